@@ -83,7 +83,7 @@ class UnreadableError(Exception):
     """The mini evaluator does not know this expression."""
 
 
-def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: C901, PLR0911, PLR0912
+def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: PLR0911, PLR0912
     """Evaluate the few kinds of expressions that the suite's expectations are written in."""
     match node:
         case ast.Constant(value=found):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
-from seamscope.connector.connections import clues
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.heads import root_value
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.heads import find_root_value
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -32,7 +32,7 @@ class AsyncApiConnector(Connector):
     reads = "AsyncAPI 2 and 3"
 
     def claim(self, file: File) -> Claim | None:
-        said = root_value(file, "asyncapi")
+        said = find_root_value(file, "asyncapi")
         if said and said[1][0].isdigit():
             return Claim(reason=f"asyncapi {said[1]}")
         return None
@@ -42,16 +42,18 @@ class AsyncApiConnector(Connector):
             version = doc["asyncapi"].text
             if version.split(".")[0] not in {"2", "3"}:
                 raise source.file.error(
-                    f"asyncapi version {version[:20]} is not known", "give version 2 or 3", 1
+                    f"asyncapi version {version[:20]} is not known",
+                    "convert it to version 2 or 3",
+                    1,
                 )
-            yield from _application(source.file, doc, version)
+            yield from _read_application(source.file, doc, version)
 
 
-def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
+def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     title = doc["info"]["title"].text or PurePosixPath(file.name).stem
-    own = SystemRef(clues=clues((ClueKind.SOURCE, title)), service=True)
-    broker, protocol = _broker(doc["servers"])
-    found = list(_operations(doc))
+    own = SystemRef(clues=build_clues((ClueKind.SOURCE, title)), service=True)
+    broker, protocol = _identify_broker(doc["servers"])
+    found = list(_list_operations(doc))
     schemes = doc["components"]["securitySchemes"]
     yield Interface(
         system=own,
@@ -68,8 +70,8 @@ def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     for verb, address, operation in found:
         here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            what = f"an operation that neither sends nor receives ('{verb[:20]}')"
-            yield entry_fault(what, "write `action: send` or `receive`", operation.evidence)
+            problem = f"an operation that neither sends nor receives ('{verb[:20]}')"
+            yield skip_entry(problem, "write `action: send` or `receive`", operation.evidence)
             continue
         yield Flow(
             source=here if SENT[verb] else there,
@@ -80,10 +82,10 @@ def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
         )
 
 
-def _broker(servers: Doc) -> tuple[SystemRef, str]:
+def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
     """Return the production server: the first that is no test environment by its name."""
     every = list(servers.items())
-    chosen = [one for name, one in every if environment_of(name) in {"", name}] or [
+    chosen = [one for name, one in every if parse_environment(name) in {"", name}] or [
         one for _, one in every
     ]
     if not chosen:
@@ -92,11 +94,11 @@ def _broker(servers: Doc) -> tuple[SystemRef, str]:
     protocol = server["protocol"].text
     host = host_of(server.first("host", "url").text)
     name = "Kafka" if protocol.startswith("kafka") else ""
-    found = clues((ClueKind.HOST, host), (ClueKind.CLASS, "" if name else protocol))
+    found = build_clues((ClueKind.HOST, host), (ClueKind.CLASS, "" if name else protocol))
     return SystemRef(name=name, clues=found), protocol
 
 
-def _operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
+def _list_operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
     """Yield verb, channel address and place of each operation."""
     channels = dict(doc["channels"].items())
     operations = [operation for _, operation in doc["operations"].items()]

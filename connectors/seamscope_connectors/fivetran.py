@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.connections import clues, setting_clues
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.exports import exported, unfinished
+from seamscope.connector.connections import build_clues, find_setting_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.exports import list_exported, report_incomplete
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -62,7 +62,7 @@ class FivetranConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         account = Account()
-        yield from each_of(source.files, lambda file: _collect_objects(file, account))
+        yield from read_each(source.files, lambda file: _collect_objects(file, account))
         used: set[str] = set()
         for connection in account.connections:
             yield from _read_connection(account, connection)
@@ -72,13 +72,13 @@ class FivetranConnector(Connector):
                 yield _build_unused_interface(account, name, doc)
         for path, doc in sorted(account.schemas.items()):
             problem = f"the file name {path} contains no connection id, so its tables are unused"
-            yield entry_fault(problem, "rename the file to <connection id>.json", doc.evidence)
+            yield skip_entry(problem, "rename the file to <connection id>.json", doc.evidence)
 
 
 def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
     """Add the objects in a file to the account; report objects that are not Fivetran's."""
-    yield from unfinished(file.document())
-    for doc in exported(file.document()):
+    yield from report_incomplete(file.document())
+    for doc in list_exported(file.document()):
         name = doc["id"].text
         if doc["service"] and doc.first("schema", "paused", "sync_frequency", "status"):
             account.connections.append(doc)
@@ -90,18 +90,18 @@ def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
             account.groups[name] = doc
         else:
             problem = "not a Fivetran connection, destination, group or schema"
-            yield entry_fault(problem, "save the API answer again", doc.evidence)
+            yield skip_entry(problem, "save the API answer again", doc.evidence)
 
 
 def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
         problem = "the connection has no service or no group"
-        yield entry_fault(problem, "save the API answer again", doc.evidence)
+        yield skip_entry(problem, "save the API answer again", doc.evidence)
         return
     if group not in account.destinations:
         problem = f"the destination of group {group} is not in the inputs"
-        yield entry_fault(problem, "add the API answer for that destination", doc.evidence)
+        yield skip_entry(problem, "add the API answer for that destination", doc.evidence)
     disabled: list[str] = []
     pairs = list(_list_tables(account, doc, disabled)) or [_get_single_table(doc)]
     state, reason = _derive_state(doc)
@@ -121,7 +121,7 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     if disabled:
         names = ", ".join(disabled)[:200]
         problem = f"tables disabled and therefore not loaded: {len(disabled)} ({names})"
-        yield entry_fault(problem, "enable them in Fivetran if they are needed", doc.evidence)
+        yield skip_entry(problem, "enable them in Fivetran if they are needed", doc.evidence)
 
 
 def _get_single_table(doc: Doc) -> tuple[str, str]:
@@ -165,8 +165,8 @@ def _build_source_ref(doc: Doc) -> SystemRef:
     config = doc["config"]
     return SystemRef(
         clues=(
-            *setting_clues(lambda *keys: config.first(*keys).text),
-            *clues(
+            *find_setting_clues(lambda *keys: config.first(*keys).text),
+            *build_clues(
                 (ClueKind.SOURCE, doc["schema"].text.partition(".")[0]),
                 (ClueKind.CLASS, doc["service"].text),
             ),
@@ -179,12 +179,12 @@ def _build_target_ref(account: Account, group: str) -> SystemRef:
     doc = account.destinations.get(group)
     name = account.groups[group]["name"].text if group in account.groups else group
     if doc is None:
-        return SystemRef(clues=clues((ClueKind.SOURCE, name)))
+        return SystemRef(clues=build_clues((ClueKind.SOURCE, name)))
     config = doc["config"]
     return SystemRef(
         clues=(
-            *setting_clues(lambda *keys: config.first(*keys).text),
-            *clues((ClueKind.SOURCE, name), (ClueKind.CLASS, doc["service"].text)),
+            *find_setting_clues(lambda *keys: config.first(*keys).text),
+            *build_clues((ClueKind.SOURCE, name), (ClueKind.CLASS, doc["service"].text)),
         ),
         service=True,
     )

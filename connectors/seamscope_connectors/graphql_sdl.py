@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from seamscope.connector import Claim, Connector, File, Source, redact
-from seamscope.connector.connections import clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Evidence, Interface, Record, SystemRef
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class GraphqlConnector(Connector):
         counts["writes"] = len(fields["mutation"])
         name = _derive_name(file)
         yield Interface(
-            system=SystemRef(clues=clues((ClueKind.FOLDER, name))),
+            system=SystemRef(clues=build_clues((ClueKind.FOLDER, name))),
             name=name,
             protocol="graphql",
             operations=sum(map(len, fields.values())),
@@ -69,7 +69,7 @@ class GraphqlConnector(Connector):
         )
         if not any(fields.values()):
             problem = "the schema has no operations"
-            yield entry_fault(problem, "add the file that defines `type Query`", file.at(1))
+            yield skip_entry(problem, "add the file that defines `type Query`", file.at(1))
 
 
 def _parse(file: File) -> "DocumentNode":

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import checked_state, entry_fault
-from seamscope.connector.heads import root_value
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import check_state, skip_entry
+from seamscope.connector.heads import find_root_value
 from seamscope.records import ClueKind, Column, Dataset, Interface, Record, SystemRef
 
 
@@ -20,7 +20,7 @@ class OdcsConnector(Connector):
     reads = "Open Data Contract Standard (ODCS) v2 and v3"
 
     def claim(self, file: File) -> Claim | None:
-        key = root_value(file, "kind", size=16384)
+        key = find_root_value(file, "kind", size=16384)
         if key and key[1] == "DataContract":
             return Claim(reason="kind: DataContract")
         return None
@@ -31,7 +31,7 @@ class OdcsConnector(Connector):
             if not re.match(r"v?[23](\.|$)", version):
                 problem = f"unknown ODCS version '{version[:20]}'; read as v3"
                 remedy = "set `apiVersion` to v2 or v3"
-                yield entry_fault(problem, remedy, doc["apiVersion"].evidence)
+                yield skip_entry(problem, remedy, doc["apiVersion"].evidence)
             yield from _read_contract(doc, version)
 
 
@@ -39,7 +39,7 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
     objects = [*doc["schema"], *doc["dataset"]]
     name = doc.first("name", "dataProduct", "id").text
     system = _identify_system(doc, name)
-    stated = yield from checked_state(doc["status"].text, doc["status"].evidence)
+    stated = yield from check_state(doc["status"].text, doc["status"].evidence)
     yield Interface(
         system=system,
         name=name,
@@ -53,7 +53,7 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
     for schema in objects:
         if not _get_name(schema):
             problem = "the schema object has no name"
-            yield entry_fault(problem, "add `physicalName` or `name`", schema.evidence)
+            yield skip_entry(problem, "add `physicalName` or `name`", schema.evidence)
             continue
         columns = tuple(map(_build_column, [*schema["properties"], *schema["columns"]]))
         yield Dataset(
@@ -69,7 +69,7 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
         )
     if not objects:
         problem = "the contract has no schema"
-        yield entry_fault(problem, "list its datasets under `schema:`", doc["kind"].evidence)
+        yield skip_entry(problem, "list its datasets under `schema:`", doc["kind"].evidence)
 
 
 def _get_name(schema: Doc) -> str:
@@ -94,11 +94,11 @@ def _identify_system(doc: Doc, name: str) -> SystemRef:
     for server in doc["servers"]:
         host = server.first("host", "account", "project", "location").text
         return SystemRef(
-            clues=clues(
+            clues=build_clues(
                 (ClueKind.HOST, "" if host.lower() in LOCAL else host),
                 (ClueKind.DATABASE, server.first("database", "catalog", "dataset").text),
                 (ClueKind.SCHEMA, server["schema"].text),
                 (ClueKind.CLASS, server["type"].text),
             )
         )
-    return SystemRef(clues=clues((ClueKind.SOURCE, name)))
+    return SystemRef(clues=build_clues((ClueKind.SOURCE, name)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
-from seamscope.connector.folders import home_folder
+from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
@@ -20,7 +20,9 @@ PROJECT = ".sqlproj"
 # The same endings mean other things to others: XML metadata, map layers, playlists.
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\])", re.I)
 USE = re.compile(
-    r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?(\w[\w$ -]*?)[\]\"`]?[ \t]*;?[ \t]*$", re.I | re.M
+    r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
+    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
+    re.I | re.M,
 )
 # A script that starts in one of these works on the server, not on a system's data.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
@@ -51,54 +53,62 @@ class SqlConnector(Connector):
             if file.suffix == PROJECT:
                 continue
             try:
-                yield from _queries(file, _project(file, projects))
+                yield from _build_queries(file, _read_project(file, projects))
             except UnreadableError as error:
                 where = file.at(error.line)
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
 
 
-def _project(file: File, projects: dict[str, str]) -> str:
+def _read_project(file: File, projects: dict[str, str]) -> str:
     """Return the name of the nearest project at or above a file, "" if there is none."""
     folders = [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
     return next((projects[folder] for folder in folders if folder in projects), "")
 
 
-def _queries(file: File, project: str) -> Iterator[Record]:
+def _build_queries(file: File, project: str) -> Iterator[Record]:
     text = blank_key_blocks(file.text())
     if not text.strip():
         yield Skipped(
-            reason="the file is empty", remedy="leave it out", evidence=file.at(1), kind="entry"
+            reason="the file is empty",
+            remedy="remove it from the inputs",
+            evidence=file.at(1),
+            kind="entry",
         )
         return
     if BLOCK.search(text):
         yield Skipped(
             reason="a template; it is not run",
-            remedy="give the SQL that it makes",
+            remedy="add the SQL that it generates to the inputs",
             evidence=file.at(1),
         )
         return
-    for start, section, used in _sections(text):
+    for start, section, used in _split_sections(text):
         if section.strip():
-            yield _query(file, section, text.count("\n", 0, start) + 1, used, project)
+            yield _build_query(file, section, text.count("\n", 0, start) + 1, used, project)
 
 
-def _sections(text: str) -> Iterator[tuple[int, str, str]]:
+def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
     """Cut a script at its USE lines: start, text and the database of each section."""
     start, used = 0, ""
-    for found in USE.finditer(_without_comments(text)):
+    for found in USE.finditer(_strip_comments(text)):
         yield start, text[start : found.start()], used
         start, used = found.start(), found[1]
     yield start, text[start:], used
 
 
-def _without_comments(text: str) -> str:
+def _strip_comments(text: str) -> str:
     """Return the text with block comments blanked, so that a USE in one does not count."""
-    return re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
+    # One that is never closed goes to the end, so that no text is searched twice, and is kept.
+    return re.sub(
+        r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
+        lambda found: re.sub(r"[^\n]", " ", found[0]) if found["end"] else found[0],
+        text,
+    )
 
 
-def _query(file: File, text: str, line: int, used: str, project: str) -> Query:
+def _build_query(file: File, text: str, line: int, used: str, project: str) -> Query:
     database = used if used and used.lower() not in SERVER_DATABASES else project
-    folder = home_folder(file.path)
+    folder = find_home_folder(file.path)
     clues = ((ClueKind.DATABASE, database), (ClueKind.FOLDER, folder))
     return Query(
         text=text,

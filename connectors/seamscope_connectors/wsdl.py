@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, host_of
-from seamscope.connector.connections import clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Interface, Record, SystemRef
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
@@ -51,7 +51,7 @@ class WsdlConnector(Connector):
                 element.get("location") or element.get("schemaLocation")
             ):
                 problem = "imports another file, which is not followed"
-                yield entry_fault(problem, "export a single flattened WSDL", file.at(element))
+                yield skip_entry(problem, "export a single flattened WSDL", file.at(element))
 
 
 def _build_interface(
@@ -65,7 +65,9 @@ def _build_interface(
     ]
     location = ports[0] if ports else root
     return Interface(
-        system=SystemRef(clues=clues((ClueKind.HOST, host), (ClueKind.SOURCE, name)), service=True),
+        system=SystemRef(
+            clues=build_clues((ClueKind.HOST, host), (ClueKind.SOURCE, name)), service=True
+        ),
         name=name,
         protocol=kinds[0] if kinds else "soap",
         operations=len(operations),

@@ -36,7 +36,7 @@ class Accuracy:
         return systems, flows, ends
 
 
-def accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
+def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
     """Measure a landscape. Derived flows are left out because they repeat their hops.
 
     dates: ISO dates of the sources, of any precision.
@@ -45,21 +45,21 @@ def accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
     endpoints = {node.id for node in resolved.endpoints}
     ends = [end.system for flow in flows for end in (flow.source, flow.target)]
     confirmed = sum(
-        _confirmed((*s.evidence, *(e for m in s.merges for e in m.evidence)))
+        _is_confirmed((*s.evidence, *(e for m in s.merges for e in m.evidence)))
         for s in resolved.systems
     )
     return Accuracy(
         systems=len(resolved.systems),
         systems_confirmed=confirmed,
         flows=len(flows),
-        flows_confirmed=sum(_confirmed(flow.evidence) for flow in flows),
+        flows_confirmed=sum(_is_confirmed(flow.evidence) for flow in flows),
         ends=len(ends),
         ends_placed=sum(end not in endpoints for end in ends),
         newest=max(dates, default=""),
     )
 
 
-def _confirmed(evidence: Iterable[Evidence]) -> bool:
+def _is_confirmed(evidence: Iterable[Evidence]) -> bool:
     """Return whether two different connectors read it in two different files."""
     found = list(evidence)
     return len({e.connector for e in found}) > 1 and len({e.file for e in found}) > 1

@@ -154,7 +154,7 @@ def read_config(path: Path) -> Config:
                     f"'authority.{key}': no source decides this",
                     remedy=f"write one of {known}",
                     file=str(path),
-                    line=_line_of(path, key),
+                    line=_find_line(path, key),
                 )
                 for key in unknown
             )
@@ -162,7 +162,7 @@ def read_config(path: Path) -> Config:
     return config
 
 
-def _line_of(path: Path, key: str) -> int:
+def _find_line(path: Path, key: str) -> int:
     """Return the line of a key below `authority:`, that of `authority:` if it is not found."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)

@@ -1,13 +1,14 @@
 """Findings about integration debt, each with evidence and a remedy."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from seamscope.faults import attempt
 from seamscope.knowledge import load
+from seamscope.knowledge.entity_names import list_entity_keys
 from seamscope.landscape import Integration, Landscape, SharedEntity
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
@@ -21,11 +22,13 @@ class Thresholds:
     """The content of `knowledge/debt.yaml`.
 
     tangle: point-to-point integrations of one system that are still fine; records: kinds of system
-    in which business data is created, in lower case.
+    in which business data is created, in lower case; mastered: keys of the entities for which
+    poc.yaml names a master.
     """
 
     tangle: int
     records: frozenset[str]
+    mastered: frozenset[str] = frozenset()
 
 
 class Rule(Protocol):
@@ -38,9 +41,13 @@ class Rule(Protocol):
         ...
 
 
-def find_debt(landscape: Landscape) -> tuple[Finding, ...]:
-    """Return all findings, the most severe first."""
-    limits = _load_thresholds()
+def find_debt(landscape: Landscape, mastered: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Return all findings, the most severe first.
+
+    mastered: entities whose master poc.yaml names.
+    """
+    keys = frozenset(key for text in mastered for key, _ in list_entity_keys(text))
+    limits = replace(_load_thresholds(), mastered=keys)
     findings: set[Finding] = set()
     nothing: tuple[Finding, ...] = ()
     for rule in RULES:
@@ -92,8 +99,8 @@ def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
 
 def _find_undocumented_integrations(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     for integration in _list_active_integrations(landscape):
-        sides = [landscape.system(side) for side in integration.systems]
-        contracts = [landscape.interfaces_of(side.id) for side in sides]
+        sides = [landscape.get_system(side) for side in integration.systems]
+        contracts = [landscape.list_interfaces(side.id) for side in sides]
         if not any(contracts) and not any(side.documentation for side in sides):
             yield Finding(
                 severity=Severity.LOW,
@@ -110,7 +117,7 @@ def _find_unowned_systems(landscape: Landscape, _: Thresholds) -> Iterator[Findi
         for side in integration.systems:
             by_system[side].append(integration)
     for key, integrations in by_system.items():
-        system = landscape.system(key)
+        system = landscape.get_system(key)
         if not system.owner and not system.support:
             yield Finding(
                 severity=Severity.MEDIUM,
@@ -125,8 +132,8 @@ def _find_unowned_systems(landscape: Landscape, _: Thresholds) -> Iterator[Findi
 def _find_unowned_datasets(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     for flow in _list_crossing_flows(landscape):
         if flow.target.dataset and flow.mechanism in DIRECT:
-            dataset = landscape.dataset(flow.target.dataset)
-            owner = dataset.owner or landscape.system(dataset.system).owner
+            dataset = landscape.get_dataset(flow.target.dataset)
+            owner = dataset.owner or landscape.get_system(dataset.system).owner
             if not owner:
                 yield Finding(
                     severity=Severity.MEDIUM,
@@ -140,7 +147,7 @@ def _find_unowned_datasets(landscape: Landscape, _: Thresholds) -> Iterator[Find
 def _find_flows_of_inactive_systems(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     for flow in _list_crossing_flows(landscape):
         for end, verb in ((flow.source, "read"), (flow.target, "written")):
-            system = landscape.system(end.system)
+            system = landscape.get_system(end.system)
             if system.lifecycle in {State.RETIRED, State.PLANNED}:
                 yield Finding(
                     severity=Severity.HIGH,
@@ -155,11 +162,12 @@ def _find_writes_bypassing_application(
     landscape: Landscape, limits: Thresholds
 ) -> Iterator[Finding]:
     for flow in _list_crossing_flows(landscape):
-        system = landscape.system(flow.target.system)
+        system = landscape.get_system(flow.target.system)
         if flow.mechanism in DIRECT and system.kind.casefold() in limits.records:
             yield Finding(
                 severity=Severity.HIGH,
-                what=f"{landscape.system(flow.source.system).name} writes tables of {system.name} "
+                what=f"{landscape.get_system(flow.source.system).name} writes tables of "
+                f"{system.name} "
                 "directly, bypassing its business rules",
                 where=(flow.id,),
                 remedy="write through an interface of that system",
@@ -171,7 +179,7 @@ def _find_integrations_only_in_sql(landscape: Landscape, _: Thresholds) -> Itera
     for integration in _list_active_integrations(landscape):
         connectors = {evidence.connector for evidence in integration.evidence}
         if connectors == {"sql"}:
-            sides = [landscape.system(side) for side in integration.systems]
+            sides = [landscape.get_system(side) for side in integration.systems]
             yield Finding(
                 severity=Severity.MEDIUM,
                 what=f"The integration between {_join_names(sides)} is known only from SQL",
@@ -189,7 +197,7 @@ def _find_point_to_point_hubs(landscape: Landscape, limits: Thresholds) -> Itera
                 degree[side].append(integration.id)
     for key, integrations in degree.items():
         if len(integrations) > limits.tangle:
-            system = landscape.system(key)
+            system = landscape.get_system(key)
             yield Finding(
                 severity=Severity.MEDIUM,
                 what=f"{system.name} has {len(integrations)} point-to-point integrations "
@@ -206,22 +214,38 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
         if flow.target.dataset and flow.mechanism in DIRECT:
             writers[flow.target.dataset].setdefault(flow.source.system, flow)
     for key, flows in writers.items():
-        if len(flows) > 1:
-            names = " and ".join(landscape.system(side).name for side in sorted(flows))
+        if _count_writers(flows.values()) > 1:
+            names = " and ".join(landscape.get_system(side).name for side in sorted(flows))
             yield Finding(
                 severity=Severity.HIGH,
-                what=f"{landscape.dataset(key).name} is written directly by {names}",
+                what=f"{landscape.get_dataset(key).name} is written directly by {names}",
                 where=(key,),
                 remedy="let one system own the table and the others use its interface",
                 evidence=_select_evidence(*(flow.evidence for _, flow in sorted(flows.items()))),
             )
 
 
-def _find_entities_without_master(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+def _count_writers(flows: Iterable[FlowEdge]) -> int:
+    """Return how many pieces of code write; one procedure that pulls from two systems is one.
+
+    The SQL of one file runs in one system, whatever linked servers it reads.
+    """
+    groups: list[set[str]] = []
+    for flow in flows:
+        files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
+        files = files or {f"flow {flow.id}"}  # an inventory lists one writer in each line
+        joined = [group for group in groups if group & files]
+        groups = [group for group in groups if not group & files]
+        groups.append(files.union(*joined))
+    return len(groups)
+
+
+def _find_entities_without_master(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
     for integration in _list_active_integrations(landscape):
         by_writers: dict[tuple[str, ...], list[SharedEntity]] = defaultdict(list)
         for shared in integration.entities_both_ways:
-            if not shared.master:
+            keys = {key for key, _ in list_entity_keys(shared.entity)}
+            if not shared.master and not keys & limits.mastered:
                 by_writers[shared.writers or integration.systems].append(shared)
         for writers, entities in by_writers.items():
             names = ", ".join(shared.entity for shared in entities)
@@ -237,7 +261,7 @@ def _find_entities_without_master(landscape: Landscape, _: Thresholds) -> Iterat
 
 def _join_writers(landscape: Landscape, ids: tuple[str, ...]) -> str:
     """Return the names of systems that write one entity: "A and B both", "A, B and C all"."""
-    names = [landscape.system(key).name for key in ids]
+    names = [landscape.get_system(key).name for key in ids]
     both = "both" if len(names) == 2 else "all"
     return f"{', '.join(names[:-1])} and {names[-1]} {both}"
 

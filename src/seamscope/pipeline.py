@@ -1,4 +1,4 @@
-"""The way the data goes: discover → lineage → resolve → landscape → surface → estimate → survey.
+"""The stages of a run: discover → lineage → resolve → landscape → surface → estimate → survey.
 
 Once, forwards; `render` draws what comes out.
 """
@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from seamscope.accuracy import Accuracy, accuracy
+from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
 from seamscope.config import Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.debt import find_debt
-from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
@@ -29,6 +29,7 @@ from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
+from seamscope.residue import Residue, StatementPlace, find_residue
 from seamscope.resolved import Finding, Question
 from seamscope.roadmap import Roadmap, build_roadmap
 from seamscope.rounds import Conclusion, Sources, conclude
@@ -43,7 +44,7 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one run is asked to do."""
+    """The inputs and options of one run."""
 
     paths: tuple[Path, ...]
     poc: Path | None = None
@@ -61,7 +62,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A survey, the landscape it was drawn from, and what to tell the user at once.
+    """A survey, its landscape, and messages for the user.
 
     mismatches: what the POC names and no input lists; it is left out, and is told first.
     own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
@@ -78,8 +79,8 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """Everything that was read, before any of it is resolved."""
+class ReadInputs:
+    """All records, before names are resolved."""
 
     job: Job
     config: Config
@@ -96,7 +97,7 @@ def run(
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Do the whole job; raise InputError if a path is missing or a written file is wrong."""
+    """Run all stages; raise InputError if a path is missing or a user's file is wrong."""
     return finish(read(job, connectors, progress), progress=progress)
 
 
@@ -104,13 +105,13 @@ def read(
     job: Job,
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
-) -> Read:
+) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
-    config, where, poc, calibration = _written(job)
+    config, where, poc, calibration = _read_user_files(job)
     errors: list[SeamscopeError] = []
     if connectors is None:
-        folders, errors = _connector_folders(job, config)
-        connectors, faults = installed_connectors(folders)
+        folders, errors = _choose_connector_folders(job, config)
+        connectors, faults = load_connectors(folders)
         errors += faults
     progress("reading files")
     found = discover(
@@ -122,7 +123,7 @@ def read(
         mappings=config.mappings,
     )
     progress("tracing SQL")
-    return Read(
+    return ReadInputs(
         job=job,
         config=config,
         poc=poc,
@@ -135,19 +136,19 @@ def read(
 
 
 def finish(
-    done: Read,
+    done: ReadInputs,
     home: AnswerFile | None = None,
     taken: AnswerFile | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Resolve, estimate and survey what was read, with the answers that are there.
+    """Resolve and estimate what was read, with the answers in answers.yaml.
 
     home: the answers to follow instead of those in `answers_path`; taken: answers to take over,
     instead of those of the job.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
-    given = taken or (_given(job.taken) if job.taken and job.taken != path else None)
+    given = taken or (_read_given_answers(job.taken) if job.taken and job.taken != path else None)
     progress("resolving names")
     plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
     sources = Sources(
@@ -156,9 +157,10 @@ def finish(
         poc=done.poc,
         calibration=done.calibration,
         seed=job.seed,
+        residue=_list_residue(done),
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended)
+    made = _survey(done, ended, sources.residue)
     return Outcome(
         survey=made,
         landscape=ended.landscape,
@@ -170,18 +172,18 @@ def finish(
     )
 
 
-def _given(path: Path) -> AnswerFile:
-    """Read the answers that are to be taken over; raise InputError if there is no such file."""
+def _read_given_answers(path: Path) -> AnswerFile:
+    """Read the answers to import; raise InputError if the file does not exist."""
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: Read, ended: Conclusion) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion, residue: tuple[Residue, ...]) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
-        meta=_meta(done, ended.answers),
+        meta=_build_meta(done, ended.answers),
         accuracy=parts.accuracy,
         systems=landscape.systems,
         endpoints=ended.resolved.endpoints,
@@ -204,13 +206,23 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         ),
         questions=parts.questions,
         answers=ended.answered,
-        skipped=_skipped(done.found, done.traced),
+        skipped=_collect_skipped(done.found, done.traced),
+        residue=residue,
     )
+
+
+def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
+    """Return the signs of other systems in the texts that no record covers."""
+    places = {
+        file: [StatementPlace(*place) for place in found]
+        for file, found in done.traced.statements.items()
+    }
+    return find_residue(done.found.signs, (*done.found.records, *done.traced.records), places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """What a survey says about its landscape; a part that failed is empty, and a finding."""
+    """The judgements about a landscape; a part that failed is empty and has a finding."""
 
     accuracy: Accuracy
     roadmap: Roadmap | None
@@ -220,8 +232,8 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def _judge(done: Read, ended: Conclusion) -> _Parts:
-    """Measure and judge the landscape; one part that fails costs that part only."""
+def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
+    """Measure and judge the landscape; if a part fails, only that part is missing."""
     landscape, totals = ended.landscape, ended.estimates.totals
     kept, unranked = attempt(
         "The choice of questions",
@@ -229,7 +241,11 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
         Kept(questions=ended.questions, findings=()),
     )
     no_findings: tuple[Finding, ...] = ()
-    debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    masters = done.poc.operation.masters if done.poc else {}
+    mastered = [entity for entity, system in masters.items() if system]
+    debt, no_debt = attempt(
+        "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -264,7 +280,7 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
         no_ledger,
     )
     measured, unmeasured = attempt(
-        "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
+        "Accuracy", lambda: measure_accuracy(ended.resolved, _collect_dates(done)), Accuracy()
     )
     faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
     return _Parts(
@@ -277,7 +293,7 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     )
 
 
-def _dates(done: Read) -> list[str]:
+def _collect_dates(done: ReadInputs) -> list[str]:
     """Return the dates of what sources state; those that lie ahead of the run's say nothing yet."""
     records = (r for r in done.found.records if isinstance(r, System | Flow))
     ahead = done.job.date or "9999"
@@ -285,7 +301,7 @@ def _dates(done: Read) -> list[str]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: an interrupted run leaves the old one."""
+    """Write a file atomically: an interrupted run leaves the old file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -298,7 +314,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _written(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
+def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
     """Read the configuration (found upwards from the first input), the POC and own history."""
     where = job.config or (find_config(job.paths[0]) if job.paths else None)
     config = read_config(where) if where else Config()
@@ -314,8 +330,10 @@ def _written(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | N
     )
 
 
-def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
-    """Return the folders of connectors that a person named, and what was named by nobody.
+def _choose_connector_folders(
+    job: Job, config: Config
+) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
+    """Return the folders of connectors that the user named, and errors for the others.
 
     A `seamscope.yaml` that was found beside the inputs may have come with them, and connectors are
     code: it counts only if it was given by `--config`.
@@ -325,9 +343,9 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     if job.config:
         named = tuple(job.config.parent / folder for folder in config.connectors)
         return (*job.connectors, *named), []
-    what = "`connectors` is left out: this file was found, not named, and connectors are code"
+    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
     remedy = f"run with --connectors {config.connectors[0]}, or with --config"
-    return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
+    return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
 def _used(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
@@ -347,7 +365,7 @@ def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
     return trace(queries, datasets, jobs=jobs)
 
 
-def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
+def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
@@ -357,7 +375,7 @@ def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     )
 
 
-def _meta(done: Read, answers: AnswerFile) -> Meta:
+def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
     job, poc, calibration = done.job, done.poc, done.calibration
     inputs = [
         InputFile(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seamscope.answers import ranked
+from seamscope.answers import rank_questions
 from seamscope.errors import SeamscopeError
-from seamscope.knowledge.asking import asking
+from seamscope.knowledge.asking import load_asking
 from seamscope.records import Evidence
 from seamscope.resolved import Finding, Question, QuestionKind, Severity
 from seamscope.wording import format_count
@@ -25,9 +25,9 @@ def keep_most(questions: Sequence[Question]) -> Kept:
     Questions about the team are always selected, because they are asked only once. Questions about
     facts of single integrations fill the rest and have a minimum share.
     """
-    limits = asking()
+    limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
-    others = ranked(asked for asked in questions if asked.kind is not QuestionKind.FACT)
+    others = rank_questions(asked for asked in questions if asked.kind is not QuestionKind.FACT)
     room = max(limits.most - len(others), limits.facts, sum(not fact.about for fact in facts))
     chosen = {fact.id for fact in sorted(facts, key=lambda fact: bool(fact.about))[:room]}
     chosen |= {asked.id for asked in others[: limits.most - len(chosen)]}
@@ -49,8 +49,8 @@ def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
         return ()
     facts = sum(asked.kind is QuestionKind.FACT for asked in left)
     parts = [
-        f"{format_count(count, 'question')} about {what}"
-        for count, what in (
+        f"{format_count(count, 'question')} about {problem}"
+        for count, problem in (
             (len(left) - facts, "names, states and owners"),
             (facts, "single integrations"),
         )

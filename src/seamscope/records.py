@@ -20,6 +20,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # the source gives a state that is not understood
 
 
+class Intent(StrEnum):
+    """What a person declares to do with a flow: build it, replace it, or nothing."""
+
+    NONE = ""
+    BUILD = "build"
+    REPLACE = "replace"
+
+
 class Certainty(StrEnum):
     """CERTAIN: read from configuration or code that runs; LIKELY: inferred from names."""
 
@@ -214,7 +222,8 @@ class Flow:
     so that its steps can be joined; reason: why a state or certainty is what it is;
     state_said, state_date: as in System; interface: the source's id or name of the
     interface; references: ids that other sources give the same interface; declared: somebody says
-    so in a list, a model or a CMDB (False: read from configuration or code).
+    so in a list, a model or a CMDB (False: read from configuration or code); intent: whether a
+    person declares it to be built or replaced.
     """
 
     source: Endpoint
@@ -239,6 +248,7 @@ class Flow:
     interface: str = ""
     references: tuple[str, ...] = ()
     declared: bool = False
+    intent: Intent = Intent.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from seamscope.records import (
     Column,
     ColumnEdge,
     Evidence,
+    Intent,
     Mechanism,
     State,
 )
@@ -134,7 +135,8 @@ class FlowEdge:
     """Data moves from source to target. `derived`: an end-to-end flow over `via` systems.
 
     routes: names of the routes, pipelines or DAGs that move it; stops: the topics, channels and
-    files of hubs that a derived flow passes, in their order.
+    files of hubs that a derived flow passes, in their order; intent: whether a person declares it
+    to be built or replaced.
     """
 
     id: str
@@ -157,6 +159,7 @@ class FlowEdge:
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    intent: Intent = Intent.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +205,9 @@ class Question:
     about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
     subject: what it asks about beyond `about`: a name, an attribute, an entity;
     clues: hosts, databases… that will belong to the system named in the answer;
-    variance_share: share of the total's variance an answer removes, 0..1, None if not computed.
+    variance_share: share of the total's variance an answer removes, 0..1, None if not computed;
+    key: the key that answers it, and in which file; decision: probability that an answer changes
+    the decision that poc.yaml names, 0..1.
     """
 
     text: str
@@ -216,6 +221,8 @@ class Question:
     clues: tuple[Clue, ...] = ()
     variance_share: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    key: str = ""
+    decision: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ another question that has an answer as well.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from seamscope.answers import (
     Answered,
@@ -15,38 +16,55 @@ from seamscope.answers import (
     Asked,
     Names,
     apply,
-    identified,
-    taken,
-    updated,
+    assign_ids,
+    import_answers,
+    update_file,
     with_facts,
 )
 from seamscope.config import Config
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import Estimates, estimate
+from seamscope.estimate import AnswerEffect, Effort, Estimates, Totals, estimate
 from seamscope.estimate.calibration import Calibration
-from seamscope.faults import attempt
-from seamscope.knowledge.products import products
+from seamscope.faults import Net, describe_fault, salvage
+from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
+from seamscope.residue import Residue
 from seamscope.resolve import resolve
-from seamscope.resolve.names import listed, slug
-from seamscope.resolve.weights import weigh
-from seamscope.resolved import Finding, Question, QuestionKind, Resolved
-from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
+from seamscope.resolve.names import join_words, slug
+from seamscope.resolve.question_weights import weigh
+from seamscope.resolved import (
+    DependencyEdge,
+    Finding,
+    FlowEdge,
+    Question,
+    QuestionKind,
+    Resolved,
+)
+from seamscope.surface import (
+    Matched,
+    Surface,
+    build_poc_records,
+    compute_surface,
+    match_touches,
+)
+from seamscope.unread import ask_about_residue
+from seamscope.wording import format_figure
 
 ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote."""
+    """The input of a round: records without queries, residue, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
     poc: Poc | None = None
     calibration: Calibration | None = None
     seed: int = 0
+    residue: tuple[Residue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +112,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
         if imported is not None:
-            file, faults = taken(home, imported, [one.question for one in asked.values()])
+            file, faults = import_answers(home, imported, [one.question for one in asked.values()])
         following = apply(file, asked, sources.config)
         changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
@@ -102,7 +120,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
             break
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
-    written = updated(file, _select_open(now, applied))
+    written = update_file(file, _select_open(now, applied))
     if written.entries != file.entries and applied.answered:  # evidence names the lines as written
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
@@ -127,25 +145,34 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     if poc:
         poc, _ = with_facts(poc, applied.facts, applied.masters)
     described = build_poc_records(poc) if poc else ()
-    records = (*sources.records, *described)
-    resolved = resolve(records, sources.config, products(), applied.decisions)
+    net = Net()
+    resolved = _resolve((*sources.records, *described), sources.config, applied, net)
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
-        matched = match_touches(resolved, poc)
+        matched = net.catch(
+            "The check of the systems that the POC names",
+            partial(match_touches, resolved, poc),
+            Matched(poc=poc, resolved=resolved, errors=()),
+        )
         poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
     own = poc.operation.masters if poc else {}
-    landscape = Landscape(resolved, {**dict(applied.masters), **own})
-    crossed = compute_surface(landscape, poc)
-    estimates = estimate(
-        landscape, crossed, poc, calibration=sources.calibration, seed=sources.seed
+    landscape = _build_landscape(resolved, {**dict(applied.masters), **own}, net)
+    crossed = net.catch(
+        "The surface", lambda: compute_surface(landscape, poc, net.catch), Surface()
     )
+    estimates = _estimate(sources, landscape, crossed, poc, net)
     nothing: tuple[Question, ...] = ()
-    asked, faults = attempt(
+    asked = net.catch(
         "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
     )
-    masters, others = attempt(
+    masters = net.catch(
         "Questions about masters of entities",
         lambda: _raise_master_questions(resolved, landscape),
+        nothing,
+    )
+    left = net.catch(
+        "Questions about residue",
+        lambda: ask_about_residue(sources.residue, landscape, _list_crossed(landscape, crossed)),
         nothing,
     )
     return _Round(
@@ -155,9 +182,68 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         mismatches=mismatches,
-        questions=identified((*asked, *masters)),
-        faults=(*faults, *others),
+        questions=assign_ids((*asked, *masters, *left)),
+        faults=tuple(net.findings),
     )
+
+
+def _resolve(records: Sequence[Record], config: Config, applied: Applied, net: Net) -> Resolved:
+    """Resolve the records; one whose handling raises an error is left out and reported."""
+    resolved, lost = salvage(
+        lambda some: resolve(some, config, load_products(), applied.decisions), records
+    )
+    for one in lost:
+        what = f"A {type(one.item).__name__} record"
+        more = f" and {one.others} records behind it" if one.others else ""
+        net.findings.append(
+            describe_fault(f"{what}{more}", one.error, evidence=(one.item.evidence,))
+        )
+    return resolved
+
+
+def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -> Landscape:
+    """Return the landscape; a flow that it cannot be built with is left out and reported."""
+    edges: tuple[FlowEdge | DependencyEdge, ...] = (*resolved.flows, *resolved.dependencies)
+
+    def build(some: Sequence[FlowEdge | DependencyEdge]) -> Landscape:
+        kept = {edge.id for edge in some}
+        flows = tuple(edge for edge in resolved.flows if edge.id in kept)
+        others = tuple(edge for edge in resolved.dependencies if edge.id in kept)
+        return Landscape(replace(resolved, flows=flows, dependencies=others), masters)
+
+    landscape, lost = salvage(build, edges)
+    for one in lost:
+        more = f" and {one.others} behind it" if one.others else ""
+        part = f"The flow {one.item.id}{more}"
+        net.findings.append(describe_fault(part, one.error, evidence=one.item.evidence[:1]))
+    return landscape
+
+
+def _estimate(
+    sources: Sources, landscape: Landscape, surface: Surface, poc: Poc | None, net: Net
+) -> Estimates:
+    """Return the estimates; one that fails is left out, and all of them if the totals fail."""
+    none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
+    return net.catch(
+        "All estimates",
+        lambda: estimate(
+            landscape,
+            surface,
+            poc,
+            calibration=sources.calibration,
+            seed=sources.seed,
+            attempt=net.catch,
+        ),
+        Estimates(estimates=(), totals=Totals(poc=none, production=none, management_hours=none)),
+    )
+
+
+def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
+    """Return the ids of the systems that the POC integrates with, none without a POC."""
+    if not surface.poc:
+        return []
+    ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
+    return sorted(ends - {surface.poc})
 
 
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
@@ -183,9 +269,10 @@ def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Q
 def _build_master_question(
     entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
 ) -> Question:
-    names = [landscape.system(key).name for key in sorted(writers)]
+    names = [landscape.get_system(key).name for key in sorted(writers)]
     return Question(
-        text=f"Which system is the master of {entity}, {listed(names, 'or')}? All of them write it",
+        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
+        "All of them write it",
         kind=QuestionKind.MASTER,
         id=f"{QuestionKind.MASTER.value}:{slug(entity)}",
         candidates=tuple(names),
@@ -219,11 +306,23 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
     return (applied.decisions, applied.facts, applied.masters)
 
 
+def _describe_effect(change: AnswerEffect | None, share: float) -> str:
+    """Return what an answer changes: the uncertainty, the total at P80, and the decision."""
+    parts = [f"takes {100 * share:.1f} % of the uncertainty away"] if share else []
+    if change and change.days:
+        days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
+        parts.append(f"total at P80 in person-days if {days}")
+    if change and change.decision:
+        parts.append(f"{100 * change.decision:.0f} % chance to change whether it fits the budget")
+    return "; ".join(parts)
+
+
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the questions of the estimate, ranked, then those of names, without duplicates.
 
     Two questions are the same if one begins with the other: the longer says how to answer.
     """
+    changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
     ranked = {
         text: Question(
@@ -231,8 +330,10 @@ def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question,
             kind=QuestionKind.FACT,
             about=about,
             subject=facts.get(text, ""),
-            effect=f"takes {100 * share:.1f} % of the uncertainty away" if share else "",
+            effect=_describe_effect(changes.get(text), share),
             variance_share=share,
+            key=changes[text].key if text in changes else "",
+            decision=changes[text].decision if text in changes else 0.0,
         )
         for text, about, share in estimates.questions
     }
@@ -241,7 +342,13 @@ def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question,
         short = asked.text.partition("?")[0] + "?"
         if known := ranked.get(short):
             about = tuple(dict.fromkeys((*asked.about, *known.about)))
-            ranked[short] = replace(asked, about=about, variance_share=known.variance_share)
+            ranked[short] = replace(
+                asked,
+                about=about,
+                variance_share=known.variance_share,
+                key=known.key,
+                decision=known.decision,
+            )
         else:
             others.append(asked)
     return (*ranked.values(), *others)

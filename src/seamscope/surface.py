@@ -5,8 +5,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.errors import SeamscopeError
+from seamscope.faults import Attempt, unprotected
 from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
@@ -15,6 +16,7 @@ from seamscope.records import (
     Endpoint,
     Evidence,
     Flow,
+    Intent,
     Record,
     State,
     System,
@@ -51,9 +53,9 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
-    POC, all active ones but those that only depend); depends_on, affects: existing integrations
-    upstream and downstream;
+    poc: id of the POC's own system, "" without a POC; build: integrations to build: those of
+    the POC, and those that a person declares to build or replace; depends_on, affects: existing
+    integrations upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
     reads; downstream: systems that consume what it writes; today: how the POC does it.
     """
@@ -129,7 +131,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         if key in endpoints
     }
     errors = [
-        _unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+        _report_unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
         for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
         for touch in touches
         if touch.line in lost
@@ -151,7 +153,9 @@ def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
-def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> SeamscopeError:
+def _report_unmatched(
+    touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
+) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
@@ -177,7 +181,7 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
         source=outside if reads else inside,
         target=inside if reads else outside,
         evidence=Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR),
-        mechanism=mechanism_of(touch.mechanism),
+        mechanism=parse_mechanism(touch.mechanism),
         technology=touch.technology,
         frequency=touch.frequency,
         latency=touch.latency,
@@ -189,37 +193,110 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
     )
 
 
-def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
-    """Return the surface of the POC; without a POC, the whole active landscape."""
+def compute_surface(
+    landscape: Landscape, poc: Poc | None, attempt: Attempt = unprotected
+) -> Surface:
+    """Return the surface of the POC; without a POC, only what a person declares is to build.
+
+    attempt: does each part, so that one that fails may cost that part only.
+    """
+    declared = frozenset(_find_declared(landscape))
     if poc is None:
         return Surface(
-            build=tuple(
-                i.id for i in landscape.integrations if i.active and _moves_data(landscape, i)
-            ),
+            build=tuple(sorted(declared)),
             touchpoints=tuple(
                 sorted(
-                    {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
+                    {
+                        t
+                        for system in landscape.systems
+                        for t in landscape.list_touchpoints(system.id)
+                    }
                 )
             ),
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
-    flows = [landscape.flow(key) for i in build for key in i.flows]
+    wanted = declared | {i.id for i in build}
+    flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
-    feeding, fed = landscape.feeding(read), landscape.fed_by(written)
+    no_flows: tuple[FlowEdge, ...] = ()
+    feeding = attempt(
+        "What the POC depends on upstream",
+        lambda: tuple(landscape.list_flows_upstream(read)),
+        no_flows,
+    )
+    fed = attempt(
+        "What the POC affects downstream",
+        lambda: tuple(
+            find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+        ),
+        no_flows,
+    )
+    nothing: tuple[str, ...] = ()
+    none_forgotten: tuple[Forgotten, ...] = ()
     mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
-        build=tuple(i.id for i in build),
+        build=tuple(sorted(wanted)),
         depends_on=_find_integrations(landscape, own, feeding),
         affects=_find_integrations(landscape, own, fed),
-        touchpoints=tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
+        touchpoints=attempt(
+            "Touchpoints of the POC",
+            lambda: tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
+            nothing,
+        ),
         upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
         downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
-        forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
+        forgot=attempt(
+            "Systems the POC does not mention",
+            lambda: tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
+            none_forgotten,
+        ),
         today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
+
+
+def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Return the active flows that carry on what the writes bring, sorted by id.
+
+    A flow of other entities is not reached: writing orders changes nothing for leads. A flow that
+    names no entity may carry any.
+    """
+    reached: dict[str, FlowEdge] = {}
+    for write in writes:
+        written = _name_entities(landscape, write)
+        systems = {write.target.system}
+        waiting = [
+            f
+            for f in landscape.list_flows_downstream([write.target])
+            if _may_carry(landscape, f, written)
+        ]
+        while found := [flow for flow in waiting if flow.source.system in systems]:
+            systems |= {flow.target.system for flow in found}
+            waiting = [flow for flow in waiting if flow not in found]
+            reached |= {flow.id: flow for flow in found}
+    return tuple(reached[key] for key in sorted(reached))
+
+
+def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:
+    carried = _name_entities(landscape, flow)
+    return not carried or not written or not carried.isdisjoint(written)
+
+
+def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
+    """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
+    ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
+    names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
+    return frozenset(" ".join(name.casefold().split()) for name in names if name)
+
+
+def _find_declared(landscape: Landscape) -> Iterator[str]:
+    """Yield the integrations with a flow that a person declares to build or replace."""
+    keys = {f.id for f in landscape.flows if f.intent is not Intent.NONE and not f.derived}
+    for integration in landscape.integrations:
+        if not keys.isdisjoint(integration.flows):
+            yield integration.id
 
 
 def _list_poc_accesses(landscape: Landscape, poc: Poc, own: str) -> Iterator[PocAccess]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from seamscope.accuracy import Accuracy, accuracy
+from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.document import Meta, Survey
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.records import ClueKind, Evidence
@@ -41,14 +41,14 @@ def test_a_system_is_confirmed_by_two_connectors_in_two_files(
 ) -> None:
     """Only independent sources confirm one another."""
     node = SystemNode(id="a", name="A", evidence=evidence)
-    assert accuracy(Resolved(systems=(node,))).systems_confirmed == confirmed
+    assert measure_accuracy(Resolved(systems=(node,))).systems_confirmed == confirmed
 
 
 def test_what_was_joined_confirms_too() -> None:
     """The other name's evidence stands in the merge."""
     merge = Merge(name="AA", reason="alias", evidence=(LIST,))
     node = SystemNode(id="a", name="A", evidence=(CMDB,), merges=(merge,))
-    assert accuracy(Resolved(systems=(node,))).systems_confirmed == 1
+    assert measure_accuracy(Resolved(systems=(node,))).systems_confirmed == 1
 
 
 def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> None:
@@ -58,7 +58,7 @@ def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> No
         endpoints=(EndpointNode(id="h", name="h", kind=ClueKind.HOST),),
         flows=(flow("1", "b", CMDB, LIST), flow("2", "h", LIST), flow("3", "b", derived=True)),
     )
-    found = accuracy(resolved)
+    found = measure_accuracy(resolved)
     assert (found.flows, found.flows_confirmed) == (2, 1)
     assert (found.ends, found.ends_placed) == (4, 3)
     assert found.shares == (0.0, 0.5, 0.75)
@@ -66,7 +66,7 @@ def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> No
 
 def test_nothing_has_no_share() -> None:
     """An empty survey divides by nothing."""
-    assert accuracy(Resolved()).shares == (0.0, 0.0, 0.0)
+    assert measure_accuracy(Resolved()).shares == (0.0, 0.0, 0.0)
 
 
 def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from seamscope.answers import AnswerFile, read_answers, taken
+from seamscope.answers import AnswerFile, import_answers, read_answers
 from seamscope.outputs import FORMATS
 
 from .test_outputs import ALL, BAD, COMMA, FACT, GIVEN, HOSTILE, PLACE, SAME, survey
@@ -67,7 +67,7 @@ def test_clicked_and_typed_answers_are_saved_as_answers_yaml(page: Page, tmp_pat
         GIVEN.id: (HOSTILE, ""),
     }
     assert {entry.id for entry in file.entries} == {q.id for q in ALL} | {GIVEN.id}
-    home, errors = taken(AnswerFile(), file, ALL)
+    home, errors = import_answers(AnswerFile(), file, ALL)
     assert [error.what for error in errors] == ['no question has the id "place:old"']
     assert len(home.answered) == 3
 

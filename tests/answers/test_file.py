@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import AnswerFile, Entry, parse, read_answers, updated, with_answers
+from seamscope.answers import AnswerFile, Entry, parse, read_answers, update_file, with_answers
 from seamscope.resolved import Question
 
 from .making import at, question
@@ -15,7 +15,7 @@ ONE, TWO, THREE = (
 
 
 def fresh(*questions: Question) -> AnswerFile:
-    return updated(AnswerFile(), questions)
+    return update_file(AnswerFile(), questions)
 
 
 def lines(file: AnswerFile) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_first_sixty_questions_are_asked() -> None:
 def test_writing_again_changes_nothing() -> None:
     """The same questions give the same bytes, whatever order they come in."""
     file = fresh(ONE, TWO, THREE)
-    assert updated(file, (THREE, ONE, TWO)).content == file.content
+    assert update_file(file, (THREE, ONE, TWO)).content == file.content
 
 
 HAND_MADE = """\
@@ -85,20 +85,20 @@ answers:
 
 def test_answers_comments_order_and_spelling_are_kept() -> None:
     """Only an entry that nobody wrote into goes; new ones follow at the end."""
-    file = updated(parse(HAND_MADE.encode()), (ONE, TWO))
+    file = update_file(parse(HAND_MADE.encode()), (ONE, TWO))
     kept = HAND_MADE.splitlines()
     without = [*kept[:10], *kept[13:16]]
     assert lines(file)[:13] == without
     assert lines(file)[13] == "- id: same_system:a"
     assert lines(file)[-1] == "# the end"
     assert [entry.answer for entry in file.answered] == ["yes", "No"]
-    assert updated(file, (TWO, ONE)).content == file.content
+    assert update_file(file, (TWO, ONE)).content == file.content
 
 
 def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
     """A file that was edited on Windows stays one."""
     content = b"\xef\xbb\xbf" + HAND_MADE.replace("\n", "\r\n").encode()
-    file = updated(parse(content), (ONE, TWO))
+    file = update_file(parse(content), (ONE, TWO))
     assert file.content.startswith(b"\xef\xbb\xbf# Ours")
     assert file.content.count(b"\r\n") == file.content.count(b"\n")
     assert "Größe" in file.content.decode("utf-8-sig")
@@ -108,24 +108,24 @@ def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
 def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
     """Evidence moves with the inputs; an entry that holds an answer keeps its words."""
     moved = question("same_system:a", weight=3, evidence=(at("apps.csv:7"),))
-    file = updated(fresh(ONE, TWO), (moved, TWO))
+    file = update_file(fresh(ONE, TWO), (moved, TWO))
     assert "    evidence: [apps.csv:7]" in lines(file)
     answered = with_answers(fresh(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
-    assert "    evidence: [apps.csv:3, cmdb.csv:9]" in lines(updated(answered, (moved,)))
+    assert "    evidence: [apps.csv:3, cmdb.csv:9]" in lines(update_file(answered, (moved,)))
 
 
 def test_a_list_that_becomes_empty_can_be_filled_again() -> None:
     """No question is left, and later there is one."""
-    empty = updated(fresh(ONE), ())
+    empty = update_file(fresh(ONE), ())
     assert lines(empty)[-1] == "answers: []"
     assert parse(empty.content).sound
-    assert updated(empty, (ONE,)).content == fresh(ONE).content
+    assert update_file(empty, (ONE,)).content == fresh(ONE).content
 
 
 @pytest.mark.parametrize("empty", ["answers:\n", "answers: []\n", "answers: ~\n", "", "\n"])
 def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
     """A person may have emptied the file by hand."""
-    file = updated(parse(empty.encode()), (ONE,))
+    file = update_file(parse(empty.encode()), (ONE,))
     assert [entry.id for entry in file.entries] == [ONE.id]
     assert not file.errors
 
@@ -213,7 +213,7 @@ def test_a_broken_file_is_reported_and_never_overwritten(
     assert words in error.what
     assert error.remedy
     assert not file.sound
-    assert updated(file, (ONE,)) is file
+    assert update_file(file, (ONE,)) is file
 
 
 def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
@@ -231,8 +231,8 @@ def test_an_entry_in_braces_that_holds_an_answer_counts() -> None:
     """The shortest way to write one by hand."""
     file = parse(b"answers:\n  - {id: same_system:a, answer: no}\n")
     assert [entry.answer for entry in file.answered] == ["no"]
-    assert lines(updated(file, (ONE, TWO)))[1] == "  - {id: same_system:a, answer: no}"
-    assert [entry.id for entry in updated(file, (ONE, TWO)).entries] == [ONE.id, TWO.id]
+    assert lines(update_file(file, (ONE, TWO)))[1] == "  - {id: same_system:a, answer: no}"
+    assert [entry.id for entry in update_file(file, (ONE, TWO)).entries] == [ONE.id, TWO.id]
 
 
 @pytest.mark.parametrize(

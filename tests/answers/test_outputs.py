@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from seamscope.answers import Answered, AnswerFile, read_workbook, taken, updated
+from seamscope.answers import Answered, AnswerFile, import_answers, read_workbook, update_file
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
 from seamscope.outputs.workbook.questions import HEADERS
@@ -75,7 +75,7 @@ def test_the_sheet_asks_the_same_questions_in_the_same_order(workbook: Path) -> 
     sheet = openpyxl.load_workbook(workbook)["Questions"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == HEADERS
-    entries = updated(AnswerFile(), ALL).entries
+    entries = update_file(AnswerFile(), ALL).entries
     assert [row[0] for row in rows[1:]] == [entry.id for entry in entries]
     assert all(row[2] is None for row in rows[1:])
 
@@ -100,14 +100,14 @@ def test_a_filled_in_workbook_is_taken_over(workbook: Path) -> None:
     fill_in(workbook, **{SAME.id: "yes", FACT.id: 12, PLACE.id: "Größe"})
     given = read_workbook(workbook)
     assert not given.errors
-    home, errors = taken(updated(AnswerFile(), ALL), given, ALL)
+    home, errors = import_answers(update_file(AnswerFile(), ALL), given, ALL)
     assert not errors
     assert {(e.id, e.answer, e.by, e.on) for e in home.answered} == {
         (SAME.id, "yes", "Jürgen", "2025-03-01"),
         (FACT.id, "12", "Jürgen", "2025-03-01"),
         (PLACE.id, "Größe", "Jürgen", "2025-03-01"),
     }
-    again, errors = taken(home, given, ALL)
+    again, errors = import_answers(home, given, ALL)
     assert (again.content, errors) == (home.content, ())
 
 
@@ -115,10 +115,10 @@ def test_an_answer_that_differs_from_the_one_there_is_an_error_that_names_both(
     workbook: Path,
 ) -> None:
     """What counts already stays."""
-    home, _ = taken(AnswerFile(), _with_yes(workbook), ALL)
+    home, _ = import_answers(AnswerFile(), _with_yes(workbook), ALL)
     line = home.answered[0].line
     fill_in(workbook, **{SAME.id: "no"})
-    kept, errors = taken(home, read_workbook(workbook), ALL)
+    kept, errors = import_answers(home, read_workbook(workbook), ALL)
     assert kept.content == home.content
     (error,) = errors
     assert (error.file, error.line) == (str(workbook), 2)
@@ -133,12 +133,12 @@ def _with_yes(path: Path) -> AnswerFile:
 def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> None:
     """The workbook lists every question; answers.yaml the first of them."""
     many = [question(f"fact:{n:03}", "fact", weight=99) for n in range(60)]
-    home = updated(AnswerFile(), [*many, *ALL])
+    home = update_file(AnswerFile(), [*many, *ALL])
     assert SAME.id not in {entry.id for entry in home.entries}
-    made, errors = taken(home, _with_yes(workbook), [*many, *ALL])
+    made, errors = import_answers(home, _with_yes(workbook), [*many, *ALL])
     assert not errors
     assert [entry.id for entry in made.answered] == [SAME.id]
-    still = updated(made, many)  # what is asked after the answer
+    still = update_file(made, many)  # what is asked after the answer
     assert {entry.id for entry in home.entries} <= {entry.id for entry in still.entries}
 
 

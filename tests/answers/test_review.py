@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import AnswerFile, Entry, read_answers, updated, with_answers
-from seamscope.cli.review import Reviewer, completed, worthwhile
+from seamscope.answers import AnswerFile, Entry, read_answers, update_file, with_answers
+from seamscope.cli.review import Reviewer, complete_answer, select_worthwhile
 from seamscope.document import Meta, Survey, encode
 from seamscope.resolved import Question, SystemNode
 
@@ -124,12 +124,12 @@ def test_what_matters_is_more_than_a_hundredth(
         question(f"fact:{n}", "fact", weight=weight, variance_share=share)
         for n, (weight, share) in enumerate(weights)
     ]
-    assert len(worthwhile(many)) == count
+    assert len(select_worthwhile(many)) == count
 
 
 def test_at_most_sixty_are_asked() -> None:
     """As in the file."""
-    assert len(worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
+    assert len(select_worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_at_most_sixty_are_asked() -> None:
 )
 def test_a_name_is_completed_by_its_beginning(typed: str, meant: str) -> None:
     """Only where one candidate begins so."""
-    assert completed(typed, PLACE.candidates) == meant
+    assert complete_answer(typed, PLACE.candidates) == meant
 
 
 def test_a_question_shows_candidates_evidence_and_effect(
@@ -162,7 +162,7 @@ def test_a_question_shows_candidates_evidence_and_effect(
 def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
     """A file that a person edited is only added to."""
     path = tmp_path / "answers.yaml"
-    file = with_answers(updated(AnswerFile(), (SAME, PLACE, FACT)), {})
+    file = with_answers(update_file(AnswerFile(), (SAME, PLACE, FACT)), {})
     path.write_text(file.text.replace("answers:\n", "# ours: ask Zoë\nanswers:\n", 1))
     review("y", "q")
     changed = set(path.read_text().splitlines()) ^ {"# ours: ask Zoë", *file.text.splitlines()}

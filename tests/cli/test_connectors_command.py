@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from seamscope.cli import main
-from seamscope.discover import installed_connectors
+from seamscope.discover import load_connectors
 
 
 def run(path: Path, text: str) -> str:
@@ -16,7 +16,7 @@ def run(path: Path, text: str) -> str:
 def test_every_connector_says_why_it_does_not_read_a_file(tmp_path: Path) -> None:
     """One line for each of them, and the one that reads the file says why it does."""
     output = run(tmp_path / "a.yaml", "asyncapi: 3.0.0\ninfo: {title: Shop, version: '1'}\n")
-    names = [connector.name for connector in installed_connectors()[0]]
+    names = [connector.name for connector in load_connectors()[0]]
     assert "a.yaml: asyncapi: asyncapi 3.0.0" in output
     assert all(f"a.yaml: not {name}: " in output for name in names if name != "asyncapi")
 

@@ -13,7 +13,7 @@ import json
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -29,6 +29,7 @@ from seamscope.testing import find_cases
 CASES = Path(__file__).parents[2] / "connectors" / "cases"
 START = 0  # which secret goes where
 MARK = "Zq7Planted"  # stands in every planted secret, or its upper case does
+ADDRESS = f"{MARK}38@mail.example.com"
 SECRETS = (
     f"jdbc:sqlserver://db.example.com;user=sa;password={MARK}01;encrypt=true",
     f"https://svc:{MARK}02@git.example.com/repo",
@@ -67,10 +68,12 @@ SECRETS = (
     f"CREATE LOGIN l WITH PASSWORD = N'{MARK}35'",
     f"-----BEGIN PGP PRIVATE KEY BLOCK-----\n{MARK}36\n-----END PGP PRIVATE KEY BLOCK-----",
     f"tool --password {MARK}37 --host db",
-    f"{MARK}38@mail.example.com",
+    ADDRESS,
     f'storage {{"accountKey": "{MARK}39+/x=="}}',
     f"redis://:{MARK}40@cache.example.com:6379/0",
 )
+# Fields that say whom to ask.
+CONTACT = re.compile("own|contact|support|respons|verantw|betreu|fachb|team", re.IGNORECASE)
 IN_PATHS = tuple(secret for secret in SECRETS if not {"/", "\n"} & {*secret})
 SQL = (
     "CREATE USER u IDENTIFIED BY '{}';",
@@ -94,11 +97,22 @@ def planted(variant: int) -> Callable[[str], str]:
     return plant
 
 
+def for_field(name: str, plant: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what plants secrets in a field: an owner's address is a contact and may be shown."""
+
+    def plant_no_address(text: str) -> str:
+        made = plant(text)
+        return text if ADDRESS in made else made
+
+    return plant_no_address if CONTACT.search(name) else plant
+
+
 def in_values(value: object, plant: Callable[[str], str]) -> object:
     """Return a document with secrets planted in its texts."""
     match value:
         case dict():
-            return {**{k: in_values(v, plant) for k, v in value.items()}, **in_key(value, plant)}
+            made = {k: in_values(v, for_field(str(k), plant)) for k, v in value.items()}
+            return {**made, **in_key(value, plant)}
         case list():
             return [in_values(item, plant) for item in value]
         case str():
@@ -125,7 +139,10 @@ def in_csv(text: str, plant: Callable[[str], str]) -> str:
     head, *rows = list(csv.reader(io.StringIO(text), delimiter=delimiter)) or [[]]
     made = io.StringIO()
     writer = csv.writer(made, delimiter=delimiter)
-    writer.writerows([head, *([plant(cell) for cell in row] for row in rows)])
+    writer.writerow(head)
+    names = [*head, *[""] * max(map(len, rows), default=0)]
+    for row in rows:
+        writer.writerow([for_field(n, plant)(cell) for n, cell in zip(names, row, strict=False)])
     return made.getvalue()
 
 
@@ -230,11 +247,16 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def leaks(content: bytes) -> list[str]:
-    """Return the surroundings of planted secrets in a content."""
+def leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
+    """Return the surroundings of planted secrets in a content.
+
+    kept: addresses that stay, since they say whom to ask.
+    """
     found: list[str] = []
     for text in _readings(content):
         folded = text.casefold()
+        for address in kept:
+            folded = folded.replace(address.casefold(), "")
         found += [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
         found += [word for word in ENCODED if word in text]
     return found
@@ -310,8 +332,15 @@ def test_no_secret_leaves_the_program(
     assert "survey.json" in outputs
     outputs |= {"stdout": said.stdout_bytes, "stderr": said.stderr_bytes}
     outputs["log"] = caplog.text.encode()
-    found = {name: leaks(content)[:5] for name, content in outputs.items() if leaks(content)}
+    kept = _addresses_of_owners(json.loads(outputs["survey.json"]))
+    found = {name: leak[:5] for name, item in outputs.items() if (leak := leaks(item, kept))}
     assert found == {}
+
+
+def _addresses_of_owners(survey: dict[str, list[dict[str, str]]]) -> set[str]:
+    """Return the e-mail addresses planted in columns that say whom to ask."""
+    owners = (node.get("owner", "") for key in ("systems", "datasets") for node in survey[key])
+    return {address for text in owners for address in re.findall(rf"{MARK}\S+@[\w.]+", text)}
 
 
 def test_commands_about_one_file_show_no_secret(estate: Path) -> None:

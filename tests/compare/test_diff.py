@@ -217,11 +217,13 @@ def test_readiness_findings_and_questions_are_compared() -> None:
 
 
 def test_totals_are_compared_in_days() -> None:
-    """400 and 480 hours are 50 and 60 days; management did not change and is not listed."""
+    """400 and 480 hours are 50 and 60 days; the 60 hours of management did not change."""
     found = changes("total")
-    build = found["build, P50, person-days"]
+    build = found["of it, the integrations, P50, person-days"]
     assert (build.previous, build.difference) == (50, 10)
-    assert not any("management" in what for what in found)
+    total = found["total to build, with management, P50, person-days"]
+    assert (total.previous, total.difference) == (57.5, 10)
+    assert not any(what.startswith("of it, management") for what in found)
 
 
 def test_everything_is_gained_from_an_empty_survey() -> None:
@@ -240,8 +242,10 @@ def run(*words: object) -> Result:
 def test_one_line_sums_the_difference_up() -> None:
     """The first line has the total before and after, and the number of changes by kind."""
     line = summarize_difference(compare_surveys(OLD, NEW))
-    assert line.startswith("Build at P80: ")
-    assert " → " in line
+    # 400 and 480 hours, each with 60 of management; P80 is twice P50: 920 / 8 and 1,080 / 8
+    assert line.startswith(
+        "115 → 135 person-days (+20) at P80: total to build, with management; "
+    ), line
     assert "system" in line
     assert line.endswith("changed.")
     assert summarize_difference(compare_surveys(OLD, OLD)) == (

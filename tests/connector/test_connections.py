@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.connections import string_clues
+from seamscope.connector.connections import parse_connection_clues
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ from seamscope.connector.connections import string_clues
 )
 def test_strings_tell_database_and_host(text: str, found: list[str]) -> None:
     """The machine itself is no host; a web address has no database."""
-    assert [f"{clue.kind.value}={clue.value}" for clue in string_clues(text)] == found
+    assert [f"{clue.kind.value}={clue.value}" for clue in parse_connection_clues(text)] == found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.directions import direction_of, read_direction
+from seamscope.connector.directions import parse_direction, read_direction
 from seamscope.connector.relations import Direction
 from seamscope.records import Certainty
 
@@ -141,19 +141,19 @@ UNKNOWN = [
 @pytest.mark.parametrize("text", FORWARD)
 def test_words_and_arrows_lead_forward(text: str) -> None:
     """Data goes from the first system to the second."""
-    assert direction_of(text) is Direction.FORWARD
+    assert parse_direction(text) is Direction.FORWARD
 
 
 @pytest.mark.parametrize("text", BACKWARD)
 def test_reversed_descriptors_are_turned(text: str) -> None:
     """Who reads, receives or is fed gets the data, though it is named first."""
-    assert direction_of(text) is Direction.BACKWARD
+    assert parse_direction(text) is Direction.BACKWARD
 
 
 @pytest.mark.parametrize("text", BOTH)
 def test_both_ways_said_plainly(text: str) -> None:
     """An arrow with two heads, a word for it, or two verbs that go opposite ways."""
-    assert direction_of(text) is Direction.BOTH
+    assert parse_direction(text) is Direction.BOTH
     assert read_direction(text).certainty is not Certainty.POSSIBLE
 
 

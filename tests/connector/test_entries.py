@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import open_file
-from seamscope.connector.entries import checked_state, unknown_keys, unknown_word, wrong_types
+from seamscope.connector.entries import (
+    check_state,
+    report_unknown_keys,
+    report_unknown_word,
+    report_wrong_types,
+)
 from seamscope.records import Evidence, Skipped
 
 
@@ -13,7 +18,7 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
     """A slip of the pen gets the key that was meant, anything else the list of keys."""
     (tmp_path / "a.yaml").write_text("ownr: Bo\nzzz: 1\nname: A\n")
     doc = open_file(tmp_path / "a.yaml", "a.yaml").document()
-    faults = list(unknown_keys(doc, ["owner", "name"]))
+    faults = list(report_unknown_keys(doc, ["owner", "name"]))
     assert [(fault.remedy, fault.evidence.line) for fault in faults] == [
         ("did you mean 'owner'?", 1),
         ("known keys: name, owner", 2),
@@ -25,13 +30,13 @@ def test_texts_and_lists_are_told_apart(tmp_path: Path) -> None:
     """One text may stand for a list, a list never for one text."""
     (tmp_path / "a.yaml").write_text("a: [x]\nb: x\nc: {d: e}\nf: [x, [y]]\n")
     doc = open_file(tmp_path / "a.yaml", "a.yaml").document()
-    faults = list(wrong_types(doc, ["a", "b", "none"], ["b", "c", "f"]))
+    faults = list(report_wrong_types(doc, ["a", "b", "none"], ["b", "c", "f"]))
     assert [fault.evidence.line for fault in faults] == [1, 3, 4]
 
 
 def test_a_long_word_is_cut() -> None:
     """A message repeats no more than the start of what it found."""
-    fault = unknown_word("state", "x" * 99, ["on", "off"], "left out", Evidence(file="a"))
+    fault = report_unknown_word("state", "x" * 99, ["on", "off"], "left out", Evidence(file="a"))
     assert fault.reason == f"state '{'x' * 40}' is not known; left out"
     assert fault.remedy == "write one of: on, off"
 
@@ -41,6 +46,6 @@ def test_a_long_word_is_cut() -> None:
 )
 def test_a_misspelt_status_names_the_word_that_was_meant(word: str, meant: str) -> None:
     """A word like a known one, in any language, is asked about; it is not taken as known."""
-    faults = [item for item in checked_state(word, Evidence(file="a")) if isinstance(item, Skipped)]
+    faults = [item for item in check_state(word, Evidence(file="a")) if isinstance(item, Skipped)]
     assert len(faults) == 1
     assert faults[0].remedy.startswith(f"did you mean '{meant}'? " if meant else "write one of")

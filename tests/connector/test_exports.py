@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Doc, open_file
-from seamscope.connector.exports import exported, unfinished
+from seamscope.connector.exports import list_exported, report_incomplete
 
 
 def answer(folder: Path, value: object) -> Doc:
@@ -28,7 +28,7 @@ def answer(folder: Path, value: object) -> Doc:
 )
 def test_items_are_found_in_every_wrapping(tmp_path: Path, value: object) -> None:
     """Lists, pages, single objects and lists by name give the same two items in order."""
-    found = exported(answer(tmp_path, value), "sources", "destinations")
+    found = list_exported(answer(tmp_path, value), "sources", "destinations")
     assert [doc["id"].text for doc in found] == ["1", "2"]
 
 
@@ -38,12 +38,12 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
         {"data": {"items": [{"id": 1}], "next_cursor": "eyJ"}},
         {"data": [{"id": 1}], "next": "https://example.com/v1/sources?offset=20"},
     ):
-        (said,) = unfinished(answer(tmp_path, value))
+        (said,) = report_incomplete(answer(tmp_path, value))
         assert said.reason == "one page of an answer, with others behind it"
 
 
 def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
     """Nothing is dropped in silence, and nothing is said where nothing is missing."""
-    (said,) = unfinished(answer(tmp_path, {"data": [], "next": ""}))
+    (said,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
     assert said.reason == "an answer without an entry"
-    assert not list(unfinished(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))
+    assert not list(report_incomplete(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.jinja import calls, is_dbt, rendered_default
+from seamscope.connector.jinja import is_dbt, list_calls, render_default
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_literal_calls_are_found_where_they_stand(
     text: str, found: list[tuple[str, tuple[str, ...], int]]
 ) -> None:
     """A call outside comments is found with its line; one that is put together has no arguments."""
-    assert [(call.name, call.arguments, call.line) for call in calls(text)] == found
+    assert [(call.name, call.arguments, call.line) for call in list_calls(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
 )
 def test_a_variable_with_a_default_is_its_default(text: str, value: str) -> None:
     """Only a value that needs nothing to be run is taken."""
-    assert rendered_default(text) == value
+    assert render_default(text) == value

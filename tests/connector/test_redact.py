@@ -6,7 +6,7 @@ from seamscope.connector import Doc, host_of, is_secret_name, redact
 from seamscope.connector.parse import parse_xml
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.connector.scrub import scrub
-from seamscope.connector.tabular import csv_table
+from seamscope.connector.tabular import read_csv_table
 from seamscope.connector.usage import Usage
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Query, System, SystemRef
 
@@ -127,7 +127,7 @@ def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
     """Texts of documents, cells and elements come without secrets; SQL comes as it stands."""
     url = f"https://u:{SECRET}@host/a"
     assert Doc({"a": url}, Usage({}, Evidence))["a"].text == "https://u:***@host/a"  # type: ignore[arg-type]
-    (row,) = csv_table(f"name,url\nSAP,{url}\n", "a.csv", "").rows
+    (row,) = read_csv_table(f"name,url\nSAP,{url}\n", "a.csv", "").rows
     assert row.get("url") == "https://u:***@host/a"
     root = parse_xml(f'<a b="{url}">{url}</a>'.encode(), "a.xml")
     assert (root.text, root.get("b")) == ("https://u:***@host/a", "https://u:***@host/a")

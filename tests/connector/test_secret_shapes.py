@@ -4,13 +4,16 @@ The values are made here from a fixed seed: none is a real one, and none is foun
 """
 
 import random
+import re
 import string
+from pathlib import PureWindowsPath
 
 import pytest
 
 from seamscope.connector import redact
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import is_secret_name, rules
+from seamscope.connector.redact import is_secret_name, load_rules
+from seamscope.connector.scrub import clean_text
 
 LETTERS = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -240,5 +243,60 @@ def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
 def test_no_rule_repeats_without_bound() -> None:
     """`*`, `+` and `{n,}` on a broad class cost quadratic time where what follows is missing."""
     broad = (".*", ".+", r"\S+", r"\w+", r"\w*")
-    patterns = [rules().token, rules().option, rules().sign_in, rules().pair]
+    patterns = [load_rules().token, load_rules().option, load_rules().sign_in, load_rules().pair]
     assert [p.pattern for p in patterns if any(sign in p.pattern for sign in broad)] == []
+
+
+WORD = "aB3dE5gH7jK9mN1pQ3sT5v"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://hooks.slack.com/services/T0ABCDEF1/B0ABCDEF2/{WORD}",
+        f"https://acme.webhook.office.com/webhookb2/0f8fad5b-d9cb@469f-a165/IncomingWebhook/{WORD}",
+        f"https://discord.com/api/webhooks/123456789012345678/{WORD}",
+        f"https://hooks.zapier.com/hooks/catch/1234567/{WORD}",
+        f"https://outlook.office.com/webhook/{WORD}",
+    ],
+)
+@pytest.mark.parametrize("separator", ["_", "-", "%2F", ":"])
+def test_the_address_of_a_webhook_in_the_name_of_a_file_is_hidden(
+    address: str, separator: str
+) -> None:
+    """Who saves it gets another character for each `/`; the ending of the file stays."""
+    plain = re.sub("[/:]+", separator, address)
+    for name in (f"{plain}.json", f"in/{plain}.json", plain.replace(".", separator)):
+        hidden = clean_text(name)
+        assert WORD not in hidden, hidden
+        assert "***" in hidden
+        assert hidden.endswith(".json") is name.endswith(".json")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "services_tables_backup_2024.csv",
+        "api_webhooks_orders_and_customers.yaml",
+        "microservices_T_B_overview.md",
+        "webhook_office_hours.csv",
+    ],
+)
+def test_names_that_only_speak_of_webhooks_stay(name: str) -> None:
+    """A name without the key of an address says nothing secret."""
+    assert clean_text(name) == name
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [
+        (PureWindowsPath(r"C:\Users\anna\exports"), r"C:\Users\anna\exports\flows.csv"),
+        (PureWindowsPath(r"\\fs01\share\in"), r"\\fs01\share\in\flows.csv"),
+        (PureWindowsPath(r"D:\in\password=Hunter2xyz"), r"D:\in\password=***"),
+        (PureWindowsPath(r"D:\in\--password Hunter2xyz "), r"D:\in\--password ***"),
+    ],
+)
+def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, shown: str) -> None:
+    """Drives and shares stay, and a backslash hides nothing from the rules."""
+    assert clean_text(str(folder / "flows.csv")).startswith(shown)
+    assert "Hunter2xyz" not in clean_text(str(folder / "flows.csv"))

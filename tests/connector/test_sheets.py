@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
-from seamscope.connector.book_extents import sheet_extents
+from seamscope.connector.book_extents import measure_sheets
 from seamscope.connector.decode import decode
-from seamscope.connector.other_books import other_grids
-from seamscope.connector.pages import html_grids, markdown_grids
-from seamscope.connector.workbook import xlsx_grids
+from seamscope.connector.other_books import read_other_grids
+from seamscope.connector.pages import read_html_grids, read_markdown_grids
+from seamscope.connector.workbook import read_xlsx_grids
 from seamscope.errors import UnreadableError
 
 
@@ -37,7 +37,7 @@ def test_marks_of_a_workbook_are_told() -> None:
     sheet["B2"].font = Font(strike=True)
     sheet["A4"].fill = PatternFill("solid", fgColor="FFFF0000")
     sheet.row_dimensions[4].hidden = True
-    first, second, third, fourth = xlsx_grids(saved(book), "x")[0].lines
+    first, second, third, fourth = read_xlsx_grids(saved(book), "x")[0].lines
     assert (first.cells, first.wide, first.filled) == (("a", "a", "c"), frozenset({1}), (0, 2))
     assert (second.cells[0], third.cells[0]) == ("d", "d")
     assert second.struck == {1}
@@ -52,7 +52,7 @@ def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
     assert sheet is not None
     sheet["A1"] = "x"
     sheet["XFD1048576"] = "y"
-    (line,) = xlsx_grids(saved(book), "x")[0].lines
+    (line,) = read_xlsx_grids(saved(book), "x")[0].lines
     assert line.cells == ("x",)
     merged = b'</sheetData><mergeCells><mergeCell ref="A1:XFD1000000"/></mergeCells>'
     stream = io.BytesIO()
@@ -62,7 +62,7 @@ def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
     ):
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"</sheetData>", merged))
-    lines = xlsx_grids(stream.getvalue(), "x")[0].lines
+    lines = read_xlsx_grids(stream.getvalue(), "x")[0].lines
     assert [line.cells[0] for line in lines][:1] == ["x"]
     assert all(len(line.cells) <= 1024 for line in lines)
 
@@ -74,7 +74,7 @@ def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatc
     sheet = book.active
     assert sheet is not None
     sheet.append(["a", "b"])
-    grid = xlsx_grids(saved(book), "x")[0]
+    grid = read_xlsx_grids(saved(book), "x")[0]
     assert grid.lines[0].cells == ("a", "b")
     assert "large" in grid.notes[0][0]
 
@@ -107,7 +107,7 @@ def test_utf16_without_a_mark_is_text(encoding: str) -> None:
 def test_spans_of_a_html_table_repeat_their_text() -> None:
     """A cell over two rows counts for both, one over two columns is marked as wide."""
     html = "<table><tr><td rowspan=2>a<td colspan=2>b</tr><tr><td>c<td>d</tr></table>"
-    first, second = html_grids(html, "x")[0].lines
+    first, second = read_html_grids(html, "x")[0].lines
     assert (first.cells, first.wide) == (("a", "b", "b"), frozenset({2}))
     assert second.cells == ("a", "c", "d")
 
@@ -117,8 +117,8 @@ def test_a_hostile_page_is_bounded() -> None:
     html = (
         "<table><tr><td rowspan=999999999 colspan=999999999>a</td></tr><tr><td>b</td></tr></table>"
     )
-    assert all(len(line.cells) <= 1024 for line in html_grids(html, "x")[0].lines)
-    assert len(html_grids("<table><tr><td>" * 2000, "x")) == 2000
+    assert all(len(line.cells) <= 1024 for line in read_html_grids(html, "x")[0].lines)
+    assert len(read_html_grids("<table><tr><td>" * 2000, "x")) == 2000
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_a_hostile_page_is_bounded() -> None:
 def test_broken_markup_costs_itself(mark: str) -> None:
     """A table before broken markup is read, and no markup crashes the reader."""
     html = f"<table><tr><td>a</td></tr></table>{mark} b"
-    assert html_grids(html, "x")[0].lines[0].cells == ("a",)
+    assert read_html_grids(html, "x")[0].lines[0].cells == ("a",)
 
 
 def test_markdown_tables_in_code_are_none() -> None:
     """A fenced block shows a table, and is none; a pipe in a cell is escaped."""
     text = "# A\n|x|y|\n|-|-|\n|a\\|b|**c**|\n\n```\n|x|y|\n|-|-|\n```\n"
-    (grid,) = markdown_grids(text)
+    (grid,) = read_markdown_grids(text)
     assert grid.name == "A"
     assert [line.cells for line in grid.lines] == [("x", "y"), ("a|b", "c")]
     assert [line.number for line in grid.lines] == [2, 4]
@@ -148,7 +148,7 @@ def test_extents_of_an_ods_count_repetitions() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("content.xml", f'<d xmlns:t="{name}"><t:table>{rows}</t:table></d>')
-    assert list(sheet_extents(stream.getvalue(), ".ods")) == [11]
+    assert list(measure_sheets(stream.getvalue(), ".ods")) == [11]
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])
@@ -156,4 +156,4 @@ def test_extents_of_an_ods_count_repetitions() -> None:
 def test_what_is_no_workbook_is_refused(suffix: str, data: bytes) -> None:
     """Whatever is broken gives one message with what to do."""
     with pytest.raises(UnreadableError, match="workbook"):
-        other_grids(data, suffix, "x")
+        read_other_grids(data, suffix, "x")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.states import Stated, read_state, state_of
+from seamscope.connector.states import Stated, parse_state, read_state
 from seamscope.records import State
 
 DATED = [
@@ -160,7 +160,7 @@ def test_leading_words_give_the_state(text: str, state: State) -> None:
 def test_what_is_not_understood_is_unknown_and_never_active(text: str) -> None:
     """Words of nobody's, doubt, two states at once, an end or a change whose date may lie ahead."""
     assert read_state(text) == Stated(state=State.UNKNOWN, said=text)
-    assert state_of(text) is None
+    assert parse_state(text) is None
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "–", "n/a", "k.A.", "none"])

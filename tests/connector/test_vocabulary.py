@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.vocabulary import environment_of, mechanism_of
+from seamscope.connector.vocabulary import parse_environment, parse_mechanism
 from seamscope.records import Mechanism
 
 
@@ -31,7 +31,7 @@ from seamscope.records import Mechanism
 )
 def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -> None:
     """One meaning in a phrase counts, two that disagree do not, a form alone gives way."""
-    assert mechanism_of(words) is mechanism
+    assert parse_mechanism(words) is mechanism
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -
 )
 def test_environments_have_one_name(word: str, name: str) -> None:
     """Production is the empty name; an unknown environment keeps its own."""
-    assert environment_of(word) == name
+    assert parse_environment(word) == name

@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from seamscope.discover import discover, installed_connectors
+from seamscope.discover import discover, load_connectors
 from seamscope.records import System
 
 CASE = Path(__file__).parents[2] / "connectors" / "cases" / "archimate" / "archi"
@@ -13,7 +13,7 @@ def test_a_zipped_model_is_read_in_place(tmp_path: Path) -> None:
     """Archi zips a model with pictures; its evidence names the file inside."""
     with zipfile.ZipFile(tmp_path / "ports.archimate", "w") as archive:
         archive.write(CASE / "ports.archimate", "model.archimate")
-    found = discover((tmp_path,), installed_connectors()[0])
+    found = discover((tmp_path,), load_connectors()[0])
     systems = [record for record in found.records if isinstance(record, System)]
     assert [system.name for system in systems] == ["Berth planner", "Crane control"]
     assert systems[0].evidence.file == "ports.archimate!model.archimate"

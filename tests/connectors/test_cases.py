@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Connector
-from seamscope.discover import installed_connectors
+from seamscope.discover import load_connectors
 from seamscope.records import Skipped
 from seamscope.testing import Case, check_case, find_cases, run_case
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2] / "connectors" / "cases"
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return found
 
 

@@ -8,18 +8,18 @@ import openpyxl
 import pytest
 
 from seamscope.connector import Connector, File, memory_file
-from seamscope.discover import claimants, installed_connectors, read_files
+from seamscope.discover import list_claimants, load_connectors, read_files
 from seamscope.records import Interface, State, System
 
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    return installed_connectors()[0]
+    return load_connectors()[0]
 
 
 def claiming(text: str, name: str, connectors: list[Connector]) -> list[str]:
     """Return who claims a file of this content."""
-    found, faults = claimants(memory_file(text.encode(), name, name), connectors)
+    found, faults = list_claimants(memory_file(text.encode(), name, name), connectors)
     assert faults == []
     return [connector for connector, _ in found]
 
@@ -138,5 +138,7 @@ def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Conn
     root = Path(__file__).parents[2] / folder
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != "expected.yaml" and path.stat().st_size < 100_000:
-            found, _ = claimants(memory_file(path.read_bytes(), path.name, path.name), connectors)
+            found, _ = list_claimants(
+                memory_file(path.read_bytes(), path.name, path.name), connectors
+            )
             assert len({claim.fit for _, claim in found}) == len(found), path

@@ -7,7 +7,7 @@ import pytest
 
 from seamscope.config import read_config
 from seamscope.connector import open_file
-from seamscope.discover import Discovered, installed_connectors, read_files
+from seamscope.discover import Discovered, load_connectors, read_files
 from seamscope.poc import read_poc
 from seamscope.records import Dependency, Flow, Skipped, State, System
 
@@ -22,7 +22,7 @@ def found() -> Discovered:
         for path in sorted(ROOT.rglob("*"))
         if path.is_file() and path.name not in {"README.md", "seamscope.yaml", "poc.yaml"}
     ]
-    return read_files(files, installed_connectors()[0])
+    return read_files(files, load_connectors()[0])
 
 
 def test_only_the_faults_we_planted_are_skipped(found: Discovered) -> None:

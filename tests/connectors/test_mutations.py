@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Connector, memory_file
-from seamscope.discover import installed_connectors, read_files
+from seamscope.discover import load_connectors, read_files
 from seamscope.records import Flow, Skipped
 from seamscope.testing import Case, find_cases, run_case
 
@@ -22,7 +22,7 @@ INPUTS = find_inputs(ROOT)
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return found
 
 

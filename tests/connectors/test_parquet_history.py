@@ -52,7 +52,7 @@ def test_values_of_every_type_become_the_text_of_a_csv() -> None:
     when = pyarrow.array([1_700_000_000_000_000_001], pyarrow.timestamp("ns", "UTC"))
     nested = [[{"objectName": "L.R.Größe", "at": datetime(2024, 1, 2, tzinfo=UTC)}]]
     data = made({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
-    [(_, [(_, names), (number, cells)])] = parquet.parquet_sheets(data, "t.parquet")
+    [(_, [(_, names), (number, cells)])] = parquet.read_parquet_sheets(data, "t.parquet")
     row = dict(zip(names, cells, strict=True))
     assert (number, row["n"], row["raw"], row["yes"]) == (1, "7", "\ufffd", "true")
     assert row["when"].startswith("2023-11-14 22:13:20.000000001")
@@ -96,7 +96,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
     monkeypatch.setattr(parquet, limit, 20_000)
     data = made({"query": ["x" * 100] * 15_000})
     with pytest.raises(UnreadableError, match="unpacks to"):
-        parquet.parquet_sheets(data, "bomb.parquet")
+        parquet.read_parquet_sheets(data, "bomb.parquet")
 
 
 def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
@@ -105,4 +105,4 @@ def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
     data = made({"query": texts})
     assert len(data) < 10_000_000
     with pytest.raises(UnreadableError, match="more than 512 MB of text"):
-        parquet.parquet_sheets(data, str(tmp_path / "bomb.parquet"))
+        parquet.read_parquet_sheets(data, str(tmp_path / "bomb.parquet"))

@@ -4,12 +4,12 @@ import gzip
 import io
 import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from seamscope.connector import File
-from seamscope.connector.folders import home_folder
+from seamscope.connector.folders import find_home_folder
 from seamscope.discover import archive
 from seamscope.discover.walk import walk
 from seamscope.records import Skipped
@@ -70,7 +70,7 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     first, second = (item for item in walk([tmp_path], ()) if isinstance(item, File))
     assert (first.name, first.suffix, first.folder) == ("X.SQL", ".sql", "shop.zip!sql")
     assert (second.name, second.folder) == ("top.json", "shop.zip!")
-    assert home_folder(first.path) == "shop"
+    assert find_home_folder(first.path) == "shop"
 
 
 def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
@@ -80,7 +80,9 @@ def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
     assert list(files) == ["a.zip!new/x.sql"]
 
 
-@pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x"])
+@pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x",
+    str(PureWindowsPath("C:/Windows/x.sql")), str(PureWindowsPath("//server/share/x.sql")),
+    str(PureWindowsPath("C:x.sql")), str(PureWindowsPath("a/../../x.sql"))])  # fmt: skip
 def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
     """No member can stand for a path outside its archive; the others are read."""
     stream = io.BytesIO()
@@ -196,3 +198,21 @@ def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
     assert files == {"a.zip!b.sql": "second"}
     assert skipped["a.sql"].startswith("cannot be unpacked")
     assert skipped["locked"] == "it is encrypted"
+
+
+def test_a_zip_without_an_ending_is_opened(tmp_path: Path) -> None:
+    """A content package of SAP Cloud Integration names its inner archives `1f2e…_content`."""
+    inner = packed(flow_iflw=b"<a/>")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("1f2e_content", inner)
+        made.writestr("7c_content", b"Change log")
+    (tmp_path / "package.zip").write_bytes(stream.getvalue())
+    (tmp_path / "9a_content").write_bytes(inner)
+    files, skipped = found(tmp_path)
+    assert files == {
+        "package.zip!1f2e_content!flow.iflw": "<a/>",
+        "package.zip!7c_content": "Change log",
+        "9a_content!flow.iflw": "<a/>",
+    }
+    assert skipped == {}

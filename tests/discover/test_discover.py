@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Claim, Connector, File, Fit, Source, open_file
-from seamscope.discover import claimants, discover
+from seamscope.discover import discover, list_claimants
 from seamscope.errors import InputError
 from seamscope.records import Record, Skipped, System
 
@@ -131,7 +131,7 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     (tmp_path / "beside" / "a.lines").write_text("SAP")
     (tmp_path / "beside" / "b.lines").write_text("bad")
     assert skipped(discover([tmp_path], [Lines()]).records) == {
-        "alone/empty.lines": "read (ends in .lines), but nothing was found in it, and no reason",
+        "alone/empty.lines": "read (ends in .lines), but it contains no system or flow",
         "beside/b.lines": "bad line",
         "beside/empty.lines": "read together with others, without a record of its own",
     }
@@ -199,7 +199,7 @@ def test_every_missing_path_is_named(tmp_path: Path) -> None:
 def test_claimants_says_who_and_why(tmp_path: Path) -> None:
     """The claims on one file come with their reasons."""
     (tmp_path / "a.lines").write_text("A")
-    claims, faults = claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
+    claims, faults = list_claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
     assert [(name, claim.reason) for name, claim in claims] == [("lines", "ends in .lines")]
     assert faults == []
 

@@ -3,14 +3,14 @@
 import pytest
 
 from seamscope.connector import Connector, memory_file
-from seamscope.discover import installed_connectors, read_files
-from seamscope.knowledge.formats import find_format, known_formats
+from seamscope.discover import load_connectors, read_files
+from seamscope.knowledge.formats import find_format, load_known_formats
 from seamscope.records import Skipped
 
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return found
 
 
@@ -18,7 +18,7 @@ def connectors() -> list[Connector]:
     ("path", "text", "name"),
     [
         ("landscape.drawio", "<mxfile host='app'><diagram/></mxfile>", "draw.io diagram"),
-        ("a.xml", "<m xmlns='http://www.mulesoft.org/schema/mule/core'/>", "MuleSoft application"),
+        ("a.xml", "<SunopsisExport/>", "Oracle Data Integrator export"),
         ("main.tf", 'resource "aws_s3_bucket" "lake" {}', "Terraform configuration"),
         ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
         ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),
@@ -46,7 +46,7 @@ def test_the_ending_alone_is_not_enough_where_many_formats_share_it() -> None:
 
 def test_the_catalogue_is_complete() -> None:
     """Names are unique, and shared endings have a sign."""
-    formats = known_formats()
+    formats = load_known_formats()
     assert len({one.name for one in formats}) == len(formats) >= 40
     shared = {".xml", ".json", ".yaml", ".yml"}
     assert all(one.sign for one in formats if shared & set(one.endings))

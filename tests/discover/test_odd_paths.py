@@ -15,7 +15,7 @@ from seamscope.records import Skipped
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return found
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Connector, memory_file, open_file
-from seamscope.discover import discover, installed_connectors
-from seamscope.discover.own import is_own_output
+from seamscope.discover import discover, load_connectors
+from seamscope.discover.own_outputs import is_own_output
 from seamscope.document import encode, encode_json_schema
 from seamscope.landscape import Landscape
 from seamscope.outputs import FORMATS
@@ -22,7 +22,7 @@ def outcome() -> Outcome:
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    return installed_connectors()[0]
+    return load_connectors()[0]
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

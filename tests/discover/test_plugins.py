@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.discover import discover, installed_connectors
+from seamscope.discover import discover, load_connectors
 from seamscope.errors import InputError
 from seamscope.pipeline import Job, run
 from seamscope.records import System
@@ -61,7 +61,7 @@ def test_a_connector_of_another_distribution_is_used(
     )
     monkeypatch.syspath_prepend(site)
     (inputs / "works.plants").write_text("Halden\nKarlstad\n")
-    connectors, errors = installed_connectors()
+    connectors, errors = load_connectors()
     found = discover([inputs], connectors)
     assert [r.name for r in found.records if isinstance(r, System)] == ["Halden", "Karlstad"]
     said = "\n".join(sorted(map(str, errors)))
@@ -79,8 +79,8 @@ def test_a_folder_is_used_only_when_named(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "plants.py").write_text(CONNECTOR.format(name="plants"))
     (tmp_path / "_helper.py").write_text("raise RuntimeError")
     monkeypatch.chdir(tmp_path)
-    assert "plants" not in {connector.name for connector in installed_connectors()[0]}
-    connectors, errors = installed_connectors([tmp_path])
+    assert "plants" not in {connector.name for connector in load_connectors()[0]}
+    connectors, errors = load_connectors([tmp_path])
     assert "plants" in {connector.name for connector in connectors}
     assert errors == []
 
@@ -99,7 +99,7 @@ def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: st
     """The others of its folder are loaded, and the run goes on."""
     (tmp_path / "a.py").write_text(text)
     (tmp_path / "good.py").write_text(CONNECTOR.format(name="plants"))
-    connectors, (error,) = installed_connectors([tmp_path])
+    connectors, (error,) = load_connectors([tmp_path])
     assert "plants" in {connector.name for connector in connectors}
     assert f"connector a.py of {tmp_path} does not load" in str(error)
     assert said in str(error)
@@ -108,7 +108,7 @@ def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: st
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     """A wrong path is told before anything is read."""
     with pytest.raises(InputError, match="no such folder"):
-        installed_connectors([tmp_path / "none"])
+        load_connectors([tmp_path / "none"])
 
 
 def test_a_configuration_names_folders_only_if_it_was_named_itself(tmp_path: Path) -> None:

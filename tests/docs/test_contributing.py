@@ -55,16 +55,30 @@ def test_the_page_finds_paths() -> None:
     assert paths_in(text) == {"src/a.py", "tests/x", "tests/poc/test_poc.py"}
 
 
-def test_the_layers_on_the_page_are_those_that_are_checked() -> None:
-    """The drawing has the same modules in the same order as the import contract."""
-    config = tomllib.loads(read("pyproject.toml"))
-    contract = config["tool"]["importlinter"]["contracts"][0]
-    layers = [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
-    drawing = read("docs/architecture.md").partition("## Layers")[2].partition("```")[2]
-    modules = [
-        set(re.findall(r"\w+", line[:49])) for line in drawing.partition("```")[0].splitlines()
-    ]
-    assert [m for m in modules if m] == [layer for layer in layers if layer != {"__main__"}]
+CONTRACTS = {
+    contract["containers"][0]: contract["layers"]
+    for contract in tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    if contract["type"] == "layers"
+}
+
+
+def list_drawn_modules(heading: str) -> list[str]:
+    """Return the modules in the drawing below a heading, from top to bottom."""
+    drawing = read("docs/architecture.md").partition(f"## {heading}\n")[2].partition("```")[2]
+    lines = drawing.partition("```")[0].splitlines()
+    return [word for line in lines for word in re.findall(r"\w+", line[:49])]
+
+
+@pytest.mark.parametrize("package", CONTRACTS)
+def test_the_layers_on_the_page_are_those_that_are_checked(package: str) -> None:
+    """Each drawing has the same modules in the same order of layers as its import contract."""
+    name = package.rpartition(".")[2]
+    drawn = list_drawn_modules("Layers" if package == "seamscope" else f"Inside {name}")
+    layers = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in CONTRACTS[package]]
+    assert len(drawn) == sum(map(len, layers))
+    for layer in filter(None, layers):
+        assert set(drawn[: len(layer)]) == layer
+        del drawn[: len(layer)]
 
 
 def test_the_page_on_estimation_names_every_driver() -> None:

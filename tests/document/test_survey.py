@@ -22,7 +22,7 @@ FRAME = [
     "meta", "accuracy", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
     "integrations",
     "surface", "estimates", "totals", "roadmap", "readiness", "ledger", "findings",
-    "questions", "answers", "skipped",
+    "questions", "answers", "skipped", "residue",
 ]  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def _shown(one: object) -> str:
 
 
 def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
-    """Tell whether one question is about all that a true question names, or two of several.
+    """Return whether one question is about all that a true question names, or two of several.
 
     Where the truth asks for the home of what is no system, the endpoint itself is enough.
     """

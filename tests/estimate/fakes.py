@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from seamscope.estimate import Estimates, Totals
 from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Mechanism, State
 from seamscope.resolved import (
@@ -71,16 +72,16 @@ class Fake:
     def datasets(self) -> tuple[DatasetNode, ...]:
         return self.resolved.datasets
 
-    def system(self, key: str, /) -> SystemNode:
+    def get_system(self, key: str, /) -> SystemNode:
         return next(node for node in self.resolved.systems if node.id == key)
 
     def is_system(self, key: str, /) -> bool:
         return any(node.id == key for node in self.resolved.systems)
 
-    def dataset(self, key: str, /) -> DatasetNode:
+    def get_dataset(self, key: str, /) -> DatasetNode:
         return next(node for node in self.resolved.datasets if node.id == key)
 
-    def interfaces_of(self, key: str, /) -> tuple[InterfaceNode, ...]:
+    def list_interfaces(self, key: str, /) -> tuple[InterfaceNode, ...]:
         return tuple(node for node in self.resolved.interfaces if node.system == key)
 
 
@@ -129,3 +130,9 @@ def everything(landscape: Fake, poc: str = "") -> Surface:
     return Surface(
         poc=poc, build=tuple(i.id for i in landscape.integrations if not poc or poc in i.systems)
     )
+
+
+def totals_of(found: Estimates) -> Totals:
+    """Return the totals of estimates that have something to build."""
+    assert found.totals is not None
+    return found.totals

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main
+from seamscope.cli.built_integrations import index_integrations
+from seamscope.document import Meta, Survey, decode
 from seamscope.errors import InputError
 from seamscope.estimate import Scope, estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
@@ -298,6 +300,7 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+@pytest.mark.slow
 def test_the_commands_work_together(tmp_path: Path) -> None:
     """`survey --calibration` and seamscope.yaml accept the file that `calibrate -o` writes."""
     file = tmp_path / "calibration.yaml"
@@ -316,3 +319,54 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
     assert effort["b"] == effort["c"] != effort["a"]
     assert run("survey", inputs, "--calibration", tmp_path / "none").exit_code == 2
     assert run("calibrate", tmp_path / "none.csv").exit_code == 2
+
+
+FLOWS = """\
+inventory: 1
+systems: [{name: Shop, aliases: [Web shop]}, {name: Ledger - old}, {name: Depot}, {name: Payroll}]
+flows:
+  - {from: Shop, to: Ledger - old, mechanism: api, entities: [Order]}
+  - {from: Shop, to: Depot, mechanism: file, entities: [Order]}
+  - {from: Depot, to: Ledger - old, mechanism: api, entities: [Stock]}
+  - {from: Payroll, to: Ledger - old, mechanism: file, entities: [Salary]}
+"""
+
+
+@pytest.mark.slow
+def test_rows_match_integrations_of_a_survey(tmp_path: Path) -> None:
+    """A row names an id, a label or two systems in any order; one that matches none is reported."""
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "inventory.yaml").write_text(FLOWS)
+    assert run("survey", inputs, "-o", tmp_path / "out", "--quiet").exit_code == 0
+    survey = decode((tmp_path / "out" / "survey.json").read_bytes())
+    labels = {item.id: item.label for item in survey.integrations}
+    hours = {item.integration: item.effort_hours.p50 for item in survey.estimates}
+    rows = {
+        "depot--shop": "depot--shop",
+        labels["depot--ledger-old"]: "depot--ledger-old",
+        "Ledger - old → WEB SHOP": "ledger-old--shop",
+        "Payroll - Ledger - old": "ledger-old--payroll",
+    }
+    file = tmp_path / "actuals.csv"
+    lines = [f"{name},{2 * hours[key] / 8}" for name, key in rows.items()]
+    file.write_text("\n".join(["integration,actual_days", *lines, "Shop → Moon,9", ""]))
+    found = read_history(file, index_integrations(survey, "survey.json"))
+    assert [row.estimate for row in found.rows] == [hours[key] for key in rows.values()]
+    twice = [2 * row.estimate for row in found.rows]
+    assert [row.actual for row in found.rows] == pytest.approx(twice)
+    (lost,) = found.skipped
+    assert lost.evidence.line == 6
+    assert "Shop → Moon" in lost.reason
+    result = run("calibrate", file, "--survey", tmp_path / "out" / "survey.json")
+    assert result.exit_code == 0, result.output
+    assert "4 rows of actuals" in result.output
+    assert "Shop → Moon" in result.output
+
+
+def test_a_survey_that_was_calibrated_is_refused() -> None:
+    """Its estimates hold a calibration already, which must not be applied twice."""
+    meta = Meta(tool="seamscope", tool_version="1", schema_version="2")
+    survey = Survey(meta=replace(meta, options={"calibration": "own.csv"}))
+    with pytest.raises(InputError, match="applied twice"):
+        index_integrations(survey, "survey.json")

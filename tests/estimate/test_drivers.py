@@ -6,7 +6,7 @@ import pytest
 
 from seamscope.estimate import Factor
 from seamscope.estimate.drivers import DRIVERS, data, people, service
-from seamscope.estimate.drivers.base import match_rating
+from seamscope.estimate.drivers.base import DriverQuestion, match_rating
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.poc import Poc, Team, Touch
@@ -31,6 +31,12 @@ def poc_seam(poc: Poc, end: SystemNode = A) -> IntegrationContext:
     landscape = fake(flow("a > p"), systems=(end, SystemNode(id="p", name="P")))
     (found,) = gather_contexts(landscape, everything(landscape, "p"), poc)
     return found
+
+
+def ask(driver: str, context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    """Return the questions of the driver with this name."""
+    (found,) = (each for each in DRIVERS if each.name == driver)
+    return found.ask(context)
 
 
 def flowing(**facts: str) -> IntegrationContext:
@@ -179,8 +185,8 @@ def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
     offered = offering(InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",)))
     assert service.rate_authentication(offered).multiplier == 1.4
     assert service.rate_authentication(flowing(authentication="basic")).multiplier == 1.0
-    (ask,) = service.DRIVERS[-1].ask(offered)
-    assert ask.text == "How does A authenticate its callers?"
+    (question,) = ask("authentication", offered)
+    assert question.text == "How does A authenticate its callers?"
 
 
 def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
@@ -246,8 +252,8 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     found = data.rate_legacy(context(replace(A, hosting="Mainframe")))
     assert found.points == 0
     assert (found.rating, found.low, found.high) == ("unknown", 0.8251, 1.212)  # e^(∓1.2816 · .15)
-    (ask,) = data.DRIVERS[-1].ask(context())
-    assert "old technology of A and B" in ask.text
+    (question,) = ask("legacy", context())
+    assert "old technology of A and B" in question.text
 
 
 @pytest.mark.parametrize(
@@ -258,7 +264,7 @@ def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> No
     """One owner of both is best; an unknown owner is asked about, and only that one."""
     found = context(replace(A, owner=first), replace(B, owner=second))
     assert people.rate_cohesion(found).rating == rating
-    asked = [ask.text for ask in people.DRIVERS[0].ask(found)]
+    asked = [question.text for question in ask("cohesion", found)]
     assert asked == (["Who owns B?"] if rating == "unknown" else [])
 
 
@@ -285,8 +291,8 @@ def test_environments_come_from_the_poc_or_from_the_systems() -> None:
         people.rate_installations(poc_seam(Poc(name="P", environments=6), named)).multiplier == 1.87
     )
     assert people.rate_installations(poc_seam(Poc(name="P"))).rating == "unknown"
-    (ask,) = people.DRIVERS[2].ask(poc_seam(Poc(name="P")))
-    assert ask.about == ("p",)
+    (question,) = ask("installations", poc_seam(Poc(name="P")))
+    assert question.about == ("p",)
 
 
 def test_moving_systems_are_a_migration() -> None:
@@ -298,7 +304,7 @@ def test_moving_systems_are_a_migration() -> None:
     assert (
         people.rate_migration(context(A, B, poc=Poc(name="P", replaces=("a",)))).multiplier == 1.25
     )
-    assert people.DRIVERS[3].ask(context()) == ()
+    assert ask("migration", context()) == ()
 
 
 @pytest.mark.parametrize(

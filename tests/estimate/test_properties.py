@@ -14,7 +14,7 @@ from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Certainty, ColumnEdge, EdgeKind, Mechanism
 from seamscope.resolved import FlowEdge, SystemNode
 
-from .fakes import Fake, everything, fake, flow
+from .fakes import Fake, everything, fake, flow, totals_of
 
 few = settings(max_examples=25, deadline=None)
 words = st.sampled_from(["", "low", "medium", "high", "critical", "daily", "real time", "pii"])
@@ -189,10 +189,10 @@ def test_a_weaker_team_costs_more(
     With all drivers, the cap may hide the difference, but never reverse it.
     """
     full_better, full_worse = estimate_teams(better, worse)
-    assert full_better.totals.production.mean <= full_worse.totals.production.mean
+    assert totals_of(full_better).production.mean <= totals_of(full_worse).production.mean
     only_drivers("capability", "experience", "multisite")
     alone_better, alone_worse = estimate_teams(better, worse)
-    assert alone_better.totals.production.mean < alone_worse.totals.production.mean
+    assert totals_of(alone_better).production.mean < totals_of(alone_worse).production.mean
 
 
 def estimate_teams(*teams: Team) -> tuple[Estimates, ...]:
@@ -218,7 +218,8 @@ def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
     hours, days = at(f"{hourly} rows per hour"), at(f"{hourly * 24} rows a day")
     assert hours.effort_hours == days.effort_hours
     short, long = (
-        run(landscape, Poc(name="P", team=Team(hours_per_day=length))).totals for length in (7, 8)
+        totals_of(run(landscape, Poc(name="P", team=Team(hours_per_day=length))))
+        for length in (7, 8)
     )
     assert short.production == long.production
 
@@ -292,7 +293,7 @@ def test_flows_that_are_only_possible_are_in_no_total() -> None:
         ("c--d", False),
     ]
     assert "possible integration" in {part.name for part in found.estimates[1].size}
-    assert found.totals.production.mean == found.estimates[0].effort_hours.mean
+    assert totals_of(found).production.mean == found.estimates[0].effort_hours.mean
 
 
 def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() -> None:

@@ -4,7 +4,7 @@ from math import exp, log
 
 import pytest
 
-from seamscope.estimate.constants import DriverTable
+from seamscope.estimate.constants import DriverTable, constants
 from seamscope.estimate.score import (
     build_lognormal_effort,
     classify_effort,
@@ -22,13 +22,48 @@ def test_points_are_logs_of_multipliers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "round_effort", "name"), [(30, 38, "M"), (100, 61, "L"), (300, 81, "XL")]
+    ("hours", "round_effort", "name"), [(40, 43, "M"), (85, 58, "L"), (200, 74, "XL")]
 )
 def test_classes_change_at_their_bounds(hours: float, round_effort: int, name: str) -> None:
-    """At 30, 100 and 300 hours the next class starts, at scores of 38, 61 and 81."""
+    """At 40, 85 and 200 hours the next class starts, at scores of 43, 58 and 74."""
     assert round(compute_score(hours)) == round_effort
     assert classify_effort(hours) == name
     assert classify_effort(hours - 0.01) != name
+
+
+def list_reference_population() -> list[tuple[float, float]]:
+    """Return mean hours and weight of each integration of which only the pattern is known."""
+    table = constants()
+    unknown = sum(compute_unknown_variance(driver) for driver in table.drivers.values())
+    raised = exp((table.spread.residual.value**2 + unknown) / 2)
+    fixed = table.size.trigger.value + table.size.error_exit.value
+    return [
+        (
+            raised * (setup + ways * rule.rate * (fixed + rule.group * count**rule.economy)),
+            share * chance,
+        )
+        for rule in table.patterns.values()
+        for setup in (rule.setup, rule.new_platform_setup)
+        for count, share in table.unknown_size.groups.items()
+        for ways, chance in table.unknown_direction.ways.items()
+    ]
+
+
+def test_class_bounds_are_quantiles_of_the_reference_population() -> None:
+    """The bounds are its 15, 50 and 85 %, rounded to 5 hours."""
+    ordered = sorted(list_reference_population())
+    whole = sum(weight for _, weight in ordered)
+
+    def quantile(share: float) -> float:
+        reached = 0.0
+        for hours, weight in ordered:
+            reached += weight
+            if reached >= share * whole:
+                return hours
+        return ordered[-1][0]
+
+    bounds = [5 * round(quantile(share) / 5) for share in (0.15, 0.5, 0.85)]
+    assert bounds == list(constants().score.classes.values())
 
 
 def test_the_scale_ends_at_0_and_100() -> None:

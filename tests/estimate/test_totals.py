@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from seamscope.estimate import Scope, estimate
+from seamscope.estimate.constants import constants
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import combine_sizes
 from seamscope.estimate.integration_estimate import estimate_production
@@ -14,12 +15,12 @@ from seamscope.estimate.questions import compute_removed_shares
 from seamscope.estimate.simulate import sample_hours, simulate_total
 from seamscope.estimate.totals import split_by_phase, split_by_role
 from seamscope.estimate.work_item import WorkItem
-from seamscope.poc import Override, Poc, Team, Touch
+from seamscope.poc import Override, Poc, Targets, Team, Touch
 from seamscope.records import Mechanism, State
 from seamscope.resolved import SystemNode
 from seamscope.surface import Surface
 
-from .fakes import Fake, everything, fake, flow
+from .fakes import Fake, everything, fake, flow, totals_of
 
 LANDSCAPE = fake(
     flow("a > b", entities=("E",)), flow("b > c", entities=("F",)), flow("d > e", entities=("G",))
@@ -74,10 +75,12 @@ def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
     """A reader who adds up the column gets the total; the seed moves only percentiles."""
     first, second = (estimate(LANDSCAPE, everything(LANDSCAPE), None, seed=s) for s in (0, 1))
     means = [item.effort_hours.mean for item in first.estimates]
-    assert first.totals.production.mean == pytest.approx(sum(means))
-    assert second.totals.production.mean == first.totals.production.mean
-    assert second.totals.production.p80 == pytest.approx(first.totals.production.p80, rel=0.05)
-    assert second.totals.production.p80 != first.totals.production.p80
+    assert totals_of(first).production.mean == pytest.approx(sum(means))
+    assert totals_of(second).production.mean == totals_of(first).production.mean
+    assert totals_of(second).production.p80 == pytest.approx(
+        totals_of(first).production.p80, rel=0.05
+    )
+    assert totals_of(second).production.p80 != totals_of(first).production.p80
 
 
 def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent() -> None:
@@ -92,10 +95,12 @@ def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent()
 
 
 def test_nothing_to_build_costs_nothing() -> None:
-    """An empty landscape has totals of zero and no question."""
+    """Without anything to build there is no total, and with a POC one of zero; no question."""
     found = estimate(fake(), Surface(), None)
-    assert found.totals.production.mean == 0
-    assert found.totals.by_phase[0] == ("analyse", 0)
+    assert found.totals is None
+    found = estimate(fake(), Surface(), Poc(name="P"))
+    assert totals_of(found).production.mean == 0
+    assert totals_of(found).by_phase[0] == ("analyse", 0)
     assert found.questions == ()
     assert compute_removed_shares([], [{}]) == (0.0,)
 
@@ -105,10 +110,10 @@ def test_totals_count_what_is_to_be_built_only() -> None:
     surface = Surface(build=("a--b",))
     found = estimate(LANDSCAPE, surface, None, draws=100)
     assert [e.in_total for e in found.estimates] == [True, False, False]
-    assert found.totals.production.mean == found.estimates[0].effort_hours.mean
-    assert sum(count for _, count in found.totals.classes) == 1
-    assert found.totals.management_hours.mean == pytest.approx(
-        0.15 * found.totals.production.mean, abs=0.01
+    assert totals_of(found).production.mean == found.estimates[0].effort_hours.mean
+    assert sum(count for _, count in totals_of(found).classes) == 1
+    assert totals_of(found).management_hours.mean == pytest.approx(
+        0.15 * totals_of(found).production.mean, abs=0.01
     )
 
 
@@ -170,7 +175,7 @@ def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str)
     assert (own.scope, full.scope) == (Scope.POC, Scope.PRODUCTION)
     assert (own.cfp, own.rate, own.setup_hours) == (2, rate, 0)
     assert any(said in part.reason and part.assumed for part in own.size)
-    assert found.totals.poc.mean == own.effort_hours.mean < full.effort_hours.mean
+    assert totals_of(found).poc.mean == own.effort_hours.mean < full.effort_hours.mean
 
 
 def test_unknown_data_of_the_poc_has_the_average_size() -> None:
@@ -204,7 +209,7 @@ def test_an_override_removes_the_questions_of_its_integration() -> None:
     assert {fact.variance_share for fact in full.missing} == {0.0}
     question = "Which integration does the expert's override for Atlantis apply to?"
     assert found.questions == ((question, (), 0.0),)
-    assert found.totals.hours_per_day == 7.5
+    assert totals_of(found).hours_per_day == 7.5
 
 
 def test_a_sure_expert_leaves_no_spread() -> None:
@@ -212,7 +217,7 @@ def test_a_sure_expert_leaves_no_spread() -> None:
     poc = Poc(name="P", overrides=(Override(system="a", hours=(50, 50, 50), reason="fixed price"),))
     landscape = poc_run(poc)
     found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
-    assert found.totals.production.p90 == pytest.approx(50)
+    assert totals_of(found).production.p90 == pytest.approx(50)
 
 
 def test_an_override_needs_the_pocs_own_integration() -> None:
@@ -228,3 +233,35 @@ def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
     landscape = fake(retired, flow("c > d", entities=("E",)))
     found = estimate(landscape, Surface(build=("c--d",)), None, draws=100)
     assert [e.integration for e in found.estimates] == ["c--d"]
+
+
+def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None:
+    """The total at P80 grows with the multiplier of the rating, and one rating is neutral."""
+    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+    found = estimate(landscape, everything(landscape), Poc(name="P"))
+    asked = {effect.question: effect for effect in found.effects}
+    effect = next(e for text, e in asked.items() if "capable" in text)
+    totals = totals_of(found)
+    today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
+    days = dict(effect.days)
+    assert "team" in effect.key
+    assert days["nominal"] == pytest.approx(today, rel=0.01)
+    assert days["high"] < days["nominal"] < days["low"]
+    assert effect.decision == 0
+
+
+def test_a_budget_makes_the_answers_decide() -> None:
+    """Just above today's total, answers that raise it decide; far away, none does."""
+    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+
+    def decide(budget: float) -> float:
+        poc = Poc(name="P", targets=Targets(build_days=budget))
+        found = estimate(landscape, everything(landscape), poc)
+        return next(e.decision for e in found.effects if "capable" in e.question)
+
+    totals = totals_of(estimate(landscape, everything(landscape), Poc(name="P")))
+    today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
+    shares = constants().drivers["capability"].shares
+    raising = sum(share for rating, share in shares.items() if rating in {"very low", "low"})
+    assert decide(1.001 * today) == pytest.approx(raising)
+    assert decide(100 * today) == 0

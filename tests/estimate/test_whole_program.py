@@ -42,12 +42,20 @@ def scenario(
 
 
 def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]) -> None:
-    """The median of the total is between half and 1.5 times the published figure."""
+    """The median of the only integration is within half and 1.5 times the published figure."""
     band, survey = scenario
-    assert survey.totals
-    days = survey.totals.production.p50 / survey.totals.hours_per_day
+    (estimate,) = survey.estimates
+    days = estimate.effort_hours.p50 / 8
     low, high = band.published
     assert low / 2 <= days <= high * 1.5, f"{days:.1f} days, {band.source} says {band.published}"
+
+
+def test_what_exists_has_no_total(scenario: tuple[Band, Survey]) -> None:
+    """Without a POC nothing is to build, so nothing is added up."""
+    _, survey = scenario
+    assert survey.surface.build == ()
+    assert survey.totals is None
+    assert not any(estimate.in_total for estimate in survey.estimates)
 
 
 def test_nothing_of_a_scenario_is_lost(scenario: tuple[Band, Survey]) -> None:

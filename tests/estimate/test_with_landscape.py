@@ -7,6 +7,8 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, End, FlowEdge, Resolved, SystemNode
 from seamscope.surface import compute_surface
 
+from .fakes import totals_of
+
 WISH = Touch(system="Vertrieb", fields=200, line=4)
 
 
@@ -48,7 +50,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
         ("crm--promise", Scope.POC, True),
         ("crm--promise", Scope.PRODUCTION, True),
     ]
-    assert found.totals.production.mean == found.estimates[2].effort_hours.mean
+    assert totals_of(found).production.mean == found.estimates[2].effort_hours.mean
 
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:

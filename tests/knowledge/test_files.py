@@ -7,7 +7,7 @@ import pytest
 from seamscope.errors import InputError
 from seamscope.knowledge import FOLDER, load_typed
 from seamscope.knowledge.products import ProductFile, load_catalogue
-from seamscope.knowledge.vocabulary import EntityFile, Vocabulary, vocabulary
+from seamscope.knowledge.vocabulary import EntityFile, Vocabulary, load_vocabulary
 
 HEAD = 'domain: "Commerce"\nproducts:\n'
 SHOP = "  - name: Shop\n    vendor: Acme\n    kind: commerce\n    source: Acme manual\n"
@@ -95,7 +95,7 @@ def test_every_committed_file_fits_its_schema() -> None:
 
 def test_each_domain_has_one_file_named_after_it() -> None:
     """The file of a domain is found by its name."""
-    domains = vocabulary().domains
+    domains = load_vocabulary().domains
     files = {path.stem: load_typed(path, ProductFile) for path in FOLDER.glob("products/*.yaml")}
     slugs = {domain: "-".join(domain.lower().replace("&", "").split()) for domain in domains}
     assert {file.domain: name for name, file in files.items()} == slugs
@@ -103,4 +103,4 @@ def test_each_domain_has_one_file_named_after_it() -> None:
 
 def test_synonyms_belong_to_known_kinds() -> None:
     """A synonym of a kind that does not exist would name nothing."""
-    assert set(vocabulary().kind_words) <= vocabulary().kinds
+    assert set(load_vocabulary().kind_words) <= load_vocabulary().kinds

@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from seamscope.connector.vocabulary import content_hosts
-from seamscope.knowledge.products import products
+from seamscope.knowledge.products import load_products
 from seamscope.knowledge.vocabulary import find_entity, normalise_kind
 from seamscope.records import Clue, ClueKind
 
-CATALOGUE = products()
+CATALOGUE = load_products()
 
 
 def clue(kind: ClueKind, value: str) -> tuple[Clue, ...]:
@@ -26,7 +26,7 @@ def test_no_name_is_claimed_by_two_products() -> None:
     """A name or alias, whatever its case and punctuation, means one product at most."""
     for product in CATALOGUE.products:
         for name in (product.name, *product.aliases):
-            assert CATALOGUE.by_name(name) == product, name
+            assert CATALOGUE.find_by_name(name) == product, name
 
 
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
@@ -71,7 +71,7 @@ def test_three_distinctive_tables_identify_a_product_and_two_do_not() -> None:
 @pytest.mark.parametrize("name", ["account", "customer", "order", "task", "user", "SNOW", "crm"])
 def test_generic_words_identify_nothing(name: str) -> None:
     """Common table names and nicknames identify no product."""
-    assert CATALOGUE.by_name(name) is None
+    assert CATALOGUE.find_by_name(name) is None
     assert CATALOGUE.recognise(clue(ClueKind.SOURCE, name), (name,)) is None
 
 
@@ -115,7 +115,7 @@ def test_well_known_tables_name_their_entity() -> None:
 )
 def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> None:
     """Singer taps, Airbyte connectors and Fivetran services need no clue of their own."""
-    found = CATALOGUE.by_class(word)
+    found = CATALOGUE.find_by_class(word)
     assert found is not None
     assert found.name == name
 
@@ -123,7 +123,7 @@ def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> No
 @pytest.mark.parametrize("word", ["tap", "source-file", "target-csv", "destination", "Http"])
 def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
     """The rest of the name, without the tool's words, must be a product's name."""
-    assert CATALOGUE.by_class(word) is None
+    assert CATALOGUE.find_by_class(word) is None
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
 )
 def test_a_vendor_identifies_its_only_product(vendor: str, kind: str, product: str | None) -> None:
     """A vendor identifies its only product, or its only one of a kind; with several, none."""
-    found = products().by_vendor(vendor, kind)
+    found = load_products().find_by_vendor(vendor, kind)
     assert (found.name if found else None) == product
 
 
@@ -164,7 +164,7 @@ def test_the_last_part_of_a_java_class_identifies_its_product(
     name: str, product: str | None
 ) -> None:
     """The class name without the usual words of connectors is the product's name."""
-    found = products().by_class(name)
+    found = load_products().find_by_class(name)
     assert (found.name if found else None) == product
 
 

@@ -100,9 +100,9 @@ def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
     made = landscape(
         [flow("a", "b"), flow("b", "c"), flow("c", "a"), flow("c", "d", state=State.RETIRED)]
     )
-    assert made.downstream(["a"]) == ("b", "c")
-    assert made.upstream(["a"]) == ("b", "c")
-    assert made.upstream(["d"]) == ()
+    assert made.list_downstream(["a"]) == ("b", "c")
+    assert made.list_upstream(["a"]) == ("b", "c")
+    assert made.list_upstream(["d"]) == ()
 
 
 def test_reach_of_a_dataset_follows_that_dataset() -> None:
@@ -115,9 +115,9 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
             flow("dwh/customers", "mailer"),
         ]
     )
-    assert made.downstream_of_datasets(["erp/orders"]) == ("dashboard", "dwh")
-    assert made.downstream(["erp"]) == ("dashboard", "dwh", "mailer")
-    assert {f.id for f in made.feeding([end("dashboard")])} == {
+    assert made.list_downstream_of_datasets(["erp/orders"]) == ("dashboard", "dwh")
+    assert made.list_downstream(["erp"]) == ("dashboard", "dwh", "mailer")
+    assert {f.id for f in made.list_flows_upstream([end("dashboard")])} == {
         "erp/orders>dwh/raw-orders",
         "dwh/raw-orders>dwh/mart-orders",
         "dwh/mart-orders>dashboard",
@@ -127,8 +127,10 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
 def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
     """Nobody saw what the hub application does with orders: its consumers may all be affected."""
     made = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
-    assert {f.id for f in made.fed_by([end("app/orders")])} == {"app/invoices>ledger"}
-    assert made.downstream_of_datasets(["app/orders"]) == ()
+    assert {f.id for f in made.list_flows_downstream([end("app/orders")])} == {
+        "app/invoices>ledger"
+    }
+    assert made.list_downstream_of_datasets(["app/orders"]) == ()
 
 
 def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_none() -> None:
@@ -141,10 +143,10 @@ def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_no
     )
     table = DatasetNode(id="erp/vbak", system="erp", name="VBAK", entity="Order")
     made = landscape([flow("erp/vbak", "crm")], datasets=[table], interfaces=[contract, idle])
-    assert made.touchpoints("erp") == ("erp#orders", "erp/vbak")
-    assert made.interfaces_of("erp") == (contract, idle)
+    assert made.list_touchpoints("erp") == ("erp#orders", "erp/vbak")
+    assert made.list_interfaces("erp") == (contract, idle)
     file = flow("erp/vbak", "crm", mechanism=Mechanism.FILE)
-    assert landscape([file], datasets=[table], interfaces=[contract]).touchpoints("erp") == (
+    assert landscape([file], datasets=[table], interfaces=[contract]).list_touchpoints("erp") == (
         "erp/vbak",
     )
 
@@ -152,13 +154,13 @@ def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_no
 def test_lookups_by_id_find_or_refuse() -> None:
     """An id that nothing has is a KeyError, not an empty answer."""
     made = landscape([flow("erp/vbak", "crm")])
-    assert made.system("erp").name == "erp"
-    assert made.dataset("erp/vbak").system == "erp"
-    assert made.flow("erp/vbak>crm").target.system == "crm"
-    assert [f.id for f in made.between("erp", "crm")] == ["erp/vbak>crm"]
-    assert made.between("crm", "erp") == ()
+    assert made.get_system("erp").name == "erp"
+    assert made.get_dataset("erp/vbak").system == "erp"
+    assert made.get_flow("erp/vbak>crm").target.system == "crm"
+    assert [f.id for f in made.list_flows_between("erp", "crm")] == ["erp/vbak>crm"]
+    assert made.list_flows_between("crm", "erp") == ()
     with pytest.raises(KeyError):
-        made.system("nobody")
+        made.get_system("nobody")
 
 
 def test_exports_read_back_with_every_system_flow_and_dependency() -> None:

@@ -22,22 +22,11 @@ class Case(TypedDict):
     diagnostics: NotRequired[int]
 
 
-FILES = (
-    "columns",
-    "scripts",
-    "changes",
-    "clauses",
-    "variables",
-    "holes",
-    "constructs",
-    "client_variables",
-    "dialects",
-    "arguments",
-)
+FOLDER = Path(__file__).parent / "cases"
 CASES: list[Case] = [
     case
-    for name in FILES
-    for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
+    for file in sorted(FOLDER.glob("*.yaml"))
+    for case in yaml.safe_load(file.read_text("utf-8"))
 ]
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from seamscope.lineage import trace
+from seamscope.lineage.batch import pool
 from seamscope.lineage.batch import trace as run
 from seamscope.lineage.batch.pool import open_pool
 from seamscope.lineage.batch.trace import describe_datasets
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.dialects import parse_statement
+from seamscope.lineage.script import execution
 from seamscope.records import Evidence, Flow, Query, Skipped
 
 # Python imports this in each worker, which then dies or sleeps at a statement with that table.
@@ -24,6 +27,8 @@ def spoiled(text, dialect, **rest):
         os.kill(os.getpid(), signal.SIGKILL)
     if "sleepy" in text:
         time.sleep(60)
+    while "busy" in text:
+        pass
     return parse(text, dialect, **rest)
 execution.parse_statement = spoiled
 """
@@ -78,12 +83,13 @@ def test_called_routines_of_other_files_see_temp_tables() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-@pytest.mark.parametrize("word", ["deadly", "sleepy"])
+@pytest.mark.parametrize("word", ["deadly", "sleepy", "busy"])
 def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is reported with its line; the statements before and after it are analysed."""
     (tmp_path / "sitecustomize.py").write_text(SITECUSTOMIZE)
+    monkeypatch.setattr(pool, "PATIENCE", 1 if word == "sleepy" else 60)
     before = os.environ.get("PYTHONPATH", "")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(tmp_path), before))))
     texts = [
@@ -100,6 +106,43 @@ def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     (skipped,) = [record for record in records if isinstance(record, Skipped)]
     assert skipped.evidence.line == 3
     assert ("killed" if word == "deadly" else "longer than") in skipped.reason
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timer of CPU time there")
+def test_a_statement_that_only_waits_is_not_stalled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit counts CPU time: a busy machine, on which a process waits, changes no result."""
+    waiting = SITECUSTOMIZE.replace("time.sleep(60)", "time.sleep(1.5)")
+    (tmp_path / "sitecustomize.py").write_text(waiting)
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(tmp_path), before))))
+    queries = [query("INSERT INTO b (x) SELECT x FROM sleepy;", 0)]
+    with open_pool(queries, 1, seconds=0.8) as workers:
+        workers.collect_definitions(Catalog())
+        results = workers.execute(describe_datasets([]), frozenset({0}))
+    (flow,) = results[0].records
+    assert isinstance(flow, Flow)
+    assert flow.source.dataset == "sleepy"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timer of CPU time there")
+def test_small_inputs_that_take_long_are_begun_again_in_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The result is that of the processes, which lose one statement at most."""
+    monkeypatch.setattr(run, "QUICK", 0.05)
+    parse = parse_statement
+
+    def busy(text: str, dialect: str, **rest: object) -> object:
+        while "busy" in text:
+            pass
+        return parse(text, dialect, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(execution, "parse_statement", busy)
+    (flow,) = trace([query("INSERT INTO b (x) SELECT x FROM busy;", 0)]).records
+    assert isinstance(flow, Flow)
+    assert flow.source.dataset == "busy"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -35,7 +35,7 @@ class Case(TypedDict):
     not_understood: NotRequired[int]
 
 
-CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "cases/statements.yaml").read_text())
+CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "trace/statements.yaml").read_text())
 
 
 def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None) -> TraceResult:

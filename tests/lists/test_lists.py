@@ -12,7 +12,7 @@ from seamscope.records import Dependency, Flow, System
 
 @pytest.fixture(scope="module")
 def connectors() -> Sequence[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return [one for one in found if one.name == "tables"]
 
 

@@ -52,7 +52,8 @@ def test_the_table_shows_ranges_reasons_and_totals() -> None:
     """Every estimate has P50, P80 and P90; totals, questions and unknown facts follow."""
     text = drawn("table", small())
     assert re.search(r"I-001 .* L +20 +30 +40 +5\.0–10 ", text)
-    assert re.search(r"production, build: +P50 +22 +P80 +33 +P90 +44", text)
+    assert re.search(r"of it, the integrations: +P50 +22 +P80 +33 +P90 +44", text)
+    assert re.search(r"total to build, with management: +P50 +25 +P80 +38 +P90 +50", text)
     assert re.search(r"management: +P50 +3\.0", text)
     for said in ("Is there a contract? (40 %", "Fax Gateway: Cases", "A linked server", "Not read"):
         assert said in text
@@ -117,7 +118,8 @@ def test_json_has_the_same_rows_with_units() -> None:
     assert made["rows"][0]["days"] == {"mean": 22.0, "p50": 20.0, "p80": 30.0, "p90": 40.0}
     assert made["rows"][4]["direction"] == "unknown"
     assert made["rows"][1]["direction"] == "one way"
-    assert made["totals"][0]["p80"] == 33.0
+    assert made["totals"][0]["p80"] == 37.5  # 33 for the integrations, 4.5 for management
+    assert made["totals"][1]["p80"] == 33.0
     assert made["questions"][0] == {"question": "Is there a contract?", "variance_share": 0.4}
 
 
@@ -237,11 +239,13 @@ def test_mermaid_escapes_every_text() -> None:
 def test_mermaid_shows_direction_and_state() -> None:
     """Bidirectional, one-way, retired and unknown integrations have different arrows."""
     text = drawn("mermaid", small())
-    assert 's1{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
-    assert 's1 <-->|"I-001 API · L"| s2' in text
-    assert 's4 -->|"I-002 ETL · S"| s1' in text
-    assert 's2 -.->|"I-004 file · retired"| s5' in text
-    assert 's3 -.-|"I-005 DB link"| s6' in text
+    assert 's2{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
+    assert 's2 -->|"I-001 API · L"| s3' in text
+    assert 's3 -->|"I-001 API · L"| s2' in text
+    assert 's1 -->|"I-002 ETL · S"| s2' in text
+    assert 's3 -.->|"I-004 file · retired"| s5' in text
+    assert 's4 -.-|"I-005 DB link"| s6' in text
+    assert "style s2 fill" in text
 
 
 def test_mermaid_lists_what_it_does_not_draw() -> None:

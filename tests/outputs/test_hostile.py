@@ -115,11 +115,12 @@ def _dot(made: bytes) -> None:
 
 def _mermaid(made: bytes) -> None:
     box = r'  \w+(?:\[|\{\{|\[\()"[^"<>]*(?:<br/>[^"<>]*)*"(?:\]|\}\}|\)\])'
-    arrow = r'  \w+ (?:-->|<-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
+    arrow = r'  \w+ (?:-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
+    style = r"  style s\d+ [\w:#,-]+"
     lines = made.decode().splitlines()
     assert not HIDDEN & set(made.decode())
     for line in lines:
-        assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}", line), line
+        assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}|{style}", line), line
     assert lines.count("flowchart LR") == 1
 
 
@@ -184,12 +185,14 @@ def _plantuml(made: bytes) -> None:
 
 
 def _gantt(made: bytes) -> None:
-    ours = r"%% .*|gantt|  (title|section|dateFormat|axisFormat|excludes) [^:;#{}<>]*"
-    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
-    bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?t\d+, {moment}, {moment}"
+    ours = r"%% .*|gantt|  inclusiveEndDates|  (title|section|dateFormat|axisFormat|excludes) "
+    ours += "[^:;#{}<>]*"
+    day = r"\d{4}-\d\d-\d\d"
+    mark = rf"milestone, t\d+, {day}, 0d|t\d+, {day}, {day}"
+    bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?({mark})"
     for line in made.decode().splitlines():
         assert not HIDDEN & set(line)
-        assert re.fullmatch(rf"{ours}|{bar}", line.replace("YYYY-MM-DDTHH:mm", "")), line
+        assert re.fullmatch(rf"{ours}|{bar}", line), line
 
 
 CHECKS: dict[str, Check] = {

@@ -213,3 +213,16 @@ def test_a_large_landscape_has_short_pages() -> None:
     pages = re.findall(r'data-page="(I-\w+)"', made)
     assert sorted(pages) == sorted(item.label for item in crowd.integrations)
     assert made.count("too large to show everything in one file") == len(pages) - 600
+
+
+def test_existing_integrations_are_folded_and_have_no_days() -> None:
+    """The effort table shows what is to be built; the rest is one click away, without days."""
+    page = FORMATS["html"].render(small()).decode()
+    effort = page[page.index('id="filters"') :]
+    shown, folded = effort.split('<details class="existing">')[:2]
+    folded = folded[: folded.index("</details>")]
+    assert "3 existing integrations, not to be built" in folded
+    assert 'data-edge="I-001"' in shown
+    assert 'data-edge="I-003"' in folded
+    assert 'data-edge="I-003"' not in shown
+    assert "days</th>" not in folded

@@ -124,10 +124,30 @@ def test_a_header_sorts_by_value(visit: Opener) -> None:
     for expected, first in (("ascending", "I-002"), ("descending", "I-001")):
         button.press("Enter")
         assert button.locator("..").get_attribute("aria-sort") == expected
-        labels = opened.texts("#effort tr[data-edge] td:first-child")
+        labels = opened.page.locator("#effort tr[data-edge] td:first-child").all_text_contents()
         assert labels[0] == first
         assert set(labels[2:]) == {"I-003", "I-004", "I-005"}
-    assert "descending" in opened.page.inner_text("#told")
+    told = "descending; 3 rows of Existing integrations are not sorted by it"
+    assert opened.page.inner_text("#told").endswith(told)
+
+
+def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
+    """The folded table is sorted with the first one, and opens where a filter keeps its rows."""
+    opened = visit()
+    folded = "#effort details.existing"
+    assert opened.shown(f"{folded} tr[data-edge]") == 0
+    button = opened.page.locator("#effort th button", has_text="id").first
+    for way in (1, -1):
+        button.press("Enter")
+        cells = opened.page.locator(f"{folded} tr[data-edge] td:first-child")
+        assert cells.all_text_contents() == ["I-003", "I-004", "I-005"][::way]
+    opened.page.select_option("#filter-role", "build")
+    assert opened.page.inner_text(f"{folded} summary").endswith("0 fit the filter")
+    assert opened.page.locator(f"{folded}[open]").count() == 0
+    opened.page.select_option("#filter-role", "")
+    opened.page.fill("#filter", "salesforce")
+    assert opened.shown(f"{folded} tr[data-edge]") == 2
+    assert opened.page.inner_text(f"{folded} summary").endswith("2 fit the filter")
 
 
 def test_figures_with_thousands_separators_are_sorted_as_numbers(visit: Opener) -> None:
@@ -225,6 +245,7 @@ def test_a_thousand_systems_respond_within_three_seconds(visit: Opener) -> None:
     opened = visit("large")
     assert opened.busy < 3.0
     assert opened.page.locator("#effort tr.late").count() > 1000
+    opened.page.click("#effort details.existing summary")
     opened.page.click("#effort .more button")
     assert opened.page.locator("#effort tr.late").count() == 0
     opened.page.select_option("#view", "atlas")
@@ -299,9 +320,10 @@ def test_the_sliders_change_the_figures(visit: Opener) -> None:
     """A calibration of 2 doubles the days, a day rate gives a cost, and reset undoes both."""
     opened = visit()
     rows = "#whatif-result tbody tr"
-    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "25", "22", "33", "44"]
+    name = "integrations, with these assumptions"
+    assert opened.texts(rows)[1].split("\t") == [name, "25", "22", "33", "44"]
     opened.page.fill("#whatif-scale-number", "2")
-    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "50", "44", "66", "88"]
+    assert opened.texts(rows)[1].split("\t") == [name, "50", "44", "66", "88"]
     opened.page.fill("#whatif-rate-number", "800")
     assert opened.texts(rows)[3].split("\t")[2] == "40,000"  # 2 · (22 + 3) days at 800
     opened.page.click("#whatif-reset")

@@ -64,12 +64,21 @@ def test_boxes_of_the_grid_do_not_overlap() -> None:
     places = lay_out_grid(made)
     corners = {(box.x, box.y) for box in places.boxes.values()}
     assert len(corners) == 300
+    blocks = {key: block.box for block in places.blocks for key in block.systems}
     for part in made.systems:
-        block, box = places.blocks[part.domain], places.boxes[part.key]
+        block, box = blocks[part.key], places.boxes[part.key]
         assert block.x < box.x
         assert box.x + box.width < block.x + block.width
         assert block.y < box.y
         assert box.y + box.height < block.y + block.height
+
+
+def test_the_columns_around_the_poc_come_first() -> None:
+    """Read-only systems left of the POC, written ones right of it, the other domains below."""
+    places = lay_out_grid(build_model(small())).boxes
+    assert places["erp"].x < places["copilot"].x < places["crm"].x
+    assert all(places[key].y < places["mes"].y for key in ("erp", "copilot", "crm"))
+    assert not build_model(large(20, poc=False)).columns
 
 
 @pytest.mark.parametrize(

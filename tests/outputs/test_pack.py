@@ -125,7 +125,7 @@ def test_the_summary_can_be_read_alone() -> None:
     first = text[: text.index("## Effort")]
     for said in (
         "**Ask first, then plan: ",
-        "| production, build | 22 | 33 | 44 |",
+        "| of it, the integrations | 22 | 33 | 44 |",
         "stakeholders",
     ):
         assert said in first

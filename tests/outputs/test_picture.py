@@ -135,11 +135,21 @@ def _program(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(picture, "find_backend", lambda: lambda shape: command)
 
 
-def test_a_hanging_layout_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time limit ends the drawing, not the run."""
+def test_a_layout_that_waits_forever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The patience of the run has an end; the drawing is lost, not the run."""
     _program(monkeypatch, "import time; time.sleep(60)")
     with pytest.raises(DrawingError, match=r"longer than 0\.2 s"):
-        run_graphviz("digraph {}", "svg", seconds=0.2)
+        run_graphviz("digraph {}", "svg", seconds=0.2, patience=0.2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of CPU time there")
+def test_a_layout_that_never_ends_is_stopped_by_its_cpu_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The limit counts CPU time, so that a busy machine draws what an idle one draws."""
+    _program(monkeypatch, "while True: pass")
+    with pytest.raises(DrawingError, match=r"longer than 1 s of CPU time"):
+        run_graphviz("digraph {}", "svg", seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from seamscope.outputs.views.digest import (
     describe_counts,
     describe_skipped,
     format_day_range,
-    format_days,
     format_question,
     limit_lines,
     list_first_questions,
@@ -19,7 +18,7 @@ from seamscope.outputs.views.digest import (
     list_high_findings,
     list_totals,
 )
-from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, format_days, list_effort_rows
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
 from seamscope.wording import format_count
@@ -160,8 +159,9 @@ def test_totals_come_from_the_simulation() -> None:
     """The P50 column would add up to 22.5 days; the simulation gives 22, without management."""
     made = {item.name: item.days.p50 for item in list_totals(small())}
     assert made == {
-        "production, build": 22.0,
-        "production, management": 3.0,
+        "total to build, with management": 25.0,
+        "of it, the integrations": 22.0,
+        "of it, management": 3.0,
         "POC only": 5.0,
     }
     assert list_totals(EMPTY) == ()

@@ -34,7 +34,7 @@ SURVEYS = {
     "crowd": crowd(30),
     "contradicted": replace(crowd(30), readiness=LONG),
     "large": large(200, poc=True),
-    "no POC": replace(small(), surface=Surface()),
+    "no POC": replace(small(), surface=Surface(), totals=None),
     "empty": EMPTY,
     "hostile": hostile(),
 }
@@ -90,7 +90,7 @@ def test_totals_name_their_percentiles_and_currency() -> None:
     """The head names the percentiles; (176 + 24) / 8 h = 25, (264 + 36) / 8 h = 37.5, 400 / 8 h."""
     lines = render_summary(small(), Run()).splitlines()
     head = next(line for line in lines if "P50" in line and "P80" in line)
-    total = next(line for line in lines if "production, with management" in line)
+    total = next(line for line in lines if "total to build, with management" in line)
     assert total.split()[-3:] == ["25", "38", "50"]
     assert head.index("P90") < 80
 

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from seamscope.document import Meta, Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs import FORMATS
 from seamscope.outputs.views.breakdown import break_down, list_phases, list_roles
 from seamscope.outputs.workbook.assumptions import name_role_share
@@ -69,10 +70,10 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
 def test_totals_are_those_of_the_survey() -> None:
     """The cached values are 22 days at P50 as in the sample, and management of 15 %."""
     book = opened(small(), values=True)
-    built = line(book, "Summary", "production, build")
+    built = line(book, "Summary", "of it, the integrations")
     assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
-    assert line(book, "Summary", "management")[2] == pytest.approx(3.3)  # 15 % of 22
-    assert line(book, "Summary", "total")[2] == pytest.approx(25.3)
+    assert line(book, "Summary", "of it, management")[2] == pytest.approx(3.3)  # 15 % of 22
+    assert line(book, "Summary", "total to build, with management")[2] == pytest.approx(25.3)
     assert line(book, "Summary", "cost of the total")[1] == "set DayRate"
 
 
@@ -182,7 +183,7 @@ def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
             row[1].value = 0.2
     anew = recalculated(book, tmp_path)
     days = 22.0 * 2 * 1.15 * 1.1  # P50, calibrated, with management and reserve
-    assert line(anew, "Summary", "total")[2] == pytest.approx(days)
+    assert line(anew, "Summary", SCOPE)[2] == pytest.approx(days)
     assert line(anew, "Summary", "cost of the total")[2] == pytest.approx(1000 * days)
     rows = list(anew["Breakdown"].iter_rows(min_row=2, values_only=True))
     analysed = sum(float(str(row[5])) for row in rows if row[3] == "analyse")

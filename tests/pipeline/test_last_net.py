@@ -1,17 +1,25 @@
 """An error of ours costs one file, one connector or one part of the survey, and is reported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from seamscope import debt, pipeline, rounds
+from seamscope import debt, pipeline, rounds, surface
 from seamscope.cli import main
 from seamscope.connector import Claim, Connector, File, Source
+from seamscope.estimate import Factor, integration_estimate, model
+from seamscope.estimate.drivers import DRIVERS
+from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.faults import MOST_CULPRITS, salvage
+from seamscope.landscape import Landscape
 from seamscope.pipeline import Job, run
 from seamscope.readiness.checks import CHECKS
 from seamscope.records import Record, System
+from seamscope.resolve import resolve as real_resolve
+from seamscope.resolved import Resolved
 
 CONTENT = "Customer 4711 Smith"  # what an error's text repeats, and no output may
 POC = """\
@@ -134,7 +142,26 @@ def failing(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
     return lambda monkeypatch: monkeypatch.setattr(module, name, fail)
 
 
+def failing_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rate(context: IntegrationContext) -> Factor:
+        raise KeyError(CONTENT)
+
+    broken = (replace(DRIVERS[0], rate=rate), *DRIVERS[1:])
+    monkeypatch.setattr(integration_estimate, "DRIVERS", broken)
+
+
 STAGES = {
+    "check of the POC": failing(rounds, "match_touches"),
+    "surface": failing(rounds, "compute_surface"),
+    "forgotten systems": failing(surface, "_find_forgotten"),
+    "touchpoints": failing(surface, "_find_touchpoints"),
+    "estimates": failing(rounds, "estimate"),
+    "each production estimate": failing(model, "estimate_production"),
+    "each estimate of the POC": failing(model, "estimate_poc"),
+    "one driver of effort": failing_driver,
+    "totals": failing(model, "compute_totals"),
+    "run cost": failing(model, "compute_run_cost"),
+    "questions of the estimate": failing(model, "rank_questions"),
     "one rule of findings": failing_rule,
     "findings": failing(pipeline, "find_debt"),
     "readiness": failing(pipeline, "evaluate_readiness"),
@@ -172,3 +199,102 @@ def test_the_checks_of_one_file_show_the_failure(tmp_path: Path) -> None:
     outcome = run_with(tmp_path, FaultyClaim())
     assert {s.evidence.file for s in outcome.survey.skipped} == {"a.names", "b.names"}
     assert CONTENT not in told(outcome)
+
+
+def test_a_record_that_cannot_be_resolved_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported with its place and without its name; all other systems are there."""
+
+    def resolve(records: Iterable[Record], *others: object) -> object:
+        every = list(records)
+        if any(isinstance(record, System) and record.name == CONTENT for record in every):
+            raise KeyError(CONTENT)
+        return real_resolve(every, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rounds, "resolve", resolve)
+    made = run_with(tmp_path, Names()).survey
+    assert {s.name for s in made.systems} == {"Shop", "Ledger"}
+    (fault,) = [f for f in made.findings if "error in seamscope" in f.what]
+    assert fault.what.startswith("A System record: left out because of an error in seamscope")
+    assert [(e.file, e.line) for e in fault.evidence] == [("a.names", 2)]
+
+
+def test_a_flow_that_breaks_the_landscape_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The systems and the other flow are there."""
+    (tmp_path / "inventory.yaml").write_text(
+        INVENTORY + "  - {from: Ledger, to: Shop, protocol: SFTP}\n"
+    )
+
+    def landscape(resolved: Resolved, masters: dict[str, str]) -> object:
+        if any(flow.source.system == "ledger" for flow in resolved.flows):
+            raise KeyError(CONTENT)
+        return Landscape(resolved, masters)
+
+    monkeypatch.setattr(rounds, "Landscape", landscape)
+    made = run(Job(paths=(tmp_path,))).survey
+    assert [flow.source.system for flow in made.flows] == ["shop"]
+    (fault,) = [f for f in made.findings if "error in seamscope" in f.what]
+    assert fault.what.startswith("The flow ")
+    assert [(e.file, e.line) for e in fault.evidence] == [("inventory.yaml", 7)]
+
+
+def test_only_the_driver_that_fails_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The estimate is there, with this factor's whole range in its spread."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    failing_driver(monkeypatch)
+    (estimate,) = run(Job(paths=(tmp_path,))).survey.estimates
+    first = estimate.factors[0]
+    assert first.name == DRIVERS[0].name
+    assert first.rating == "unknown"
+    assert "error in seamscope" in first.reason
+    assert estimate.effort_hours.mean > 0
+
+
+def add_but(*refused: int) -> Callable[[Sequence[int]], list[int]]:
+    def work(items: Sequence[int]) -> list[int]:
+        for item in items:
+            if item in refused:
+                raise ValueError(item)
+        return list(items)
+
+    return work
+
+
+@pytest.mark.parametrize("refused", [(), (0,), (9,), (4, 5), (0, 3, 9)])
+def test_salvage_leaves_out_what_fails_and_nothing_else(refused: tuple[int, ...]) -> None:
+    """Each item that raises is named with its own error."""
+    kept, culprits = salvage(add_but(*refused), range(10))
+    assert kept == [item for item in range(10) if item not in refused]
+    assert {(c.item, c.error.args) for c in culprits} == {(item, (item,)) for item in refused}
+
+
+def test_salvage_finds_one_of_two_that_only_fail_together() -> None:
+    """The later one goes, the earlier one stays."""
+
+    def work(items: Sequence[int]) -> list[int]:
+        if {2, 7} <= {*items}:
+            raise ValueError
+        return list(items)
+
+    kept, culprits = salvage(work, range(10))
+    assert [c.item for c in culprits] == [7]
+    assert len(kept) == 9
+
+
+def test_salvage_gives_up_behind_too_many_culprits() -> None:
+    """What comes before the last of them is kept, and the number of the others is told."""
+    kept, culprits = salvage(add_but(*range(2, 100)), range(100))
+    assert kept == [0, 1]
+    assert len(culprits) == MOST_CULPRITS + 1
+    assert sum(1 + c.others for c in culprits) == 98
+
+
+def test_salvage_raises_an_error_that_no_item_causes() -> None:
+    """Nothing can be left out to avoid it."""
+    with pytest.raises(KeyError):
+        salvage(fail, [1, 2])

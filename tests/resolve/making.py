@@ -60,7 +60,7 @@ SAP_TABLES = frozenset({"vbak", "vbap", "kna1"})
 class FakeCatalogue:
     """Knows the products above: by name, by a source, class or host, by three SAP tables."""
 
-    def by_name(self, name: str) -> FakeProduct | None:
+    def find_by_name(self, name: str) -> FakeProduct | None:
         """Return the product of a name or alias."""
         return next(
             (
@@ -71,7 +71,7 @@ class FakeCatalogue:
             None,
         )
 
-    def by_vendor(self, vendor: str, kind: str) -> None:
+    def find_by_vendor(self, vendor: str, kind: str) -> None:
         return None
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> FakeRecognition | None:
@@ -80,7 +80,7 @@ class FakeCatalogue:
             if clue.kind is ClueKind.HOST and clue.value.endswith(".my.salesforce.com"):
                 return FakeRecognition(product=SALESFORCE, reason="its host")
             told = {ClueKind.SOURCE, ClueKind.CLASS, ClueKind.PRODUCT}
-            product = self.by_name(clue.value) if clue.kind in told else None
+            product = self.find_by_name(clue.value) if clue.kind in told else None
             if product is not None:
                 return FakeRecognition(product=product, reason=f"{clue.kind} {clue.value}")
         if {name.rsplit(".", 1)[-1].casefold() for name in datasets} >= SAP_TABLES:
@@ -186,7 +186,7 @@ def touch(source: str, target: str, place: str) -> Dependency:
     return Dependency(source=end(source), target=end(target), reason="not said", evidence=at(place))
 
 
-def mention(home: SystemRef, place: str = "query.sql:1", dataset: str = "t") -> Record:
+def build_mention(home: SystemRef, place: str = "query.sql:1", dataset: str = "t") -> Record:
     """A record that mentions a system and does nothing more."""
     return Dataset(system=home, name=dataset, evidence=at(place))
 

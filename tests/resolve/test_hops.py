@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from seamscope.records import Certainty, Dataset, Flow, Mechanism, Record, State
 from seamscope.resolve import hops, resolve
-from seamscope.resolve.contents import file_pattern
+from seamscope.resolve.hub_contents import build_file_pattern
 from seamscope.resolved import End, FlowEdge
 
 from .making import at, end, flow, ref, system
@@ -105,16 +105,16 @@ def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
 
 def test_a_pattern_without_what_changes() -> None:
     """What is left of a path is what the file is called in every run."""
-    plain = file_pattern("landing/orders/orders.csv").path
+    plain = build_file_pattern("landing/orders/orders.csv").path
     for spelled in (
         "s3://landing/orders/2024/01/14/orders_20240114T0500Z.csv",
         "landing/orders/${run}/orders-*.csv",
         "landing/orders/year=2024/orders.csv",
         "landing/orders/yyyy-MM-dd/orders.csv",
     ):
-        assert file_pattern(spelled).path == plain
-    assert file_pattern("landing/orders/*.csv").whole
-    assert not file_pattern("landing/orders/orders.csv").whole
+        assert build_file_pattern(spelled).path == plain
+    assert build_file_pattern("landing/orders/*.csv").whole
+    assert not build_file_pattern("landing/orders/orders.csv").whole
 
 
 # --- one route

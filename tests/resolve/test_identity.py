@@ -11,9 +11,9 @@ from seamscope.resolved import KnownFrom, QuestionKind, Resolved
 from .making import (
     CATALOGUE,
     asked,
+    build_mention,
     end,
     flow,
-    mention,
     names,
     only,
     reasons,
@@ -99,7 +99,7 @@ def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> No
     """A short name is the first label of the full one; ports and suffixes tell nothing."""
     records: list[Record] = [
         system("Orders", host=declared),
-        mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
+        build_mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
     ]
     assert (names(resolve(records)), unplaced(resolve(records))) == (["Orders"], [])
 
@@ -109,7 +109,7 @@ def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
     records: list[Record] = [
         system("Orders", host="erp01.emea.example"),
         system("Ledger", "inventory.yaml:9", host="erp01.apac.example"),
-        mention(ref(host="erp01")),
+        build_mention(ref(host="erp01")),
     ]
     assert unplaced(resolve(records)) == ["erp01"]
 
@@ -117,7 +117,7 @@ def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
 @pytest.mark.parametrize("address", ["10.0.0.5", "10.0"])
 def test_an_address_has_no_short_form(address: str) -> None:
     """10.0 is not the first label of 10.0.0.5."""
-    records: list[Record] = [system("Orders", host="10.0.0.5"), mention(ref(host=address))]
+    records: list[Record] = [system("Orders", host="10.0.0.5"), build_mention(ref(host=address))]
     assert (unplaced(resolve(records)) == []) is (address == "10.0.0.5")
 
 
@@ -138,8 +138,8 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
     """Only one host has a database of this name."""
     records: list[Record] = [
         system("Orders", host="plnsql02"),
-        mention(ref(host="plnsql02", database="OrdDB"), "debezium.json:1"),
-        mention(ref(**clues), "load.sql:1"),
+        build_mention(ref(host="plnsql02", database="OrdDB"), "debezium.json:1"),
+        build_mention(ref(**clues), "load.sql:1"),
     ]
     resolved = resolve(records)
     assert unplaced(resolved) == []
@@ -156,7 +156,7 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
 )
 def test_a_link_leads_to_the_system_whose_name_it_has(clues: dict[str, str]) -> None:
     """A database link is known by its own name as well as by what it points to."""
-    resolved = resolve([system("Reiseweg"), mention(ref(**clues), "links.sql:1")])
+    resolved = resolve([system("Reiseweg"), build_mention(ref(**clues), "links.sql:1")])
     assert (names(resolved), unplaced(resolved)) == (["Reiseweg"], [])
     assert asked(resolved, "belong to Reiseweg?")
 
@@ -165,7 +165,7 @@ def test_a_linked_server_may_be_called_like_its_host() -> None:
     """`[VMK-SQL-05].db.dbo.t` reaches the host of this name."""
     records: list[Record] = [
         system("Maximo", host="vmk-sql-05.velmark.local"),
-        mention(ref(server="VMK-SQL-05", database="MAXPRD")),
+        build_mention(ref(server="VMK-SQL-05", database="MAXPRD")),
     ]
     assert (names(resolve(records)), unplaced(resolve(records))) == (["Maximo"], [])
 
@@ -182,7 +182,7 @@ def test_spellings_of_one_bucket_are_one_endpoint(
     spellings: tuple[dict[str, str], dict[str, str]],
 ) -> None:
     """Scheme and path tell nothing about the bucket."""
-    records = [mention(ref(**one), f"{n}.json:1") for n, one in enumerate(spellings)]
+    records = [build_mention(ref(**one), f"{n}.json:1") for n, one in enumerate(spellings)]
     assert len(resolve(records).endpoints) == 1
 
 
@@ -348,9 +348,9 @@ def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() 
         return ref(host=f"{account}.my.salesforce.com", database=database)
 
     records = [
-        mention(at("eu", "a"), "a.json:1"),
-        mention(at("eu", "b"), "b.json:1"),
-        mention(at("us", "a"), "c.json:1"),
+        build_mention(at("eu", "a"), "a.json:1"),
+        build_mention(at("eu", "b"), "b.json:1"),
+        build_mention(at("us", "a"), "c.json:1"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert len(resolved.systems) == 2
@@ -360,7 +360,10 @@ def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() 
 def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
     """Ids stay when other things come."""
     listed: list[Record] = [system("Orders"), flow("Orders", "Ledger")]
-    more = [mention(ref(database="ledger_prd"), "a.sql:1"), mention(ref(host="orders.example"))]
+    more = [
+        build_mention(ref(database="ledger_prd"), "a.sql:1"),
+        build_mention(ref(host="orders.example")),
+    ]
     before = [node.id for node in resolve(listed).systems]
     assert [node.id for node in resolve([*listed, *more]).systems] == before
 
@@ -381,7 +384,7 @@ def test_questions_carry_ids_candidates_and_weights() -> None:
 
 def test_a_service_with_a_product_keeps_it() -> None:
     """What a linked service says of its engine is known of the inferred system."""
-    resolved = resolve([mention(service(database="shop", source="LS"))])
+    resolved = resolve([build_mention(service(database="shop", source="LS"))])
     assert only(resolved, "shop").known_from is KnownFrom.INFERRED
 
 
@@ -390,7 +393,7 @@ def test_an_app_id_leads_a_mention_to_its_system() -> None:
     clue = Clue(kind=ClueKind.APP_ID, value="A-17")
     records: list[Record] = [
         system("Dispo", app_id="A-17"),
-        mention(SystemRef(clues=(clue,)), "catalog.yaml:3"),
+        build_mention(SystemRef(clues=(clue,)), "catalog.yaml:3"),
     ]
     assert unplaced(resolve(records)) == []
 

@@ -10,8 +10,8 @@ from seamscope.resolved import KnownFrom
 from .making import (
     CATALOGUE,
     asked,
+    build_mention,
     flow,
-    mention,
     names,
     only,
     reasons,
@@ -102,8 +102,8 @@ def test_a_database_engine_is_no_system_by_its_name() -> None:
 def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
     """The class of a connection identifies no system where a database is named."""
     records = [
-        mention(service(database="shop", **{"class": "postgresql"}), "a.json:1"),
-        mention(service(database="crm", **{"class": "postgresql"}), "b.json:1"),
+        build_mention(service(database="shop", **{"class": "postgresql"}), "a.json:1"),
+        build_mention(service(database="crm", **{"class": "postgresql"}), "b.json:1"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["crm", "shop"]
@@ -116,8 +116,8 @@ def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
 def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
     """RAW and ANALYTICS of one Snowflake are not two systems."""
     records = [
-        mention(ref(database="RAW", **{"class": "snowflake"})),
-        mention(ref(database="ANALYTICS", **{"class": "snowflake"})),
+        build_mention(ref(database="RAW", **{"class": "snowflake"})),
+        build_mention(ref(database="ANALYTICS", **{"class": "snowflake"})),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["Snowflake"]
@@ -128,7 +128,7 @@ def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
     """A loader's "salesforce" is the landscape's Salesforce."""
     records: list[Record] = [
         system("Customer 360", product="Salesforce"),
-        mention(ref(source="salesforce")),
+        build_mention(ref(source="salesforce")),
     ]
     assert names(resolve(records, catalogue=CATALOGUE)) == ["Customer 360"]
 
@@ -136,8 +136,8 @@ def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
 def test_one_product_at_two_hosts_is_two_systems() -> None:
     """Two orgs of Salesforce are two systems: one for each account."""
     records = [
-        mention(ref(host="eu.my.salesforce.com"), "a.json:1"),
-        mention(ref(host="us.my.salesforce.com"), "b.json:1"),
+        build_mention(ref(host="eu.my.salesforce.com"), "a.json:1"),
+        build_mention(ref(host="us.my.salesforce.com"), "b.json:1"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == [
@@ -174,7 +174,7 @@ def test_tables_tell_a_product_but_no_merge() -> None:
 )
 def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) -> None:
     """The question names it; nothing is placed by it."""
-    resolved = resolve([mention(ref(source=source))], catalogue=CATALOGUE)
+    resolved = resolve([build_mention(ref(source=source))], catalogue=CATALOGUE)
     assert (names(resolved), unplaced(resolved)) == ([], [source])
     said = f" {hint}" if hint else ""
     assert asked(resolved, f'Which system is the source "{source}"?{said} It is not placed yet')

@@ -12,9 +12,9 @@ from seamscope.resolved import KnownFrom, Severity
 from .making import (
     CATALOGUE,
     asked,
+    build_mention,
     end,
     flow,
-    mention,
     names,
     only,
     reasons,
@@ -166,7 +166,7 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
     records: list[Record] = [
         system("CRM", host="app01.example.com"),
         system("Billing", host="app01.example.com"),
-        mention(ref(host="app01.example.com")),
+        build_mention(ref(host="app01.example.com")),
     ]
     resolved = resolve(records)
     assert (names(resolved), unplaced(resolved)) == (["Billing", "CRM"], ["app01.example.com"])
@@ -177,7 +177,7 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
 def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
     """What the inventory declares for a system is the system."""
     declared = replace(system("ERP"), clues=ref(**{kind: "Erp01"}).clues)
-    records: list[Record] = [declared, mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
+    records: list[Record] = [declared, build_mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
     node = only(resolve(records), "ERP")
     assert reasons(node) == [("[ERP01]", f'{kind} "[ERP01]" is declared for ERP')]
 
@@ -236,7 +236,7 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
     records: list[Record] = [
         system("ERP"),
         system("CRM", host="crm01"),
-        mention(ref("ERP", host="crm01")),
+        build_mention(ref("ERP", host="crm01")),
     ]
     resolved = resolve(records)
     assert resolved.datasets[0].system == "erp"
@@ -247,8 +247,8 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     """What one mention proves by a host holds for the same name without it."""
     records: list[Record] = [
         system("Event Backbone", host="kafka01"),
-        mention(ref("Kafka", host="kafka01"), "a.json:1"),
-        mention(ref("Kafka"), "b.json:1"),
+        build_mention(ref("Kafka", host="kafka01"), "a.json:1"),
+        build_mention(ref("Kafka"), "b.json:1"),
     ]
     resolved = resolve(records)
     assert names(resolved) == ["Event Backbone"]
@@ -258,7 +258,7 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
 def test_homes_stand_before_inference() -> None:
     """A declared home is where the queries of these files run."""
     config = Config(homes=(Home(system="Warehouse", match="dwh/*", line=2),))
-    resolved = resolve([mention(ref(database="x", schema="dbo"), "dwh/load.sql:1")], config)
+    resolved = resolve([build_mention(ref(database="x", schema="dbo"), "dwh/load.sql:1")], config)
     assert names(resolved) == ["Warehouse"]
     assert only(resolved, "Warehouse").known_from is KnownFrom.DECLARED
 
@@ -281,7 +281,7 @@ def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: st
 def test_a_home_by_database_is_a_clue_like_any_other() -> None:
     """`homes:` with a database declares that database."""
     config = Config(homes=(Home(system="Warehouse", database="DWH"),))
-    assert names(resolve([mention(ref(database="dwh"))], config)) == ["Warehouse"]
+    assert names(resolve([build_mention(ref(database="dwh"))], config)) == ["Warehouse"]
 
 
 def test_environments_fold_into_their_system_by_name() -> None:
@@ -387,8 +387,8 @@ def test_the_pocs_own_system_is_no_inventory() -> None:
 def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
     """Two bootstrap servers may be one cluster or two."""
     records = [
-        mention(ref("Kafka", host="k1"), "a.json:1"),
-        mention(ref("Kafka", host="k2"), "b.json:1"),
+        build_mention(ref("Kafka", host="k1"), "a.json:1"),
+        build_mention(ref("Kafka", host="k2"), "b.json:1"),
     ]
     resolved = resolve(records)
     assert names(resolved) == ["Kafka"]

@@ -3,7 +3,7 @@
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Flow, State, System
 from seamscope.resolved import SystemNode
-from seamscope.surface import KIND, build_poc_records, compute_surface
+from seamscope.surface import KIND, build_poc_records, compute_surface, find_reached
 
 from ..landscape.making import AT, dependency, flow, landscape
 
@@ -121,15 +121,31 @@ def test_a_landscape_without_monitoring_says_so() -> None:
     assert "no monitoring system is known" in missing.reason
 
 
-def test_without_a_poc_the_surface_is_the_active_landscape() -> None:
-    """Retired integrations are left out, and active dependencies count."""
+def test_writes_reach_flows_by_entity() -> None:
+    """Writing orders reaches flows of orders and of unnamed data, and not those of leads."""
+    made = landscape(
+        [
+            flow("poc", "crm", entities=("Order",), state=State.PLANNED),
+            flow("crm", "ledger", entities=("Order",)),
+            flow("crm", "mailer", entities=("Lead",)),
+            flow("crm", "lake"),
+            flow("mailer", "fax"),
+        ]
+    )
+    write = next(item for item in made.flows if item.state is State.PLANNED)
+    reached = {item.target.system for item in find_reached(made, [write])}
+    assert reached == {"ledger", "lake"}
+
+
+def test_without_a_poc_nothing_is_to_build() -> None:
+    """What exists is touched, and nothing says what to build."""
     made = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],
     )
     found = compute_surface(made, None)
     assert found.poc == ""
-    assert found.build == ("crm--erp", "crm--web")
+    assert found.build == ()
     assert found.touchpoints == ("erp/vbak",)
 
 

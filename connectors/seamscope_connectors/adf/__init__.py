@@ -1,4 +1,4 @@
-"""Azure Data Factory and Synapse pipelines: what copies data from where to where.
+"""Azure Data Factory, Synapse and Fabric pipelines: what copies data from where to where.
 
 Two layouts: the git folder (`pipeline/`, `dataset/`, `linkedService/`, `dataflow/`, a file each)
 and an ARM template that holds them all. Keys as in Microsoft's reference of pipeline activities.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Endpoint,
@@ -21,10 +21,16 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.adf.factory import PARTS, Factory, Place, part_of, static
-from seamscope_connectors.adf.triggers import Schedule, schedules
+from seamscope_connectors.adf.factory import (
+    PARTS,
+    Factory,
+    Place,
+    get_part_name,
+    is_fabric,
+    read_static_text,
+)
+from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
-TECHNOLOGY = "Azure Data Factory"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
 # Activities that steer or look, and move nothing.
@@ -33,7 +39,9 @@ STEERING = frozenset({
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
 })  # fmt: skip
 # A pipeline that was copied out of the code view, or downloaded alone.
-ACTIVITIES = re.compile(r'"properties"\s*:\s*\{.*"activities"\s*:\s*\[', re.S)
+ACTIVITIES = re.compile(
+    r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
+)
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")
@@ -46,12 +54,14 @@ class AdfConnector(Connector):
     """Reads a factory's files together, since a pipeline names datasets of other files."""
 
     name = "adf"
-    reads = "Azure Data Factory and Synapse pipelines (git folders, ARM templates)"
+    reads = "Azure Data Factory, Synapse and Fabric pipelines (git folders, ARM templates)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix != ".json":
             return None
         head = file.head(65536)
+        if is_fabric(file) and ACTIVITIES.search(head):
+            return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
         # A part in git may name its type as a template's resources do: the folder goes first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
@@ -67,7 +77,7 @@ class AdfConnector(Connector):
         for file in source.files:
             yield from factory.add(file)
         pipelines = factory.parts["pipeline"]
-        runs = schedules(factory.parts["trigger"], pipelines, _pipeline_calls(pipelines))
+        runs = find_schedules(factory.parts["trigger"], pipelines, _list_pipeline_calls(pipelines))
         for name, pipeline in sorted(pipelines.items()):
             for activity in _activities(pipeline["activities"]):
                 for record in _activity(activity, name, factory):
@@ -82,17 +92,17 @@ class AdfConnector(Connector):
             yield entry_fault(what, "export the whole factory", source.file.at(1))
 
 
-def _pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
+def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
     """Yield (caller, called) for each pipeline that another one executes."""
     for name, pipeline in pipelines.items():
-        for activity in _activities(pipeline["activities"]):
+        for activity in _list_activities(pipeline["activities"]):
             if activity["state"].text != "Inactive":
                 called = activity["typeProperties"]["pipeline"]["referenceName"].text
                 if called:
-                    yield name, part_of(called)
+                    yield name, get_part_name(called)
 
 
-def _scheduled(record: Record, schedule: Schedule) -> Record:
+def _apply_schedule(record: Record, schedule: Schedule) -> Record:
     """Return a record of a pipeline with the state and the frequency of its runs."""
     match record:
         case Flow(state=State.ACTIVE):
@@ -106,17 +116,17 @@ def _scheduled(record: Record, schedule: Schedule) -> Record:
             return record
 
 
-def _activities(listed: Doc) -> Iterator[Doc]:
+def _list_activities(listed: Doc) -> Iterator[Doc]:
     """Yield each activity with those in its loops and branches; an inactive one yields none."""
     todo = list(listed)
     while todo:
         activity = todo.pop(0)
         yield activity
         if activity["state"].text != "Inactive":
-            todo += _inner(activity)
+            todo += _list_inner_activities(activity)
 
 
-def _inner(activity: Doc) -> Iterator[Doc]:
+def _list_inner_activities(activity: Doc) -> Iterator[Doc]:
     """Yield the activities in a loop or a branch."""
     inner = activity["typeProperties"]
     for key in BRANCHES:
@@ -125,73 +135,84 @@ def _inner(activity: Doc) -> Iterator[Doc]:
         yield from case["activities"]
 
 
-def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
+def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
     kind = activity["type"].text
     where = f"{pipeline}/{activity['name'].text}"
-    yield from _used_service(activity, where, factory)
+    yield from _read_used_service(activity, where, factory)
     match kind:
         case "Copy":
-            yield from _copy(activity, where, factory)
+            yield from _read_copy(activity, where, factory)
         case "ExecuteDataFlow" | "ExecuteWranglingDataflow":
-            yield from _data_flow(activity, where, factory)
+            yield from _read_data_flow(activity, where, factory)
         case "Script" | "SqlServerStoredProcedure" | "Lookup":
-            yield from _statements(activity, where, factory)
-        case _ if kind in BRANCHING and not list(_inner(activity)):
-            what = f"an activity of type {kind} without activities in it"
-            yield entry_fault(what, "publish it again", activity.evidence)
+            yield from _read_statements(activity, where, factory)
+        case _ if kind in BRANCHING and not list(_list_inner_activities(activity)):
+            problem = f"an activity of type {kind} without activities in it"
+            yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
-            what = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
-            yield entry_fault(what, "name its flows in the inventory", activity.evidence)
+            problem = (
+                f"an activity of type {kind[:40] or '(none)'}: what it moves is defined elsewhere"
+            )
+            yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
-def _used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     """Yield what an activity calls in a service: a notebook, a procedure, a function."""
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
     if activity["linkedServiceName"] and not linked:
-        what = "an activity whose linked service has no referenceName"
-        yield entry_fault(what, "publish it again", activity.evidence)
+        problem = "an activity whose linked service has no referenceName"
+        yield skip_entry(problem, "publish it again", activity.evidence)
     if not linked:
         return
-    called = next((text for key in CALLED if (text := static(inner[key]))), "")
+    called = next((text for key in CALLED if (text := read_static_text(inner[key]))), "")
     yield Interface(
-        system=factory.service(linked).endpoint.system,
+        system=factory.resolve_service(linked).endpoint.system,
         name=called or where,
         protocol=activity["type"].text,
-        state=_state(activity)[0],
+        state=_read_state(activity)[0],
         evidence=replace(activity.evidence, place=where),
     )
 
 
-def _state(activity: Doc) -> tuple[State, str]:
+def _read_state(activity: Doc) -> tuple[State, str]:
     inactive = activity["state"].text == "Inactive"
     return (State.DISABLED, "the activity is inactive") if inactive else (State.ACTIVE, "")
 
 
-def _copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
-    fault = entry_fault("a copy without source or sink", "publish it again", activity.evidence)
-    sources = [factory.dataset(one, inner["source"]["type"].text) for one in activity["inputs"]]
-    sinks = [factory.dataset(one, inner["sink"]["type"].text) for one in activity["outputs"]]
+    fault = skip_entry("a copy without source or sink", "publish it again", activity.evidence)
+    sources = _resolve_side(activity["inputs"], inner["source"], factory)
+    sinks = _resolve_side(activity["outputs"], inner["sink"], factory)
     if not sources or not sinks:
         yield fault
         return
-    query = next((text for key in QUERIES if (text := static(inner["source"][key]))), "")
+    query = next((text for key in QUERIES if (text := read_static_text(inner["source"][key]))), "")
     for start in sources:
         for end in sinks:
             if query:
-                yield _query(query, start, activity, where, target=end.endpoint)
+                yield _build_query(
+                    query, start, activity, where, factory.product, target=end.endpoint
+                )
             else:
-                yield _flow(start, end, activity, where)
+                yield _build_flow(start, end, activity, where, factory.product)
 
 
-def _flow(start: Place, end: Place, activity: Doc, where: str) -> Flow:
-    state, reason = _state(activity)
+def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
+    """Return what one side of a copy reads or writes: datasets by reference, or one inside it."""
+    if side["datasetSettings"]:
+        return [factory.resolve_inline(side["datasetSettings"], side["type"].text)]
+    return [factory.resolve_dataset(one, side["type"].text) for one in listed]
+
+
+def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: str) -> Flow:
+    state, reason = _read_state(activity)
     said = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
     return Flow(
         source=start.endpoint,
         target=end.endpoint,
         mechanism=Mechanism.ETL,
-        technology=TECHNOLOGY,
+        technology=product,
         route=where.partition("/")[0],
         state=state,
         certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
@@ -200,51 +221,61 @@ def _flow(start: Place, end: Place, activity: Doc, where: str) -> Flow:
     )
 
 
-def _data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     named = activity["typeProperties"].first("dataflow", "dataFlow")["referenceName"].text
-    flow = factory.parts["dataflow"].get(part_of(named))
+    flow = factory.parts["dataflow"].get(get_part_name(named))
     if flow is None:
-        what = f"the data flow {part_of(named)[:60]} is not among the files"
-        yield entry_fault(what, "export the whole factory", activity.evidence)
+        problem = f"the data flow {get_part_name(named)[:60]} is not among the files"
+        yield skip_entry(problem, "export the whole factory", activity.evidence)
         return
-    sources, sinks = factory.data_flow(flow)
+    sources, sinks = factory.resolve_data_flow(flow)
     if not sources or not sinks:
-        what = "a data flow without sources or sinks"
-        yield entry_fault(what, "publish it again", activity.evidence)
+        problem = "a data flow without sources or sinks"
+        yield skip_entry(problem, "publish it again", activity.evidence)
     for start in sources:
         for end in sinks:
-            yield _flow(start, end, activity, where)
+            yield _build_flow(start, end, activity, where, factory.product)
 
 
-def _statements(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
-    place = factory.service(activity["linkedServiceName"]["referenceName"].text)
+    place = factory.resolve_service(activity["linkedServiceName"]["referenceName"].text)
     if inner["dataset"]:
-        place = factory.dataset(inner["dataset"], inner["source"]["type"].text)
-    texts = [static(script["text"]) for script in inner["scripts"]]
-    texts += [static(inner["source"][key]) for key in QUERIES]
-    if procedure := static(inner["storedProcedureName"]):
+        place = factory.resolve_dataset(inner["dataset"], inner["source"]["type"].text)
+    elif inner["datasetSettings"]:
+        place = factory.resolve_inline(inner["datasetSettings"], inner["source"]["type"].text)
+    elif activity["linkedService"] or activity["externalReferences"]:
+        place = factory.resolve_connection(activity)
+    texts = [read_static_text(script["text"]) for script in inner["scripts"]]
+    texts += [read_static_text(inner["source"][key]) for key in QUERIES]
+    if procedure := read_static_text(inner["storedProcedureName"]):
         texts.append(f"EXEC {procedure}")
     found = [text for text in texts if text]
     for text in found:
-        yield _query(text, place, activity, where)
+        yield _build_query(text, place, activity, where, factory.product)
     if not found and activity["type"].text != "Lookup":
-        what = "SQL that is put together when the pipeline runs"
-        yield entry_fault(what, "name its flows in the inventory", activity.evidence)
+        problem = "SQL that is built at run time"
+        yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
-def _query(
-    text: str, place: Place, activity: Doc, where: str, target: Endpoint | None = None
+def _build_query(
+    text: str,
+    place: Place,
+    activity: Doc,
+    where: str,
+    product: str,
+    *,
+    target: Endpoint | None = None,
 ) -> Query:
     dialect = next((d for word, d in DIALECTS.items() if word in place.kind.lower()), "")
-    state, _ = _state(activity)
+    state, _ = _read_state(activity)
     return Query(
         text=text,
         dialect=dialect,
         home=place.endpoint.system,
         target=target,
         mechanism=Mechanism.ETL if target else Mechanism.SQL,
-        technology=TECHNOLOGY,
+        technology=product,
         route=where.partition("/")[0],
         state=state,
         evidence=replace(activity.evidence, place=where),

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import clues, string_clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues, parse_connection_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
@@ -17,13 +17,14 @@ ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linked
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
          "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
-DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "workspaceId")
+DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
 # What sources and sinks call a service, where its own type has another name.
 SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
-AT_RUN_TIME = "its name is put together when it runs"
+FABRIC = "Microsoft Fabric"
+AT_RUN_TIME = "its name is built at run time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Factory:
     """The `properties` of each part, by kind and name."""
 
     parts: dict[str, dict[str, Doc]] = field(default_factory=lambda: {part: {} for part in PARTS})
+    product: str = "Azure Data Factory"
 
     def add(self, file: File) -> Iterator[Record]:
         """Take in the parts of a file; yield why it could not be read."""
@@ -47,6 +49,11 @@ class Factory:
             document = file.document()
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+            return
+        if is_fabric(file):
+            self.product = FABRIC
+            name = re.sub(r"\.DataPipeline$", "", file.folder.rpartition("/")[2])
+            self.parts["pipeline"][name or file.name] = document["properties"]
             return
         if not document["resources"]:
             yield from self._put(_part_kind(file, document), document)
@@ -59,7 +66,9 @@ class Factory:
             if kind:
                 yield from self._put(kind, resource)
         if not any(self.parts.values()):
-            yield entry_fault("no pipeline among the resources", "leave it out", file.at(1))
+            yield skip_entry(
+                "no pipeline among the resources", "remove it from the inputs", file.at(1)
+            )
 
     def _put(self, part: str, found: Doc) -> Iterator[Record]:
         name = part_of(found["name"].text)
@@ -70,70 +79,95 @@ class Factory:
                 f"a {part} without a name", "export the factory again", found.evidence
             )
 
-    def dataset(self, reference: Doc, moved_as: str = "") -> Place:
+    def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
         """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""
-        named = part_of(reference["referenceName"].text)
+        named = get_part_name(reference["referenceName"].text)
         found = self.parts["dataset"].get(named)
         if found is None:
             system = SystemRef(
-                clues=clues((ClueKind.CLASS, _class(moved_as)), (ClueKind.SOURCE, named))
+                clues=build_clues((ClueKind.CLASS, _find_class(moved_as)), (ClueKind.SOURCE, named))
             )
             return Place(
                 Endpoint(system=system), moved_as, f"dataset {named} is not among the files"
             )
-        given = {key: static(value) for key, value in reference["parameters"].items()}
-        name = _name(found, given)
+        given = {key: read_static_text(value) for key, value in reference["parameters"].items()}
+        name = _find_name(found, given)
         stored = found["typeProperties"]["location"]["type"].text.removesuffix("Location")
         linked = found["linkedServiceName"]["referenceName"].text
-        service = self.service(linked, stored or found["type"].text)
+        service = self.resolve_service(linked, stored or found["type"].text)
         reason = service.reason or ("" if name else AT_RUN_TIME)
         return Place(Endpoint(system=service.endpoint.system, dataset=name), service.kind, reason)
 
-    def service(self, reference: str, kind: str = "") -> Place:
+    def resolve_service(self, reference: str, kind: str = "") -> Place:
         """Return the system behind a linked service; if it is missing, by type and name alone."""
-        named = part_of(reference)
+        named = get_part_name(reference)
         found = self.parts["linkedService"].get(named)
         if found is None:
-            found_clues = clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _class(kind)))
+            found_clues = build_clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
             reason = f"linked service {named} is not among the files"
             return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
-        inner, made = found["typeProperties"], list[Clue]()
-        text = static(inner["connectionString"])
-        if text:
-            made += string_clues(text)
-        for text in filter(None, (static(inner[key]) for key in HOSTS)):
-            made += string_clues(text if "://" in text else f"host={text}")
-        for key in DATABASES:
-            made += clues((ClueKind.DATABASE, static(inner[key])))
-        made += clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
-        # A store of files is a stop on the way; any other service is an application's own.
-        service = not STORES.search(found["type"].text)
-        system = SystemRef(clues=tuple(dict.fromkeys(made)), service=service)
-        return Place(Endpoint(system=system), found["type"].text)
+        return _place(found, named)
 
-    def data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
+    def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
+        """Return what a source or sink of Fabric means, which holds its dataset and connection."""
+        place = self.resolve_connection(settings, settings["type"].text or moved_as)
+        name = _find_name(settings, {})
+        reason = place.reason or ("" if name else AT_RUN_TIME)
+        return Place(Endpoint(system=place.endpoint.system, dataset=name), place.kind, reason)
+
+    def resolve_connection(self, holder: Doc, kind: str = "") -> Place:
+        """Return the system of a connection that an activity or dataset of Fabric holds.
+
+        It stands there in full, or as the id of a connection that no file describes.
+        """
+        held = holder.first("linkedService", "connectionSettings")
+        if held["properties"]:
+            return _place(held["properties"], held["name"].text)
+        connection = holder["externalReferences"]["connection"].text
+        found = build_clues((ClueKind.SOURCE, connection), (ClueKind.CLASS, _find_class(kind)))
+        reason = "" if connection else "its connection is not in the pipeline"
+        return Place(Endpoint(system=SystemRef(clues=found)), kind, reason)
+
+    def resolve_data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
         """Return the sources and the sinks of a mapping data flow."""
         inner = flow["typeProperties"]
         script = "\n".join(inner["scriptLines"].texts) or inner["script"].text
         return (
-            [self._stream(one, script) for one in inner["sources"]],
-            [self._stream(one, script) for one in inner["sinks"]],
+            [self._resolve_stream(one, script) for one in inner["sources"]],
+            [self._resolve_stream(one, script) for one in inner["sinks"]],
         )
 
-    def _stream(self, stream: Doc, script: str) -> Place:
+    def _resolve_stream(self, stream: Doc, script: str) -> Place:
         if stream["dataset"]:
-            return self.dataset(stream["dataset"])
+            return self.resolve_dataset(stream["dataset"])
         before = re.split(rf"~>\s*{re.escape(stream['name'].text)}\b", script)[0]
         own = re.split(r"~>\s*\w+", before)[-1]
         store = re.findall(r"\bstore\s*:\s*'(\w+)'", own)
         linked = stream["linkedService"]["referenceName"].text
-        place = self.service(linked, store[-1] if store else "")
+        place = self.resolve_service(linked, store[-1] if store else "")
         names = re.findall(r"(?:objectName|tableName|table)\s*:\s*'([^']+)'", own)
         end = Endpoint(system=place.endpoint.system, dataset=names[-1] if names else "")
         return Place(end, place.kind, place.reason)
 
 
-def _part_kind(file: File, document: Doc) -> str:
+def _place(service: Doc, named: str) -> Place:
+    """Return the system behind the properties of a linked service."""
+    inner, made = service["typeProperties"], list[Clue]()
+    text = read_static_text(inner["connectionString"])
+    if text:
+        made += parse_connection_clues(text)
+    for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
+        made += parse_connection_clues(text if "://" in text else f"host={text}")
+    for key in DATABASES:
+        made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
+    made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
+    # A store of files is a stop on the way; any other service is an application's own.
+    is_service = not STORES.search(service["type"].text)
+    system = SystemRef(clues=tuple(dict.fromkeys(made)), service=is_service)
+    return Place(Endpoint(system=system), service["type"].text)
+
+
+def _find_part_kind(file: File, document: Doc) -> str:
     """Return what a file holds: by its folder in git, by its type, or by its content."""
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
     if folder in PARTS:
@@ -142,7 +176,12 @@ def _part_kind(file: File, document: Doc) -> str:
     return kind or ("pipeline" if document["properties"]["activities"] else "")
 
 
-def part_of(name: str) -> str:
+def is_fabric(file: File) -> bool:
+    """Tell whether a file is a pipeline of Microsoft Fabric, by the name it has in git."""
+    return file.name.casefold() == "pipeline-content.json"
+
+
+def get_part_name(name: str) -> str:
     """Return the name in an expression such as `[concat(parameters('f'), '/Orders')]`."""
     if not name.startswith("["):
         return name.rpartition("/")[2]
@@ -150,12 +189,12 @@ def part_of(name: str) -> str:
     return quoted[-1].lstrip("/") if quoted else name
 
 
-def static(value: Doc) -> str:
+def read_static_text(value: Doc) -> str:
     """Return a text that stands as it is, "" for an expression or a secret."""
     if value.is_mapping:
         if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
             return ""
-        return static(value["value"])
+        return read_static_text(value["value"])
     text = value.text
     if text.startswith("[["):  # how ARM writes a text that begins with a bracket
         return text[1:]
@@ -163,7 +202,7 @@ def static(value: Doc) -> str:
     return "" if is_expression else text
 
 
-def _name(dataset: Doc, given: dict[str, str]) -> str:
+def _find_name(dataset: Doc, given: dict[str, str]) -> str:
     inner = dataset["typeProperties"]
     location = inner["location"]
 
@@ -172,8 +211,8 @@ def _name(dataset: Doc, given: dict[str, str]) -> str:
         asked = re.fullmatch(r"@\{?dataset\(\)\.(\w+)\}?", text)
         if asked:
             default = dataset["parameters"][asked[1]]["defaultValue"]
-            return given.get(asked[1], "") or static(default)
-        return static(value)
+            return given.get(asked[1], "") or read_static_text(default)
+        return read_static_text(value)
 
     table = said(inner["table"]) or said(inner["tableName"]) or said(inner["objectApiName"])
     table = table or said(inner["entityName"]) or said(inner["collection"]) or said(inner["path"])
@@ -186,7 +225,7 @@ def _name(dataset: Doc, given: dict[str, str]) -> str:
     return "/".join(text for text in (*map(said, steps), said(inner["folderPath"])) if text)
 
 
-def _class(kind: str) -> str:
+def _find_class(kind: str) -> str:
     """Return a linked service's type from the type of a dataset, source or sink."""
     stem = re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
     return SHORT.get(stem, stem)

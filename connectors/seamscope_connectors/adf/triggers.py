@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope.records import State
-from seamscope_connectors.adf.factory import part_of
+from seamscope_connectors.adf.factory import get_part_name
 
 FREQUENCIES = {"minute": "every minute", "hour": "hourly", "day": "daily", "week": "weekly",
                "month": "monthly", "year": "yearly"}  # fmt: skip
@@ -26,7 +26,7 @@ class Schedule:
     frequency: str = ""
 
 
-def schedules(
+def find_schedules(
     triggers: Mapping[str, Doc], pipelines: Mapping[str, Doc], calls: Iterable[tuple[str, str]]
 ) -> dict[str, Schedule]:
     """Return when each pipeline runs. calls: (caller, called) pairs of pipelines."""
@@ -54,21 +54,21 @@ def _list_triggered(triggers: Mapping[str, Doc]) -> dict[str, list[Schedule]]:
     found: dict[str, list[Schedule]] = defaultdict(list)
     for name, trigger in sorted(triggers.items()):
         for entry in (*trigger["pipelines"], trigger["pipeline"]):
-            if pipeline := part_of(entry["pipelineReference"]["referenceName"].text):
-                found[pipeline].append(_schedule(name, trigger))
+            if pipeline := get_part_name(entry["pipelineReference"]["referenceName"].text):
+                found[pipeline].append(_read_schedule(name, trigger))
     return found
 
 
-def _schedule(name: str, trigger: Doc) -> Schedule:
+def _read_schedule(name: str, trigger: Doc) -> Schedule:
     state = trigger["runtimeState"].text
     if state and state.casefold() != "started":
         return Schedule(state=State.DISABLED, reason=f"its trigger {name} is {state.lower()}")
     recurrence = trigger["typeProperties"].first("recurrence")
     recurrence = recurrence or trigger["typeProperties"]
-    return Schedule(frequency=_frequency(recurrence))
+    return Schedule(frequency=_describe_frequency(recurrence))
 
 
-def _frequency(recurrence: Doc) -> str:
+def _describe_frequency(recurrence: Doc) -> str:
     unit, interval = recurrence["frequency"].text.casefold(), recurrence["interval"].text
     if not unit:
         return ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import each_of, entry_fault, unknown_word
+from seamscope.connector.entries import read_each, report_unknown_word, skip_entry
 from seamscope.records import Endpoint, Flow, Record, State
 from seamscope_connectors.airbyte.actors import build_system_ref, build_unused_interface
 from seamscope_connectors.airbyte.streams import derive_frequency, derive_mechanism, list_streams
@@ -49,7 +49,7 @@ class AirbyteConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         space = Workspace()
-        yield from each_of(source.files, lambda file: collect_objects(file, space))
+        yield from read_each(source.files, lambda file: collect_objects(file, space))
         used = {end for link in space.links for end in link.ends}
         for link in space.links:
             yield from _list_flows(space, link)
@@ -63,11 +63,13 @@ def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
     status = doc["status"].text.lower()
     state = STATES.get(status, State.UNKNOWN)
     if status not in STATES:
-        yield unknown_word("status", status, filter(None, STATES), "read as unknown", doc.evidence)
+        yield report_unknown_word(
+            "status", status, filter(None, STATES), "read as unknown", doc.evidence
+        )
     for side, key in (("source", start), ("destination", end)):
         if key not in space.actors and not doc[side]["name"]:
             problem = f"the {side} of this connection is not in the inputs"
-            yield entry_fault(problem, f"export the {side}s from Airbyte as well", doc.evidence)
+            yield skip_entry(problem, f"export the {side}s from Airbyte as well", doc.evidence)
     unselected: list[str] = []
     for stream, table in list(list_streams(space, link, unselected)) or [("", "")]:
         yield Flow(
@@ -84,4 +86,4 @@ def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
     if unselected:
         names = ", ".join(unselected)[:200]
         problem = f"streams not selected and therefore not copied: {len(unselected)} ({names})"
-        yield entry_fault(problem, "select them in Airbyte if they are needed", doc.evidence)
+        yield skip_entry(problem, "select them in Airbyte if they are needed", doc.evidence)

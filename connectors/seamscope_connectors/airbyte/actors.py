@@ -1,7 +1,7 @@
 """The systems that Airbyte sources and destinations connect to."""
 
 from seamscope.connector import Doc
-from seamscope.connector.connections import clues, setting_clues
+from seamscope.connector.connections import build_clues, find_setting_clues
 from seamscope.records import ClueKind, Interface, SystemRef
 from seamscope_connectors.airbyte.workspace import Link, Workspace
 
@@ -15,7 +15,7 @@ def build_system_ref(space: Workspace, link: Link, side: str) -> SystemRef:
     """Return the system at one side ("source" or "destination") of a connection."""
     key = link.ends[side == "destination"]
     actor = space.actors.get(key) or link.doc[side]
-    return _build_ref(actor) if actor else SystemRef(clues=clues((ClueKind.ID, key)))
+    return _build_ref(actor) if actor else SystemRef(clues=build_clues((ClueKind.ID, key)))
 
 
 def _build_ref(actor: Doc) -> SystemRef:
@@ -24,8 +24,8 @@ def _build_ref(actor: Doc) -> SystemRef:
     types = ("sourceType", "destinationType", "sourceName", "destinationName", "definition_image")
     return SystemRef(
         clues=(
-            *setting_clues(lambda *keys: config.first(*keys).text),
-            *clues(
+            *find_setting_clues(lambda *keys: config.first(*keys).text),
+            *build_clues(
                 (ClueKind.SOURCE, actor.first("name", "resource_name").text),
                 (ClueKind.CLASS, actor.first(*types).text),
             ),

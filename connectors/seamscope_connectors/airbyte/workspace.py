@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 
 from seamscope.connector import Doc, File
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.exports import exported, unfinished
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.exports import list_exported, report_incomplete
 from seamscope.records import Skipped
 
 
@@ -28,8 +28,8 @@ class Workspace:
 
 def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
     """Add the objects in a file to the workspace; report objects that are not Airbyte's."""
-    yield from unfinished(file.document())
-    for doc in exported(file.document(), "connections", "sources", "destinations"):
+    yield from report_incomplete(file.document())
+    for doc in list_exported(file.document(), "connections", "sources", "destinations"):
         kind = doc["definition_type"].text
         ends = _get_end_key(file, doc, "source"), _get_end_key(file, doc, "destination")
         if kind in {"source", "destination"}:
@@ -41,7 +41,7 @@ def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
             space.actors[ends[0] or ends[1]] = doc
         else:
             problem = "not an Airbyte connection, source or destination, or its ids are missing"
-            yield entry_fault(problem, "export this object from Airbyte again", doc.evidence)
+            yield skip_entry(problem, "export this object from Airbyte again", doc.evidence)
 
 
 def _is_connection(doc: Doc) -> bool:

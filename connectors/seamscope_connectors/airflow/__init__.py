@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Endpoint, Record, Skipped
-from seamscope_connectors.airflow.bigquery import jobs
-from seamscope_connectors.airflow.ends import SIDES, located, system, uris
-from seamscope_connectors.airflow.moves import flow, queries, settled
-from seamscope_connectors.airflow.named import named_systems
-from seamscope_connectors.airflow.tasks import TRANSFER, Dag, Task, dags_in, tasks_in
+from seamscope_connectors.airflow.bigquery import read_job
+from seamscope_connectors.airflow.ends import SIDES, identify_system, list_uris, resolve_uri
+from seamscope_connectors.airflow.moves import build_flow, build_queries, remove_templated_names
+from seamscope_connectors.airflow.name_hints import infer_systems_from_names
+from seamscope_connectors.airflow.tasks import TRANSFER, Dag, Task, list_dags, list_tasks
 
 FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset_table")
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
@@ -46,58 +46,58 @@ class AirflowConnector(Connector):
         unread: list[str] = []
         own: list[str] = []
         dags: list[Dag] | None = None
-        tasks = tasks_in(source.file)
+        tasks = list_tasks(source.file)
         if not tasks:
-            what = "imports airflow, but defines no task"
-            yield entry_fault(what, "add the files that define the tasks", source.file.at(1))
+            problem = "imports airflow, but defines no task"
+            yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
-            made = list(settled(task, _records(task)))
-            yield from made
-            yield from _nameless(task)
-            if made or _waits(task):
+            records = list(remove_templated_names(task, _read_records(task)))
+            yield from records
+            yield from _report_missing_uris(task)
+            if records or _only_steers_or_waits(task):
                 continue
-            dags = dags_in(source.file) if dags is None else dags
-            named = list(named_systems(task, dags))
+            dags = list_dags(source.file) if dags is None else dags
+            named = list(infer_systems_from_names(task, dags))
             yield from named
             if not named:
-                is_own = TRANSFER.fullmatch(task.kind) and not _sides(task)
+                is_own = TRANSFER.fullmatch(task.kind) and not _find_sides(task)
                 (own if is_own else unread).append(task.kind)
         for kind in sorted(set(own)):
-            what = f"not read: {kind} is an operator of your own, {own.count(kind)} times"
-            yield entry_fault(what, "add what it moves to the inventory", source.file.at())
+            problem = f"not read: {kind} is an operator of your own, {own.count(kind)} times"
+            yield skip_entry(problem, "add what it moves to the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
-            what = f"tasks that run code, or name no data, are not read: {kinds}"
-            yield entry_fault(what, "add what they move to the inventory", source.file.at())
+            problem = f"tasks that run code, or name no data, are not read: {kinds}"
+            yield skip_entry(problem, "add what they move to the inventory", source.file.at())
 
 
-def _waits(task: Task) -> bool:
-    """Tell whether a task only steers the run, or waits for others."""
+def _only_steers_or_waits(task: Task) -> bool:
+    """Return whether a task only steers the run, or waits for others."""
     sensor = task.kind.endswith(("Sensor", "SensorAsync")) and task.kind not in CODE_SENSORS
     return sensor or task.kind in CONTROL
 
 
-def _nameless(task: Task) -> Iterator[Skipped]:
-    """Say how many inlets and outlets have no URI, or one that is not told by the file."""
-    count = sum(uris(task, key)[1] for key in ("inlets", "outlets"))
+def _report_missing_uris(task: Task) -> Iterator[Skipped]:
+    """Report how many inlets and outlets have no URI that the file itself gives."""
+    count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
-        what = f"inlets and outlets without a URI are not read: {count}"
-        yield entry_fault(what, "add what it moves to the inventory", task.where)
+        problem = f"inlets and outlets without a URI are not read: {count}"
+        yield skip_entry(problem, "add what it moves to the inventory", task.where)
 
 
-def _records(task: Task) -> Iterator[Record]:
-    for start in uris(task, "inlets")[0]:
-        for end in uris(task, "outlets")[0]:
-            yield flow(task, located(start), located(end))
+def _read_records(task: Task) -> Iterator[Record]:
+    for start in list_uris(task, "inlets")[0]:
+        for end in list_uris(task, "outlets")[0]:
+            yield build_flow(task, resolve_uri(start), resolve_uri(end))
     if task.kind == "BigQueryInsertJobOperator":
-        yield from jobs(task)
-    elif sides := _sides(task):
-        yield from _transfer(task, *sides)
+        yield from read_job(task)
+    elif sides := _find_sides(task):
+        yield from _read_transfer(task, *sides)
     elif not task.kind.startswith("@") or task.kind == "@task.sql":
-        yield from _statements(task)
+        yield from _read_statements(task)
 
 
-def _sides(task: Task) -> tuple[str, str] | None:
+def _find_sides(task: Task) -> tuple[str, str] | None:
     """Return the products, or words, that the two sides of a transfer go by."""
     if task.kind == "GenericTransfer":
         return "source", "destination"
@@ -106,22 +106,24 @@ def _sides(task: Task) -> tuple[str, str] | None:
     return (match["source"], match["target"]) if match and known else None
 
 
-def _transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
+def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
     """Yield what a transfer moves: tables of one side, or what SQL reads there."""
-    here, there = system(task, origin, target), system(task, target, origin)
-    for name in task.values(*INTO) or [""]:
+    here, there = identify_system(task, origin, target), identify_system(task, target, origin)
+    for name in task.list_texts(*INTO) or [""]:
         end = Endpoint(system=there, dataset=name)
-        texts = task.values(*SQL)
-        yield from queries(task, texts, here, end, database=task.text("database"))
-        for table in task.values(*FROM) or [""]:
+        texts = task.list_texts(*SQL)
+        yield from build_queries(task, texts, here, end, database=task.get_text("database"))
+        for table in task.list_texts(*FROM) or [""]:
             if not texts:
-                yield flow(task, Endpoint(system=here, dataset=table), end)
+                yield build_flow(task, Endpoint(system=here, dataset=table), end)
 
 
-def _statements(task: Task) -> Iterator[Record]:
+def _read_statements(task: Task) -> Iterator[Record]:
     """Yield the SQL that a task runs in one system, into a table of it where one is named."""
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
-    home = system(task, "" if side in GENERIC else side)
-    filled = task.text("destination_dataset_table")
+    home = identify_system(task, "" if side in GENERIC else side)
+    filled = task.get_text("destination_dataset_table")
     end = Endpoint(system=home, dataset=filled) if filled else None
-    yield from queries(task, task.values(*SQL), home, end, database=task.text("database"))
+    yield from build_queries(
+        task, task.list_texts(*SQL), home, end, database=task.get_text("database")
+    )

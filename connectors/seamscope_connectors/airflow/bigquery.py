@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Certainty, Clue, ClueKind, Endpoint, Flow, Record, SystemRef
-from seamscope_connectors.airflow.ends import located, system
-from seamscope_connectors.airflow.moves import REMEDY, flow, queries
+from seamscope_connectors.airflow.ends import identify_system, resolve_uri
+from seamscope_connectors.airflow.moves import REMEDY, build_flow, build_queries
 from seamscope_connectors.airflow.names import HOLE
 from seamscope_connectors.airflow.tasks import Task
 
@@ -15,78 +15,87 @@ Entries = dict[str, ast.expr]
 STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="GoogleCloudStorage"),)))
 
 
-def jobs(task: Task) -> Iterator[Record]:
+def read_job(task: Task) -> Iterator[Record]:
     """Yield what a job moves: it runs SQL, loads files, writes files, or copies tables."""
-    known = task.names.entries(task.given.get("configuration")) or {}
-    home = system(task, "BigQuery")
+    known = task.names.read_mapping(task.arguments.get("configuration")) or {}
+    home = identify_system(task, "BigQuery")
     found: list[Record] = []
-    for name, read in (("query", _query), ("load", _load), ("extract", _extract), ("copy", _copy)):
-        if job := task.names.entries(known.get(name)):
+    for name, read in (
+        ("query", _read_query),
+        ("load", _read_load),
+        ("extract", _read_extract),
+        ("copy", _read_copy),
+    ):
+        if job := task.names.read_mapping(known.get(name)):
             found += read(task, job, home)
     yield from found
-    if "configuration" in task.given and not found:
-        what = "a job whose configuration is made at run time, or moves nothing known, is not read"
-        yield entry_fault(what, REMEDY, task.where)
+    if "configuration" in task.arguments and not found:
+        problem = "a job built at run time, or one that moves no known data, is not read"
+        yield skip_entry(problem, REMEDY, task.where)
 
 
-def _query(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
-    texts = [task.names.text(job["query"])] if "query" in job else []
-    ends = _tables(task, job, home, "destinationTable")
-    place = task.names.entries(job.get("defaultDataset")) or {}
-    yield from queries(
+def _read_query(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
+    texts = [task.names.evaluate(job["query"])] if "query" in job else []
+    ends = _list_tables(task, job, home, "destinationTable")
+    place = task.names.read_mapping(job.get("defaultDataset")) or {}
+    yield from build_queries(
         task,
         texts,
         home,
         ends[0] if ends else None,
-        database=_told(task, place, "projectId") or task.text("project_id"),
-        schema=_told(task, place, "datasetId"),
+        database=_read_text(task, place, "projectId") or task.get_text("project_id"),
+        schema=_read_text(task, place, "datasetId"),
     )
 
 
-def _load(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
-    for end in _tables(task, job, home, "destinationTable"):
-        for start in _files(task, job, "sourceUris", "sourceUri"):
-            yield _likely(flow(task, start, end))
+def _read_load(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
+    for end in _list_tables(task, job, home, "destinationTable"):
+        for start in _list_files(task, job, "sourceUris", "sourceUri"):
+            yield _mark_likely(build_flow(task, start, end))
 
 
-def _extract(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
-    for start in _tables(task, job, home, "sourceTable"):
-        for end in _files(task, job, "destinationUris", "destinationUri"):
-            yield _likely(flow(task, start, end))
+def _read_extract(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
+    for start in _list_tables(task, job, home, "sourceTable"):
+        for end in _list_files(task, job, "destinationUris", "destinationUri"):
+            yield _mark_likely(build_flow(task, start, end))
 
 
-def _copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
-    for start in _tables(task, job, home, "sourceTables", "sourceTable"):
-        for end in _tables(task, job, home, "destinationTable"):
-            yield flow(task, start, end)
+def _read_copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
+    for start in _list_tables(task, job, home, "sourceTables", "sourceTable"):
+        for end in _list_tables(task, job, home, "destinationTable"):
+            yield build_flow(task, start, end)
 
 
-def _likely(found: Flow) -> Flow:
-    """Say so where no URI tells that the files lie in Cloud Storage."""
+def _mark_likely(found: Flow) -> Flow:
+    """Mark a flow as likely if no URI shows that the files are in Cloud Storage."""
     if STORE.system not in {found.source.system, found.target.system}:
         return found
-    reason = "where the files lie is put together at run time; BigQuery takes Cloud Storage"
+    reason = (
+        "the location of the files is built at run time; BigQuery reads and writes Cloud Storage"
+    )
     return replace(found, certainty=Certainty.LIKELY, reason=reason)
 
 
-def _tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[Endpoint]:
+def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[Endpoint]:
     """Return the tables under the first of these keys, `project.dataset.table` each."""
     node = next((job[key] for key in keys if key in job), None)
     found = []
-    for item in task.names.items(node) if node else []:
-        parts = task.names.entries(item)
-        named = (_told(task, parts or {}, key) for key in ("projectId", "datasetId", "tableId"))
+    for item in task.names.list_items(node) if node else []:
+        parts = task.names.read_mapping(item)
+        named = (
+            _read_text(task, parts or {}, key) for key in ("projectId", "datasetId", "tableId")
+        )
         name = ".".join(filter(None, named)) or HOLE
         found.append(Endpoint(system=home, dataset=name))
     return found
 
 
-def _files(task: Task, job: Entries, *keys: str) -> list[Endpoint]:
+def _list_files(task: Task, job: Entries, *keys: str) -> list[Endpoint]:
     """Return where the files under the first of these keys lie."""
     node = next((job[key] for key in keys if key in job), None)
-    texts = [task.names.text(item) for item in task.names.items(node)] if node else []
-    return [located(text) if "://" in text else replace(STORE, dataset=text) for text in texts]
+    texts = [task.names.evaluate(item) for item in task.names.list_items(node)] if node else []
+    return [resolve_uri(text) if "://" in text else replace(STORE, dataset=text) for text in texts]
 
 
-def _told(task: Task, entries: Entries, key: str) -> str:
-    return task.names.text(entries[key]) if key in entries else ""
+def _read_text(task: Task, entries: Entries, key: str) -> str:
+    return task.names.evaluate(entries[key]) if key in entries else ""

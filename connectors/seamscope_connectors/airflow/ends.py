@@ -5,7 +5,7 @@ import re
 
 from seamscope.connector import host_of
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
-from seamscope_connectors.airflow.names import MADE, is_made
+from seamscope_connectors.airflow.names import TEMPLATE, is_templated
 from seamscope_connectors.airflow.tasks import Task
 
 GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
@@ -25,59 +25,61 @@ SIDES = frozenset({
 PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
-def system(task: Task, side: str, other: str = "") -> SystemRef:
+def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
     """Return the clues to one side: its connection id, told by the keyword, and its product.
 
     side, other: products in the operator's name, or the words its keywords begin with.
     """
-    given = task.connections()
-    own = [given[key] for key in sorted(given) if _about(key, side)]
-    free = [given[key] for key in sorted(given)] if not other else []
+    arguments = task.list_connections()
+    own = [arguments[key] for key in sorted(arguments) if _concerns(key, side)]
+    free = [arguments[key] for key in sorted(arguments)] if not other else []
     clues = [Clue(kind=ClueKind.SOURCE, value=text) for text in (own or free)[:1]]
     if side not in {"", "source", "destination"}:
         clues.append(Clue(kind=ClueKind.CLASS, value=PRODUCTS.get(side, side)))
     return SystemRef(clues=tuple(clues))
 
 
-def _about(key: str, side: str) -> bool:
-    """Tell whether a keyword such as `hive_cli_conn_id` speaks of a side such as `Hive`."""
+def _concerns(key: str, side: str) -> bool:
+    """Return whether a keyword such as `hive_cli_conn_id` speaks of a side such as `Hive`."""
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)
 
 
-def uris(task: Task, key: str) -> tuple[list[str], int]:
+def list_uris(task: Task, key: str) -> tuple[list[str], int]:
     """Return the URIs that `inlets` or `outlets` name, and how many name none.
 
     An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these.
     Airflow 1 has them under `datasets` of a mapping.
     """
-    given = task.given.get(key)
-    given = (task.names.entries(given) or {}).get("datasets", given)
-    found = [_address(task, item) for item in task.names.items(given)] if given else []
+    arguments = task.arguments.get(key)
+    arguments = (task.names.read_mapping(arguments) or {}).get("datasets", arguments)
+    found = (
+        [_find_uri(task, item) for item in task.names.list_items(arguments)] if arguments else []
+    )
     return [text for text in found if text], found.count("")
 
 
-def _address(task: Task, item: ast.expr) -> str:
-    match task.names.value(item):
+def _find_uri(task: Task, item: ast.expr) -> str:
+    match task.names.resolve(item):
         case ast.Call(args=args, keywords=keywords):
             named = {word.arg: word.value for word in keywords}
             nodes = [*args[:2], *(named[key] for key in ("uri", "url") if key in named)]
         case node:
             nodes = [node]
-    texts = [task.names.text(node) for node in nodes]
+    texts = [task.names.evaluate(node) for node in nodes]
     return next((text for text in texts if "://" in text), "")
 
 
-def located(uri: str) -> Endpoint:
+def resolve_uri(uri: str) -> Endpoint:
     """Return the end that a dataset's URI names: host, or bucket, and the path below it."""
     # Jinja may hold the marks that part a URI.
-    plain = MADE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
+    plain = TEMPLATE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
     scheme, _, rest = plain.partition("://")
     place, _, path = rest.partition("/")
-    host = place.rpartition("@")[2] if is_made(place) else host_of(uri)
+    host = place.rpartition("@")[2] if is_templated(place) else host_of(uri)
     clues = (
-        (ClueKind.HOST, host if "." in host and not is_made(host) else ""),
+        (ClueKind.HOST, host if "." in host and not is_templated(host) else ""),
         (ClueKind.SOURCE, f"{scheme}://{host}" if host else ""),
         (ClueKind.CLASS, scheme),
     )

@@ -4,10 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
-from seamscope_connectors.airflow.ends import located
-from seamscope_connectors.airflow.names import HOLE, is_made, standing, unparted
+from seamscope_connectors.airflow.ends import resolve_uri
+from seamscope_connectors.airflow.names import (
+    HOLE,
+    get_constant_part,
+    is_templated,
+    strip_partition,
+)
 from seamscope_connectors.airflow.tasks import Task
 
 DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", "mssql": "tsql",
@@ -25,7 +30,7 @@ QUOTED = re.compile(
 )
 
 
-def flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
+def build_flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
     """Return the flow that a task is."""
     return Flow(
         source=start,
@@ -38,7 +43,7 @@ def flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
     )
 
 
-def queries(
+def build_queries(
     task: Task,
     texts: Iterable[str],
     home: SystemRef,
@@ -48,16 +53,16 @@ def queries(
     schema: str = "",
 ) -> Iterator[Record]:
     """Yield the SQL that a task runs at home; what it fills is known even if the SQL is not."""
-    words = f"{task.kind} {' '.join(task.connections())}".lower()
+    words = f"{task.kind} {' '.join(task.list_connections())}".lower()
     dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")
     for text in filter(str.strip, texts):
-        plain = _plain(text)
-        if path := _file(text):
-            what = f"runs {path}, which is read on its own if it is among the inputs"
-            yield entry_fault(what, "give that file its home", task.where)
-        elif is_made(plain):
-            what = "SQL that is made at run time is not read"
-            yield entry_fault(what, REMEDY, task.where)
+        plain = _strip_templates(text)
+        if path := _get_script_path(text):
+            problem = f"runs {path}, which is read on its own if it is among the inputs"
+            yield skip_entry(problem, "set the home of that file in seamscope.yaml", task.where)
+        elif is_templated(plain):
+            problem = "SQL that is built at run time is not read"
+            yield skip_entry(problem, REMEDY, task.where)
         else:
             yield Query(
                 text=plain, home=home, target=end, database=database, schema=schema,
@@ -65,43 +70,47 @@ def queries(
                 technology=f"Airflow {task.kind}", route=task.file.path.rpartition("/")[2],
                 evidence=task.where,
             )  # fmt: skip
-            yield from _unnamed(task, DATASET, _made_files(text))
+            yield from _report_templated(task, DATASET, _list_templated_files(text))
             continue
         if end:
-            yield flow(task, Endpoint(system=home), end)
+            yield build_flow(task, Endpoint(system=home), end)
 
 
-def _plain(text: str) -> str:
+def _strip_templates(text: str) -> str:
     """Return SQL without the templates in literals and comments, which name no table there."""
     # Whether `\'` ends a literal is a matter of the dialect, so nothing is taken for one.
-    return text if "\\'" in text else QUOTED.sub(_quoted, text)
+    return text if "\\'" in text else QUOTED.sub(_strip_template, text)
 
 
-def _quoted(match: re.Match[str]) -> str:
+def _strip_template(match: re.Match[str]) -> str:
     text = match[0]
-    if not is_made(text) or text[0] in '"`#' or (text[0] == "'" and text[-1] != "'"):
+    if not is_templated(text) or text[0] in '"`#' or (text[0] == "'" and text[-1] != "'"):
         return text
     if text[0] != "'":
         return " "
     place, path, _ = text.partition("://")[2].partition("/")
     # The bucket that a COPY reads is told, whatever the file.
-    return f"'{text[1:].partition('://')[0]}://{place}/'" if path and not is_made(place) else "''"
+    return (
+        f"'{text[1:].partition('://')[0]}://{place}/'" if path and not is_templated(place) else "''"
+    )
 
 
-def _made_files(text: str) -> list[str]:
+def _list_templated_files(text: str) -> list[str]:
     """Return the paths in literals of SQL that a run puts together."""
     literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
-    return [located(one).dataset or HOLE for one in literals if "://" in one and is_made(one)]
+    return [
+        resolve_uri(one).dataset or HOLE for one in literals if "://" in one and is_templated(one)
+    ]
 
 
-def _file(text: str) -> str:
+def _get_script_path(text: str) -> str:
     """Return the path of the file that a template is, "" for SQL."""
     include = INCLUDE.fullmatch(text.strip())
     path = include[1] if include else text.strip()
     return path if path.endswith(".sql") else ""
 
 
-def settled(task: Task, records: Iterable[Record]) -> Iterator[Record]:
+def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Record]:
     """Yield what a task says without the names that a run puts together, and those once.
 
     The move stands between its systems all the same; only a name that is not one is left out.
@@ -112,26 +121,26 @@ def settled(task: Task, records: Iterable[Record]) -> Iterator[Record]:
     systems: dict[str, None] = {}
     for record in records:
         datasets |= dict.fromkeys(
-            end.dataset for end in _ends(record) if is_made(unparted(end.dataset))
+            end.dataset for end in _list_ends(record) if is_templated(strip_partition(end.dataset))
         )
-        databases |= dict.fromkeys(name for name in _databases(record) if is_made(name))
-        systems |= dict.fromkeys(name for name in _clues(record) if is_made(name))
-        fixed = _settle(record)
+        databases |= dict.fromkeys(name for name in _list_databases(record) if is_templated(name))
+        systems |= dict.fromkeys(name for name in _list_clues(record) if is_templated(name))
+        fixed = _clean_record(record)
         if fixed not in seen:
             seen.add(fixed)
             yield fixed
-    yield from _unnamed(task, DATASET, datasets)
-    yield from _unnamed(task, "the database's name", databases)
-    yield from _unnamed(task, "the system's connection or place", systems)
+    yield from _report_templated(task, DATASET, datasets)
+    yield from _report_templated(task, "the database's name", databases)
+    yield from _report_templated(task, "the system's connection or place", systems)
 
 
-def _unnamed(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
+def _report_templated(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
     shown = ", ".join(name[:SHOWN] for name in names)
     if shown:
-        yield entry_fault(f"{what} is put together at run time: {shown}"[:300], REMEDY, task.where)
+        yield skip_entry(f"{what} is built at run time: {shown}"[:300], REMEDY, task.where)
 
 
-def _ends(record: Record) -> list[Endpoint]:
+def _list_ends(record: Record) -> list[Endpoint]:
     match record:
         case Flow(source=source, target=target):
             return [source, target]
@@ -141,33 +150,36 @@ def _ends(record: Record) -> list[Endpoint]:
             return []
 
 
-def _databases(record: Record) -> list[str]:
+def _list_databases(record: Record) -> list[str]:
     return [record.database, record.schema] if isinstance(record, Query) else []
 
 
-def _clues(record: Record) -> list[str]:
-    return [clue.value for end in _ends(record) for clue in end.system.clues]
+def _list_clues(record: Record) -> list[str]:
+    return [clue.value for end in _list_ends(record) for clue in end.system.clues]
 
 
-def _settle(record: Record) -> Record:
+def _clean_record(record: Record) -> Record:
     match record:
         case Flow():
-            return replace(record, source=_end(record.source), target=_end(record.target))
+            return replace(
+                record, source=_clean_end(record.source), target=_clean_end(record.target)
+            )
         case Query():
             return replace(
                 record,
-                home=_known(record.home),
-                target=_end(record.target) if record.target else None,
-                database=standing(record.database),
-                schema=standing(record.schema),
+                home=_clean_system(record.home),
+                target=_clean_end(record.target) if record.target else None,
+                database=get_constant_part(record.database),
+                schema=get_constant_part(record.schema),
             )
         case _:
             return record
 
 
-def _end(end: Endpoint) -> Endpoint:
-    return Endpoint(system=_known(end.system), dataset=standing(end.dataset))
+def _clean_end(end: Endpoint) -> Endpoint:
+    return Endpoint(system=_clean_system(end.system), dataset=get_constant_part(end.dataset))
 
 
-def _known(system: SystemRef) -> SystemRef:
-    return replace(system, clues=tuple(clue for clue in system.clues if not is_made(clue.value)))
+def _clean_system(system: SystemRef) -> SystemRef:
+    clues = tuple(clue for clue in system.clues if not is_templated(clue.value))
+    return replace(system, clues=clues)

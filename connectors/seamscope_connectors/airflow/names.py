@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 HOLE = "{{ … }}"
-MADE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 DEEPEST = 50  # more steps than that are no text that somebody wrote
 LONGEST = 1_000_000  # characters; f-strings of f-strings grow without end
 
@@ -23,7 +23,7 @@ class Names:
     bound: dict[str, ast.expr]
     texts: dict[str, str] = field(default_factory=dict)  # those worked out so far
 
-    def text(self, node: ast.expr, depth: int = 0) -> str:
+    def evaluate(self, node: ast.expr, depth: int = 0) -> str:
         """Return the text of an expression, with holes for what only a run knows."""
         if depth > DEEPEST:
             return HOLE
@@ -31,37 +31,41 @@ class Names:
             case ast.Constant(value=str() | int() | float() as value):
                 found = str(value)
             case ast.JoinedStr(values=parts):
-                found = self._joined(parts, depth)
+                found = self._join(parts, depth)
             case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
-                found = self.text(inner, depth + 1)
+                found = self.evaluate(inner, depth + 1)
             case ast.BinOp(left=left, op=ast.Add(), right=right):
-                found = self._joined([left, right], depth)
+                found = self._join([left, right], depth)
             case ast.Name(id=name):
-                found = self._text_of(name, depth)
+                found = self._evaluate_name(name, depth)
             case _:
                 found = HOLE
         return found
 
-    def items(self, node: ast.expr) -> list[ast.expr]:
+    def list_items(self, node: ast.expr) -> list[ast.expr]:
         """Return the items of a list, and of lists spread in it; else a list of the node itself."""
         # Lists spread in those are not followed: few write them, and they may grow without end.
         return [
             one
-            for item in self._listed(node)
-            for one in (self._listed(item.value) if isinstance(item, ast.Starred) else [item])
+            for item in self._list_elements(node)
+            for one in (
+                self._list_elements(item.value) if isinstance(item, ast.Starred) else [item]
+            )
         ]
 
-    def entries(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
+    def read_mapping(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
         """Return what a mapping holds by its keys; None: it is none, or a run completes it."""
-        match self.value(node) if node else None:
+        match self.resolve(node) if node else None:
             case ast.Dict(keys=keys, values=values) if all(keys):
                 return {
-                    self.text(key): value for key, value in zip(keys, values, strict=True) if key
+                    self.evaluate(key): value
+                    for key, value in zip(keys, values, strict=True)
+                    if key
                 }
             case _:
                 return None
 
-    def value(self, node: ast.expr) -> ast.expr:
+    def resolve(self, node: ast.expr) -> ast.expr:
         """Return what a name stands for; any other expression stands for itself."""
         for _ in range(DEEPEST):
             if not isinstance(node, ast.Name) or node.id not in self.bound:
@@ -69,31 +73,31 @@ class Names:
             node = self.bound[node.id]
         return node
 
-    def _listed(self, node: ast.expr) -> list[ast.expr]:
-        match self.value(node):
+    def _list_elements(self, node: ast.expr) -> list[ast.expr]:
+        match self.resolve(node):
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
                 return items
             case _:
                 return [node]
 
-    def _joined(self, parts: list[ast.expr], depth: int) -> str:
+    def _join(self, parts: list[ast.expr], depth: int) -> str:
         found = ""
         for part in parts:
-            found += self.text(part, depth + 1)
+            found += self.evaluate(part, depth + 1)
             if len(found) > LONGEST:
                 return HOLE
         return found
 
-    def _text_of(self, name: str, depth: int) -> str:
+    def _evaluate_name(self, name: str, depth: int) -> str:
         if name not in self.texts:
             self.texts[name] = f"{{{{ {name} }}}}"  # stands, if the name is told by itself
             if name in self.bound:
-                told = self.text(self.bound[name], depth + 1)
+                told = self.evaluate(self.bound[name], depth + 1)
                 self.texts[name] = self.texts[name] if told == HOLE else told
         return self.texts[name]
 
 
-def names_in(nodes: Iterable[ast.AST]) -> Names:
+def collect_names(nodes: Iterable[ast.AST]) -> Names:
     """Return the names bound once in these nodes of a file, and to a value that stands there.
 
     A name that is bound twice may mean either, so it tells nothing.
@@ -118,21 +122,21 @@ def names_in(nodes: Iterable[ast.AST]) -> Names:
     return Names(bound={name: value for name, value in bound.items() if times[name] == 1})
 
 
-def is_made(text: str) -> bool:
-    """Tell whether a run completes this text."""
+def is_templated(text: str) -> bool:
+    """Return whether a run completes this text."""
     return re.search(r"\{[{%#]", text) is not None
 
 
-def standing(name: str) -> str:
+def get_constant_part(name: str) -> str:
     """Return the part of a dataset's name that names it whatever the run; "" if none does.
 
     A partition of BigQuery (`dw.orders${{ ds_nodash }}`) is a part of the same table, and a
     table with its schema is named even where the project before them is not.
     """
-    rest = re.sub(r"^\{\{[^{}]*\}\}[.:](?=[^.{}]+\.[^.{}]+$)", "", unparted(name))
-    return "" if is_made(rest) else rest
+    rest = re.sub(r"^\{\{[^{}]*\}\}[.:](?=[^.{}]+\.[^.{}]+$)", "", strip_partition(name))
+    return "" if is_templated(rest) else rest
 
 
-def unparted(name: str) -> str:
+def strip_partition(name: str) -> str:
     """Return the name of a table without the partition that a run chooses."""
     return re.sub(r"\$\{\{[^{}]*\}\}$", "", name)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from seamscope.connector import File
 from seamscope.records import Evidence
-from seamscope_connectors.airflow.names import Names, is_made, names_in
+from seamscope_connectors.airflow.names import Names, collect_names, is_templated
 
-TRANSFER = re.compile(r"(?P<source>[A-Z]\w*?)To(?P<target>[A-Z]\w*?)(?:Operator|Transfer)?")
+TRANSFER = re.compile(
+    r"(?P<source>[A-Z]\w{0,100}?)To(?P<target>[A-Z]\w{0,100}?)(?:Operator|Transfer)?"
+)
 KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
 # These only say whether the task below them runs.
 CONDITIONS = frozenset({"@task.run_if", "@task.skip_if"})
@@ -27,30 +29,30 @@ class Task:
     file: File
     kind: str
     line: int
-    given: dict[str, ast.expr]
+    arguments: dict[str, ast.expr]
     names: Names
     function: str = ""
 
-    def values(self, *keys: str) -> list[str]:
+    def list_texts(self, *keys: str) -> list[str]:
         """Return the texts of the first of these keywords that is given."""
-        found = next((self.given[key] for key in keys if key in self.given), None)
-        return [self.names.text(item) for item in self.names.items(found)] if found else []
+        found = next((self.arguments[key] for key in keys if key in self.arguments), None)
+        return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
-    def text(self, *keys: str) -> str:
+    def get_text(self, *keys: str) -> str:
         """Return the one text of these keywords, "" if there is none, or several."""
-        found = self.values(*keys)
+        found = self.list_texts(*keys)
         return found[0] if len(found) == 1 else ""
 
-    def connections(self) -> dict[str, str]:
+    def list_connections(self) -> dict[str, str]:
         """Return the connection ids by keyword."""
-        keys = [key for key in self.given if key.endswith("conn_id")]
-        return {key: text for key in keys if (text := self.text(key))}
+        keys = [key for key in self.arguments if key.endswith("conn_id")]
+        return {key: text for key in keys if (text := self.get_text(key))}
 
     @property
     def where(self) -> Evidence:
         """Where the task stands, by its id if the file tells it."""
-        name = self.text("task_id") or self.function
-        return self.file.at(self.line, "" if is_made(name) else name)
+        name = self.get_text("task_id") or self.function
+        return self.file.at(self.line, "" if is_templated(name) else name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,10 @@ class Dag:
     schedule: str = ""
 
 
-def dags_in(file: File) -> list[Dag]:
+def list_dags(file: File) -> list[Dag]:
     """Return the DAGs that a file defines by ``DAG(…)`` or ``@dag(…)``."""
-    nodes = _nodes(file)
-    names = names_in(nodes)
+    nodes = _parse_nodes(file)
+    names = collect_names(nodes)
     marks = {
         id(mark): node.name
         for node in nodes
@@ -74,33 +76,33 @@ def dags_in(file: File) -> list[Dag]:
     }
     found: list[Dag] = []
     for node in nodes:
-        if isinstance(node, ast.Call) and _dotted(node.func, {})[-1:] in (["DAG"], ["dag"]):
-            given = _arguments(node)
-            named = given.get("dag_id", node.args[0] if node.args else None)
-            texts = [_known(names, given.get(key)) for key in ("description", "doc_md")]
-            schedule = given.get("schedule", given.get("schedule_interval"))
+        if isinstance(node, ast.Call) and _split_dotted(node.func, {})[-1:] in (["DAG"], ["dag"]):
+            arguments = _get_arguments(node)
+            named = arguments.get("dag_id", node.args[0] if node.args else None)
+            texts = [_evaluate(names, arguments.get(key)) for key in ("description", "doc_md")]
+            schedule = arguments.get("schedule", arguments.get("schedule_interval"))
             found.append(
                 Dag(
-                    id=_known(names, named) or marks.get(id(node), ""),
+                    id=_evaluate(names, named) or marks.get(id(node), ""),
                     text="\n".join(text for text in texts if text),
-                    schedule=_known(names, schedule),
+                    schedule=_evaluate(names, schedule),
                 )
             )
     return found
 
 
-def _known(names: Names, node: ast.expr | None) -> str:
+def _evaluate(names: Names, node: ast.expr | None) -> str:
     """Return the text of an expression, "" if only a run knows it."""
     if node is None or _is_none(node):
         return ""
-    text = names.text(node)
-    return "" if is_made(text) else text
+    text = names.evaluate(node)
+    return "" if is_templated(text) else text
 
 
-def tasks_in(file: File) -> list[Task]:
+def list_tasks(file: File) -> list[Task]:
     """Return the tasks of a file in the order they stand in."""
-    nodes = _nodes(file)
-    names = names_in(nodes)
+    nodes = _parse_nodes(file)
+    names = collect_names(nodes)
     aliases = {
         alias.asname: alias.name
         for node in nodes
@@ -108,13 +110,13 @@ def tasks_in(file: File) -> list[Task]:
         for alias in node.names
         if alias.asname
     }
-    found = [*_calls(nodes, aliases), *_functions(nodes, aliases)]
+    found = [*_list_operator_calls(nodes, aliases), *_list_task_functions(nodes, aliases)]
     return [
         Task(
             file=file, kind=kind, line=node.lineno, names=names, function=function,
-            given={key: value for key, value in given.items() if not _is_none(value)},
+            arguments={key: value for key, value in arguments.items() if not _is_none(value)},
         )
-        for node, kind, given, function in sorted(
+        for node, kind, arguments, function in sorted(
             found, key=lambda one: (one[0].lineno, one[0].col_offset)
         )
     ]  # fmt: skip
@@ -123,18 +125,18 @@ def tasks_in(file: File) -> list[Task]:
 Found = tuple[ast.expr, str, dict[str, ast.expr], str]
 
 
-def _nodes(file: File) -> list[ast.AST]:
+def _parse_nodes(file: File) -> list[ast.AST]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a stranger's "\d", which is no matter of ours
             return list(ast.walk(ast.parse(file.text())))
     except SyntaxError as error:
-        raise file.error("not valid Python 3", "mend the file", error.lineno) from None
+        raise file.error("not valid Python 3", "fix the syntax error", error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise file.error("Python that cannot be parsed", "split the file", 1) from None
 
 
-def _calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
+def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
     """Yield the calls of operators; `X.partial(…).expand(…)` is one of X with both arguments."""
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     expanded = {
@@ -143,44 +145,44 @@ def _calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]
         if isinstance(call.func, ast.Attribute) and call.func.attr == "expand"
     }
     for call in calls:
-        parts = _dotted(call.func, aliases)
+        parts = _split_dotted(call.func, aliases)
         kind = parts[-2] if parts[-1:] == ["partial"] and parts[1:] else "".join(parts[-1:])
         if KINDS.fullmatch(kind) or TRANSFER.fullmatch(kind):
             outer = expanded.get(id(call))
-            yield call, kind, _arguments(call) | (_arguments(outer) if outer else {}), ""
+            yield call, kind, _get_arguments(call) | (_get_arguments(outer) if outer else {}), ""
 
 
-def _functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
+def _list_task_functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
     """Yield the functions that a decorator makes tasks; the outermost decorator decides."""
     for node in nodes:
         if not isinstance(node, Function):
             continue
         for mark in node.decorator_list:
-            kind = _decorator(mark, aliases)
+            kind = _get_decorator(mark, aliases)
             if kind and kind not in CONDITIONS:
-                given = _arguments(mark) if isinstance(mark, ast.Call) else {}
+                arguments = _get_arguments(mark) if isinstance(mark, ast.Call) else {}
                 if kind == "@task.sql":
-                    given["sql"] = _returned(node)
-                if kind == "@asset" and "uri" in given:
-                    given["outlets"] = given["uri"]
-                yield mark, kind, given, node.name
+                    arguments["sql"] = _get_returned(node)
+                if kind == "@asset" and "uri" in arguments:
+                    arguments["outlets"] = arguments["uri"]
+                yield mark, kind, arguments, node.name
                 break
 
 
-def _decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
+def _get_decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
     """Return `@task.branch` of `@decorators.task.branch(…)`, "" for one that makes no task."""
-    parts = _dotted(mark.func if isinstance(mark, ast.Call) else mark, aliases)
+    parts = _split_dotted(mark.func if isinstance(mark, ast.Call) else mark, aliases)
     start = next((at for at, part in enumerate(parts) if part in {"task", "asset"}), None)
     return "" if start is None else f"@{'.'.join(parts[start:])}"
 
 
-def _returned(function: Function) -> ast.expr:
+def _get_returned(function: Function) -> ast.expr:
     """Return what a function returns, as a list."""
     returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
     return ast.List(elts=[node.value for node in returns if node.value])
 
 
-def _dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
+def _split_dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
     """Return the parts of `a.b.c`, the first by the name it was imported under."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
@@ -191,7 +193,7 @@ def _dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
     return parts[::-1]
 
 
-def _arguments(call: ast.Call) -> dict[str, ast.expr]:
+def _get_arguments(call: ast.Call) -> dict[str, ast.expr]:
     return {item.arg: item.value for item in call.keywords if item.arg}
 
 

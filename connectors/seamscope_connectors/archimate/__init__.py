@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import checked_state, entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import check_state, skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.records import Interface, Record, System
 from seamscope_connectors.archimate.model import Element, Model
 from seamscope_connectors.archimate.relations import (
@@ -52,7 +52,7 @@ class ArchimateConnector(Connector):
             if "www.archimatetool.com/archimate" in head:
                 if re.search(r"<archimate:model\b", head):
                     return Claim(reason="Archi's own model", group=file.path)
-                return Claim(reason="coArchi's model in git", group=f"git:{_git_folder(file)}")
+                return Claim(reason="coArchi's model in git", group=f"git:{_find_git_folder(file)}")
         if file.suffix == ".csv" and HEADERS.match(head):
             stem = re.sub(r"(elements|relations|properties)\.csv$", "", file.path, flags=re.I)
             return Claim(reason="the headers of Archi's CSV files", group=f"csv:{stem}")
@@ -63,10 +63,10 @@ class ArchimateConnector(Connector):
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
         if len(source.files) > 1 and not model.elements:
-            yield entry_fault(
-                "a model without elements", "give its whole folder", source.file.at(1)
+            yield skip_entry(
+                "a model without elements", "add its whole folder to the inputs", source.file.at(1)
             )
-        owners = owners_of(model)
+        owners = find_owners(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
             yield from _element(element, model, homes)
@@ -76,7 +76,7 @@ class ArchimateConnector(Connector):
         yield from shared_data(model, homes)
 
 
-def _git_folder(file: File) -> str:
+def _find_git_folder(file: File) -> str:
     """Return the folder that holds a model in git: `model/` by its name, else the file's parent."""
     above, mark, _ = f"{file.folder}/".rpartition("/model/")
     if not mark and file.folder.startswith("model"):
@@ -84,7 +84,7 @@ def _git_folder(file: File) -> str:
     return f"{above}/model" if mark else file.folder
 
 
-def owners_of(model: Model) -> dict[str, tuple[str, ...]]:
+def find_owners(model: Model) -> dict[str, tuple[str, ...]]:
     """Return the components that each part belongs to, over any number of steps."""
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
@@ -96,11 +96,13 @@ def owners_of(model: Model) -> dict[str, tuple[str, ...]]:
         if element.type in SYSTEMS:
             found[key] = (key,)
         elif element.type in PARTS:
-            found[key] = tuple(sorted(_owners(key, above, model.elements)))
+            found[key] = tuple(sorted(_climb_owners(key, above, model.elements)))
     return found
 
 
-def _owners(key: str, above: Mapping[str, set[str]], elements: Mapping[str, Element]) -> set[str]:
+def _climb_owners(
+    key: str, above: Mapping[str, set[str]], elements: Mapping[str, Element]
+) -> set[str]:
     seen, todo, owners = {key}, [key], set[str]()
     while todo:
         for other in above.get(todo.pop(), ()):
@@ -112,19 +114,19 @@ def _owners(key: str, above: Mapping[str, set[str]], elements: Mapping[str, Elem
     return owners
 
 
-def _first(said: Mapping[str, str], keys: Iterable[str]) -> str:
+def _get_first(said: Mapping[str, str], keys: Iterable[str]) -> str:
     """Return the first of these properties that says something."""
     return next((said[key] for key in keys if said.get(key)), "")
 
 
-def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
+def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
-            yield entry_fault("a component without a name", "name it", element.evidence)
+            yield skip_entry("a component without a name", "add a name", element.evidence)
             return
-        stated = yield from checked_state(_first(said, STATES), element.evidence)
-        stated = stated.as_of(_first(said, STATED))
+        stated = yield from check_state(_get_first(said, STATES), element.evidence)
+        stated = stated.as_of(_get_first(said, STATED))
         yield System(
             name=element.name,
             state=stated.state,
@@ -141,13 +143,13 @@ def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterat
             classification=said.get("classification", ""),
             environment=said.get("environment", ""),
             documentation=said.get("documentation", ""),
-            clues=app_ids_among(element.properties.items()),
+            clues=find_app_id_clues(element.properties.items()),
             other_names=element.other_names,
             description=element.description,
         )
     elif element.type in OFFERED and element.id in homes and element.name:
         yield Interface(
-            system=ref_of(model, homes[element.id]),
+            system=build_ref(model, homes[element.id]),
             name=element.name,
             evidence=element.evidence,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element as Xml
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 
@@ -78,10 +78,10 @@ class Model:
     relations: dict[str, Relation] = field(default_factory=dict)
 
     def add(self, file: File) -> Iterator[Record]:
-        """Take in one file; yield why it, or a part of it, could not be read."""
+        """Add the content of a file; report what could not be read."""
         try:
             if file.suffix == ".csv":
-                yield from _csv(file, self)
+                yield from _read_csv(file, self)
                 return
             root = file.xml()
         except UnreadableError as error:
@@ -90,32 +90,32 @@ class Model:
         if _tag(root) == "model" and "archimatetool" in root.tag:
             yield from _native(root, file, self)
         elif "archimatetool" in root.tag:
-            yield from _single(root, file, self)
+            yield from _read_coarchi_file(root, file, self)
             return
         else:
             yield from _exchange(root, file, self)
         if not self.elements:
-            yield entry_fault(
+            yield skip_entry(
                 "a model without elements", "export it again, with its elements", file.at(1)
             )
 
 
-def _tag(element: Xml) -> str:
+def _get_tag(element: Xml) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _text(element: Xml, child: str) -> str:
-    found = next((one for one in element if _tag(one) == child), None)
+def _get_text(element: Xml, child: str) -> str:
+    found = next((one for one in element if _get_tag(one) == child), None)
     return " ".join((found.text or "").split()) if found is not None else ""
 
 
-def _texts(element: Xml, child: str) -> list[str]:
+def _list_texts(element: Xml, child: str) -> list[str]:
     """Return the text of every child of a tag: one for each language."""
-    found = (" ".join((one.text or "").split()) for one in element if _tag(one) == child)
+    found = (" ".join((one.text or "").split()) for one in element if _get_tag(one) == child)
     return [text for text in found if text]
 
 
-def _kind(element: Xml) -> str:
+def _get_kind(element: Xml) -> str:
     bare = element.get(XSI, "").rpartition(":")[2]
     return bare.removesuffix("Relationship")
 
@@ -123,9 +123,9 @@ def _kind(element: Xml) -> str:
 def _exchange(root: Xml, file: File, model: Model) -> Iterator[Record]:
     """Add the parts of an Open Exchange model; yield those without an id."""
     keys = {
-        one.get("identifier", ""): _text(one, "name")
+        one.get("identifier", ""): _get_text(one, "name")
         for one in root.iter()
-        if _tag(one) == "propertyDefinition"
+        if _get_tag(one) == "propertyDefinition"
     }
     for one in root.iter():
         match _tag(one):
@@ -134,21 +134,21 @@ def _exchange(root: Xml, file: File, model: Model) -> Iterator[Record]:
             case "element":
                 element = Element(
                     one.get("identifier", ""),
-                    _kind(one),
-                    _text(one, "name"),
+                    _get_kind(one),
+                    _get_text(one, "name"),
                     file.at(one),
-                    other_names=tuple(dict.fromkeys(_texts(one, "name")[1:])),
-                    description=" ".join(_texts(one, "documentation")),
+                    other_names=tuple(dict.fromkeys(_list_texts(one, "name")[1:])),
+                    description=" ".join(_list_texts(one, "documentation")),
                 )
                 for item in one.iter():
-                    if _tag(item) == "property":
+                    if _get_tag(item) == "property":
                         key = keys.get(item.get("propertyDefinitionRef", ""), "")
-                        element.properties[key] = _text(item, "value")
+                        element.properties[key] = _get_text(item, "value")
                 model.elements[element.id] = element
             case "relationship":
                 model.relations[one.get("identifier", "")] = Relation(
-                    type=_kind(one),
-                    name=_text(one, "name"),
+                    type=_get_kind(one),
+                    name=_get_text(one, "name"),
                     source=one.get("source", ""),
                     target=one.get("target", ""),
                     access=one.get("accessType", "").lower(),
@@ -172,61 +172,61 @@ def _native(root: Xml, file: File, model: Model) -> Iterator[Record]:
                 name=one.get("name", ""),
                 source=one.get("source", ""),
                 target=one.get("target", ""),
-                access=_access(one, kind),
+                access=_get_access(one, kind),
                 evidence=file.at(one),
             )
         elif not kind.endswith(DIAGRAMS):
-            text = _text(one, "documentation")
+            text = _get_text(one, "documentation")
             element = Element(key, kind, one.get("name", ""), file.at(one), description=text)
-            element.properties |= _properties(one)
+            element.properties |= _read_properties(one)
             model.elements[key] = element
 
 
-def _single(root: Xml, file: File, model: Model) -> Iterator[Record]:
+def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
     """Add the one element or relation that a file of coArchi holds; the tag is its type."""
-    kind, key = _tag(root).removesuffix("Relationship"), root.get("id", "")
+    kind, key = _get_tag(root).removesuffix("Relationship"), root.get("id", "")
     if kind in FOLDERS or kind.endswith(DIAGRAMS):
         return
     if not key:
-        yield entry_fault("an element of the model without an id", "export it again", file.at(root))
-    elif _tag(root).endswith("Relationship"):
-        ends = {side: _href(root, side) for side in ("source", "target")}
+        yield skip_entry("an element of the model without an id", "export it again", file.at(root))
+    elif _get_tag(root).endswith("Relationship"):
+        ends = {side: _get_href(root, side) for side in ("source", "target")}
         if not all(ends.values()):
-            what = "a relation without a source or a target"
-            yield entry_fault(what, "export the model again", file.at(root))
+            problem = "a relation without a source or a target"
+            yield skip_entry(problem, "export the model again", file.at(root))
             return
         model.relations[key] = Relation(
             type=kind,
             name=root.get("name", ""),
             source=ends["source"],
             target=ends["target"],
-            access=_access(root, kind),
+            access=_get_access(root, kind),
             evidence=file.at(root),
         )
     else:
-        text = _text(root, "documentation") or root.get("documentation", "")
+        text = _get_text(root, "documentation") or root.get("documentation", "")
         element = Element(key, kind, root.get("name", ""), file.at(root), description=text)
-        element.properties |= _properties(root)
+        element.properties |= _read_properties(root)
         model.elements[key] = element
 
 
-def _href(relation: Xml, side: str) -> str:
+def _get_href(relation: Xml, side: str) -> str:
     """Return the id in ``<source href="ApplicationComponent_id-a.xml#id-a"/>``, "" if none."""
-    found = next((child for child in relation if _tag(child) == side), None)
+    found = next((child for child in relation if _get_tag(child) == side), None)
     return "" if found is None else found.get("href", "").rpartition("#")[2]
 
 
-def _access(relation: Xml, kind: str) -> str:
+def _get_access(relation: Xml, kind: str) -> str:
     written = relation.get("accessType", "")
     return ACCESS.get(written, written.lower()) if kind == "Access" else ""
 
 
-def _properties(element: Xml) -> dict[str, str]:
-    children = [child for child in element if _tag(child) in {"property", "properties"}]
+def _read_properties(element: Xml) -> dict[str, str]:
+    children = [child for child in element if _get_tag(child) in {"property", "properties"}]
     return {child.get("key", ""): child.get("value", "") for child in children}
 
 
-def _csv(file: File, model: Model) -> Iterator[Record]:
+def _read_csv(file: File, model: Model) -> Iterator[Record]:
     for table in file.tables():
         for row in table.rows:
             key, kind = row.get("id"), row.get("type")
@@ -243,7 +243,7 @@ def _csv(file: File, model: Model) -> Iterator[Record]:
                 if owner is not None:
                     owner.properties[row.get("key")] = row.get("value")
             elif not key or not kind:
-                yield entry_fault("a row without ID or Type", "export it again", row.evidence)
+                yield skip_entry("a row without ID or Type", "export it again", row.evidence)
             elif kind != "ArchimateModel":
                 model.elements[key] = Element(
                     key, kind, row.get("name"), row.evidence, description=row.get("documentation")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.records import (
     Certainty,
@@ -36,7 +36,7 @@ PARTS = frozenset({
 })  # fmt: skip
 
 
-def relations_of(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
+def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
     """Yield flows and dependencies between systems, and say which relations give none."""
     flows: list[Relation] = []
     others: list[Relation] = []
@@ -50,14 +50,14 @@ def relations_of(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterato
             continue
         pairs = [(start, end) for start in starts for end in ends if start != end]
         for pair in pairs:
-            yield from _joined(model, relation, pair, shared=len(pairs) > 1)
+            yield from _build_relation(model, relation, pair, shared=len(pairs) > 1)
     if flows:
-        what = f"flows with an end that belongs to no single component: {len(flows)}"
-        yield entry_fault(what, "assign it to a component", flows[0].evidence)
+        problem = f"flows with an end that belongs to no single component: {len(flows)}"
+        yield skip_entry(problem, "assign it to a component", flows[0].evidence)
     if others:
         kinds = ", ".join(sorted({relation.type for relation in others}))
-        what = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
-        yield entry_fault(what, "assign it to a component", others[0].evidence)
+        problem = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
+        yield skip_entry(problem, "assign it to a component", others[0].evidence)
 
 
 def odd_parts(model: Model) -> Iterator[Record]:
@@ -96,62 +96,62 @@ def without_applications(model: Model, where: Evidence) -> Iterator[Record]:
         if one.type == "Flow" and {one.source, one.target} <= model.elements.keys()
     ]
     shown = f" ({'; '.join(flows)[:200]})" if flows else ""
-    what = "no application components found"
+    problem = "no application components found"
     if flows:
         plural = "s" if len(flows) > 1 else ""
-        what += f"; {len(flows)} flow{plural} between other elements{shown}, not read"
+        problem += f"; {len(flows)} flow{plural} between other elements{shown}, not read"
     remedy = "model the applications that these elements serve, or list the flows in an inventory"
-    yield entry_fault(what, remedy, where)
+    yield skip_entry(problem, remedy, where)
 
 
 def _is_application(model: Model, relation: Relation) -> bool:
-    """Tell whether a relation concerns applications: a flow by one end, any other by both."""
+    """Return whether a relation concerns applications: a flow by one end, any other by both."""
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
     found = [one is not None and one.type.startswith("Application") for one in ends]
     return any(found) if relation.type == "Flow" else all(found)
 
 
-def _joined(
+def _build_relation(
     model: Model, relation: Relation, ends: tuple[str, str], *, shared: bool
 ) -> Iterator[Record]:
     """Yield a flow if the relation is one or its name says where data goes, else a dependency."""
     start, end = ends
     said = read_relation(relation.name)
     if relation.type == "Flow":
-        yield _flow(model, relation, start, end)
+        yield _build_flow(model, relation, start, end)
         return
     if shared or said.direction is None:
-        yield _dependency(model, relation, start, end, shared=shared)
+        yield _build_dependency(model, relation, start, end, shared=shared)
         return
     ways = [(start, end)] if said.direction is not Direction.BACKWARD else []
     ways += [(end, start)] if said.direction is not Direction.FORWARD else []
     for source, target in ways:
         yield Flow(
-            source=Endpoint(system=ref_of(model, source)),
-            target=Endpoint(system=ref_of(model, target)),
+            source=Endpoint(system=build_ref(model, source)),
+            target=Endpoint(system=build_ref(model, target)),
             certainty=said.certainty,
             reason=f"by the words '{relation.name[:SHOWN]}' of a relation of type {relation.type}",
             evidence=relation.evidence,
         )
 
 
-def ref_of(model: Model, key: str) -> SystemRef:
+def build_ref(model: Model, key: str) -> SystemRef:
     """Return an element as a system."""
     return SystemRef(name=model.elements[key].name)
 
 
-def _derived(model: Model, relation: Relation) -> str:
+def _describe_path(model: Model, relation: Relation) -> str:
     """Return through which parts two components are joined, "" if they are joined themselves."""
     ends = (model.elements[relation.source], model.elements[relation.target])
     parts = [one.name or one.type for one in ends if one.type not in SYSTEMS]
     return f"derived through {' and '.join(parts)}" if parts else ""
 
 
-def _flow(model: Model, relation: Relation, start: str, end: str) -> Flow:
-    derived = _derived(model, relation)
+def _build_flow(model: Model, relation: Relation, start: str, end: str) -> Flow:
+    derived = _describe_path(model, relation)
     return Flow(
-        source=Endpoint(system=ref_of(model, start)),
-        target=Endpoint(system=ref_of(model, end)),
+        source=Endpoint(system=build_ref(model, start)),
+        target=Endpoint(system=build_ref(model, end)),
         entities=(relation.name,) if relation.name else (),
         certainty=Certainty.LIKELY if derived else Certainty.CERTAIN,
         reason=derived,
@@ -159,38 +159,38 @@ def _flow(model: Model, relation: Relation, start: str, end: str) -> Flow:
     )
 
 
-def _dependency(
+def _build_dependency(
     model: Model, relation: Relation, start: str, end: str, *, shared: bool
 ) -> Dependency:
-    derived = _derived(model, relation)
+    derived = _describe_path(model, relation)
     said = f"{relation.type} does not say which way data goes"
     if shared:
         said += ", nor which of several components it is of"
     return Dependency(
-        source=Endpoint(system=ref_of(model, start)),
-        target=Endpoint(system=ref_of(model, end)),
+        source=Endpoint(system=build_ref(model, start)),
+        target=Endpoint(system=build_ref(model, end)),
         reason=f"{said}; {derived}" if derived else said,
         evidence=relation.evidence,
         moves_data=not read_relation(relation.name).only_depends,
     )
 
 
-def shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
+def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
     """Yield what components write and others read: likely flows, as nobody drew them.
 
     Two components that write one object without reading it share it, whichever way data goes.
     """
-    writers, readers = _accesses(model, homes)
+    writers, readers = _list_accesses(model, homes)
     for key, owners in sorted(writers.items()):
         data = model.elements[key]
         for owner in sorted(owners):
-            system = ref_of(model, owner)
+            system = build_ref(model, owner)
             yield Dataset(system=system, name=data.name, entity=data.name, evidence=data.evidence)
             for reader, relation in sorted(readers[key].items()):
                 if reader != owner:
                     yield Flow(
                         source=Endpoint(system=system, dataset=data.name),
-                        target=Endpoint(system=ref_of(model, reader)),
+                        target=Endpoint(system=build_ref(model, reader)),
                         entities=(data.name,),
                         certainty=Certainty.LIKELY,
                         reason=f"one writes and the other reads {data.name}; no flow is drawn",
@@ -199,15 +199,15 @@ def shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
         for one, other in combinations(sorted(owners), 2):
             if not {one, other} <= readers[key].keys():
                 yield Dependency(
-                    source=Endpoint(system=ref_of(model, one)),
-                    target=Endpoint(system=ref_of(model, other)),
+                    source=Endpoint(system=build_ref(model, one)),
+                    target=Endpoint(system=build_ref(model, other)),
                     reason=f"both write {data.name}, and the model does not say that both read it",
                     written=(data.name,),
                     evidence=owners[one].evidence,
                 )
 
 
-def _accesses(
+def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
     """Return for each data object who writes it and who reads it, by which relation."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, checked_state, each_of, entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import SHOWN, check_state, read_each, skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -61,7 +61,7 @@ class BackstageConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         entities: list[Entity] = []
-        for found in each_of(source.files, lambda file: read_entities(file.documents())):
+        for found in read_each(source.files, lambda file: read_entities(file.documents())):
             if isinstance(found, Entity):
                 entities.append(found)
             else:
@@ -86,7 +86,7 @@ def _list_relations(catalog: Catalog) -> Iterator[Record]:
     for home, where in inside.items():
         problem = f"relations inside '{home[:SHOWN]}' are no integrations: {len(where)}"
         remedy = "remove `spec.system` from a component to treat it as a system of its own"
-        yield entry_fault(problem, remedy, where[0])
+        yield skip_entry(problem, remedy, where[0])
 
 
 def _separate_inner(
@@ -106,7 +106,7 @@ def _report_duplicates(catalog: Catalog) -> Iterator[Skipped]:
         for other in found[1:]:
             first = found[0].doc["kind"].evidence
             problem = f"{identity} is defined twice, first at {first}"
-            yield entry_fault(problem, "delete or rename one", other.doc["kind"].evidence)
+            yield skip_entry(problem, "delete or rename one", other.doc["kind"].evidence)
 
 
 def _list_systems(catalog: Catalog) -> Iterator[Record]:
@@ -120,7 +120,7 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
         head = next((e for e in members if build_ref(e) == home), members[0])
         if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
             problem = f"'{head.title[:SHOWN]}' has type {head.type} and is not a running system"
-            yield entry_fault(problem, "set its `spec.system`", head.doc["kind"].evidence)
+            yield skip_entry(problem, "set its `spec.system`", head.doc["kind"].evidence)
             continue
         yield from _build_system(home, head, members, catalog)
         for part in members:
@@ -141,7 +141,7 @@ def _build_system(
     itself = build_ref(head) == home
     stated = Stated()
     if itself:
-        stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
+        stated = yield from check_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     domain = spec["domain"].text
     ids = dict.fromkeys([*(clue.value for clue in home.clues), *(part.id for part in members)])
     yield System(
@@ -159,7 +159,7 @@ def _build_system(
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
         clues=(
             *(Clue(kind=ClueKind.ID, value=value) for value in ids),
-            *(app_ids_among(_list_annotations(head)) if itself else ()),
+            *(find_app_id_clues(_list_annotations(head)) if itself else ()),
         ),
         description=head.doc["metadata"]["description"].text if itself else "",
     )
@@ -189,4 +189,4 @@ def _report_missing_targets(location: Entity, paths: list[str]) -> Iterator[Skip
             problem, remedy = f"{shown} is not among the catalog files read", "add it to the input"
         else:
             continue
-        yield entry_fault(problem, remedy, item.evidence)
+        yield skip_entry(problem, remedy, item.evidence)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 
 STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|dataset|stream|index")
@@ -136,12 +136,12 @@ def _parse_entity(doc: Doc) -> Entity | Record:
     name, kind = metadata["name"].text, doc["kind"].text
     if not kind or not name:
         problem = "the entry has no kind or no name"
-        return entry_fault(problem, "add `kind` and `metadata.name`", doc.evidence)
+        return skip_entry(problem, "add `kind` and `metadata.name`", doc.evidence)
     if "{{" in name:
         problem = "a template placeholder, not an entity"
-        return entry_fault(problem, "exclude the template from the inputs", doc.evidence)
+        return skip_entry(problem, "exclude the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
         problem = f"{kind[:40]} of '{doc['apiVersion'].text[:40]}' describes no system"
-        return entry_fault(problem, "exclude it from the inputs", doc.evidence)
+        return skip_entry(problem, "exclude it from the inputs", doc.evidence)
     space = metadata["namespace"].text.casefold() or "default"
     return Entity(doc=doc, kind=kind.casefold(), namespace=space, name=name.casefold())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import SHOWN, checked_state, entry_fault
+from seamscope.connector.entries import SHOWN, check_state, skip_entry
 from seamscope.records import Dependency, Endpoint, Interface, Mechanism, Record, State
 from seamscope_connectors.backstage.catalog import (
     Catalog,
@@ -18,12 +18,12 @@ NO_DIRECTION = "the catalog says who {}, not which way the data flows"
 
 def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
     """Yield an interface for each system that provides the API, else for the API's own system."""
-    stated = yield from checked_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
+    stated = yield from check_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _list_providers(api, catalog)]
     if not homes:
         problem = f"no component provides API '{api.title[:SHOWN]}', and it has no `spec.system`"
         remedy = "add it to `providesApis` of a component"
-        yield entry_fault(problem, remedy, api.doc["kind"].evidence)
+        yield skip_entry(problem, remedy, api.doc["kind"].evidence)
     for home in homes:
         yield Interface(
             system=home,
@@ -44,7 +44,7 @@ def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
 def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
     """Yield the relations of a component or resource: APIs consumed or provided, dependencies."""
     spec = entity.doc["spec"]
-    stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
+    stated = yield from check_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     state = stated.state
     for item in as_list(spec["consumesApis"]):
         yield from _list_api_dependencies(entity, item, catalog, state)
@@ -53,7 +53,7 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
             home = catalog.home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
             problem = f"provides API '{item.text[:SHOWN]}', which the catalog does not define"
-            yield entry_fault(problem, "add the API entity to the inputs", item.evidence)
+            yield skip_entry(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
         for item in as_list(spec[key]):
             yield _build_dependency(entity, item, key, catalog, state)
@@ -98,7 +98,7 @@ def _list_api_dependencies(
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
         problem = f"consumes '{item.text[:SHOWN]}', which nothing in the catalog provides"
-        yield entry_fault(problem, "add the API and its provider to the catalog", item.evidence)
+        yield skip_entry(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
     for end in ends:
         yield Dependency(

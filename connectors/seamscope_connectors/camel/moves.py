@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -17,24 +17,24 @@ from seamscope.records import (
 )
 from seamscope_connectors.camel.routes import Route, Step
 from seamscope_connectors.camel.uris import (
-    end_of,
-    is_heard,
-    is_none,
-    kind_of,
-    name_of,
-    reads,
-    statement_of,
+    find_kind,
+    get_scheme_name,
+    is_no_system,
+    is_read,
+    read_sql,
+    resolve_endpoint,
+    waits_for_callers,
 )
 
 DIALECTS = {"PostgreSQL": "postgres", "MySQL": "mysql", "MariaDB": "mysql",
             "Snowflake": "snowflake", "Oracle Database": "oracle",
             "Microsoft SQL Server": "tsql", "Amazon Redshift": "redshift",
             "Google BigQuery": "bigquery"}  # fmt: skip
-ADD = "add what it moves to the inventory"
+ADD_TO_INVENTORY = "add what it moves to the inventory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class ReachedStep:
     """An endpoint, the routes that lead to it, and whether one of them does not start."""
 
     step: Step
@@ -42,68 +42,76 @@ class Reached:
     off: str = ""
 
 
-def movements(route: Route, start: Step, reached: list[Reached]) -> Iterator[Record]:
+def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterator[Record]:
     """Yield what moves from the start, and from what is read on the way, to what is written."""
-    ends = [(one, reads(one.step)) for one in reached if not is_none(one.step)]
-    if is_heard(start):
-        yield from _interfaces(route, start, [one.step for one, _ in ends])
-    elif not is_none(start):
-        ends.insert(0, (Reached(step=start, trail=(route.name,)), True))
+    ends = [(one, is_read(one.step)) for one in reached if not is_no_system(one.step)]
+    if waits_for_callers(start):
+        yield from _build_interfaces(route, start, [one.step for one, _ in ends])
+    elif not is_no_system(start):
+        ends.insert(0, (ReachedStep(step=start, trail=(route.name,)), True))
     for index, (one, asked) in enumerate(ends):
         if asked:
             for sink in (later for later, too in ends[index + 1 :] if not too):
-                yield from _between(one.step, sink)
-    if not is_heard(start) and len({asked for _, asked in ends}) == 1:
-        yield from _one_sided(route, start, [one.step for one, _ in ends], read=ends[0][1])
+                yield from _connect(one.step, sink)
+    if not waits_for_callers(start) and len({asked for _, asked in ends}) == 1:
+        yield from _report_one_sided(route, start, [one.step for one, _ in ends], read=ends[0][1])
 
 
-def statements(route: Route) -> Iterator[Record]:
+def build_write_queries(route: Route) -> Iterator[Record]:
     """Yield the SQL by which a route writes."""
     off = "off" if route.off else ""
     for step in route.steps:
-        if not reads(step) and (text := statement_of(step)):
-            yield _query(step, text, Reached(step=step, trail=(route.name,), off=off), None)
+        if not is_read(step) and (text := read_sql(step)):
+            yield _build_query(
+                step, text, ReachedStep(step=step, trail=(route.name,), off=off), None
+            )
 
 
-def _one_sided(route: Route, start: Step, ends: list[Step], *, read: bool) -> Iterator[Record]:
+def _report_one_sided(
+    route: Route, start: Step, ends: list[Step], *, read: bool
+) -> Iterator[Record]:
     """Yield the systems that a route only writes to, or only reads, and report the missing side.
 
     ``timer`` to ``aws2-sqs:orders`` touches the queue, though the route itself makes the content.
     """
-    for end in dict.fromkeys(end_of(step) for step in ends):
+    for end in dict.fromkeys(resolve_endpoint(step) for step in ends):
         yield Interface(
             system=end.system,
             name=end.dataset or route.name or start.uri,
-            protocol=_technology(*[step for step in ends if end_of(step) == end][:1]),
+            protocol=_describe_technology(
+                *[step for step in ends if resolve_endpoint(step) == end][:1]
+            ),
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    own = f"starts from {start.uri[:60]}: the route itself makes what it writes"
-    what = "reaches no other system" if read else own
-    yield entry_fault(f"route {(route.name or start.uri)[:60]} {what}", ADD, route.evidence)
+    own = f"starts from {start.uri[:60]}: the route itself creates the content"
+    problem = "reaches no other system" if read else own
+    yield skip_entry(
+        f"route {(route.name or start.uri)[:60]} {problem}", ADD_TO_INVENTORY, route.evidence
+    )
 
 
-def _interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[Record]:
+def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[Record]:
     """Yield what a route offers, for each system it leads to: nobody says who calls."""
-    systems = sorted({end_of(step).system for step in ends})
+    systems = sorted({resolve_endpoint(step).system for step in ends})
     for system in systems:
         yield Interface(
             system=system,
             name=start.path or route.name,
-            protocol="rest" if start.scheme == "rest" else name_of(start),
+            protocol="rest" if start.scheme == "rest" else get_scheme_name(start),
             operations=route.operations,
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    who = "leads to no system" if not systems else "who calls it is not said"
-    yield entry_fault(f"{start.uri[:80]}: {who}", ADD, start.evidence)
+    who = "leads to no system" if not systems else "its callers are unknown"
+    yield skip_entry(f"{start.uri[:80]}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
-def _between(origin: Step, sink: Reached) -> Iterator[Record]:
-    if text := statement_of(origin):
-        yield _query(origin, text, sink, sink.step)
+def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
+    if text := read_sql(origin):
+        yield _build_query(origin, text, sink, sink.step)
         return
-    start, end = end_of(origin), end_of(sink.step)
+    start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
         what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
         yield entry_fault(what, "name the systems apart if they are two", _evidence(sink))
@@ -112,58 +120,59 @@ def _between(origin: Step, sink: Reached) -> Iterator[Record]:
         yield Dependency(
             source=start,
             target=end,
-            reason="the statement is made when the route runs, and may read or write",
+            reason="the statement is built at run time, and may read or write",
             mechanism=Mechanism.SQL,
-            technology=_technology(origin, sink.step),
+            technology=_describe_technology(origin, sink.step),
             state=State.DISABLED if sink.off else State.ACTIVE,
-            evidence=_evidence(sink),
+            evidence=_build_evidence(sink),
         )
         return
-    doubt = _doubt(sink.step)
+    doubt = _explain_doubt(sink.step)
     yield Flow(
         source=start,
         target=end,
-        mechanism=_mechanism(origin, sink.step),
-        technology=_technology(origin, sink.step),
+        mechanism=_choose_mechanism(origin, sink.step),
+        technology=_describe_technology(origin, sink.step),
         state=State.DISABLED if sink.off else State.ACTIVE,
         certainty=Certainty.LIKELY if doubt else Certainty.CERTAIN,
         reason="; ".join(part for part in (sink.off, doubt) if part),
-        evidence=_evidence(sink),
+        evidence=_build_evidence(sink),
     )
 
 
-def _doubt(step: Step) -> str:
-    if kind_of(step).scheme == "" and step.scheme:
-        return f"the endpoint {name_of(step)[:40]} is not known; what a route sends goes there"
-    called = kind_of(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
-    return "" if not called or step.values.get("httpMethod") else "the call may fetch instead"
+def _explain_doubt(step: Step) -> str:
+    if find_kind(step).scheme == "" and step.scheme:
+        name = get_scheme_name(step)[:40]
+        return f"the endpoint {name} is not known; it is taken as the target of the route"
+    called = find_kind(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
+    return "" if not called or step.values.get("httpMethod") else "the call may read instead"
 
 
-def _query(step: Step, text: str, sink: Reached, target: Step | None) -> Query:
+def _build_query(step: Step, text: str, sink: ReachedStep, target: Step | None) -> Query:
     return Query(
         text=text,
-        dialect=DIALECTS.get(kind_of(step).product, ""),
-        home=end_of(step).system,
-        target=None if target is None else end_of(target),
-        mechanism=Mechanism.SQL if target is None else _mechanism(step, target),
-        technology=_technology(step, target or step),
+        dialect=DIALECTS.get(find_kind(step).product, ""),
+        home=resolve_endpoint(step).system,
+        target=None if target is None else resolve_endpoint(target),
+        mechanism=Mechanism.SQL if target is None else _choose_mechanism(step, target),
+        technology=_describe_technology(step, target or step),
         state=State.DISABLED if sink.off else State.ACTIVE,
-        evidence=_evidence(Reached(step=step, trail=sink.trail)),
+        evidence=_build_evidence(ReachedStep(step=step, trail=sink.trail)),
     )
 
 
-def _mechanism(origin: Step, sink: Step) -> Mechanism:
+def _choose_mechanism(origin: Step, sink: Step) -> Mechanism:
     """Return how data gets into the target; if its kind does not tell, out of the source."""
-    found = kind_of(sink).mechanism
-    return kind_of(origin).mechanism if found is Mechanism.UNKNOWN else found
+    found = find_kind(sink).mechanism
+    return find_kind(origin).mechanism if found is Mechanism.UNKNOWN else found
 
 
-def _technology(*steps: Step) -> str:
-    names = dict.fromkeys(name_of(step) for step in steps)
+def _describe_technology(*steps: Step) -> str:
+    names = dict.fromkeys(get_scheme_name(step) for step in steps)
     return f"Camel {' to '.join(name for name in names if name)}"
 
 
-def _evidence(one: Reached) -> Evidence:
+def _build_evidence(one: ReachedStep) -> Evidence:
     where = one.step.evidence
     trail = " -> ".join(name for name in one.trail if name)
     return Evidence(file=where.file, line=where.line, place=trail, connector=where.connector)

@@ -16,7 +16,7 @@ READS = frozenset({"enrich", "pollEnrich", "poll"})
 CODE = frozenset({"bean", "process", "script"})
 # The header by which a route tells a later HTTP call its method.
 METHOD_HEADER = re.compile(r"(?:Exchange\.HTTP_METHOD|CamelHttpMethod)")
-MADE = frozenset({"recipientList", "routingSlip", "dynamicRouter"})
+DYNAMIC_ROUTERS = frozenset({"recipientList", "routingSlip", "dynamicRouter"})
 
 
 VERBS = ("get", "post", "put", "patch", "delete", "head")
@@ -54,14 +54,14 @@ class Route:
 
 
 @dataclass(slots=True)
-class Found:
+class ParsedRoutes:
     """The routes of a source, and what of it is not read, with the reason."""
 
     routes: list[Route] = field(default_factory=list)
     unread: list[tuple[str, Evidence]] = field(default_factory=list)
 
 
-def step_of(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step:
+def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step:
     """Take an endpoint's URI apart; `{{placeholder}}` stays as it is written."""
     bare, _, options = uri.strip().partition("?")
     scheme, _, path = bare.partition(":")
@@ -77,7 +77,7 @@ def step_of(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step
     return Step(verb=verb, scheme=scheme.lower(), path=path, values=kept, evidence=where)
 
 
-def with_method(step: Step, method: str) -> Step:
+def set_http_method(step: Step, method: str) -> Step:
     """Return an HTTP step with the method that a header set before it, unless it has its own."""
     is_call = step.scheme in {"http", "https", "rest"} and "httpMethod" not in step.values
     if not (method and is_call):

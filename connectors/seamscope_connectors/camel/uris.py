@@ -7,7 +7,7 @@ Schemes and options as in Camel's component reference, Kamelets as in its catalo
 import re
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.camel.kinds import API, EVENTS, FILE, KINDS, OTHER, SQL, Kind
 from seamscope_connectors.camel.routes import Step
@@ -17,7 +17,7 @@ JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-
 
 
 # These steer, convert, write logs or run code of the application: no system.
-NONE = re.compile(
+NO_SYSTEM = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
     r"|mustache|string-template|jolt|jslt|jte|browse|random|stream|exec|event|spring-event|master"
@@ -25,7 +25,7 @@ NONE = re.compile(
 )
 
 
-HEARS = re.compile(
+SERVERS = re.compile(
     r"rest|platform-http|servlet|jetty|undertow|netty-http|cxf|cxfrs|restlet|rest-openapi|webhook"
     r"|websocket|atmosphere-websocket|vertx-websocket|netty|mllp|grpc|coaps?|as2|knative"
 )
@@ -42,39 +42,39 @@ BEANS = ("dataSource", "connectionFactory", "connectionBean", "amazonS3Client", 
 READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|download|poll)\w*", re.I)
 
 
-def name_of(step: Step) -> str:
+def get_scheme_name(step: Step) -> str:
     """Return the scheme, or the Kamelet's name."""
     return step.path.partition("/")[0] if step.scheme == "kamelet" else step.scheme
 
 
-def _bare(step: Step) -> str:
+def _get_technology(step: Step) -> str:
     """Return the technology: a Kamelet's name says besides which way it goes."""
-    return re.sub(r"-(?:source|sink)$", "", name_of(step))
+    return re.sub(r"-(?:source|sink)$", "", get_scheme_name(step))
 
 
 def is_join(step: Step) -> bool:
-    """Tell whether an endpoint only leads to another route."""
+    """Return whether an endpoint only leads to another route."""
     return step.scheme in JOINS
 
 
-def join_of(step: Step) -> str:
+def get_join_name(step: Step) -> str:
     """Return the name under which routes meet."""
     return f"{step.scheme}:{step.path or step.values.get('name', '')}"
 
 
-def is_none(step: Step) -> bool:
-    """Tell whether an endpoint is no system at all."""
-    return NONE.fullmatch(_bare(step)) is not None
+def is_no_system(step: Step) -> bool:
+    """Return whether an endpoint is no system at all."""
+    return NO_SYSTEM.fullmatch(_get_technology(step)) is not None
 
 
-def is_heard(step: Step) -> bool:
-    """Tell whether a route that starts here waits for somebody to call."""
-    return HEARS.fullmatch(_bare(step)) is not None
+def waits_for_callers(step: Step) -> bool:
+    """Return whether a route that starts here waits for somebody to call."""
+    return SERVERS.fullmatch(_get_technology(step)) is not None
 
 
-def reads(step: Step) -> bool:
-    """Tell whether an endpoint in the middle of a route is read from."""
-    sql = statement_of(step)
+def is_read(step: Step) -> bool:
+    """Return whether an endpoint in the middle of a route is read from."""
+    sql = read_sql(step)
     asked = step.values.get("operation", "") or step.values.get("httpMethod", "")
     if step.scheme == "salesforce":
         asked = step.path.partition(":")[0]
@@ -84,16 +84,16 @@ def reads(step: Step) -> bool:
     )
 
 
-def kind_of(step: Step) -> Kind:
+def find_kind(step: Step) -> Kind:
     """Return the technology of an endpoint."""
-    name = name_of(step)
+    name = get_scheme_name(step)
     return next((kind for kind in KINDS if re.search(kind.scheme, name)), OTHER)
 
 
-def statement_of(step: Step) -> str:
+def read_sql(step: Step) -> str:
     """Return the SQL of an endpoint with `?` for its parameters, "" if it has none here."""
     if step.scheme not in {"sql", "spring-jdbc", "cql"}:
-        text = step.values.get("query", "") if kind_of(step).mechanism is SQL else ""
+        text = step.values.get("query", "") if find_kind(step).mechanism is SQL else ""
     else:
         text = step.path if step.scheme == "sql" else step.values.get("cql", "")
     if not re.match(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", text, re.I):
@@ -101,16 +101,16 @@ def statement_of(step: Step) -> str:
     return re.sub(r":[#?]\$?\{?[\w.\[\]\"'{}]+\}?|(?<![\w#])#(?!\w)", "?", text)
 
 
-def end_of(step: Step) -> Endpoint:
+def resolve_endpoint(step: Step) -> Endpoint:
     """Return the system and the dataset behind an endpoint."""
-    kind = kind_of(step)
-    dataset = _dataset(step, kind)
-    host = _hosts(step, kind)
+    kind = find_kind(step)
+    dataset = _find_dataset(step, kind)
+    host = _list_hosts(step, kind)
     held = (ClueKind.SOURCE, f"{kind.holder}://{dataset}" if kind.holder and dataset else "")
     beans = [(ClueKind.SOURCE, step.values.get(key, "").lstrip("#")) for key in BEANS]
     if step.scheme == "jdbc":
         beans.append((ClueKind.SOURCE, step.path))
-    found = clues(
+    found = build_clues(
         (ClueKind.DATABASE, step.values.get("database", step.values.get("databaseName", ""))),
         *((ClueKind.HOST, one) for one in host),
         *beans,
@@ -118,7 +118,9 @@ def end_of(step: Step) -> Endpoint:
         (ClueKind.PRODUCT, kind.product),
     )
     name = "Kafka" if kind.scheme == "kafka" else ""
-    own: tuple[Clue, ...] = () if name else clues((ClueKind.CLASS, _bare(step) or step.path))
+    own: tuple[Clue, ...] = (
+        () if name else build_clues((ClueKind.CLASS, _get_technology(step) or step.path))
+    )
     named = "" if kind.holder else dataset
     # A Kamelet is a ready-made connection to one service; a URI only says where it is.
     service = step.scheme == "kamelet" and not kind.holder
@@ -126,10 +128,10 @@ def end_of(step: Step) -> Endpoint:
     return Endpoint(system=system, dataset=named)
 
 
-def _dataset(step: Step, kind: Kind) -> str:
+def _find_dataset(step: Step, kind: Kind) -> str:
     given = next((step.values[key] for key in kind.datasets if step.values.get(key)), "")
     if step.scheme in {"kamelet", ""} or (given and kind.mechanism is not API):
-        return _path(given) if "://" in given else given
+        return _get_path(given) if "://" in given else given
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"}:
         return step.path.partition("/")[2].strip("/") or given
     if kind.mechanism is EVENTS:
@@ -137,18 +139,18 @@ def _dataset(step: Step, kind: Kind) -> str:
         return re.sub(r"^(?:queue|topic|temp-queue):", "", last)
     if step.scheme in {"sql", "cql"}:
         target = r"(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`{}]+)"
-        found = re.search(target, statement_of(step), re.I)
+        found = re.search(target, read_sql(step), re.I)
         return found[1] if found else ""
     if step.scheme == "jpa":
         return step.path.rpartition(".")[2]
     return given or (step.path if kind.mechanism is FILE else "")
 
 
-def _path(url: str) -> str:
+def _get_path(url: str) -> str:
     return url.partition("://")[2].partition("/")[2].partition("?")[0]
 
 
-def _hosts(step: Step, kind: Kind) -> list[str]:
+def _list_hosts(step: Step, kind: Kind) -> list[str]:
     """Return the hosts an endpoint names; a placeholder for them is left as it is written."""
     texts = [step.values[key] for key in HOSTS if step.values.get(key)]
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from seamscope.connector import Doc
 from seamscope_connectors.camel.routes import (
     CODE,
-    MADE,
+    DYNAMIC_ROUTERS,
     METHOD_HEADER,
     OFF,
     READS,
     VERBS,
     WRITES,
-    Found,
+    ParsedRoutes,
     Route,
     Step,
-    step_of,
-    with_method,
+    build_step,
+    set_http_method,
 )
 
 EXPRESSION_DEPTH = 3  # expression: {constant: {expression: GET}}
@@ -25,11 +25,11 @@ NESTING = frozenset({"steps", "choice", "when", "otherwise", "multicast", "split
 SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
 
 
-def yaml_routes(doc: Doc, found: Found) -> None:
+def read_yaml_routes(doc: Doc, found: ParsedRoutes) -> None:
     """Add the routes of one YAML document: a list of routes, or a resource of Camel K."""
     kind = doc["kind"].text
     if kind in {"Pipe", "KameletBinding"}:
-        _pipe(doc, found)
+        _read_pipe(doc, found)
         return
     listed = doc["spec"]["flows"] if kind == "Integration" else doc
     if kind and kind != "Integration":
@@ -40,39 +40,39 @@ def yaml_routes(doc: Doc, found: Found) -> None:
         if not entry.is_mapping:
             found.unread.append(("an entry that is no route", entry.evidence))
         for word, body in entry.items():
-            _entry(word, body, found)
+            _read_entry(word, body, found)
 
 
-def _entry(word: str, body: Doc, found: Found) -> None:
+def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
     if word in {"route", "from"}:
         start = body["from"] if word == "route" else body
         _add(found, body, body["id"].text or start["id"].text, start)
     elif word == "rest":
-        _rest(body, found)
+        _read_rest(body, found)
     elif word in {"routeTemplate", "templatedRoute", "route-template"}:
-        what = "a route template is not read: its endpoints are set where it is used"
-        found.unread.append((what, body.evidence))
+        problem = "a route template is not read: its endpoints are set where it is used"
+        found.unread.append((problem, body.evidence))
     elif word not in SETTINGS:
         found.unread.append((f"{word[:40]} beside the routes is not read", body.evidence))
 
 
-def _add(found: Found, body: Doc, name: str, start: Doc) -> None:
+def _add(found: ParsedRoutes, body: Doc, name: str, start: Doc) -> None:
     found.routes.append(
         Route(
             name=name,
-            start=_yaml_step("from", start),
-            steps=list(_yaml_steps(start["steps"] or body["steps"], found)),
+            start=_read_step("from", start),
+            steps=list(_list_steps(start["steps"] or body["steps"], found)),
             off=body["autoStartup"].text.lower() in OFF,
             evidence=body.evidence,
         )
     )
 
 
-def _rest(body: Doc, found: Found) -> None:
-    verbs = [item for verb in VERBS for item in _listed(body[verb])]
-    steps = [step for item in verbs if (step := _yaml_step("to", item["to"]))]
+def _read_rest(body: Doc, found: ParsedRoutes) -> None:
+    verbs = [item for verb in VERBS for item in _list_items(body[verb])]
+    steps = [step for item in verbs if (step := _read_step("to", item["to"]))]
     path = body["path"].text
-    start = step_of("from", f"rest:{path}", {}, body.evidence)
+    start = build_step("from", f"rest:{path}", {}, body.evidence)
     found.routes.append(
         Route(
             name=body["id"].text or path,
@@ -84,7 +84,7 @@ def _rest(body: Doc, found: Found) -> None:
     )
 
 
-def _pipe(doc: Doc, found: Found) -> None:
+def _read_pipe(doc: Doc, found: ParsedRoutes) -> None:
     """A Kamelet binding: source and sink are Kamelets, or URIs, with their properties."""
     ends = {}
     for side, verb in (("source", "from"), ("sink", "to")):
@@ -94,7 +94,7 @@ def _pipe(doc: Doc, found: Found) -> None:
         if not uri:
             found.unread.append((f"the {side} of a Pipe names no Kamelet and no URI", end.evidence))
             return
-        ends[side] = step_of(verb, uri, _texts(end["properties"]), end.evidence)
+        ends[side] = build_step(verb, uri, _read_texts(end["properties"]), end.evidence)
     found.routes.append(
         Route(
             name=doc["metadata"]["name"].text,
@@ -105,7 +105,7 @@ def _pipe(doc: Doc, found: Found) -> None:
     )
 
 
-def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
+def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
     """Yield the endpoints in steps at any depth, in their order."""
     todo = [steps]
     method = ""
@@ -116,32 +116,32 @@ def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
             continue
         below = []
         for key, value in doc.items():
-            if step := _endpoint(key, value, found):
-                yield with_method(step, method)
+            if step := _read_endpoint(key, value, found):
+                yield set_http_method(step, method)
             elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
-                method = _expression_text(value)
-            elif key in MADE:
-                what = f"{key}: its endpoints are made when the route runs"
-                found.unread.append((what, value.evidence))
+                method = _read_expression(value)
+            elif key in DYNAMIC_ROUTERS:
+                problem = f"{key}: its endpoints are computed at run time"
+                found.unread.append((problem, value.evidence))
             elif value.is_mapping or value.is_list or key in NESTING:
                 below.append(value)
         todo[:0] = below
 
 
-def _endpoint(key: str, value: Doc, found: Found) -> Step | None:
+def _read_endpoint(key: str, value: Doc, found: ParsedRoutes) -> Step | None:
     """Return the endpoint that a step sends to, reads or calls, None if it is another step."""
     if key in CODE:
         name = value["ref"].text if value.is_mapping else value.text
-        return step_of("to", f"bean:{name}", {}, value.evidence)
+        return build_step("to", f"bean:{name}", {}, value.evidence)
     if key == "steps" and value.is_mapping:
         found.unread.append(("steps that are no list", value.evidence))
-    step = _yaml_step(key, value) if key in WRITES | READS else None
+    step = _read_step(key, value) if key in WRITES | READS else None
     if key in WRITES | READS and step is None:
         found.unread.append((f"{key}: it names no endpoint", value.evidence))
     return step
 
 
-def _expression_text(doc: Doc) -> str:
+def _read_expression(doc: Doc) -> str:
     """Return the constant of an expression, written short or long: ``constant: GET``."""
     for _ in range(EXPRESSION_DEPTH):
         if not doc.is_mapping:
@@ -150,7 +150,7 @@ def _expression_text(doc: Doc) -> str:
     return doc.text
 
 
-def _yaml_step(verb: str, doc: Doc) -> Step | None:
+def _read_step(verb: str, doc: Doc) -> Step | None:
     expression = doc.first("constant", "simple", "expression")
     uri = doc.text or doc["uri"].text or expression.text or expression["expression"].text
     if verb == "kamelet":
@@ -158,12 +158,12 @@ def _yaml_step(verb: str, doc: Doc) -> Step | None:
     if not uri:
         inner = expression.first("constant", "simple")
         uri = inner.text or inner["expression"].text
-    return step_of(verb, uri, _texts(doc["parameters"]), doc.evidence) if uri else None
+    return build_step(verb, uri, _read_texts(doc["parameters"]), doc.evidence) if uri else None
 
 
-def _texts(doc: Doc) -> dict[str, str]:
+def _read_texts(doc: Doc) -> dict[str, str]:
     return {key: value.text for key, value in doc.items() if value.text}
 
 
-def _listed(doc: Doc) -> list[Doc]:
+def _list_items(doc: Doc) -> list[Doc]:
     return list(doc) if doc.is_list else [doc] if doc else []

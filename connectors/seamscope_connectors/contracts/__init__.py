@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.heads import root_value
+from seamscope.connector.heads import find_root_value
 from seamscope.records import Record
 from seamscope_connectors.contracts.odata import read_edmx
-from seamscope_connectors.contracts.openapi import openapi
+from seamscope_connectors.contracts.openapi import read_openapi
 
 
 class ContractsConnector(Connector):
@@ -25,7 +25,7 @@ class ContractsConnector(Connector):
         head = file.head()
         if file.suffix in {".xml", ".edmx"} and re.search(r"<(\w+:)?Edmx\b", head):
             return Claim(reason="has an Edmx root element")
-        version = root_value(file, "openapi", "swagger")
+        version = find_root_value(file, "openapi", "swagger")
         if version and version[1][0].isdigit():
             return Claim(reason=f"{version[0]} {version[1][0]}")
         return None
@@ -36,4 +36,4 @@ class ContractsConnector(Connector):
             return
         for doc in source.file.documents():
             if doc.first("openapi", "swagger"):
-                yield from openapi(source.file, doc)
+                yield from read_openapi(source.file, doc)

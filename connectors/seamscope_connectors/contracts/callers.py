@@ -23,7 +23,7 @@ NAMED = re.compile(
 SUBJECT = re.compile(rf"{NAME}\s([a-zäöüß]+)")
 
 
-def webhook_callers(
+def list_webhook_callers(
     doc: Doc, paths: list[tuple[str, str, Doc]], system: SystemRef
 ) -> Iterator[Flow]:
     """Yield a flow from each system that the contract of a webhook names as its caller.
@@ -43,7 +43,7 @@ def webhook_callers(
         whole,
         *(part for item in hooks for part in (item["summary"], item["description"])),
     ):
-        for name in _names(text.text) if hooks else ():
+        for name in _list_names(text.text) if hooks else ():
             found.setdefault(name, text)
     for name, text in found.items():
         yield Flow(
@@ -57,13 +57,13 @@ def webhook_callers(
         )
 
 
-def _names(text: str) -> Iterator[str]:
+def _list_names(text: str) -> Iterator[str]:
     for sentence in SENTENCES.split(text[:4000]):
         if named := NAMED.search(sentence):
             yield named[1] or named[2]
-        elif (subject := SUBJECT.match(sentence.strip())) and _sends(subject[2]):
+        elif (subject := SUBJECT.match(sentence.strip())) and _is_sending(subject[2]):
             yield subject[1]
 
 
-def _sends(verb: str) -> bool:
+def _is_sending(verb: str) -> bool:
     return read_relation(verb).direction is Direction.FORWARD

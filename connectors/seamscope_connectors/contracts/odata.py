@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
 from seamscope.records import Column, Dataset, Interface, Record
-from seamscope_connectors.contracts.system import behind
+from seamscope_connectors.contracts.system import identify_system
 
 V4 = "http://docs.oasis-open.org/odata/ns/edm"
 
@@ -35,7 +35,7 @@ def read_edmx(file: File) -> Iterator[Record]:
         raise file.error("unknown OData version", "export the metadata as OData v2 or v4", 1)
     version = "v4" if space == V4 else "v2"
     namespace = next((s.get("Namespace", "") for s in schemas), "")
-    ref = behind(namespace, PurePosixPath(file.name).stem, "")
+    ref = identify_system(namespace, PurePosixPath(file.name).stem, "")
     counts = Counter(_get_local_name(element) for schema in schemas for element in schema.iter())
     types = _list_types(schemas)
     sets = [

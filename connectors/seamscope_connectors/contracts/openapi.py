@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, host_of
 from seamscope.records import Interface, Record, Skipped
-from seamscope_connectors.contracts.callers import webhook_callers
-from seamscope_connectors.contracts.subscribers import subscriptions
-from seamscope_connectors.contracts.system import behind
+from seamscope_connectors.contracts.callers import list_webhook_callers
+from seamscope_connectors.contracts.subscribers import list_subscriptions
+from seamscope_connectors.contracts.system import identify_system
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
@@ -15,16 +15,18 @@ METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch",
 WRITES = frozenset({"put", "post", "delete", "patch"})
 
 
-def openapi(file: File, doc: Doc) -> Iterator[Record]:
+def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     """Yield the interface of an OpenAPI document, and what it says elsewhere."""
     version = doc.first("openapi", "swagger").text
     kind = "openapi" if doc["openapi"] else "swagger"
     if version.split(".")[0] not in {"2", "3"}:
-        raise file.error(f"{kind} version {version} is not known", "give version 2 or 3", 1)
+        raise file.error(
+            f"{kind} version {version} is not known", "convert it to version 2 or 3", 1
+        )
     servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
     host = next((found for url in servers if url and (found := host_of(url))), "")
     title = doc["info"]["title"].text
-    ref = behind(title, PurePosixPath(file.name).stem, host)
+    ref = identify_system(title, PurePosixPath(file.name).stem, host)
     schemas = doc["components"]["schemas"] or doc["definitions"]
     security = doc["components"]["securitySchemes"] or doc["securityDefinitions"]
     paths = [
@@ -47,13 +49,13 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
         name=title or file.name,
         protocol=f"{kind} {'.'.join(version.split('.')[:2])}",
         operations=len(operations),
-        entities=tuple(sorted(_carried(operations))),
+        entities=tuple(sorted(_list_schemas(operations))),
         authentication=tuple(sorted({s["type"].text for _, s in security.items()} - {""})),
         counts=tuple(count for count in counts if count[1]),
         evidence=doc.first("openapi", "swagger").evidence,
     )
-    yield from subscriptions(doc, operations, ref)
-    yield from webhook_callers(doc, paths, ref)
+    yield from list_subscriptions(doc, operations, ref)
+    yield from list_webhook_callers(doc, paths, ref)
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):
             yield Skipped(
@@ -64,7 +66,7 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
             )
 
 
-def _carried(operations: list[tuple[str, Doc]]) -> set[str]:
+def _list_schemas(operations: list[tuple[str, Doc]]) -> set[str]:
     """Return the schemas that requests and responses name."""
     return {
         reference.text.rsplit("/", 1)[-1]

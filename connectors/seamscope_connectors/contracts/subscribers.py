@@ -7,14 +7,14 @@ A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
 from collections.abc import Iterator
 
 from seamscope.connector import Doc, host_of
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
 
 UNKNOWN = "add the flows to the systems that subscribe to the inventory"
 
 
-def subscriptions(
+def list_subscriptions(
     doc: Doc, operations: list[tuple[str, Doc]], system: SystemRef
 ) -> Iterator[Record]:
     """Yield a flow to each subscriber that is named, and report those that are not.
@@ -32,7 +32,7 @@ def subscriptions(
                     continue
                 yield Flow(
                     source=Endpoint(system=system),
-                    target=Endpoint(system=SystemRef(clues=clues((ClueKind.HOST, host)))),
+                    target=Endpoint(system=SystemRef(clues=build_clues((ClueKind.HOST, host)))),
                     mechanism=Mechanism.API,
                     technology="OpenAPI callback",
                     entities=(name,),
@@ -40,5 +40,5 @@ def subscriptions(
                 )
     if unnamed:
         names = ", ".join(dict.fromkeys(name for name, _ in unnamed))[:200]
-        what = f"sent to subscribers that the contract does not name: {names}"
-        yield entry_fault(what, UNKNOWN, unnamed[0][1].evidence)
+        problem = f"sent to subscribers that the contract does not name: {names}"
+        yield skip_entry(problem, UNKNOWN, unnamed[0][1].evidence)

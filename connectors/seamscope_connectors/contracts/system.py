@@ -3,7 +3,7 @@
 from seamscope.records import Clue, ClueKind, SystemRef
 
 
-def behind(title: str, stem: str, host: str) -> SystemRef:
+def identify_system(title: str, stem: str, host: str) -> SystemRef:
     """Identify the system behind a contract by its host, its title or its file name."""
     clues = (
         (ClueKind.HOST, host),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Column, ColumnEdge, Dataset, Evidence, Flow, Record, Skipped, State
 from seamscope_connectors.datahub.urns import (
     Identity,
@@ -39,7 +39,7 @@ class DataHubConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        return each_of(source.files, _read)
+        return read_each(source.files, _read)
 
 
 def _read(file: File) -> Iterator[Record]:
@@ -48,7 +48,7 @@ def _read(file: File) -> Iterator[Record]:
         if document["lineage"].is_list:
             if document["version"].text not in {"1", ""}:
                 problem = f"unknown version '{document['version'].text[:20]}'; read as version 1"
-                yield entry_fault(problem, "set `version: 1`", document["version"].evidence)
+                yield skip_entry(problem, "set `version: 1`", document["version"].evidence)
             for node in document["lineage"]:
                 yield from _read_node(node)
         else:
@@ -57,7 +57,7 @@ def _read(file: File) -> Iterator[Record]:
     if unread:
         aspects = ", ".join(f"{count} {name}" for name, count in sorted(unread.items()))
         problem = f"aspects that refer to datasets are not supported: {aspects}"
-        yield entry_fault(problem, "add their flows to an inventory file", file.at())
+        yield skip_entry(problem, "add their flows to an inventory file", file.at())
 
 
 def _read_node(node: Doc) -> Iterator[Record]:
@@ -85,7 +85,7 @@ def _parse_entity(entity: Doc) -> Urn | Skipped:
     if kind != "dataset" or not platform or not name:
         unsupported = f"entities of type '{kind[:20]}' are not supported"
         problem = unsupported if kind != "dataset" else "the dataset has no platform or no name"
-        return entry_fault(problem, "set `type: dataset`, `platform` and `name`", entity.evidence)
+        return skip_entry(problem, "set `type: dataset`, `platform` and `name`", entity.evidence)
     return Urn(platform, name, entity["env"].text, entity["platform_instance"].text)
 
 
@@ -120,7 +120,7 @@ def _collect_datasets(
     for text, where in names:
         if (urn := parse_urn(text)) is None:
             problem = f"'{text[:60]}' is not a dataset URN"
-            yield entry_fault(problem, "add the flow to an inventory file", where)
+            yield skip_entry(problem, "add the flow to an inventory file", where)
         else:
             found.setdefault(urn, where)
     return list(found.items())

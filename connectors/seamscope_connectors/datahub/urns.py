@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from seamscope.connector import Doc
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, ColumnEdge, EdgeKind, Endpoint, SystemRef
 
 DATASET = re.compile(r"urn:li:dataset:\(urn:li:dataPlatform:([^,()]+),(.+),(\w+)\)$")
@@ -38,7 +38,7 @@ class Urn(NamedTuple):
     def end(self) -> Endpoint:
         """The endpoint; the system is the same in every environment."""
         parts = self.name.split(".")
-        known = clues(
+        known = build_clues(
             (ClueKind.SOURCE, self.instance),
             (ClueKind.DATABASE, parts[0] if len(parts) > 2 else ""),
             (ClueKind.CLASS, self.platform),
@@ -72,7 +72,7 @@ def _parse_field(text: str) -> tuple[Urn | None, str]:
 
 def simplify_path(text: str) -> str:
     """Return a field path without type tags: ``[version=2.0].[type=string].a`` → ``a``."""
-    return ".".join(part for part in re.sub(r"\[[^\]]*\]", "", text).split(".") if part)
+    return ".".join(part for part in re.sub(r"\[[^\[\]]*+\]", "", text).split(".") if part)
 
 
 def parse_urn(text: str) -> Urn | None:

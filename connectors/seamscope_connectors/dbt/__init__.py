@@ -13,10 +13,10 @@ from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.jinja import is_dbt
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
-from seamscope_connectors.dbt.manifest import artifacts
+from seamscope_connectors.dbt.manifest import read_artifacts
 from seamscope_connectors.dbt.nodes import Project
 from seamscope_connectors.dbt.profiles import read_profiles
-from seamscope_connectors.dbt.project import PROJECT, project
+from seamscope_connectors.dbt.project import PROJECT, read_project
 
 LISTS = re.compile(r"^(sources|exposures):\s*(#.*)?$", re.M)
 PROPERTIES = re.compile(r"^models:\s*(?:#.*)?\n(?:\s*(?:#.*)?\n)*\s*-\s+name:", re.M)
@@ -30,36 +30,40 @@ class DbtConnector(Connector):
     reads = "dbt (manifest.json with catalog.json; the project's YAML, models and profiles.yml)"
 
     def claim(self, file: File) -> Claim | None:
-        reason = _recognised(file)
+        reason = _recognise(file)
         return Claim(reason=reason, group=self.name) if reason else None
 
     def read(self, source: Source) -> Iterator[Record]:
         manifests: list[tuple[File, Project]] = []
-        for files in _artifacts(source.files):
+        for files in _group_artifacts(source.files):
             documents: dict[str, Doc] = {}
             for file in files:
                 try:
-                    documents[_kind(file)] = file.document()
+                    documents[_find_kind(file)] = file.document()
                 except UnreadableError as error:
-                    yield _unread(file, error)
+                    yield _report_unreadable(file, error)
             try:
-                described = yield from artifacts(files[0], documents)
+                described = yield from read_artifacts(files[0], documents)
             except UnreadableError as error:
-                yield _unread(files[0], error)
+                yield _report_unreadable(files[0], error)
                 continue
             if described is not None:
                 manifests.append((files[0], described))
         profiles, faults = read_profiles(f for f in source.files if _is_profiles(f))
         yield from faults
-        raw = [file for file in source.files if not _kind(file) and not _is_profiles(file)]
-        for root, files in _by_root(raw).items():
-            known = next((p for file, p in manifests if _below(file.folder, root)), None)
-            yield from project(files, root, profiles, known)
+        raw = [file for file in source.files if not _find_kind(file) and not _is_profiles(file)]
+        for root, files in _group_by_root(raw).items():
+            known = next((p for file, p in manifests if _is_below(file.folder, root)), None)
+            yield from read_project(files, root, profiles, known)
 
 
-def _recognised(file: File) -> str:
-    """Return what a file is to dbt, "" if it is nothing of dbt's."""
-    if file.suffix == ".json" and "schemas.getdbt.com" in file.head() and (kind := _kind(file)):
+def _recognise(file: File) -> str:
+    """Return the kind of dbt file, "" for any other file."""
+    if (
+        file.suffix == ".json"
+        and "schemas.getdbt.com" in file.head()
+        and (kind := _find_kind(file))
+    ):
         return f"a dbt {kind}"
     head = file.head(65536) if file.suffix in {".yml", ".yaml", ".sql"} else ""
     if file.suffix == ".sql":
@@ -75,23 +79,23 @@ def _is_profiles(file: File) -> bool:
     return file.named("profiles.y*ml") and OUTPUTS.search(file.head(65536)) is not None
 
 
-def _kind(file: File) -> str:
+def _find_kind(file: File) -> str:
     if file.suffix != ".json":
         return ""
     found = re.search(r"dbt/(manifest|catalog)/v\d+", file.head())
     return found[1] if found else ""
 
 
-def _artifacts(files: Sequence[File]) -> list[list[File]]:
+def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
     """Put the artifacts of a project together: a folder and a prefix tell projects apart."""
     groups: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
-        if kind := _kind(file):
+        if kind := _find_kind(file):
             groups[file.folder, file.name.lower().rsplit(kind, 1)[0]].append(file)
     return [groups[key] for key in sorted(groups)]
 
 
-def _by_root(files: Sequence[File]) -> dict[str, list[File]]:
+def _group_by_root(files: Sequence[File]) -> dict[str, list[File]]:
     """Put files under the nearest project above them; those under none stand together."""
     roots = {file.folder for file in files if file.name == PROJECT}
     found: dict[str, list[File]] = defaultdict(list)
@@ -102,9 +106,9 @@ def _by_root(files: Sequence[File]) -> dict[str, list[File]]:
     return dict(found)
 
 
-def _below(folder: str, root: str) -> bool:
+def _is_below(folder: str, root: str) -> bool:
     return not root or folder == root or folder.startswith(f"{root}/")
 
 
-def _unread(file: File, error: UnreadableError) -> Skipped:
+def _report_unreadable(file: File, error: UnreadableError) -> Skipped:
     return Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import loader_name
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Clue,
@@ -31,16 +31,18 @@ from seamscope_connectors.dbt.nodes import (
     READS_NOTHING,
     RELATIONS,
     Project,
-    catalogued,
-    columns_of,
     is_noise,
+    read_catalog,
+    read_columns,
 )
-from seamscope_connectors.dbt.switches import state_from
+from seamscope_connectors.dbt.switches import choose_state
 
 KNOWN_VERSIONS = range(4, 13)
 
 
-def artifacts(file: File, documents: dict[str, Doc]) -> Generator[Record, None, Project | None]:
+def read_artifacts(
+    file: File, documents: dict[str, Doc]
+) -> Generator[Record, None, Project | None]:
     """Yield the records of a manifest and its catalog, and return the project they describe.
 
     file: one of the two, for messages.
@@ -50,23 +52,23 @@ def artifacts(file: File, documents: dict[str, Doc]) -> Generator[Record, None, 
         if "catalog" in documents:
             yield Skipped(
                 reason="a dbt catalog without its manifest: columns without relations between",
-                remedy="give the manifest.json of the same project",
+                remedy="add the manifest.json of the same project to the inputs",
                 evidence=documents["catalog"].evidence,
             )
         return None
-    yield from _checked(file, manifest)
+    yield from _check_version(file, manifest)
     adapter = manifest["metadata"]["adapter_type"].text
     catalog = documents.get("catalog")
-    columns = dict(catalogued(catalog)) if catalog is not None else {}
+    columns = dict(read_catalog(catalog)) if catalog is not None else {}
     project = Project(manifest=manifest, adapter=adapter, columns=columns)
-    yield from _sources(project)
-    yield from _nodes(project)
-    yield from _disabled(project)
-    yield from _exposures(project)
+    yield from _read_sources(project)
+    yield from _read_nodes(project)
+    yield from _read_disabled(project)
+    yield from _read_exposures(project)
     return project
 
 
-def _checked(file: File, manifest: Doc) -> Iterator[Record]:
+def _check_version(file: File, manifest: Doc) -> Iterator[Record]:
     """Report a manifest of an unknown version; raise UnreadableError if it has no nodes."""
     version = manifest["metadata"]["dbt_schema_version"]
     found = re.search(r"/v(\d+)", version.text)
@@ -81,14 +83,14 @@ def _checked(file: File, manifest: Doc) -> Iterator[Record]:
         )
 
 
-def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
-    end = project.end(node)
+def _build_dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
+    end = project.build_end(node)
     meta = node["config"]["meta"] if node["config"]["meta"] else node["meta"]
     kind = node["config"]["materialized"].text
     return Dataset(
         system=end.system,
         name=end.dataset,
-        columns=project.columns.get(key) or columns_of(node) or None,
+        columns=project.columns.get(key) or read_columns(node) or None,
         kind=kind if kind in {"view", "seed", "snapshot"} else "table",
         owner=meta["owner"].text or node["group"].text,
         classification=meta.first("classification", "contains_pii", "pii").text,
@@ -97,23 +99,25 @@ def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
     )
 
 
-def _sources(project: Project) -> Iterator[Record]:
+def _read_sources(project: Project) -> Iterator[Record]:
     """Yield each source table, and the flow that fills it."""
     for key, node in project.manifest["sources"].items():
         if is_noise(node):
             continue
-        state = _state(node)
-        yield _dataset(project, key, node, state)
+        state = _read_state(node)
+        yield _build_dataset(project, key, node, state)
         loader, name = node["loader"].text, node["source_name"].text
         if is_catalogue(node["schema"].text):
             continue
         basis = f"loader {loader} and " if loader else ""
         yield Flow(
             source=Endpoint(
-                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),)),
+                system=SystemRef(
+                    clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),)
+                ),
                 dataset=node.first("identifier", "name").text,
             ),
-            target=project.end(node),
+            target=project.build_end(node),
             mechanism=Mechanism.ETL,
             technology=loader,
             state=state,
@@ -123,14 +127,14 @@ def _sources(project: Project) -> Iterator[Record]:
         )
 
 
-def _nodes(project: Project) -> Iterator[Record]:
+def _read_nodes(project: Project) -> Iterator[Record]:
     """Yield models, seeds and snapshots with the flows into them; count those of test packages."""
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text
         if not kind:
-            what = "a node of the manifest without a resource_type"
-            yield entry_fault(what, "run `dbt compile` again", node.evidence)
+            problem = "a node of the manifest without a resource_type"
+            yield skip_entry(problem, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
         if is_noise(node):
@@ -138,8 +142,8 @@ def _nodes(project: Project) -> Iterator[Record]:
             continue
         if node["config"]["materialized"].text == "ephemeral":
             continue  # no relation: what reads it reads what it reads
-        yield _dataset(project, key, node, _state(node))
-        yield from _feeds(project, node)
+        yield _build_dataset(project, key, node, _read_state(node))
+        yield from _build_feeds(project, node)
     for package, count in sorted(noise.items()):
         yield Skipped(
             reason=f"{count} seeds and models of test package {package} are noise",
@@ -149,13 +153,13 @@ def _nodes(project: Project) -> Iterator[Record]:
         )
 
 
-def _state(node: Doc) -> State:
-    return state_from((node["config"]["enabled"].text,))
+def _read_state(node: Doc) -> State:
+    return choose_state((node["config"]["enabled"].text,))
 
 
-def _feeds(project: Project, node: Doc) -> Iterator[Record]:
+def _build_feeds(project: Project, node: Doc) -> Iterator[Record]:
     code = node.first("compiled_code", "compiled_sql").text
-    target = project.end(node)
+    target = project.build_end(node)
     if code:
         yield Query(
             text=code,
@@ -165,62 +169,62 @@ def _feeds(project: Project, node: Doc) -> Iterator[Record]:
             schema=node["schema"].text,
             target=target,
             technology="dbt",
-            state=_state(node),
+            state=_read_state(node),
             evidence=node.evidence,
         )
         return
-    for parent in sorted(_parents(project, node, set())):
-        source = project.node(parent)
+    for parent in sorted(_find_parents(project, node, set())):
+        source = project.get_node(parent)
         if source:
             yield Flow(
-                source=project.end(source),
+                source=project.build_end(source),
                 target=target,
                 mechanism=Mechanism.SQL,
                 technology="dbt",
-                state=_state(node),
+                state=_read_state(node),
                 reason="named by the manifest; the compiled SQL is not in it, so no columns",
                 evidence=node.evidence,
             )
 
 
-def _parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
+def _find_parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
     """Return the relations that feed a node, through ephemeral models."""
     found: set[str] = set()
     for key in node["depends_on"]["nodes"].texts:
         if key in seen:
             continue
         seen.add(key)
-        parent = project.node(key)
+        parent = project.get_node(key)
         if parent["config"]["materialized"].text == "ephemeral":
-            found |= _parents(project, parent, seen)
+            found |= _find_parents(project, parent, seen)
         elif parent["resource_type"].text in {*RELATIONS, "source"}:
             found.add(key)
     return found
 
 
-def _disabled(project: Project) -> Iterator[Record]:
+def _read_disabled(project: Project) -> Iterator[Record]:
     """Yield disabled relations with the state disabled."""
     for key, versions in project.manifest["disabled"].items():
         for node in versions:
             if node["resource_type"].text in {*RELATIONS, "source"} and not is_noise(node):
-                yield _dataset(project, key, node, State.DISABLED)
+                yield _build_dataset(project, key, node, State.DISABLED)
 
 
-def _exposures(project: Project) -> Iterator[Record]:
+def _read_exposures(project: Project) -> Iterator[Record]:
     """Yield dashboards, applications and models of others that read the project's models."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         if not name:
-            yield entry_fault("an exposure without a name", "name it", node.evidence)
+            yield skip_entry("an exposure without a name", "add a name", node.evidence)
             continue
         reader, systems = read_exposure(node, name)
         yield from systems
-        parents = sorted(_parents(project, node, set()))
+        parents = sorted(_find_parents(project, node, set()))
         if not parents:
-            yield entry_fault(READS_NOTHING, "add its `depends_on`", node.evidence)
+            yield skip_entry(READS_NOTHING, "add its `depends_on`", node.evidence)
         for parent in parents:
             yield Flow(
-                source=project.end(project.node(parent)),
+                source=project.build_end(project.get_node(parent)),
                 target=reader,
                 mechanism=Mechanism.SQL,
                 technology="dbt exposure",

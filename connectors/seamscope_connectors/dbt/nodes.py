@@ -19,7 +19,7 @@ class Project:
     adapter: str
     columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
 
-    def warehouse(self, node: Doc) -> SystemRef:
+    def identify_warehouse(self, node: Doc) -> SystemRef:
         """Return the clues to the warehouse that holds a node's relation."""
         clues = (
             (ClueKind.DATABASE, node["database"].text),
@@ -27,68 +27,70 @@ class Project:
         )
         return SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v))
 
-    def end(self, node: Doc) -> Endpoint:
+    def build_end(self, node: Doc) -> Endpoint:
         """Return the relation of a source, model, seed or snapshot."""
         name = node.first("identifier", "alias", "name").text
         parts = (node["database"].text, node["schema"].text, name)
-        return Endpoint(system=self.warehouse(node), dataset=".".join(p for p in parts if p))
+        return Endpoint(
+            system=self.identify_warehouse(node), dataset=".".join(p for p in parts if p)
+        )
 
     @property
     def home(self) -> SystemRef | None:
         """The warehouse of the project's own models, None if it has no model."""
-        return next((end.system for end in self.model_ends().values()), None)
+        return next((end.system for end in self.index_models().values()), None)
 
-    def model_ends(self) -> dict[str, Endpoint]:
+    def index_models(self) -> dict[str, Endpoint]:
         """Return the relations of models, seeds and snapshots by name."""
-        return {node["name"].text: self.end(node) for _, node in self.models()}
+        return {node["name"].text: self.build_end(node) for _, node in self.list_models()}
 
-    def model_files(self) -> dict[str, str]:
+    def index_model_files(self) -> dict[str, str]:
         """Return the path of each model's file below the project, by the model's name."""
         return {
             node["name"].text: path
-            for _, node in self.models()
+            for _, node in self.list_models()
             if (path := node["original_file_path"].text).endswith(".sql")
             and node["package_name"].text in {"", self.manifest["metadata"]["project_name"].text}
         }
 
-    def source_ends(self) -> dict[tuple[str, str], Endpoint]:
+    def index_sources(self) -> dict[tuple[str, str], Endpoint]:
         """Return the relations of sources by the source's name and the table's."""
         return {
-            (node["source_name"].text, node["name"].text): self.end(node)
+            (node["source_name"].text, node["name"].text): self.build_end(node)
             for _, node in self.manifest["sources"].items()
         }
 
-    def exposures(self) -> frozenset[str]:
+    def list_exposure_names(self) -> frozenset[str]:
         """Return the names of dashboards and applications that read the models."""
         found = self.manifest["exposures"].items()
         return frozenset(node.first("label", "name").text for _, node in found)
 
-    def direct_parents(self, name: str) -> frozenset[Endpoint]:
+    def find_direct_parents(self, name: str) -> frozenset[Endpoint]:
         """Return the relations that a model's own text names."""
-        node = next((node for _, node in self.models() if node["name"].text == name), None)
+        node = next((node for _, node in self.list_models() if node["name"].text == name), None)
         keys = node["depends_on"]["nodes"].texts if node is not None else ()
-        return frozenset(self.end(self.node(key)) for key in keys)
+        return frozenset(self.build_end(self.get_node(key)) for key in keys)
 
-    def models(self) -> Iterator[tuple[str, Doc]]:
+    def list_models(self) -> Iterator[tuple[str, Doc]]:
         """Yield models, seeds and snapshots with their unique ids."""
         for key, node in self.manifest["nodes"].items():
             if node["resource_type"].text in RELATIONS:
                 yield key, node
 
-    def node(self, key: str) -> Doc:
+    def get_node(self, key: str) -> Doc:
         """Return a node or source by unique id, an empty Doc if there is none."""
         nodes = self.manifest["nodes"]
         return nodes[key] if key in nodes else self.manifest["sources"][key]
 
 
-def catalogued(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
+def read_catalog(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
     """Yield the nodes of a catalogue with their columns."""
     for section in ("nodes", "sources"):
         for key, node in catalog[section].items():
-            yield key, columns_of(node)
+            yield key, read_columns(node)
 
 
-def columns_of(node: Doc) -> tuple[Column, ...]:
+def read_columns(node: Doc) -> tuple[Column, ...]:
     """Return columns in the relation's order: a catalog numbers them, a manifest lists them."""
     listed = [
         (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
@@ -101,5 +103,5 @@ def columns_of(node: Doc) -> tuple[Column, ...]:
 
 
 def is_noise(node: Doc) -> bool:
-    """Tell whether a node belongs to a package's own tests."""
+    """Return whether a node belongs to a package's own tests."""
     return node["package_name"].text.endswith(NOISE)

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seamscope.connector import Doc, File, host_of
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.jinja import rendered_default
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.jinja import render_default
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import ClueKind, Record, Skipped, SystemRef
 
 HOSTS = ("host", "server", "hostname", "endpoint")
@@ -34,9 +34,9 @@ class Warehouse:
         """Whether a profile names the warehouse."""
         return bool(self.adapter or self.host)
 
-    def system(self, database: str) -> SystemRef:
+    def build_ref(self, database: str) -> SystemRef:
         """Return the warehouse as the system that holds a database."""
-        found = clues(
+        found = build_clues(
             (ClueKind.DATABASE, database or self.database),
             (ClueKind.HOST, self.host),
             (ClueKind.CLASS, self.adapter),
@@ -44,7 +44,7 @@ class Warehouse:
         return SystemRef(clues=found, service=True)
 
     def is_own(self, database: str) -> bool:
-        """Tell whether this is the database that the project builds its models in."""
+        """Return whether this is the database that the project builds its models in."""
         return bool(self.database) and database.casefold() == self.database.casefold()
 
 
@@ -54,7 +54,7 @@ class Profiles:
 
     warehouses: dict[str, Warehouse]
 
-    def warehouse(self, profile: str) -> Warehouse:
+    def find_warehouse(self, profile: str) -> Warehouse:
         """Return the warehouse of a profile; the only one there is if the project names none."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
@@ -65,26 +65,26 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
     """Return the warehouses that profiles.yml files name, and what of them cannot be used."""
     warehouses: dict[str, Warehouse] = {}
     faults: list[Record] = []
-    for doc in each_of(files, File.documents):
+    for doc in read_each(files, File.documents):
         if isinstance(doc, Skipped):
             faults.append(doc)
             continue
         for name, profile in doc.items():
             if name == "config":
                 continue
-            if output := _production_output(profile):
-                warehouses[name] = _warehouse(output)
+            if output := _choose_output(profile):
+                warehouses[name] = _read_warehouse(output)
             else:
-                what = f"profile '{name[:40]}' has no output for its target"
-                faults.append(entry_fault(what, "add the output of production", profile.evidence))
+                problem = f"profile '{name[:40]}' has no output for its target"
+                faults.append(skip_entry(problem, "add the output of production", profile.evidence))
     return Profiles(warehouses=warehouses), faults
 
 
-def _production_output(profile: Doc) -> Doc | None:
+def _choose_output(profile: Doc) -> Doc | None:
     """Return the output of production, else the target's, else the only one."""
     outputs = dict(profile["outputs"].items())
-    production = [output for name, output in outputs.items() if not environment_of(name)]
-    target = rendered_default(profile["target"].text) or "default"
+    production = [output for name, output in outputs.items() if not parse_environment(name)]
+    target = render_default(profile["target"].text) or "default"
     if len(production) == 1:
         return production[0]
     if target in outputs:
@@ -92,14 +92,14 @@ def _production_output(profile: Doc) -> Doc | None:
     return next(iter(outputs.values())) if len(outputs) == 1 else None
 
 
-def _warehouse(output: Doc) -> Warehouse:
-    adapter = rendered_default(output["type"].text)
-    host = host_of(rendered_default(output.first(*HOSTS).text))
-    account = rendered_default(output["account"].text)
+def _read_warehouse(output: Doc) -> Warehouse:
+    adapter = render_default(output["type"].text)
+    host = host_of(render_default(output.first(*HOSTS).text))
+    account = render_default(output["account"].text)
     if adapter == "snowflake" and account:
         host = f"{account.lower().removesuffix('.snowflakecomputing.com')}.snowflakecomputing.com"
     return Warehouse(
         adapter=adapter,
         host="" if host.lower() in LOCAL else host,
-        database=rendered_default(output.first(*DATABASES).text),
+        database=render_default(output.first(*DATABASES).text),
     )

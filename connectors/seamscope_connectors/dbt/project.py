@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import loader_name
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.folders import home_folder
-from seamscope.connector.jinja import Call, calls, enabled_argument, rendered_default
+from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.folders import find_home_folder
+from seamscope.connector.jinja import Call, list_calls, read_enabled_argument, render_default
 from seamscope.records import (
     Certainty,
     Clue,
@@ -33,7 +33,7 @@ from seamscope_connectors.dbt.catalogues import is_catalogue
 from seamscope_connectors.dbt.exposures import read_exposure
 from seamscope_connectors.dbt.nodes import READS_NOTHING, Project
 from seamscope_connectors.dbt.profiles import Profiles, Warehouse
-from seamscope_connectors.dbt.switches import folder_switch, model_folders, state_from
+from seamscope_connectors.dbt.switches import choose_state, find_folder_switch, list_model_folders
 
 PROJECT = "dbt_project.yml"
 NO_MODELS = frozenset({"macros", "tests", "analyses", "analysis", "test"})  # folders
@@ -54,7 +54,7 @@ class Relations:
     root: str = ""
     manifest: Project | None = None
 
-    def end(self, call: Call) -> Endpoint | None:
+    def resolve(self, call: Call) -> Endpoint | None:
         """Return the relation that a literal call names; None if it is not literal."""
         if not call.arguments or len(call.arguments) > 2:
             return None
@@ -64,21 +64,21 @@ class Relations:
         known = self.sources.get((name, table))
         return known or Endpoint(system=self.home, dataset=f"{name}.{table}")
 
-    def model_state(self, file: File, text: str) -> State:
+    def find_model_state(self, file: File, text: str) -> State:
         """Return the state of a model: its own ``config()``, its properties, then its folder."""
         name = PurePosixPath(file.name).stem
-        own = enabled_argument(text)
+        own = read_enabled_argument(text)
         if not own and name in self.states:
             return self.states[name]
         folder = ""
         if self.settings is not None:
             project = self.settings["name"].text
-            folders = model_folders(file.path, self.root)
-            folder = folder_switch(self.settings["models"], project, folders)
-        return state_from((own, folder))
+            folders = list_model_folders(file.path, self.root)
+            folder = find_folder_switch(self.settings["models"], project, folders)
+        return choose_state((own, folder))
 
 
-def project(
+def read_project(
     files: Sequence[File], root: str, profiles: Profiles, manifest: Project | None
 ) -> Iterator[Record]:
     """Yield sources, exposures and the flows between models of one project.
@@ -86,33 +86,33 @@ def project(
     root: the folder of dbt_project.yml; manifest: what dbt wrote about the same project, if given.
     """
     lists: list[Doc] = []
-    for item in each_of([file for file in files if file.suffix != ".sql"], File.documents):
+    for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):
         if isinstance(item, Skipped):
             yield item
         else:
             lists.append(item)
-    relations = _relations(files, root, lists, profiles, manifest)
-    for entry in _entries(lists, "sources"):
-        yield from _source(entry, relations)
+    relations = _collect_relations(files, root, lists, profiles, manifest)
+    for entry in _list_entries(lists, "sources"):
+        yield from _read_source(entry, relations)
     texts = [file for file in files if file.suffix == ".sql"]
     models = [f for f in texts if not NO_MODELS & {*PurePosixPath(f.path).parts[:-1]}]
-    yield from each_of(models, lambda file: _model(file, relations))
+    yield from read_each(models, lambda file: _read_model(file, relations))
     if others := len(texts) - len(models):
-        what = f"macros, tests and analyses of dbt, which move no data: {others}"
-        yield entry_fault(what, "no action needed", files[0].at(1))
-    for entry in _entries(lists, "exposures"):
-        yield from _exposure(entry, relations)
+        problem = f"macros, tests and analyses of dbt, which move no data: {others}"
+        yield skip_entry(problem, "no action needed", files[0].at(1))
+    for entry in _list_entries(lists, "exposures"):
+        yield from _read_exposure(entry, relations)
     if manifest is not None:
-        yield from _deleted_models(models, root, manifest)
+        yield from _report_deleted_models(models, root, manifest)
 
 
-def _entries(lists: Sequence[Doc], key: str) -> Iterator[Doc]:
+def _list_entries(lists: Sequence[Doc], key: str) -> Iterator[Doc]:
     """Yield the entries that all YAML files have under a key."""
     for doc in lists:
         yield from doc[key]
 
 
-def _relations(
+def _collect_relations(
     files: Sequence[File],
     root: str,
     lists: Sequence[Doc],
@@ -121,78 +121,78 @@ def _relations(
 ) -> Relations:
     settings = next((doc for doc in lists if doc["config-version"] or doc["profile"]), None)
     profile = settings["profile"].text if settings else ""
-    warehouse = profiles.warehouse(rendered_default(profile))
-    name = (settings["name"].text if settings else "") or home_folder(files[0].path) or "dbt"
+    warehouse = profiles.find_warehouse(render_default(profile))
+    name = (settings["name"].text if settings else "") or find_home_folder(files[0].path) or "dbt"
     home = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=name),))
     relations = Relations(
         warehouse=warehouse,
-        home=warehouse.system("") if warehouse.is_known else home,
+        home=warehouse.build_ref("") if warehouse.is_known else home,
         settings=settings,
         root=root,
         manifest=manifest,
     )
     if manifest is not None:
-        relations.sources |= manifest.source_ends()
-        relations.models |= manifest.model_ends()
+        relations.sources |= manifest.index_sources()
+        relations.models |= manifest.index_models()
         if manifest.home is not None and not warehouse.is_known:
             relations.home = manifest.home
-    for model in _entries(lists, "models"):
+    for model in _list_entries(lists, "models"):
         if value := model["config"]["enabled"].text:
-            relations.states[model["name"].text] = state_from((value,))
+            relations.states[model["name"].text] = choose_state((value,))
     return relations
 
 
-def _source(source: Doc, relations: Relations) -> Iterator[Record]:
+def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     """Yield the tables of a source, and the flow that fills each of them."""
     name = source["name"].text
-    written = rendered_default(source["database"].text)
-    schema = rendered_default(source["schema"].text) or name
+    written = render_default(source["database"].text)
+    schema = render_default(source["schema"].text) or name
     database = written or relations.warehouse.database
-    system = _source_system(relations, written)
+    system = _identify_source(relations, written)
     new: list[Doc] = []
     for table in source["tables"]:
         key = (name, table["name"].text)
         if not table["name"].text:
-            yield entry_fault("a table of a source without a name", "name it", table.evidence)
+            yield skip_entry("a table of a source without a name", "add a name", table.evidence)
             continue
         if key in relations.sources:
             continue
         new.append(table)
-        identifier = rendered_default(table["identifier"].text) or table["name"].text
+        identifier = render_default(table["identifier"].text) or table["name"].text
         dataset = ".".join(part for part in (database, schema, identifier) if part)
         end = Endpoint(system=system, dataset=dataset)
         relations.sources[key] = end
-        state = _source_state(source, table, relations)
-        yield _source_table(table, end, state)
+        state = _find_source_state(source, table, relations)
+        yield _build_source_table(table, end, state)
         # A source without a loader in the database that the project itself builds is no system.
         brought = source["loader"].text or not relations.warehouse.is_own(written)
         if brought and not is_catalogue(schema):
-            yield _loading(source, table, identifier, end, state)
+            yield _build_loader_flow(source, table, identifier, end, state)
     if new and relations.manifest is not None:
         names = ", ".join(table["name"].text for table in new)[:200]
-        what = f"source {name} has tables that the manifest does not have: {names}"
-        yield entry_fault(what, OLD, source.evidence)
+        problem = f"source {name} has tables that the manifest does not have: {names}"
+        yield skip_entry(problem, OLD, source.evidence)
 
 
-def _source_system(relations: Relations, database: str) -> SystemRef:
+def _identify_source(relations: Relations, database: str) -> SystemRef:
     if relations.warehouse.is_known:
-        return relations.warehouse.system(database)
+        return relations.warehouse.build_ref(database)
     if database:
         return SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value=database),))
     return relations.home
 
 
-def _source_state(source: Doc, table: Doc, relations: Relations) -> State:
+def _find_source_state(source: Doc, table: Doc, relations: Relations) -> State:
     settings = relations.settings
     folder = ""
     if settings is not None:
         steps = (source["name"].text, table["name"].text)
-        folder = folder_switch(settings["sources"], settings["name"].text, steps)
+        folder = find_folder_switch(settings["sources"], settings["name"].text, steps)
     own = (table["config"]["enabled"].text, source["config"]["enabled"].text, folder)
-    return state_from(own)
+    return choose_state(own)
 
 
-def _source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
+def _build_source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
     meta = table["config"]["meta"] if table["config"]["meta"] else table["meta"]
     return Dataset(
         system=end.system,
@@ -208,11 +208,13 @@ def _source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
     )
 
 
-def _loading(source: Doc, table: Doc, identifier: str, end: Endpoint, state: State) -> Flow:
+def _build_loader_flow(
+    source: Doc, table: Doc, identifier: str, end: Endpoint, state: State
+) -> Flow:
     """Return the flow by which a loader fills the table of a source."""
     name, loader = source["name"].text, source["loader"].text
     basis = f"loader {loader} and " if loader else ""
-    origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),))
+    origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),))
     return Flow(
         source=Endpoint(system=origin, dataset=identifier),
         target=end,
@@ -225,22 +227,24 @@ def _loading(source: Doc, table: Doc, identifier: str, end: Endpoint, state: Sta
     )
 
 
-def _model(file: File, relations: Relations) -> Iterator[Record]:
+def _read_model(file: File, relations: Relations) -> Iterator[Record]:
     """Yield the flows that fill a model, without those that the manifest tells."""
     text = file.text()
     name = PurePosixPath(file.name).stem
     known = relations.models.get(name)
     target = known or Endpoint(system=relations.home, dataset=name)
-    state = relations.model_state(file, text)
-    read = relations.manifest.direct_parents(name) if relations.manifest and known else {}
+    state = relations.find_model_state(file, text)
+    read = relations.manifest.find_direct_parents(name) if relations.manifest and known else {}
     if known is None:
         yield Dataset(system=target.system, name=target.dataset, state=state, evidence=file.at(1))
     added: dict[Endpoint, Call] = {}
-    for call in calls(text):
-        end = relations.end(call)
+    for call in list_calls(text):
+        end = relations.resolve(call)
         if end is None:
-            what = f"a {call.name}() whose arguments are computed when dbt runs"
-            yield entry_fault(what, "give the manifest.json of the project", file.at(call.line))
+            problem = f"a {call.name}() whose arguments are computed when dbt runs"
+            yield skip_entry(
+                problem, "add the manifest.json of the project to the inputs", file.at(call.line)
+            )
         elif end not in added and end not in read:
             added[end] = call
             yield Flow(
@@ -253,55 +257,57 @@ def _model(file: File, relations: Relations) -> Iterator[Record]:
                 evidence=file.at(call.line),
             )
     if relations.manifest is not None:
-        yield from _difference(file, name, added, is_new=known is None)
+        yield from _report_difference(file, name, added, is_new=known is None)
 
 
-def _difference(
+def _report_difference(
     file: File, name: str, added: Mapping[Endpoint, Call], *, is_new: bool
 ) -> Iterator[Skipped]:
     """Report how a model's file differs from the manifest of its project."""
     if is_new:
-        what = f"model {name} is not in the project's manifest; read from its file"
-        yield entry_fault(what, OLD, file.at(1))
+        problem = f"model {name} is not in the project's manifest; read from its file"
+        yield skip_entry(problem, OLD, file.at(1))
     elif added:
         names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
-        what = f"model {name} reads what the project's manifest does not name: {names}"
-        yield entry_fault(what, OLD, file.at(next(iter(added.values())).line))
+        problem = f"model {name} reads what the project's manifest does not name: {names}"
+        yield skip_entry(problem, OLD, file.at(next(iter(added.values())).line))
 
 
-def _deleted_models(files: Sequence[File], root: str, manifest: Project) -> Iterator[Skipped]:
+def _report_deleted_models(
+    files: Sequence[File], root: str, manifest: Project
+) -> Iterator[Skipped]:
     """Report the manifest's models whose files are not among those of the project."""
     paths = {file.path for file in files}
     prefix = f"{root}/" if root else ""
     folders = {path.removeprefix(prefix).partition("/")[0] for path in paths}
     missing = sorted(
         name
-        for name, path in manifest.model_files().items()
+        for name, path in manifest.index_model_files().items()
         if path.partition("/")[0] in folders and f"{prefix}{path}" not in paths
     )
     if missing:
         names = ", ".join(missing)[:200]
-        what = f"the manifest has models whose files are not among the inputs: {names}"
+        problem = f"the manifest has models whose files are not among the inputs: {names}"
         remedy = f"if they were deleted, {OLD}; else add the files"
-        yield entry_fault(what, remedy, manifest.manifest["nodes"].evidence)
+        yield skip_entry(problem, remedy, manifest.manifest["nodes"].evidence)
 
 
-def _exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
+def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     """Yield a dashboard or application that reads the project's models."""
     name = exposure.first("label", "name").text
-    if relations.manifest is not None and name in relations.manifest.exposures():
+    if relations.manifest is not None and name in relations.manifest.list_exposure_names():
         return
     if not name:
-        yield entry_fault("an exposure without a name", "name it", exposure.evidence)
+        yield skip_entry("an exposure without a name", "add a name", exposure.evidence)
         return
-    state = state_from((exposure["config"]["enabled"].text,))
+    state = choose_state((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)
     yield from systems
     if not exposure["depends_on"]:
-        yield entry_fault(READS_NOTHING, "add its `depends_on`", exposure.evidence)
+        yield skip_entry(READS_NOTHING, "add its `depends_on`", exposure.evidence)
     for text in exposure["depends_on"].texts:
-        for call in calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
-            if (end := relations.end(call)) is not None:
+        for call in list_calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
+            if (end := relations.resolve(call)) is not None:
                 yield Flow(
                     source=end,
                     target=reader,

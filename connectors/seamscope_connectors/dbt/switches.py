@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc
-from seamscope.connector.jinja import rendered_default
+from seamscope.connector.jinja import render_default
 from seamscope.records import State
 
 
-def state_of(value: str) -> State | None:
+def parse_enabled(value: str) -> State | None:
     """Return the state that a value of ``enabled`` means, None if there is no value."""
-    match rendered_default(value).casefold() if value else None:
+    match render_default(value).casefold() if value else None:
         case None:
             return None
         case "true" | "yes" | "1":
@@ -25,28 +25,28 @@ def state_of(value: str) -> State | None:
             return State.UNKNOWN
 
 
-def state_from(values: Iterable[str]) -> State:
+def choose_state(values: Iterable[str]) -> State:
     """Return the state of the first value of ``enabled`` that is given; the default is active."""
-    return next((state for value in values if (state := state_of(value))), State.ACTIVE)
+    return next((state for value in values if (state := parse_enabled(value))), State.ACTIVE)
 
 
-def folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
+def find_folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
     """Return ``enabled`` for a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
 
     A deeper folder overrides those above it; "" if none of them says it.
     """
-    value, here = _enabled(section), section
+    value, here = _get_enabled(section), section
     for step in (project, *folders):
         here = here[step]
-        value = _enabled(here) or value
+        value = _get_enabled(here) or value
     return value
 
 
-def model_folders(path: str, root: str) -> tuple[str, ...]:
+def list_model_folders(path: str, root: str) -> tuple[str, ...]:
     """Return the folders of a model's path below ``models/``, and the model's own name."""
     below = PurePosixPath(path).relative_to(root) if root else PurePosixPath(path)
     return (*below.parts[1:-1], below.stem)
 
 
-def _enabled(doc: Doc) -> str:
+def _get_enabled(doc: Doc) -> str:
     return doc.first("+enabled", "enabled").text

@@ -8,9 +8,14 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
-from seamscope.connector.entries import checked_state, entry_fault, unknown_keys, wrong_types
-from seamscope.connector.identifiers import telling_ids
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.entries import (
+    check_state,
+    report_unknown_keys,
+    report_wrong_types,
+    skip_entry,
+)
+from seamscope.connector.identifiers import build_plain_id_clues
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -42,7 +47,7 @@ KEYS = {
     "datasets": "system name kind entity owner classification state columns?",
     "interfaces": "system name protocol state operations* entities* authentication*",
     "flows": "from? to? between? direction mechanism technology frequency latency volume"
-    " authentication state as_of certainty reason interface entities* via*",
+    " authentication state as_of certainty reason interface build replace entities* via*",
 }
 
 
@@ -77,15 +82,15 @@ class InventoryConnector(Connector):
 
 
 def _read_inventory(doc: Doc) -> Iterator[Record]:
-    yield from unknown_keys(doc, ["inventory", *KEYS])
+    yield from report_unknown_keys(doc, ["inventory", *KEYS])
     if not any(doc[section] for section in KEYS):
         remedy = "list systems under `systems:`"
-        yield entry_fault("the inventory lists nothing", remedy, doc.evidence)
+        yield skip_entry("the inventory lists nothing", remedy, doc.evidence)
     listed = _collect_names(doc)
     for section, text in KEYS.items():
         if doc[section] and not doc[section].is_list:
             where = doc[section].evidence
-            yield entry_fault(f"`{section}:` is not a list", "begin each entry with `- `", where)
+            yield skip_entry(f"`{section}:` is not a list", "begin each entry with `- `", where)
         for entry in doc[section]:
             yield from _read_entry(section, text.split(), entry, listed)
 
@@ -94,12 +99,12 @@ def _read_entry(
     section: str, keys: list[str], entry: Doc, listed: frozenset[str]
 ) -> Iterator[Record]:
     texts = [key for key in keys if key[-1] not in "*?"]
-    yield from unknown_keys(entry, [key.rstrip("*?") for key in keys])
-    yield from wrong_types(entry, texts, [key[:-1] for key in keys if key[-1] == "*"])
+    yield from report_unknown_keys(entry, [key.rstrip("*?") for key in keys])
+    yield from report_wrong_types(entry, texts, [key[:-1] for key in keys if key[-1] == "*"])
     missing = [key for key in ("name", "system") if key in texts and not entry[key].text]
     if missing:
         problem = f"an entry of `{section}:` has no `{missing[0]}`"
-        yield entry_fault(problem, f"add `{missing[0]}: …`", entry.evidence)
+        yield skip_entry(problem, f"add `{missing[0]}: …`", entry.evidence)
         return
     match section:
         case "systems":
@@ -113,7 +118,7 @@ def _read_entry(
 
 
 def _read_system(entry: Doc) -> Iterator[Record]:
-    stated = yield from checked_state(entry["lifecycle"].text, entry["lifecycle"].evidence)
+    stated = yield from check_state(entry["lifecycle"].text, entry["lifecycle"].evidence)
     stated = stated.as_of(entry["as_of"].text)
     clues = [
         Clue(kind=kind, value=value)
@@ -121,7 +126,7 @@ def _read_system(entry: Doc) -> Iterator[Record]:
         for text in entry[key].texts
         if (value := host_of(text) if kind is ClueKind.HOST else text)
     ]
-    clues += telling_ids(*entry["id"].texts)
+    clues += build_plain_id_clues(*entry["id"].texts)
     yield System(
         name=entry["name"].text,
         evidence=entry.evidence,
@@ -135,7 +140,7 @@ def _read_system(entry: Doc) -> Iterator[Record]:
         hosting=entry["hosting"].text,
         classification=entry["classification"].text,
         documentation=entry["documentation"].text,
-        environment=environment_of(entry["environment"].text),
+        environment=parse_environment(entry["environment"].text),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -145,7 +150,7 @@ def _read_system(entry: Doc) -> Iterator[Record]:
 
 
 def _read_dataset(entry: Doc) -> Iterator[Record]:
-    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
+    stated = yield from check_state(entry["state"].text, entry["state"].evidence)
     columns = tuple(
         Column(
             name=column["name"].text or column.text,
@@ -156,7 +161,7 @@ def _read_dataset(entry: Doc) -> Iterator[Record]:
         if column.text or column["name"].text
     )
     for column in entry["columns"]:
-        yield from unknown_keys(column, {"name", "type", "classification"})
+        yield from report_unknown_keys(column, {"name", "type", "classification"})
     yield Dataset(
         system=SystemRef(name=entry["system"].text),
         name=entry["name"].text,
@@ -171,7 +176,7 @@ def _read_dataset(entry: Doc) -> Iterator[Record]:
 
 
 def _read_interface(entry: Doc) -> Iterator[Record]:
-    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
+    stated = yield from check_state(entry["state"].text, entry["state"].evidence)
     operations = entry["operations"]
     count = int(operations.text) if operations.text.isdecimal() else len(operations.texts)
     yield Interface(

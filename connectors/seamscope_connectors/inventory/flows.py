@@ -5,11 +5,21 @@ from collections.abc import Iterator
 
 from seamscope.connector import Doc
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import checked_state, entry_fault, unknown_keys
+from seamscope.connector.entries import check_state, report_unknown_keys, skip_entry
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Flow,
+    Intent,
+    Record,
+    State,
+    SystemRef,
+)
 from seamscope_connectors.inventory.words import (
     check_certainty,
+    check_intent,
     check_mechanism,
     report_unknown,
 )
@@ -26,25 +36,31 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
     between = list(entry["between"])
     ends = between if len(between) == 2 else [entry["from"], entry["to"]]
     for end in ends:
-        yield from unknown_keys(end, {"system", "dataset"})
+        yield from report_unknown_keys(end, {"system", "dataset"})
     source, target = (_parse_endpoint(end, listed) for end in ends)
     if not source.system.name or not target.system.name:
         problem = "the flow does not name two systems"
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
-        yield entry_fault(problem, remedy, entry.evidence)
+        yield skip_entry(problem, remedy, entry.evidence)
         return
     is_undirected = (
         between or "direction" in entry
     )  # a key without a value means the direction is unknown
     direction_word = read_direction(entry["direction"].text or ("" if is_undirected else "forward"))
     direction = direction_word.direction
-    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
+    stated = yield from check_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
+    intent = yield from check_intent(entry)
+    planned = intent is Intent.BUILD and not entry["state"]  # what is to build does not run yet
     mechanism, technology = yield from check_mechanism(entry)
     if direction is None:
         if entry["direction"]:
             known = ["both", "forward", "backward"]
             yield report_unknown(entry["direction"], "direction", known, "kept as a dependency")
+        if intent is not Intent.NONE:
+            remedy = f"write `from:` and `to:` beside `{intent.value}:`"
+            problem = f"nothing to {intent.value}: the flow has no direction"
+            yield skip_entry(problem, remedy, entry.evidence)
         yield Dependency(
             source=source,
             target=target,
@@ -80,12 +96,13 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             authentication=entry["authentication"].text,
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],
-            state=stated.state,
+            state=State.PLANNED if planned else stated.state,
             state_said=stated.said,
             state_date=stated.date,
             certainty=certainty,
             reason=entry["reason"].text or stated.reason,
             interface=entry["interface"].text,
+            intent=intent,
         )
 
 

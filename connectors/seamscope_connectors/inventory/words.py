@@ -3,9 +3,9 @@
 from collections.abc import Generator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import unknown_word
-from seamscope.connector.vocabulary import mechanism_of
-from seamscope.records import Certainty, Mechanism, Record, Skipped
+from seamscope.connector.entries import report_unknown_word
+from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
 def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
@@ -18,6 +18,17 @@ def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
     return Certainty(text or "certain")
 
 
+def check_intent(entry: Doc) -> Generator[Record, None, Intent]:
+    """Return whether `replace:` or `build:` is set; another word than yes or no is reported."""
+    for intent in (Intent.REPLACE, Intent.BUILD):
+        answer = entry[intent.value]
+        if answer.text.casefold() in {"true", "yes"}:
+            return intent
+        if answer.text.casefold() not in {"", "false", "no"}:
+            yield report_unknown(answer, intent.value, ["true", "false"], "taken as false")
+    return Intent.NONE
+
+
 def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]]:
     """Return mechanism and technology; an unknown mechanism word is kept as the technology."""
     word, technology = entry["mechanism"].text, entry["technology"].text
@@ -25,7 +36,7 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
     normalized = word.casefold().replace(" ", "_").replace("-", "_")
     if normalized in known:
         return Mechanism(normalized), technology
-    mechanism = mechanism_of(word or technology)
+    mechanism = parse_mechanism(word or technology)
     if word and mechanism is Mechanism.UNKNOWN:
         yield report_unknown(entry["mechanism"], "mechanism", known, "kept as technology")
     return mechanism, ", ".join(text for text in (technology, word) if text)
@@ -33,4 +44,4 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
     """Report an unknown word in the inventory and the value used instead."""
-    return unknown_word(key, doc.text, known, used, doc.evidence)
+    return report_unknown_word(key, doc.text, known, used, doc.evidence)

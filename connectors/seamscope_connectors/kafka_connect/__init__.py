@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
@@ -32,7 +32,7 @@ from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router,
 
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
 # JSON tokens that affect nesting; strings are matched as a whole so that their braces do not count.
-TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]]')
+TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
 class KafkaConnectConnector(Connector):
@@ -50,7 +50,7 @@ class KafkaConnectConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         configs: list[Doc] = []
-        for found in each_of(source.files, _list_configs):
+        for found in read_each(source.files, _list_configs):
             match found:
                 case Skipped():
                     yield found
@@ -110,7 +110,7 @@ def _list_configs(file: File) -> Iterator[Doc | Skipped]:
         else:
             problem = "the entry has no `connector.class`"
             remedy = "export the configuration of the connector, not only its status"
-            yield entry_fault(problem, remedy, item.evidence)
+            yield skip_entry(problem, remedy, item.evidence)
 
 
 def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
@@ -118,7 +118,7 @@ def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
     if get_class_name(config).endswith("Sink") or "SinkConnector" in get_class_name(config):
         problem = "the sink connector names no topics"
         where = config["connector.class"].evidence
-        yield entry_fault(problem, "add its `topics` or `topics.regex`", where)
+        yield skip_entry(problem, "add its `topics` or `topics.regex`", where)
 
 
 def _is_sink(config: Doc) -> bool:
@@ -177,7 +177,7 @@ def _build_dependency(config: Doc) -> Dependency:
 
 
 def _report_router(config: Doc) -> Skipped:
-    return entry_fault(
+    return skip_entry(
         "the regex of a router is invalid or may never finish; topics keep their names",
         "simplify the `regex` of the transform",
         config["connector.class"].evidence,

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, each_of, entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import SHOWN, read_each, skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -56,7 +56,7 @@ class LeanIxConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         facts: list[Fact] = []
         relations: list[Relation] = []
-        for found in each_of(source.files, read_sheets):
+        for found in read_each(source.files, read_sheets):
             match found:
                 case Fact():
                     facts.append(found)
@@ -88,7 +88,7 @@ def _list_systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record
     for kind, found in sorted(other_facts.items()):
         problem = f"fact sheets of type {kind[:SHOWN]} are no systems: {len(found)}"
         remedy = "change their type to Application if they are systems"
-        yield entry_fault(problem, remedy, found[0].row.evidence)
+        yield skip_entry(problem, remedy, found[0].row.evidence)
 
 
 def _build_system(fact: Fact, stated: Stated) -> System:
@@ -112,7 +112,7 @@ def _build_system(fact: Fact, stated: Stated) -> System:
         aliases=tuple(alias for alias in aliases if alias),
         clues=(
             *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),
-            *app_ids_among(row.cells.items()),
+            *find_app_id_clues(row.cells.items()),
         ),
         description=row.get("description"),
     )
@@ -135,7 +135,7 @@ def _process_relations(
     for kind, found in sorted(other.items()):
         problem = f"relations of type {kind[:80]} are no integrations: {len(found)}"
         remedy = "add an interface in LeanIX if data flows there"
-        yield entry_fault(problem, remedy, found[0].evidence)
+        yield skip_entry(problem, remedy, found[0].evidence)
 
 
 def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
@@ -144,7 +144,7 @@ def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
     count = "several fact sheets are" if is_ambiguous else "no fact sheet is"
     remedy = "rename one of them" if is_ambiguous else "export the full snapshot"
     problem = f"relation ignored: {count} named '{name[:SHOWN]}'"
-    return entry_fault(problem, remedy, relation.evidence)
+    return skip_entry(problem, remedy, relation.evidence)
 
 
 def _process_relation(
@@ -162,7 +162,7 @@ def _process_relation(
         if "DataObject" not in numbers_by_type and numbers is model.objects:
             problem = f"relation type '{kind[:80]}' names neither provider nor consumer"
             remedy = "use a provider or consumer relation"
-            return entry_fault(problem, remedy, relation.evidence)
+            return skip_entry(problem, remedy, relation.evidence)
         if other not in numbers[number]:
             numbers[number].append(other)
         if ended:
@@ -179,7 +179,7 @@ def _process_relation(
         return Dependency(source=source, target=target, reason=reason, evidence=relation.evidence)
     problem = f"relation type '{kind[:80]}' does not connect two systems"
     remedy = "add an interface in LeanIX if data flows there"
-    return entry_fault(problem, remedy, relation.evidence)
+    return skip_entry(problem, remedy, relation.evidence)
 
 
 def _explain_end(relation: Relation, export_date: str) -> str:

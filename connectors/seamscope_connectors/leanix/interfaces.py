@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.relations import Direction
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import Dependency, Endpoint, Flow, Interface, Record, State
 from seamscope_connectors.leanix.model import Model
 
@@ -20,7 +20,7 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
     if not providers:
         problem = f"interface '{fact.name[:SHOWN]}' has no provider"
         remedy = "add a provider relation to an application"
-        yield entry_fault(problem, remedy, fact.row.evidence)
+        yield skip_entry(problem, remedy, fact.row.evidence)
     for provider in providers:
         yield Interface(
             system=model.ref(provider),
@@ -50,7 +50,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
             target=consumer_end,
             reason=f"{fact.name}: {reason_text}",
             evidence=row.evidence,
-            mechanism=mechanism_of(technology),
+            mechanism=parse_mechanism(technology),
             technology=technology,
             state=state,
         )
@@ -64,7 +64,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
             source=source,
             target=target,
             evidence=row.evidence,
-            mechanism=mechanism_of(technology),
+            mechanism=parse_mechanism(technology),
             technology=technology,
             frequency=row.get("frequency", "transferfrequency"),
             entities=tuple(model.facts[n].name for n in model.objects[number]),

@@ -9,8 +9,8 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from seamscope.connector import File, Row, Table, fold_header
-from seamscope.connector.dates import iso_date
-from seamscope.connector.entries import entry_fault, unread_columns
+from seamscope.connector.dates import find_date
+from seamscope.connector.entries import report_unread_columns, skip_entry
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
 
@@ -22,7 +22,7 @@ KNOWN = frozenset(
      "createdat", "updatedat", "activefrom", "activeuntil", *SOURCE_COLUMNS, *TARGET_COLUMNS,
      *(f"lifecycle_{phase}" for phase in PHASES)]
 )  # fmt: skip
-RELATION = re.compile(r"rel([a-z]+to[a-z]+)(?:_displayname|_name)?")
+RELATION = re.compile(r"rel([a-z]{1,100}to[a-z]{1,100})(?:_displayname|_name)?")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -84,13 +84,13 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
         elif table.headers:
             problem = f"sheet '{table.name}' holds no fact sheets and is not read"
             remedy = "export it with `id`, `type` and `displayName` if it should"
-            yield entry_fault(problem, remedy, table.evidence)
+            yield skip_entry(problem, remedy, table.evidence)
 
 
 def _report_unread_columns(table: Table) -> Iterable[Record]:
     prefixes = ("lifecycle_", "subscriptions_", "rel")
     own = [header for header in table.headers if not header.startswith(prefixes)]
-    yield from unread_columns(own, READ_COLUMNS, table.evidence)
+    yield from report_unread_columns(own, READ_COLUMNS, table.evidence)
 
 
 READ_COLUMNS = KNOWN | {"alias", "hostingtype", "businesscriticality", "technicalsuitability",
@@ -103,7 +103,7 @@ def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
     name, kind = row.get("name", "displayname"), row.get("type")
     if not name or not kind:
         problem = "the fact sheet has no name or no type"
-        yield entry_fault(problem, "fill in both columns", row.evidence)
+        yield skip_entry(problem, "fill in both columns", row.evidence)
         return
     fact = Fact(row=row, type=kind, name=name, display=row.get("displayname") or name)
     yield fact
@@ -143,8 +143,8 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
     if fact.row.get("status").casefold() == "archived":
         return Stated(state=State.RETIRED, said="archived")
     dates = {phase: fact.row.get(f"lifecycle_{phase}") for phase in PHASES}
-    invalid = [text for text in dates.values() if text and not iso_date(text)]
-    dates = {phase: since for phase, text in dates.items() if (since := iso_date(text))}
+    invalid = [text for text in dates.values() if text and not find_date(text)]
+    dates = {phase: since for phase, text in dates.items() if (since := find_date(text))}
     if invalid or (dates and not export_date):
         problem = (
             f"'{invalid[0][:20]}' is not a date"
@@ -153,11 +153,11 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
         )
         if not invalid and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
             reason_text = f"{problem}; read as active, because no later phase is set"
-            yield entry_fault(reason_text, "export it again with `updatedAt`", fact.row.evidence)
+            yield skip_entry(reason_text, "export it again with `updatedAt`", fact.row.evidence)
             return Stated(state=State.ACTIVE, said="active")
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
         problem = f"lifecycle phase read as unknown: {problem}"
-        yield entry_fault(problem, remedy, fact.row.evidence)
+        yield skip_entry(problem, remedy, fact.row.evidence)
         return Stated(state=State.UNKNOWN, said=", ".join(dates)[:80])
     started = [phase for phase, start in dates.items() if start <= export_date]
     if dates and not started:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues, loader_name, setting_clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues, find_setting_clues, normalise_loader_name
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -22,8 +22,8 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-from seamscope_connectors.meltano.project import Plugin, Project, projects
-from seamscope_connectors.meltano.runs import Run, jobs_of, joined, scheduled
+from seamscope_connectors.meltano.project import Plugin, Project, build_projects
+from seamscope_connectors.meltano.runs import Run, join_reasons, list_job_runs, list_scheduled_runs
 
 TOP = re.compile(
     r"^(plugins|jobs|schedules|environments|include_paths|project_id|default_environment)\s*:", re.M
@@ -57,7 +57,7 @@ class MeltanoConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        for found in projects(source.files):
+        for found in build_projects(source.files):
             match found:
                 case Skipped():
                     yield found
@@ -67,36 +67,37 @@ class MeltanoConnector(Connector):
 
 def _read(project: Project) -> Iterator[Record]:
     runs: list[Run] = []
-    for run in (*jobs_of(project), *scheduled(project)):
+    for run in (*list_job_runs(project), *list_scheduled_runs(project)):
         match run:
             case Run():
                 runs.append(run)
-                yield from _flows(project, run)
+                yield from _build_flows(project, run)
             case other:
                 yield other
     used = {name for run in runs for name in (run.tap, run.target)}
     # What others inherit from is at work through them.
-    used |= {plugin.name for name in sorted(used) for plugin in project.line(name)}
+    used |= {plugin.name for name in sorted(used) for plugin in project.list_inherited(name)}
     for name in sorted(used & project.plugins.keys()):
         project.plugins[name].doc.set_aside()  # the flows of its runs stand for it
     idle = [p for p in project.plugins.values() if p.name not in used and p.kind in SIDES]
     parents = {p.doc["inherit_from"].text for p in idle}
-    yield from (_interface(project, plugin) for plugin in idle if plugin.name not in parents)
+    yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
     if idle:
-        what = f"in no job, so no flow is known of: {', '.join(p.name for p in idle)[:300]}"
-        yield entry_fault(
-            what, "say what they fill, in a job or the inventory", idle[0].doc.evidence
+        names = ", ".join(plugin.name for plugin in idle)[:300]
+        problem = f"plugins in no job, so that their flows are unknown: {names}"
+        yield skip_entry(
+            problem, "add a job, or list the flow in the inventory", idle[0].doc.evidence
         )
 
 
-def _flows(project: Project, run: Run) -> Iterator[Flow]:
-    for stream, doubt in _streams(project.select(run.tap)):
-        reason = joined(run.reason, doubt)
+def _build_flows(project: Project, run: Run) -> Iterator[Flow]:
+    for stream, doubt in _choose_streams(project.select(run.tap)):
+        reason = join_reasons(run.reason, doubt)
         yield Flow(
-            source=Endpoint(system=_system(project, run.tap), dataset=stream),
+            source=Endpoint(system=_identify_system(project, run.tap), dataset=stream),
             target=Endpoint(
-                system=_system(project, run.target),
-                dataset=project.table(run.tap, run.target, stream),
+                system=_identify_system(project, run.target),
+                dataset=project.name_table(run.tap, run.target, stream),
             ),
             evidence=run.where.evidence,
             mechanism=Mechanism.ETL,
@@ -108,7 +109,7 @@ def _flows(project: Project, run: Run) -> Iterator[Flow]:
         )
 
 
-def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
+def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return the streams that `stream.attribute` patterns choose, and the doubt about each.
 
     [("", "")] where none is named: Meltano then takes every stream.
@@ -129,21 +130,23 @@ def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
     return sorted(found.items()) or [("", "")]
 
 
-def _system(project: Project, name: str) -> SystemRef:
+def _identify_system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is.
 
     A plugin declares a service only where its settings name a place. Its own name says how the
     data is loaded: ``tap-spreadsheets-anywhere`` is no system.
     """
-    places = setting_clues(lambda *keys: project.setting(name, *keys))
-    kinds = clues((ClueKind.SOURCE, loader_name(name)), (ClueKind.CLASS, project.base(name)))
+    places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
+    kinds = build_clues(
+        (ClueKind.SOURCE, normalise_loader_name(name)), (ClueKind.CLASS, project.find_base(name))
+    )
     return SystemRef(clues=(*places, *kinds), service=bool(places))
 
 
-def _interface(project: Project, plugin: Plugin) -> Interface:
-    streams = [stream for stream, _ in _streams(project.select(plugin.name)) if stream]
+def _build_interface(project: Project, plugin: Plugin) -> Interface:
+    streams = [stream for stream, _ in _choose_streams(project.select(plugin.name)) if stream]
     return Interface(
-        system=_system(project, plugin.name),
+        system=_identify_system(project, plugin.name),
         name=plugin.name,
         protocol=f"meltano {SIDES[plugin.kind]}",
         entities=tuple(streams),

@@ -18,7 +18,7 @@ class Part:
     doc: Doc
 
 
-def parts_of(file: File) -> Iterator[Part]:
+def read_parts(file: File) -> Iterator[Part]:
     """Yield the parts that a file holds."""
     doc = file.document()
     if not doc.is_mapping:
@@ -26,7 +26,7 @@ def parts_of(file: File) -> Iterator[Part]:
     yield Part(file=file, doc=doc)
 
 
-def roots_of(parts: dict[str, Part]) -> list[list[Part]]:
+def find_roots(parts: dict[str, Part]) -> list[list[Part]]:
     """Return the files that make a project, by folder: meltano.yml, else the first, stands first.
 
     Files with include_paths in one folder are variants of one project, as `meltano.yml` and a
@@ -41,7 +41,7 @@ def roots_of(parts: dict[str, Part]) -> list[list[Part]]:
     return [sorted(found, key=lambda p: not p.file.named(*proper)) for found in folders.values()]
 
 
-def included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
+def find_included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
     """Return the parts that a pattern of include_paths means; never one above the folder."""
     wanted = normpath(pattern) if pattern else ".."
     if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import Skipped
-from seamscope_connectors.meltano.parts import Part, included, parts_of, roots_of
+from seamscope_connectors.meltano.parts import Part, find_included, find_roots, read_parts
 
 KINDS = ("extractors", "loaders", "mappers", "utilities", "orchestrators", "transformers", "files")
 
@@ -39,12 +39,12 @@ class Project:
     plugins: dict[str, Plugin] = field(default_factory=dict)
     settings: dict[str, Doc] = field(default_factory=dict)  # of production, by plugin
 
-    def entries(self, key: str) -> Iterator[Doc]:
+    def list_entries(self, key: str) -> Iterator[Doc]:
         """Yield the items of a list that any file of the project may add to."""
         for part in self.parts:
             yield from part.doc[key]
 
-    def line(self, name: str) -> list[Plugin]:
+    def list_inherited(self, name: str) -> list[Plugin]:
         """Return a plugin and those it inherits from, the nearest first."""
         found: list[Plugin] = []
         while name in self.plugins and len(found) < DEPTH:
@@ -54,26 +54,26 @@ class Project:
                 break
         return found
 
-    def base(self, name: str) -> str:
+    def find_base(self, name: str) -> str:
         """Return what a plugin is at bottom: the name of the last one it inherits from."""
-        line = self.line(name)
+        line = self.list_inherited(name)
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
-    def setting(self, name: str, *keys: str) -> str:
+    def find_setting(self, name: str, *keys: str) -> str:
         """Return the first setting that holds a value: production's, then the plugin's own."""
-        for plugin in self.line(name):
+        for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
                 if config and (text := config.first(*keys).text):
                     return text
         return ""
 
-    def table(self, tap: str, target: str, stream: str) -> str:
+    def name_table(self, tap: str, target: str, stream: str) -> str:
         """Return the table a stream fills, "" where the loader does not say its schema.
 
         By Meltano's rule `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else
         its namespace, else its name with underscores.
         """
-        schema = self.setting(target, "default_target_schema", "target_schema", "schema")
+        schema = self.find_setting(target, "default_target_schema", "target_schema", "schema")
         if LOAD_SCHEMA.fullmatch(schema):
             own = self.plugins[tap].doc if tap in self.plugins else None
             said = own.first("load_schema", "namespace").text if own else ""
@@ -82,29 +82,33 @@ class Project:
 
     def select(self, name: str) -> tuple[str, ...]:
         """Return the patterns by which a plugin, or what it inherits from, chooses streams."""
-        return next((p.doc["select"].texts for p in self.line(name) if p.doc["select"]), ())
+        return next(
+            (p.doc["select"].texts for p in self.list_inherited(name) if p.doc["select"]), ()
+        )
 
 
-def projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
+def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
     """Yield the projects that these files make, and what of them cannot be used."""
     parts: dict[str, Part] = {}
-    for found in each_of(files, parts_of):
+    for found in read_each(files, read_parts):
         match found:
             case Part():
                 parts[found.file.path] = found
             case Skipped():
                 yield found
     left = dict(parts)
-    for group in roots_of(parts):
-        yield from _rooted(group, parts, left)
+    for group in find_roots(parts):
+        yield from _build_rooted_project(group, parts, left)
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
-        what = "no meltano.yml includes it; read with the other such files of its folder"
-        yield entry_fault(what, "give the project's meltano.yml as well", alone[0].file.at(1))
-        yield from _project(alone)
+        problem = "no meltano.yml includes it; it is read with the other such files of its folder"
+        yield skip_entry(
+            problem, "add the project's meltano.yml to the inputs", alone[0].file.at(1)
+        )
+        yield from _build_project(alone)
 
 
-def _rooted(
+def _build_rooted_project(
     group: list[Part], parts: dict[str, Part], left: dict[str, Part]
 ) -> Iterator[Project | Skipped]:
     """Yield the project of a root, taking its files from those left."""
@@ -112,29 +116,33 @@ def _rooted(
     for part in group:
         left.pop(part.file.path, None)
     for other in others:
-        what = f"another root of the project that {root.file.name} makes; not read beside it"
-        yield entry_fault(what, "move it to a folder of its own", other.file.at(1))
+        problem = f"another root of the project that {root.file.name} makes; not read beside it"
+        yield skip_entry(problem, "move it to a folder of its own", other.file.at(1))
     members = [root]
     for pattern in root.doc["include_paths"]:
-        hits = included(root.file.folder, pattern.text, parts)
+        hits = find_included(root.file.folder, pattern.text, parts)
         members += [part for part in hits if left.pop(part.file.path, None)]
         if not hits:
-            what = "include_paths names a file that is not among the inputs, or not below it"
-            yield entry_fault(what, "add the file to the inputs", pattern.evidence)
-    yield from _project(members)
+            problem = "include_paths names a file that is not among the inputs, or not below it"
+            yield skip_entry(problem, "add the file to the inputs", pattern.evidence)
+    yield from _build_project(members)
 
 
-def _project(parts: list[Part]) -> Iterator[Project | Skipped]:
+def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
     project = Project(parts=parts)
     for part in parts:
         version = part.doc["version"]
         if version.text not in VERSIONS:
             what = f"version '{version.text[:20]}' of Meltano's file is not known; read as 1"
-            yield entry_fault(what, "check the flows", version.evidence)
-        yield from _plugins(project, part)
+            yield skip_entry(
+                what,
+                "add a meltano.yml of version 1, or check the flows in the survey",
+                version.evidence,
+            )
+        yield from _add_plugins(project, part)
     others: list[Doc] = []
-    for environment in project.entries("environments"):
-        if environment_of(environment["name"].text):
+    for environment in project.list_entries("environments"):
+        if parse_environment(environment["name"].text):
             others.append(environment)
             continue
         for kind in KINDS:
@@ -144,19 +152,19 @@ def _project(parts: list[Part]) -> Iterator[Project | Skipped]:
         names = ", ".join(sorted(doc["name"].text or "without a name" for doc in others))
         problem = f"settings of environments other than production are not read: {names[:200]}"
         remedy = "if one of them is production, name it `prod` or `production`"
-        yield entry_fault(problem, remedy, others[0].evidence)
+        yield skip_entry(problem, remedy, others[0].evidence)
     yield project
 
 
-def _plugins(project: Project, part: Part) -> Iterator[Skipped]:
+def _add_plugins(project: Project, part: Part) -> Iterator[Skipped]:
     for kind in KINDS:
         for doc in part.doc["plugins"][kind]:
             name = doc["name"].text
             if not name:
-                yield entry_fault(f"a plugin of {kind} without a name", "name it", doc.evidence)
+                yield skip_entry(f"a plugin of {kind} without a name", "add a name", doc.evidence)
             elif name in project.plugins:
-                what = f"plugin {name} is defined twice; the first counts"
-                yield entry_fault(what, "keep one of them", doc.evidence)
+                problem = f"plugin {name} is defined twice; the first counts"
+                yield skip_entry(problem, "keep one of them", doc.evidence)
             else:
                 project.plugins[name] = Plugin(name=name, kind=kind, doc=doc)
             for mapping in doc["mappings"]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.project import Project
 
-UNPLANNED = "no schedule here runs the job; somebody or something else may"
+UNSCHEDULED = "no schedule here runs the job; somebody or something else may"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +24,21 @@ class Run:
     reason: str = ""
 
 
-def jobs_of(project: Project) -> Iterator[Run | Skipped]:
+def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
     """Yield the runs of a project's jobs, and what in them is no pair."""
-    plans = _intervals(project)
+    plans = _index_intervals(project)
     steps: list[tuple[str, Doc]] = []
-    for job in project.entries("jobs"):
+    for job in project.list_entries("jobs"):
         name = job["name"].text
         for task in job["tasks"] if job["tasks"].is_list else (job["tasks"],):
             words = [word for text in task.texts for word in text.split()]
-            for found in _runs(project, words, task):
+            for found in _pair_plugins(project, words, task):
                 match found:
                     case Run():
                         yield Run(
                             tap=found.tap, target=found.target, where=task, job=name,
                             interval=", ".join(filter(None, plans.get(name, ()))),
-                            reason=joined(found.reason, "" if name in plans else UNPLANNED),
+                            reason=join_reasons(found.reason, "" if name in plans else UNSCHEDULED),
                         )  # fmt: skip
                     case str():
                         steps.append((found, task))
@@ -46,47 +46,49 @@ def jobs_of(project: Project) -> Iterator[Run | Skipped]:
                         yield found
     if steps:
         kinds = sorted({word.partition(":")[0] for word, _ in steps})
-        what = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
-        yield entry_fault(what[:300], "give the dbt manifest or the scripts", steps[0][1].evidence)
+        problem = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
+        yield skip_entry(
+            problem[:300], "add the dbt manifest or the scripts to the inputs", steps[0][1].evidence
+        )
 
 
-def _intervals(project: Project) -> dict[str, list[str]]:
+def _index_intervals(project: Project) -> dict[str, list[str]]:
     """Return the intervals at which schedules run each job."""
     plans: dict[str, list[str]] = defaultdict(list)
-    for doc in project.entries("schedules"):
+    for doc in project.list_entries("schedules"):
         if job := doc["job"].text:
             plans[job].append(doc["interval"].text)
     return plans
 
 
-def _runs(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
+def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
     """Yield the pairs of a task, the steps that are none, and extractors that fill nothing."""
     tap = ""
     for word in words:
-        kind, reason = _kind(project, word)
+        kind, reason = _find_kind(project, word)
         if kind == "extractors":
             if tap:
-                yield _unpaired(tap, task)
+                yield _report_unpaired(tap, task)
             tap = word
         elif kind == "loaders":
             if tap:
-                doubt = reason or _kind(project, tap)[1]
+                doubt = reason or _find_kind(project, tap)[1]
                 yield Run(tap=tap, target=word, where=task, reason=doubt)
             else:
-                yield _unpaired(word, task)
+                yield _report_unpaired(word, task)
             tap = ""
         elif kind != "mappers" and not word.startswith("-"):
             yield word
     if tap:
-        yield _unpaired(tap, task)
+        yield _report_unpaired(tap, task)
 
 
-def _unpaired(name: str, task: Doc) -> Skipped:
-    what = f"{name} has no other side in this task"
-    return entry_fault(what, "write the task as `tap target`", task.evidence)
+def _report_unpaired(name: str, task: Doc) -> Skipped:
+    problem = f"{name} has no other side in this task"
+    return skip_entry(problem, "write the task as `tap target`", task.evidence)
 
 
-def _kind(project: Project, name: str) -> tuple[str, str]:
+def _find_kind(project: Project, name: str) -> tuple[str, str]:
     """Return what kind of plugin a word of a task is, and the doubt if it is only by its name."""
     if name in project.plugins:
         return project.plugins[name].kind, ""
@@ -94,27 +96,27 @@ def _kind(project: Project, name: str) -> tuple[str, str]:
     return kind, f"{name} is not among the plugins; its name says what it is"
 
 
-def scheduled(project: Project) -> Iterator[Run | Skipped]:
+def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
     """Yield the runs that schedules name themselves."""
-    jobs = {job["name"].text for job in project.entries("jobs")}
-    for doc in project.entries("schedules"):
+    jobs = {job["name"].text for job in project.list_entries("jobs")}
+    for doc in project.list_entries("schedules"):
         job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))
         if job in jobs:
             doc.set_aside()  # its runs are those of the job
         if job and job not in jobs:
-            what = f"schedule {doc['name'].text} runs job {job}, which is not there"
-            yield entry_fault(what, "give the file that defines it", doc.evidence)
+            problem = f"schedule {doc['name'].text} runs job {job}, which is not defined"
+            yield skip_entry(problem, "add the file that defines it to the inputs", doc.evidence)
         elif not job and tap and target:
-            doubts = [doubt for name in (tap, target) if (doubt := _kind(project, name)[1])]
+            doubts = [doubt for name in (tap, target) if (doubt := _find_kind(project, name)[1])]
             yield Run(
                 tap=tap, target=target, where=doc, job=doc["name"].text,
                 interval=doc["interval"].text, reason=doubts[0] if doubts else "",
             )  # fmt: skip
         elif not job:
-            what = "a schedule without a job, or an extractor and a loader"
-            yield entry_fault(what, "name what it runs", doc.evidence)
+            problem = "a schedule without a job, or an extractor and a loader"
+            yield skip_entry(problem, "name what it runs", doc.evidence)
 
 
-def joined(*reasons: str) -> str:
+def join_reasons(*reasons: str) -> str:
     """Return what several reasons say together."""
     return "; ".join(reason for reason in reasons if reason)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Record
 from seamscope_connectors.nifi.canvas import Canvas, Node, build_canvas
 from seamscope_connectors.nifi.moves import (
@@ -22,7 +22,7 @@ from seamscope_connectors.nifi.roles import Role, get_role
 from seamscope_connectors.nifi.routes import Route, trace_routes
 from seamscope_connectors.nifi.unread import report_unread
 
-NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^>]*\bencoding-version=")
+NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^<>]*?\bencoding-version=")
 
 
 STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")
@@ -82,7 +82,7 @@ def _check_version(document: Doc) -> Iterator[Record]:
     )
     if version.partition(".")[0] not in {"", "1", "2"}:
         problem = f"unknown NiFi flow encoding {version[:20]}; read as version 2"
-        yield entry_fault(problem, "export the flow from NiFi 1 or 2", document.evidence)
+        yield skip_entry(problem, "export the flow from NiFi 1 or 2", document.evidence)
 
 
 def _read_routes(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Doc, host_of
-from seamscope.connector.connections import LOCAL, clues, string_clues
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, get_value
 
@@ -96,13 +96,13 @@ ADDRESSES = (
 def build_end(node: Node, canvas: Canvas) -> Endpoint:
     """Return the system and dataset that a processor reads or writes."""
     if node.kind.startswith("Remote"):
-        found = clues((ClueKind.HOST, host_of(node.host)), (ClueKind.PRODUCT, "Apache NiFi"))
+        found = build_clues((ClueKind.HOST, host_of(node.host)), (ClueKind.PRODUCT, "Apache NiFi"))
         return Endpoint(system=SystemRef(clues=found), dataset=node.name)
     technology = _match_technology(node)
     container = get_constant(node.value(technology.holder)) if technology.holder else ""
     found = (
         *_list_clues(node, canvas),
-        *clues(
+        *build_clues(
             (ClueKind.SOURCE, f"{technology.scheme}://{container}" if container else ""),
             (ClueKind.PRODUCT, technology.product),
         ),
@@ -121,10 +121,10 @@ def _derive_clue(node: Node) -> tuple[Clue, ...]:
     `#{sms.server.url}/base` → `sms.server.url`. Others are identified by their class.
     """
     if not re.search("http", node.kind, re.I):
-        return clues((ClueKind.CLASS, node.kind))
+        return build_clues((ClueKind.CLASS, node.kind))
     values = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
-    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", values)
-    return clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
+    parameter = re.search(r"[#$]\{\s{0,20}+'?([\w.\-][\w. \-]{0,79}?)'?\s{0,20}\}", values)
+    return build_clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
 
 
 def _name_dataset(node: Node, technology: Technology) -> str:
@@ -153,21 +153,21 @@ def find_dialect(node: Node, canvas: Canvas) -> str:
 
 def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
     """Yield clues from addresses of the processor and its services, then the service names."""
-    yield from clues((ClueKind.DATABASE, get_constant(node.value("Mongo Database Name"))))
+    yield from build_clues((ClueKind.DATABASE, get_constant(node.value("Mongo Database Name"))))
     for text in _list_values(node, canvas, ADDRESSES):
-        for part in re.split(r"\s*,\s*", text) if "jdbc:" not in text else [text]:
+        for part in re.split(r"(?<!\s)\s*+,\s*+", text) if "jdbc:" not in text else [text]:
             if "://" in part:
-                yield from string_clues(part)
+                yield from parse_connection_clues(part)
             elif (host := host_of(part)).lower() not in LOCAL:
-                yield from clues((ClueKind.HOST, host))
+                yield from build_clues((ClueKind.HOST, host))
     for service, scope in _list_services(node, canvas):
         name, kind = service["name"].text, service["type"].text.rsplit(".", 1)[-1]
         identifier = any(get_value(service["properties"], scope, key) for key in ADDRESSES)
         if name != kind and (identifier or not service["properties"]):
-            yield from clues((ClueKind.SOURCE, name))
+            yield from build_clues((ClueKind.SOURCE, name))
     for text in _list_values(node, canvas, ("Database Connection URL",)):
         scheme = ":".join(text.split(":")[:2])
-        yield from clues((ClueKind.CLASS, scheme if scheme.startswith("jdbc:") else ""))
+        yield from build_clues((ClueKind.CLASS, scheme if scheme.startswith("jdbc:") else ""))
 
 
 def _list_values(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -66,7 +66,7 @@ def list_queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) 
     origin = canvas.nodes[route.start]
     if not get_constant(text):
         problem = f"{origin.where}: SQL built at run time cannot be read"
-        yield entry_fault(problem, ADD, origin.doc.evidence)
+        yield skip_entry(problem, ADD, origin.doc.evidence)
         if ends:
             yield from list_flows(route, ends, canvas)
         return

@@ -53,5 +53,5 @@ def get_role(node: Node) -> Role:
         return Role.HEARS
     if NO_OTHER_SYSTEM.fullmatch(node.kind):
         return Role.PASSES
-    kind = re.sub(r"_v\d+$|_\d+(?:_\d+)*$", "", node.kind)
+    kind = re.sub(r"_v\d+$|_\d{1,20}(?:_\d{1,20}){0,5}$", "", node.kind)
     return next((role for regex, role in ROLES if re.fullmatch(regex, kind)), Role.UNKNOWN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Evidence, Record
 from seamscope_connectors.nifi.canvas import Canvas, Node
 from seamscope_connectors.nifi.roles import Role
@@ -22,15 +22,15 @@ def report_unread(
     for problem, nodes in sorted(groups.items()):
         names = sorted(f"{node.where} ({node.kind})" for node in nodes)
         listed = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
-        yield entry_fault(
+        yield skip_entry(
             f"{problem}: {listed}", ADD, nodes[0].doc.evidence if nodes[1:] == [] else where
         )
     if canvas.invalid:
         problem = f"processors or ports without a unique identifier or type: {len(canvas.invalid)}"
-        yield entry_fault(problem, "export the flow again", canvas.invalid[0].evidence)
+        yield skip_entry(problem, "export the flow again", canvas.invalid[0].evidence)
     if canvas.unresolved:
         problem = f"connections to processors outside the export: {len(canvas.unresolved)}"
-        yield entry_fault(
+        yield skip_entry(
             problem, "export the group that holds both ends", canvas.unresolved[0].evidence
         )
 

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record, Skipped, State
 from seamscope_connectors.openlineage.columns import collect_column_edges
 from seamscope_connectors.openlineage.identities import Identities, Identity, get_identity
 
-EVENT = re.compile(
-    r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
-)
+EVENT = re.compile(r'\A(?=.*?"eventTime"\s*+:).*?"(?:job|dataset)"\s*+:', re.S)
 
 
 @dataclass(slots=True)
@@ -47,12 +45,12 @@ class OpenLineageConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         jobs: dict[Identity, Job] = {}
         identities = Identities()
-        for event in each_of(source.files, _list_events):
+        for event in read_each(source.files, _list_events):
             match event:
                 case Skipped():
                     yield event
                 case Doc() if not event["job"]["name"].text and not event["dataset"]["name"].text:
-                    yield entry_fault(
+                    yield skip_entry(
                         "the event has no job and no dataset",
                         "add `job.name` or `dataset.name`",
                         event.evidence,
@@ -64,7 +62,7 @@ class OpenLineageConnector(Connector):
         if idle := [job for job in jobs.values() if not job.inputs and not job.outputs]:
             names = ", ".join(sorted({job.name[:40] for job in idle})[:3])
             problem = f"{len(idle)} of {len(jobs)} jobs have no inputs or outputs: {names}"
-            yield entry_fault(problem, "add their flows to an inventory file", idle[0].evidence)
+            yield skip_entry(problem, "add their flows to an inventory file", idle[0].evidence)
 
 
 def _list_events(file: File) -> Iterator[Doc]:

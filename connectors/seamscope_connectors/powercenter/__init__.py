@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Evidence, Record, SystemRef
 from seamscope_connectors.powercenter.ends import Run
 from seamscope_connectors.powercenter.folder import (
@@ -53,7 +53,7 @@ class PowerCenterConnector(Connector):
         if not any(mappings or folder.sessions for folder, mappings in folders):
             problem = "the export holds no mapping or session"
             remedy = "export the mappings with `pmrep objectexport`"
-            yield entry_fault(problem, remedy, file.at(1))
+            yield skip_entry(problem, remedy, file.at(1))
         for folder, mappings in folders:
             for mapping in mappings:
                 yield from _read_mapping(file, folder, mapping, reported)
@@ -61,7 +61,7 @@ class PowerCenterConnector(Connector):
             for name in sorted(set(folder.sessions) - known):
                 problem = f"mapping {name[:60]} is run by a session but not in the export"
                 where = file.at(folder.sessions[name][0].element)
-                yield entry_fault(problem, "export the mappings as well", where)
+                yield skip_entry(problem, "export the mappings as well", where)
 
 
 def _read_mapping(
@@ -80,7 +80,7 @@ def _read_mapping(
             yield from load_target(run, target, reported)
     where = file.at(mapping.element, f"{folder.name}/{name}")
     if not targets:
-        yield entry_fault(f"mapping {name[:60]} has no target", ADD, where)
+        yield skip_entry(f"mapping {name[:60]} has no target", ADD, where)
     yield from _report_code(mapping, where)
     yield from _report_undefined(folder, mapping, where)
     yield from _report_loose_ends(mapping, where)
@@ -95,7 +95,7 @@ def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
     )
     if found:
         problem = f"steps that run code or procedures are not analysed: {', '.join(found)[:300]}"
-        yield entry_fault(problem, ADD, where)
+        yield skip_entry(problem, ADD, where)
 
 
 def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:

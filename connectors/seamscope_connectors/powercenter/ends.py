@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.records import (
     ClueKind,
     Column,
@@ -78,14 +78,14 @@ def build_end(run: Run, instance: str, definition: Element | None) -> Endpoint:
         "Output file directory", ""
     )
     of_file = kind in FILES
-    found = clues(
+    found = build_clues(
         (ClueKind.SOURCE, link.name),
         (ClueKind.SOURCE, "" if of_file else database),
         (ClueKind.SOURCE, folder.rstrip("\\/") if of_file else ""),
         (ClueKind.PRODUCT, "" if of_file or kind == "ODBC" else kind),
         (ClueKind.CLASS, "" if of_file or kind == "ODBC" else kind),
     )
-    found = tuple(dict.fromkeys(found)) or clues(
+    found = tuple(dict.fromkeys(found)) or build_clues(
         (ClueKind.CLASS, kind) if kind else (ClueKind.FOLDER, run.folder.name)
     )
     table = _name_table(link, definition, get_definition_name(run, instance))
@@ -125,7 +125,7 @@ def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> En
     """Return the table a lookup reads; `$Source` and `$Target` are resolved to the endpoints."""
     connection = find_connection(run, name)
     known = {"": end.system, "$Target": end.system, "$Source": start}
-    system = known.get(connection, SystemRef(clues=clues((ClueKind.SOURCE, connection))))
+    system = known.get(connection, SystemRef(clues=build_clues((ClueKind.SOURCE, connection))))
     return Endpoint(system=system, dataset=run.mapping.get_attribute(name, "Lookup table name"))
 
 

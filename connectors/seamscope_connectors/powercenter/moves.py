@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Certainty, Endpoint, Flow, Mechanism, Query, Record, SystemRef
 from seamscope_connectors.powercenter.ends import (
     Run,
@@ -48,7 +48,7 @@ def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> 
     if not origins:
         problem = f"no source reaches target {target[:60]}"
         remedy = "export the mapping with its sources and shortcuts"
-        yield entry_fault(problem, remedy, run.where)
+        yield skip_entry(problem, remedy, run.where)
 
 
 def _list_statements(
@@ -89,7 +89,7 @@ def _build_query(
     """Return a query with `$$parameters` replaced by NULL; report parameters used as tables."""
     if re.search(r"\$\$?\w+\.|\b(?:from|join)\s+\$", text, re.I):
         problem = f"{name[:60]}: SQL with parameters in place of table names cannot be read"
-        return entry_fault(problem, ADD, run.where)
+        return skip_entry(problem, ADD, run.where)
     return Query(
         text=re.sub(r"'?\$\$\w+'?", "NULL", text),
         dialect=next((DIALECTS[kind] for kind in kinds if kind in DIALECTS), ""),

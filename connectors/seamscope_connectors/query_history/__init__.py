@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import ClueKind, Endpoint, Query, Record, SystemRef
 from seamscope_connectors.query_history.engines import KNOWN, Engine, detect_engine
@@ -72,11 +72,11 @@ class QueryHistoryConnector(Connector):
         if not engine.is_known:
             problem = "the log does not name its engine, so the dialect of each text is guessed"
             remedy = "give the engine's SQL dialect with --dialect"
-            yield entry_fault(problem, remedy, rows[0].evidence)
+            yield skip_entry(problem, remedy, rows[0].evidence)
         failed = [row for row in rows if _has_failed(row, engine)]
         if failed:
             problem = f"failed queries, left out: {len(failed)}"
-            yield entry_fault(problem, "fix them if they load data you need", failed[0].evidence)
+            yield skip_entry(problem, "fix them if they load data you need", failed[0].evidence)
         failed_ids = {id(row) for row in failed}
         yield from _aggregate([row for row in rows if id(row) not in failed_ids], engine)
 
@@ -110,7 +110,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             rows_without_text.append(row)
     if rows_without_text:
         problem = f"rows without a query text or a written table: {len(rows_without_text)}"
-        yield entry_fault(
+        yield skip_entry(
             problem, "export the column with the query text", rows_without_text[0].evidence
         )
     for key, row in first.items():
@@ -135,10 +135,12 @@ def _get_database(row: HistoryRow) -> str:
 def _get_application(row: HistoryRow) -> str:
     """Return the client application without its version, "" for a driver."""
     client = row.first("client_application_id", "client_application", "application_name")
-    return "" if DRIVERS.search(client) else re.sub(r"[\s/v]*\d[\w.]*$", "", client)
+    return (
+        "" if DRIVERS.search(client) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", client)
+    )
 
 
 def _build_consumer(application: str) -> Endpoint | None:
     if not application:
         return None
-    return Endpoint(system=SystemRef(clues=clues((ClueKind.PRODUCT, application))))
+    return Endpoint(system=SystemRef(clues=build_clues((ClueKind.PRODUCT, application))))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, SystemRef
 from seamscope_connectors.query_history.engines import Engine
 from seamscope_connectors.query_history.rows import HistoryRow
@@ -51,7 +51,7 @@ def _build_table(name: str, engine: Engine) -> Endpoint:
 
 def build_system(database: str, engine: Engine) -> SystemRef:
     """Return the system of an engine, identified by its database if that is known."""
-    found = clues(
+    found = build_clues(
         (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
     )
     return SystemRef(clues=found)

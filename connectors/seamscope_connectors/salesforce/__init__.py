@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
 from seamscope_connectors.salesforce.external import list_external_flows
 from seamscope_connectors.salesforce.parts import ORG, READ, Part, parse_parts
@@ -60,7 +60,7 @@ class SalesforceConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         parts: list[Part] = []
         objects: dict[str, ObjectDefinition] = {}
-        for found in each_of(source.files, _parse_file):
+        for found in read_each(source.files, _parse_file):
             match found:
                 case Skipped():
                     yield found
@@ -90,7 +90,7 @@ def _parse_file(file: File) -> Iterator[Part | Doc | Skipped]:
             yield doc
         else:
             problem = "not a describe result: name or fields are missing"
-            yield entry_fault(problem, "export it with `sf sobject describe`", doc.evidence)
+            yield skip_entry(problem, "export it with `sf sobject describe`", doc.evidence)
 
 
 def _merge_describe_result(doc: Doc, objects: dict[str, ObjectDefinition]) -> None:
@@ -153,4 +153,4 @@ def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
     for kind, found in sorted(unsupported.items()):
         problem = f"metadata files of kind {kind[:40]} are not supported: {len(found)}"
         remedy = "add the integrations they define, if any, to an inventory file"
-        yield entry_fault(problem, remedy, found[0].file.at())
+        yield skip_entry(problem, remedy, found[0].file.at())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import host_of
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.records import (
     Certainty,
     Clue,
@@ -87,7 +87,7 @@ def _build_call(part: Part) -> Record:
     if not host_of(url):
         problem = f"{kind} '{part.name[:SHOWN]}' has no host"
         remedy = "add the system and the flow to an inventory file"
-        return entry_fault(problem, remedy, part.file.at())
+        return skip_entry(problem, remedy, part.file.at())
     return Dependency(
         source=Endpoint(system=ORG),
         target=Endpoint(system=_identify_system(part, url)),

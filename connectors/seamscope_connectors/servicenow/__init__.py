@@ -8,24 +8,32 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.entries import SHOWN, read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     Certainty,
     Clue,
     ClueKind,
     Dependency,
     Endpoint,
+    Evidence,
     Flow,
     Record,
     Skipped,
     State,
     System,
+    SystemRef,
 )
 from seamscope_connectors.servicenow.fold import Relation, fold_parts, resolve_relations
-from seamscope_connectors.servicenow.graph import PARTS, Cmdb, build_cmdb, derive_state
+from seamscope_connectors.servicenow.graph import (
+    PARTS,
+    Cmdb,
+    build_cmdb,
+    derive_state,
+    interpret_type,
+)
 from seamscope_connectors.servicenow.items import Item, read_items, recognise
 
 
@@ -36,6 +44,15 @@ class FlowState:
     state: State
     stated: Stated
     reason: str = ""
+
+
+# Which end gives data to which, by the meaning of a relation's type: 0 is the parent.
+PAIRS = {
+    "forth": ((0, 1),),
+    "back": ((1, 0),),
+    "both": ((0, 1), (1, 0)),
+    "possibly": ((0, 1), (1, 0)),
+}
 
 
 class ServiceNowConnector(Connector):
@@ -51,19 +68,22 @@ class ServiceNowConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         rows: list[Item] = []
-        for row in each_of(source.files, read_items):
+        for row in read_each(source.files, read_items):
             match row:
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
                     what = "a relation type without a sys_id, or without one of its descriptors"
-                    yield entry_fault(what, "export it again with both", row.evidence)
+                    yield skip_entry(what, "export it again with both", row.evidence)
                 case Item() if row.is_nameless:
                     problem = "the item has no name"
-                    yield entry_fault(problem, "fill in the name in ServiceNow", row.evidence)
+                    yield skip_entry(problem, "fill in the name in ServiceNow", row.evidence)
                 case Item():
                     rows.append(row)
         cmdb = build_cmdb(rows)
+        if not cmdb.items:
+            yield from _relate_names(cmdb)
+            return
         relations = yield from resolve_relations(cmdb)
         unassigned = fold_parts(cmdb, relations)
         states: dict[int, FlowState] = {}
@@ -78,7 +98,7 @@ def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
     name = item.text("name")[:SHOWN]
     if stated.state not in {State.ACTIVE, State.UNKNOWN}:
         return FlowState(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
-    if environment := environment_of(item.text("environment")):
+    if environment := parse_environment(item.text("environment")):
         reason = f"{name} is used for {environment}"
         return FlowState(state=State.DEVELOPMENT, stated=stated, reason=reason)
     # An unknown state of a system does not affect its relations.
@@ -124,7 +144,7 @@ def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[Syst
 def _get_environment(cmdb: Cmdb, part: int) -> str:
     """Return the environment of an application service, "" for production."""
     is_instance = cmdb.kind(part) == "service"
-    return environment_of(cmdb.items[part].text("environment")) if is_instance else ""
+    return parse_environment(cmdb.items[part].text("environment")) if is_instance else ""
 
 
 def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
@@ -154,7 +174,7 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
         criticality=item.text("criticality"),
         hosting=item.text("hosting"),
         classification=item.text("classification"),
-        environment=environment_of(item.text("environment")),
+        environment=parse_environment(item.text("environment")),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -195,33 +215,60 @@ def _list_relation_flows(
     numbers = (*ends, *(cmdb.home(number) for number in ends))
     active = FlowState(state=State.ACTIVE, stated=Stated())
     worst = next((flow_state for n in numbers if (flow_state := states[n]).reason), active)
-    meaning = relation.meaning
-    pairs = {"forth": [(parent, child)], "back": [(child, parent)]}
-    pairs["both"] = pairs["possibly"] = [*pairs["forth"], *pairs["back"]]
+    yield from _build_flows((parent, child), relation.type, relation.item.evidence, worst)
+
+
+def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
+    """Yield the flows of an export that has relations only; their items stand in other lists.
+
+    Of a relation that moves no data, such as ``Orders Runs on plnsql02``, only an item's class
+    would tell which end is a system.
+    """
+    active = FlowState(state=State.ACTIVE, stated=Stated())
+    rest: list[Item] = []
+    for item in cmdb.relations:
+        cell = item.cell("type")
+        words = cell.text or cmdb.types.get(cell.id, "")
+        ends = (item.cell("parent").text, item.cell("child").text)
+        if all(ends) and interpret_type(words) in PAIRS:
+            parent, child = (Endpoint(system=SystemRef(name=name)) for name in ends)
+            yield from _build_flows((parent, child), words, item.evidence, active)
+        else:
+            rest.append(item)
+    if rest:
+        problem = f"relations without their items: {len(rest)}"
+        yield skip_entry(problem, "export the items (cmdb_ci) as well", rest[0].evidence)
+
+
+def _build_flows(
+    ends: tuple[Endpoint, Endpoint], words: str, where: Evidence, worst: FlowState
+) -> Iterator[Record]:
+    """Yield the flows between parent and child by a relation's type, else their dependency."""
+    meaning = interpret_type(words)
     possible = meaning == "possibly"
-    reasons = (worst.reason, f"inferred from '{relation.type[:80]}'" if possible else "")
-    for source, target in pairs.get(meaning, []):
+    reasons = (worst.reason, f"inferred from '{words[:80]}'" if possible else "")
+    for first, second in PAIRS.get(meaning, ()):
         yield Flow(
-            source=source,
-            target=target,
-            evidence=relation.item.evidence,
+            source=ends[first],
+            target=ends[second],
+            evidence=where,
             state=worst.state,
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason="; ".join(filter(None, reasons)),
         )
-    if meaning not in pairs:
-        description = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"
+    if meaning not in PAIRS:
+        description = f"'{words[:80]}'" if words else "a relation without a type"
         yield Dependency(
-            source=parent,
-            target=child,
+            source=ends[0],
+            target=ends[1],
             reason=f"{description} does not say which way the data flows",
-            evidence=relation.item.evidence,
+            evidence=where,
             state=worst.state,
-            moves_data=not read_relation(relation.type.partition("::")[0]).only_depends,
+            moves_data=not read_relation(words.partition("::")[0]).only_depends,
         )
 
 
 def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
         remedy = "if one of them is a system, change its class to a business application"
-        yield entry_fault(f"{problem}: {len(items)}", remedy, items[0].evidence)
+        yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)

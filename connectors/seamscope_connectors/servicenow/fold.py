@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.records import Record
 from seamscope_connectors.servicenow.graph import Cmdb, find_host_end, interpret_type
 from seamscope_connectors.servicenow.items import Cell, Item
@@ -92,7 +92,7 @@ def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
     else:
         problem = f"several items are named '{shown}'"
         remedy = "export the relations with sys_ids through the Table API"
-    return entry_fault(f"relation ignored: {problem}", remedy, item.evidence)
+    return skip_entry(f"relation ignored: {problem}", remedy, item.evidence)
 
 
 def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:

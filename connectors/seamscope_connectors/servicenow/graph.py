@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
-from seamscope.connector.entries import checked_state
+from seamscope.connector.entries import check_state
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.states import Stated
 from seamscope.records import Certainty, Clue, ClueKind, Record, State, SystemRef
@@ -177,7 +177,7 @@ def derive_state(item: Item) -> Generator[Record, None, Stated]:
     found: list[Stated] = []
     for name, codes in STATES.items():
         text = item.cells.get(name, Cell()).text
-        stated = yield from checked_state(codes.get(text, text), item.evidence)
+        stated = yield from check_state(codes.get(text, text), item.evidence)
         found += [stated] if stated.said else []
     worst = min(found, key=lambda stated: RANK.index(stated.state), default=Stated())
     return worst.as_of(item.text("updated"))

@@ -5,13 +5,13 @@ tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, fold_header
-from seamscope.connector.entries import unread_columns
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import report_unread_columns
+from seamscope.connector.identifiers import find_app_id_clues, is_app_id_key
 from seamscope.records import Clue, Evidence, Skipped
 
 # Field names and labels by meaning; the first filled one is used.
@@ -89,7 +89,7 @@ class Item:
     @property
     def app_ids(self) -> tuple[Clue, ...]:
         """Application ids of the organisation, from fields such as ``correlation_id``."""
-        return app_ids_among((key, cell.text) for key, cell in self.cells.items())
+        return find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
     """Yield the rows of an export; report the columns that are not read."""
     if file.suffix != ".json":
         for table in file.tables(KNOWN):
-            yield from unread_columns(table.headers, KNOWN, table.evidence)
+            yield from _report_unread(table.headers, table.evidence)
             for row in table.rows:
                 cells = {key: _parse_text(text) for key, text in row.cells.items()}
                 yield Item(cells=cells, evidence=row.evidence)
@@ -148,10 +148,16 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
     result = root.first("result", "records")
     entries = list(result) if result.is_list else [result]
     keys = dict.fromkeys(key for entry in entries for key, value in entry.items() if value)
-    yield from unread_columns(keys, KNOWN, root.evidence)
+    yield from _report_unread(keys, root.evidence)
     for entry in entries:
         cells = {key: _parse_cell(value) for key, value in entry.items()}
         yield Item(cells=cells, evidence=entry.evidence)
+
+
+def _report_unread(names: Iterable[str], where: Evidence) -> Iterator[Skipped]:
+    """Report the fields that are neither known nor an application id or a short code."""
+    strange = [n for n in names if not CODE.fullmatch(n) and not is_app_id_key(n)]
+    yield from report_unread_columns(strange, KNOWN, where)
 
 
 def _parse_text(text: str) -> Cell:

@@ -6,7 +6,7 @@ and ``WITH RESULT SETS ((…))`` do not affect where the rows come from.
 
 import re
 
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, SystemRef
 from seamscope_connectors.ssis.connections import get_database
 from seamscope_connectors.ssis.elements import unquote
@@ -43,8 +43,10 @@ def locate_procedure(parts: list[str], connection: SystemRef) -> tuple[SystemRef
     server, home, *own = [*([""] * 4), *parts][-4:]
     name = ".".join(part for part in own if part)
     if server:
-        return SystemRef(clues=clues((ClueKind.SERVER, server), (ClueKind.DATABASE, home))), name
+        return SystemRef(
+            clues=build_clues((ClueKind.SERVER, server), (ClueKind.DATABASE, home))
+        ), name
     if not home or home.lower() == get_database(connection).lower():
         return connection, name
     host = tuple(clue for clue in connection.clues if clue.kind is ClueKind.HOST)
-    return SystemRef(clues=(*clues((ClueKind.DATABASE, home)), *host)), name
+    return SystemRef(clues=(*build_clues((ClueKind.DATABASE, home)), *host)), name

@@ -153,7 +153,7 @@ def _get_key(element: Element) -> str:
 
 
 def _get_last_part(reference: str) -> str:
-    match = re.search(r"\[([^\]]*)\]$", reference)
+    match = re.search(r"\[([^\[\]]*+)\]$", reference)
     return match[1] if match else ""
 
 

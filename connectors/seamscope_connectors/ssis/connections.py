@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from seamscope.connector.connections import clues, string_clues
+from seamscope.connector.connections import build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope_connectors.ssis.elements import DTS, get_setting
 
@@ -52,7 +52,7 @@ def read_manager(element: Element, level: str) -> dict[str, Connection]:
     # ADO.NET appends the driver class: `ADO.NET:System.Data.SqlClient…`.
     kind = get_setting(element, "CreationName").partition(":")[0].upper()
     file = re.split(r"[\\/]", text)[-1] if kind in FLAT and "=" not in text else ""
-    manager = replace(_build_connection(name, kind, string_clues(text)), file=file)
+    manager = replace(_build_connection(name, kind, parse_connection_clues(text)), file=file)
     keys = (
         name,
         f"{level}.ConnectionManagers[{name}]",
@@ -68,10 +68,10 @@ def find_connection(reference: str, known: Known) -> Connection:
         return Connection(name="", ref=SystemRef(), why_not="it was deleted from the package")
     if reference in known:
         return known[reference]
-    match = re.search(r"\[([^\]]+)\]$", reference)
+    match = re.search(r"\[([^\[\]]++)\]$", reference)
     name = match[1] if match else reference
     why_not = _explain_missing_system(name, "", ())
-    ref = SystemRef(clues=clues((ClueKind.SOURCE, name)), service=True)
+    ref = SystemRef(clues=build_clues((ClueKind.SOURCE, name)), service=True)
     return Connection(name=name, ref=SystemRef() if why_not == NAMELESS else ref, why_not=why_not)
 
 
@@ -82,7 +82,7 @@ def get_database(ref: SystemRef) -> str:
 
 def _build_connection(name: str, kind: str, values: tuple[Clue, ...]) -> Connection:
     # A generated name (a GUID) identifies no system.
-    own = () if GENERATED.fullmatch(name) else clues((ClueKind.SOURCE, name))
+    own = () if GENERATED.fullmatch(name) else build_clues((ClueKind.SOURCE, name))
     ref = SystemRef(clues=(*values, *own), service=bool(values) and kind not in FLAT)
     return Connection(
         name=name, kind=kind, ref=ref, why_not=_explain_missing_system(name, kind, values)

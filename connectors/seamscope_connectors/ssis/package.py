@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Query, Record, State, SystemRef
 from seamscope_connectors.ssis.connections import (
     FILES,
@@ -53,7 +53,7 @@ def read_package(file: File, root: Element, shared: Known) -> Iterator[Record]:
     """Yield the flows and queries of a package. shared: connection managers of the project."""
     if has_sealed_parts(root):
         reason = "parts of the package are encrypted and were not read"
-        yield entry_fault(reason, UNSEAL, file.at(root))
+        yield skip_entry(reason, UNSEAL, file.at(root))
     known = dict(shared)
     for inner in list_children(root, "ConnectionManagers", "ConnectionManager"):
         known |= read_manager(inner, "Package")
@@ -69,7 +69,7 @@ def read_package(file: File, root: Element, shared: Known) -> Iterator[Record]:
     if unread:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
         problem = f"tasks that run code or handle files are not analysed: {kinds}"
-        yield entry_fault(problem, NAME_IT, file.at(root))
+        yield skip_entry(problem, NAME_IT, file.at(root))
 
 
 def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
@@ -98,7 +98,7 @@ def _read_task(context: Task, task: Element) -> Iterator[Record]:
 
 def _list_unsupported(task: Element) -> Iterator[str]:
     """Yield the type of a task that may move data in a way that is not analysed."""
-    found = re.search(r"(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
+    found = re.search(r"(?<!\w)(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
     if found and found[1] not in READ and not _is_data_flow(task):
         yield f"{found[1]}Task"
 
@@ -122,10 +122,10 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
         if connection.why_not and connection.ref != SystemRef():
             # Without any knowledge of the connection, the SQL may still name its tables.
             reason = f"the statement uses the connection '{connection.name}': {connection.why_not}"
-            yield entry_fault(reason, NAME_IT, where)
+            yield skip_entry(reason, NAME_IT, where)
         elif data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
             reason = "the statement comes from a variable or file at run time"
-            yield entry_fault(reason, "add the SQL as a .sql file to the inputs", where)
+            yield skip_entry(reason, "add the SQL as a .sql file to the inputs", where)
         else:
             yield Query(
                 text=text, dialect="tsql", home=connection.ref,
@@ -147,14 +147,14 @@ def _report_connections(context: Task, task: Element) -> Iterator[Record]:
         why_not = connection.why_not or (ON_DISK if connection.kind in FILES else "")
         if why_not:
             where = context.file.at(task, get_place(task))
-            yield entry_fault(f"the task uses the connection '{name}': {why_not}", NAME_IT, where)
+            yield skip_entry(f"the task uses the connection '{name}': {why_not}", NAME_IT, where)
 
 
 def _report_log(file: File, provider: Element, known: Known) -> Iterator[Record]:
     """Report the connection that a package logs to; logging is no integration."""
     connection = get_setting(provider, "ConfigString")
     if connection:
-        yield entry_fault(
+        yield skip_entry(
             f"the package logs to the connection '{find_connection(connection, known).name}', "
             "which is no integration",
             "add the flow to an inventory file if a system uses the log",

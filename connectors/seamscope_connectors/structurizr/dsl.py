@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.records import Evidence, Record, Skipped, System
 from seamscope_connectors.structurizr.elements import (
     ARROW,
@@ -58,7 +58,7 @@ class Workspace:
         place = replace(place, depth=place.depth + 1)
         if place.depth > MAX_DEPTH and found:
             problem = f"blocks nested deeper than {MAX_DEPTH} levels are not read"
-            yield entry_fault(problem, "reduce the nesting", found[0].where)
+            yield skip_entry(problem, "reduce the nesting", found[0].where)
             return
         for raw in found:
             words = [self._substitute(word) for word in raw.words]
@@ -112,7 +112,7 @@ class Workspace:
                 yield from self.read(statement.inner, replace(place, elements=(found,)))
         elif word in CODE:
             problem = f"{word} would run code; what it adds is not read"
-            yield entry_fault(problem, "export the workspace as JSON", statement.where)
+            yield skip_entry(problem, "export the workspace as JSON", statement.where)
         elif word not in IGNORED:
             yield _report_unknown_keyword(statement)
 
@@ -129,9 +129,7 @@ class Workspace:
     ) -> Iterator[Record]:
         name = statement.words[1].strip() if statement.words[1:] else ""
         if not name:
-            yield entry_fault(
-                f"the {statement.words[0]} has no name", "add a name", statement.where
-            )
+            yield skip_entry(f"the {statement.words[0]} has no name", "add a name", statement.where)
             return
         if kind.base == SYSTEM:
             properties = next(
@@ -141,7 +139,7 @@ class Workspace:
                 name=name,
                 evidence=statement.where,
                 owner=properties.value("owner", "team") if properties is not statement else "",
-                clues=app_ids_among(
+                clues=find_app_id_clues(
                     (item.words[0], item.words[1]) for item in properties.inner if item.words[1:]
                 )
                 if properties is not statement
@@ -153,7 +151,7 @@ class Workspace:
         element = Element(self._qualify(identifier or name, place), system)
         if identifier and self.elements.setdefault(element.identifier, element) is not element:
             problem = f"identifier '{identifier}' is defined twice; the first definition is used"
-            yield entry_fault(problem, "rename one of them", statement.where)
+            yield skip_entry(problem, "rename one of them", statement.where)
         yield from self.read(statement.inner, replace(place, elements=(*place.elements, element)))
 
     def _qualify(self, identifier: str, place: Place) -> str:
@@ -235,7 +233,7 @@ def read_dsl(inputs: tuple[File, ...]) -> Iterator[Record]:
     for path in sorted(set(files.trees) - files.used - set(starts)):
         where = Evidence(file=path, connector=inputs[0].connector)
         problem = "no workspace in the inputs includes this file"
-        yield entry_fault(problem, "add the workspace that includes it to the inputs", where)
+        yield skip_entry(problem, "add the workspace that includes it to the inputs", where)
 
 
 def _has_workspace(tree: list[Statement]) -> bool:
@@ -253,14 +251,14 @@ def _read_workspace(files: Files, path: str) -> Iterator[Record]:
         count = len(workspace.deployment_relations)
         problem = f"relationships of deployment nodes are not read: {count}"
         remedy = "declare them between software systems if they are integrations"
-        yield entry_fault(problem, remedy, workspace.deployment_relations[0])
+        yield skip_entry(problem, remedy, workspace.deployment_relations[0])
 
 
 def _report_undefined(identifier: str, where: Evidence) -> Skipped:
     problem = f"'{identifier[:60]}' is not defined"
-    return entry_fault(problem, "define it, or add the file that defines it", where)
+    return skip_entry(problem, "define it, or add the file that defines it", where)
 
 
 def _report_unknown_keyword(statement: Statement) -> Skipped:
     problem = f"unknown keyword '{statement.words[0][:60]}'; its line and block are not read"
-    return entry_fault(problem, "export the workspace as JSON", statement.where)
+    return skip_entry(problem, "export the workspace as JSON", statement.where)

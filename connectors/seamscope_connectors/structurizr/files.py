@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 from seamscope_connectors.structurizr.tokens import Statement, parse_statements
@@ -35,18 +35,18 @@ class Files:
         if "://" in target:
             problem = "refers to a remote file, which is not fetched"
             remedy = "save a copy beside this file and refer to the copy"
-            return entry_fault(problem, remedy, where)
+            return skip_entry(problem, remedy, where)
         archive, mark, inner = where.file.rpartition("!")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(inner), target))
         if path.startswith(("../", "/")) or path == ".." or "\\" in target:
             problem = "refers to a file outside the input folder, which is not read"
-            return entry_fault(problem, "pass the folder that contains both as input", where)
+            return skip_entry(problem, "pass the folder that contains both as input", where)
         full = f"{archive}{mark}{path}"
         below = [name for name in sorted(self.trees) if name.startswith(f"{full}/") or path == "."]
         found = [full] if full in self.trees else [name for name in below if name != where.file]
         if not found:
             remedy = "add the file, with the extension .dsl, to the inputs"
-            return entry_fault(f"'{target[:60]}' is not in the inputs", remedy, where)
+            return skip_entry(f"'{target[:60]}' is not in the inputs", remedy, where)
         return found
 
     def list_included(
@@ -62,6 +62,6 @@ class Files:
             self.used.add(path)
             if path in within or self.included > MAX_INCLUDES:
                 problem = "circular or excessive `!include`"
-                yield entry_fault(problem, "include each file only once", where)
+                yield skip_entry(problem, "include each file only once", where)
                 return
             yield path, self.trees[path]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.records import Record, System
 from seamscope_connectors.structurizr.relations import Relation, build_records, derive_state
 
@@ -18,7 +18,7 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
         name = system["name"].text
         if not name:
             problem = "the software system has no name"
-            yield entry_fault(problem, "add a name and export again", system.evidence)
+            yield skip_entry(problem, "add a name and export again", system.evidence)
             continue
         _collect_parts(system, name, owners, found)
         state = derive_state(_get_tags(system))
@@ -27,7 +27,9 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
             evidence=system.evidence,
             owner=_get_owner(system),
             state=state,
-            clues=app_ids_among((key, value.text) for key, value in system["properties"].items()),
+            clues=find_app_id_clues(
+                (key, value.text) for key, value in system["properties"].items()
+            ),
             description=system["description"].text,
         )
     for person in [*model["people"], *model["customElements"]]:
@@ -43,7 +45,7 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
                 relations.append(_build_relation(relation, source, target))
             case _:
                 problem = "the relationship refers to an element that is not in the model"
-                yield entry_fault(problem, "export the workspace again", relation.evidence)
+                yield skip_entry(problem, "export the workspace again", relation.evidence)
     yield from build_records(relations)
 
 

@@ -6,10 +6,10 @@ A description such as "Sends invoices to" implies a direction, "Uses" does not.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.connector.states import state_of
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.states import parse_state
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import (
     Dependency,
     Endpoint,
@@ -40,7 +40,7 @@ def derive_state(tags: Iterable[str]) -> State:
 
     Tags that are not states are ignored.
     """
-    return next((state for tag in tags if (state := state_of(tag))), State.ACTIVE)
+    return next((state for tag in tags if (state := parse_state(tag))), State.ACTIVE)
 
 
 def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
@@ -54,7 +54,7 @@ def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
     if people:
         problem = f"relationships of people are no integrations: {len(people)}"
         remedy = "model the person as a software system if it is one"
-        yield entry_fault(problem, remedy, people[0].evidence)
+        yield skip_entry(problem, remedy, people[0].evidence)
 
 
 def _list_flows(relation: Relation) -> Iterator[Record]:
@@ -72,7 +72,7 @@ def _list_flows(relation: Relation) -> Iterator[Record]:
         yield Flow(
             source=source,
             target=target,
-            mechanism=mechanism_of(technology),
+            mechanism=parse_mechanism(technology),
             technology=technology,
             certainty=interpretation.certainty,
             reason=f"inferred from '{description[:SHOWN]}'",
@@ -84,7 +84,7 @@ def _list_flows(relation: Relation) -> Iterator[Record]:
             source=ends[0],
             target=ends[1],
             reason=f"'{description[:SHOWN] or 'a line'}' does not say which way the data flows",
-            mechanism=mechanism_of(technology),
+            mechanism=parse_mechanism(technology),
             technology=technology,
             evidence=relation.evidence,
             state=relation.state,

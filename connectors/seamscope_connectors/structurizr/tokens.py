@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import File, redact
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Evidence, Skipped
 
 # Comments start at the beginning of a line; an unclosed one extends to the end of the file.
@@ -88,7 +88,7 @@ class _Builder:
             self.fault("unmatched }", "remove it", line)
 
     def fault(self, problem: str, remedy: str, line: int) -> None:
-        self.faults.append(entry_fault(problem, remedy, self.file.at(line)))
+        self.faults.append(skip_entry(problem, remedy, self.file.at(line)))
 
 
 def parse_statements(file: File) -> tuple[list[Statement], list[Skipped]]:
@@ -99,7 +99,7 @@ def parse_statements(file: File) -> tuple[list[Statement], list[Skipped]]:
     builder.flush()
     for where in builder.opened[-1:]:
         problem = f"unclosed blocks at the end of the file: {len(builder.opened)}"
-        builder.faults.append(entry_fault(problem, "add the missing }", where))
+        builder.faults.append(skip_entry(problem, "add the missing }", where))
     return builder.blocks[0], builder.faults
 
 

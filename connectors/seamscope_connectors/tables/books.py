@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector import File, redact
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
-from seamscope.connector.lists.mapped import mapped_lists
+from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
@@ -83,7 +83,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
             for one in found
             if not (file.is_page and mapped is None and _is_vague(one.layout))
         ]
-    legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
+    legend = read_legend((grid, _list_entries(grid, sheets)) for grid in grids)
     told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
         file=file,
@@ -106,7 +106,7 @@ def _is_vague(layout: Layout) -> bool:
     return layout.kind == INTERFACES and not (named or told)
 
 
-def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
+def _list_entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
     """Return the numbers of the rows that are entries of the lists on a sheet."""
     return frozenset(
         line.number for sheet in sheets if sheet.grid is grid for line in sheet.found.entries
@@ -136,20 +136,20 @@ def _report_unread(book: Book) -> Iterator[Record]:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.missing(titles):
             problem = f"the mapping names columns that do not exist: {', '.join(missing)[:200]}"
-            yield entry_fault(problem, f"correct the mapping at {columns.origin}", book.file.at())
+            yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
     others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
     for grid in book.grids:
         for problem, remedy in grid.notes:
-            yield entry_fault(problem, remedy, book.file.at(1, grid.name))
+            yield skip_entry(problem, remedy, book.file.at(1, grid.name))
     if others and book.file.is_page:
         problem = f"tables on the page that list no systems or interfaces: {len(others)}"
         remedy = "name their columns system and owner, or source and target, if they should"
-        yield entry_fault(problem, remedy, book.file.at(1, others[0].name))
+        yield skip_entry(problem, remedy, book.file.at(1, others[0].name))
         return
     yield from _report_nameless(book)
     for grid in others:
-        yield entry_fault(
+        yield skip_entry(
             f"sheet '{grid.name}' lists no systems or interfaces",
             "name its columns system and owner, or source and target, if it should",
             book.file.at(1, grid.name),
@@ -178,12 +178,12 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
     if layout.guesses:
         shown = ", ".join(f"'{title}' as {layout.meaning(key)}" for title, key in layout.guesses)
         remedy = f"if one is wrong, {_suggest_mapping(sheet, layout.guesses)}"
-        yield entry_fault(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
+        yield skip_entry(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = ", ".join(f"'{title}' as {key}" for title, key in titles)
         remedy = f"if one is wrong, {_suggest_mapping(sheet, titles)}"
-        yield entry_fault(f"columns recognised by their words: {heads}", remedy, sheet.whole)
+        yield skip_entry(f"columns recognised by their words: {heads}", remedy, sheet.whole)
 
 
 def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
@@ -197,7 +197,7 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         heads = " and ".join(f"'{title}'" for title, _ in titles)
         remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
         problem = f"the columns {heads} do not say which way the data flows"
-        yield entry_fault(problem, remedy, sheet.whole)
+        yield skip_entry(problem, remedy, sheet.whole)
 
 
 def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
@@ -221,12 +221,12 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     for sheet in sheets:
         match sheet.layout.kind:
             case kind if kind == SYSTEMS:
-                for name, others, number in _columns(sheet, "name", "aliases", "id"):
+                for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
                     names += [name, *split_values(others)]
                     for family in ("system", ""):
                         ids.setdefault((family, fold_name(number)), name)
             case kind if kind == INTERFACES:
-                cells += [cell for row in _columns(sheet, "first", "second") for cell in row]
+                cells += [cell for row in _choose_columns(sheet, "first", "second") for cell in row]
     for _, matrix in (item for book in books for item in book.matrices):
         names += matrix.top.values()
     _add_parts(sheets, ids)
@@ -239,7 +239,7 @@ def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
     """Yield the folded name and the state of each system that is not active."""
     for sheet in sheets:
         if sheet.layout.kind == SYSTEMS:
-            for name, text in _columns(sheet, "name", "state"):
+            for name, text in _choose_columns(sheet, "name", "state"):
                 stated = read_state(sheet.legend.state(text))
                 if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
                     yield fold_name(name), stated
@@ -252,13 +252,13 @@ def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None
             continue
         column = sheet.layout.columns["id"][0]
         family = get_id_family(sheet.layout.headings[column].thing)
-        for number, owner, _ in _columns(sheet, "id", "system_id", "name"):
+        for number, owner, _ in _choose_columns(sheet, "id", "system_id", "name"):
             name = ids.get(("system", fold_name(owner)), "")
             if name:
                 ids.setdefault((family, fold_name(number)), name)
 
 
-def _columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
+def _choose_columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
     """Yield, for each entry, the first filled cell of each of these meanings."""
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seamscope.connector.directions import direction_words, read_direction
-from seamscope.connector.entries import SHOWN, did_you_mean
+from seamscope.connector.directions import list_direction_words, read_direction
+from seamscope.connector.entries import SHOWN, suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
 from seamscope.connector.lists.vocabulary import Side, Words, cell_words, vocabulary
@@ -54,7 +54,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             direction=from_perspective, certainty=certainty, reason="" if sure else reason
         )
     return (
-        _directed(word, said)
+        _apply_direction(word, said)
         if ends.directed
         else _derive_by_perspective(word, said.direction, ends, sheet)
     )
@@ -107,7 +107,7 @@ def _explain_open(word: str, *, understood: bool) -> str:
         return "the list leaves the direction open"
     if understood:
         return f"'{word[:SHOWN]}' does not say which way the data flows"
-    hint = did_you_mean(word, direction_words()).strip()
+    hint = suggest_word(word, list_direction_words()).strip()
     return f"unknown direction '{word[:SHOWN]}'{f'; {hint}' if hint else ''}"
 
 
@@ -122,7 +122,7 @@ def find_perspective(sheet: Sheet) -> str:
     if not column:
         return ""
     title = fold_name(sheet.layout.headings[column[0]].title)
-    rows = list(_directed_rows(sheet))
+    rows = list(_read_directed_rows(sheet))
     for name in sorted({name for _, *names in rows for name in names if len(name) > 2}):
         if fold_name(name) in title:
             return name
@@ -136,7 +136,7 @@ def find_perspective(sheet: Sheet) -> str:
     return ""
 
 
-def _directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, str]]:
+def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, str]]:
     places = [sheet.layout.columns.get(key, ()) for key in ("direction", "first", "second")]
     for line in sheet.found.entries:
         word, first, second = (
@@ -174,7 +174,7 @@ def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | 
         order = _match_order(fold_words(parts[0]), fold_words(parts[2]), cells, sheet)
         return reverse(order) if order and direction is BACKWARD else order
     words = fold_words(word)
-    known = vocabulary()
+    known = load_vocabulary()
     for place in range(1, len(words) - 1):
         if known.prepositions.get(words[place]) is Side.TARGET:
             left = words[1:place] if words[0] in known.prepositions and place > 1 else words[:place]

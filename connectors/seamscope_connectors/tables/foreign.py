@@ -22,20 +22,20 @@ LIFECYCLE = frozenset({"lifecycle_status", "lifecycle_phase", "lifecycle_stage"}
 
 def is_foreign(file: File, grids: Sequence[Grid]) -> bool:
     """Return whether a file is an export of another tool and has no mapping."""
-    return file.columns is None and any(_is_foreign(_header(grid)) for grid in grids)
+    return file.columns is None and any(_is_foreign(_find_header(grid)) for grid in grids)
 
 
-def _header(grid: Grid) -> frozenset[str]:
+def _find_header(grid: Grid) -> frozenset[str]:
     """Return the folded headers of a sheet, from the row with the most header words."""
     top = [line for line in grid.lines[:20] if len({line.cells[at] for at in line.filled}) > 1]
     if not top:
         return frozenset()
-    best = max(top, key=lambda line: (_known(line), -line.number))
-    line = best if _known(best) > 1 else top[0]
+    best = max(top, key=lambda line: (_is_known(line), -line.number))
+    line = best if _is_known(best) > 1 else top[0]
     return frozenset(fold_header(cell) for cell in line.cells) - {""}
 
 
-def _known(line: Line) -> int:
+def _is_known(line: Line) -> int:
     return sum(is_header_cell(line.cells[at]) for at in line.filled)
 
 

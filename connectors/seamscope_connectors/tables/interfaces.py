@@ -7,12 +7,12 @@ from itertools import product
 
 from seamscope.connector import host_of
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import vocabulary
+from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import (
     Certainty,
     Clue,
@@ -67,7 +67,7 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     if inner:
         problem = f"interfaces inside one system are no integrations: {inner}"
         remedy = "correct their source or target if they connect two systems"
-        yield entry_fault(problem, remedy, sheet.whole)
+        yield skip_entry(problem, remedy, sheet.whole)
 
 
 def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
@@ -79,11 +79,11 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     firsts, seconds = (_get_side(cells, key, sheet, names) for key in ("first", "second"))
     doubts = [side.doubt for side in (firsts, seconds) if side.doubt]
     for doubt in doubts:
-        yield entry_fault(doubt, "separate the names of systems by `;`", entry.evidence)
+        yield skip_entry(doubt, "separate the names of systems by `;`", entry.evidence)
     if not firsts.refs or not seconds.refs:
         if not doubts:
             problem = "the row does not name two systems"
-            yield entry_fault(problem, "fill in source and target", entry.evidence)
+            yield skip_entry(problem, "fill in source and target", entry.evidence)
         return
     where = build_evidence(entry, cells.get("name", ""))
     stated = yield from derive_state(entry, sheet, where)
@@ -94,8 +94,8 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     doubt = entry.doubt or firsts.open or seconds.open
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
-            source = Endpoint(system=one, dataset=_dataset(cells, "first"))
-            target = Endpoint(system=other, dataset=_dataset(cells, "second"))
+            source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
+            target = Endpoint(system=other, dataset=_get_dataset(cells, "second"))
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
@@ -121,7 +121,7 @@ def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
     return replace(stated, said=f"{name[:SHOWN]}: {stated.said}")
 
 
-def _dataset(cells: Cells, end: str) -> str:
+def _get_dataset(cells: Cells, end: str) -> str:
     return cells.get(f"{end}_dataset", "") or cells.get("dataset", "")
 
 
@@ -154,7 +154,9 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
     refs: list[SystemRef] = []
     undefined: list[str] = []
     for one in split_values(number):
-        name = names.of_id(get_id_family(thing), one) or (names.of_id("", one) if not thing else "")
+        name = names.find_by_id(get_id_family(thing), one) or (
+            names.find_by_id("", one) if not thing else ""
+        )
         if name:
             refs.append(SystemRef(name=name))
         elif re.search(r"[^\W\d_]", one):
@@ -167,7 +169,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
 
 def get_id_family(thing: str) -> str:
     """Return the namespace of ids: "application", "tool" and other words mean "system"."""
-    return "system" if vocabulary().things.get((thing,)) == "system" else thing
+    return "system" if load_vocabulary().things.get((thing,)) == "system" else thing
 
 
 def _resolve_clues(cells: Cells, key: str) -> EndSystems:
@@ -248,4 +250,4 @@ def _derive_mechanism(cells: Cells) -> tuple[Mechanism, str]:
     """Return the mechanism from type and technology, and both as written."""
     said = (cells.get("technology", ""), cells.get("mechanism", ""))
     texts = dict.fromkeys(text for text in said if text)
-    return mechanism_of(" ".join(texts)), ", ".join(texts)
+    return parse_mechanism(" ".join(texts)), ", ".join(texts)

@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
-from seamscope.connector.lists.vocabulary import Side, axis_words, cell_words, vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    load_axis_words,
+    load_cell_words,
+    load_vocabulary,
+)
 from seamscope.connector.redact import cleaned
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty, Dependency, Endpoint, Evidence, Flow, Record, SystemRef
 from seamscope_connectors.tables.legend import Legend, find_state
@@ -52,7 +57,7 @@ def find_matrix(grid: Grid) -> Matrix | None:
     """Return the matrix on a sheet, None if there is none."""
     lines = [line for line in grid.lines if line.filled][:MOST]
     left = {
-        column: {name for line in lines if (name := fold_name(_cell(line, column)))}
+        column: {name for line in lines if (name := fold_name(_read_cell(line, column)))}
         for column in range(LEFTMOST)
     }
     for place, head in enumerate(lines[:TOP]):
@@ -72,19 +77,19 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         for at in range(column + 1, len(head.cells))
         if head.cells[at].strip() and at not in head.wide
     }
-    below = [line for line in lines[place + 1 :] if _cell(line, column)]
+    below = [line for line in lines[place + 1 :] if _read_cell(line, column)]
     names = {fold_name(name) for name in top.values()}
-    left = {fold_name(_cell(line, column)) for line in below}
+    left = {fold_name(_read_cell(line, column)) for line in below}
     both = names & left
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
         return None
-    last = max(at for at, line in enumerate(below) if fold_name(_cell(line, column)) in names)
+    last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
     return Matrix(head=head, column=column, top=top, lines=rows, rows_send=says)
 
 
-def _cell(line: Line, column: int) -> str:
+def _read_cell(line: Line, column: int) -> str:
     return line.cells[column].strip() if column < len(line.cells) else ""
 
 
@@ -92,7 +97,7 @@ def _find_sender(
     lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]
 ) -> bool | None:
     """Return whether the rows send, from the corner cell, the axis labels or a remark."""
-    corner = _cell(lines[place], column)
+    corner = _read_cell(lines[place], column)
     said = _read_corner(corner)
     if said is not None:
         return said
@@ -141,8 +146,8 @@ def _read_corner(text: str) -> bool | None:
 
 def _read_remark(texts: Sequence[str]) -> bool | None:
     """Return whether the rows send, from a remark: "rows = sender, columns = receiver"."""
-    axes = axis_words()
-    known = vocabulary()
+    axes = load_axis_words()
+    known = load_vocabulary()
     for text in texts:
         words = fold_words(text)
         places = {
@@ -169,7 +174,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
         _parse_arrow(cell.text) is not None for cell in _list_cells(matrix, grid, at)
     )
     if not directed:
-        yield entry_fault(
+        yield skip_entry(
             "the matrix does not say whether its rows or its columns send; read as dependencies",
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
@@ -198,7 +203,7 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
         hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
         place = f"{grid.name}!{line.number}" if grid.name else ""
         for column, name in matrix.top.items():
-            own, text = _cell(line, matrix.column), cleaned(_cell(line, column))
+            own, text = _read_cell(line, matrix.column), cleaned(_read_cell(line, column))
             same = fold_name(own) == fold_name(name)
             if same or _is_nothing(text) or column in line.wide:
                 continue
@@ -215,7 +220,7 @@ def _parse_arrow(text: str) -> Direction | None:
 
 
 def _is_nothing(text: str) -> bool:
-    return not text or set(text) <= NOTHING or fold_words(text) in cell_words("nothing")
+    return not text or set(text) <= NOTHING or fold_words(text) in load_cell_words("nothing")
 
 
 def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
@@ -229,24 +234,24 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         # Brackets usually mark an exception: planned, partial, manual.
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
-    marked = set(text) <= MARKS or fold_words(text) in cell_words("marks") or bool(stated.said)
+    marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks") or bool(stated.said)
     arrow = None if marked else _parse_arrow(text)
     technology = "" if marked or arrow else text
     flow = Flow(
         source=Endpoint(system=SystemRef(name=cell.left)),
         target=Endpoint(system=SystemRef(name=cell.top)),
         evidence=cell.where,
-        mechanism=mechanism_of(technology),
+        mechanism=parse_mechanism(technology),
         technology=technology,
         certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN,
         reason=doubt,
         state=stated.state,
         state_said=stated.said,
     )
-    yield from _directed(flow, arrow, rows_send)
+    yield from _apply_direction(flow, arrow, rows_send)
 
 
-def _directed(
+def _apply_direction(
     flow: Flow,
     arrow: Direction | None,
     rows_send: bool | None,  # noqa: FBT001 (None: nobody says)

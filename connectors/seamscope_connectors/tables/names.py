@@ -53,7 +53,7 @@ class Names:
         """Return whether a text is the name of a system in some list."""
         return fold_name(text) in self.known
 
-    def of_id(self, family: str, text: str) -> str:
+    def find_by_id(self, family: str, text: str) -> str:
         """Return the system with this id, "" if no list defines it."""
         return self.ids.get((family, fold_name(text)), "")
 
@@ -78,10 +78,12 @@ class Names:
         if len(pieces) > 1:
             return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segmented(one) or self._listed(one)
-        return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT_SEPARATORS)
+        segments = self._segment(one) or self._split_at_commas(one)
+        return (
+            Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
+        )
 
-    def _segmented(self, text: str) -> tuple[str, ...]:
+    def _segment(self, text: str) -> tuple[str, ...]:
         """Split a text into known names, preferring long ones; () if a part is unknown.
 
         ``Dune DWH, Hollis, Kemp & Ward Portal`` → Dune DWH; Hollis, Kemp & Ward Portal.
@@ -105,19 +107,19 @@ class Names:
                 return ()
         return tuple(dict.fromkeys(found))
 
-    def _listed(self, text: str) -> tuple[str, ...]:
+    def _split_at_commas(self, text: str) -> tuple[str, ...]:
         """Split at commas if at least two parts are known, so that the others are names too."""
         pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]
         named = all(
             piece[:1].isupper() and len(piece) > 2 and is_plain(piece)
-            and fold_words(piece) not in cell_words("companies")
+            and fold_words(piece) not in load_cell_words("companies")
             for piece in strange
         )  # fmt: skip
         return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
 
-    def _soft(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
+    def _split_known(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
         """Split a cell at commas, then slashes, then "and", where the parts are known names."""
         plain = " ".join(text.split())
         if self.has(plain) or not marks:
@@ -125,8 +127,8 @@ class Names:
         (mark, telling), rest = marks[0], marks[1:]
         pieces = [piece.strip() for piece in mark.split(plain) if piece.strip()]
         if len(pieces) < 2:
-            return self._soft(text, rest)
-        split = [self._soft(piece, rest) for piece in pieces]
+            return self._split_known(text, rest)
+        split = [self._split_known(piece, rest) for piece in pieces]
         known = [all(self.has(name) for name in one.parts) for one in split]
         if all(known):
             return _merge(split)
@@ -142,7 +144,7 @@ class Names:
             return Split(
                 parts=(plain,), doubt=f"is '{plain[:60]}' one system, or several?", whole=True
             )
-        return self._soft(text, rest)
+        return self._split_known(text, rest)
 
 
 # Blanks before a separator match from their start only, to avoid quadratic backtracking.

@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from seamscope.connector import fold_header, redact
-from seamscope.connector.entries import SHOWN, checked_state, entry_fault, unread_columns
+from seamscope.connector.entries import SHOWN, check_state, report_unread_columns, skip_entry
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.kinds import Layout
-from seamscope.connector.lists.layout import Found
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.layout import FoundList
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.redact import cleaned
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
@@ -35,7 +35,7 @@ class Sheet:
     file: str
     connector: str
     grid: Grid
-    found: Found
+    found: FoundList
     csv: bool = False
     legend: Legend = field(default_factory=Legend)
 
@@ -95,10 +95,10 @@ class Entry:
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
     """Yield the entries of a list; report rows and columns that are not read."""
     layout = sheet.layout
-    yield from unread_columns(map(fold_header, layout.unread), (), sheet.whole)
+    yield from report_unread_columns(map(fold_header, layout.unread), (), sheet.whole)
     if not sheet.found.entries:
         remedy = "fill in rows, or remove the list from the inputs"
-        yield entry_fault("the list has no rows", remedy, sheet.whole)
+        yield skip_entry("the list has no rows", remedy, sheet.whole)
     yield from _report_notes(sheet)
     above: dict[int, str] = {}
     last = max(layout.headings, default=0)
@@ -106,9 +106,9 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         where = sheet.at(line.number)
         if sheet.csv and any(cell.strip() for cell in line.cells[last + 1 :]):
             remedy = "put values that contain the delimiter in quotes"
-            yield entry_fault("the row has more cells than the header", remedy, where)
+            yield skip_entry("the row has more cells than the header", remedy, where)
             continue
-        columns = _columns(line, layout, above)
+        columns = _choose_columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
         formulas = {
             at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
@@ -116,7 +116,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
             problem = f"formula without a value in: {heads}"
-            yield entry_fault(problem, "save the list with values instead of formulas", where)
+            yield skip_entry(problem, "save the list with values instead of formulas", where)
         plain = {at: text for at, text in columns.items() if at not in formulas}
         if plain or formulas:
             cells = _assign_meanings(plain, layout)
@@ -130,7 +130,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
             )
 
 
-def _columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
+def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
     """Return the filled cells by column; a ditto mark repeats the cell above."""
     found: dict[int, str] = {}
     for at in layout.headings:
@@ -144,7 +144,7 @@ def _columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str
 
 @lru_cache(maxsize=4096)
 def _is_ditto(text: str) -> bool:
-    return text in DITTO or fold_words(text) in cell_words("ditto")
+    return text in DITTO or fold_words(text) in load_cell_words("ditto")
 
 
 def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
@@ -178,18 +178,18 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
     """Report, once per sheet, rows outside the entries, colours and hidden rows."""
     for line in sheet.found.repeated:
         where = sheet.at(line.number)
-        yield entry_fault("repeated header row", "delete it, or add a mapping file", where)
+        yield skip_entry("repeated header row", "delete it, or add a mapping file", where)
     notes = sheet.found.notes
     if notes:
         shown = ", ".join(f"'{redact(_get_first_cell(line))[:SHOWN]}'" for line in notes[:5])
         problem = f"rows read as remarks: {shown}{' …' if len(notes) > 5 else ''}"
         remedy = "fill in their name or ends if they are entries"
-        yield entry_fault(problem, remedy, sheet.at(notes[0].number))
+        yield skip_entry(problem, remedy, sheet.at(notes[0].number))
     colours = _list_colours(sheet.found.entries)
     told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)
     if colours and not told:
         shown = "; ".join(f"{colour}: rows {rows}" for colour, rows in colours)
-        yield entry_fault(
+        yield skip_entry(
             f"row colours without a legend are ignored ({shown})",
             "add a column or a legend with the meaning of the colours",
             sheet.whole,
@@ -198,7 +198,7 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
     if marked or sheet.grid.hidden:
         problem = f"hidden rows: {len(marked)}" if marked else "the sheet is hidden"
         remedy = "unhide them if they are valid, else delete them"
-        yield entry_fault(f"{problem}; read as possible only", remedy, sheet.whole)
+        yield skip_entry(f"{problem}; read as possible only", remedy, sheet.whole)
 
 
 def _get_first_cell(line: Line) -> str:
@@ -225,7 +225,7 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below.
     """
     own = sheet.legend.state(entry.cells.get("state", ""))
-    stated = yield from checked_state(own, where)
+    stated = yield from check_state(own, where)
     if own or "state" in sheet.layout.columns:
         return stated
     for title in (entry.section, sheet.grid.name):

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.identifiers import app_id_clues, is_app_id_key, telling_ids
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_clues, is_app_id_key
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.lists.places import read_places
 from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
@@ -38,19 +38,19 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
             continue
         if not entry.cells.get("name"):
             problem = "the row has no name"
-            yield entry_fault(problem, "fill in the name column", entry.evidence)
+            yield skip_entry(problem, "fill in the name column", entry.evidence)
             continue
         stated = yield from derive_state(entry, sheet, entry.evidence)
         yield _build_system(entry, stated, sheet)
         for relation in sheet.layout.relations:
-            yield from _list_related(entry, relation, names, _stated(entry, stated))
+            yield from _list_related(entry, relation, names, _read_state(entry, stated))
 
 
 def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
     """Return the system of a row."""
     cells = {key: entry.cells.get(key, "") for key in KEYS}
     stated = stated.as_of(cells["stated"])
-    stated = _stated(entry, stated)
+    stated = _read_state(entry, stated)
     return System(
         name=cells["name"],
         evidence=entry.evidence,
@@ -64,7 +64,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         hosting=cells["hosting"],
         classification=cells["classification"],
         documentation=cells["documentation"],
-        environment=environment_of(cells["environment"]),
+        environment=parse_environment(cells["environment"]),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -75,7 +75,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
     )
 
 
-def _stated(entry: Entry, stated: Stated) -> Stated:
+def _read_state(entry: Entry, stated: Stated) -> Stated:
     """Return the state of a row: unknown if the row is hidden or struck through."""
     return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
 
@@ -111,7 +111,7 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
 
 
 def _build_clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
-    named = app_id_clues(cells["id"]) if is_app_id else telling_ids(cells["id"])
+    named = build_app_id_clues(cells["id"]) if is_app_id else build_plain_id_clues(cells["id"])
     return (
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
         *named,
@@ -134,7 +134,7 @@ def _list_related(
     split = names.split(text)
     if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
-        yield entry_fault(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
+        yield skip_entry(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
     own = entry.cells["name"]
     for other in split.refs:
         if other.name.casefold() != own.casefold() and not split.whole:

@@ -5,15 +5,15 @@ become decisions that override every source; and open questions are added to it 
 """
 
 from seamscope.answers.applying import Applied, Asked, apply
-from seamscope.answers.entry import CONNECTOR, NAME, Answered, AnswerFile, Entry, rules
-from seamscope.answers.identity import identified
+from seamscope.answers.entry import CONNECTOR, NAME, Answered, AnswerFile, Entry, load_rules
+from seamscope.answers.identity import assign_ids
+from seamscope.answers.importing import import_answers
 from seamscope.answers.lowering import affirms
 from seamscope.answers.names import Names
 from seamscope.answers.poc_facts import with_facts
 from seamscope.answers.reading import parse, read_answers
-from seamscope.answers.taking import taken
 from seamscope.answers.workbook import read_workbook
-from seamscope.answers.writing import emptied, ranked, updated, with_answers
+from seamscope.answers.writing import empty_entry, rank_questions, update_file, with_answers
 
 __all__ = [
     "CONNECTOR",
@@ -26,15 +26,15 @@ __all__ = [
     "Names",
     "affirms",
     "apply",
-    "emptied",
-    "identified",
+    "assign_ids",
+    "empty_entry",
+    "import_answers",
+    "load_rules",
     "parse",
-    "ranked",
+    "rank_questions",
     "read_answers",
     "read_workbook",
-    "rules",
-    "taken",
-    "updated",
+    "update_file",
     "with_answers",
     "with_facts",
 ]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seamscope.answers.contradictions import contradictions
+from seamscope.answers.contradictions import find_contradictions
 from seamscope.answers.entry import Answered, AnswerFile, Entry
 from seamscope.answers.lowering import Effect, PocFact, lower
-from seamscope.answers.names import AnswerError, Names, closest
+from seamscope.answers.names import AnswerError, Names, find_closest
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.errors import SeamscopeError
@@ -82,18 +82,18 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
 def _derive_effect(file: AnswerFile, entry: Entry, asked: Mapping[str, Asked]) -> Effect:
     found = asked.get(entry.id)
     if found is None:
-        near = closest(entry.id, asked)
+        near = find_closest(entry.id, asked)
         remedy = f'did you mean "{near}"?' if near else "delete the entry if it is settled"
         raise AnswerError(f'no question has the id "{entry.id}" any more', remedy)
-    return lower(entry, found.question, found.names, file.evidence(entry))
+    return lower(entry, found.question, found.names, file.locate(entry))
 
 
 def _list_contradictory(
     file: AnswerFile, effects: Mapping[str, Effect], config: Config
 ) -> list[tuple[list[Entry], SeamscopeError]]:
-    places = {file.evidence(entry): entry for entry in file.answered}
+    places = {file.locate(entry): entry for entry in file.answered}
     conflicts = []
-    for found in contradictions(list(effects.values()), config):
+    for found in find_contradictions(list(effects.values()), config):
         entries = [places[place] for place in found.places if place in places]
         if not entries:
             continue  # seamscope.yaml contradicts itself, which no answer can help
@@ -121,7 +121,7 @@ def _build_answered(
         answered_on=entry.on,
         applied=effect is not None,
         effect=effect.words if effect else f"not followed: {faults[entry.id].what}",
-        evidence=(file.evidence(entry),),
+        evidence=(file.locate(entry),),
     )
 
 

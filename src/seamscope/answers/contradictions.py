@@ -23,7 +23,7 @@ class Contradiction:
     places: tuple[Evidence, ...]
 
 
-def contradictions(effects: Sequence[Effect], config: Config) -> list[Contradiction]:
+def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contradiction]:
     """Return every contradiction among answers, and between answers and `seamscope.yaml`."""
     decided = [effect.decisions for effect in effects]
     named = [one for each in decided for one in each.named]
@@ -83,8 +83,8 @@ def _find_merged_separations(
     for pair in apart:
         way = _find_path(fold(pair.names[0]), fold(pair.names[1]), joined)
         if way:
-            what = f"whether {pair.names[0]} and {pair.names[1]} are one system"
-            yield Contradiction(what=what, places=tuple(dict.fromkeys((*way, pair.evidence))))
+            problem = f"whether {pair.names[0]} and {pair.names[1]} are one system"
+            yield Contradiction(what=problem, places=tuple(dict.fromkeys((*way, pair.evidence))))
 
 
 def _find_path(

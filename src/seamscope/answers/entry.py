@@ -59,7 +59,7 @@ class AnswerFile:
         """The entries that hold an answer."""
         return tuple(entry for entry in self.entries if entry.answer)
 
-    def evidence(self, entry: Entry) -> Evidence:
+    def locate(self, entry: Entry) -> Evidence:
         """Return the position of an answer."""
         return Evidence(file=self.name, line=entry.line, place=entry.place, connector=CONNECTOR)
 
@@ -102,7 +102,7 @@ class Rules:
 
 
 @cache
-def rules() -> Rules:
+def load_rules() -> Rules:
     """Return the content of knowledge/answers.yaml."""
     match load("answers"):
         case {

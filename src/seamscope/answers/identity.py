@@ -11,7 +11,7 @@ from seamscope.resolved import Question, QuestionKind
 LONGEST = 60  # characters of a question's words in its id
 
 
-def identified(questions: Iterable[Question]) -> tuple[Question, ...]:
+def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
     """Return the questions with ids built from kind, subject and `about` where they have none.
 
     Questions that would share an id each get a hash of their text appended, so that an id does not

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from seamscope.answers.entry import Entry, rules
+from seamscope.answers.entry import Entry, load_rules
 from seamscope.answers.names import AnswerError, Names
-from seamscope.connector.states import state_of
+from seamscope.connector.states import parse_state
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
@@ -46,7 +46,13 @@ def lower(entry: Entry, question: Question, names: Names, where: Evidence) -> Ef
 def affirms(text: str) -> bool | None:
     """Return True for a yes, False for a no, None for anything else."""
     word = text.strip().casefold()
-    return True if word in rules().affirmative else False if word in rules().negative else None
+    return (
+        True
+        if word in load_rules().affirmative
+        else False
+        if word in load_rules().negative
+        else None
+    )
 
 
 def _decide_same_system(text: str, question: Question, known: Names, where: Evidence) -> Effect:
@@ -87,26 +93,26 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         for key in question.about
         if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
     )
-    what = question.subject or ", ".join(clue.value for clue in clues) or question.text
+    problem = question.subject or ", ".join(clue.value for clue in clues) or question.text
     affirmed = affirms(text)
     if affirmed is False:
         nothing = Decisions(unplaced=clues)
-        return Effect(words=f'"{what}" belongs to no system of ours', decisions=nothing)
+        return Effect(words=f'"{problem}" belongs to no system of ours', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
-    meant = names.system(question.candidates[0] if affirmed else text, question.candidates)
+    meant = names.find_system(question.candidates[0] if affirmed else text, question.candidates)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
-        return Effect(words=f'"{what}" means {meant.name}; {KEPT}')
+        return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
     one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
     note = "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
-    words = f'"{what}" belongs to {meant.name}'
+    words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
 
 
 def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    state = state_of(text)
+    state = parse_state(text)
     if state is None or state is State.UNKNOWN:
         known = ", ".join(each.value for each in State if each is not State.UNKNOWN)
         raise AnswerError(f'"{text}" is no state', f"write one of {known}")
@@ -146,9 +152,9 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
 
 def _parse_way(text: str, pair: tuple[str, str]) -> Way:
     plain = " ".join(text.casefold().split())
-    if plain in rules().ways["both"]:
+    if plain in load_rules().ways["both"]:
         return Way.BOTH
-    if plain in rules().ways["none"] or affirms(plain) is False:
+    if plain in load_rules().ways["none"] or affirms(plain) is False:
         return Way.NONE
     phrase = fold(ARROW.sub(" to ", text.strip()))
     if phrase in {fold(f"{pair[0]} to {pair[1]}"), "a to b"}:
@@ -163,9 +169,9 @@ def _get_pair(
     question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> tuple[str, str]:
     """Return the names of the two ends that a question about a direction refers to."""
-    ends = [node.name for key in question.about if (node := names.node(key))]
+    ends = [node.name for key in question.about if (node := names.find_node(key))]
     if len(ends) < 2 and edges:
-        nodes = (names.node(key) for key in (edges[0].source.system, edges[0].target.system))
+        nodes = (names.find_node(key) for key in (edges[0].source.system, edges[0].target.system))
         ends = sorted(node.name for node in nodes if node)
     if len(ends) < 2:
         raise AnswerError("the two systems are not in the landscape any more", "delete the entry")
@@ -184,13 +190,13 @@ def _list_positions(
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
     """Yield the names of both ends of each edge, with the positions where it was read."""
     for edge in edges:
-        nodes = [names.node(end.system) for end in (edge.source, edge.target)]
+        nodes = [names.find_node(end.system) for end in (edge.source, edge.target)]
         source, target = (node.name if node else "" for node in nodes)
         yield (source, target), edge.evidence
 
 
 def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> Effect:
-    meant = names.system(text, question.candidates)
+    meant = names.find_system(text, question.candidates)
     entity = question.subject
     if not entity:
         return Effect(words=f"{meant.name} is the master; {KEPT}")
@@ -221,7 +227,7 @@ def _build_statement(attribute: str, text: str, systems: Sequence[str], where: E
 
 def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     systems = [names.systems[key].name for key in question.about if key in names.systems]
-    match rules().facts.get(question.subject):
+    match load_rules().facts.get(question.subject):
         case {"attribute": attribute} if systems:
             return _build_statement(attribute, text, systems, where)
         case {"poc": key}:

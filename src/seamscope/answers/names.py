@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from seamscope.answers.entry import rules
+from seamscope.answers.entry import load_rules
 from seamscope.resolve.names import fold
 from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
@@ -43,11 +43,11 @@ class Names:
                 own = {s.id for s in resolved.systems if fold(s.name) == fold(node.name)}
                 self._by_name[fold(node.name)] = own
 
-    def node(self, key: str) -> SystemNode | EndpointNode | None:
+    def find_node(self, key: str) -> SystemNode | EndpointNode | None:
         """Return the system or endpoint of an id."""
         return self.systems.get(key) or self.endpoints.get(key)
 
-    def system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
+    def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
         """Return the system that a text names; raise AnswerError if it is ambiguous.
 
         A name that is close to a known one is reported as a typing error; a name that is close to
@@ -63,21 +63,21 @@ class Names:
             return Meant(name=self.systems[next(iter(found))].name, known=True)
         if offered:
             return Meant(name=offered[0], known=True)
-        if near := self._near(wanted, candidates):
+        if near := self._suggest(wanted, candidates):
             raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
         return Meant(name=text, known=False)
 
-    def _near(self, wanted: str, candidates: Iterable[str]) -> str:
+    def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
         """Return the known name that is close to a folded one, as it is written, or ""."""
         spelled = {fold(node.name): node.name for node in self.resolved.systems}
         spelled |= {fold(name): name for name in candidates}
-        close = get_close_matches(wanted, spelled, n=1, cutoff=rules().near)
+        close = get_close_matches(wanted, spelled, n=1, cutoff=load_rules().near)
         squeezed = wanted.replace(" ", "")
         same = [name for name in sorted(spelled) if name.replace(" ", "") == squeezed]
         return next((spelled[name] for name in (*same, *close)), "")
 
 
-def closest(text: str, known: Iterable[str]) -> str:
+def find_closest(text: str, known: Iterable[str]) -> str:
     """Return the known text that is most like another, "" if none is like it."""
-    close = get_close_matches(text, list(known), n=1, cutoff=rules().near)
+    close = get_close_matches(text, list(known), n=1, cutoff=load_rules().near)
     return close[0] if close else ""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from seamscope.answers.entry import KEYS, PERSONAL, AnswerFile, Entry, rules
+from seamscope.answers.entry import KEYS, PERSONAL, AnswerFile, Entry, load_rules
 from seamscope.answers.reading import parse
 from seamscope.resolved import Question
 
@@ -25,7 +25,7 @@ PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
 
 
-def updated(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
+def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
     """Return the file with the most important questions; edited entries are preserved.
 
     Entries that no person has edited are updated, or removed if their question is no longer asked.
@@ -33,7 +33,7 @@ def updated(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
     """
     if not file.sound:
         return file
-    asked = {question.id: question for question in ranked(questions)[: rules().first]}
+    asked = {question.id: question for question in rank_questions(questions)[: load_rules().first]}
     known = {entry.id for entry in file.entries}
     fresh = [question for key, question in asked.items() if key not in known]
     lines = (file.text if file.text.strip() else f"{HEAD}answers:\n").split("\n")
@@ -41,7 +41,7 @@ def updated(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
     for entry in reversed(file.entries):
         if not entry.personal:
             question = asked.get(entry.id)
-            entry_lines = rendered(question, entry.column) if question else []
+            entry_lines = format_entry(question, entry.column) if question else []
             lines[entry.first - 1 : entry.last] = _restore_dash(entry_lines, lines[entry.first - 1])
     left = fresh or any(entry.personal or entry.id in asked for entry in file.entries)
     text = "\n".join(lines)
@@ -67,7 +67,7 @@ def with_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> Ans
     return _reparse("\n".join(lines), file)
 
 
-def ranked(questions: Iterable[Question]) -> list[Question]:
+def rank_questions(questions: Iterable[Question]) -> list[Question]:
     """Return the questions that have an id, the most important first."""
 
     def rank(question: Question) -> tuple[float, float, str]:
@@ -76,23 +76,23 @@ def ranked(questions: Iterable[Question]) -> list[Question]:
     return sorted((question for question in questions if question.id), key=rank)
 
 
-def rendered(question: Question, column: int) -> list[str]:
+def format_entry(question: Question, column: int) -> list[str]:
     """Return the lines of an entry with its keys in this column, the first without its dash."""
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
     values = {
-        "id": scalar(question.id),
-        "question": scalar(question.text),
+        "id": format_scalar(question.id),
+        "question": format_scalar(question.text),
         "candidates": _format_sequence(question.candidates),
         "evidence": _format_sequence(shown),
-        "effect": scalar(question.effect),
+        "effect": format_scalar(question.effect),
     }
     indent = " " * column
     return [f"{indent}{key}: {values.get(key, '')}".rstrip() for key in KEYS]
 
 
-def scalar(text: str) -> str:
+def format_scalar(text: str) -> str:
     """Return a text as a YAML scalar: plain if every parser reads that text, else quoted."""
     if not text:
         return ""
@@ -104,20 +104,20 @@ def scalar(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in entry_lines)
 
 
-def written(value: str) -> str:
+def format_answer(value: str) -> str:
     """Return an answer as a YAML scalar; `yes` and dates stay unquoted."""
     plain = value.casefold() in WORDS - {"null"} or re.match(r"\d{4}-\d\d-\d\d\Z", value)
-    return value if plain else scalar(value)
+    return value if plain else format_scalar(value)
 
 
 def _is_phrase(text: str) -> bool:
-    """Tell whether a text is several plain words, such as `SAP S/4HANA`."""
+    """Return whether a text is several plain words, such as `SAP S/4HANA`."""
     words = text.split(" ")
     return len(words) > 1 and all(PLAIN.match(word) for word in words)
 
 
 def _format_sequence(texts: Sequence[str]) -> str:
-    return f"[{', '.join(scalar(text) for text in texts)}]"
+    return f"[{', '.join(format_scalar(text) for text in texts)}]"
 
 
 def _restore_dash(entry_lines: list[str], first: str) -> list[str]:
@@ -145,7 +145,7 @@ def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry
         nothing = r"^answers:[ \t]*(?:\[[ \t]*\]|null|~)?"
         lines[place - 1] = re.sub(nothing, "answers:", lines[place - 1])
     dash = re.sub(r"[^ -]", " ", before)
-    entry_lines = [_restore_dash(rendered(question, column), dash) for question in fresh]
+    entry_lines = [_restore_dash(format_entry(question, column), dash) for question in fresh]
     lines[place:place] = [line for entry in entry_lines for line in entry]
     if lines[-1]:
         lines.append("")
@@ -162,11 +162,11 @@ def _set_values(body: Sequence[str], values: Mapping[str, str], column: int) -> 
     for key, value in values.items():
         at = next((n for n, line in enumerate(entry_lines) if _get_key(line, column) == key), None)
         if at is None:
-            entry_lines.append(f"{' ' * column}{key}: {written(value)}".rstrip())
+            entry_lines.append(f"{' ' * column}{key}: {format_answer(value)}".rstrip())
             continue
-        comment = re.search(r"\s+#.*$", entry_lines[at])
+        comment = re.search(r"(?<!\s)\s++#.*$", entry_lines[at])
         tail = comment[0] if comment else ""
-        entry_lines[at] = f"{entry_lines[at][:column]}{key}: {written(value)}".rstrip() + tail
+        entry_lines[at] = f"{entry_lines[at][:column]}{key}: {format_answer(value)}".rstrip() + tail
     return entry_lines
 
 
@@ -176,6 +176,6 @@ def _get_key(line: str, column: int) -> str:
     return found[1] if found and not line[:column].strip(" -") else ""
 
 
-def emptied(entry: Entry) -> Entry:
+def empty_entry(entry: Entry) -> Entry:
     """Return an entry without its answer, to undo it."""
     return replace(entry, answer="", by="", on="")

@@ -12,7 +12,7 @@ import click
 from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import (
     CONNECTORS,
     EPILOG,
@@ -160,11 +160,11 @@ def survey(
         kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
     for mismatch in outcome.mismatches:
-        tell(str(mismatch))
+        print_message(str(mismatch))
     if not quiet:
         report_problems(outcome, notes, verbose=verbose)
         if kept is not None:
-            tell(f"questions to answer: {kept}")
+            print_message(f"questions to answer: {kept}")
     print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
     if outcome.mismatches:
         sys.exit(2)
@@ -190,6 +190,7 @@ def survey(
             "reality",
             "skipped",
             "coverage",
+            "residue",
         ]
     ),
 )
@@ -236,6 +237,17 @@ def explain(*, what: str, file: str) -> None:
     metavar="WHAT",
     help="Only a part: `landscape`, `surface`, a system or an integration.",
 )
+@click.option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First day of the build in a plan. Default: what poc.yaml says, else weeks.",
+)
+@click.option(
+    "--depth",
+    type=click.Choice(["epic", "story", "task"]),
+    help="Lowest level of a plan. Default: story; task for azure-devops.",
+)
 @THEME
 @PAGE
 @click.option(
@@ -250,6 +262,8 @@ def render(
     file: Path | None,
     shape: str,
     about: str | None,
+    start: datetime | None,
+    depth: str | None,
     theme: str,
     page: str | None,
     output: Path | None,
@@ -257,6 +271,7 @@ def render(
     """Write a SURVEY in another format, without reading the inputs again."""
     from seamscope.cli.survey_files import load_survey, render_format, write_diagram_pages
     from seamscope.outputs import FORMATS
+    from seamscope.outputs.views.plan_options import Depth, PlanOptions
     from seamscope.pipeline import write_atomically
 
     if shape == "list":
@@ -273,9 +288,12 @@ def render(
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
         for message in write_diagram_pages(survey, output, page, shape, theme):
-            tell(message)
+            print_message(message)
         return
-    content = render_format(survey, shape, theme, excerpt=about is not None)
+    options = PlanOptions(
+        start=start.date() if start else None, depth=Depth(depth) if depth else None
+    )
+    content = render_format(survey, shape, theme, options, excerpt=about is not None)
     if output:
         write_atomically(output, content)
     else:
@@ -332,7 +350,7 @@ def _read_text(path: Path) -> tuple[str, str]:
         raise InputError(SeamscopeError(problem, remedy="use the path of a file", file=str(path)))
     text = file.text()
     for problem, remedy in file.content.notes:
-        tell(f"{file.path}: {problem}; {remedy}")
+        print_message(f"{file.path}: {problem}; {remedy}")
     return text, redact(file.path)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import EPILOG, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -66,7 +66,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
         before = finish(done, progress=progress)
         after = finish(done, taken=given, progress=progress)
     for error in after.errors[len(done.errors) :]:
-        tell(str(error))
+        print_message(str(error))
     return trial(before.survey, after.survey)
 
 
@@ -98,17 +98,17 @@ def review(*, file: Path, answers: Path | None, by: str | None, date: datetime |
     from seamscope.cli.survey_files import load_survey
 
     if not sys.stdin.isatty():
-        what = "review asks on a terminal, and standard input is none"
-        raise SeamscopeError(what, remedy="fill in answers.yaml, or run it in a terminal")
+        problem = "review asks on a terminal, and standard input is none"
+        raise SeamscopeError(problem, remedy="fill in answers.yaml, or run it in a terminal")
     survey = load_survey(file)
-    path = answers or _answers_beside(file)
-    held = _sound(path)
+    path = answers or _find_answers_file(file)
+    held = _read_valid_answers(path)
     when = date or datetime.now(tz=UTC).astimezone()
-    reviewer = Reviewer(path=path, by=by or user(), on=f"{when:%Y-%m-%d}")
+    reviewer = Reviewer(path=path, by=by or get_user(), on=f"{when:%Y-%m-%d}")
     reviewer.run(survey, held)
 
 
-def _answers_beside(survey: Path) -> Path:
+def _find_answers_file(survey: Path) -> Path:
     """Return where the answers to a survey are kept: beside it, or beside a seamscope.yaml."""
     from seamscope.answers import NAME
     from seamscope.config import find_config
@@ -120,7 +120,7 @@ def _answers_beside(survey: Path) -> Path:
     return config.parent / NAME if config else beside
 
 
-def _sound(path: Path) -> "AnswerFile":
+def _read_valid_answers(path: Path) -> "AnswerFile":
     """Read the answers; raise InputError with all that is wrong, for they are to be written."""
     from seamscope.answers import read_answers
 
@@ -130,7 +130,7 @@ def _sound(path: Path) -> "AnswerFile":
     return held
 
 
-def user() -> str:
+def get_user() -> str:
     """Return who sits at the terminal, as git knows them, else by their account."""
     try:
         found = subprocess.run(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.connector import Connector, File
-from seamscope.discover import claimants, declined, read_files
-from seamscope.discover.own import is_own_output
+from seamscope.discover import list_claimants, list_refusals, read_files
+from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.walk import Ignored, walk
 from seamscope.knowledge.formats import find_format
 
@@ -28,21 +28,21 @@ def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
             case File():
                 _explain_file(file, connectors)
             case skipped:
-                tell(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
+                print_message(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
 
 
 def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
-    claims, faults = claimants(file, connectors)
+    claims, faults = list_claimants(file, connectors)
     for number, (name, claim) in enumerate(claims):
         passed = " (claims it as well; --claim gives it the file)" if number else ""
         click.echo(f"{file.path}: {name}: {claim.reason}{passed}")
     for fault in faults:
-        tell(str(fault))
+        print_message(str(fault))
     if not claims:
-        tell(f"{file.path}: no connector claims it")
+        print_message(f"{file.path}: no connector claims it")
         if (known := find_format(file.suffix, file.head(16384))) is not None:
             click.echo(f"{file.path}: it looks like a {known.name}; {known.instead}")
-    reasons = dict(declined(file, connectors))
+    reasons = dict(list_refusals(file, connectors))
     claiming = {name for name, _ in claims}
     for connector in connectors:
         if connector.name not in claiming:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import EPILOG, FORMAT, report_errors
 
 
@@ -50,7 +50,7 @@ def check(
     click.echo(tabulate(headers, rows, shape), nl=False)
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
-        tell(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}")
+        print_message(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}")
         sys.exit(1)
 
 
@@ -77,15 +77,26 @@ def diff(*, old: Path, new: Path, shape: str) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write the calibration to this file."
 )
+@click.option(
+    "--survey",
+    metavar="SURVEY",
+    type=click.Path(path_type=Path),
+    help="A survey whose estimates the rows are compared with, by integration.",
+)
 @FORMAT
 @report_errors
-def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
+def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape: str) -> None:
     """Calibrate the model with actual hours of past integrations, and show how reliable that is.
 
     HISTORY.csv needs a column `actual` (hours) and a column `estimate` (hours at P50) or `cfp`;
     columns named like a driver contain its rating. Pass the file written by -o to
     `seamscope survey --calibration`.
+
+    With --survey, a column `integration` (id, label, or both systems as `A → B`) and `actual_days`
+    are enough.
     """
+    from seamscope.cli.built_integrations import index_integrations
+    from seamscope.cli.survey_files import load_survey
     from seamscope.estimate.calibration.build import (
         build_calibration,
         describe_calibration,
@@ -94,9 +105,10 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
     from seamscope.outputs.writers.tabulate import tabulate
     from seamscope.pipeline import write_atomically
 
-    rows, calibration = build_calibration(history)
+    surveyed = index_integrations(load_survey(survey), str(survey)) if survey else None
+    rows, calibration = build_calibration(history, surveyed)
     for skipped in rows.skipped:
-        tell(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
+        print_message(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
     if calibration:
         headers = ("figure", "value", "meaning")
         click.echo(tabulate(headers, list_accuracy_figures(calibration), shape), nl=False)
@@ -104,4 +116,4 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
         click.echo(sentence, err=shape != "text")
     if calibration and output:
         write_atomically(output, calibration.as_yaml())
-        tell(f"wrote {output}")
+        print_message(f"wrote {output}")

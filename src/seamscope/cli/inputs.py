@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import CONNECTORS, EPILOG, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -15,11 +15,11 @@ from seamscope.errors import InputError, SeamscopeError
 @report_errors
 def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
     """List all connectors; with a FILE, show which of them claims it and why others do not."""
-    from seamscope.discover import installed_connectors
+    from seamscope.discover import load_connectors
 
-    available, errors = installed_connectors(folders)
+    available, errors = load_connectors(folders)
     for error in errors:
-        tell(str(error))
+        print_message(str(error))
     if file is None:
         for connector in available:
             click.echo(f"{connector.name:15} {connector.reads}")
@@ -46,4 +46,4 @@ def init(*, paths: tuple[Path, ...]) -> None:
     results = [*write_workspace(folder), *(write_mapping(file, folder) for file in files)]
     for path, is_new in results:
         click.echo(f"{'wrote' if is_new else 'kept '} {path}")
-    tell(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}")
+    print_message(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}")

@@ -3,7 +3,7 @@
 import click
 
 
-def tell(message: str) -> None:
+def print_message(message: str) -> None:
     """Print a message on stderr without secrets: paths, keys and arguments may hold some."""
     from seamscope.connector.scrub import clean_text  # many commands say nothing, and start faster
 

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.errors import SeamscopeError
 
 P = ParamSpec("P")
@@ -51,10 +51,10 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SeamscopeError as error:
-            tell(str(error))
+            print_message(str(error))
             sys.exit(2)
         except (KeyboardInterrupt, click.Abort):
-            tell("interrupted")
+            print_message("interrupted")
             sys.exit(130)
 
     return guarded

@@ -10,10 +10,10 @@ from seamscope.answers import (
     AnswerFile,
     Entry,
     affirms,
-    emptied,
-    ranked,
-    rules,
-    updated,
+    empty_entry,
+    load_rules,
+    rank_questions,
+    update_file,
     with_answers,
 )
 from seamscope.document import Survey
@@ -35,9 +35,11 @@ class Reviewer:
 
     def run(self, survey: Survey, held: AnswerFile) -> None:
         """Ask until nothing is left that matters, or until somebody quits."""
-        held = self._prepared(survey, held)
+        held = self._prepare(survey, held)
         answered = {entry.id for entry in held.answered}
-        asked = worthwhile([q for q in ranked(survey.questions) if q.id not in answered])
+        asked = select_worthwhile(
+            [q for q in rank_questions(survey.questions) if q.id not in answered]
+        )
         left = sum(q.id not in answered for q in survey.questions) - len(asked)
         place = 0
         while place < len(asked):
@@ -47,10 +49,10 @@ class Reviewer:
             if said == "q":
                 break
             if said == "u":
-                place, held = self._undone(asked, place, held)
+                place, held = self._undo(asked, place, held)
                 continue
             if said != "s":
-                held = self._kept(held, question, said)
+                held = self._keep_answer(held, question, said)
             place += 1
         else:
             click.echo("nothing is left that matters")
@@ -58,19 +60,19 @@ class Reviewer:
                 click.echo(f"{format_count(left, 'other question')} would change next to nothing")
         click.echo(f"{format_count(len(self.done), 'answer')} in {self.path}; run survey again")
 
-    def _prepared(self, survey: Survey, held: AnswerFile) -> AnswerFile:
+    def _prepare(self, survey: Survey, held: AnswerFile) -> AnswerFile:
         """Return the file with an entry for every question that may be asked."""
         known = {entry.id for entry in held.entries}
-        if all(q.id in known for q in ranked(survey.questions)[: rules().first]):
+        if all(q.id in known for q in rank_questions(survey.questions)[: load_rules().first]):
             return held
-        return updated(held, survey.questions)
+        return update_file(held, survey.questions)
 
-    def _kept(self, held: AnswerFile, question: Question, said: str) -> AnswerFile:
+    def _keep_answer(self, held: AnswerFile, question: Question, said: str) -> AnswerFile:
         entry = Entry(id=question.id, answer=said, by=self.by, on=self.on)
         self.done.append(question.id)
         return self._write(with_answers(held, {question.id: entry}))
 
-    def _undone(
+    def _undo(
         self, asked: Sequence[Question], place: int, held: AnswerFile
     ) -> tuple[int, AnswerFile]:
         """Go one question back, and take its answer out if it was given just now."""
@@ -80,7 +82,7 @@ class Reviewer:
         before = asked[place - 1].id
         if before in self.done:
             self.done.remove(before)
-            held = self._write(with_answers(held, {before: emptied(Entry(id=before))}))
+            held = self._write(with_answers(held, {before: empty_entry(Entry(id=before))}))
         return place - 1, held
 
     def _write(self, held: AnswerFile) -> AnswerFile:
@@ -90,14 +92,14 @@ class Reviewer:
         return held
 
 
-def worthwhile(questions: Sequence[Question]) -> list[Question]:
+def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
     """Return the first questions, up to the first that changes next to nothing."""
-    first = questions[: rules().first]
+    first = questions[: load_rules().first]
     most = max((question.weight for question in first), default=0.0)
     made: list[Question] = []
     for question in first:
-        heavy = question.weight > most * rules().matters
-        if not heavy and (question.variance_share or 0.0) < rules().matters:
+        heavy = question.weight > most * load_rules().matters
+        if not heavy and (question.variance_share or 0.0) < load_rules().matters:
             break
         made.append(question)
     return made
@@ -119,7 +121,7 @@ def show(question: Question, place: int, count: int) -> None:
 def prompt(question: Question) -> str:
     """Return the answer: yes, no, a name, or one of s, u and q."""
     while True:
-        said = _line(question.candidates, f"  {KEYS}\n> ").strip()
+        said = _read_line(question.candidates, f"  {KEYS}\n> ").strip()
         match said.casefold():
             case "":
                 continue
@@ -128,10 +130,10 @@ def prompt(question: Question) -> str:
             case "?":
                 click.echo(f"  {KEYS}")
             case _:
-                return completed(said, question.candidates)
+                return complete_answer(said, question.candidates)
 
 
-def completed(said: str, candidates: Sequence[str]) -> str:
+def complete_answer(said: str, candidates: Sequence[str]) -> str:
     """Return a yes or no as such, the one candidate that begins so, or the text itself."""
     known = affirms(said)
     exact = [name for name in candidates if name.casefold() == said.casefold()]
@@ -143,12 +145,12 @@ def completed(said: str, candidates: Sequence[str]) -> str:
     return begun[0] if len(begun) == 1 else said
 
 
-def _line(candidates: Sequence[str], words: str) -> str:
+def _read_line(candidates: Sequence[str], words: str) -> str:
     """Read a line; Tab completes the candidates where the terminal has readline."""
     try:
         import readline
     except ImportError:  # a Python without it; prefixes are completed all the same
-        return _input(words)
+        return _read_input(words)
     readline.set_completer_delims("")
     readline.set_completer(
         lambda text, state: (
@@ -156,10 +158,10 @@ def _line(candidates: Sequence[str], words: str) -> str:
         )[state]
     )
     readline.parse_and_bind("tab: complete")
-    return _input(words)
+    return _read_input(words)
 
 
-def _input(words: str) -> str:
+def _read_input(words: str) -> str:
     """Read a line; the end of input quits."""
     try:
         return input(words)

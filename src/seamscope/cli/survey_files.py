@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from seamscope import api
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
@@ -21,6 +21,7 @@ from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
 from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.folder import publish, verify
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
@@ -37,12 +38,17 @@ def load_survey(file: Path) -> Survey:
     Files of its output folder that changed since the run are reported on stderr.
     """
     for difference in verify(file.parent):
-        tell(difference)
+        print_message(difference)
     return api.load_survey(file)
 
 
 def render_format(
-    survey: Survey, name: str, theme: str = "light", *, excerpt: bool = False
+    survey: Survey,
+    name: str,
+    theme: str = "light",
+    options: PlanOptions | None = None,
+    *,
+    excerpt: bool = False,
 ) -> bytes:
     """Return a survey in the format of that name; raise SeamscopeError if there is none.
 
@@ -52,7 +58,9 @@ def render_format(
         remedy = f"use one of: {', '.join(FORMATS)}"
         raise SeamscopeError(f"unknown format {name!r}", remedy=remedy)
     output, colours = FORMATS[name], find_theme(theme)
-    return output.render_excerpt(survey, colours) if excerpt else output.render(survey, colours)
+    if excerpt:
+        return output.render_excerpt(survey, colours)
+    return output.render(survey, colours, options)
 
 
 def render_outputs(
@@ -191,19 +199,19 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
-        tell(line)
+        print_message(line)
     if len(errors) > len(shown):
         more = len(errors) - len(shown)
-        tell(f"… and {more} more; --verbose shows all, survey.json has them")
+        print_message(f"… and {more} more; --verbose shows all, survey.json has them")
     for note in notes:
-        tell(note)
+        print_message(note)
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
-        tell(f"left out {own} of seamscope itself ({examples})")
+        print_message(f"left out {own} of seamscope itself ({examples})")
     ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
-        tell(f"{item.evidence}: {item.reason}")
+        print_message(f"{item.evidence}: {item.reason}")
 
 
 def print_result(
@@ -232,13 +240,14 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each kind of thing that the survey did not use."""
     if outcome.mismatches:
         counted = format_count(len(outcome.mismatches), "name")
-        yield f"{counted} in poc.yaml matched no system and {_be(len(outcome.mismatches))} left out"
+        verb = _choose_verb(len(outcome.mismatches))
+        yield f"{counted} in poc.yaml matched no system and {verb} left out"
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")
         yield f"{counted} could not be read or followed (see stderr, or --verbose)"
 
 
-def _be(count: int) -> str:
+def _choose_verb(count: int) -> str:
     return "is" if count == 1 else "are"
 
 

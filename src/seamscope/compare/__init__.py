@@ -8,6 +8,7 @@ from seamscope.compare.input_changes import InputChanges
 from seamscope.compare.integrations import compare_estimates, compare_integrations
 from seamscope.document import Survey
 from seamscope.estimate import Effort
+from seamscope.estimate.one_total import SCOPE, sum_total
 
 __all__ = ["Change", "Difference", "compare_surveys"]
 
@@ -112,8 +113,13 @@ def _compare_questions(old: Survey, new: Survey, _: InputChanges) -> Iterator[Ch
 
 def _compare_totals(old: Survey, new: Survey, _: InputChanges) -> Iterator[Change]:
     names: dict[str, Callable[[Survey], Effort | None]] = {
-        "build": lambda survey: survey.totals.production if survey.totals else None,
-        "management": lambda survey: survey.totals.management_hours if survey.totals else None,
+        SCOPE: lambda survey: sum_total(survey.totals) if survey.totals else None,
+        "of it, the integrations": lambda survey: (
+            survey.totals.production if survey.totals else None
+        ),
+        "of it, management": lambda survey: (
+            survey.totals.management_hours if survey.totals else None
+        ),
         "POC": lambda survey: survey.totals.poc if survey.totals else None,
     }
     for name, effort in names.items():

@@ -1,4 +1,4 @@
-"""The contract a connector fulfils, and the readers it is given.
+"""The interface of connectors, and the file readers they use.
 
 A connector says which files are its own (`claim`) and yields records from them (`read`). It
 opens no file itself: `File` hands over parsed content, and each row, element or value says where
@@ -39,7 +39,7 @@ __all__ = [
 
 
 class Fit(IntEnum):
-    """How closely a claim fits: of several claims on a file, the closest counts."""
+    """How specific a claim is: of several claims on a file, the most specific wins."""
 
     GENERIC = 1  # a list, a table or SQL of any kind
     FORMAT = 2  # the signs of one format
@@ -47,7 +47,7 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Why a file is a connector's own.
+    """Why a connector reads a file.
 
     reason: what was recognised, for people; group: files of one connector with the same group
     make one source ("" keeps the file alone); fit: how closely the claim fits.
@@ -60,7 +60,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file, or the files that only make sense together, sorted by path."""
+    """One file, or files that must be read together, sorted by path."""
 
     connector: str
     files: tuple[File, ...]
@@ -72,7 +72,7 @@ class Source:
 
 
 class Connector(ABC):
-    """Reads one format. Importing and making one has no side effect."""
+    """Reads one format. Importing and instantiating it has no side effect."""
 
     name: ClassVar[str]
     reads: ClassVar[str]  # what it reads, in a few words for `seamscope connectors`
@@ -84,10 +84,10 @@ class Connector(ABC):
 
     @abstractmethod
     def claim(self, file: File) -> Claim | None:
-        """Tell whether this file is of my format; by content where the name is not enough."""
+        """Return a claim if the file has this format; judge by content, not only by name."""
 
     def declines(self, file: File) -> str:
-        """Say why a file that looks like one of mine is not, "" if it does not look like one."""
+        """Return why a file with a similar look is not of this format, "" if it looks different."""
         return ""
 
     @abstractmethod
@@ -96,7 +96,7 @@ class Connector(ABC):
 
 
 def make_source(connector: str, files: Iterable[File]) -> Source:
-    """Make a source whose files stamp their evidence with the connector's name."""
+    """Build a source whose evidence carries the connector's name."""
     ordered = sorted(files, key=lambda file: file.path)
     return Source(
         connector=connector, files=tuple(replace(file, connector=connector) for file in ordered)

@@ -1,4 +1,4 @@
-"""How many cells the sheets of XLS, XLSB and ODS workbooks span, found without laying them out."""
+"""Count the cells that the sheets of XLS, XLSB and ODS workbooks span, without loading them."""
 
 import io
 import struct
@@ -15,16 +15,16 @@ XLS_BOF = 0x0809
 END = 0xFFFFFFFA  # from here on, numbers of sectors have meanings of their own
 
 
-def sheet_extents(data: bytes, suffix: str) -> Iterator[int]:
-    """Yield the number of cells of each sheet; whatever is broken raises what its parser does."""
+def measure_sheets(data: bytes, suffix: str) -> Iterator[int]:
+    """Yield the number of cells of each sheet; a broken file raises an error of its parser."""
     if suffix == ".xls":
-        yield from _xls_extents(_workbook_stream(data))
+        yield from _measure_xls(_read_workbook_stream(data))
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        yield from _ods_extents(archive) if suffix == ".ods" else _xlsb_extents(archive)
+        yield from _measure_ods(archive) if suffix == ".ods" else _measure_xlsb(archive)
 
 
-def _ods_extents(archive: zipfile.ZipFile) -> Iterator[int]:
+def _measure_ods(archive: zipfile.ZipFile) -> Iterator[int]:
     from defusedxml.ElementTree import iterparse
 
     if archive.getinfo("content.xml").file_size > MAX_XML:
@@ -47,7 +47,7 @@ def _ods_extents(archive: zipfile.ZipFile) -> Iterator[int]:
                     rows = last = widest = 0
 
 
-def _xlsb_extents(archive: zipfile.ZipFile) -> Iterator[int]:
+def _measure_xlsb(archive: zipfile.ZipFile) -> Iterator[int]:
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/") or not entry.filename.endswith(".bin"):
             continue
@@ -55,7 +55,7 @@ def _xlsb_extents(archive: zipfile.ZipFile) -> Iterator[int]:
             yield LARGE
             return
         rows = columns = 0
-        for kind, number in _xlsb_numbers(archive.read(entry)):
+        for kind, number in _list_xlsb_numbers(archive.read(entry)):
             if kind == XLSB_ROW:
                 rows = max(rows, number + 1)
             else:
@@ -63,19 +63,19 @@ def _xlsb_extents(archive: zipfile.ZipFile) -> Iterator[int]:
         yield rows * columns
 
 
-def _xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
+def _list_xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield the kind of each row and cell record, with its row or column."""
     place = 0
     while place < len(data) - 1:
-        kind, place = _varint(data, place, 2)
-        size, place = _varint(data, place, 4)
+        kind, place = _read_varint(data, place, 2)
+        size, place = _read_varint(data, place, 4)
         counts = kind == XLSB_ROW or kind in XLSB_CELLS
         if counts and size >= 4 and place + 4 <= len(data):
             yield min(kind, 1), struct.unpack_from("<I", data, place)[0]
         place += size
 
 
-def _varint(data: bytes, place: int, most: int) -> tuple[int, int]:
+def _read_varint(data: bytes, place: int, most: int) -> tuple[int, int]:
     value = 0
     for at in range(most):
         if place >= len(data):
@@ -88,7 +88,7 @@ def _varint(data: bytes, place: int, most: int) -> tuple[int, int]:
     return value, place
 
 
-def _xls_extents(stream: bytes) -> Iterator[int]:
+def _measure_xls(stream: bytes) -> Iterator[int]:
     rows = columns = place = 0
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
@@ -103,44 +103,44 @@ def _xls_extents(stream: bytes) -> Iterator[int]:
     yield rows * columns
 
 
-def _workbook_stream(data: bytes) -> bytes:
-    """Return the stream of the workbook in an OLE file; the data itself if it is bare BIFF."""
+def _read_workbook_stream(data: bytes) -> bytes:
+    """Return the workbook stream of an OLE file; the data itself if it is plain BIFF."""
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
         return data
     shift = struct.unpack_from("<H", data, 30)[0]
     size = 1 << min(shift, 12)
     first, cutoff = struct.unpack_from("<I", data, 48)[0], struct.unpack_from("<I", data, 56)[0]
-    table = b"".join(_sector(data, number, size) for number in _table_sectors(data, size))
+    table = b"".join(_read_sector(data, number, size) for number in _list_table_sectors(data, size))
     fat = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
-    folder = b"".join(_chain(data, fat, first, size))
+    folder = b"".join(_read_chain(data, fat, first, size))
     for at in range(0, len(folder) - 127, 128):
         name = folder[at : at + 64].decode("utf-16-le", errors="replace").partition("\0")[0]
         start, length = struct.unpack_from("<II", folder, at + 116)
         if name in {"Workbook", "Book"} and length >= cutoff:
-            return b"".join(_chain(data, fat, start, size))[:length]
+            return b"".join(_read_chain(data, fat, start, size))[:length]
     raise ValueError("no workbook of the size that Excel writes at least")
 
 
-def _table_sectors(data: bytes, size: int) -> Iterator[int]:
+def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:
     """Yield the sectors of the allocation table: 109 in the header, the rest in a chain."""
     yield from (n for n in struct.unpack_from("<109I", data, 76) if n < END)
     following = struct.unpack_from("<I", data, 68)[0]
     for _ in range(len(data) // size):  # a chain that bites its tail has an end as well
-        sector = _sector(data, following, size) if following < END else b""
+        sector = _read_sector(data, following, size) if following < END else b""
         if len(sector) < size:
             return
         *numbers, following = struct.unpack(f"<{size // 4}I", sector)
         yield from (n for n in numbers if n < END)
 
 
-def _chain(data: bytes, fat: tuple[int, ...], start: int, size: int) -> Iterator[bytes]:
+def _read_chain(data: bytes, fat: tuple[int, ...], start: int, size: int) -> Iterator[bytes]:
     number = start
     for _ in range(len(data) // size):
         if number >= len(fat):
             return
-        yield _sector(data, number, size)
+        yield _read_sector(data, number, size)
         number = fat[number]
 
 
-def _sector(data: bytes, number: int, size: int) -> bytes:
+def _read_sector(data: bytes, number: int, size: int) -> bytes:
     return data[(number + 1) * size : (number + 2) * size]

@@ -1,4 +1,4 @@
-"""What the columns of a list mean, where a person has said so in a mapping file."""
+"""The meaning of a list's columns as a mapping file gives it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from seamscope.connector.tabular import fold_header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """holds: what kind of list it is; names: folded header -> meaning, the first of several first.
+    """holds: the kind of list; names: folded headers by meaning, in order of preference.
 
     sheet: a pattern of the sheets it is about; origin: the mapping's file and line, for messages.
     """
@@ -19,5 +19,5 @@ class Columns:
     sheet: str = ""
 
     def missing(self, titles: Iterable[str]) -> list[str]:
-        """Return the folded headers it names that no list has."""
+        """Return the mapped headers that the list does not have."""
         return sorted(set(self.names) - {fold_header(title) for title in titles})

@@ -1,4 +1,4 @@
-"""What a connection string tells about the system behind it."""
+"""Clues to a system in connection strings and settings."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ SERVER = ("data source", "server", "address", "addr", "network address", "host",
 DATABASE = ("initial catalog", "database", "dbname", "db")
 
 
-def string_clues(text: str) -> tuple[Clue, ...]:
+def parse_connection_clues(text: str) -> tuple[Clue, ...]:
     """Return database and host of a connection string: `key=value;…` or a URL, JDBC included.
 
     A host that means the machine itself is no clue, and neither is anything secret.
@@ -26,7 +26,9 @@ def string_clues(text: str) -> tuple[Clue, ...]:
         named = re.search(r"[;?&]database(?:name)?=([^;&]+)", text, re.I)
         match = named or path
         database = match[1] if match else ""
-        return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(host_of(text))))
+        return build_clues(
+            (ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(host_of(text)))
+        )
     pairs = {
         key.strip().lower(): value.strip().strip("\"'{}")
         for key, _, value in (part.partition("=") for part in text.split(";"))
@@ -34,33 +36,33 @@ def string_clues(text: str) -> tuple[Clue, ...]:
     server = next((pairs[key] for key in SERVER if pairs.get(key)), "")
     database = next((pairs[key] for key in DATABASE if pairs.get(key)), "")
     bare = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
-    return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(bare)))
+    return build_clues((ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(bare)))
 
 
-def setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
+def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     """Return host and database of a loader's settings, under the names that loaders use.
 
     setting: gives the first of some keys that holds a text, "" if none does. What a variable
     supplies (`${HOST}`) is not known and gives no clue.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
-    host = "" if "$" in host else _host(host_of(host))
-    return clues(
+    host = "" if "$" in host else _find_host(host_of(host))
+    return build_clues(
         (ClueKind.HOST, host if "." in host else ""),
         (ClueKind.DATABASE, "" if "$" in database else database),
     )
 
 
-def loader_name(name: str) -> str:
+def normalise_loader_name(name: str) -> str:
     """Return a loader's name in one spelling: Meltano writes ``tap-x``, dbt ``tap_x``."""
     is_loader = re.match(r"(?:tap|target)[-_]", name, re.I) is not None
     return name.replace("_", "-") if is_loader else name
 
 
-def clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
-    """Return clues of the values that are not empty, in their order."""
+def build_clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
+    """Build a clue from each pair whose value is not empty."""
     return tuple(Clue(kind=kind, value=value) for kind, value in found if value)
 
 
-def _host(name: str) -> str:
+def _find_host(name: str) -> str:
     return "" if name.lower() in LOCAL else host_of(name)

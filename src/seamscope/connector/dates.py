@@ -1,4 +1,4 @@
-"""Dates inside a text, in the spellings of eight languages, as ISO dates of any precision."""
+"""Find dates in texts of eight languages, as ISO dates of any precision."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A text whose dates are replaced by `DATE`, and the dates in their order."""
+    """A text with each date replaced by `DATE`, and the dates in order."""
 
     text: str
     dates: tuple[str, ...]
@@ -37,29 +37,29 @@ def take_dates(text: str) -> Dated:
     dates: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
-        dates.append(_iso(found))
+        dates.append(_format_match(found))
         return f" {DATE} "
 
     def keep_named(found: re.Match[str]) -> str:
-        number = _months()[" ".join(fold_words(found["month"]))]
+        number = _load_months()[" ".join(fold_words(found["month"]))]
         day = found["day"] or found["us_day"]
         dates.append(f"{found['y']}-{number:02}" + (f"-{int(day):02}" if day else ""))
         return f" {DATE} "
 
-    named = _named_months().sub(keep_named, text)
+    named = _compile_month_names().sub(keep_named, text)
     return Dated(text=_NUMERIC.sub(keep, named), dates=tuple(dates))
 
 
-def iso_date(text: str) -> str:
-    """Return the date of a cell that holds one, e.g. "31.03.2024 14:05", "" if it holds none."""
+def find_date(text: str) -> str:
+    """Return the ISO date in a cell such as "31.03.2024 14:05", "" if there is none."""
     return next(iter(take_dates(text).dates), "")
 
 
-def _iso(found: re.Match[str]) -> str:
-    """Return the date of a match, by the spelling that matched."""
+def _format_match(found: re.Match[str]) -> str:
+    """Return the ISO date of a match, by the spelling that matched."""
     kind = found.lastgroup or ""
     if kind == "dmy":
-        return _day_first(found["dmy"])
+        return _read_day_first(found["dmy"])
     if kind in {"qy", "q2"}:
         year, quarter = (found["qy"], found["q"]) if kind == "qy" else (found["yq"], found["q2"])
         return f"{year}-{int(quarter) * 3:02}"
@@ -69,26 +69,26 @@ def _iso(found: re.Match[str]) -> str:
     if kind == "my":
         parts.reverse()
     year, month, day = (*parts, 0, 0)[:3]
-    return _valid(year, month, day)
+    return _format_date(year, month, day)
 
 
-def _day_first(text: str) -> str:
+def _read_day_first(text: str) -> str:
     first, second, last = re.split(r"[./-]", text)
     year = int(last) if len(last) == 4 else 2000 + int(last)
     one, other = int(first), int(second)
     if "/" in text and one <= 12 and other <= 12 and one != other:
         return str(year)
-    return _valid(year, one, other) if other > 12 else _valid(year, other, one)
+    return _format_date(year, one, other) if other > 12 else _format_date(year, other, one)
 
 
-def _valid(year: int, month: int, day: int) -> str:
+def _format_date(year: int, month: int, day: int) -> str:
     if not 1 <= month <= 12:
         return str(year)
     return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else f"{year}-{month:02}"
 
 
 @cache
-def _months() -> dict[str, int]:
+def _load_months() -> dict[str, int]:
     match load("states"):
         case {"months": dict(languages)}:
             return {
@@ -105,9 +105,9 @@ _ACCENTS = {"ae": "(?:ae|ä)", "u": "[uû]", "c": "[cç]", "e": "[eé]", "n": "[
 
 
 @cache
-def _named_months() -> re.Pattern[str]:
+def _compile_month_names() -> re.Pattern[str]:
     accented = re.compile("|".join(_ACCENTS))
-    spelled = (accented.sub(lambda found: _ACCENTS[found[0]], name) for name in _months())
+    spelled = (accented.sub(lambda found: _ACCENTS[found[0]], name) for name in _load_months())
     names = "|".join(sorted(spelled, key=lambda name: (-len(name), name)))
     return re.compile(
         r"(?<!\w)(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de |of )?)?"

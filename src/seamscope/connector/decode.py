@@ -26,12 +26,12 @@ Fault = Callable[[str, str, int], UnreadableError]
 
 
 def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
-    """Return the text, and what is doubtful of it with a remedy; `fault` makes the error raised."""
+    """Return the text, and a doubt about it with a remedy; `fault` builds the error to raise."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _marked(data, encoding, fault), None
+            return _decode_marked(data, encoding, fault), None
     if b"\x00" in data[:4096]:
-        wide = _wide(data)
+        wide = _decode_utf16(data)
         if wide is not None:
             return wide, None
         raise fault("binary, not text", "export it as text, or leave it out", 1)
@@ -39,14 +39,14 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        text, encoding = _guessed(data)
-        what = f"line {line} is not UTF-8; the file was read as {encoding}"
+        text, encoding = _guess(data)
+        problem = f"line {line} is not UTF-8; the file was read as {encoding}"
         remedy = "check the letters beyond ASCII, or save it as UTF-8"
-        return text, (what, remedy)
+        return text, (problem, remedy)
 
 
-def _guessed(data: bytes) -> tuple[str, str]:
-    """Return the text as Windows-1252, or in the encoding that its letters speak for."""
+def _guess(data: bytes) -> tuple[str, str]:
+    """Return the text as Windows-1252, or in the encoding that its letters suggest."""
     text = data.decode("cp1252", errors="replace")
     if not ODD.search(text):
         return text, "Windows-1252"
@@ -71,8 +71,8 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _wide(data: bytes) -> str | None:
-    """Return the text of UTF-16 without a byte-order mark, None if it is none."""
+def _decode_utf16(data: bytes) -> str | None:
+    """Return the text of UTF-16 without a byte-order mark, None for another encoding."""
     top = data[:4096]
     for encoding, high in (("utf-16-le", top[1::2]), ("utf-16-be", top[::2])):
         low = top[::2] if encoding == "utf-16-le" else top[1::2]
@@ -84,11 +84,11 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _marked(data: bytes, encoding: str, fault: Fault) -> str:
+def _decode_marked(data: bytes, encoding: str, fault: Fault) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
         lenient = data.decode(encoding, errors="replace")
         line = lenient.partition("\ufffd")[0].count("\n") + 1
-        what = f"not valid {encoding}, though it begins as such"
-        raise fault(what, "save as UTF-8", line) from None
+        problem = f"not valid {encoding}, though it begins as such"
+        raise fault(problem, "save as UTF-8", line) from None

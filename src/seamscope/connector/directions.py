@@ -1,9 +1,9 @@
-"""Read what a direction column says: a word, an arrow or a phrase, in eight languages."""
+"""Read the direction in a cell: a word, an arrow or a phrase, in eight languages."""
 
 from functools import cache
 
 from seamscope.connector.relations import Direction, Relation, read_relation
-from seamscope.connector.words import fold_words, load, phrases
+from seamscope.connector.words import fold_words, list_phrases, load
 from seamscope.records import Certainty
 
 _LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
@@ -13,31 +13,31 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return where data goes by a cell of a direction column.
+    """Return the direction of data that a cell gives.
 
     ``<–>`` and ``beidseitig`` → BOTH; ``einseitig`` → FORWARD, by the columns of the two systems;
     ``?`` or nothing → no direction, not understood.
     """
     words = fold_words(text)
-    if words in _unclear():
+    if words in _load_unclear():
         return Relation(understood=False)
-    way = _arrow(text.strip()) or _listed().get(words)
+    way = _parse_arrow(text.strip()) or _load_directions().get(words)
     if way is not None:
         return Relation(direction=way, certainty=Certainty.CERTAIN)
     return read_relation(text)
 
 
-def direction_words() -> frozenset[str]:
+def list_direction_words() -> frozenset[str]:
     """Return the words and phrases that name a direction, as they are compared."""
-    return frozenset(" ".join(phrase) for phrase in _listed())
+    return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 
-def direction_of(text: str) -> Direction | None:
+def parse_direction(text: str) -> Direction | None:
     """Return the direction of a word, an arrow or a phrase; None if it gives none."""
     return read_direction(text).direction
 
 
-def _arrow(text: str) -> Direction | None:
+def _parse_arrow(text: str) -> Direction | None:
     """Return the direction of an arrow in any of its spellings, None if the text is none."""
     marks = set(text)
     if not marks or marks - _LEFT - _RIGHT - _BOTH - _SHAFT:
@@ -49,20 +49,22 @@ def _arrow(text: str) -> Direction | None:
 
 
 @cache
-def _listed() -> dict[tuple[str, ...], Direction]:
+def _load_directions() -> dict[tuple[str, ...], Direction]:
     match load("directions"):
         case {"forward": forward, "backward": backward, "both": both}:
             groups = {Direction.FORWARD: forward, Direction.BACKWARD: backward,
                       Direction.BOTH: both}  # fmt: skip
-            return {phrase: way for way, listed in groups.items() for phrase in phrases(listed)}
+            return {
+                phrase: way for way, listed in groups.items() for phrase in list_phrases(listed)
+            }
         case _:
             raise ValueError("directions.yaml lacks one of its parts")
 
 
 @cache
-def _unclear() -> frozenset[tuple[str, ...]]:
+def _load_unclear() -> frozenset[tuple[str, ...]]:
     match load("directions"):
         case {"unclear": unclear}:
-            return frozenset(phrases(unclear))
+            return frozenset(list_phrases(unclear))
         case _:
             raise ValueError("directions.yaml has no `unclear`")

@@ -1,10 +1,10 @@
-"""A value of a JSON or YAML document that knows where it stands."""
+"""A value of a JSON or YAML document that knows its position."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.redact import cleaned
-from seamscope.connector.usage import LinedList, Lines, Usage, children, key_pointer
+from seamscope.connector.usage import LinedList, Lines, Usage, build_key_pointer, list_children
 from seamscope.records import Evidence
 
 __all__ = ["Doc", "LinedList", "Lines"]
@@ -12,7 +12,7 @@ __all__ = ["Doc", "LinedList", "Lines"]
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One value of a document. What is missing or of another type reads as empty.
+    """One value of a document. A missing value, or one of another type, reads as empty.
 
     value: what the parser gave; pointer: its path, e.g. ``nodes.model.orders``; line: 1-based, 0 in
     JSON; usage: what was read of the document, so that a value of another type than the connector
@@ -31,23 +31,23 @@ class Doc:
         """Return the value under a key of a mapping, an empty Doc if there is none."""
         if not isinstance(self.value, dict):
             self._expect("a mapping", fits=False)
-            return Doc(None, self.usage, key_pointer(self.pointer, key), self.line)
+            return Doc(None, self.usage, build_key_pointer(self.pointer, key), self.line)
         self._expect("a mapping", fits=True)
-        return self._child(key, self.value.get(key), key_pointer(self.pointer, key))
+        return self._build_child(key, self.value.get(key), build_key_pointer(self.pointer, key))
 
     def __iter__(self) -> Iterator["Doc"]:
         """Yield the items of a sequence; nothing for any other value."""
         self._expect("a list", fits=isinstance(self.value, list))
         if isinstance(self.value, list):
             for index, item in enumerate(self.value):
-                yield self._child(index, item, f"{self.pointer}[{index}]")
+                yield self._build_child(index, item, f"{self.pointer}[{index}]")
 
     def __contains__(self, key: str) -> bool:
         self._expect("a mapping", fits=isinstance(self.value, dict))
         return isinstance(self.value, dict) and key in self.value
 
     def first(self, *keys: str) -> "Doc":
-        """Return the first of these keys that holds something."""
+        """Return the value of the first of these keys that is not empty."""
         found = (self[key] for key in keys)
         return next((doc for doc in found if doc), self[keys[0]])
 
@@ -56,15 +56,18 @@ class Doc:
         self._expect("a mapping", fits=isinstance(self.value, dict))
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield str(key), self._child(key, value, key_pointer(self.pointer, str(key)))
+                yield (
+                    str(key),
+                    self._build_child(key, value, build_key_pointer(self.pointer, str(key))),
+                )
 
     def find(self, key: str) -> Iterator["Doc"]:
-        """Yield every value under a key at any depth; what lies between does not count as read."""
+        """Yield every value under a key at any depth; values around them count as unread."""
         todo = [self]
         while todo:
             doc = todo.pop()
-            for pointer, name, value in children(doc.value, doc.pointer):
-                child = doc._child(name or _index(pointer), value, pointer)
+            for pointer, name, value in list_children(doc.value, doc.pointer):
+                child = doc._build_child(name or _parse_index(pointer), value, pointer)
                 if name == key:
                     yield child
                 elif isinstance(value, dict | list):
@@ -99,21 +102,21 @@ class Doc:
 
     @property
     def is_mapping(self) -> bool:
-        """Whether this is a mapping; a list that a connector then leaves alone is reported."""
+        """Whether this is a mapping; a list that is then not read is reported."""
         if isinstance(self.value, list):
             self._expect("a mapping", fits=False)
         return isinstance(self.value, dict)
 
     @property
     def is_list(self) -> bool:
-        """Whether this is a sequence; a mapping that a connector then leaves alone is reported."""
+        """Whether this is a sequence; a mapping that is then not read is reported."""
         if isinstance(self.value, dict):
             self._expect("a list", fits=False)
         return isinstance(self.value, list)
 
     @property
     def evidence(self) -> Evidence:
-        """Where this value stands."""
+        """The position of this value."""
         self.usage.cited.add(self.pointer)
         return self.usage.locate(self.line, self.pointer)
 
@@ -125,23 +128,23 @@ class Doc:
         return self.value
 
     def set_aside(self) -> None:
-        """Note that this value has been dealt with, and gives no record by design."""
+        """Mark this value as handled, though it gives no record by design."""
         self.usage.cited.add(self.pointer)
 
     def _expect(self, kind: str, *, fits: bool) -> None:
-        """Note that a connector reads this value as `kind`, and whether its type is the one."""
+        """Record that a connector reads this value as `kind`, and whether its type fits."""
         if fits:
             self.usage.used.add(self.pointer)
         elif self:
             self.usage.misread.setdefault(self.pointer, (self.line, kind))
 
-    def _child(self, key: object, value: object, pointer: str) -> "Doc":
+    def _build_child(self, key: object, value: object, pointer: str) -> "Doc":
         line = self.line
         if isinstance(self.value, Lines | LinedList):
             line = self.value.lines.get(key, self.line)
         return Doc(value, self.usage, pointer, line)
 
 
-def _index(pointer: str) -> int:
+def _parse_index(pointer: str) -> int:
     """Return the index at the end of the pointer of an item: ``paths[3]`` → 3."""
     return int(pointer[pointer.rfind("[") + 1 : -1])

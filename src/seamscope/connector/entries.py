@@ -1,4 +1,4 @@
-"""Check the entries of a file written by hand, so that a fault affects one entry or key only."""
+"""Check the entries of a file; an error costs one entry or key, not the whole file."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import get_close_matches
@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
-from seamscope.connector.states import Stated, read_state, state_words
+from seamscope.connector.states import Stated, list_state_words, read_state
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
 
@@ -16,12 +16,12 @@ ALIKE = 0.75  # least similarity of spelling for a "did you mean"
 SHOWN = 40  # characters of an input word that a message quotes
 
 
-def entry_fault(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return the record of an entry, or a part of one, that cannot be used."""
+def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
+    """Return the record that reports an entry, or a part of one, as not used."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
+def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
     """Yield the results of `read` for each file; report a file that cannot be read, and go on."""
     for file in files:
         try:
@@ -30,37 +30,35 @@ def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Itera
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
 
-def unknown_word(
+def report_unknown_word(
     key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
 ) -> Skipped:
-    """Report a word outside the vocabulary; fallback: how it is read instead."""
+    """Report a word that is not in the vocabulary; fallback: how it is read instead."""
     listed = list(known)
-    remedy = f"{did_you_mean(word, listed)}write one of: {', '.join(listed)}"
-    return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
+    remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
+    return skip_entry(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def suggest_word(word: str, known: Iterable[str]) -> str:
     """Return "did you mean ...?" with the known word of most similar spelling, "" if none."""
     near = get_close_matches(word.casefold()[:SHOWN], known, n=1, cutoff=ALIKE)
     return f"did you mean '{near[0]}'? " if near else ""
 
 
-def checked_state(
-    text: str, where: Evidence, key: str = "status"
-) -> Generator[Record, None, Stated]:
-    """Return the state in a text; one that is not understood is reported, and read as UNKNOWN."""
+def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Record, None, Stated]:
+    """Return the state in a text; report one that is not understood, and read it as UNKNOWN."""
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
-        yield entry_fault(
+        yield skip_entry(
             f"{key} '{stated.said[:SHOWN]}' is not understood; read as unknown",
-            f"{did_you_mean(text, state_words())}"
+            f"{suggest_word(text, list_state_words())}"
             f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
             where,
         )
     return stated
 
 
-def unread_columns(
+def report_unread_columns(
     headers: Iterable[str], used: Iterable[str], where: Evidence
 ) -> Iterator[Skipped]:
     """Report the unused columns of a file or sheet in one entry."""
@@ -68,28 +66,28 @@ def unread_columns(
     unread = [header for header in headers if header and header not in known]
     if unread:
         problem = f"columns not read: {', '.join(unread)[:200]}"
-        yield entry_fault(problem, "rename those that matter; see docs/mapping.md", where)
+        yield skip_entry(problem, "rename those that matter; see docs/mapping.md", where)
 
 
-def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
+def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
     """Report each unknown key of a mapping, with the most similar known key."""
     names = sorted(known)
     for key, value in doc.items():
         if key not in names:
             near = get_close_matches(key, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(names)}"
-            yield entry_fault(f"unknown key '{key[:SHOWN]}'", hint, value.evidence)
+            yield skip_entry(f"unknown key '{key[:SHOWN]}'", hint, value.evidence)
 
 
-def wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
+def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
     """Report each key that does not hold the expected text or list of texts."""
     for key in texts:
         value = entry[key]
         if value.is_mapping or value.is_list:
             remedy = "write one value after the colon"
-            yield entry_fault(f"'{key}' is not a text", remedy, value.evidence)
+            yield skip_entry(f"'{key}' is not a text", remedy, value.evidence)
     for key in lists:
         value = entry[key]
         if value.is_mapping or any(not item.text for item in value):
             remedy = "write one text, or a list such as `[one, two]`"
-            yield entry_fault(f"'{key}' is not a list of texts", remedy, value.evidence)
+            yield skip_entry(f"'{key}' is not a list of texts", remedy, value.evidence)

@@ -1,15 +1,15 @@
-"""What APIs answer, saved as files: the items of a list, however it is wrapped."""
+"""Saved answers of APIs: the items of a list, whatever object wraps it."""
 
 from collections.abc import Iterator
 
 from seamscope.connector.doc import Doc
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Skipped
 
 WRAPPERS = ("data", "items")
 
 
-def exported(doc: Doc, *lists: str) -> Iterator[Doc]:
+def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
     """Yield the objects of an answer: a list, one object, or a list below data, items or `lists`.
 
     Several answers in one file, as a list of pages or under several keys, are all read. What is no
@@ -17,21 +17,21 @@ def exported(doc: Doc, *lists: str) -> Iterator[Doc]:
     """
     if doc.is_list:
         for item in doc:
-            yield from exported(item, *lists)
+            yield from list_exported(item, *lists)
         return
     inner = [doc[key] for key in (*WRAPPERS, *lists) if doc[key].is_list or doc[key].is_mapping]
     for one in inner:
-        yield from exported(one, *lists)
+        yield from list_exported(one, *lists)
     if not inner and doc:
         yield doc
 
 
-def unfinished(doc: Doc) -> Iterator[Skipped]:
-    """Say so of an answer that holds nothing, and of one that is a page with others behind it."""
-    if not any(True for _ in exported(doc)):
-        yield entry_fault("an answer without an entry", "export it again", doc.evidence)
+def report_incomplete(doc: Doc) -> Iterator[Skipped]:
+    """Report an answer that is empty, or that is one page of several."""
+    if not any(True for _ in list_exported(doc)):
+        yield skip_entry("an answer without an entry", "export it again", doc.evidence)
     for page in doc if doc.is_list else (doc,):
         more = page.first("next_cursor", "next") or page["data"].first("next_cursor", "next")
         if more.text:
-            what = "one page of an answer, with others behind it"
-            yield entry_fault(what, "give the other pages as well", more.evidence)
+            problem = "one page of an answer, with others behind it"
+            yield skip_entry(problem, "add the other pages to the inputs", more.evidence)

@@ -1,4 +1,4 @@
-"""One input file, as connectors see it: bounded, decoded, parsed once, and able to say where."""
+"""One input file as connectors see it: limited in size, decoded, parsed once, with positions."""
 
 import hashlib
 from collections.abc import Callable
@@ -11,12 +11,18 @@ from seamscope.connector import other_books, pages
 from seamscope.connector.columns import Columns
 from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
-from seamscope.connector.grid import Grid, plain_grid
-from seamscope.connector.parquet import PARQUET, parquet_sheets
+from seamscope.connector.grid import Grid, build_grid
+from seamscope.connector.parquet import PARQUET, read_parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
-from seamscope.connector.tabular import Table, csv_lines, csv_table, delimiter, grid_tables
+from seamscope.connector.tabular import (
+    Table,
+    build_tables,
+    find_delimiter,
+    read_csv_lines,
+    read_csv_table,
+)
 from seamscope.connector.usage import Usage
-from seamscope.connector.workbook import xlsx_grids
+from seamscope.connector.workbook import read_xlsx_grids
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -25,7 +31,7 @@ MAX_BYTES = 256 * 1024 * 1024
 
 @dataclass(slots=True)
 class _Content:
-    """What was read of a file so far, shared by every connector that looks at it."""
+    """The parsed content of a file, shared by all connectors that look at it."""
 
     size: int
     real: Path | None = None  # None: the content is in memory
@@ -44,7 +50,7 @@ class _Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An input file. Every reading raises UnreadableError with the line and a remedy.
+    """An input file. Every reading method raises UnreadableError with the line and a remedy.
 
     path: below the input root, with `/`; connector: who reads it, for the evidence.
     """
@@ -75,13 +81,13 @@ class File:
 
     @property
     def is_list(self) -> bool:
-        """Whether this may be a list in rows and columns, by its ending."""
+        """Whether this may be a table of rows and columns, by its ending."""
         books = self.is_workbook or self.suffix in other_books.SUFFIXES
         return books or self.is_page or self.suffix in {".csv", ".tsv"} or self._is_tabbed
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a page or a document, of which only the tables may be lists."""
+        """Whether this is a page or a document, of which only the tables are read."""
         return self.suffix in pages.SUFFIXES or self._is_wiki
 
     @property
@@ -90,7 +96,7 @@ class File:
 
     @property
     def _is_tabbed(self) -> bool:
-        """Whether this is a text of which the first two lines are parted by tabs."""
+        """Whether the first two lines of the text are separated by tabs."""
         if self.suffix != ".txt":
             return False
         lines = [line for line in self.head().splitlines() if line.strip()][:2]
@@ -98,7 +104,7 @@ class File:
 
     @property
     def columns(self) -> Columns | None:
-        """What a mapping file says of the columns of this list."""
+        """The meaning of this list's columns according to a mapping file."""
         return self.content.columns
 
     @property
@@ -117,7 +123,7 @@ class File:
         return hashlib.sha256(self.data()).hexdigest()
 
     def named(self, *patterns: str) -> bool:
-        """Tell whether the name matches one of these `fnmatch` patterns, whatever its case."""
+        """Return whether the name matches one of these `fnmatch` patterns, whatever its case."""
         return any(fnmatch(self.name.lower(), pattern.lower()) for pattern in patterns)
 
     def data(self) -> bytes:
@@ -155,7 +161,7 @@ class File:
             is_json = self.suffix == ".json" or text[:200].lstrip().startswith(("{", "["))
             try:
                 if self.suffix in {".ndjson", ".jsonl"} or _has_json_lines(text):
-                    content.documents = self._json_lines(text)
+                    content.documents = self._parse_json_lines(text)
                 elif is_json and self.suffix not in {".yaml", ".yml"}:
                     content.documents = [parse_json(text, self.path)]
                 else:
@@ -171,11 +177,11 @@ class File:
         return [Doc(usage.root, usage, "", line) for usage, line in found]
 
     def usages(self) -> list[Usage]:
-        """Return what this file's connector read of each of its documents."""
+        """Return which values of each document the connector has read."""
         return self.content.usages.get(self.connector, [])
 
-    def _json_lines(self, text: str) -> list[object]:
-        """Parse one document a line; a line that is none costs itself and is noted."""
+    def _parse_json_lines(self, text: str) -> list[object]:
+        """Parse one document per line; report a line that is not a document, and go on."""
         documents: list[object] = []
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
@@ -184,8 +190,8 @@ class File:
                 documents.append(parse_json(line, self.path))
                 self.content.lines.append(number)
             except UnreadableError:
-                what = f"line {number} is not valid JSON, or cut off"
-                self.content.notes.append((what, "export the file again"))
+                problem = f"line {number} is not valid JSON, or cut off"
+                self.content.notes.append((problem, "export the file again"))
         if not documents:
             raise self.error("no line is valid JSON", "export the file again", 1)
         return documents
@@ -209,8 +215,8 @@ class File:
         known: folded headers by which the header row is told from titles and grouping rows.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
-            return [csv_table(self.text(), *self._told, known)]
-        return grid_tables(self._sheets(), *self._told, known)
+            return [read_csv_table(self.text(), *self._decoded, known)]
+        return build_tables(self._sheets(), *self._decoded, known)
 
     def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
         """Return the sheets of a workbook, the tables of a page, or a CSV file as one.
@@ -220,8 +226,8 @@ class File:
         """
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._sheets()
-        text = self._top() if head else self.text()
-        return [plain_grid("", csv_lines(text, self.path, delimiter(text, is_header)))]
+        text = self._read_top() if head else self.text()
+        return [build_grid("", read_csv_lines(text, self.path, find_delimiter(text, is_header)))]
 
     def _sheets(self) -> list[Grid]:
         content = self.content
@@ -237,22 +243,22 @@ class File:
 
     def _read_sheets(self) -> list[Grid]:
         if self.suffix == PARQUET:
-            sheets = parquet_sheets(self.data(), self.path)
-            return [plain_grid(name, lines) for name, lines in sheets]
+            sheets = read_parquet_sheets(self.data(), self.path)
+            return [build_grid(name, lines) for name, lines in sheets]
         if self.is_workbook:
-            return xlsx_grids(self.data(), self.path)
+            return read_xlsx_grids(self.data(), self.path)
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         if self.suffix in other_books.SUFFIXES:
-            return other_books.other_grids(self.data(), self.suffix, self.path)
+            return other_books.read_other_grids(self.data(), self.suffix, self.path)
         if self.suffix in pages.WORD:
-            return pages.word_grids(self.data(), self.path)
+            return pages.read_word_grids(self.data(), self.path)
         if self.suffix in pages.MARKDOWN:
-            return pages.markdown_grids(self.text())
-        return pages.html_grids(self.text(), self.path)
+            return pages.read_markdown_grids(self.text())
+        return pages.read_html_grids(self.text(), self.path)
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return tables of which only the headers count; of a CSV, just its first characters.
+        """Return tables for their headers; of a CSV file only the first lines are parsed.
 
         Enough to recognise a list; `known` as for `tables`.
         """
@@ -261,12 +267,12 @@ class File:
         if self.suffix == PARQUET:
             if not self.size:
                 raise self.error("the file is empty", "remove it, or export it again", 1)
-            names = parquet_sheets(self.data(), self.path, rows=False)
-            grids = [plain_grid(name, lines) for name, lines in names]
-            return grid_tables(grids, *self._told, known)
-        return [csv_table(self._top(), *self._told, known)]
+            names = read_parquet_sheets(self.data(), self.path, rows=False)
+            grids = [build_grid(name, lines) for name, lines in names]
+            return build_tables(grids, *self._decoded, known)
+        return [read_csv_table(self._read_top(), *self._decoded, known)]
 
-    def _top(self) -> str:
+    def _read_top(self) -> str:
         """Return the first characters of a CSV, with an open quote closed."""
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
@@ -276,7 +282,7 @@ class File:
         return head + '"' * (head.count('"') % 2)
 
     @property
-    def _told(self) -> tuple[str, str]:
+    def _decoded(self) -> tuple[str, str]:
         return self.path, self.connector
 
     def head(self, characters: int = 4096) -> str:
@@ -294,7 +300,7 @@ class File:
         return data[:characters].decode("utf-8-sig", errors="replace")
 
     def edges(self, head: int, tail: int) -> bytes:
-        """Return the first and the last bytes, enough to find a mark; b"" if it cannot be read."""
+        """Return the first and last bytes, enough to find a signature; b"" if unreadable."""
         data, real = self.content.data, self.content.real
         if data is not None or real is None:
             data = data or b""
@@ -313,7 +319,7 @@ class File:
         return Evidence(file=self.path, line=line, place=place, connector=self.connector)
 
     def error(self, what: str, remedy: str, line: int | None = None) -> UnreadableError:
-        """Make the error for something in this file that cannot be read."""
+        """Build the error for something in this file that cannot be read."""
         return UnreadableError(what, remedy=remedy, file=self.path, line=line)
 
     def _locate(self, line: int, place: str) -> Evidence:
@@ -321,17 +327,17 @@ class File:
 
 
 def _has_json_lines(text: str) -> bool:
-    """Tell whether the first two lines are a JSON object each."""
+    """Return whether the first two lines are a JSON object each."""
     first, _, rest = text.lstrip().partition("\n")
     second = rest.lstrip().partition("\n")[0].strip()
     return all(part.startswith("{") and part.endswith("}") for part in (first.strip(), second))
 
 
 def open_file(real: Path, path: str) -> File:
-    """Make a File of a path on disk, known below the input root as `path`."""
+    """Build a File from a path on disk; `path` is its path below the input root."""
     return File(path=path, content=_Content(real=real, size=real.stat().st_size))
 
 
 def memory_file(data: bytes, path: str, inner: str) -> File:
-    """Make a File of a member of an archive, known as ``archive.zip!inner``."""
+    """Build a File from a member of an archive, with the path ``archive.zip!inner``."""
     return File(path=path, content=_Content(size=len(data), data=data, inner=inner))

@@ -1,4 +1,4 @@
-"""What the folders of a path tell about the system a file belongs to."""
+"""Infer from a path which system a file belongs to."""
 
 import re
 from pathlib import PurePosixPath
@@ -107,8 +107,8 @@ _GENERIC = frozenset(
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
 
 
-def home_folder(path: str) -> str:
-    """Return the top-most folder of a path whose name is more than a kind of file.
+def find_home_folder(path: str) -> str:
+    """Return the top-most folder whose name is not just a kind of file (`sql`, `exports`).
 
     The top-most of all if none is; "" for a file at the root of the input.
     """

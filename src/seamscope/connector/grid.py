@@ -1,4 +1,4 @@
-"""Sheets as people see them: lines of cells, and which of them are hidden, struck or merged."""
+"""Sheets as displayed: lines of cells, and which of them are hidden, struck or merged."""
 
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +24,7 @@ class Line:
 
     @property
     def filled(self) -> tuple[int, ...]:
-        """The columns that hold something of their own."""
+        """The columns with a value of their own, not one repeated by a merged cell."""
         return tuple(
             at for at, cell in enumerate(self.cells) if at not in self.wide and cell.strip()
         )
@@ -64,7 +64,7 @@ def turn_grid(grid: Grid) -> Grid:
     return replace(grid, lines=lines, turned=True)
 
 
-def plain_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:
-    """Make a grid of rows of cells, each with its number."""
+def build_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:
+    """Build a grid from rows of cells, each with its row number."""
     lines = tuple(Line(number=number, cells=tuple(cells)) for number, cells in rows)
     return Grid(name=name, lines=lines)

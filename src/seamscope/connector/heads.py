@@ -1,4 +1,4 @@
-"""What the head of a document says of itself, before anything is parsed."""
+"""Find keys at the root of a document before it is parsed."""
 
 import re
 
@@ -9,8 +9,8 @@ YAML = frozenset({".yaml", ".yml"})
 FIRST_KEY = re.compile(r"^([ ]*)(?!---|%|\.\.\.)[^\s#]", re.M)
 
 
-def root_value(file: File, *keys: str, size: int = 4096) -> tuple[str, str] | None:
-    """Return the first of these keys with its value, of JSON or YAML that has it at the root.
+def find_root_value(file: File, *keys: str, size: int = 4096) -> tuple[str, str] | None:
+    """Return the first of these keys at the root of JSON or YAML, with its value.
 
     In YAML a key of the root has the indentation of the document's first key, which is mostly none:
     a contract inside another document does not count. size: characters of the head to search.

@@ -1,4 +1,4 @@
-"""Identifiers that an organisation gives its applications, the same in every source."""
+"""Application ids of an organisation, which are the same in every source."""
 
 import re
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ TELLING = re.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[\w./:-]{3,40}")
 
 
 def is_app_id_key(key: str) -> bool:
-    """Tell whether a field, property or annotation of this name holds such an identifier."""
+    """Return whether a field, property or annotation of this name holds an application id."""
     last = re.split(r"[/:]", key.casefold())[-1]
     return bool(KEY.fullmatch(re.sub(r"^u_|[^a-zäöüß]", "", last)))
 
 
-def app_id_clues(*values: str) -> tuple[Clue, ...]:
-    """Return clues of what fields for such identifiers hold; an id of a tool itself is none."""
+def build_app_id_clues(*values: str) -> tuple[Clue, ...]:
+    """Return clues from fields for application ids; ids that a tool itself assigns are ignored."""
     plain = dict.fromkeys(value.strip() for value in values)
     return tuple(
         Clue(kind=ClueKind.APP_ID, value=value)
@@ -32,11 +32,11 @@ def app_id_clues(*values: str) -> tuple[Clue, ...]:
     )
 
 
-def telling_ids(*values: str) -> tuple[Clue, ...]:
-    """Return clues of plain ids that tell themselves apart: `APP-0017`, but not `17`."""
-    return app_id_clues(*(value for value in values if TELLING.fullmatch(value.strip())))
+def build_plain_id_clues(*values: str) -> tuple[Clue, ...]:
+    """Return clues from ids that are recognisable as such: `APP-0017`, but not `17`."""
+    return build_app_id_clues(*(value for value in values if TELLING.fullmatch(value.strip())))
 
 
-def app_ids_among(fields: Iterable[tuple[str, str]]) -> tuple[Clue, ...]:
-    """Return clues of the identifiers among named fields, properties or annotations."""
-    return app_id_clues(*(value for key, value in fields if value and is_app_id_key(key)))
+def find_app_id_clues(fields: Iterable[tuple[str, str]]) -> tuple[Clue, ...]:
+    """Return clues from the application ids among fields, properties or annotations."""
+    return build_app_id_clues(*(value for key, value in fields if value and is_app_id_key(key)))

@@ -1,25 +1,31 @@
-"""Jinja read as text: which calls stand in it, with what literal arguments. Nothing is run."""
+"""Find calls and their literal arguments in Jinja templates, without rendering them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
+BLOCK = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.S)
+# What is in quotes is no comment. One that is never closed goes to the end, so that no text is
+# searched twice, and is kept as it is.
+COMMENT = re.compile(
+    r"'[^'\n]*+'|\{#(?:[^#]|#(?!\}))*+(?:(?P<jinja>#\})|\Z)"
+    r"|/\*(?:[^*]|\*(?!/))*+(?:(?P<block>\*/)|\Z)|(?P<line>--)[^\n]*+"
+)
 CALL = re.compile(r"(?<![\w.])(ref|source)\s*\(([^()]*)\)")
 MARK = re.compile(r"\{[{%]-?\s*(?:ref|source|config|macro|test|snapshot|materialization)\b")
-LITERAL = re.compile(r"\s*(?:package\s*=\s*)?(['\"])([^'\"{}]*)\1\s*")
+LITERAL = re.compile(r"\s*+(?:package\s*+=\s*+)?(['\"])([^'\"{}]*)\1\s*")
 DEFAULT = re.compile(
     r"\s*\{\{-?\s*(?:env_)?var\(\s*['\"][^'\"]*['\"]\s*,\s*"
     r"(?:['\"](?P<text>[^'\"]*)['\"]|(?P<word>\w+))\s*\)\s*-?\}\}\s*"
 )
-ENABLED = re.compile(r"\bconfig\s*\([^{}]*?\benabled\s*=\s*(?P<value>[\w.]+(?:\([^()]*\))?)", re.S)
-VERSION = re.compile(r"\s*v(?:ersion)?\s*=")
+ENABLED = re.compile(
+    r"\bconfig\s*+\((?:(?!\bconfig\s*+\()[^{}])*?\benabled\s*+=\s*+(?P<value>[\w.]++(?:\([^()]*+\))?)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of `ref` or `source`. arguments: the literal ones; empty if one is no literal."""
+    """A call of `ref` or `source`. arguments: empty if one of them is not a literal."""
 
     name: str
     arguments: tuple[str, ...]
@@ -27,13 +33,13 @@ class Call:
 
 
 def is_dbt(text: str) -> bool:
-    """Tell whether a template holds what only dbt has: ref, source, config, a macro or a test."""
+    """Return whether a template uses dbt's own calls: ref, source, config, a macro or a test."""
     return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
 
 
-def calls(text: str) -> Iterator[Call]:
+def list_calls(text: str) -> Iterator[Call]:
     """Yield the calls of `ref` and `source` in a template, outside its comments."""
-    bare = _without_comments(text)
+    bare = _strip_comments(text)
     for block in BLOCK.finditer(bare):
         for found in CALL.finditer(block[0]):
             given = [
@@ -45,8 +51,8 @@ def calls(text: str) -> Iterator[Call]:
             yield Call(name=found[1], arguments=tuple(whole), line=line)
 
 
-def rendered_default(text: str) -> str:
-    """Return a text without templates as it is, and ``{{ var('schema', 'shop') }}`` as ``shop``.
+def render_default(text: str) -> str:
+    """Replace variables by their defaults: ``{{ var('schema', 'shop') }}`` → ``shop``.
 
     Any other template gives "", because only a run of dbt knows its value.
     """
@@ -55,12 +61,14 @@ def rendered_default(text: str) -> str:
     return "" if BLOCK.search(text) else text
 
 
-def enabled_argument(text: str) -> str:
+def read_enabled_argument(text: str) -> str:
     """Return the value of ``{{ config(enabled=false) }}`` as it is written, "" if there is none."""
-    bare = _without_comments(text)
+    bare = _strip_comments(text)
     found = next((f for block in BLOCK.finditer(bare) if (f := ENABLED.search(block[0]))), None)
     return found["value"] if found else ""
 
 
-def _without_comments(text: str) -> str:
-    return COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+def _strip_comments(text: str) -> str:
+    return COMMENT.sub(
+        lambda found: re.sub(r"[^\n]", " ", found[0]) if found.lastgroup else found[0], text
+    )

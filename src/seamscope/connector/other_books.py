@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from seamscope.connector.book_extents import sheet_extents
+from seamscope.connector.book_extents import measure_sheets
 from seamscope.connector.grid import MAX_COLUMNS, Grid, Line
-from seamscope.connector.workbook import MAX_MERGED, cell_text
+from seamscope.connector.workbook import MAX_MERGED, format_cell
 from seamscope.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ MAX_CELLS = 3_000_000  # of a sheet as laid out, empty ones as well
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 
-def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
-    """Read all sheets of a workbook; raise UnreadableError for what is none, or a bomb."""
+def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
+    """Read all sheets of a workbook; raise UnreadableError if it is not one, or too large."""
     from python_calamine import CalamineWorkbook
 
     starts = (OLE, b"\x09\x08") if suffix == ".xls" else (ZIP,)
@@ -34,7 +34,7 @@ def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
         raise UnreadableError(f"not an {suffix[1:].upper()} workbook", remedy=remedy, file=file)
     _refuse_large(data, suffix, file)
     try:
-        with _quiet():
+        with _silence_panics():
             return _read(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except (KeyboardInterrupt, SystemExit, UnreadableError):
         raise
@@ -47,8 +47,8 @@ def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Drop what a panic of the Rust library writes to the terminal; it is raised as well."""
+def _silence_panics() -> Iterator[None]:
+    """Silence what a panic of the Rust library prints; it is raised as an error as well."""
     kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nothing, 2)
@@ -64,14 +64,14 @@ def _read(book: "CalamineWorkbook") -> list[Grid]:
         meta.name for meta in book.sheets_metadata if not str(meta.visible).endswith(".Visible")
     }
     return [
-        _grid(book.get_sheet_by_name(name), name, hidden=name in hidden)
+        _build_grid(book.get_sheet_by_name(name), name, hidden=name in hidden)
         for name in book.sheet_names
     ]
 
 
-def _grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:
+def _build_grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:
     rows = {
-        at: [cell_text(cell) for cell in cells[:MAX_COLUMNS]]
+        at: [format_cell(cell) for cell in cells[:MAX_COLUMNS]]
         for at, cells in enumerate(sheet.iter_rows(), start=1)
         if any(cell != "" for cell in cells)
     }
@@ -105,9 +105,9 @@ def _fill_merged(sheet: "CalamineSheet", rows: dict[int, list[str]]) -> dict[int
 
 
 def _refuse_large(data: bytes, suffix: str, file: str) -> None:
-    """Raise UnreadableError for a sheet that would not fit into memory when laid out."""
+    """Raise UnreadableError for a sheet that would not fit into memory."""
     try:
-        large = any(cells > MAX_CELLS for cells in sheet_extents(data, suffix))
+        large = any(cells > MAX_CELLS for cells in measure_sheets(data, suffix))
     except Exception as error:  # noqa: BLE001 (whatever the archive or its content is broken by)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
@@ -115,5 +115,7 @@ def _refuse_large(data: bytes, suffix: str, file: str) -> None:
             file=file,
         ) from None
     if large:
-        what = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
-        raise UnreadableError(what, remedy="delete what stands far off, or export CSV", file=file)
+        problem = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
+        raise UnreadableError(
+            problem, remedy="delete what stands far off, or export CSV", file=file
+        )

@@ -20,16 +20,16 @@ MAX_ROWS = 100_000
 MAX_SPAN = 1000  # rows or columns one cell may span
 MAX_XML = 96 * 1024 * 1024  # bytes of the text of a Word document
 
-RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+RULE = re.compile(r"^\s*+\|?+\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections end the parser
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^)]{0,500}+\)")
 MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 BREAK = re.compile(r"<br\s*/?>", re.I)
 STRUCK = re.compile(r"^~~.*~~$", re.S)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def markdown_grids(text: str) -> list[Grid]:
+def read_markdown_grids(text: str) -> list[Grid]:
     """Return the pipe tables of a Markdown page, each named after the heading above it."""
     lines = text.splitlines()
     grids: list[Grid] = []
@@ -39,34 +39,34 @@ def markdown_grids(text: str) -> list[Grid]:
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         elif not fenced and line.startswith("#"):
-            heading = _plain(line.lstrip("# ").rstrip("# "))
+            heading = _strip_markup(line.lstrip("# ").rstrip("# "))
         below = lines[place + 1] if place + 1 < len(lines) else ""
         if not fenced and "|" in line and "|" in below and RULE.match(below):
             end = place + 2
             while end < len(lines) and "|" in lines[end] and end - place < MAX_ROWS:
                 end += 1
             rows = [(place, line), *((at, lines[at]) for at in range(place + 2, end))]
-            grids.append(Grid(name=heading, lines=tuple(_markdown(at, row) for at, row in rows)))
+            grids.append(Grid(name=heading, lines=tuple(_parse_row(at, row) for at, row in rows)))
             place = end
             continue
         place += 1
-    return _named_apart(grids)
+    return _number_duplicates(grids)
 
 
-def _markdown(at: int, row: str) -> Line:
+def _parse_row(at: int, row: str) -> Line:
     inner = row.strip().removeprefix("|")
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
     cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
     struck = frozenset(n for n, cell in enumerate(cells) if STRUCK.match(cell))
-    return Line(number=at + 1, cells=tuple(_plain(cell) for cell in cells), struck=struck)
+    return Line(number=at + 1, cells=tuple(_strip_markup(cell) for cell in cells), struck=struck)
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     text = BREAK.sub("\n", LINK.sub(r"\1", text)).replace("~~", "")
     return MARKUP.sub("", text).strip()
 
 
-def html_grids(text: str, file: str) -> list[Grid]:
+def read_html_grids(text: str, file: str) -> list[Grid]:
     """Return the tables of an HTML page, each named after the heading above it."""
     parser = _Tables()
     try:
@@ -76,11 +76,11 @@ def html_grids(text: str, file: str) -> list[Grid]:
         raise UnreadableError(
             f"not readable as HTML ({str(error)[:80]})", remedy="export the page again", file=file
         ) from None
-    return _named_apart([table.grid() for table in parser.done if table.rows])
+    return _number_duplicates([table.grid() for table in parser.done if table.rows])
 
 
-def _named_apart(grids: list[Grid]) -> list[Grid]:
-    """Name tables below one heading apart; a row is known by the name of its table."""
+def _number_duplicates(grids: list[Grid]) -> list[Grid]:
+    """Number tables below the same heading, since evidence names a row by its table."""
     named: list[Grid] = []
     for place, grid in enumerate(grids, start=1):
         name = grid.name or f"table {place}"
@@ -107,18 +107,18 @@ class _Row:
 
 @dataclass(slots=True)
 class _Table:
-    """A table while it is read, and its grid: spanned cells repeat their text."""
+    """A table while it is parsed; in its grid, spanned cells repeat their text."""
 
     name: str
     rows: list[_Row] = field(default_factory=list)
 
     def grid(self) -> Grid:
         spanned: dict[int, tuple[int, _Cell]] = {}  # column -> rows left, the cell
-        lines = tuple(_laid_out(row, spanned) for row in self.rows[:MAX_ROWS])
+        lines = tuple(_lay_out(row, spanned) for row in self.rows[:MAX_ROWS])
         return Grid(name=self.name, lines=lines)
 
 
-def _laid_out(row: _Row, spanned: dict[int, tuple[int, _Cell]]) -> Line:
+def _lay_out(row: _Row, spanned: dict[int, tuple[int, _Cell]]) -> Line:
     cells: list[str] = []
     wide: set[int] = set()
     struck: set[int] = set()
@@ -153,11 +153,11 @@ BLOCKS = frozenset({"br", "p", "li", "div"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption"})
 COLOUR = re.compile(r"background(?:-color)?\s*:\s*([#\w]+)", re.I)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-LINE_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.I)
+LINE_THROUGH = re.compile(r"text-decoration(?:(?!text-decoration)[^;])*?line-through", re.I)
 
 
 class _Tables(HTMLParser):
-    """Collects tables; those inside a cell are tables of their own."""
+    """Collects the tables of an HTML page; a table inside a cell is a table of its own."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -171,48 +171,50 @@ class _Tables(HTMLParser):
         self.link: tuple[_Cell, str, str] | None = None  # the cell, its text before, the page
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        style = said.get("style", "")
+        attributes = {name: value or "" for name, value in attrs}
+        style = attributes.get("style", "")
         if tag == "table":
             self.open.append(_Table(name=self.name))
             self.cells.append(None)
             self.done.append(self.open[-1])
         elif tag in {"script", "style"} or (
-            tag == "ac:parameter" and said.get("ac:name") != "title"
+            tag == "ac:parameter" and attributes.get("ac:name") != "title"
         ):
             self.muted = tag
         elif tag in HEADINGS:
             self.heading = []
         elif self.open:
-            self._inside(tag, said, style)
+            self._handle_tag_in_table(tag, attributes, style)
 
-    def _inside(self, tag: str, said: dict[str, str], style: str) -> None:
+    def _handle_tag_in_table(self, tag: str, attributes: dict[str, str], style: str) -> None:
         table, cell = self.open[-1], self.cells[-1]
         if tag == "tr":
-            hidden = bool(HIDDEN.search(style)) or "hidden" in said
+            hidden = bool(HIDDEN.search(style)) or "hidden" in attributes
             table.rows.append(_Row(number=len(table.rows) + 1, hidden=hidden))
         elif tag in {"td", "th"}:
             if not table.rows:
                 table.rows.append(_Row(number=1))
             made = _Cell(
-                across=_span(said.get("colspan", "")),
-                down=_span(said.get("rowspan", "")),
+                across=_parse_span(attributes.get("colspan", "")),
+                down=_parse_span(attributes.get("rowspan", "")),
                 struck=bool(LINE_THROUGH.search(style)),
-                fill=_fill(said, style),
+                fill=_get_fill(attributes, style),
             )
             table.rows[-1].cells.append(made)
             self.cells[-1] = made
         elif cell is not None:
-            self._within_cell(cell, tag, said, style)
+            self._handle_tag_in_cell(cell, tag, attributes, style)
 
-    def _within_cell(self, cell: _Cell, tag: str, said: dict[str, str], style: str) -> None:
+    def _handle_tag_in_cell(
+        self, cell: _Cell, tag: str, attributes: dict[str, str], style: str
+    ) -> None:
         """Note a line break, a link to a page or struck-through text inside a cell."""
         if tag in BLOCKS:
             cell.text += "\n"
         elif tag == "ac:link":
             self.link = (cell, cell.text, "")
         elif tag == "ri:page" and self.link is not None:
-            self.link = (*self.link[:2], said.get("ri:content-title", ""))
+            self.link = (*self.link[:2], attributes.get("ri:content-title", ""))
         elif tag in STRIKES or LINE_THROUGH.search(style):
             self.strikes += tag in STRIKES
             cell.struck = True
@@ -248,25 +250,29 @@ class _Tables(HTMLParser):
             self.handle_data(data[6:].removesuffix("]]"))
 
 
-def _span(text: str) -> int:
+def _parse_span(text: str) -> int:
     return max(1, min(int(text), MAX_SPAN)) if text.strip().isdecimal() else 1
 
 
-def _fill(said: dict[str, str], style: str) -> str:
+def _get_fill(attributes: dict[str, str], style: str) -> str:
     found = COLOUR.search(style)
-    colour = said.get("data-highlight-colour") or said.get("bgcolor") or (found[1] if found else "")
+    colour = (
+        attributes.get("data-highlight-colour")
+        or attributes.get("bgcolor")
+        or (found[1] if found else "")
+    )
     plain = {"", "white", "#fff", "#ffffff", "transparent", "inherit", "none"}
     return "" if colour.lower() in plain else colour.lstrip("#").upper()
 
 
-def word_grids(data: bytes, file: str) -> list[Grid]:
+def read_word_grids(data: bytes, file: str) -> list[Grid]:
     """Return the tables of a Word document, without text deleted as a tracked change."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entry = archive.getinfo("word/document.xml")
             if entry.file_size > MAX_XML:
-                what = f"the document unpacks to {entry.file_size // 2**20} MB"
-                raise UnreadableError(what, remedy="split it, or export CSV", file=file)
+                problem = f"the document unpacks to {entry.file_size // 2**20} MB"
+                raise UnreadableError(problem, remedy="split it, or export CSV", file=file)
             xml = archive.read(entry)
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError) as error:
         raise UnreadableError(
@@ -275,28 +281,30 @@ def word_grids(data: bytes, file: str) -> list[Grid]:
             file=file,
         ) from None
     root = parse_xml(xml, file)
-    return _named_apart([_word(table, name) for name, table in _word_tables(root)])
+    return _number_duplicates(
+        [_read_word_table(table, name) for name, table in _list_word_tables(root)]
+    )
 
 
-def _word_tables(root: Element) -> Iterator[tuple[str, Element]]:
+def _list_word_tables(root: Element) -> Iterator[tuple[str, Element]]:
     """Yield each table with the text of the paragraph before it."""
     name = ""
     for element in root.iter():
         if element.tag == f"{W}tbl":
             yield name, element
             name = ""
-        elif element.tag == f"{W}p" and (text := _word_text(element).strip()):
+        elif element.tag == f"{W}p" and (text := _get_word_text(element).strip()):
             name = text[:120] if len(text) < 120 else ""
 
 
-def _word(table: Element, name: str) -> Grid:
+def _read_word_table(table: Element, name: str) -> Grid:
     made = _Table(name=name)
     above: dict[int, _Cell] = {}
     for number, row in enumerate(table.findall(f"{W}tr"), start=1):
         line = _Row(number=number)
         column = 0
         for tc in row.findall(f"{W}tc"):
-            cell = _word_cell(tc)
+            cell = _read_word_cell(tc)
             merge = tc.find(f"{W}tcPr/{W}vMerge")
             if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
                 cell.text = above[column].text
@@ -307,14 +315,14 @@ def _word(table: Element, name: str) -> Grid:
     return made.grid()
 
 
-def _word_cell(tc: Element) -> _Cell:
+def _read_word_cell(tc: Element) -> _Cell:
     span = tc.find(f"{W}tcPr/{W}gridSpan")
     shade = tc.find(f"{W}tcPr/{W}shd")
     fill = "" if shade is None else shade.get(f"{W}fill", "")
     runs = [run for run in tc.iter(f"{W}r") if run.find(f"{W}t") is not None]
     return _Cell(
-        text="\n".join(_word_text(p) for p in tc.findall(f"{W}p")),
-        across=_span(span.get(f"{W}val", "") if span is not None else ""),
+        text="\n".join(_get_word_text(p) for p in tc.findall(f"{W}p")),
+        across=_parse_span(span.get(f"{W}val", "") if span is not None else ""),
         struck=bool(runs) and all(_is_struck(run) for run in runs),
         fill="" if fill in {"auto", "FFFFFF"} else fill,
     )
@@ -325,7 +333,7 @@ def _is_struck(run: Element) -> bool:
     return strike is not None and strike.get(f"{W}val", "1") not in {"0", "false"}
 
 
-def _word_text(paragraph: Element) -> str:
+def _get_word_text(paragraph: Element) -> str:
     parts: list[str] = []
     for element in paragraph.iter():
         match element.tag.removeprefix(W):

@@ -15,11 +15,11 @@ BATCH = 1024  # rows; text is counted after each
 
 
 def can_read_parquet() -> bool:
-    """Tell whether pyarrow is installed."""
+    """Return whether pyarrow is installed."""
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def parquet_sheets(
+def read_parquet_sheets(
     data: bytes, file: str, *, rows: bool = True
 ) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     """Return one sheet: the header as row 0 and each row as texts; without `rows`, just the header.
@@ -31,16 +31,16 @@ def parquet_sheets(
         remedy = "pip install 'seamscope[parquet]', or export CSV"
         raise UnreadableError("Parquet needs pyarrow", remedy=remedy, file=file)
     try:
-        lines = list(_lines(data, file, rows=rows))
+        lines = list(_list_lines(data, file, rows=rows))
     except UnreadableError:
         raise
     except Exception as error:  # noqa: BLE001 (pyarrow raises whatever its codecs do)
-        what = f"not a readable Parquet file, or cut off ({type(error).__name__})"
-        raise UnreadableError(what, remedy="export it again, or as CSV", file=file) from None
+        problem = f"not a readable Parquet file, or cut off ({type(error).__name__})"
+        raise UnreadableError(problem, remedy="export it again, or as CSV", file=file) from None
     return [("row", lines)]
 
 
-def _lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, list[str]]]:
+def _list_lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, list[str]]]:
     from pyarrow import parquet, types
 
     found = parquet.ParquetFile(io.BytesIO(data))
@@ -54,43 +54,43 @@ def _lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, list[st
         for column in range(found.metadata.num_columns)
     )
     if values > MAX_VALUES:
-        raise _too_much(f"{values:,} values", file)
+        raise _build_size_error(f"{values:,} values", file)
     # Texts stay one object however often they are repeated: a bomb is seen before it is built.
     flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
     shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)
     number = taken = 0
     for batch in shared.iter_batches(batch_size=BATCH):
-        for cells in zip(*(_texts(column) for column in batch.columns), strict=True):
+        for cells in zip(*(_list_texts(column) for column in batch.columns), strict=True):
             number += 1
             taken += sum(map(len, cells))
             if taken > MAX_UNPACKED:
-                raise _too_much(f"more than {MAX_UNPACKED // 2**20} MB of text", file)
+                raise _build_size_error(f"more than {MAX_UNPACKED // 2**20} MB of text", file)
             yield number, list(cells)
 
 
-def _too_much(what: str, file: str) -> UnreadableError:
+def _build_size_error(what: str, file: str) -> UnreadableError:
     remedy = "split the export"
     return UnreadableError(f"the Parquet file unpacks to {what}", remedy=remedy, file=file)
 
 
-def _texts(column: object) -> Iterable[str]:
+def _list_texts(column: object) -> Iterable[str]:
     """Return the values of an Arrow array as text, each distinct text of a dictionary once."""
     import pyarrow
 
     match column:
         case pyarrow.DictionaryArray():
-            texts = list(_texts(column.dictionary))
+            texts = list(_list_texts(column.dictionary))
             return ["" if at is None else texts[at] for at in column.indices.to_pylist()]
         case pyarrow.TimestampArray():  # finer than a microsecond, Python has no value for it
             plain = column.cast(pyarrow.timestamp(column.type.unit)).cast(pyarrow.string())
-            return [_text(value) for value in plain.to_pylist()]
+            return [_format_value(value) for value in plain.to_pylist()]
         case pyarrow.Array():
-            return [_text(value) for value in column.to_pylist()]
+            return [_format_value(value) for value in column.to_pylist()]
         case _:
             return []
 
 
-def _text(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Hardened parsers: JSON, YAML and XML from hostile or broken text, with the line of a fault.
+"""Parse JSON, YAML and XML that may be broken or hostile; errors name the line.
 
 Every function raises UnreadableError with file, line, what is wrong and what to do.
 """
@@ -19,25 +19,26 @@ LINE = "{seamscope}line"
 
 # A string, which stays as it is, or a comment or trailing comma, which many tools allow.
 _JSON_EXTRAS = re.compile(
-    r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])',
+    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)'
+    r"|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])",
     re.S,
 )
 
 
 def parse_json(text: str, file: str) -> object:
-    """Parse one JSON document; comments and trailing commas are passed over.
+    """Parse one JSON document; comments and trailing commas are ignored.
 
     Raises UnreadableError for what is no JSON, and for a key that one object holds twice, of which
     a plain reader would lose the first value.
     """
     try:
         try:
-            return _checked_depth(json.loads(text, object_pairs_hook=_unique), file)
+            return _check_depth(json.loads(text, object_pairs_hook=_refuse_duplicates), file)
         except json.JSONDecodeError:
             plain = _JSON_EXTRAS.sub(_blank_extras, text)
             if plain == text:
                 raise
-            return _checked_depth(json.loads(plain, object_pairs_hook=_unique), file)
+            return _check_depth(json.loads(plain, object_pairs_hook=_refuse_duplicates), file)
     except _DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
@@ -48,17 +49,17 @@ def parse_json(text: str, file: str) -> object:
         ) from None
     except json.JSONDecodeError as error:
         remedy = "export the file again" if text.strip() else "remove the file or export it again"
-        what = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
-        raise UnreadableError(what, remedy=remedy, file=file, line=error.lineno) from None
+        problem = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
+        raise UnreadableError(problem, remedy=remedy, file=file, line=error.lineno) from None
     except RecursionError:
-        raise _too_deep(file) from None
+        raise _build_depth_error(file) from None
     except ValueError:  # an integer of more digits than Python converts
         raise UnreadableError(
             "JSON holds a number that is too long", remedy="check the export", file=file, line=1
         ) from None
 
 
-def _checked_depth(value: object, file: str) -> object:
+def _check_depth(value: object, file: str) -> object:
     """Return a parsed value; raise UnreadableError if it is nested deeper than MAX_DEPTH.
 
     The parser's own limit differs between versions of Python.
@@ -75,24 +76,24 @@ def _checked_depth(value: object, file: str) -> object:
         ]
         if not level:
             return value
-    raise _too_deep(file)
+    raise _build_depth_error(file)
 
 
-def _too_deep(file: str) -> UnreadableError:
+def _build_depth_error(file: str) -> UnreadableError:
     return UnreadableError(
         "JSON is nested too deeply", remedy="export a flatter document", file=file, line=1
     )
 
 
 class _DuplicateKeyError(Exception):
-    """An object holds a key twice."""
+    """An object has the same key twice."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
@@ -101,8 +102,14 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Keep strings and, of comments, the line breaks, so that lines stay what they were."""
-    return match[0] if match[0].startswith('"') else "\n" * match[0].count("\n")
+    """Keep strings and, of comments, the line breaks, so that lines stay what they were.
+
+    A comment that is never closed stays as well: what is behind it must not be lost.
+    """
+    text = match[0]
+    if text.startswith('"') or (text.startswith("/*") and not text[2:].endswith("*/")):
+        return text
+    return "\n" * text.count("\n")
 
 
 def parse_yaml(text: str, file: str) -> list[object]:
@@ -129,7 +136,7 @@ def parse_yaml(text: str, file: str) -> list[object]:
 
 
 class _YamlBuilder:
-    """Build plain values from a composed YAML tree, bounded in size and depth.
+    """Build plain values from a composed YAML tree, within limits of size and depth.
 
     An alias is built anew at each use, so the bound on nodes also stops alias bombs.
     """
@@ -153,21 +160,23 @@ class _YamlBuilder:
             )
         yaml = self.yaml
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, depth)
+            return self._build_mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             items = LinedList(self.value(item, depth + 1) for item in node.value)
             items.lines = {i: n.start_mark.line + 1 for i, n in enumerate(node.value)}
             return items
-        return self._scalar(node)
+        return self._build_scalar(node)
 
-    def _mapping(self, node: object, depth: int) -> Lines:
+    def _build_mapping(self, node: object, depth: int) -> Lines:
         mapping = Lines()
         mapping.lines = {}
         pairs = getattr(node, "value", [])
         merged_keys: set[object] = set()  # from `<<: *base`, which keys of one's own replace
         for key_node, value_node in pairs:
             # Keys are the text that was written: YAML would read `on:` as true.
-            key = key_node.value if isinstance(key_node.value, str) else self._scalar(key_node)
+            key = (
+                key_node.value if isinstance(key_node.value, str) else self._build_scalar(key_node)
+            )
             value = self.value(value_node, depth + 1)
             if key_node.tag == "tag:yaml.org,2002:merge" and isinstance(value, Lines):
                 for merged, inner in value.items():
@@ -188,7 +197,7 @@ class _YamlBuilder:
             mapping.lines[key] = key_node.start_mark.line + 1
         return mapping
 
-    def _scalar(self, node: object) -> object:
+    def _build_scalar(self, node: object) -> object:
         tag, text = getattr(node, "tag", ""), getattr(node, "value", "")
         if not isinstance(text, str):
             return str(type(node).__name__)

@@ -19,8 +19,9 @@ class Rules:
 
     pair: `name = value`; secret_name: the name of a field that holds a secret; parameter: a query
     parameter of a URL; option: a command with its password option; sign_in: `user/password@host`;
-    webhook: an address whose path is the secret; token: the shapes of services' tokens;
-    length, changes, digits, bits: from when on a word counts as random.
+    webhook: an address whose path is the secret; webhook_name: the same in the name of a file;
+    token: the shapes of services' tokens; length, changes, digits, bits: from when on a word counts
+    as random.
     """
 
     pair: re.Pattern[str]
@@ -29,6 +30,7 @@ class Rules:
     option: re.Pattern[str]
     sign_in: re.Pattern[str]
     webhook: re.Pattern[str]
+    webhook_name: re.Pattern[str]
     token: re.Pattern[str]
     length: int
     changes: float
@@ -37,7 +39,7 @@ class Rules:
 
 
 @cache
-def rules() -> Rules:
+def load_rules() -> Rules:
     """Return the rules, read and compiled once."""
     import yaml  # the first text to redact pays for it, not every start
 
@@ -60,9 +62,22 @@ def rules() -> Rules:
             re.I,
         ),
         webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
+        webhook_name=re.compile(
+            rf"(?P<head>{'|'.join(map(_for_names, data['webhook_names']))})"
+            rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
+            re.I,
+        ),
         token=re.compile("|".join(_token(rule) for rule in data["tokens"]), re.I),
         **data["entropy"],
     )
+
+
+_SEPARATOR = "(?:%2F|[_.:-])"
+
+
+def _for_names(pattern: str) -> str:
+    """Return the rule with any separator for `_`."""
+    return pattern.replace("_", _SEPARATOR)
 
 
 def _options(commands: dict[str, list[str]]) -> Iterable[str]:
@@ -144,7 +159,7 @@ _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
 # Without one of these marks a short text is a name, and holds no secret of a known shape.
 _MARKED = re.compile(r"[:=/@\s>]")
 _STATEMENT = re.compile(
-    r"\s*(?:--|/\*|\(?\s*(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
+    r"\s*+(?:--|/\*|(?:\(\s*+)?(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
     r"|begin|declare|use|copy|set|replace|truncate)\b)"
     r".*?\b(?:select|from|into|table|view|procedure|proc|set|values|exec|where)\b",
     re.I | re.S,
@@ -176,9 +191,11 @@ def _may_hold_block(text: str) -> bool:
 
 
 def _redact(text: str) -> str:
-    rule = rules()
+    rule = load_rules()
     if _may_hold_block(text):
         text = _BLOCK.sub(HIDDEN, text)
+    if "ook" in text or "ervices" in text:
+        text = rule.webhook_name.sub(lambda m: f"{m['head']}{m['between']}{HIDDEN}", text)
     if "/" in text:
         text = rule.webhook.sub(_after_head("/"), text)
         text = _redact_addresses(text)
@@ -204,14 +221,14 @@ def _redact_addresses(text: str) -> str:
         text = _USERINFO_ODD.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
         text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
         text = _TNS.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
-    return rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
+    return load_rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
 
 
 def _redact_phrases(text: str) -> str:
     """Hide what follows a word or an option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
         text = pattern.sub(_shown_head, text)
-    text = rules().option.sub(_shown_command, text)
+    text = load_rules().option.sub(_shown_command, text)
     text = _DASH_P.sub(_shown_head, text)
     return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
 
@@ -230,11 +247,11 @@ def _hide_tokens(match: re.Match[str]) -> str:
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
-    return _RANDOM.sub(_hide_random, rules().token.sub(HIDDEN, word))
+    return _RANDOM.sub(_hide_random, load_rules().token.sub(HIDDEN, word))
 
 
 def _hide_random(match: re.Match[str]) -> str:
-    word, rule = match[0], rules()
+    word, rule = match[0], load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return word
     kinds = [_character_class(character) for character in word]
@@ -262,7 +279,7 @@ def cleaned(text: str) -> str:
 
 def is_secret_name(name: str) -> bool:
     """Return whether a property of this name holds a secret, e.g. ``database.password``."""
-    return rules().secret_name.fullmatch(name) is not None
+    return load_rules().secret_name.fullmatch(name) is not None
 
 
 SNOWFLAKE = ".snowflakecomputing.com"

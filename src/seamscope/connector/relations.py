@@ -1,4 +1,4 @@
-"""Read what a phrase between two systems says of the way data goes, in eight languages.
+"""Read the direction of data from a phrase between two systems, in eight languages.
 
 ``Loads invoices into`` goes forward, ``is fed by`` comes back, ``syncs with`` goes both ways as
 far as anybody knows, ``depends on`` says nothing. One reader for every connector.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from seamscope.connector.words import fold_words, load, longest, phrases
+from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import Certainty
 
 Words = tuple[str, ...]
@@ -18,7 +18,7 @@ CLAUSES = re.compile(r"[,;./|&+()]|\s[-–—]\s")
 
 
 class Direction(StrEnum):
-    """Where data goes between a first and a second system."""
+    """The direction of data between a first and a second system."""
 
     FORWARD = "forward"
     BACKWARD = "backward"
@@ -27,7 +27,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """What a phrase says: a direction (None: it names none), and how sure that is.
+    """The direction in a phrase (None: it names none), and its certainty.
 
     understood: False where no word of the phrase is known; only_depends: one system needs, hosts,
     signs on to or watches the other, and nothing says that data moves.
@@ -40,7 +40,7 @@ class Relation:
 
 
 class _Verb(StrEnum):
-    """How a verb or a participle turns."""
+    """The direction that a verb or participle implies."""
 
     FORTH = "forth"
     BACK = "back"
@@ -76,12 +76,15 @@ class _Vocabulary:
 
 
 def read_relation(text: str) -> Relation:
-    """Return the direction that a phrase between a first and a second system gives."""
-    said = [way for part in CLAUSES.split(text) for way in _statements(fold_words(part))]
+    """Return the direction of data in a phrase between a first and a second system."""
+    said = [way for part in CLAUSES.split(text) for way in _split_statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:
         words = fold_words(text)
-        depends = any(longest(words, place, _depending(), MOST) for place in range(len(words)))
+        depends = any(
+            match_longest(words, place, _load_dependency_phrases(), MOST)
+            for place in range(len(words))
+        )
         return Relation(understood=bool(said), only_depends=depends)
     if ways == {_POSSIBLY}:
         return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
@@ -91,72 +94,76 @@ def read_relation(text: str) -> Relation:
     return Relation(direction=Direction.FORWARD if ways == {"forth"} else Direction.BACKWARD)
 
 
-def _statements(words: Words) -> Iterator[str]:
-    """Cut a clause at "and" where a verb follows, and read each part."""
-    known = _vocabulary()
+def _split_statements(words: Words) -> Iterator[str]:
+    """Split a clause at "and" if a verb follows, and read each part."""
+    known = _load_vocabulary()
     start = 0
     for place, word in enumerate(words):
-        if (word,) in known.joints and place > start and _begins(words, place + 1):
-            yield from _statement(words[start:place])
+        if (word,) in known.joints and place > start and _begins_statement(words, place + 1):
+            yield from _read_statement(words[start:place])
             start = place + 1
-    yield from _statement(words[start:])
+    yield from _read_statement(words[start:])
 
 
-def _begins(words: Words, place: int) -> bool:
-    known = _vocabulary()
+def _begins_statement(words: Words, place: int) -> bool:
+    known = _load_vocabulary()
     while place < len(words) and (words[place],) in known.adverbs:
         place += 1
     every = (known.verbs, known.participles, known.phrases)
-    return any(longest(words, place, table, known.most) for table in every)
+    return any(match_longest(words, place, table, known.most) for table in every)
 
 
-def _statement(words: Words) -> Iterator[str]:
-    """Yield what the first verb says, and what a purpose behind it says: "uses it to send"."""
-    found = _verb_in(words, 0)
+def _read_statement(words: Words) -> Iterator[str]:
+    """Yield the direction of the first verb, and of a purpose after it: "uses it to send"."""
+    found = _find_verb(words, 0)
     if found is None:
         return
     verb, behind = found
-    yield _turned(verb, words[behind:])
+    yield _find_direction(verb, words[behind:])
     if verb is _Verb.NONE:
-        known = _vocabulary()
+        known = _load_vocabulary()
         for place in range(behind, len(words) - 1):
             purpose = (words[place],) in known.to | {("um",), ("pour",)}
-            size = longest(words, place + 1, known.verbs, known.most) if purpose else 0
+            size = match_longest(words, place + 1, known.verbs, known.most) if purpose else 0
             if size:
                 verb = known.verbs[words[place + 1 : place + 1 + size]]
-                yield _turned(verb, words[place + 1 + size :])
+                yield _find_direction(verb, words[place + 1 + size :])
                 return
 
 
-def _verb_in(words: Words, start: int) -> tuple[_Verb, int] | None:
-    """Return the first verb and the place behind it; nouns count only where a statement begins."""
-    known = _vocabulary()
+def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
+    """Return the first verb and the position after it; nouns count only at the beginning."""
+    known = _load_vocabulary()
     beginning = True
     for place in range(start, len(words)):
         for table in (known.phrases, known.participles, known.verbs):
-            size = longest(words, place, table, known.most)
+            size = match_longest(words, place, table, known.most)
             phrase = words[place : place + size]
             if not size or (phrase in known.nouns and not beginning):
                 continue
             verb = table[phrase]
-            if verb in PARTICIPLES and not _points(words[place + size :]):
+            if verb in PARTICIPLES and not _has_preposition(words[place + size :]):
                 continue
             return verb, place + size
         beginning = beginning and (words[place],) in known.adverbs
     return None
 
 
-def _points(words: Words) -> bool:
-    """Tell whether a participle is followed by "by", "from" or "to"."""
-    return bool(_first(words, "agent") or _first(words, "source") or _first(words, "to"))
+def _has_preposition(words: Words) -> bool:
+    """Return whether a participle is followed by "by", "from" or "to"."""
+    return bool(
+        _find_preposition(words, "agent")
+        or _find_preposition(words, "source")
+        or _find_preposition(words, "to")
+    )
 
 
-def _turned(verb: _Verb, behind: Words) -> str:
-    """Return where data goes, by the verb and the preposition behind it."""
-    source, target = _first(behind, "source"), _first(behind, "to")
+def _find_direction(verb: _Verb, behind: Words) -> str:
+    """Return the direction of data, by the verb and the preposition after it."""
+    source, target = _find_preposition(behind, "source"), _find_preposition(behind, "to")
     # "from A to B" names both ends: the last word before the other system counts.
     towards = "back" if source > target else "forth" if target else ""
-    agent = _first(behind, "agent")
+    agent = _find_preposition(behind, "agent")
     match verb:
         case _Verb.MUTUAL:
             way = _POSSIBLY
@@ -173,24 +180,24 @@ def _turned(verb: _Verb, behind: Words) -> str:
     return way
 
 
-def _first(words: Words, kind: str) -> int:
-    """Return the place of the last preposition of a kind, counted from 1; 0 if there is none."""
-    known = _vocabulary()
+def _find_preposition(words: Words, kind: str) -> int:
+    """Return the position of the last preposition of a kind, counted from 1; 0 if none."""
+    known = _load_vocabulary()
     listed = {"to": known.to, "source": known.source, "agent": known.agent}[kind]
     return max((place for place, word in enumerate(words, start=1) if (word,) in listed), default=0)
 
 
 @cache
-def _depending() -> frozenset[Words]:
+def _load_dependency_phrases() -> frozenset[Words]:
     match load("relations"):
         case {"depending": depending}:
-            return frozenset(phrases(depending))
+            return frozenset(list_phrases(depending))
         case _:
             raise ValueError("relations.yaml has no `depending`")
 
 
 @cache
-def _vocabulary() -> _Vocabulary:
+def _load_vocabulary() -> _Vocabulary:
     match load("relations"):
         case {
             "forth": forth,
@@ -208,38 +215,45 @@ def _vocabulary() -> _Vocabulary:
             "nouns": nouns,
             "adverbs": adverbs,
         }:
-            verbs = _forms({_Verb.FORTH: forth, _Verb.BACK: back, _Verb.TURNING_BACK: turn_back,
-                            _Verb.TURNING_FORTH: turn_forth, _Verb.TURNING_BOTH: turn_both,
-                            _Verb.MUTUAL: mutual})  # fmt: skip
-            participles = _whole({_Verb.DONE_TO: done_to, _Verb.TAKEN_FROM: taken_from,
+            verbs = _index_forms(
+                {
+                    _Verb.FORTH: forth,
+                    _Verb.BACK: back,
+                    _Verb.TURNING_BACK: turn_back,
+                    _Verb.TURNING_FORTH: turn_forth,
+                    _Verb.TURNING_BOTH: turn_both,
+                    _Verb.MUTUAL: mutual,
+                }
+            )
+            participles = _index_phrases({_Verb.DONE_TO: done_to, _Verb.TAKEN_FROM: taken_from,
                                   _Verb.MOVED: moved})  # fmt: skip
-            said = _whole({_Verb.FORTH: p_forth, _Verb.BACK: p_back, _Verb.BOTH: p_both,
+            said = _index_phrases({_Verb.FORTH: p_forth, _Verb.BACK: p_back, _Verb.BOTH: p_both,
                            _Verb.NONE: p_none})  # fmt: skip
             return _Vocabulary(
                 verbs=verbs,
                 participles=participles,
                 phrases=said,
-                to=frozenset(phrases(to)),
-                source=frozenset(phrases(source)),
-                agent=frozenset(phrases(agent)),
-                joints=frozenset(phrases(joints)),
-                nouns=frozenset(phrases(nouns)),
-                adverbs=frozenset(phrases(adverbs)),
+                to=frozenset(list_phrases(to)),
+                source=frozenset(list_phrases(source)),
+                agent=frozenset(list_phrases(agent)),
+                joints=frozenset(list_phrases(joints)),
+                nouns=frozenset(list_phrases(nouns)),
+                adverbs=frozenset(list_phrases(adverbs)),
                 most=max(map(len, {*verbs, *participles, *said})),
             )
         case _:
             raise ValueError("relations.yaml lacks one of its parts")
 
 
-def _forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
-    """Return each form of each verb by what it means."""
+def _index_forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
+    """Return each form of each verb with its meaning."""
     return {
         (form,): verb
         for verb, listed in groups.items()
-        for forms in phrases(listed)
+        for forms in list_phrases(listed)
         for form in forms
     }
 
 
-def _whole(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
-    return {phrase: verb for verb, listed in groups.items() for phrase in phrases(listed)}
+def _index_phrases(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
+    return {phrase: verb for verb, listed in groups.items() for phrase in list_phrases(listed)}

@@ -1,4 +1,4 @@
-"""Read what people write about the state of a system or an interface, in eight languages.
+"""Read the state of a system or an interface from free text, in eight languages.
 
 The leading words decide; a date or a remark may stand before or behind them. What is not
 understood is UNKNOWN, never active.
@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from seamscope.connector.dates import DATE, iso_date, take_dates
-from seamscope.connector.words import fold_words, load, longest, phrases
+from seamscope.connector.dates import DATE, find_date, take_dates
+from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import State
 
 Words = tuple[str, ...]
@@ -23,7 +23,7 @@ STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A state as somebody states it.
+    """A state as a source gives it.
 
     date: since when, as an ISO date of any precision, "" if not told; said: the words, "" where
     nobody says anything and the state is the default.
@@ -34,19 +34,19 @@ class Stated:
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
-        """Return this statement as one that was made on the date in a text, or later."""
-        return replace(self, date=max(self.date, iso_date(text))) if self.said else self
+        """Return this state as of the date in a text, or later."""
+        return replace(self, date=max(self.date, find_date(text))) if self.said else self
 
     @property
     def reason(self) -> str:
-        """Why a flow in this state makes no integration, where the state itself does not say."""
+        """Why a flow in this state is no integration, where the state itself does not tell."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """A noun that names a change: the state it leads to, and what it means as a status alone."""
+    """A noun for a change (go-live): the state it leads to, and its meaning as a status."""
 
     change: State
     alone: State
@@ -68,7 +68,7 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """What one statement says: its state (None: not understood), and whether it is yet to come."""
+    """The state in one clause (None: not understood), and whether it still lies ahead."""
 
     state: State | None = None
     coming: bool = False
@@ -82,34 +82,34 @@ def read_state(text: str) -> Stated | None:
 
     ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31; ``to be retired 2026`` → ACTIVE.
     """
-    words = _vocabulary()
+    words = _load_vocabulary()
     if text.strip().casefold() in words.nothing or not text.strip():
         return None
     dated = take_dates(text.replace("_", " "))
-    every = [_either(part, dated=bool(dated.dates)) for part in CLAUSES.split(dated.text)]
+    every = [_read_clause(part, dated=bool(dated.dates)) for part in CLAUSES.split(dated.text)]
     clauses = [clause for clause in every if not clause.empty]
     first = clauses[0] if clauses else _Clause()
-    state = _settled(clauses)
+    state = _decide_state(clauses)
     if "?" in text or (not first.coming and _is_bounded(dated.text)):
         state = State.UNKNOWN
     dateless = first.coming or state in {State.PLANNED, State.UNKNOWN}
-    since = "" if dateless else _since(every, dated.dates)
+    since = "" if dateless else _find_start_date(every, dated.dates)
     return Stated(state=state, date=since, said=" ".join(text.split())[:SHOWN])
 
 
-def state_words() -> frozenset[str]:
+def list_state_words() -> frozenset[str]:
     """Return the words and phrases that name a state, as they are compared."""
-    return frozenset(" ".join(phrase) for phrase in _vocabulary().meanings)
+    return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
 
 
-def state_of(text: str) -> State | None:
+def parse_state(text: str) -> State | None:
     """Return the state a text gives; None if it gives none or is not understood."""
     said = read_state(text)
     return None if said is None or said.state is State.UNKNOWN else said.state
 
 
-def _since(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
-    """Return the first date that stands in the leading clause, or by itself."""
+def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
+    """Return the first date in the leading clause, or in a clause of its own."""
     passed, led = 0, False
     for clause in clauses:
         own = clause.empty or not led
@@ -120,12 +120,12 @@ def _since(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
     return ""
 
 
-def _settled(clauses: list[_Clause]) -> State:
-    """Return the state of the leading clause, unless a later one takes it back."""
+def _decide_state(clauses: list[_Clause]) -> State:
+    """Return the state of the leading clause, unless a later clause revokes it."""
     states = [clause.state for clause in clauses]
     match clauses:
         case [first, second, *_] if second.negation and first.state is not None:
-            return _negated(first.state, "not")
+            return _negate(first.state, "not")
         case [first, *_] if first.state is not None:
             is_running = first.state is State.ACTIVE and not first.coming
             contradicted = is_running and not STOPPED.isdisjoint(filter(None, states[1:]))
@@ -135,10 +135,10 @@ def _settled(clauses: list[_Clause]) -> State:
 
 
 def _is_bounded(text: str) -> bool:
-    """Tell whether a date ends the state or may lie ahead: ``in use until 2025``, ``2019-2021``."""
+    """Return whether a date may end the state: ``in use until 2025``, ``2019-2021``."""
     if re.search(rf"{DATE}\s*(?:[-–—]|to|bis)\s*{DATE}", text):
         return True
-    words, known = fold_words(text), _vocabulary()
+    words, known = fold_words(text), _load_vocabulary()
     bounds = known.until | known.begin
     return any(
         words[end] == DATE and any(words[end - size : end] in bounds for size in (1, 2, 3))
@@ -146,28 +146,28 @@ def _is_bounded(text: str) -> bool:
     )
 
 
-def _either(text: str, *, dated: bool) -> _Clause:
+def _read_clause(text: str, *, dated: bool) -> _Clause:
     """Read a clause; ``active / planned`` names two states and is neither."""
-    parts = [_clause(fold_words(part), dated=dated) for part in EITHER.split(text)]
+    parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
     told = [part for part in parts if not part.empty]
     states = {part.state for part in told} - {None}
     said = _Clause() if len(states) > 1 else told[0] if told else _Clause(empty=True)
     return replace(said, dates=text.count(DATE))
 
 
-def _clause(words: Words, *, dated: bool) -> _Clause:
+def _read_words(words: Words, *, dated: bool) -> _Clause:
     """Read the leading words of a clause, with the markers before them."""
-    known = _vocabulary()
+    known = _load_vocabulary()
     marks: set[str] = set()
     place = 0
     while place < len(words):
-        state = longest(words, place, known.meanings, known.most)
-        marker = longest(words, place, known.markers, known.most)
-        filler = longest(words, place, known.fillers, known.most)
+        state = match_longest(words, place, known.meanings, known.most)
+        marker = match_longest(words, place, known.markers, known.most)
+        filler = match_longest(words, place, known.fillers, known.most)
         if state and state >= max(marker, filler):
-            return _told(words, place, state, marks, dated=dated)
+            return _read_phrase(words, place, state, marks, dated=dated)
         if marker and marker >= filler:
-            marks |= _marks(words, place, marker)
+            marks |= _find_markers(words, place, marker)
         elif not (filler or words[place] == DATE or words[place].isdigit()):
             return _Clause()
         place += marker or filler or 1
@@ -175,32 +175,32 @@ def _clause(words: Words, *, dated: bool) -> _Clause:
     return _Clause(negation=negation, empty=not marks)
 
 
-def _told(words: Words, place: int, size: int, marks: set[str], *, dated: bool) -> _Clause:
-    """Return what the phrase at a place says, with what stands right behind it."""
-    known = _vocabulary()
+def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated: bool) -> _Clause:
+    """Read the phrase at a position together with the words right after it."""
+    known = _load_vocabulary()
     meaning = known.meanings[words[place : place + size]]
     behind = place + size
-    follows = longest(words, behind, known.meanings, known.most)
+    follows = match_longest(words, behind, known.meanings, known.most)
     following = known.meanings[words[behind : behind + follows]] if follows else None
     if meaning is State.PLANNED and following is not None and following is not State.PLANNED:
         meaning, marks = following, marks | {"coming"}
     elif following is State.PLANNED or _is_coming(words, behind):
         marks = marks | {"coming"}
     if not isinstance(meaning, _Event):
-        state = _marked(meaning, marks)
-        return _Clause(state=state, coming=_lies_ahead(meaning, state, marks))
-    if longest(words, behind, known.done, known.most):
-        return _Clause(state=_marked(meaning.change, marks))
+        state = _apply_markers(meaning, marks)
+        return _Clause(state=state, coming=_is_future(meaning, state, marks))
+    if match_longest(words, behind, known.done, known.most):
+        return _Clause(state=_apply_markers(meaning.change, marks))
     if marks:
-        state = _marked(meaning.change, marks)
+        state = _apply_markers(meaning.change, marks)
         return _Clause(state=state, coming=True)
     # Nobody tells whether a dated change has happened.
     return _Clause(state=State.UNKNOWN if dated else meaning.alone)
 
 
-def _marks(words: Words, place: int, size: int) -> frozenset[str]:
-    """Return what a marker says; "to" and its like say nothing before a date."""
-    found = _vocabulary().markers[words[place : place + size]]
+def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
+    """Return the markers before a position; "to" before a date is none."""
+    found = _load_vocabulary().markers[words[place : place + size]]
     if "toward" in found:
         dated = words[place + size : place + size + 1] in {(), (DATE,)}
         found = found - {"toward"} | (frozenset() if dated else {"coming"})
@@ -208,31 +208,31 @@ def _marks(words: Words, place: int, size: int) -> frozenset[str]:
 
 
 def _is_coming(words: Words, place: int) -> bool:
-    """Tell whether words right behind a state put it off: ``retirement scheduled 2026``."""
-    known = _vocabulary()
-    size = longest(words, place, known.markers, known.most)
+    """Return whether the words after a state postpone it: ``retirement scheduled 2026``."""
+    known = _load_vocabulary()
+    size = match_longest(words, place, known.markers, known.most)
     return bool(size) and "coming" in known.markers[words[place : place + size]]
 
 
-def _lies_ahead(meaning: State, state: State, marks: set[str]) -> bool:
+def _is_future(meaning: State, state: State, marks: set[str]) -> bool:
     ahead = not marks.isdisjoint({"coming", "passive"})
     return ahead and (meaning is not state or "coming" in marks)
 
 
-def _marked(state: State, marks: set[str]) -> State:
-    """Return what a state becomes by the words before it."""
+def _apply_markers(state: State, marks: set[str]) -> State:
+    """Apply the markers before a state (not, no longer, planned) to it."""
     negation = next((mark for mark in ("no_longer", "not_yet", "not") if mark in marks), "")
     if "coming" in marks:
-        return _coming(state, negation)
+        return _find_current_state(state, negation)
     if negation:
-        return _negated(state, negation)
+        return _negate(state, negation)
     if "passive" in marks and state in {State.RETIRED, State.DISABLED}:
         return State.ACTIVE
     return state
 
 
-def _coming(state: State, negation: str) -> State:
-    """Return what holds today where a state, or its end, is yet to come."""
+def _find_current_state(state: State, negation: str) -> State:
+    """Return today's state if the named state, or its end, lies ahead."""
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):
             return State.ACTIVE
@@ -244,7 +244,7 @@ def _coming(state: State, negation: str) -> State:
             return State.UNKNOWN
 
 
-def _negated(state: State, negation: str) -> State:
+def _negate(state: State, negation: str) -> State:
     match state, negation:
         case State.ACTIVE, "no_longer":
             return State.RETIRED
@@ -259,7 +259,7 @@ def _negated(state: State, negation: str) -> State:
 
 
 @cache
-def _vocabulary() -> _Vocabulary:
+def _load_vocabulary() -> _Vocabulary:
     match load("states"):
         case {
             "states": dict(states),
@@ -274,21 +274,23 @@ def _vocabulary() -> _Vocabulary:
             meanings: dict[Words, State | _Event] = {}
             for event in events:
                 made = _Event(change=State(event["change"]), alone=State(event["alone"]))
-                meanings |= dict.fromkeys(phrases(event["words"]), made)
+                meanings |= dict.fromkeys(list_phrases(event["words"]), made)
             for name, listed in states.items():
-                meanings |= dict.fromkeys(phrases(listed), State(name))
+                meanings |= dict.fromkeys(list_phrases(listed), State(name))
             marks: dict[Words, frozenset[str]] = {}
             for name, listed in markers.items():
-                for phrase in phrases(listed):
+                for phrase in list_phrases(listed):
                     marks[phrase] = marks.get(phrase, frozenset()) | {name}
-            every = {*meanings, *marks, *phrases(fillers)}
+            every = {*meanings, *marks, *list_phrases(fillers)}
             return _Vocabulary(
                 meanings=meanings,
                 markers=marks,
-                fillers=frozenset({*phrases(fillers), *phrases(until), *phrases(begin)}),
-                done=frozenset(phrases(done)),
-                until=frozenset(phrases(until)),
-                begin=frozenset(phrases(begin)),
+                fillers=frozenset(
+                    {*list_phrases(fillers), *list_phrases(until), *list_phrases(begin)}
+                ),
+                done=frozenset(list_phrases(done)),
+                until=frozenset(list_phrases(until)),
+                begin=frozenset(list_phrases(begin)),
                 nothing=frozenset(text.casefold() for text in map(str, nothing)),
                 most=max(map(len, every)),
             )

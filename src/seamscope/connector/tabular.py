@@ -47,18 +47,20 @@ def fold_header(text: str) -> str:
     return re.sub(r"[^\w]+", "_", text.strip().casefold()).strip("_")
 
 
-def csv_table(text: str, file: str, connector: str, known: frozenset[str] = frozenset()) -> Table:
-    """Read a CSV with `,`, `;`, tab or `|`; the delimiter is the one that splits the header.
+def read_csv_table(
+    text: str, file: str, connector: str, known: frozenset[str] = frozenset()
+) -> Table:
+    """Read a CSV file; the delimiter (`,`, `;`, tab or `|`) is the one that splits the header.
 
     known: folded headers; the row that holds most of them (two at least) is the header, so that
     titles and grouping rows above it are passed over.
     """
-    mark = delimiter(text, lambda cell: fold_header(cell) in known)
-    return _table(csv_lines(text, file, mark), file, connector, "", known)
+    mark = find_delimiter(text, lambda cell: fold_header(cell) in known)
+    return _build_table(read_csv_lines(text, file, mark), file, connector, "", known)
 
 
-def csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV, each with its first line; mark: its delimiter."""
+def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV, each with the number of its first line; mark: the delimiter."""
     csv.field_size_limit(MAX_FIELD)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
@@ -83,8 +85,8 @@ def csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
     return lines
 
 
-def delimiter(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return what splits the header, or else the first line that is split at all."""
+def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return the delimiter that splits the header, else the one that splits any line."""
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
     for mark in MARKS:
         if any(len(set(filter(is_known, line.split(mark)))) > 1 for line in top):
@@ -93,24 +95,24 @@ def delimiter(text: str, is_known: Callable[[str], bool]) -> str:
     return max(MARKS, key=first.count)
 
 
-def grid_tables(
+def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Make a table of each sheet; known: as for `csv_table`."""
+    """Build a table from each sheet; known: as for `read_csv_table`."""
     return [
-        _table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
+        _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids
     ]
 
 
-def _table(
+def _build_table(
     lines: list[tuple[int, list[str]]],
     file: str,
     connector: str,
     sheet: str,
     known: frozenset[str],
 ) -> Table:
-    head, start = _header(lines, known)
+    head, start = _find_header(lines, known)
     titles = tuple(redact(cell.strip()) for cell in head)
     headers = _headers(titles, lines[start:])
     rows: list[Row] = []

@@ -1,4 +1,4 @@
-"""What a connector read of a document, and what it could not use.
+"""Which values of a document a connector read, and which it could not use.
 
 A connector asks a value for a text, a list or a mapping, and gets nothing if the value is of
 another type, so a wrong type would be lost in silence. `Usage` keeps what was asked for and what
@@ -16,7 +16,7 @@ ALIKE = 0.5  # share of keys that an entry has in common with those that gave re
 
 
 class Lines(dict[object, object]):
-    """A YAML mapping with the 1-based line of each key, and its own under the key None."""
+    """A YAML mapping with the 1-based line of each key; its own line is under the key None."""
 
     lines: dict[object, int]
 
@@ -29,7 +29,7 @@ class LinedList(list[object]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What was read of one document, by the pointers of its values.
+    """Which values of one document were read, by their pointers.
 
     root: the document; used: values read as what they are; misread: values asked for as something
     that they are not, with their line and what was expected; cited: values that are the evidence
@@ -45,17 +45,17 @@ class Usage:
     whole: set[str] = field(default_factory=set)
 
     def faults(self, reported: Collection[str]) -> Iterator[Skipped]:
-        """Yield what of the document was lost: values of a wrong type, entries without a record.
+        """Report the values of an unexpected type and the entries that gave no record.
 
         reported: the pointers of what the connector has reported itself.
         """
-        yield from self._wrong_types(reported)
-        yield from self._barren_entries()
+        yield from self._report_wrong_types(reported)
+        yield from self._report_unused_entries()
 
     def unread_keys(self) -> tuple[int, dict[str, int]]:
-        """Return the number of values, and how many that nobody read are under each key."""
+        """Return the number of values, and for each key how many values were not read."""
         total, unread = 0, dict[str, int]()
-        for pointer, key, value in self._values(self.root, "", ""):
+        for pointer, key, value in self._list_values(self.root, "", ""):
             if isinstance(value, dict | list):
                 continue
             total += 1
@@ -63,16 +63,18 @@ class Usage:
                 unread[key] = unread.get(key, 0) + 1
         return total, unread
 
-    def _values(self, value: object, pointer: str, key: str) -> Iterator[tuple[str, str, object]]:
+    def _list_values(
+        self, value: object, pointer: str, key: str
+    ) -> Iterator[tuple[str, str, object]]:
         """Yield each value with its pointer and the nearest key above it."""
         todo = [(pointer, key, value)]
         while todo:
             here, name, item = todo.pop()
             yield here, name, item
             if here not in self.whole:
-                todo += [(at, k or name, child) for at, k, child in children(item, here)]
+                todo += [(at, k or name, child) for at, k, child in list_children(item, here)]
 
-    def _wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
+    def _report_wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
         wrong = [one for one in self.misread if one not in self.used and one not in reported]
         if not wrong:
             return
@@ -88,13 +90,13 @@ class Usage:
             kind="entry",
         )
 
-    def _barren_entries(self) -> Iterator[Skipped]:
-        """Yield each list of which some entries gave records, and others of their kind did not.
+    def _report_unused_entries(self) -> Iterator[Skipped]:
+        """Report each list in which some entries gave records and others of the same kind did not.
 
         Only entries that lack a key which all those with a record have are reported: they look
         like a typing error. Others of a list may well only steer or describe.
         """
-        cited = self._cited_with_parents()
+        cited = self._list_cited_with_parents()
         if len(cited) < 2:  # nothing below the document itself
             return
         todo: list[tuple[str, object]] = [("", self.root)]
@@ -102,31 +104,33 @@ class Usage:
             pointer, container = todo.pop()
             below = [
                 (at, child)
-                for at, _, child in children(container, pointer)
+                for at, _, child in list_children(container, pointer)
                 if isinstance(child, dict | list) and child
             ]
             is_known = pointer in self.whole or pointer in self.cited
             # Under keys, only several entries look like a list.
             least = 1 if isinstance(container, list) else 2
-            barren = {} if is_known else _barren(below, cited, least)
+            barren = {} if is_known else _find_unused(below, cited, least)
             if barren:
-                yield self._barren(pointer, barren, len(below))
+                yield self._report_unused(pointer, barren, len(below))
             todo += [(at, child) for at, child in below if at in cited]
 
-    def _barren(self, pointer: str, barren: Mapping[str, Sequence[str]], total: int) -> Skipped:
+    def _report_unused(
+        self, pointer: str, barren: Mapping[str, Sequence[str]], total: int
+    ) -> Skipped:
         shown = ", ".join(f"{at} (no {', '.join(keys)})" for at, keys in [*barren.items()][:SHOWN])
         more = f" and {len(barren) - SHOWN} more" if len(barren) > SHOWN else ""
         where = pointer or "the document"
-        what = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
+        problem = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
         return Skipped(
-            reason=what[:400],
+            reason=problem[:400],
             remedy="check whether a key is missing or misspelt there",
             evidence=self.locate(0, next(iter(barren))),
             kind="entry",
         )
 
-    def _cited_with_parents(self) -> set[str]:
-        """Return the cited pointers and everything that may stand above them."""
+    def _list_cited_with_parents(self) -> set[str]:
+        """Return the cited pointers and the pointers of all values that contain them."""
         found: set[str] = set()
         for pointer in self.cited:
             above = pointer
@@ -136,12 +140,12 @@ class Usage:
         return found
 
 
-def children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
+def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
     """Yield pointer, key ("" in a list) and value of everything directly below a value."""
     match value:
         case dict():
             for key, child in value.items():
-                yield key_pointer(pointer, str(key)), str(key), child
+                yield build_key_pointer(pointer, str(key)), str(key), child
         case list():
             for index, child in enumerate(value):
                 yield f"{pointer}[{index}]", "", child
@@ -149,15 +153,15 @@ def children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
             pass
 
 
-def key_pointer(pointer: str, key: str) -> str:
+def build_key_pointer(pointer: str, key: str) -> str:
     """Return the pointer of a key below another pointer."""
     return f"{pointer}.{key}" if pointer else key
 
 
-def _barren(
+def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the mappings that gave no record, with the keys that all those with one have.
+    """Return the mappings without a record, with the keys they lack that all others have.
 
     least: how many must have given a record before the others can be compared with them.
     """
@@ -167,10 +171,10 @@ def _barren(
         return {}
     keys = {key for child in fruitful for key in child}
     needed = {key for key in fruitful[0] if all(key in child for child in fruitful)}
-    kinds = {_kind(child) for child in fruitful}
+    kinds = {_get_kind(child) for child in fruitful}
     found: dict[str, tuple[str, ...]] = {}
     for at, child in mappings:
-        if at in cited or _kind(child) not in kinds:
+        if at in cited or _get_kind(child) not in kinds:
             continue
         missing = tuple(sorted(str(key) for key in needed if key not in child))
         if missing and sum(key in keys for key in child) >= ALIKE * len(child):
@@ -178,6 +182,6 @@ def _barren(
     return found
 
 
-def _kind(entry: Mapping[object, object]) -> tuple[str, ...]:
-    """Return what an entry calls its kind: entries of different kinds need different keys."""
+def _get_kind(entry: Mapping[object, object]) -> tuple[str, ...]:
+    """Return the kind of an entry: entries of different kinds have different keys."""
     return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

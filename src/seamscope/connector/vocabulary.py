@@ -1,4 +1,4 @@
-"""Words people write for mechanisms and environments, read one way.
+"""Parse words for mechanisms and environments.
 
 English and German. A word that is not listed, or words that disagree, are never guessed at: the
 caller keeps the text as it stands and says that it was not understood.
@@ -11,12 +11,12 @@ from seamscope.connector.words import load
 from seamscope.records import Mechanism
 
 
-def _table(words: dict[str, str]) -> dict[str, str]:
+def _build_table(words: dict[str, str]) -> dict[str, str]:
     listed = [(key, word.strip()) for key, text in words.items() for word in text.split(",")]
     return {word.casefold(): key for key, word in listed}
 
 
-_MECHANISMS = _table(
+_MECHANISMS = _build_table(
     {
         "api": "api, apis, rest, restful, soap, odata, graphql, grpc, web service,"
         " webservice, web services, webhook, webhooks, rfc, bapi, xml rpc",
@@ -38,13 +38,13 @@ _MECHANISMS = _table(
     }
 )
 # These say how often or in which form, and count only where nothing else tells the mechanism.
-_WEAK = _table(
+_WEAK = _build_table(
     {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
 )
 # Product names that contain a word of the list above without meaning it.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
-_ENVIRONMENTS = _table(
+_ENVIRONMENTS = _build_table(
     {
         "": "production, prod, prd, productive, produktion, produktiv, live",
         "test": "test, testing, tst, qa, qas, quality, quality assurance, integration, sit",
@@ -58,7 +58,7 @@ _ENVIRONMENTS = _table(
 )
 
 
-def mechanism_of(text: str) -> Mechanism:
+def parse_mechanism(text: str) -> Mechanism:
     """Return how data moves, from a word or a phrase such as "REST API (JSON)".
 
     UNKNOWN if no word is known or if the words disagree ("REST / SFTP"). Change data capture
@@ -75,7 +75,7 @@ def mechanism_of(text: str) -> Mechanism:
     return Mechanism(found.pop()) if len(found) == 1 else Mechanism.UNKNOWN
 
 
-def environment_of(text: str) -> str:
+def parse_environment(text: str) -> str:
     """Return an environment by its usual name, "" for production; unknown words as written."""
     return _ENVIRONMENTS.get(_fold(text), text.strip())
 
@@ -96,6 +96,11 @@ def content_hosts() -> tuple[str, ...]:
             return tuple(str(host) for host in hosts)
         case _:
             raise ValueError("content_hosts.yaml lacks `hosts`")
+
+
+def is_environment(text: str) -> bool:
+    """Return whether a word names an environment: "prod", "UAT", "Entwicklung"."""
+    return _fold(text) in _ENVIRONMENTS
 
 
 def _fold(text: str) -> str:

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are looked at with all their marks
 MAX_MERGED = 200_000  # cells filled from merged ranges
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
 PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 
-def xlsx_grids(data: bytes, file: str) -> list[Grid]:
-    """Read all sheets of a workbook; raise UnreadableError for what is none, or a bomb."""
+def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
+    """Read all sheets of a workbook; raise UnreadableError if it is not one, or too large."""
     unpacked = refuse_bomb(data, file)
     try:
         # openpyxl warns of styles and validations it leaves out; values are all we want.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            small = unpacked <= MAX_MARKED and _merged_cells(data) <= MAX_MERGED
-            return _marked(data) if small else _streamed(data)
+            small = unpacked <= MAX_MARKED and _count_merged_cells(data) <= MAX_MERGED
+            return _read_formatted(data) if small else _read_streamed(data)
     except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
@@ -46,7 +46,7 @@ def xlsx_grids(data: bytes, file: str) -> list[Grid]:
 
 
 def refuse_bomb(data: bytes, file: str) -> int:
-    """Return the size of the sheets in a zipped workbook; raise UnreadableError for a bomb."""
+    """Return the unpacked size of the sheets in a workbook; raise UnreadableError if too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -66,8 +66,8 @@ def refuse_bomb(data: bytes, file: str) -> int:
     return sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
 
 
-def cell_text(value: object) -> str:
-    """Return a value as people see it: a date without midnight, a number without `.0`."""
+def format_cell(value: object) -> str:
+    """Return a value as Excel displays it: a date without midnight, a number without `.0`."""
     match value:
         case None:
             return ""
@@ -81,8 +81,8 @@ def cell_text(value: object) -> str:
             return str(value)
 
 
-def _merged_cells(data: bytes) -> int:
-    """Return how many cells the merged ranges of all sheets span: openpyxl makes each of them."""
+def _count_merged_cells(data: bytes) -> int:
+    """Return how many cells the merged ranges span, since openpyxl creates each of them."""
     from openpyxl.utils.cell import range_boundaries
 
     total = 0
@@ -97,13 +97,13 @@ def _merged_cells(data: bytes) -> int:
     return total
 
 
-def _streamed(data: bytes) -> list[Grid]:
-    """Read a large workbook row by row, without its marks."""
+def _read_streamed(data: bytes) -> list[Grid]:
+    """Read a large workbook row by row, without colours, merged or struck cells."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    what = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
-    note = (what, "split it if they mean something")
+    problem = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
+    note = (problem, "split it if they mean something")
     grids = []
     for name in book.sheetnames:
         sheet = book[name]
@@ -113,7 +113,7 @@ def _streamed(data: bytes) -> list[Grid]:
             reset()  # else every row is as wide as the widest
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
-            Line(number=number, cells=tuple(cell_text(cell) for cell in cells[:MAX_COLUMNS]))
+            Line(number=number, cells=tuple(format_cell(cell) for cell in cells[:MAX_COLUMNS]))
             for number, cells in found
             if any(cell is not None for cell in cells)
         )
@@ -121,8 +121,8 @@ def _streamed(data: bytes) -> list[Grid]:
     return grids
 
 
-def _marked(data: bytes) -> list[Grid]:
-    """Read a workbook with its marks; a formula whose value was never saved reads as itself."""
+def _read_formatted(data: bytes) -> list[Grid]:
+    """Read a workbook with its formatting; a formula without a saved value reads as its text."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
@@ -130,7 +130,7 @@ def _marked(data: bytes) -> list[Grid]:
         openpyxl.load_workbook(io.BytesIO(data), data_only=False) if _has_formulas(data) else None
     )
     return [
-        _grid(sheet, {} if formulas is None else _formulas_of(formulas[sheet.title]))
+        _build_grid(sheet, {} if formulas is None else _index_formulas(formulas[sheet.title]))
         for sheet in book.worksheets
     ]
 
@@ -141,31 +141,31 @@ def _has_formulas(data: bytes) -> bool:
         return any(b"<f" in archive.read(name) for name in sheets)
 
 
-def _formulas_of(sheet: "Worksheet") -> dict[tuple[int, int], str]:
+def _index_formulas(sheet: "Worksheet") -> dict[tuple[int, int], str]:
     return {
         place: str(cell.value)
-        for place, cell in _cells(sheet)
+        for place, cell in _list_cells(sheet)
         if getattr(cell, "data_type", "") == "f"
     }
 
 
-def _cells(sheet: "Worksheet") -> Iterator[tuple[tuple[int, int], "Cell | MergedCell"]]:
-    """Yield the cells that the file holds; asking for a range would make those between, too."""
+def _list_cells(sheet: "Worksheet") -> Iterator[tuple[tuple[int, int], "Cell | MergedCell"]]:
+    """Yield the cells that exist in the file; asking for a range would create the others."""
     cells: dict[tuple[int, int], Cell | MergedCell] = sheet._cells
     for (row, column), cell in sorted(cells.items()):
         if column <= MAX_COLUMNS:
             yield (row, column), cell
 
 
-def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
+def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
     values: dict[int, dict[int, str]] = defaultdict(dict)
     struck: dict[int, set[int]] = defaultdict(set)
     unsaved: dict[int, set[int]] = defaultdict(set)
     fills: dict[int, str] = {}
-    for (row, number), cell in _cells(sheet):
+    for (row, number), cell in _list_cells(sheet):
         column = number - 1
-        text = cell_text(cell.value)
-        if cell.has_style and (colour := _colour(cell)):
+        text = format_cell(cell.value)
+        if cell.has_style and (colour := _get_colour(cell)):
             fills.setdefault(row, colour)
         if not text and (formula := formulas.get((row, number))):
             text = formula
@@ -193,7 +193,7 @@ def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
     return Grid(name=sheet.title, lines=lines, hidden=sheet.sheet_state != "visible")
 
 
-def _colour(cell: "Cell | MergedCell") -> str:
+def _get_colour(cell: "Cell | MergedCell") -> str:
     """Return the colour a cell is filled with, "" if none."""
     fill = cell.fill
     if fill.fill_type != "solid":

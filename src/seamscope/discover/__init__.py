@@ -11,23 +11,24 @@ from types import MappingProxyType
 
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
-from seamscope.discover.claims import claimants, declined
+from seamscope.discover.claims import list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
 from seamscope.discover.mapping import is_mapping, name_columns
-from seamscope.discover.own import is_own_output
-from seamscope.discover.plugins import installed_connectors
-from seamscope.discover.reading import Read, read_claimed, to_error
+from seamscope.discover.own_outputs import is_own_output
+from seamscope.discover.plugins import load_connectors
+from seamscope.discover.reading import FileUse, read_claimed, to_error
 from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
+from seamscope.residue import Sign
 
 __all__ = [
     "Discovered",
-    "Read",
-    "claimants",
-    "declined",
+    "FileUse",
     "discover",
-    "installed_connectors",
+    "list_claimants",
+    "list_refusals",
+    "load_connectors",
     "read_files",
 ]
 
@@ -37,13 +38,15 @@ class Discovered:
     """All records, in the order of the files, with what was skipped among them.
 
     errors: what to tell the user at once, as ``file:line: what; what to do``; own: paths of
-    seamscope's own outputs among the inputs, which are passed over and leave no trace.
+    seamscope's own outputs among the inputs, which are passed over and leave no trace; signs: of
+    other systems, in the texts that were read.
     """
 
     records: tuple[Record, ...]
-    files: tuple[Read, ...]
+    files: tuple[FileUse, ...]
     errors: tuple[SeamscopeError, ...]
     own: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 def discover(
@@ -116,4 +119,5 @@ def read_files(
         records=(*list_ignored(read.left_out), *faults, *read.records),
         files=tuple(read.files),
         errors=(*errors, *read.errors),
+        signs=tuple(read.signs),
     )

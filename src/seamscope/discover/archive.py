@@ -52,12 +52,16 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Tell whether a file is read as an archive: by its ending, or a model that Archi zipped."""
-    return file.suffix in ENDINGS or _is_zipped_model(file)
+    """Return whether a file is read as an archive: by its ending, or by its content."""
+    return file.suffix in ENDINGS or _is_zip_by_content(file)
 
 
-def _is_zipped_model(file: File) -> bool:
-    return file.suffix == ".archimate" and file.head(4).startswith("PK")
+def _is_zip_by_content(file: File) -> bool:
+    """Return whether a model that Archi zipped or a file without an ending is a zip archive.
+
+    A content package of SAP Cloud Integration holds its flows as zips named ``1f2e…_content``.
+    """
+    return file.suffix in {".archimate", ""} and file.head(4) == "PK\x03\x04"
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
@@ -67,18 +71,18 @@ def unpack(file: File) -> Iterator[File | Skipped]:
 
 def _unpack(file: File, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
     try:
-        for member in _members(file, budget):
-            yield from _opened(member, budget, depth)
+        for member in _list_members(file, budget):
+            yield from _open_member(member, budget, depth)
     except UnreadableError as error:
         yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at())
     except _LimitError as error:
         yield _skip(file, f"{error}; what comes after is not read")
     except BROKEN as error:
-        what = f"not a readable archive, or cut off ({type(error).__name__})"
-        yield Skipped(reason=what, remedy="export it again", evidence=file.at())
+        problem = f"not a readable archive, or cut off ({type(error).__name__})"
+        yield Skipped(reason=problem, remedy="export it again", evidence=file.at())
 
 
-def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
+def _open_member(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
     """Yield a member, or what is in it if it is an archive itself."""
     match member:
         case File() if member.path in budget.seen:
@@ -92,58 +96,62 @@ def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[Fil
             yield member
 
 
-def _members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
+def _list_members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
     data = file.data()
-    if file.suffix in ZIPPED or _is_zipped_model(file):
-        return _zip(file, data, budget)
+    if file.suffix in ZIPPED or _is_zip_by_content(file):
+        return _read_zip(file, data, budget)
     if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
-        return _tar(file, data, budget)
-    return _gzip(file, data, budget)
+        return _read_tar(file, data, budget)
+    return _read_gzip(file, data, budget)
 
 
-def _zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+def _read_zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
             if entry.filename.endswith("/"):  # `is_dir` fails on a member without a name
                 continue
             # The upper half of the attributes holds Unix's mode, as for tar.
             if (entry.external_attr >> 28) == 0xA:
-                yield _inside(file, entry.filename, "a link, which is not followed", "copy it in")
+                yield _skip_member(
+                    file, entry.filename, "a link, which is not followed", "copy it in"
+                )
                 continue
             if entry.flag_bits & 1:
-                yield _inside(file, entry.filename, "it is encrypted", "unpack it yourself")
+                yield _skip_member(file, entry.filename, "it is encrypted", "unpack it yourself")
                 continue
             try:
                 with archive.open(entry) as stream:
-                    yield _member(file, entry.filename, stream, entry.compress_size, budget)
+                    yield _read_member(file, entry.filename, stream, entry.compress_size, budget)
             except BROKEN as error:
-                what = f"cannot be unpacked ({type(error).__name__})"
-                yield _inside(file, entry.filename, what, "pack it again")
+                problem = f"cannot be unpacked ({type(error).__name__})"
+                yield _skip_member(file, entry.filename, problem, "pack it again")
 
 
-def _tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+def _read_tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
     packed = len(data)
     with tarfile.open(fileobj=io.BytesIO(data), mode="r|*") as archive:
         for entry in archive:
             if entry.isdir():
                 continue
             if not entry.isfile():
-                yield _inside(file, entry.name, "a link or device, which is not followed",
+                yield _skip_member(file, entry.name, "a link or device, which is not followed",
                               "copy it in")  # fmt: skip
                 continue
             if entry.size > budget.unpacked:
                 raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")
             stream = archive.extractfile(entry)
             if stream is not None:
-                yield _member(file, entry.name, stream, packed, budget)
+                yield _read_member(file, entry.name, stream, packed, budget)
 
 
-def _gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+def _read_gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-        yield _member(file, PurePosixPath(file.name).stem, stream, len(data), budget)
+        yield _read_member(file, PurePosixPath(file.name).stem, stream, len(data), budget)
 
 
-def _member(file: File, name: str, stream: _Stream, packed: int, budget: _Budget) -> File | Skipped:
+def _read_member(
+    file: File, name: str, stream: _Stream, packed: int, budget: _Budget
+) -> File | Skipped:
     """Read one member within the limits; packed: the bytes it is read from."""
     budget.members -= 1
     if budget.members < 0:
@@ -151,9 +159,9 @@ def _member(file: File, name: str, stream: _Stream, packed: int, budget: _Budget
     inner = name.replace("\\", "/")
     path = PurePosixPath(inner)
     if not path.name or not path.parts:
-        return _inside(file, name, "a member without a name of a file", "pack it again")
+        return _skip_member(file, name, "a member without a name of a file", "pack it again")
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return _inside(file, name, "its name leads out of the archive", "pack it again")
+        return _skip_member(file, name, "its name leads out of the archive", "pack it again")
     parts: list[bytes] = []
     size = 0
     while chunk := stream.read(CHUNK):
@@ -162,14 +170,14 @@ def _member(file: File, name: str, stream: _Stream, packed: int, budget: _Budget
         if budget.unpacked < 0:
             raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")
         if size > FREE and size > MAX_RATIO * max(packed, 1):
-            return _inside(file, name, f"it unpacks to over {MAX_RATIO} times its size",
+            return _skip_member(file, name, f"it unpacks to over {MAX_RATIO} times its size",
                            "unpack it yourself if it is meant")  # fmt: skip
         parts.append(chunk)
     inner = path.as_posix()
     return memory_file(b"".join(parts), f"{file.path}!{inner}", inner)
 
 
-def _inside(file: File, name: str, what: str, remedy: str) -> Skipped:
+def _skip_member(file: File, name: str, what: str, remedy: str) -> Skipped:
     shown = "".join(c if c.isprintable() else "?" for c in name)[:200]
     return Skipped(reason=what, remedy=remedy, evidence=file.at(None, shown))
 

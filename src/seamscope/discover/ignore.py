@@ -57,7 +57,7 @@ class IgnoreRules:
             if (folder / name).is_file():
                 rules.append(self._read(folder, name))
 
-    def hit(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
+    def find_match(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
         """Return the pattern that leaves a path out, None if the path is included.
 
         above: the hit on its folder; as in git, nothing below an ignored folder is included again.

@@ -16,7 +16,7 @@ from fnmatch import fnmatch
 from seamscope.config import NAME, ColumnNames
 from seamscope.connector import Connector, Doc, File, fold_header
 from seamscope.connector.columns import Columns
-from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
+from seamscope.connector.entries import report_unknown_keys, report_wrong_types, skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 
@@ -26,7 +26,7 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedColumns:
     """The columns of all files that one of these patterns matches."""
 
     files: tuple[str, ...]
@@ -35,11 +35,11 @@ class Named:
 
 
 def is_mapping(file: File) -> bool:
-    """Tell whether this is a mapping file, by its name."""
+    """Return whether this is a mapping file, by its name."""
     return file.named("*.mapping.yaml", "*.mapping.yml")
 
 
-def meanings_of(connectors: Iterable[Connector]) -> Meanings:
+def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
     """Return what the columns of lists may mean, as the connectors that read lists say."""
     return {
         holds: meanings for connector in connectors for holds, meanings in connector.columns.items()
@@ -53,10 +53,10 @@ def name_columns(
 
     Of two mappings that match one list, the configuration's counts, then the first by path.
     """
-    meanings = meanings_of(connectors)
-    found: list[Named] = []
+    meanings = collect_meanings(connectors)
+    found: list[NamedColumns] = []
     faults: list[Skipped] = []
-    for item in (*_declared(declared, meanings), *_written(files, meanings)):
+    for item in (*_list_declared(declared, meanings), *_read_mapping_files(files, meanings)):
         if isinstance(item, Skipped):
             faults.append(item)
         else:
@@ -66,13 +66,13 @@ def name_columns(
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
         if not hits:
             remedy = "correct `files`, or remove the mapping"
-            faults.append(entry_fault("a mapping that no list matches", remedy, named.evidence))
+            faults.append(skip_entry("a mapping that no list matches", remedy, named.evidence))
         for file in hits:
             if file.content.columns is None:
                 file.content.columns = named.columns
             else:
-                what = f"{file.path} is already mapped at {file.content.columns.origin}"
-                faults.append(entry_fault(what, "keep one of the two", named.evidence))
+                problem = f"{file.path} is already mapped at {file.content.columns.origin}"
+                faults.append(skip_entry(problem, "keep one of the two", named.evidence))
     return faults
 
 
@@ -80,13 +80,17 @@ def _matches(file: File, pattern: str) -> bool:
     return fnmatch(file.path if "/" in pattern else file.name, pattern)
 
 
-def _declared(declared: Sequence[ColumnNames], meanings: Meanings) -> Iterator[Named | Skipped]:
+def _list_declared(
+    declared: Sequence[ColumnNames], meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     for one in declared:
         where = Evidence(file=NAME, line=one.line, connector="config")
-        yield from _named(one, where, meanings)
+        yield from _build_columns(one, where, meanings)
 
 
-def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skipped]:
+def _read_mapping_files(
+    files: Sequence[File], meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     for file in files:
         if not is_mapping(file):
             continue
@@ -96,31 +100,33 @@ def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skip
             where = file.at(error.line)
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
             continue
-        yield from _document(doc, meanings)
+        yield from _read_document(doc, meanings)
 
 
-def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
+def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
-        what = "no mapping: it needs `mapping: 1` and `files`"
-        yield entry_fault(what, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
+        problem = "no mapping: it needs `mapping: 1` and `files`"
+        yield skip_entry(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
         return
-    yield from unknown_keys(doc, KEYS)
-    yield from wrong_types(doc, ("holds", "sheet"), ("files",))
-    yield from wrong_types(doc["columns"], (), sorted(doc["columns"].keys()))
+    yield from report_unknown_keys(doc, KEYS)
+    yield from report_wrong_types(doc, ("holds", "sheet"), ("files",))
+    yield from report_wrong_types(doc["columns"], (), sorted(doc["columns"].keys()))
     said = ColumnNames(
         files=doc["files"].texts,
         holds=doc["holds"].text,
         sheet=doc["sheet"].text,
         columns={key: value.texts for key, value in doc["columns"].items()},
     )
-    yield from _named(said, doc["holds"].evidence, meanings)
+    yield from _build_columns(said, doc["holds"].evidence, meanings)
 
 
-def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[Named | Skipped]:
+def _build_columns(
+    said: ColumnNames, where: Evidence, meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     """Turn what a person said into columns; what is not known of it is told."""
     if said.holds not in meanings:
         remedy = f"write one of: {', '.join(sorted(meanings))}"
-        yield entry_fault(f"holds: '{said.holds[:40]}' is not known", remedy, where)
+        yield skip_entry(f"holds: '{said.holds[:40]}' is not known", remedy, where)
         return
     names: dict[str, str] = {}
     for meaning, value in said.columns.items():
@@ -128,9 +134,9 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
         if known is None:
             near = get_close_matches(meaning, meanings[said.holds], n=1)
             hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
-            yield entry_fault(f"columns: '{meaning[:40]}' is not known", hint, where)
+            yield skip_entry(f"columns: '{meaning[:40]}' is not known", hint, where)
             continue
         for header in (value,) if isinstance(value, str) else value:
             names[fold_header(header)] = meaning
     columns = Columns(holds=said.holds, names=names, origin=str(where), sheet=said.sheet)
-    yield Named(files=said.files, columns=columns, evidence=where)
+    yield NamedColumns(files=said.files, columns=columns, evidence=where)

@@ -20,7 +20,7 @@ OURS = "seamscope"
 Loaded = tuple[list[Connector], list[SeamscopeError]]
 
 
-def installed_connectors(folders: Sequence[Path] = ()) -> Loaded:
+def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
     """Return the connectors of all distributions and folders, and an error for each that fails.
 
     Of two with one name, ours counts, then the first by distribution. Raises InputError for a
@@ -28,39 +28,43 @@ def installed_connectors(folders: Sequence[Path] = ()) -> Loaded:
     """
     connectors: dict[str, tuple[Connector, str]] = {}
     errors: list[SeamscopeError] = []
-    for origin, name, load in (*_installed(), *_local(folders)):
+    for origin, name, load in (*_list_installed(), *_list_local(folders)):
         try:
             made = load()
             _check(made)
         except Exception as error:  # noqa: BLE001 (a stranger's code may raise anything)
-            errors.append(_broken(origin, name, error))
+            errors.append(_build_load_error(origin, name, error))
             continue
         for connector in made:
             if connector.name in connectors:
-                errors.append(_twice(connector.name, connectors[connector.name][1], origin))
+                errors.append(
+                    _build_duplicate_error(connector.name, connectors[connector.name][1], origin)
+                )
             else:
                 connectors[connector.name] = (connector, origin)
     found = [connector for connector, _ in connectors.values()]
     return sorted(found, key=lambda connector: connector.name), errors
 
 
-def _installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
+def _list_installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
     def order(point: EntryPoint) -> tuple[bool, str, str]:
-        return (_owner(point) != OURS, _owner(point), point.name)
+        return (_get_owner(point) != OURS, _get_owner(point), point.name)
 
     for point in sorted(entry_points(group=GROUP), key=order):
-        yield _owner(point), point.name, partial(_made, point)
+        yield _get_owner(point), point.name, partial(_instantiate, point)
 
 
-def _made(point: EntryPoint) -> list[Connector]:
+def _instantiate(point: EntryPoint) -> list[Connector]:
     return [point.load()()]
 
 
-def _owner(point: EntryPoint) -> str:
+def _get_owner(point: EntryPoint) -> str:
     return point.dist.name if point.dist else "an unknown distribution"
 
 
-def _local(folders: Sequence[Path]) -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
+def _list_local(
+    folders: Sequence[Path],
+) -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
         remedy = "name a folder that holds connectors"
@@ -105,13 +109,13 @@ def _check(made: Sequence[object]) -> None:
             raise TypeError(f"{type(connector).__name__} says no name, or not what it reads")
 
 
-def _broken(origin: str, name: str, error: Exception) -> SeamscopeError:
+def _build_load_error(origin: str, name: str, error: Exception) -> SeamscopeError:
     said = " ".join(redact(str(error)).split())[:200]
-    what = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
+    problem = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
     remedy = "update or remove it; the run goes on without it"
-    return SeamscopeError(what, remedy=remedy)
+    return SeamscopeError(problem, remedy=remedy)
 
 
-def _twice(name: str, first: str, second: str) -> SeamscopeError:
-    what = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
-    return SeamscopeError(what, remedy="rename the second one")
+def _build_duplicate_error(name: str, first: str, second: str) -> SeamscopeError:
+    problem = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
+    return SeamscopeError(problem, remedy="rename the second one")

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.connector import Connector, File, Source, make_source
 from seamscope.connector.scrub import scrub
-from seamscope.discover.claims import Claimed, claimant, crash, declined
+from seamscope.discover.claims import FileOwner, build_crash_error, choose_claimant, list_refusals
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
+from seamscope.residue import Sign, find_signs, get_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class FileUse:
     """One input file: its hash, its connector, and the number of records of its source."""
 
     path: str
@@ -28,8 +29,9 @@ class Reading:
 
     records: list[Record] = field(default_factory=list)
     errors: list[SeamscopeError] = field(default_factory=list)
-    files: list[Read] = field(default_factory=list)
+    files: list[FileUse] = field(default_factory=list)
     left_out: Counter[Skipped] = field(default_factory=Counter)
+    signs: list[Sign] = field(default_factory=list)
 
 
 def read_claimed(
@@ -45,7 +47,7 @@ def read_claimed(
     """
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
-    owners: dict[str, Claimed] = {}
+    owners: dict[str, FileOwner] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
     for file in ordered:
@@ -64,14 +66,15 @@ def read_claimed(
     for (name, _), members in sources.items():
         found, faults = _read_source(by_name[name], make_source(name, members))
         reading.records += found
+        reading.signs += _find_signs(by_name[name], members)
         fruitless.add(found, members, owners)
         reading.errors += faults
         counts |= {file.path: len(found) for file in members}
     reading.records += fruitless.report()
     reading.files += [
-        Read(
+        FileUse(
             path=file.path,
-            sha256=_hash(file),
+            sha256=_hash_file(file),
             connector=owners[file.path].connector if file.path in owners else "",
             records=counts.get(file.path, 0),
         )
@@ -81,20 +84,35 @@ def read_claimed(
     return reading
 
 
+def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
+    """Yield the signs of other systems in the texts of a source.
+
+    What people list is no text to search; their documents are.
+    """
+    for file in members:
+        language = get_language(file.path)
+        if not language or (connector.declares and language != "text"):
+            continue
+        try:
+            yield from find_signs(file.text(), file.path, language)
+        except UnreadableError:  # its reader has reported it
+            continue
+
+
 def _choose_owner(
     file: File,
     connectors: Sequence[Connector],
     claims: dict[str, str],
     reading: Reading,
     ignored: Skipped | None,
-) -> Claimed | None:
+) -> FileOwner | None:
     """Return the connector that gets a file; if there is none, record the reason."""
     try:
-        owner = claimant(file, connectors, claims)
+        owner = choose_claimant(file, connectors, claims)
     except SeamscopeError as error:
         if ignored is None:
             reading.errors.append(error)
-            reading.records.append(as_skipped(error, file.path))
+            reading.records.append(to_skipped(error, file.path))
         else:
             reading.left_out[ignored] += 1
         return None
@@ -105,42 +123,44 @@ def _choose_owner(
     return owner
 
 
-def _report_ties(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
     """Report files that two connectors claim equally closely, so that a person can choose."""
     for owner, paths in _group_by_connectors(owners, lambda owner: owner.rivals).items():
         name, rivals = owner
-        problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_more(paths)}"
+        problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_format_more(paths)}"
         option = f'--claim "{paths[0]}={rivals[0]}"'
         remedy = f"to use another, give {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def _report_looser_claims(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
     """Report files that a less specific connector can read as well."""
     for owner, paths in _group_by_connectors(owners, lambda owner: owner.others).items():
         name, others = owner
         rivals = " and ".join(others)
-        problem = f"read by {name}; {rivals}, less specific, can read it as well{_more(paths)}"
+        problem = (
+            f"read by {name}; {rivals}, less specific, can read it as well{_format_more(paths)}"
+        )
         remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def _report_crashes(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
     """Report connectors that failed on files which another connector reads."""
     failed = _group_by_connectors(
         owners, lambda owner: tuple(crash.what for crash in owner.crashes)
     )
     for (name, crashes), paths in failed.items():
-        problem = f"{' and '.join(crashes)}; {name} reads it{_more(paths)}"
+        problem = f"{' and '.join(crashes)}; {name} reads it{_format_more(paths)}"
         remedy = "report this line to the authors of the connectors that failed"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def _group_by_connectors(
-    owners: Mapping[str, Claimed], list_others: Callable[[Claimed], tuple[str, ...]]
+    owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """Return the files by the connector that reads them and the other connectors listed."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
@@ -150,7 +170,7 @@ def _group_by_connectors(
     return dict(found)
 
 
-def _more(paths: Sequence[str]) -> str:
+def _format_more(paths: Sequence[str]) -> str:
     return f" (this file and {len(paths) - 1} more)" if len(paths) > 1 else ""
 
 
@@ -166,7 +186,7 @@ class _Fruitless:
     alone: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(
-        self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, Claimed]
+        self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, FileOwner]
     ) -> None:
         """Add the files of a source that no record cites."""
         cited = {record.evidence.file for record in found}
@@ -180,10 +200,10 @@ class _Fruitless:
     def report(self) -> Iterator[Skipped]:
         """Yield one line for each connector, and one for each reason of its claims."""
         for name, paths in sorted(self.beside.items()):
-            problem = f"read together with others, without a record of its own{_more(paths)}"
+            problem = f"read together with others, without a record of its own{_format_more(paths)}"
             yield _skip_without_record(problem, "if a flow is missing, check the file", name, paths)
         for (name, reason), paths in sorted(self.alone.items()):
-            problem = f"read ({reason}), but nothing was found in it, and no reason{_more(paths)}"
+            problem = f"read ({reason}), but it contains no system or flow{_format_more(paths)}"
             remedy = f"report this line to the author of connector {name}"
             yield _skip_without_record(problem, remedy, name, paths)
 
@@ -204,9 +224,9 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     except UnreadableError as error:
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
-        errors.append(crash(connector.name, source.file.path, error))
+        errors.append(build_crash_error(connector.name, source.file.path, error))
     reported_errors = [to_error(record) for record in records if isinstance(record, Skipped)]
-    records += [as_skipped(error, source.file.path, connector.name) for error in errors]
+    records += [to_skipped(error, source.file.path, connector.name) for error in errors]
     errors += [error for error in reported_errors if error]
     for file in source.files:
         for problem, remedy in file.content.notes:
@@ -232,7 +252,7 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         remedy = "export it again, or leave it out"
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
     ending = file.suffix or "no ending"
-    hints = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
+    hints = [f"{name}: {reason}" for name, reason in list_refusals(file, connectors)]
     known = find_format(file.suffix, file.head(16384))
     if known is not None:
         return Skipped(
@@ -247,7 +267,7 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     )
 
 
-def as_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
+def to_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
     """Return the record of the input that an error kept from being read."""
     where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
     return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
@@ -263,7 +283,7 @@ def to_error(skipped: Skipped) -> UnreadableError | None:
     )
 
 
-def _hash(file: File) -> str:
+def _hash_file(file: File) -> str:
     try:
         return file.sha256
     except UnreadableError:

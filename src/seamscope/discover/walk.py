@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
 from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, list_ignored
-from seamscope.discover.own import is_own_output
+from seamscope.discover.own_outputs import is_own_output
 from seamscope.records import Evidence, Skipped
 
 NO_FILE, COPY = "a pipe, socket or device, which is not read", "copy its content to a file"
@@ -44,49 +44,49 @@ def walk(
     several = len(paths) > 1
     seen = {path.resolve() for path in used}
     for root in paths:
-        problem = _unusable(root)
+        problem = _explain_unusable(root)
         if problem:
             found: Iterator[Found] = iter([problem])
         elif root.is_file():
-            found = iter(_opened(open_file(root, root.name)))
+            found = iter(_open(open_file(root, root.name)))
         else:
-            found = _folder(root, f"{root.resolve().name}/" if several else "", ignore)
+            found = _walk_folder(root, f"{root.resolve().name}/" if several else "", ignore)
         for item in found:
             file = item.file if isinstance(item, Ignored) else item
             if not (isinstance(file, File) and (_left_out(file, ignore) or file.real in seen)):
                 yield item
 
 
-def _unusable(path: Path) -> Skipped | None:
+def _explain_unusable(path: Path) -> Skipped | None:
     """Return why a path that was named itself is neither a file nor a folder to read."""
-    where = Evidence(file=printable(path.name))
+    where = Evidence(file=make_printable(path.name))
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return Skipped(reason=_reason(error), remedy="check the path", evidence=where)
+        return Skipped(reason=_explain_error(error), remedy="check the path", evidence=where)
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
     return Skipped(reason=NO_FILE, remedy=COPY, evidence=where)
 
 
-def _reason(error: OSError) -> str:
+def _explain_error(error: OSError) -> str:
     if error.errno == errno.ELOOP:
         return "a link that leads to itself"
     return f"cannot be read ({error.strerror or type(error).__name__})"
 
 
-def printable(path: str) -> str:
+def make_printable(path: str) -> str:
     """Return a path with `?` for each byte that is not UTF-8, so that any output can hold it."""
     return path.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _left_out(file: File, ignore: Sequence[str]) -> bool:
+def _is_left_out(file: File, ignore: Sequence[str]) -> bool:
     inner = file.path.rpartition("!")[2].split("/")
     machinery = "!" in file.path and not IGNORED.isdisjoint(inner)
     return machinery or any(fnmatch(file.path, pattern) for pattern in ignore)
 
 
-def _opened(file: File) -> Iterator[File | Skipped]:
+def _open(file: File) -> Iterator[File | Skipped]:
     """Yield the file, or what is in it if it is an archive."""
     if is_archive(file):
         yield from unpack(file)
@@ -94,35 +94,35 @@ def _opened(file: File) -> Iterator[File | Skipped]:
         yield file
 
 
-def _folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
+def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
     inside = root.resolve()
     rules = IgnoreRules(root, prefix)
     hits: Counter[Skipped] = Counter()
     unreadable: list[OSError] = []
     seen: set[str] = set()
-    for real, hit in _below(root, rules, unreadable):
-        path = _distinct(printable(prefix + real.relative_to(root).as_posix()), seen)
+    for real, hit in _list_below(root, rules, unreadable):
+        path = _make_distinct(make_printable(prefix + real.relative_to(root).as_posix()), seen)
         if any(fnmatch(path, pattern) for pattern in ignore):
             continue
-        problem = _problem(real, path, inside)
+        problem = _explain_problem(real, path, inside)
         if hit is None:
-            yield from [problem] if problem else _opened(open_file(real, path))
+            yield from [problem] if problem else _open(open_file(real, path))
         elif problem is None and hit.final:
             # Our own outputs do not count: they may be there or not.
             hits[hit.pattern] += not is_own_output(open_file(real, path))
         elif problem is None:
-            yield from _ignored(open_file(real, path), hit.pattern)
+            yield from _list_ignored(open_file(real, path), hit.pattern)
     for error in unreadable:
         folder = Path(os.fsdecode(error.filename or root))
         below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
-        where = Evidence(file=printable(prefix + below))
-        what = f"a folder that {_reason(error)}"
+        where = Evidence(file=make_printable(prefix + below))
+        what = f"a folder that {_explain_error(error)}"
         yield Skipped(reason=what, remedy="check its permissions", evidence=where)
     yield from rules.faults
     yield from list_ignored(+hits)
 
 
-def _distinct(path: str, seen: set[str]) -> str:
+def _make_distinct(path: str, seen: set[str]) -> str:
     """Return a path that no other file of the folder has, as two names may print alike."""
     number, name, plain = 1, path, PurePosixPath(path)
     while name in seen:
@@ -132,14 +132,14 @@ def _distinct(path: str, seen: set[str]) -> str:
     return name
 
 
-def _ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
+def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
     """Yield what git does not track, for a connector to claim; what cannot be opened is left."""
-    for one in _opened(file):
+    for one in _open(file):
         if isinstance(one, File):
             yield Ignored(file=one, pattern=pattern)
 
 
-def _problem(real: Path, path: str, inside: Path) -> Skipped | None:
+def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
     """Return why a path is not opened."""
     where = Evidence(file=path)
     try:
@@ -148,7 +148,7 @@ def _problem(real: Path, path: str, inside: Path) -> Skipped | None:
     except (OSError, RuntimeError) as error:  # before Python 3.13 a circle is a RuntimeError
         known = error if isinstance(error, OSError) else OSError(errno.ELOOP, "")
         remedy = "remove the link, or restore what it leads to"
-        return Skipped(reason=_reason(known), remedy=remedy, evidence=where)
+        return Skipped(reason=_explain_error(known), remedy=remedy, evidence=where)
     if not target.is_relative_to(inside):
         return Skipped(
             reason="a link that leads out of the input folder",
@@ -163,7 +163,7 @@ def _problem(real: Path, path: str, inside: Path) -> Skipped | None:
     return None
 
 
-def _below(
+def _list_below(
     root: Path, rules: IgnoreRules, unreadable: list[OSError]
 ) -> Iterator[tuple[Path, Hit | None]]:
     """Yield the files of a folder and those below, sorted, with what leaves them out.
@@ -178,9 +178,9 @@ def _below(
         held = above.get(folder)
         folders[:] = [each for each in sorted(folders) if each not in IGNORED]
         for each in folders:
-            above[folder / each] = rules.hit(folder / each, held, is_folder=True)
+            above[folder / each] = rules.find_match(folder / each, held, is_folder=True)
         links = {each for each in folders if (folder / each).is_symlink()}
         for each in sorted((set(names) | links) - IGNORE_FILES):
             if each.startswith(LOCKS):
                 continue
-            yield folder / each, rules.hit(folder / each, held)
+            yield folder / each, rules.find_match(folder / each, held)

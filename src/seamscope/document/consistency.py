@@ -26,7 +26,7 @@ MOST_PEOPLE = 10_000
 # Fields that may be negative: a multiplier below 1 lowers the score, and any seed is a seed.
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share, 0..1.
-_SHARES = frozenset({"variance_share", "chance"})
+_SHARES = frozenset({"variance_share", "chance", "decision"})
 # What a figure of a name must be, and the words where it is not.
 _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     "people": (
@@ -81,8 +81,8 @@ def _find_repeated_ids(survey: Survey) -> Iterator[Fault]:
         seen: set[str] = set()
         for number, key in enumerate(ids):
             if not key or key in seen:
-                what = f"the id {key!r} is used twice" if key else "the id is empty"
-                yield Fault(pointer=f"/{name}/{number}", what=what)
+                problem = f"the id {key!r} is used twice" if key else "the id is empty"
+                yield Fault(pointer=f"/{name}/{number}", what=problem)
             seen.add(key)
 
 
@@ -102,8 +102,8 @@ def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
             for number, key in enumerate(reference.ids):
                 if key not in reference.known:
                     pointer = reference.pointer.format(number)
-                    what = f"names the {reference.kind} {key!r}, which the survey does not hold"
-                    yield Fault(pointer=pointer, what=what)
+                    problem = f"names the {reference.kind} {key!r}, which the survey does not hold"
+                    yield Fault(pointer=pointer, what=problem)
 
 
 def _list_places(survey: Survey) -> frozenset[str]:
@@ -211,8 +211,8 @@ def _find_figures(value: object, pointer: str, name: str) -> Iterator[Fault]:
         case bool() | str() | None:
             return
         case int() | float():
-            if what := _judge(value, name):
-                yield Fault(pointer=pointer, what=what)
+            if problem := _judge(value, name):
+                yield Fault(pointer=pointer, what=problem)
         case tuple():
             for number, item in enumerate(value):
                 yield from _find_figures(item, f"{pointer}/{number}", name)
@@ -239,8 +239,8 @@ def _judge(figure: float, name: str) -> str:
     if name in _SHARES and figure > 1:
         return f"the share is above 1 ({figure:g})"
     if name in _LIMITS:
-        is_possible, what = _LIMITS[name]
-        return "" if is_possible(figure) else f"{what} ({figure:g})"
+        is_possible, problem = _LIMITS[name]
+        return "" if is_possible(figure) else f"{problem} ({figure:g})"
     return ""
 
 
@@ -262,13 +262,13 @@ def _find_dates(survey: Survey) -> Iterator[Fault]:
     stated = (survey.meta.options or {}).get("date", "")
     for pointer, text in (("/totals/start", start), ("/meta/options/date", stated)):
         if text and not _is_day(text):
-            what = f"{text[:40]!r} is not a date of the form YYYY-MM-DD"
+            problem = f"{text[:40]!r} is not a date of the form YYYY-MM-DD"
             years = f"from {FIRST_YEAR} to {LAST_YEAR}"
-            yield Fault(pointer=pointer, what=f"{what}, {years}")
+            yield Fault(pointer=pointer, what=f"{problem}, {years}")
     newest = survey.accuracy.newest
     if newest and not _PARTIAL_DATE.fullmatch(newest):
-        what = f"{newest[:40]!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"
-        yield Fault(pointer="/accuracy/newest", what=what)
+        problem = f"{newest[:40]!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+        yield Fault(pointer="/accuracy/newest", what=problem)
 
 
 def _is_day(text: str) -> bool:

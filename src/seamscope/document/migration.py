@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import msgspec
 
-from seamscope.accuracy import Accuracy, accuracy
-from seamscope.answers import identified
+from seamscope.accuracy import Accuracy, measure_accuracy
+from seamscope.answers import assign_ids
 from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.resolved import Resolved
@@ -31,13 +31,15 @@ def migrate(document: object, version: str) -> Survey:
 
 
 def _describe_unknown(version: str) -> UnknownVersionError:
-    what = f"the survey has schema version {version!r}"
+    problem = f"the survey has schema version {version!r}"
     if version.isdecimal() and int(version[:9]) > int(SCHEMA_VERSION):
-        what += f", and this program reads versions up to {SCHEMA_VERSION}"
+        problem += f", and this program reads versions up to {SCHEMA_VERSION}"
         return UnknownVersionError(
-            what, remedy="upgrade seamscope, or run `seamscope survey` again"
+            problem, remedy="upgrade seamscope, or run `seamscope survey` again"
         )
-    return UnknownVersionError(f"{what}, which is unknown", remedy="run `seamscope survey` again")
+    return UnknownVersionError(
+        f"{problem}, which is unknown", remedy="run `seamscope survey` again"
+    )
 
 
 def _from_1(document: object) -> None:
@@ -60,8 +62,8 @@ def _name_entity(entity: object) -> object:
 def _complete(survey: Survey) -> Survey:
     """Compute fields that older surveys lack: accuracy and ids."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
-    measured = accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
-    return replace(survey, accuracy=measured, questions=identified(survey.questions))
+    measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
+    return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))
 
 
 # Version -> the next version and the step to it.

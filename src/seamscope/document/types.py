@@ -11,6 +11,7 @@ from seamscope.lineage import Coverage
 from seamscope.notebook import build_html
 from seamscope.readiness import ReadinessLine
 from seamscope.records import Skipped
+from seamscope.residue import Residue
 from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
@@ -63,7 +64,10 @@ class Meta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The whole result; fields are in the order of the JSON keys, lists are sorted by id."""
+    """The whole result; fields are in the order of the JSON keys, lists are sorted by id.
+
+    residue: signs of other systems in the texts that were read, which nothing above covers.
+    """
 
     meta: Meta
     accuracy: Accuracy = field(default_factory=Accuracy)
@@ -84,6 +88,7 @@ class Survey:
     questions: tuple[Question, ...] = ()
     answers: tuple[Answered, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    residue: tuple[Residue, ...] = ()
 
     @property
     def graph(self) -> SystemGraph:

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
+from seamscope.faults import Attempt, unprotected
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
-from seamscope.records import Mechanism, State
+from seamscope.records import Intent, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
@@ -32,16 +34,21 @@ class FlowIndex:
 
 
 def gather_contexts(
-    landscape: LandscapeView, surface: Surface, poc: Poc | None
+    landscape: LandscapeView, surface: Surface, poc: Poc | None, attempt: Attempt = unprotected
 ) -> tuple[IntegrationContext, ...]:
     """Return the context of every integration that is active or to be built, sorted by id."""
     index = _index_flows(landscape)
     build = frozenset(surface.build)
     selected = [i for i in landscape.integrations if i.active or i.id in build]
-    return tuple(
-        _build_context(landscape, index, integration, surface.poc, poc)
+    contexts: list[IntegrationContext | None] = [
+        attempt(
+            f"The estimate of {integration.id}",
+            partial(_build_context, landscape, index, integration, surface.poc, poc),
+            None,
+        )
         for integration in sorted(selected, key=lambda i: i.id)
-    )
+    ]
+    return tuple(context for context in contexts if context is not None)
 
 
 def _index_flows(landscape: LandscapeView) -> FlowIndex:
@@ -81,11 +88,13 @@ def _build_context(
     own = poc_system if poc_system in integration.systems else ""
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
-    live = [flow for flow in flows if flow.state in counted]
+    declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
+    # What a person declares to build or replace is the work, not what runs beside it.
+    live = declared or [flow for flow in flows if flow.state in counted]
     direct = [flow for flow in live if not flow.derived]
     selected = direct or live
     selected_ids = {flow.id for flow in selected}
-    first, second = (landscape.system(key) for key in integration.systems)
+    first, second = (landscape.get_system(key) for key in integration.systems)
     dependencies = [index.dependencies[key] for key in sorted(integration.dependencies)]
     others = tuple(end for end in (first, second) if end.id != own)
     touches = _find_touches(poc, others, selected) if poc and own else ()
@@ -98,7 +107,7 @@ def _build_context(
         dependencies=tuple(edge for edge in dependencies if edge.state in counted),
         datasets=_collect_datasets(landscape, [*selected, *dependencies]),
         interfaces={
-            end.id: tuple(i for i in landscape.interfaces_of(end.id) if i.state is State.ACTIVE)
+            end.id: tuple(i for i in landscape.list_interfaces(end.id) if i.state is State.ACTIVE)
             for end in (first, second)
         },
         platforms=_find_platforms(landscape, index, flows, (first, second)),
@@ -123,7 +132,7 @@ def _build_lanes(
         if lane:
             consumers = _find_consumers(index, lane) - {source.id, target.id}
             placed = filter(landscape.is_system, consumers)
-            names = sorted(landscape.system(key).name for key in placed)
+            names = sorted(landscape.get_system(key).name for key in placed)
             yield Lane(source=source, target=target, flows=lane, consumers=tuple(names))
 
 
@@ -161,7 +170,7 @@ def _collect_datasets(
     landscape: LandscapeView, edges: Iterable[FlowEdge | DependencyEdge]
 ) -> dict[str, DatasetNode]:
     keys = {end.dataset for edge in edges for end in (edge.source, edge.target)} - {""}
-    return {key: landscape.dataset(key) for key in sorted(keys)}
+    return {key: landscape.get_dataset(key) for key in sorted(keys)}
 
 
 def _find_platforms(
@@ -180,7 +189,7 @@ def _find_platforms(
         technology = fold(flow.technology)
         for end in ends:
             if technology and (end.id, technology) in index.technologies:
-                system = landscape.system(end.id).name
+                system = landscape.get_system(end.id).name
                 reason = f"{flow.technology} already moves data of {system}"
                 platforms.setdefault(technology, reason)
     return platforms
@@ -203,7 +212,7 @@ def _find_uses(
                     continue
                 name = flow.technology or mechanism.value.replace("_", " ")
                 reason = f"{name} of {end.name} is already in use with "
-                reason += landscape.system(partner.system).name
+                reason += landscape.get_system(partner.system).name
                 found[mechanism].add((fold(flow.technology), reason))
     return {mechanism: tuple(sorted(uses)) for mechanism, uses in found.items()}
 

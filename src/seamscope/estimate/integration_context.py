@@ -35,19 +35,19 @@ class LandscapeView(Protocol):
         """Every dataset, sorted by id."""
         ...
 
-    def system(self, key: str, /) -> SystemNode:
+    def get_system(self, key: str, /) -> SystemNode:
         """Return a system by id."""
         ...
 
     def is_system(self, key: str, /) -> bool:
-        """Tell whether an id is a system's, and not that of an unplaced endpoint."""
+        """Return whether an id is a system's, and not that of an unplaced endpoint."""
         ...
 
-    def dataset(self, key: str, /) -> DatasetNode:
+    def get_dataset(self, key: str, /) -> DatasetNode:
         """Return a dataset by id."""
         ...
 
-    def interfaces_of(self, key: str, /) -> tuple[InterfaceNode, ...]:
+    def list_interfaces(self, key: str, /) -> tuple[InterfaceNode, ...]:
         """Return the interfaces that a system offers."""
         ...
 

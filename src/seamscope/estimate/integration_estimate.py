@@ -15,6 +15,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
+from seamscope.estimate.drivers.base import build_unknown_factor
 from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.override import apply_override
@@ -28,6 +29,7 @@ from seamscope.estimate.score import (
 )
 from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
+from seamscope.faults import Attempt, unprotected
 
 # A change of ln hours that no rounded figure shows.
 NEGLIGIBLE = 1e-9
@@ -47,17 +49,22 @@ def estimate_production(
     calibration: Calibration | None,
     *,
     in_total: bool,
+    attempt: Attempt = unprotected,
 ) -> WorkItem:
     """Return the effort of building an integration for production."""
     setup = find_setup(context)
     portions = build_portions(context, sizes)
     base = compute_base_hours(portions, setup.hours, sizes)
     parts = (*(p.part for p in portions), build_setup_part(setup, base.setup))
-    item = _build_item(context, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
+    item = _build_item(
+        context, base, parts, Scope.PRODUCTION, DRIVERS, attempt=attempt, in_total=in_total
+    )
     return apply_override(context, apply_calibration(item, calibration))
 
 
-def estimate_poc(context: IntegrationContext, sizes: GroupSizes) -> WorkItem:
+def estimate_poc(
+    context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = unprotected
+) -> WorkItem:
     """Return the effort that the POC itself needs for an integration."""
     portions = build_poc_portions(context, sizes.mean)
     if not portions:
@@ -66,7 +73,7 @@ def estimate_poc(context: IntegrationContext, sizes: GroupSizes) -> WorkItem:
     drivers = tuple(driver for driver in DRIVERS if driver.name in names)
     parts = tuple(p.part for p in portions)
     base = compute_base_hours(portions, {}, sizes)
-    return _build_item(context, base, parts, Scope.POC, drivers, in_total=True)
+    return _build_item(context, base, parts, Scope.POC, drivers, attempt=attempt, in_total=True)
 
 
 def _build_item(
@@ -76,9 +83,10 @@ def _build_item(
     scope: Scope,
     drivers: tuple[Driver, ...],
     *,
+    attempt: Attempt,
     in_total: bool,
 ) -> WorkItem:
-    rated = [(driver, driver.rate(context)) for driver in drivers]
+    rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
     variance = (
@@ -107,6 +115,15 @@ def _build_item(
     )
     systems = context.integration.systems
     return WorkItem(estimate=estimate, systems=systems, mu=mu, variance=variance, unknowns=unknowns)
+
+
+def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Factor:
+    """Return the factor of a driver; it is unknown if the driver fails."""
+    return attempt(
+        f"The driver {driver.name} in the estimate of {context.integration.id}",
+        lambda: driver.rate(context),
+        build_unknown_factor(driver.name, "could not be rated because of an error in seamscope"),
+    )
 
 
 def _build_closing_factors(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.estimate.constants import constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import choose_pattern
@@ -60,7 +60,7 @@ def _size_reads(
 def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
     reads = context.poc.reads if context.poc else ()
     stated = sorted({touch.poc_mechanism for touch in context.touches if touch in reads} - {""})
-    known = sorted({mechanism_of(text) for text in stated} - {Mechanism.UNKNOWN})
+    known = sorted({parse_mechanism(text) for text in stated} - {Mechanism.UNKNOWN})
     assumed = constants().poc.mechanism
     if not known:
         reason = f"“{', '.join(stated)}” is not understood" if stated else "not stated"

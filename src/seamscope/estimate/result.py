@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 30, M < 100, L < 300, else XL."""
+    """Effort class by mean hours: S < 40, M < 85, L < 200, else XL."""
 
     S = "S"
     M = "M"
@@ -38,7 +38,7 @@ class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
     direction: `A → B`, or `A – B` if the direction is unknown; "" if the part belongs to the
-    integration as a whole.
+    integration as a whole, "regression test" if it tests what reads the data.
     """
 
     name: str
@@ -135,12 +135,31 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEffect:
+    """What the answers to a question change.
+
+    key: the key that answers it, and in which file; days: the total at P80, management included,
+    in person-days, for each rating that the answer may give, the most likely first; decision:
+    probability (by how often ratings occur) that the total then lies on the other side of the
+    budget in poc.yaml, 0..1.
+    """
+
+    question: str
+    key: str = ""
+    days: tuple[tuple[str, float], ...] = ()
+    decision: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
     """All estimates, the totals, and the questions ranked by the variance they would remove.
 
-    questions: text, ids it is about, share of the total's variance (0..1).
+    totals: None if nothing is to build, because what exists is never added up;
+    questions: text, ids it is about, share of the total's variance (0..1); effects: what the
+    answers change.
     """
 
     estimates: tuple[Estimate, ...]
-    totals: Totals
+    totals: Totals | None
     questions: tuple[tuple[str, tuple[str, ...], float], ...] = ()
+    effects: tuple[AnswerEffect, ...] = ()

@@ -19,6 +19,9 @@ from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
+# Where the size lines say a direction: testing what reads the data belongs to none.
+REGRESSION = "regression test"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
@@ -124,12 +127,17 @@ def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
 
 
 def _build_regression(lane: Lane) -> Portion:
-    reason = f"read what {lane.name} writes and must be retested: {join_names(lane.consumers)}"
-    figure = constants().size.regression
-    portion = _build_fixed(
-        f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason
+    """Return the regression test of what reads the written data: an item of work of its own."""
+    entities = sorted({entity for flow in lane.flows for entity in flow.entities})
+    what = join_names(entities) if entities else "the data"
+    verb = "reads" if len(lane.consumers) == 1 else "read"
+    reason = (
+        f"{join_names(lane.consumers)} {verb} {what} that {lane.name} writes, "
+        "and must be tested again"
     )
-    return replace(portion, part=replace(portion.part, direction=lane.name))
+    figure = constants().size.regression
+    portion = _build_fixed(f"{lane.name}: regression test", len(lane.consumers), figure, reason)
+    return replace(portion, part=replace(portion.part, direction=REGRESSION))
 
 
 def _build_notes(context: IntegrationContext) -> Iterator[Portion]:

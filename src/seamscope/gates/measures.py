@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Scope
+from seamscope.estimate.one_total import SCOPE, sum_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Severity
 from seamscope.wording import format_count, format_figure
@@ -36,11 +37,10 @@ def _measure_score(survey: Survey) -> Measurement:
 def _measure_days(survey: Survey) -> Measurement:
     if survey.totals is None:
         return Measurement(figure=0.0)
-    both = (survey.totals.production, survey.totals.management_hours)
-    days = sum(effort.p80 for effort in both) / survey.totals.hours_per_day
+    days = sum_total(survey.totals).p80 / survey.totals.hours_per_day
     return Measurement(
         figure=days,
-        contributors=(f"build and management take {format_figure(days)} person-days at P80",),
+        contributors=(f"{format_figure(days)} person-days at P80: {SCOPE}",),
     )
 
 

@@ -25,7 +25,7 @@ class Asking:
 
 
 @cache
-def asking() -> Asking:
+def load_asking() -> Asking:
     """Return the content of `questions.yaml`; raise ValueError if it is malformed."""
     match load("questions"):
         case {"most": int(most), "facts": int(facts), "settled": float(settled),

@@ -25,7 +25,7 @@ class _Vocabulary:
     same: dict[str, str]
 
 
-def entity_key(name: str, *, without: Iterable[str] = ()) -> str:
+def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
     """Return the key by which names of an entity are compared, "" if a name identifies none.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
@@ -36,7 +36,7 @@ def entity_key(name: str, *, without: Iterable[str] = ()) -> str:
     return _build_key(name, frozenset(without), keeps_events=False)
 
 
-def entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
+def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield key and spelling of each entity in a phrase written by a person.
 
     "Business partners and contract accounts (daily)" names two. A single word such as "change" is
@@ -52,7 +52,7 @@ def entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 def is_telling(part: str) -> bool:
     """Return whether a part of a name is more than a version, environment or event word."""
-    known = _vocabulary()
+    known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)
 
@@ -65,7 +65,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _build_key(name: str, without: frozenset[str], *, keeps_events: bool) -> str:
-    known = _vocabulary()
+    known = _load_vocabulary()
     words = [w for w in name_words(name) if not w.isdigit() and w not in known.technical]
     telling = [word for word in words if word not in known.events]
     if known.vague.issuperset(telling):
@@ -87,7 +87,7 @@ def _singularise(text: str) -> str:
 
 
 @cache
-def _vocabulary() -> _Vocabulary:
+def _load_vocabulary() -> _Vocabulary:
     match load("entity_words"):
         case {
             "event_words": list(events),

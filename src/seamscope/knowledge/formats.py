@@ -21,7 +21,7 @@ class KnownFormat:
     instead: str
 
     def fits(self, ending: str, head: str) -> bool:
-        """Tell whether a file with this ending, which begins like this, is of the format."""
+        """Return whether a file with this ending, which begins like this, is of the format."""
         return ending in self.endings and bool(re.search(self.sign, head, re.M))
 
 
@@ -31,11 +31,11 @@ class _Formats:
 
 
 @cache
-def known_formats() -> tuple[KnownFormat, ...]:
+def load_known_formats() -> tuple[KnownFormat, ...]:
     """Return all known formats that no connector reads."""
     return load_typed(FOLDER / "known_formats.yaml", _Formats).formats
 
 
 def find_format(ending: str, head: str) -> KnownFormat | None:
     """Return the format of a file that no connector reads, None if it is not known."""
-    return next((one for one in known_formats() if one.fits(ending, head)), None)
+    return next((one for one in load_known_formats() if one.fits(ending, head)), None)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.knowledge import FOLDER, load_all_typed
-from seamscope.knowledge.vocabulary import Vocabulary, fold, vocabulary
+from seamscope.knowledge.vocabulary import Vocabulary, fold, load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.user_files import STRICT, read_user_file
 
@@ -87,28 +87,28 @@ class Catalogue:
         self._tables = _index(products, lambda p: p.tables, str.casefold)
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
 
-    def by_name(self, name: str) -> Product | None:
+    def find_by_name(self, name: str) -> Product | None:
         """Return the product with this name or alias, ignoring case and punctuation."""
         return self._get_only(self._names.get(fold(name), ()))
 
-    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+    def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
 
         If the vendor has several, return the one with the vendor's own name. Legal forms such as
         `Inc.` are ignored, and so are technologies such as database engines. If the text names a
         product instead of a vendor ("Apache Kafka"), return that product.
         """
-        suffixes = vocabulary().company_suffixes
+        suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
         if name not in self._vendors:
-            product = self.by_name(vendor)
+            product = self.find_by_name(vendor)
             if product is None or product.generic or kind not in {"", product.kind}:
                 return None
             return product
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
         return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
 
-    def by_class(self, value: str) -> Product | None:
+    def find_by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
 
         In a plugin's name the words that the tool adds are ignored: `tap-github` → GitHub,
@@ -118,10 +118,10 @@ class Catalogue:
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._get_only(exact)
-        words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
+        words = fold(re.sub(r"\([^)]{0,200}+\)", " ", value)).split()
         # The last part of a Java class in words: `…mongodb.MongoDbAtlasSinkConnector`.
         class_words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
-        added = vocabulary().plugin_words
+        added = load_vocabulary().plugin_words
         readings = (words, *([w for w in ws if w not in added] for ws in (words, class_words)))
         matches = (self._find_by_words(reading) for reading in readings if reading)
         return next((product for product in matches if product), None)
@@ -136,16 +136,16 @@ class Catalogue:
         )
         return self._get_only(candidates or ())
 
-    def by_host(self, host: str) -> Product | None:
+    def find_by_host(self, host: str) -> Product | None:
         """Return the only product with a host pattern that matches."""
         return self._list_matching(host, self._hosts)
 
-    def by_source(self, name: str) -> Product | None:
+    def find_by_source(self, name: str) -> Product | None:
         """Return the product of a loader's source name or a contract's own name.
 
         Words such as "raw" or "history" around the name are ignored.
         """
-        added = vocabulary().source_words
+        added = load_vocabulary().source_words
         bare = " ".join(word for word in fold(name).split() if word not in added)
         exact = self._sources.get(fold(name)) or self._sources.get(bare) or ()
         return self._get_only(exact) or self._list_matching(name, self._contracts)
@@ -156,10 +156,10 @@ class Catalogue:
         Host, source name, product name and class come first, in this order, then tables.
         """
         for kind, lookup in (
-            (ClueKind.HOST, self.by_host),
-            (ClueKind.SOURCE, self.by_source),
-            (ClueKind.PRODUCT, self.by_name),
-            (ClueKind.CLASS, self.by_class),
+            (ClueKind.HOST, self.find_by_host),
+            (ClueKind.SOURCE, self.find_by_source),
+            (ClueKind.PRODUCT, self.find_by_name),
+            (ClueKind.CLASS, self.find_by_class),
         ):
             products = {
                 product.name: (product, clue.value)
@@ -189,7 +189,7 @@ class Catalogue:
         ]
         if len(identified) != 1:
             return None
-        recognised = self.by_name(identified[0])
+        recognised = self.find_by_name(identified[0])
         tables = ", ".join(sorted(hits[identified[0]])[:MIN_TABLES])
         return Recognition(product=recognised, reason=f"tables {tables}") if recognised else None
 
@@ -205,7 +205,7 @@ class Catalogue:
 
 
 @cache
-def products() -> Catalogue:
+def load_products() -> Catalogue:
     """Return the catalogue of the files in `products/`, read and checked once.
 
     Raise InputError with every error in these files, each with file and line.
@@ -230,7 +230,7 @@ def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
 
 def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
     """Yield errors beyond wrong types: unknown domains, kinds and patterns."""
-    words, name = vocabulary(), f"{path.parent.name}/{path.name}"
+    words, name = load_vocabulary(), f"{path.parent.name}/{path.name}"
     if file.domain not in words.domains:
         problem = f"unknown domain '{file.domain}'"
         remedy = f"use one of {', '.join(sorted(words.domains))}"

@@ -55,13 +55,13 @@ class EntityFile:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """Return the vocabulary; the file is read and checked once."""
     return load_typed(FOLDER / "vocabulary.yaml", Vocabulary)
 
 
 @cache
-def entities() -> dict[str, str]:
+def load_entities() -> dict[str, str]:
     """Return the business entity of each well-known table, by table name in lower case."""
     file = load_typed(FOLDER / "entities.yaml", EntityFile)
     return {
@@ -74,13 +74,13 @@ def find_entity(table: str) -> str:
 
     `S4P.SAPABAP1.VBAK` → `Sales order`
     """
-    return entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
+    return load_entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
 
 
 @cache
-def kinds_by_word() -> dict[str, str]:
+def index_kinds() -> dict[str, str]:
     """Return the kind that each folded word means, "" for a word that fits any system."""
-    words = vocabulary()
+    words = load_vocabulary()
     known = {fold(word): "" for word in words.no_kinds}
     known |= {fold(kind): kind for kind in words.kinds}
     known |= {fold(word): kind for kind, group in words.kind_words.items() for word in group}
@@ -92,7 +92,7 @@ def normalise_kind(text: str) -> str:
 
     A text that fits any system ("Business Application") gives "".
     """
-    return kinds_by_word().get(fold(text), text)
+    return index_kinds().get(fold(text), text)
 
 
 def fold(name: str) -> str:

@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from seamscope.knowledge.entity_names import entity_key, entity_keys, is_telling, name_words
+from seamscope.knowledge.entity_names import (
+    build_entity_key,
+    is_telling,
+    list_entity_keys,
+    name_words,
+)
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
@@ -29,7 +34,7 @@ class Contents:
             for node in systems
         }
 
-    def written(self, flow: FlowEdge) -> Entities:
+    def list_written(self, flow: FlowEdge) -> Entities:
         """Return the entities that a flow writes at its target, as far as they are known.
 
         They are the flow's own entities and the known entities of the target dataset, else of the
@@ -38,49 +43,49 @@ class Contents:
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
-        found |= next((known for key in ends if (known := self._entities(key))), {})
+        found |= next((known for key in ends if (known := self._collect_entities(key))), {})
         if not found:
-            found = next((named for key in ends if (named := self.of_dataset(key))), {})
+            found = next((named for key in ends if (named := self.list_dataset_entities(key))), {})
         if not found:
             around = {flow.source.system, flow.target.system}
             for stop in flow.stops:
                 if stop.dataset:
-                    found |= self._topic(stop.dataset, {*around, stop.system})
+                    found |= self._find_topic_entities(stop.dataset, {*around, stop.system})
         return found
 
-    def of_dataset(self, key: str) -> Entities:
+    def list_dataset_entities(self, key: str) -> Entities:
         """Return the entities of a dataset: declared, known, or derived from its name."""
         if key not in self._known:
             node = self._datasets[key]
-            found = self._entities(key)
+            found = self._collect_entities(key)
             if not found and (
                 entity := _derive_key(node, self._words.get(node.system, frozenset()))
             ):
-                found = {entity: last_part(node.name)}
+                found = {entity: get_last_part(node.name)}
             self._known[key] = found
         return self._known[key]
 
-    def _entities(self, key: str) -> Entities:
+    def _collect_entities(self, key: str) -> Entities:
         node = self._datasets[key]
-        return _list_declared(filter(None, (node.entity or find_entity(last_part(node.name)),)))
+        return _list_declared(filter(None, (node.entity or find_entity(get_last_part(node.name)),)))
 
-    def _topic(self, key: str, systems: Iterable[str]) -> Entities:
-        if found := self._entities(key):
+    def _find_topic_entities(self, key: str, systems: Iterable[str]) -> Entities:
+        if found := self._collect_entities(key):
             return found
         name = self._datasets[key].name
         without = {word for system in systems for word in self._words.get(system, ())}
-        entity = entity_key(_strip_extension(name), without=without)
+        entity = build_entity_key(_strip_extension(name), without=without)
         return {entity: name} if entity else {}
 
 
-def last_part(name: str) -> str:
+def get_last_part(name: str) -> str:
     """Return the last part of a qualified name or path, without file extension and quotes."""
     plain = _strip_extension(name.strip().rstrip("/\\"))
     return re.split(r"[./\\]", plain)[-1].strip('[]"` ')
 
 
 def _list_declared(entities: Iterable[str]) -> Entities:
-    return {key: spelled for phrase in entities for key, spelled in entity_keys(phrase)}
+    return {key: spelled for phrase in entities for key, spelled in list_entity_keys(phrase)}
 
 
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
@@ -89,11 +94,11 @@ def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
     Of `Sales.Orders` only the table name is used; `route.delay.v2` is used as a whole, because it
     ends with a version or an event and so has no qualifier.
     """
-    last = last_part(node.name)
+    last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)
     if node.kind.casefold() in MESSAGES or not (path or is_telling(last)):
-        return entity_key(_strip_extension(node.name), without=system)
-    return entity_key(last)
+        return build_entity_key(_strip_extension(node.name), without=system)
+    return build_entity_key(last)
 
 
 def _strip_extension(name: str) -> str:

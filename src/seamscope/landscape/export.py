@@ -24,7 +24,7 @@ Nodes = Sequence[tuple[str, Attributes]]
 Edges = Sequence[tuple[str, str, str, Attributes]]
 
 
-def nodes(
+def build_nodes(
     systems: Iterable[SystemNode],
     endpoints: Iterable[EndpointNode],
     counts: dict[str, tuple[int, int]],
@@ -39,12 +39,12 @@ def nodes(
     return [*placed, *((_clean(node.id), _describe_endpoint(node)) for node in endpoints)]
 
 
-def edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
+def build_edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
     """Return source, target, id and attributes of each flow and each dependency."""
     return list(_list_edges(flows, dependencies))
 
 
-def graph_of(nodes: Nodes, edges: Edges) -> SystemGraph:
+def build_graph(nodes: Nodes, edges: Edges) -> SystemGraph:
     """Return a networkx graph of systems by id, with an edge for each flow and dependency."""
     import networkx as nx
 
@@ -74,15 +74,15 @@ def build_column_graph(
     return graph
 
 
-def graphml(nodes: Nodes, edges: Edges) -> bytes:
+def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
     """Return the landscape as GraphML; lists are joined with "; "."""
     import networkx as nx
 
-    lines = (MARK, *nx.generate_graphml(graph_of(nodes, edges), named_key_ids=True))
+    lines = (MARK, *nx.generate_graphml(build_graph(nodes, edges), named_key_ids=True))
     return ("\n".join(lines) + "\n").encode()
 
 
-def node_link(nodes: Nodes, edges: Edges) -> bytes:
+def encode_node_link(nodes: Nodes, edges: Edges) -> bytes:
     """Return JSON that `networkx.node_link_graph(data, edges="edges")` reads."""
     data = {
         "directed": True,

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from seamscope.landscape import export
 from seamscope.landscape.carried import Contents
-from seamscope.landscape.integration import Direction, Integration, integrations
+from seamscope.landscape.integration import Direction, Integration, build_integrations
 from seamscope.landscape.sides import Sides
-from seamscope.landscape.touch import touched
+from seamscope.landscape.touch import find_touched
 from seamscope.landscape.walk import Walk
 from seamscope.records import State
-from seamscope.resolve.hubs import hubs
+from seamscope.resolve.hubs import find_hubs
 from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
@@ -64,11 +64,11 @@ class Landscape:
             if source != target:
                 self._crossing[source].append(flow)
                 self._crossing[target].append(flow)
-        self.hubs = hubs(self.systems, self.datasets, self.flows, resolved.endpoints)
+        self.hubs = find_hubs(self.systems, self.datasets, self.flows, resolved.endpoints)
         self._walk = Walk(graph, self.hubs, self._flows)
         self._contents = Contents(self._datasets, self.systems)
         sides = Sides(self.flows, self._datasets, self.systems, hubs=self.hubs, masters=masters)
-        self.integrations = integrations(
+        self.integrations = build_integrations(
             filter(self.joins_systems, self.flows),
             filter(self.joins_systems, self.dependencies),
             sides,
@@ -76,7 +76,7 @@ class Landscape:
 
     # --- by id
 
-    def system(self, key: str) -> SystemNode:
+    def get_system(self, key: str) -> SystemNode:
         """Return a system by id; raise KeyError if there is none."""
         return self._systems[key]
 
@@ -92,15 +92,15 @@ class Landscape:
         """Return whether an edge has a system at both ends."""
         return self.is_system(edge.source.system) and self.is_system(edge.target.system)
 
-    def dataset(self, key: str) -> DatasetNode:
+    def get_dataset(self, key: str) -> DatasetNode:
         """Return a dataset by id; raise KeyError if there is none."""
         return self._datasets[key]
 
-    def flow(self, key: str) -> FlowEdge:
+    def get_flow(self, key: str) -> FlowEdge:
         """Return a flow by id; raise KeyError if there is none."""
         return self._flows[key]
 
-    def interfaces_of(self, system: str) -> tuple[InterfaceNode, ...]:
+    def list_interfaces(self, system: str) -> tuple[InterfaceNode, ...]:
         """Return the interfaces that a system offers."""
         return tuple(self._interfaces.get(system, ()))
 
@@ -111,79 +111,86 @@ class Landscape:
         """The active integrations in which data moves both ways."""
         return tuple(i for i in self.integrations if i.active and i.direction is Direction.BOTH)
 
-    def between(self, source: str, target: str) -> tuple[FlowEdge, ...]:
+    def list_flows_between(self, source: str, target: str) -> tuple[FlowEdge, ...]:
         """Return the flows from one system to another, in any state, sorted by id."""
         return tuple(self._between.get((source, target), ()))
 
-    def touchpoints(self, system: str) -> tuple[str, ...]:
+    def list_touchpoints(self, system: str) -> tuple[str, ...]:
         """Return ids of the datasets and interfaces of a system that others read or write today."""
         active = (f for f in self._crossing.get(system, ()) if f.state is State.ACTIVE)
-        return tuple(sorted({key for flow in active for key in self.touched(flow, system)}))
+        return tuple(sorted({key for flow in active for key in self.find_touched(flow, system)}))
 
-    def touched(self, flow: FlowEdge, system: str) -> frozenset[str]:
+    def find_touched(self, flow: FlowEdge, system: str) -> frozenset[str]:
         """Return ids of the datasets and interfaces that one flow touches in one system."""
-        offered = self.interfaces_of(system)
+        offered = self.list_interfaces(system)
         ends = (end for end in (flow.source, flow.target) if end.system == system)
-        return frozenset(key for end in ends for key in touched(flow, end, self._contents, offered))
+        return frozenset(
+            key for end in ends for key in find_touched(flow, end, self._contents, offered)
+        )
 
     # --- ways
 
-    def upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
+    def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
         """Return ids of all other systems whose data reaches these through active flows."""
         start = set(systems)
-        flows = self._walk.by_system(start, forward=False)
+        flows = self._walk.follow_systems(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
-    def downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
+    def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
         """Return ids of all other systems that data of these reaches through active flows."""
         start = set(systems)
-        flows = self._walk.by_system(start, forward=True)
+        flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
-    def downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
+    def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of all other systems that data of these datasets reaches.
 
         The data is followed from dataset to dataset; a flow without datasets continues from the
         whole system. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
-        flows = self._walk.by_dataset(start, forward=True)
+        flows = self._walk.follow_datasets(start, forward=True)
         found = {f.target.system for f in flows} - {end.system for end in start}
         return tuple(sorted(filter(self.is_system, found)))
 
-    def feeding(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
+    def list_flows_upstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
         """Return all active flows upstream of these ends, sorted by id.
 
         Inside a system whose internal flows are unknown, everything that enters it is followed.
         """
-        return self._walk.by_dataset(ends, forward=False, wide=True)
+        return self._walk.follow_datasets(ends, forward=False, wide=True)
 
-    def fed_by(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
+    def list_flows_downstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
         """Return all active flows downstream of these ends, sorted by id.
 
         Inside a system whose internal flows are unknown, everything that leaves it is followed.
         """
-        return self._walk.by_dataset(ends, forward=True, wide=True)
+        return self._walk.follow_datasets(ends, forward=True, wide=True)
 
     # --- for other tools
 
     def to_graph(self) -> export.SystemGraph:
         """Return a new networkx graph of systems by id, with an edge per flow and dependency."""
-        return export.graph_of(self._nodes(), export.edges(self.flows, self.dependencies))
+        return export.build_graph(self._nodes(), export.build_edges(self.flows, self.dependencies))
 
     def to_graphml(self) -> bytes:
         """Return systems, flows and dependencies as GraphML; lists are joined with "; "."""
-        return export.graphml(self._nodes(), export.edges(self.flows, self.dependencies))
+        return export.encode_graphml(
+            self._nodes(), export.build_edges(self.flows, self.dependencies)
+        )
 
     def to_node_link(self) -> bytes:
         """Return systems, flows and dependencies as node-link JSON, as networkx reads it."""
-        return export.node_link(self._nodes(), export.edges(self.flows, self.dependencies))
+        return export.encode_node_link(
+            self._nodes(), export.build_edges(self.flows, self.dependencies)
+        )
 
     def _nodes(self) -> export.Nodes:
         datasets = Counter(node.system for node in self.datasets)
         counts = {
-            node.id: (datasets[node.id], len(self.interfaces_of(node.id))) for node in self.systems
+            node.id: (datasets[node.id], len(self.list_interfaces(node.id)))
+            for node in self.systems
         }
-        return export.nodes(self.systems, self.endpoints, counts)
+        return export.build_nodes(self.systems, self.endpoints, counts)

@@ -51,7 +51,7 @@ def pair_of(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
     return a, b
 
 
-def integrations(
+def build_integrations(
     flows: Iterable[FlowEdge],
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
@@ -118,7 +118,7 @@ def _build_integration(
         direction=_derive_direction(there=bool(there), back=bool(back)),
         flows=tuple(flow.id for flow in flows),
         dependencies=tuple(edge.id for edge in dependencies),
-        entities_both_ways=sides.shared(
+        entities_both_ways=sides.find_shared(
             Pair(systems=pair, there=there, back=back, dependencies=dependencies)
         ),
         active=bool(alive) or touching,

@@ -11,7 +11,7 @@ def carries_data(flow: FlowEdge) -> bool:
     return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
 
 
-def loops(flows: Iterable[FlowEdge]) -> dict[str, int]:
+def find_loops(flows: Iterable[FlowEdge]) -> dict[str, int]:
     """Return the loop number of each dataset in a loop.
 
     Two datasets are in one loop if active flows lead from each to the other over any number of

@@ -33,7 +33,7 @@ class Claim:
     evidence: tuple[Evidence, ...]
 
 
-def united(claims: Iterable[Claim], masters: dict[str, str]) -> tuple[SharedEntity, ...]:
+def unite_claims(claims: Iterable[Claim], masters: dict[str, str]) -> tuple[SharedEntity, ...]:
     """Merge claims by entity, with all reasons, sorted by name. masters: by entity key."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from seamscope.knowledge.entity_names import entity_key, entity_keys, name_words
-from seamscope.landscape.carried import Contents, Entities, last_part
-from seamscope.landscape.loops import carries_data, loops
-from seamscope.landscape.shared import Claim, SharedEntity, united
+from seamscope.knowledge.entity_names import build_entity_key, list_entity_keys, name_words
+from seamscope.landscape.carried import Contents, Entities, get_last_part
+from seamscope.landscape.loops import carries_data, find_loops
+from seamscope.landscape.shared import Claim, SharedEntity, unite_claims
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, SystemNode
 
@@ -56,7 +56,7 @@ class Sides:
             for node in systems
             for name in (node.id, node.name, *node.aliases)
         }
-        self._loops = loops(flows)
+        self._loops = find_loops(flows)
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
@@ -69,7 +69,7 @@ class Sides:
             if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
                 self._into[flow.target.system].append(flow)
 
-    def shared(self, pair: Pair) -> tuple[SharedEntity, ...]:
+    def find_shared(self, pair: Pair) -> tuple[SharedEntity, ...]:
         """Return the entities that both systems of this pair write."""
         rules: list[Callable[[Pair], Iterator[Claim]]] = [
             self._find_mastered,
@@ -83,7 +83,7 @@ class Sides:
                 self._find_declared,
                 *rules,
             ]
-        return united((claim for rule in rules for claim in rule(pair)), self._masters)
+        return unite_claims((claim for rule in rules for claim in rule(pair)), self._masters)
 
     # --- what the data between two systems tells
 
@@ -116,7 +116,7 @@ class Sides:
     ) -> Iterator[Claim]:
         node = self._datasets[dataset]
         reader = self._names[flows[0].target.system]
-        for key, name in sorted(self._contents.of_dataset(dataset).items()):
+        for key, name in sorted(self._contents.list_dataset_entities(dataset).items()):
             yield Claim(
                 key=key,
                 spellings=(name,),
@@ -165,7 +165,7 @@ class Sides:
 
     def _build_loop_claim(self, flows: Sequence[FlowEdge], over: Sequence[str]) -> str:
         shown = {
-            end.dataset: f"{last_part(self._datasets[end.dataset].name)} of "
+            end.dataset: f"{get_last_part(self._datasets[end.dataset].name)} of "
             f"{self._names[end.system]}"
             for flow in flows
             for end in (flow.source, flow.target)
@@ -177,7 +177,7 @@ class Sides:
     def _find_declared(self, pair: Pair) -> Iterator[Claim]:
         for edge in pair.dependencies:
             for phrase in edge.written:
-                for key, name in entity_keys(phrase):
+                for key, name in list_entity_keys(phrase):
                     yield Claim(
                         key=key,
                         spellings=(name,),
@@ -191,7 +191,7 @@ class Sides:
     def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
         """Yield entities that the POC writes although poc.yaml names another system as master."""
         for flow in self._list_written_by_poc(pair):
-            for key, name in sorted(self._contents.written(flow).items()):
+            for key, name in sorted(self._contents.list_written(flow).items()):
                 master = self._masters.get(key, "")
                 owner = self._ids.get(name_words(master), "")
                 if master and owner != flow.source.system:
@@ -207,7 +207,7 @@ class Sides:
     def _find_third_writers(self, pair: Pair) -> Iterator[Claim]:
         """Yield entities that the POC and a third system both write into the same system."""
         for flow in self._list_written_by_poc(pair):
-            own = self._contents.written(flow)
+            own = self._contents.list_written(flow)
             rivals: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
             for other in self._into[flow.target.system]:
                 if other.source.system not in {*pair.systems, *self._pocs}:
@@ -222,9 +222,9 @@ class Sides:
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
         """Return the entities of another flow, and all of the dataset if the POC writes it too."""
-        found = self._contents.written(other)
+        found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
-            found = found | self._contents.written(flow)
+            found = found | self._contents.list_written(flow)
         return found
 
     def _build_rivalry(
@@ -248,7 +248,7 @@ class Sides:
         found: dict[str, list[tuple[str, FlowEdge]]] = defaultdict(list)
         for flow in flows:
             if carries_data(flow):
-                for key, name in self._contents.written(flow).items():
+                for key, name in self._contents.list_written(flow).items():
                     found[key].append((name, flow))
         return found
 
@@ -263,7 +263,7 @@ def _group_by_dataset(flows: Iterable[FlowEdge], side: str) -> dict[str, list[Fl
 
 
 def _collect_keys(text: str) -> set[str]:
-    return {key for key, _ in entity_keys(text)} or {entity_key(text)} - {""}
+    return {key for key, _ in list_entity_keys(text)} or {build_entity_key(text)} - {""}
 
 
 def _collect_evidence(flows: Iterable[FlowEdge]) -> tuple[Evidence, ...]:

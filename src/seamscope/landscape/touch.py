@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from seamscope.knowledge.entity_names import entity_keys
+from seamscope.knowledge.entity_names import list_entity_keys
 from seamscope.landscape.carried import Contents
 from seamscope.records import Mechanism, State
 from seamscope.resolved import End, FlowEdge, InterfaceNode
@@ -14,7 +14,7 @@ CALLS = frozenset({Mechanism.API, Mechanism.EVENTS, Mechanism.UNKNOWN})
 VAGUE = frozenset({"api", "apis", "https", "http", "service", "the", "and", "over", "json", "xml"})
 
 
-def touched(
+def find_touched(
     flow: FlowEdge,
     end: End,
     contents: Contents,
@@ -29,16 +29,18 @@ def touched(
         yield end.dataset
     if flow.mechanism in CALLS:
         offered = [item for item in interfaces if item.state is State.ACTIVE]
-        content = contents.written(flow).keys()
-        meeting = [item for item in offered if content & _entities(item)]
-        speaking = [item for item in offered if _words(item.protocol) & _words(flow.technology)]
+        content = contents.list_written(flow).keys()
+        meeting = [item for item in offered if content & _collect_entities(item)]
+        speaking = [
+            item for item in offered if _split_words(item.protocol) & _split_words(flow.technology)
+        ]
         alone = speaking if len(speaking) == 1 else []
         yield from (item.id for item in meeting or alone)
 
 
-def _entities(contract: InterfaceNode) -> set[str]:
-    return {key for phrase in contract.entities for key, _ in entity_keys(phrase)}
+def _collect_entities(contract: InterfaceNode) -> set[str]:
+    return {key for phrase in contract.entities for key, _ in list_entity_keys(phrase)}
 
 
-def _words(text: str) -> set[str]:
+def _split_words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]{3,}", text.casefold())) - VAGUE

@@ -37,7 +37,7 @@ class Walk:
             if flow.state is State.ACTIVE and flow.source.system == flow.target.system
         }
 
-    def by_system(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
+    def follow_systems(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
         """Return all flows downstream (or upstream) of these systems, whatever the datasets.
 
         Through a hub, only the content that reached it is followed.
@@ -46,7 +46,9 @@ class Walk:
         todo = [End(system=system) for system in sorted(set(starts))]
         seen = set(todo)
         while todo:
-            for other, flow in self._step(self._list_possible_ends(todo.pop()), forward=forward):
+            for other, flow in self._list_next(
+                self._list_possible_ends(todo.pop()), forward=forward
+            ):
                 found.add(flow)
                 passing = other.dataset and other.system in self._hubs
                 place = other if passing else End(system=other.system)
@@ -55,7 +57,7 @@ class Walk:
                     todo.append(place)
         return self._sort(found)
 
-    def by_dataset(
+    def follow_datasets(
         self, starts: Iterable[End], *, forward: bool, wide: bool = False
     ) -> tuple[FlowEdge, ...]:
         """Return all flows downstream (or upstream) of these ends, following datasets if named.
@@ -70,7 +72,7 @@ class Walk:
         while todo:
             fresh = [end for end in self._list_possible_ends(todo.pop()) if end not in opened]
             opened.update(fresh)
-            for other, flow in self._step(fresh, forward=forward):
+            for other, flow in self._list_next(fresh, forward=forward):
                 found.add(flow)
                 place = self._widen(other, forward=forward) if wide else other
                 if place not in seen:
@@ -84,7 +86,7 @@ class Walk:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))
 
-    def _step(self, ends: Iterable[End], *, forward: bool) -> Iterator[tuple[End, str]]:
+    def _list_next(self, ends: Iterable[End], *, forward: bool) -> Iterator[tuple[End, str]]:
         near = self._graph.succ if forward else self._graph.pred
         for end in ends:
             if end in near:
@@ -98,14 +100,16 @@ class Walk:
         if (
             not place.dataset
             or place.system in self._hubs
-            or self._continues(place, forward=forward)
+            or self._is_continued(place, forward=forward)
         ):
             return place
-        looked_into = place.system in self._inside and self._continues(place, forward=not forward)
+        looked_into = place.system in self._inside and self._is_continued(
+            place, forward=not forward
+        )
         return place if looked_into else End(system=place.system)
 
-    def _continues(self, place: End, *, forward: bool) -> bool:
-        return any(True for _ in self._step((place,), forward=forward))
+    def _is_continued(self, place: End, *, forward: bool) -> bool:
+        return any(True for _ in self._list_next((place,), forward=forward))
 
     def _sort(self, found: Iterable[str]) -> tuple[FlowEdge, ...]:
         return tuple(self._flows[key] for key in sorted(found))

@@ -10,7 +10,7 @@ from seamscope.estimate import Totals
 from seamscope.landscape import Landscape
 from seamscope.ledger.contacts import list_contacts, list_duties
 from seamscope.ledger.entries import list_entries
-from seamscope.ledger.facts import Facts, figures
+from seamscope.ledger.facts import Facts, load_figures
 from seamscope.ledger.gate import list_scope, write_kill_test
 from seamscope.ledger.today import compare_today
 from seamscope.ledger.types import (
@@ -45,7 +45,7 @@ CHEAPEST = 3
 def build_ledger(
     landscape: Landscape,
     surface: Surface,
-    totals: Totals,
+    totals: Totals | None,
     poc: Poc | None,
     readiness: tuple[ReadinessLine, ...],
     *,
@@ -53,7 +53,7 @@ def build_ledger(
     roadmap: Roadmap | None = None,
 ) -> Ledger | None:
     """Return the ledger of a POC; None without one."""
-    if poc is None:
+    if poc is None or totals is None:
         return None
     facts = Facts(
         landscape=landscape,
@@ -64,7 +64,7 @@ def build_ledger(
         questions=questions,
         roadmap=roadmap,
     )
-    known = figures()
+    known = load_figures()
     entries = list_entries(facts)
     return Ledger(
         base_rate=known.base_rate.text,

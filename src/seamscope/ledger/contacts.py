@@ -60,7 +60,9 @@ def list_duties(facts: Facts) -> Iterator[Duties]:
     owners = {fold(n): format_statement(w) for n, w in facts.poc.operation.owners.items()}
     governance = format_statement(facts.poc.operation.governance)
     for integration in facts.build:
-        ends = [facts.landscape.system(k) for k in integration.systems if k != facts.surface.poc]
+        ends = [
+            facts.landscape.get_system(k) for k in integration.systems if k != facts.surface.poc
+        ]
         runs = [
             next(
                 (owners[fold(n)] for n in (s.name, s.id, *s.aliases) if fold(n) in owners),

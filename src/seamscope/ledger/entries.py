@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.integration_context import fold
-from seamscope.ledger.facts import Facts, build_entry, figures
+from seamscope.ledger.facts import Facts, build_entry, load_figures
 from seamscope.ledger.types import LedgerEntry, RiskKind
 from seamscope.readiness import Proof, ReadinessState
 from seamscope.wording import format_count
@@ -43,7 +43,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
     for line in facts.readiness:
         if line.id == FORGOTTEN and facts.surface.forgot:
             continue  # each of these systems is an entry of its own
-        decisive = line.id in figures().decisive
+        decisive = line.id in load_figures().decisive
         text = f"{line.line}: {line.answer}"
         if line.state is ReadinessState.CONTRADICTED:
             kind = RiskKind.CONTRADICTION
@@ -67,8 +67,8 @@ def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
         if not system.owner and not system.support and not names & named:
-            what = f"{system.name} has no owner and no support"
-            yield build_entry(RiskKind.UNOWNED, what, outside=True, evidence=system.evidence)
+            problem = f"{system.name} has no owner and no support"
+            yield build_entry(RiskKind.UNOWNED, problem, outside=True, evidence=system.evidence)
 
 
 def _list_unpriced(facts: Facts) -> Iterator[LedgerEntry]:
@@ -90,15 +90,15 @@ def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
             owned[system.owner].append(system.name)
     for owner, systems in sorted(owned.items()):
         if len(systems) > 1:
-            what = (
+            problem = (
                 f"{owner} alone owns {format_count(len(systems), 'system')}: {', '.join(systems)}"
             )
-            yield build_entry(RiskKind.KNOWLEDGE, what)
+            yield build_entry(RiskKind.KNOWLEDGE, problem)
     for system in facts.touched:
-        written = system.documentation or facts.landscape.interfaces_of(system.id)
+        written = system.documentation or facts.landscape.list_interfaces(system.id)
         if system.owner and not written:
-            what = f"{system.name} is known to {system.owner} only: no contract or documentation"
-            yield build_entry(RiskKind.KNOWLEDGE, what, evidence=system.evidence)
+            problem = f"{system.name} is known to {system.owner} only: no contract or documentation"
+            yield build_entry(RiskKind.KNOWLEDGE, problem, evidence=system.evidence)
 
 
 def _list_approvals(facts: Facts) -> Iterator[LedgerEntry]:
@@ -106,8 +106,8 @@ def _list_approvals(facts: Facts) -> Iterator[LedgerEntry]:
         if approval.signed is None:
             who = f" by {approval.who}" if approval.who else ", and nobody is named to sign it"
             when = f", expected on {approval.expected}" if approval.expected else ""
-            what = f"{approval.what} is not signed{who}{when}"
-            yield build_entry(RiskKind.APPROVAL, what, evidence=facts.at(approval.line))
+            problem = f"{approval.what} is not signed{who}{when}"
+            yield build_entry(RiskKind.APPROVAL, problem, evidence=facts.at(approval.line))
 
 
 def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
@@ -119,14 +119,14 @@ def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
 def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
     """Yield conditions of operation that poc.yaml leaves out: hosting, residency, sign-in."""
     hosting = facts.poc.hosting
-    for key, text, what in (
+    for key, text, problem in (
         ("where", hosting.where, "where it is hosted"),
         ("residency", hosting.residency, "where its data may be"),
         ("sign_in", hosting.sign_in, "how its users sign in"),
     ):
         if not text.strip():
             remedy = f"state it in poc.yaml (`hosting: {key}:`)"
-            yield build_entry(RiskKind.UNKNOWN, f"unknown: {what}", remedy=remedy)
+            yield build_entry(RiskKind.UNKNOWN, f"unknown: {problem}", remedy=remedy)
 
 
 def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
@@ -134,10 +134,10 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
     for touch in (*facts.poc.reads, *facts.poc.writes):
         volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
         if volume is not None and ceiling is not None and volume > ceiling:
-            what = f"{touch.system}: {touch.volume} is above its limit, {touch.ceiling}"
+            problem = f"{touch.system}: {touch.volume} is above its limit, {touch.ceiling}"
             yield build_entry(
                 RiskKind.CONTRADICTION,
-                what,
+                problem,
                 remedy="move less, move it in bulk, or have the limit raised",
                 evidence=facts.at(touch.line),
             )
@@ -151,11 +151,11 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
     end_of_year = min(date.fromisoformat(go_live), date.max - YEAR) + YEAR
     for name, end in sorted(facts.poc.contract_ends.items()):
         if end < end_of_year:
-            what = (
+            problem = (
                 f"the contract of {name} ends on {end}, within a year of go-live ({go_live} at P90)"
             )
             line = facts.poc.lines.get(f"contract_ends.{name}", 0)
-            yield build_entry(RiskKind.CONTRACT, what, evidence=facts.at(line))
+            yield build_entry(RiskKind.CONTRACT, problem, evidence=facts.at(line))
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
@@ -169,16 +169,18 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
             told.add(key)
             writers = ", ".join(sorted(facts.landscape.name(w) for w in shared.writers))
             master = f"; master: {shared.master}" if shared.master else "; no master is defined"
-            what = f"{shared.entity} is written by {writers or 'both sides'}{master}"
-            yield build_entry(RiskKind.SHARED_WRITER, what, outside=True, evidence=shared.evidence)
+            problem = f"{shared.entity} is written by {writers or 'both sides'}{master}"
+            yield build_entry(
+                RiskKind.SHARED_WRITER, problem, outside=True, evidence=shared.evidence
+            )
 
 
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
     """Yield data that comes to the POC over several systems, each of which may be late or wrong."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
-    if len(upstream) >= figures().far:
-        what = (
+    if len(upstream) >= load_figures().far:
+        problem = (
             f"what it reads comes, by one or more hops, from {len(upstream)} further systems: "
             f"{', '.join(sorted(upstream))}"
         )
-        yield build_entry(RiskKind.HOPS, what, outside=True)
+        yield build_entry(RiskKind.HOPS, problem, outside=True)

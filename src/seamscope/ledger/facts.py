@@ -26,6 +26,15 @@ class KindFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A service that every production system needs; days: person-days to connect to it."""
+
+    name: str
+    days: tuple[float, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseRate:
     """A published rate with the label that says how far to trust it."""
 
@@ -49,12 +58,13 @@ class Figures:
     base_rate: BaseRate
     outside_view: OutsideView
     kinds: dict[RiskKind, KindFigure]
+    needs: dict[str, Need]
     decisive: frozenset[str]
     far: int
 
 
 @cache
-def figures() -> Figures:
+def load_figures() -> Figures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
@@ -94,7 +104,7 @@ class Facts:
 
     def _list_systems(self, sides: set[str]) -> tuple[SystemNode, ...]:
         keys = sorted(key for key in sides - {self.surface.poc} if self.landscape.is_system(key))
-        return tuple(self.landscape.system(key) for key in keys)
+        return tuple(self.landscape.get_system(key) for key in keys)
 
     def at(self, line: int) -> tuple[Evidence, ...]:
         """Return a line of poc.yaml as evidence."""
@@ -111,7 +121,7 @@ def build_entry(
     evidence: Iterable[Evidence] = (),
 ) -> LedgerEntry:
     """Return an entry with the effort and the remedy of its kind, unless another one is given."""
-    known = figures().kinds[kind]
+    known = load_figures().kinds[kind]
     return LedgerEntry(
         kind=kind,
         what=what,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.ledger.facts import Facts, figures
+from seamscope.ledger.facts import Facts, load_figures
 from seamscope.ledger.types import RiskKind, ScopeLine
 from seamscope.poc import format_statement
 from seamscope.readiness.fields import is_answer
@@ -43,9 +43,26 @@ def _find_gate_day(facts: Facts) -> str:
     return next((m.p50 for m in milestones if m.p50), "the end of the proof of concept")
 
 
+def _list_missing_needs(facts: Facts) -> Iterator[ScopeLine]:
+    """Yield the price of monitoring, service desk and identity that the POC does not mention."""
+    kinds = {system.id: system.kind.casefold() for system in facts.landscape.systems}
+    # A system without an id stands for the monitoring that nobody has.
+    found = {kinds.get(item.system, "monitoring") for item in facts.surface.forgot}
+    needs = [need for kind, need in load_figures().needs.items() if kind in found]
+    if needs:
+        names = ", ".join(need.name for need in needs)
+        low, high = (sum(need.days[side] for need in needs) for side in (0, 1))
+        yield ScopeLine(
+            name=f"not in your scope yet: {names}",
+            days=(low, high),
+            included=False,
+            source="; ".join(f"{need.name}: {need.source}" for need in needs),
+        )
+
+
 def list_scope(facts: Facts) -> Iterator[ScopeLine]:
     """Yield testing, partner communication and cut-over, with whether the total counts them."""
-    totals, kinds = facts.totals, figures().kinds
+    totals, kinds = facts.totals, load_figures().kinds
     hours = sum(hours for name, hours in totals.by_phase if name in TESTING)
     mean = totals.production.mean or 1.0
     low, high = (
@@ -73,3 +90,4 @@ def list_scope(facts: Facts) -> Iterator[ScopeLine]:
         included=False,
         source=cutover.source,
     )
+    yield from _list_missing_needs(facts)

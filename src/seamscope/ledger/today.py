@@ -41,8 +41,8 @@ def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
     """Yield the work between today and production."""
     today = touch.poc_mechanism.casefold()
     if not today or today.startswith("none") or any(word in today for word in BY_HAND):
-        what = "write-back" if access == "writes" else "access"
-        yield f"the {what} itself: the POC has none that a machine does"
+        problem = "write-back" if access == "writes" else "access"
+        yield f"the {problem} itself: the POC has none that a machine does"
     elif any(word in today for word in COPIED):
         yield "a live connection instead of a copy, with changes and deletions"
     if any(word in today for word in SANDBOX):

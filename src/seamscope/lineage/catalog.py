@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from seamscope.lineage.query.model import Name, QueryResult, TriggerRows, fold
-from seamscope.lineage.remote_systems import Remote
+from seamscope.lineage.remote_systems import DefinedDoor, Remote
 from seamscope.records import Query
 
 QUALIFIED = 3  # parts of a name with its database
@@ -84,6 +84,7 @@ class Catalog:
     routines: the routines among the inputs, and whether each returns a value.
     packages: the variables that each package declares for all its routines.
     arguments: the texts that calls pass to each routine, by its name as called.
+    doors: functions, models and directories through which data leaves, by folded name.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Catalog:
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
     packages: MutableMapping[Name, frozenset[str]] = field(default_factory=dict)
     arguments: MutableMapping[Name, frozenset[Arguments]] = field(default_factory=dict)
+    doors: MutableMapping[str, DefinedDoor] = field(default_factory=dict)
 
     def layer_over(self, base: "Catalog") -> "Catalog":
         """Return a view of these definitions before those of `base`; additions go into these."""
@@ -114,11 +116,12 @@ class Catalog:
             _Layered(self.routines, base.routines),
             _Layered(self.packages, base.packages),
             _Layered(self.arguments, base.arguments),
+            _Layered(self.doors, base.doors),
         )
 
     def count_definitions(self) -> int:
         """Return how many definitions there are; a round that adds none is the last."""
-        named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
+        named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.results) + len(self.bodies) + len(self.routines)
         routines += sum(map(len, self.packages.values()))
@@ -245,6 +248,7 @@ class Catalog:
         _add_missing(self.out_parameters, other.out_parameters)
         _add_missing(self.bodies, other.bodies)
         _add_missing(self.routines, other.routines)
+        _add_missing(self.doors, other.doors)
         for package, names in other.packages.items():
             self.add_package_variables(package, names)
         for function, trigger in other.triggers.items():

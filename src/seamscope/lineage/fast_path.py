@@ -27,6 +27,7 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
+from seamscope.lineage.side_doors.find import may_run_text
 from seamscope.lineage.spelling import unify_spellings
 from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
@@ -80,6 +81,8 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
     if dialect == "tsql" and len(FIRST_WORDS.findall(bare)) > 1:
         return None
     if has_dynamic_names(bare, dialect) or _has_client_variables(bare, dialect):
+        return None
+    if may_run_text(bare):
         return None
     # Without collections in between, the garbage collector never looks through a living tree.
     collects = gc.isenabled()

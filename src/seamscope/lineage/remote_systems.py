@@ -5,7 +5,9 @@ Passwords and user names are never read.
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from seamscope.knowledge.side_doors import SideDoor
 from seamscope.records import Clue, ClueKind, Mechanism
 
 _URL = re.compile(
@@ -77,6 +79,16 @@ class Remote:
         )
 
 
+class DefinedDoor(NamedTuple):
+    """A side door of a script: ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``.
+
+    door: the statement that defines it; ends: what it names as the other end, as written.
+    """
+
+    door: SideDoor
+    ends: tuple[str, ...]
+
+
 def find_dialect(text: str) -> str:
     """Return the dialect of a product, provider or wrapper: `SQLNCLI` → `tsql`; "" if unknown."""
     return next((name for name, cue in DIALECTS.items() if re.search(cue, text, re.I)), "")
@@ -122,27 +134,3 @@ def is_location(name: str) -> bool:
     return bool(_LOCATION.match(name) or (_FILE.search(name) and not name.startswith("@"))) or (
         name.startswith(("/", "./", "\\\\")) or bool(re.match(r"[A-Za-z]:[\\/]", name))
     )
-
-
-def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
-    """Return the name of a file's system, clues to it, and the file's path in it.
-
-    `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`; a
-    local path belongs to the system `files`.
-    """
-    if local := re.match(r"file://(/.*)", name, re.I | re.S):
-        return "files", (), local[1]
-    url = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
-    if not url:
-        return "files", (), name
-    scheme, bucket = url["scheme"].casefold(), url["bucket"].rsplit("@", 1)[-1]
-    host = {
-        "s3": f"{bucket}.s3.amazonaws.com", "s3a": f"{bucket}.s3.amazonaws.com",
-        "s3n": f"{bucket}.s3.amazonaws.com", "gs": f"{bucket}.storage.googleapis.com",
-        "gcs": f"{bucket}.storage.googleapis.com", "file": "",
-    }.get(scheme, bucket)  # fmt: skip
-    if scheme == "file":
-        return "files", (), url["path"]
-    key = f"{scheme}://{bucket}"
-    clues = Clue(kind=ClueKind.SERVER, value=key), Clue(kind=ClueKind.HOST, value=host)
-    return "", clues, url["path"]

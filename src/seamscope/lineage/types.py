@@ -1,13 +1,13 @@
 """The public results of lineage: names, edges, statements, diagnostics, coverage, routines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
 from seamscope.lineage.drawing import draw_tables
 from seamscope.notebook import build_html
-from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped
+from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped, System
 from seamscope.wording import format_count
 
 
@@ -320,8 +320,13 @@ class Routine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceResult:
-    """The records that lineage adds, in the order of the queries, with coverage and routines."""
+    """The records that lineage adds, in the order of the queries, with coverage and routines.
 
-    records: tuple[Flow | Dataset | Dependency | Skipped, ...] = ()
+    statements: by file, the line where each statement begins, and whether it only defines
+    something that others use.
+    """
+
+    records: tuple[Flow | Dataset | Dependency | Skipped | System, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     routines: tuple[Routine, ...] = ()
+    statements: Mapping[str, tuple[tuple[int, bool], ...]] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
+from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.mark import add_mark
 
 
@@ -38,7 +39,8 @@ class Format:
     """One output: its name on the command line and its file suffix.
 
     code: `module:function` below this package; themed: whether the function takes a Theme too;
-    excerpt: the function for `--about`, "" if it is the same.
+    planned: whether it takes PlanOptions; excerpt: the function for `--about`, "" if it is the
+    same.
     """
 
     name: str
@@ -46,17 +48,22 @@ class Format:
     description: str
     code: str
     themed: bool = False
+    planned: bool = False
     excerpt: str = ""
 
-    def render(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
+    def render(
+        self, survey: Survey, theme: Theme = LIGHT, options: PlanOptions | None = None
+    ) -> bytes:
         """Return the output; raise SeamscopeError if a program that it needs is not installed."""
-        return self._call(self.code, survey, theme)
+        return self._call(self.code, survey, theme, options)
 
     def render_excerpt(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
         """Return the output of a part of a survey, or of the whole landscape as a graph."""
         return self._call(self.excerpt or self.code, survey, theme)
 
-    def _call(self, code: str, survey: Survey, theme: Theme) -> bytes:
+    def _call(
+        self, code: str, survey: Survey, theme: Theme, options: PlanOptions | None = None
+    ) -> bytes:
         module, _, function = code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
         # An output is built and released as a whole; garbage collection on the way would take a
@@ -64,7 +71,11 @@ class Format:
         was_enabled = gc.isenabled()
         gc.disable()
         try:
-            content = renderer(survey, theme) if self.themed else renderer(survey)
+            extra: tuple[Theme | PlanOptions, ...] = (
+                *((theme,) if self.themed else ()),
+                *((options or PlanOptions(),) if self.planned else ()),
+            )
+            content = renderer(survey, *extra)
             return add_mark(content, self.suffix)
         finally:
             if was_enabled:
@@ -231,24 +242,28 @@ FORMATS: dict[str, Format] = {
             suffix=".xml",
             description="the work as a plan for Microsoft Project",
             code="plan.mspdi:render_mspdi",
+            planned=True,
         ),
         Format(
             name="jira",
             suffix=".csv",
             description="the work as issues for Jira Cloud",
             code="plan.tickets:render_jira",
+            planned=True,
         ),
         Format(
             name="azure-devops",
             suffix=".csv",
             description="the work as work items for Azure DevOps",
             code="plan.tickets:render_azure_devops",
+            planned=True,
         ),
         Format(
             name="gantt",
             suffix=".mmd",
             description="the work as a Mermaid Gantt chart",
             code="plan.gantt:render_gantt",
+            planned=True,
         ),
     )
 }

@@ -63,8 +63,8 @@ def read_poc(path: Path) -> Poc:
     content = read_user_file(path, Poc)
     poc = replace(content, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
     errors = [
-        SeamscopeError(what, remedy=remedy, file=str(path), line=line)
-        for what, remedy, line in find_errors(poc)
+        SeamscopeError(problem, remedy=remedy, file=str(path), line=line)
+        for problem, remedy, line in find_errors(poc)
     ]
     if errors:
         raise InputError(*sorted(errors, key=lambda error: (error.line or 0, error.what)))

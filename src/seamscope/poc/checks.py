@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.poc.description import Poc
 from seamscope.poc.money import Days
 from seamscope.records import Mechanism
@@ -16,14 +16,16 @@ Fault = tuple[str, str, int]
 def find_errors(poc: Poc) -> Iterator[Fault]:
     """Yield errors that types cannot express: message, remedy and line."""
     if not poc.reads and not poc.writes:
-        what = "the POC neither reads nor writes anything"
-        yield what, "list the systems it uses under `reads:` and `writes:`", 1
+        problem = "the POC neither reads nor writes anything"
+        yield problem, "list the systems it uses under `reads:` and `writes:`", 1
     for override in poc.overrides:
         low, likely, high = override.hours
         if not 0 < low <= likely <= high <= MAX_AMOUNT:
-            what = f"hours of the override for {override.system} must rise from P10 to P90 and be"
+            problem = (
+                f"hours of the override for {override.system} must rise from P10 to P90 and be"
+            )
             yield (
-                f"{what} above 0",
+                f"{problem} above 0",
                 "write [optimistic, likely, pessimistic] in hours",
                 override.line,
             )
@@ -31,8 +33,8 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
     yield from _find_wrong_order(poc)
     for place, value in _list_amounts(poc):
         if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
-            what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
-            yield what, "correct the value", poc.lines.get(place, 1)
+            problem = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
+            yield problem, "correct the value", poc.lines.get(place, 1)
 
 
 def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
@@ -40,8 +42,8 @@ def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
     for index, member in enumerate(poc.team.members):
         if member.from_week and member.to_week and member.from_week > member.to_week:
             place = f"team.members.{index}"
-            what = f"'{place}' ends before it starts"
-            yield what, "give from_week and to_week in order", poc.lines.get(place, 1)
+            problem = f"'{place}' ends before it starts"
+            yield problem, "give from_week and to_week in order", poc.lines.get(place, 1)
     for place, days in _list_days(poc):
         figures = list_figures(days)
         if list(figures) != sorted(figures):
@@ -57,20 +59,24 @@ def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
     team = poc.team
     for place, text in (("team.capability", team.capability), ("team.experience", team.experience)):
         if text and " ".join(text.casefold().replace("-", " ").split()) not in RATINGS:
-            what = f"'{place}': {text!r} is not a rating"
-            yield what, f"use one of: {', '.join(RATINGS)}", poc.lines.get(place, 1)
+            problem = f"'{place}': {text!r} is not a rating"
+            yield problem, f"use one of: {', '.join(RATINGS)}", poc.lines.get(place, 1)
     names = tuple(phase.name for phase in poc.phases)
     for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
         for index, touch in enumerate(touches):
             at = f"{name}.{index}"
-            if touch.mechanism and mechanism_of(touch.mechanism) is Mechanism.UNKNOWN:
+            if touch.mechanism and parse_mechanism(touch.mechanism) is Mechanism.UNKNOWN:
                 allowed = ", ".join(m.value for m in Mechanism if m is not Mechanism.UNKNOWN)
-                what = f"'{at}.mechanism': {touch.mechanism!r} is not a mechanism"
-                yield what, f"use one of: {allowed}", poc.lines.get(f"{at}.mechanism", touch.line)
+                problem = f"'{at}.mechanism': {touch.mechanism!r} is not a mechanism"
+                yield (
+                    problem,
+                    f"use one of: {allowed}",
+                    poc.lines.get(f"{at}.mechanism", touch.line),
+                )
             if touch.phase and touch.phase not in names:
-                what = f"'{at}.phase': {touch.phase!r} is not a phase of `phases:`"
+                problem = f"'{at}.phase': {touch.phase!r} is not a phase of `phases:`"
                 remedy = f"use one of: {', '.join(names)}" if names else "list it under `phases:`"
-                yield what, remedy, poc.lines.get(f"{at}.phase", touch.line)
+                yield problem, remedy, poc.lines.get(f"{at}.phase", touch.line)
 
 
 def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:

@@ -173,6 +173,10 @@ class Targets:
     months_to_production: float | None = field(
         default=None, metadata=describe("Months from the decision to go-live.")
     )
+    build_days: float | None = field(
+        default=None,
+        metadata=describe("Highest acceptable total of the build at P80, in person-days."),
+    )
     annual_run_cost: float | None = field(
         default=None, metadata=describe("Yearly budget for running it.")
     )

@@ -50,12 +50,12 @@ def load_checklist() -> Checklist:
 def evaluate_readiness(
     landscape: Landscape,
     surface: Surface,
-    totals: Totals,
+    totals: Totals | None,
     poc: Poc | None,
     roadmap: Roadmap | None = None,
 ) -> tuple[ReadinessLine, ...]:
     """Return every checklist line with its state; empty without a POC."""
-    if poc is None:
+    if poc is None or totals is None:
         return ()
     facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc, roadmap=roadmap)
     return tuple(_guard_line(item, facts) for item in load_checklist().lines)

@@ -18,11 +18,12 @@ FIGURE = re.compile(
     r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\d[\d.,' ]*\d?\s*(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
 )
 DOCUMENT = re.compile(
-    r"https?://\S+|[\w.-]+/[\w./-]*\w\.\w{1,5}\b|\b[\w-]+\.(?:csv|xlsx?|pdf|docx?|md|html?|json|ya?ml"
+    r"https?://\S+|(?<![\w./-])/*+[\w.-]++/[\w./-]*\w\.\w{1,5}\b"
+    r"|(?<![\w-])-*+\w[\w-]*+\.(?:csv|xlsx?|pdf|docx?|md|html?|json|ya?ml"
     r"|parquet|txt|pptx?|png|sql|ipynb|log|zip)\b|\b[A-Z][A-Z0-9]+-\d+\b",
     re.IGNORECASE,
 )
-REACH = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{6,}\d")
+REACH = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d")
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )

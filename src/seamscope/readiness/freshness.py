@@ -39,7 +39,7 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
             holder = feed.target.system
             if not facts.landscape.is_system(holder):
                 continue
-            if facts.landscape.system(holder).kind.casefold() in records:
+            if facts.landscape.get_system(holder).kind.casefold() in records:
                 continue
             if actual and ratings[actual] < ratings[required]:
                 source = facts.landscape.name(feed.source.system)

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 
 from seamscope.estimate.integration_context import fold
-from seamscope.knowledge.entity_names import entity_keys
+from seamscope.knowledge.entity_names import list_entity_keys
 from seamscope.landscape import SharedEntity
 from seamscope.readiness.content import read_content
 from seamscope.readiness.types import (
@@ -27,7 +27,9 @@ def check_masters(facts: Facts, _: Answer) -> Verdict:
     """Every entity of the POC that two systems write needs a master that the flows agree with."""
     shared_entities = dict(_list_shared_entities(facts))
     declared = {text: system for text, system in facts.poc.operation.masters.items() if system}
-    master_of = {key: system for text, system in declared.items() for key, _ in entity_keys(text)}
+    master_of = {
+        key: system for text, system in declared.items() for key, _ in list_entity_keys(text)
+    }
     ids = {fold(name): s.id for s in facts.landscape.systems for name in list_names(s)}
     wrong = [*_list_unknown(declared, ids), *_list_strangers(facts, declared, ids)]
     if wrong:
@@ -62,7 +64,7 @@ def _confirm(
     answers += [
         f"{text}: {system}"
         for text, system in sorted(declared.items())
-        if not shared_entities.keys() & {key for key, _ in entity_keys(text)}
+        if not shared_entities.keys() & {key for key, _ in list_entity_keys(text)}
     ]
     if answers:
         return mark_answered("; ".join(answers), facts.at(MASTERS))
@@ -83,7 +85,7 @@ def _list_strangers(
 ) -> Iterator[str]:
     """Yield masters that neither send nor hold their entity, although other systems do."""
     for text, system in sorted(declared.items()):
-        edges = _list_edges(facts, {key for key, _ in entity_keys(text)})
+        edges = _list_edges(facts, {key for key, _ in list_entity_keys(text)})
         near = {*edges, *(target for targets in edges.values() for target in targets)}
         master = ids.get(fold(system))
         if near and master and master not in near:
@@ -119,7 +121,7 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
     Two systems that write to each other are what a master settles.
     """
     for text, system in sorted(declared.items()):
-        keys = {key for key, _ in entity_keys(text)}
+        keys = {key for key, _ in list_entity_keys(text)}
         loop = _find_loop(_list_edges(facts, keys), ids[fold(system)])
         if loop and len(read_content(_find_rule(facts, keys)).words) < 2:
             names = " → ".join(facts.landscape.name(key) for key in loop)
@@ -132,7 +134,7 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
 def _find_rule(facts: Facts, keys: set[str]) -> str:
     """Return the rule for further writers of an entity, "" if poc.yaml gives none."""
     rules = facts.poc.operation.also_writes.items()
-    return next((rule for text, rule in rules if keys & {k for k, _ in entity_keys(text)}), "")
+    return next((rule for text, rule in rules if keys & {k for k, _ in list_entity_keys(text)}), "")
 
 
 def _list_edges(facts: Facts, keys: set[str]) -> Edges:
@@ -144,7 +146,7 @@ def _list_edges(facts: Facts, keys: set[str]) -> Edges:
         if flow.state not in {State.ACTIVE, State.PLANNED} or source == target:
             continue
         ends = (entity_of.get(end.dataset, "") for end in (flow.source, flow.target))
-        carried = {key for text in (*flow.entities, *ends) for key, _ in entity_keys(text)}
+        carried = {key for text in (*flow.entities, *ends) for key, _ in list_entity_keys(text)}
         if keys & carried:
             edges[source].add(target)
     return edges
@@ -175,11 +177,11 @@ def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
         key
         for touch in (*poc.reads, *poc.writes)
         for entity in touch.entities
-        for key, _ in entity_keys(entity)
+        for key, _ in list_entity_keys(entity)
     }
     for integration in facts.landscape.integrations:
         for shared in integration.entities_both_ways:
-            for key, _ in entity_keys(shared.entity):
+            for key, _ in list_entity_keys(shared.entity):
                 concerns_poc = integration.id in near and key in poc_entities
                 if integration.id in facts.surface.build or concerns_poc:
                     yield key, (shared, integration.systems)

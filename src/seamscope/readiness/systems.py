@@ -21,7 +21,7 @@ from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
 HOURS = re.compile(
-    r"\b(\d{1,2})[:.](\d{2})\s*(?:h|uhr)?\s*(?:to|until|till|bis|-|–)\s*(\d{1,2})[:.](\d{2})\b",
+    r"\b(\d{1,2})[:.](\d{2})\s*+(?:(?:h|uhr)\s*+)?(?:to|until|till|bis|-|–)\s*+(\d{1,2})[:.](\d{2})\b",
     re.IGNORECASE,
 )
 OWNER = "operation.owner_at_2am"
@@ -89,7 +89,9 @@ def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
 def check_contracts(facts: Facts, _: Answer) -> Verdict:
     """Every touched system must have an interface contract or documentation."""
     undocumented = [
-        s for s in facts.touched if not facts.landscape.interfaces_of(s.id) and not s.documentation
+        s
+        for s in facts.touched
+        if not facts.landscape.list_interfaces(s.id) and not s.documentation
     ]
     if undocumented:
         names = ", ".join(s.name for s in undocumented)
@@ -116,7 +118,7 @@ def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
 def check_forgotten(facts: Facts, _: Answer) -> Verdict:
     """The POC must mention every system that production needs."""
     forgotten_systems = facts.surface.forgot
-    nodes = [facts.landscape.system(item.system) for item in forgotten_systems if item.system]
+    nodes = [facts.landscape.get_system(item.system) for item in forgotten_systems if item.system]
     if forgotten_systems:
         names = ", ".join(s.name for s in nodes) or forgotten_systems[0].reason
         return mark_open(

@@ -81,7 +81,7 @@ class Facts:
     def touched(self) -> tuple[SystemNode, ...]:
         """The systems that the POC reads from or writes to, sorted by id."""
         ids = {side for i in self.build for side in i.systems} - {self.surface.poc}
-        return tuple(self.landscape.system(key) for key in sorted(ids))
+        return tuple(self.landscape.get_system(key) for key in sorted(ids))
 
     @property
     def flows(self) -> tuple[FlowEdge, ...]:

@@ -11,14 +11,15 @@ from dataclasses import replace
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, decided, flow_states, flows, hops, hubs, opposites
-from seamscope.resolve import interfaces as others
+from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
-from seamscope.resolve.directing import directed
+from seamscope.resolve.decision_effects import apply_decided_attributes, apply_decisions
+from seamscope.resolve.direction_authority import apply_direction_authority
 from seamscope.resolve.locations import Places, locate
 from seamscope.resolve.names import Ids
-from seamscope.resolve.register import question_id
-from seamscope.resolve.weights import weigh
+from seamscope.resolve.opposite_flows import replace_contradicted_flows
+from seamscope.resolve.question_weights import weigh
+from seamscope.resolve.register import build_question_id
 from seamscope.resolved import Finding, Question, Resolved
 
 __all__ = ["resolve"]
@@ -40,35 +41,37 @@ def resolve(
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
-    towards = directed(ordered, ends, authority)
-    ordered = [*flow_states.settle(towards, ends, places.systems.nodes)]
-    ordered = decided.follow(ordered, ends, places, decisions)
-    loosened = opposites.loosen(ordered, ends)
-    hop_edges = flows.merge(loosened.records, ends)
-    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints)
+    towards = apply_direction_authority(ordered, ends, authority)
+    ordered = [*flow_states.settle_flow_states(towards, ends, places.systems.nodes)]
+    ordered = apply_decisions(ordered, ends, places, decisions)
+    loosened = replace_contradicted_flows(ordered, ends)
+    hop_edges = flows.merge_flows(loosened.records, ends)
+    passing = hubs.find_hubs(
+        places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints
+    )
     derived = hops.derive(hop_edges, passing, tables.nodes)
-    edges = flows.named((*hop_edges, *derived.edges))
-    unclear = others.dependencies(loosened.records, ends)
+    edges = flows.assign_ids((*hop_edges, *derived.edges))
+    unclear = interfaces.merge_dependencies(loosened.records, ends)
     names = _collect_names(places, tables)
     findings = (
         *places.systems.findings,
         *tables.findings,
         *derived.findings,
-        *flows.contradictions(edges, names),
-        *others.contradictions(loosened.opposed, names),
+        *flows.report_contradictions(edges, names),
+        *interfaces.report_opposite_directions(loosened.opposed, names),
     )
     asked = (
         *places.systems.questions,
         *tables.questions,
-        *others.directions(unclear, edges, names, loosened.opposed),
-        *flow_states.unknown_flows(edges, names),
+        *interfaces.ask_directions(unclear, edges, names, loosened.opposed),
+        *flow_states.ask_unknown_flows(edges, names),
     )
     placeless = frozenset(node.id for node in places.systems.endpoints)
     result = Resolved(
         systems=places.systems.nodes,
         endpoints=places.systems.endpoints,
         datasets=tables.nodes,
-        interfaces=others.interfaces(ordered, places),
+        interfaces=interfaces.merge_interfaces(ordered, places),
         flows=edges,
         dependencies=unclear,
         questions=weigh(
@@ -76,7 +79,7 @@ def resolve(
         ),
         findings=tuple(sorted(findings, key=_rank_finding)),
     )
-    return decided.state(result, decisions)
+    return apply_decided_attributes(result, decisions)
 
 
 def _sort_records(records: Iterable[Record]) -> list[Record]:
@@ -121,7 +124,7 @@ def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[
 
 def _build_question_id(question: Question, names: dict[str, str]) -> str:
     subject = [names[key] for key in question.about if key in names]
-    return question_id(question.kind, subject or question.about)
+    return build_question_id(question.kind, subject or question.about)
 
 
 def _rank_finding(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:

@@ -9,7 +9,7 @@ from seamscope.records import System
 STATE = "state"
 
 
-def authorised(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
+def apply_authority(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
     """Return the records of a system without the attributes that another source decides.
 
     authority: attribute -> connector, or an `fnmatch` pattern of paths. If that source has no value
@@ -17,16 +17,18 @@ def authorised(records: Sequence[System], authority: Mapping[str, str]) -> list[
     """
     adjusted = list(records)
     for attribute, source in authority.items():
-        first = next((r for r in adjusted if speaks(r, source) and _has_value(r, attribute)), None)
+        first = next(
+            (r for r in adjusted if is_from_source(r, source) and _has_value(r, attribute)), None
+        )
         if first is not None:
             adjusted = [
-                record if speaks(record, source) else _defer_to(record, attribute, first)
+                record if is_from_source(record, source) else _defer_to(record, attribute, first)
                 for record in adjusted
             ]
     return adjusted
 
 
-def speaks(record: System, source: str) -> bool:
+def is_from_source(record: System, source: str) -> bool:
     """Return whether a record is from this source: a connector's name or a pattern of paths."""
     where = record.evidence
     return where.connector == source or fnmatch(where.file, source)

@@ -1,4 +1,4 @@
-"""What resolve needs of the catalogue of known products, and which systems are of which."""
+"""The interface of the product catalogue that resolve uses, and recognised products."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,26 +7,26 @@ from seamscope.records import Clue
 
 
 class Product(Protocol):
-    """A known product. generic: a database engine and the like, a technology and no system."""
+    """A known product. generic: a technology such as a database engine, not a system."""
 
     @property
     def name(self) -> str:
-        """Its usual name."""
+        """The usual name."""
         ...
 
     @property
     def vendor(self) -> str:
-        """Who sells or keeps it."""
+        """The vendor or maintainer."""
         ...
 
     @property
     def kind(self) -> str:
-        """What it is: erp, crm, broker and so on."""
+        """The kind of system: erp, crm, broker and so on."""
         ...
 
     @property
     def domain(self) -> str:
-        """The business domain it mostly serves."""
+        """The business domain that mostly uses it."""
         ...
 
     @property
@@ -36,40 +36,40 @@ class Product(Protocol):
 
 
 class Recognition(Protocol):
-    """A product and the cue that tells it."""
+    """A product and the cue that identifies it."""
 
     @property
     def product(self) -> Product:
-        """What was recognised."""
+        """The recognised product."""
         ...
 
     @property
     def reason(self) -> str:
-        """The cue, for people."""
+        """The cue, as shown to users."""
         ...
 
 
 class Catalogue(Protocol):
     """The part of `knowledge.products.Catalogue` that is used here."""
 
-    def by_name(self, name: str) -> Product | None:
+    def find_by_name(self, name: str) -> Product | None:
         """Return the product with exactly this name or alias."""
 
-    def by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Return the one product a vendor sells, of this kind if one is given."""
+    def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
+        """Return the only product of a vendor, of this kind if one is given."""
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the one product these cues tell, None if none or several do."""
+        """Return the product that these cues identify, None if there is none or several."""
 
 
 class Unknown:
-    """A catalogue that knows nothing."""
+    """A catalogue without products."""
 
-    def by_name(self, name: str) -> Product | None:
+    def find_by_name(self, name: str) -> Product | None:
         """Know no name."""
         return None
 
-    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+    def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Know no vendor."""
         return None
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, dataset_parts, listed, slug
-from seamscope.resolve.register import question_id
+from seamscope.resolve.names import Ids, join_words, slug, split_dataset_name
+from seamscope.resolve.register import build_question_id
 from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Severity
 
 Parts = tuple[str, ...]
@@ -41,7 +41,9 @@ class Datasets:
         """Return the id of a dataset by a spelling of its name, "" for no name."""
         if not name.strip():
             return ""
-        return self.ids[system, _keep_whole(name) if system in self.opaque else dataset_parts(name)]
+        return self.ids[
+            system, _keep_whole(name) if system in self.opaque else split_dataset_name(name)
+        ]
 
 
 def build(records: Sequence[Record], places: Places) -> Datasets:
@@ -50,7 +52,7 @@ def build(records: Sequence[Record], places: Places) -> Datasets:
     sightings: dict[str, set[Sighting]] = defaultdict(set)
     described: dict[tuple[str, Parts], list[Dataset]] = defaultdict(list)
     for system, name, record in _list_names(records, places):
-        parts = _keep_whole(name) if system in opaque else dataset_parts(name)
+        parts = _keep_whole(name) if system in opaque else split_dataset_name(name)
         sightings[system].add(Sighting(parts=parts, evidence=record.evidence, name=name.strip()))
         if isinstance(record, Dataset):
             described[system, parts].append(record)
@@ -242,14 +244,14 @@ def _report_columns(node: DatasetNode, records: Sequence[Dataset]) -> Finding:
 
 
 def _build_question(system: str, node: DatasetNode, candidates: Sequence[DatasetNode]) -> Question:
-    names = listed((item.name for item in candidates), "or")
+    names = join_words((item.name for item in candidates), "or")
     return Question(
         text=(
             f"Which dataset of {system} is {node.name}: {names}? The name fits each, so it "
             "stands by itself; write the full name where it is used"
         ),
         kind=QuestionKind.PLACE,
-        id=question_id(QuestionKind.PLACE, (system, node.name)),
+        id=build_question_id(QuestionKind.PLACE, (system, node.name)),
         candidates=tuple(item.name for item in candidates),
         effect=f"joins {node.name} with the dataset it means",
         about=tuple(sorted({node.id, *(item.id for item in candidates)})),

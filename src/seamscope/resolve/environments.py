@@ -1,8 +1,8 @@
-"""Environments: "Salesforce Sandbox" is no system beside Salesforce, unless somebody says so."""
+"""Merge environments: "Salesforce Sandbox" is an environment of Salesforce."""
 
 from collections.abc import Iterable
 
-from seamscope.resolve.names import PRODUCTION, environment_in, fold
+from seamscope.resolve.names import PRODUCTION, fold, split_environment
 from seamscope.resolve.register import Register
 from seamscope.resolved import QuestionKind
 
@@ -11,18 +11,18 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
     """Fold "Salesforce Sandbox" into Salesforce, if Salesforce is among the names."""
     entries = register.entries
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
-        base, label = environment_in(entries[number].name)
-        found = _base_of(base, names) if base else None
+        base, label = split_environment(entries[number].name)
+        found = _find_base(base, names) if base else None
         if found is None or register.find(found) == register.find(number):
             continue
-        if not register.kept_apart(found, number):
+        if not register.is_kept_apart(found, number):
             register.environments.setdefault(number, label)
             _note_environment(register, found, number)
             register.join(found, number)
 
 
-def _base_of(base: str, names: dict[str, int]) -> int | None:
-    """Return the entry that "SAP Test" is a test of: "SAP", else "SAP PRD"."""
+def _find_base(base: str, names: dict[str, int]) -> int | None:
+    """Return the production entry of an environment: "SAP", else "SAP PRD", for "SAP Test"."""
     wanted = (base, *(f"{base} {word}" for word in PRODUCTION))
     return next((names[name] for name in wanted if name in names), None)
 

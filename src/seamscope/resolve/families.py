@@ -1,19 +1,19 @@
-"""Systems of one known product: its name tells a system only where there is just one."""
+"""Systems by known product: a product's name means a system if there is only one of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
-from seamscope.resolve.names import fold, listed
+from seamscope.resolve.names import fold, join_words
 from seamscope.resolve.register import Entry, Origin, Place, Register
 from seamscope.resolved import QuestionKind
 
 
 class Families:
-    """Which listed systems are of which product."""
+    """The listed systems of each product."""
 
     def __init__(self, register: Register, catalogue: Catalogue) -> None:
         self._register = register
@@ -22,14 +22,14 @@ class Families:
         self._recognised: dict[str, int] = {}
 
     def merge(self) -> None:
-        """Join listed systems that several sources call by names of one product."""
+        """Join listed systems that sources name by different names of one product."""
         named: dict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(self._register.entries):
-            own = self.by_name(entry.name)
+            own = self.find_by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            product, cue = self.stated(entry) or self._by_clues(entry.clues), ""
-            if product is None and (product := self._sold(entry)) is not None:
+            product, cue = self.stated(entry) or self._find_by_clues(entry.clues), ""
+            if product is None and (product := self._find_by_vendor(entry)) is not None:
                 cue = f" (what {product.vendor} sells)"
             if product is not None:
                 self._members[product.name].add(number)
@@ -38,16 +38,16 @@ class Families:
         for product_name in sorted(named):
             self._merge_family(product_name, named[product_name])
 
-    def by_name(self, name: str) -> Product | None:
-        """Return the product of this exact name; a mere technology is none."""
-        product = self.technology(name)
+    def find_by_name(self, name: str) -> Product | None:
+        """Return the product with exactly this name, except generic technologies."""
+        product = self.find_technology(name)
         return None if product is None or product.generic else product
 
-    def technology(self, name: str) -> Product | None:
-        """Return the product of this exact name, database engines and the like included."""
-        return self._catalogue.by_name(name) if name else None
+    def find_technology(self, name: str) -> Product | None:
+        """Return the product with exactly this name, including generic technologies."""
+        return self._catalogue.find_by_name(name) if name else None
 
-    def named_in(self, name: str) -> Product | None:
+    def find_in_name(self, name: str) -> Product | None:
         """Return the one product whose name is a part of a name: ``netsuite_analytics``."""
         words = fold(name).split()
         runs = (
@@ -55,13 +55,13 @@ class Families:
             for start in range(len(words))
             for end in range(start + 1, len(words) + 1)
         )
-        found = {p.name: p for run in runs if (p := self.by_name(run)) is not None}
+        found = {p.name: p for run in runs if (p := self.find_by_name(run)) is not None}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def recognise(
         self, clues: Sequence[Clue], datasets: Sequence[str] = ()
     ) -> tuple[Product, str] | None:
-        """Return the product that clues and dataset names tell, and the cue."""
+        """Return the product that clues and dataset names identify, and the cue."""
         found = self._catalogue.recognise(clues, datasets)
         return None if found is None else (found.product, found.reason)
 
@@ -74,16 +74,16 @@ class Families:
         if len(members) > 1:
             return None
         number = members[0] if members else self._enter(product)
-        if self._register.name_kept_apart(name, number):
+        if self._register.is_name_kept_apart(name, number):
             return None
         if fold(name) != fold(self._register.entries[number].name):
             self._register.note(number, name, reason, (evidence,))
-        self._register.see(number, evidence)
-        return self._register.head(number)
+        self._register.add_mention(number, evidence)
+        return self._register.find_head(number)
 
     def members(self, product: Product) -> list[int]:
         """Return the listed systems of a product."""
-        return self._roots(self._members[product.name])
+        return self._list_roots(self._members[product.name])
 
     def _enter(self, product: Product) -> int:
         if product.name not in self._recognised:
@@ -94,13 +94,13 @@ class Families:
         return self._recognised[product.name]
 
     def stated(self, entry: Entry) -> Product | None:
-        """Return the product an entry states: by its name, outright or by an alias."""
+        """Return the product that an entry states by its name, product attribute or alias."""
         stated = (entry.record.product,) if entry.record else ()
-        found = (self.by_name(text) for text in (entry.name, *stated, *entry.aliases))
+        found = (self.find_by_name(text) for text in (entry.name, *stated, *entry.aliases))
         return next((product for product in found if product is not None), None)
 
-    def _sold(self, entry: Entry) -> Product | None:
-        """Return the product that a record's vendor tells, with its kind or that in its name.
+    def _find_by_vendor(self, entry: Entry) -> Product | None:
+        """Return the product that follows from a record's vendor and kind.
 
         Of a vendor with one product that alone is enough.
         """
@@ -108,22 +108,26 @@ class Families:
         if record is None or not record.vendor or record.product:
             return None
         if kind := normalise_kind(record.kind):
-            return self._catalogue.by_vendor(record.vendor, kind)
-        words = {normalise_kind(word) for word in fold(record.name).split()} & vocabulary().kinds
-        found = (self._catalogue.by_vendor(record.vendor, kind) for kind in (*sorted(words), ""))
+            return self._catalogue.find_by_vendor(record.vendor, kind)
+        words = {
+            normalise_kind(word) for word in fold(record.name).split()
+        } & load_vocabulary().kinds
+        found = (
+            self._catalogue.find_by_vendor(record.vendor, kind) for kind in (*sorted(words), "")
+        )
         return next((product for product in found if product is not None), None)
 
-    def _by_clues(self, clues: Sequence[Clue]) -> Product | None:
+    def _find_by_clues(self, clues: Sequence[Clue]) -> Product | None:
         found = self.recognise(clues) if clues else None
         return None if found is None or found[0].generic else found[0]
 
     def _merge_family(self, product: str, named: Iterable[int]) -> None:
-        """Join entries named by the product, unless one file lists several of its systems."""
-        roots = self._roots(named)
+        """Join entries with the product's name, unless one file lists several such systems."""
+        roots = self._list_roots(named)
         if len(roots) < 2:
             return
-        apart = self._several_in_one_file(product) or any(
-            self._register.kept_apart(one, other) or self._register.ids_differ(one, other)
+        apart = self._has_several_in_one_file(product) or any(
+            self._register.is_kept_apart(one, other) or self._register.has_different_ids(one, other)
             for one, other in combinations(roots, 2)
         )
         if apart:
@@ -135,14 +139,14 @@ class Families:
             self._register.note(number, entry.name, reason, entry.evidence)
             self._register.join(roots[0], number)
 
-    def _several_in_one_file(self, product: str) -> bool:
+    def _has_several_in_one_file(self, product: str) -> bool:
         listed_in: dict[str, set[int]] = defaultdict(set)
         for number in self._members[product]:
             for evidence in self._register.entries[number].evidence:
                 listed_in[evidence.file].add(self._register.find(number))
         return any(len(roots) > 1 for roots in listed_in.values())
 
-    def _roots(self, numbers: Iterable[int]) -> list[int]:
+    def _list_roots(self, numbers: Iterable[int]) -> list[int]:
         return sorted({self._register.find(number) for number in numbers})
 
     def _ask_same(self, product: str, roots: Sequence[int]) -> None:
@@ -152,7 +156,8 @@ class Families:
 
         def words(names: list[str]) -> str:
             return (
-                f"Are {listed(names)} one system? All are {product}; they are kept apart: where "
+                f"Are {join_words(names)} one system? All are {product}; they are kept apart: "
+                "where "
                 "two are one, say so with an alias in seamscope.yaml or the inventory"
             )
 

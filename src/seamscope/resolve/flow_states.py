@@ -1,24 +1,24 @@
-"""The state of flows: which statement holds, and what nobody knows."""
+"""Settle the state of flows, and ask about unknown ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seamscope.records import Evidence, Flow, Record, State
-from seamscope.resolve.claims import same_claim
 from seamscope.resolve.flows import Ends
-from seamscope.resolve.names import listed
-from seamscope.resolve.states import is_newer, sentence, state_question
+from seamscope.resolve.names import join_words
+from seamscope.resolve.same_flows import is_same_flow
+from seamscope.resolve.system_states import build_state_question, format_sentence, is_newer
 from seamscope.resolved import FlowEdge, Question, SystemNode
 
 STOPPED = frozenset({State.DISABLED, State.FAILED, State.RETIRED})
 NOT_AT_WORK = frozenset({State.PLANNED, State.DEVELOPMENT, State.DISABLED, State.RETIRED})
 
 
-def settle(
+def settle_flow_states(
     records: Sequence[Record], ends: Ends, systems: Iterable[SystemNode]
 ) -> tuple[Record, ...]:
-    """Give each declared flow the state of the newest dated statement on the same flow.
+    """Give each declared flow the state of the newest dated statement about it.
 
     A stop that somebody puts into words holds against sources that say nothing of the state, and
     a flow of which nobody says the state is no further than its ends: from a planned or to a
@@ -32,14 +32,14 @@ def settle(
             source, target = ids
             groups[source, target].append(record)
     settled = {
-        flow: _settled(flow, several)
+        flow: _settle_flow(flow, several)
         for several in groups.values()
         if len({flow.state for flow in several}) > 1
         for flow in several
     }
     idle = {node.id: node for node in systems if node.lifecycle in NOT_AT_WORK}
     held = {
-        flow: _held_back(settled.get(flow, flow), [idle[end] for end in pair if end in idle])
+        flow: _inherit_state(settled.get(flow, flow), [idle[end] for end in pair if end in idle])
         for pair, several in groups.items()
         if not idle.keys().isdisjoint(pair)
         for flow in several
@@ -50,16 +50,18 @@ def settle(
     )
 
 
-def unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
-    """Ask once for each pair of systems whether flows in an unknown state are at work."""
+def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
+    """Ask once for each pair of systems whether flows with an unknown state are active."""
     pairs: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
         if edge.state is State.UNKNOWN and not edge.derived:
             pairs[edge.source.system, edge.target.system].append(edge)
     return [
-        state_question(
+        build_state_question(
             f"Does data still move from {names[source]} to {names[target]}? "
-            + sentence(listed(dict.fromkeys(edge.reason for edge in several if edge.reason)))
+            + format_sentence(
+                join_words(dict.fromkeys(edge.reason for edge in several if edge.reason))
+            )
             + " It makes no integration until somebody knows",
             (source, target, *(edge.id for edge in several)),
             tuple(sorted({item for edge in several for item in edge.evidence})),
@@ -68,8 +70,8 @@ def unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Ques
     ]
 
 
-def _held_back(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
-    """Return a flow of which nobody says the state in the state of the end that is not at work."""
+def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
+    """Return a flow without a stated state in the state of an inactive end."""
     if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
         return flow
     end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))
@@ -78,9 +80,9 @@ def _held_back(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
     return replace(flow, state=end.lifecycle, reason=reasons)
 
 
-def _settled(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return the flow in the state that another statement on it overrules it with."""
-    others = [one for one in several if one is not flow and same_claim(flow, one)]
+def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
+    """Return the flow with the state of the statement that overrides its own."""
+    others = [one for one in several if one is not flow and is_same_flow(flow, one)]
     ruling = max((one for one in others if one.state_date), key=_rank, default=None)
     if ruling is None or not is_newer(ruling.state_date, flow.state_date):
         silent = flow.state is State.ACTIVE and not (flow.state_said or flow.state_date)

@@ -35,7 +35,7 @@ class Ends:
         self._datasets = datasets
 
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
-        """Return the ids of an end that is mentioned at this evidence."""
+        """Return the ids of an end mentioned at this position."""
         return self.end_and_environment(endpoint, evidence)[0]
 
     def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
@@ -44,12 +44,12 @@ class Ends:
         end = End(system=system.id, dataset=self._datasets.id(system.id, endpoint.dataset))
         return end, label
 
-    def via(self, flow: Flow) -> tuple[str, ...]:
+    def resolve_via(self, flow: Flow) -> tuple[str, ...]:
         """Return the ids of the intermediate systems of a flow."""
         return tuple(self._places.system(ref, "", flow.evidence).id for ref in flow.via)
 
 
-def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
+def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
     """Return one edge without id for all flows of equal ends, mechanism, technology and state."""
     groups: dict[Key, list[FlowEdge]] = defaultdict(list)
     for record in records:
@@ -89,12 +89,13 @@ def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:
         entities=flow.entities,
         columns=tuple(sorted(set(flow.columns))) if flow.columns else (),
         lookups=flow.lookups,
-        via=ends.via(flow),
+        via=ends.resolve_via(flow),
         routes=(f"{flow.route} of {flow.evidence.file}",) if flow.route else (),
         state=state,
         certainty=flow.certainty,
         reason=reason,
         evidence=(flow.evidence,),
+        intent=flow.intent,
     )
 
 
@@ -120,6 +121,7 @@ def _merge_equal(edges: Sequence[FlowEdge]) -> FlowEdge:
         routes=tuple(sorted({route for edge in edges for route in edge.routes})),
         certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
         reason=_join_reasons(reasons),
+        intent=max(edge.intent for edge in edges),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 
@@ -144,7 +146,7 @@ def _join_reasons(reasons: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def named(edges: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+def assign_ids(edges: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
     """Return the edges with ids such as "shop>erp:file-transfer", sorted by id."""
 
     def rank(edge: FlowEdge) -> tuple[str, bool, str, str, tuple[str, ...]]:
@@ -162,7 +164,7 @@ def _build_id(edge: FlowEdge) -> str:
     return f"{source}>{target}:{edge.mechanism.value.replace('_', '-')}"
 
 
-def contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Finding]:
+def report_contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Finding]:
     """Report pairs of ends with an active flow in one source and a stopped flow in another."""
     by_ends: dict[tuple[End, End], list[FlowEdge]] = defaultdict(list)
     for edge in edges:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from seamscope.records import Certainty, Mechanism, State
-from seamscope.resolve.contents import Link, Station
-from seamscope.resolve.links import Hops, links
+from seamscope.resolve.hub_contents import Link, Station
+from seamscope.resolve.hub_links import Hops, link_stations
 from seamscope.resolved import DatasetNode, End, Finding, FlowEdge, Severity
 
 # Limits: the hops of a chain, and the pairs of ends for one content. Too many pairs are reported
@@ -54,7 +54,7 @@ def derive(
     """Return the flows between the systems at both ends of the hops over these hubs."""
     names = {node.id: node.name for node in datasets}
     hops = Hops.of([edge for edge in edges if not edge.derived], hubs)
-    onward = links(hops, names)
+    onward = link_stations(hops, names)
     derived_edges: list[FlowEdge] = []
     findings: list[Finding] = []
     for station, firsts in sorted(hops.entering.items()):
@@ -90,7 +90,7 @@ def _list_chains(
                 if edge.target.system not in hops.hubs:
                     yield chain
                 elif len(chain.hops) + 1 < MAX_HOPS:
-                    for following in hops.reached(edge):
+                    for following in hops.list_arrivals(edge):
                         if following not in seen:
                             seen.add(following)
                             waiting.append((following, chain))
@@ -130,7 +130,7 @@ def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))
-    spelled = (spelling for hop in hops for spelling in Hops.spellings(hop, joined))
+    spelled = (spelling for hop in hops for spelling in Hops.list_spellings(hop, joined))
     return tuple(dict.fromkeys(spelled))[:1]
 
 

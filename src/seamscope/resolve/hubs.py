@@ -1,4 +1,4 @@
-"""Hubs: the systems and endpoints that pass on what others send, and make nothing of their own."""
+"""Find hubs: systems and endpoints that pass on the data of others without adding their own."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from functools import cache
 
 from seamscope.knowledge import load
 from seamscope.knowledge.entity_names import name_words
-from seamscope.knowledge.vocabulary import vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Mechanism, State
-from seamscope.resolve.contents import Station, is_path, same_files
+from seamscope.resolve.hub_contents import Station, is_path, match_files
 from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
 
 # Dots in the names of topics, channels and files qualify nothing.
@@ -21,7 +21,7 @@ MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What `knowledge/hops.yaml` says."""
+    """The content of `knowledge/hops.yaml`."""
 
     kinds: frozenset[str]
     passing: frozenset[str]
@@ -30,7 +30,7 @@ class Vocabulary:
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """The hops into a system and out of it, by station, and the moves inside it."""
+    """The hops into and out of a system, by station, and the flows inside it."""
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
     leaving: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
@@ -39,12 +39,12 @@ class Traffic:
 
 
 def is_store(system: SystemNode) -> bool:
-    """Tell whether a system of this kind keeps topics, channels or files."""
+    """Return whether a system of this kind keeps topics, channels or files."""
     return system.kind in STORES
 
 
 @cache
-def hub_vocabulary() -> Vocabulary:
+def load_hub_vocabulary() -> Vocabulary:
     """Return the kinds of hubs and the words of staging areas."""
     match load("hops"):
         case {
@@ -61,28 +61,28 @@ def hub_vocabulary() -> Vocabulary:
             raise ValueError("knowledge/hops.yaml has another shape than expected")
 
 
-def hubs(
+def find_hubs(
     systems: Iterable[SystemNode],
     datasets: Iterable[DatasetNode],
     flows: Sequence[FlowEdge],
     endpoints: Iterable[EndpointNode] = (),
 ) -> frozenset[str]:
-    """Return ids of the hubs, by their kind or by what they do.
+    """Return the ids of the hubs, recognised by kind or by their traffic.
 
     By what it does, a system of no known kind or an endpoint is a hub if everything that enters
     it leaves it again, nothing else does, and all of it are messages, files or staging tables.
     """
     systems = tuple(systems)
-    by_kind = {node.id for node in systems if node.kind in hub_vocabulary().kinds}
-    settled = {*vocabulary().kinds, POC}
+    by_kind = {node.id for node in systems if node.kind in load_hub_vocabulary().kinds}
+    settled = {*load_vocabulary().kinds, POC}
     open_ = {node.id for node in systems if node.kind.casefold() not in settled}
     open_ |= {node.id for node in endpoints}
     nodes = {node.id: node for node in datasets}
-    traffic = _traffic(flows, open_)
+    traffic = _collect_traffic(flows, open_)
     return frozenset(by_kind | {key for key, seen in traffic.items() if _passes_on(seen, nodes)})
 
 
-def _traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, Traffic]:
+def _collect_traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, Traffic]:
     found: dict[str, Traffic] = defaultdict(Traffic)
     for flow in flows:
         if flow.derived or flow.state not in RUNNING:
@@ -107,33 +107,36 @@ def _traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, Traffic]:
 def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     if seen.unnamed or not seen.entering or not seen.leaving:
         return False
-    hops = {key: [*seen.entering.get(key, ()), *seen.leaving.get(key, ())] for key in _all(seen)}
-    if not all(_on_its_way(nodes[key.dataset], flows) for key, flows in hops.items()):
+    hops = {
+        key: [*seen.entering.get(key, ()), *seen.leaving.get(key, ())]
+        for key in _list_stations(seen)
+    }
+    if not all(_is_passing_through(nodes[key.dataset], flows) for key, flows in hops.items()):
         return False
-    return all(_between_others(part, seen) for part in _parts(seen, nodes))
+    return all(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
 
 
-def _all(seen: Traffic) -> set[Station]:
+def _list_stations(seen: Traffic) -> set[Station]:
     return {*seen.entering, *seen.leaving}
 
 
-def _on_its_way(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
-    words = hub_vocabulary()
+def _is_passing_through(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
+    words = load_hub_vocabulary()
     staged = words.staging.intersection(name_words(node.name))
     listed = node.kind.casefold() in words.passing or is_path(node.name)
     return bool(staged or listed) or all(flow.mechanism in MESSAGING for flow in flows)
 
 
-def _parts(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
+def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
     """Return the stations in groups of the same content."""
-    names = {key.dataset: nodes[key.dataset].name for key in _all(seen)}
+    names = {key.dataset: nodes[key.dataset].name for key in _list_stations(seen)}
     near: dict[Station, set[Station]] = defaultdict(set)
-    pairs = [(one, link.station) for one, link in same_files(seen.entering, seen.leaving, names)]
+    pairs = [(one, link.station) for one, link in match_files(seen.entering, seen.leaving, names)]
     for one, other in (*pairs, *seen.inside):
         near[one].add(other)
         near[other].add(one)
     parts, met = [], set[Station]()
-    for start in sorted(_all(seen)):
+    for start in sorted(_list_stations(seen)):
         if start not in met:
             part, todo = {start}, [start]
             while todo:
@@ -145,8 +148,8 @@ def _parts(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
     return parts
 
 
-def _between_others(part: set[Station], seen: Traffic) -> bool:
-    """Tell whether one system sends this content and another one takes it."""
+def _is_between_others(part: set[Station], seen: Traffic) -> bool:
+    """Return whether one system sends this content and another one receives it."""
     senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
     takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
     return bool(senders and takers) and len(senders | takers) > 1

@@ -14,9 +14,9 @@ from seamscope.records import (
 )
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.opposites import Opposed, Pair
-from seamscope.resolve.register import question_id
+from seamscope.resolve.names import Ids, fold, join_words, slug
+from seamscope.resolve.opposite_flows import Opposed, Pair
+from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
     DependencyEdge,
     End,
@@ -30,10 +30,13 @@ from seamscope.resolved import (
 
 EFFECT = "in which direction its flows are drawn, sized and estimated"
 
+# In the reason of a flow that follows from the arguments of a routine that nobody defines.
+INFERRED = "whose text is not among the inputs"
+
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
-def interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
+def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
     """Return one node for each interface, by its system and folded name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
@@ -71,7 +74,7 @@ def _build_interface(system: str, records: list[Interface], ids: Ids) -> Interfa
     )
 
 
-def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
+def merge_dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
     """Return one edge for all dependencies of equal ends, mechanism, state and reason."""
     groups: dict[DependencyKey, set[Evidence]] = defaultdict(set)
     moving: set[DependencyKey] = set()
@@ -113,7 +116,7 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
     return tuple(sorted(dependency_edges, key=lambda edge: edge.id))
 
 
-def directions(
+def ask_directions(
     edges: Iterable[DependencyEdge],
     flows: Iterable[FlowEdge],
     names: dict[str, str],
@@ -121,24 +124,31 @@ def directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain for dependencies, for sources that contradict each other, and for data in both
-    directions of which one is only possible.
+    It is uncertain for dependencies, for sources that contradict each other, for data in both
+    directions of which one is only possible, and for flows inferred from what a routine is given.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
         if edge.source.system != edge.target.system:
             pairs[_get_pair(edge)].append(edge)
+    flows = list(flows)
     doubtful = {pair: ways for pair, ways in _find_doubtful(flows).items() if pair not in pairs}
+    inferred = _find_inferred(flows)
     return [
         *(
             _ask_direction(pair, pairs[pair], names, opposed.get(pair, ()))
             for pair in sorted(pairs)
         ),
         *(_ask_both_ways(pair, doubtful[pair], names) for pair in sorted(doubtful)),
+        *(
+            _ask_inferred(pair, inferred[pair], names)
+            for pair in sorted(inferred)
+            if pair not in pairs and pair not in doubtful
+        ),
     ]
 
 
-def contradictions(
+def report_opposite_directions(
     opposed: Mapping[Pair, Sequence[Opposed]], names: dict[str, str]
 ) -> list[Finding]:
     """Report pairs of systems for which sources give opposite directions."""
@@ -169,6 +179,19 @@ def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
     return {pair: several for pair, several in ways.items() if _is_doubtful(pair, several)}
 
 
+def _find_inferred(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
+    """Return the pairs of which every flow is inferred from the arguments of calls."""
+    pairs: dict[Pair, list[FlowEdge]] = defaultdict(list)
+    for flow in flows:
+        if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
+            pairs[_get_pair(flow)].append(flow)
+    return {
+        pair: several
+        for pair, several in pairs.items()
+        if all(flow.certainty is Certainty.LIKELY and INFERRED in flow.reason for flow in several)
+    }
+
+
 def _is_doubtful(pair: Pair, flows: Iterable[FlowEdge]) -> bool:
     sure: dict[str, bool] = {}
     for flow in flows:
@@ -182,9 +205,22 @@ def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str])
     reasons = [
         flow.reason for flow in flows if flow.certainty is Certainty.POSSIBLE and flow.reason
     ]
-    detail = f", {listed(dict.fromkeys(reasons))}" if reasons else ""
+    detail = f", {join_words(dict.fromkeys(reasons))}" if reasons else ""
     return Question(
         text=f"Does data go both ways between {one} and {other}? It is only possible{detail}",
+        kind=QuestionKind.DIRECTION,
+        candidates=_list_answers(one, other),
+        effect=EFFECT,
+        about=(*pair, *(flow.id for flow in flows)),
+        evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
+    )
+
+
+def _ask_inferred(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) -> Question:
+    one, other = (names[system] for system in pair)
+    reasons = join_words(dict.fromkeys(flow.reason for flow in flows))
+    return Question(
+        text=f"Does data move between {one} and {other}, and which way? It is inferred: {reasons}",
         kind=QuestionKind.DIRECTION,
         candidates=_list_answers(one, other),
         effect=EFFECT,
@@ -207,7 +243,7 @@ def _ask_direction(
     return Question(
         text=f"Which way does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
-        id=question_id(QuestionKind.DIRECTION, (one, other)),
+        id=build_question_id(QuestionKind.DIRECTION, (one, other)),
         candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),

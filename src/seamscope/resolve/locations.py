@@ -1,4 +1,4 @@
-"""Where every mention leads: listed systems first, then names, then clues."""
+"""Resolve every mention to a system or endpoint: listed systems first, then names, then clues."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Record, System, SystemRef
-from seamscope.resolve import declared
+from seamscope.resolve import declared_systems
 from seamscope.resolve.catalogue import Catalogue
-from seamscope.resolve.clues import Clues
+from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.families import Families
-from seamscope.resolve.inferred import Inferred
+from seamscope.resolve.inferred_systems import InferredSystems
 from seamscope.resolve.lookup import Finder
-from seamscope.resolve.mentions import Mention, mention, mentions
+from seamscope.resolve.mentions import Mention, build_mention, collect_mentions
 from seamscope.resolve.names import fold
-from seamscope.resolve.near import Near
 from seamscope.resolve.register import Origin, Place, Register
-from seamscope.resolve.spellings import Spellings, hosts_among
+from seamscope.resolve.similar_names import SimilarNames
+from seamscope.resolve.spellings import Spellings, list_hosts
 from seamscope.resolve.systems import Node, Systems, build
-from seamscope.resolve.undeclared import Unlisted
+from seamscope.resolve.unlisted_names import UnlistedNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems and endpoints, and the way from a mention to one of them."""
+    """The systems and endpoints, and the one that each mention refers to."""
 
     systems: Systems
     found: dict[Mention, Place]
@@ -33,12 +33,12 @@ class Places:
     production: frozenset[str]
 
     def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
-        """Return the system or endpoint that a reference at this evidence means."""
+        """Return the system or endpoint that a reference at this position means."""
         return self.lead(ref, dataset, evidence)[0]
 
     def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
-        """Return the system or endpoint, and which environment if it is not production."""
-        found = self.found[mention(ref, dataset, evidence)]
+        """Return the system or endpoint and its environment, "" for production."""
+        found = self.found[build_mention(ref, dataset, evidence)]
         system = self.systems.by_entry[found.entry]
         label = self.environments.get(found.entry, "")
         return system, label if system.id in self.production else ""
@@ -47,16 +47,16 @@ class Places:
 def locate(
     records: Sequence[Record], config: Config, catalogue: Catalogue, decisions: Decisions
 ) -> Places:
-    """Resolve every mention in records that stand in their canonical order."""
+    """Resolve every mention in records, which must be in canonical order."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     systems = [record for record in records if isinstance(record, System)]
-    declared.enter(systems, config, register, decisions)
+    declared_systems.enter_systems(systems, config, register, decisions)
     families = Families(register, catalogue)
-    names = declared.merge(register, families.stated)
+    names = declared_systems.merge_systems(register, families.stated)
     families.merge()
-    every = mentions(records)
-    spellings = _spellings(register, every)
-    finder = Finder(register, names, Clues(register, spellings), config.homes)
+    every = collect_mentions(records)
+    spellings = _collect_spellings(register, every)
+    finder = Finder(register, names, ClueIndex(register, spellings), config.homes)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []
@@ -65,14 +65,14 @@ def locate(
             found[item] = listed
         else:
             (named if item.ref.name else nameless).append((item, evidence))
-    near = Near(register)
-    unlisted = Unlisted(register, names, families, finder.learned, near)
+    near = SimilarNames(register)
+    unlisted = UnlistedNames(register, names, families, finder.learned, near)
     found |= unlisted.settle(named)
     for item, evidence in nameless:
         if standing := finder.find_database(item, evidence):
             found[item] = standing
     nameless = [row for row in nameless if row[0] not in found]
-    inferred = Inferred(register, names, families, near, spellings, decisions=decisions)
+    inferred = InferredSystems(register, names, families, near, spellings, decisions=decisions)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
@@ -93,11 +93,11 @@ def locate(
     )
 
 
-def _spellings(register: Register, every: Iterable[Mention]) -> Spellings:
-    """Return the spellings of all hosts that anybody writes."""
+def _collect_spellings(register: Register, every: Iterable[Mention]) -> Spellings:
+    """Return the spellings of all hosts in the records."""
     declared_clues = (clue for entry in register.entries for clue in entry.clues)
     mentioned = (clue for mention in every for clue in mention.ref.clues)
-    return Spellings(hosts_among((*declared_clues, *mentioned)))
+    return Spellings(list_hosts((*declared_clues, *mentioned)))
 
 
 def _remember(
@@ -106,16 +106,16 @@ def _remember(
     found: dict[Mention, Place],
     every: dict[Mention, Evidence],
 ) -> None:
-    """Write down where each system is mentioned and what it is called there."""
+    """Record where each system is mentioned and under which name."""
     for item, place in found.items():
-        register.see(place.entry, every[item])
+        register.add_mention(place.entry, every[item])
         number = names.get(fold(item.ref.name)) if item.ref.name else None
         if number is not None and register.find(number) == register.find(place.entry):
-            register.call(number, item.ref.name)
+            register.add_name(number, item.ref.name)
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
-    """Fold the environments of systems that no list, but mentions show."""
+    """Merge environments of systems that only mentions show."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     inferred = Counter(fold(register.entries[number].name) for number in own)
     bases = dict(names)

@@ -1,4 +1,4 @@
-"""Every place where a record speaks of a system."""
+"""Collect every mention of a system in the records."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from seamscope.records import (
     Record,
     SystemRef,
 )
-from seamscope.resolve.names import dataset_parts, unquoted
+from seamscope.resolve.names import split_dataset_name, unquote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A reference to a system, with all that decides where it leads."""
+    """A reference to a system, with everything that decides which system it means."""
 
     ref: SystemRef
     dataset: str = ""
@@ -32,27 +32,27 @@ class Mention:
 
     @property
     def database_is_written(self) -> bool:
-        """Whether the dataset's own name says its database; else it is only the default one."""
-        parts = dataset_parts(self.dataset) if self.dataset else ()
-        database = unquoted(self.first(ClueKind.DATABASE))
+        """Whether the dataset's name contains its database; otherwise it is only the default."""
+        parts = split_dataset_name(self.dataset) if self.dataset else ()
+        database = unquote(self.first(ClueKind.DATABASE))
         return len(parts) > 1 and bool(database) and parts[0] == database and len(parts) > 2
 
 
-def mention(ref: SystemRef, dataset: str, evidence: Evidence) -> Mention:
-    """Return the mention of a system that stands at this evidence."""
+def build_mention(ref: SystemRef, dataset: str, evidence: Evidence) -> Mention:
+    """Return the mention of a system at this position."""
     return Mention(ref=ref, dataset=dataset, file=evidence.file, connector=evidence.connector)
 
 
-def mentions(records: Iterable[Record]) -> dict[Mention, Evidence]:
-    """Return every mention with the first place where it stands, in the records' order."""
+def collect_mentions(records: Iterable[Record]) -> dict[Mention, Evidence]:
+    """Return every mention with its first position, in the order of the records."""
     found: dict[Mention, Evidence] = {}
     for record in records:
-        for ref, dataset in _ends(record):
-            found.setdefault(mention(ref, dataset, record.evidence), record.evidence)
+        for ref, dataset in _list_ends(record):
+            found.setdefault(build_mention(ref, dataset, record.evidence), record.evidence)
     return found
 
 
-def _ends(record: Record) -> Iterator[tuple[SystemRef, str]]:
+def _list_ends(record: Record) -> Iterator[tuple[SystemRef, str]]:
     match record:
         case Dataset():
             yield record.system, record.name

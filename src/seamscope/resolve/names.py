@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.vocabulary import parse_environment
 
 # Words at the end of a name that make it an environment of a system. "Integration", "quality"
 # and "demo" are left out: as often as not they are part of a system's own name.
@@ -36,13 +36,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
 
 
-def unquoted(value: str) -> str:
+def unquote(value: str) -> str:
     """Return a clue's value without case, quotes, brackets and a host's closing dot."""
     return value.strip().strip('"`[]').rstrip(".").casefold()
 
 
 @lru_cache(maxsize=65536)
-def dataset_parts(name: str) -> tuple[str, ...]:
+def split_dataset_name(name: str) -> tuple[str, ...]:
     """Return the parts of a qualified name without quotes and case.
 
     A path, a file name or a phrase is one part, because its dots do not separate qualifiers.
@@ -55,14 +55,14 @@ def dataset_parts(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def environment_in(name: str) -> tuple[str, str]:
+def split_environment(name: str) -> tuple[str, str]:
     """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none.
 
     A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
     """
-    plain = re.sub(r"\s*\([^()]*\)\s*$", "", name)
+    plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)
     base, _, last = fold(plain).rpartition(" ")
-    return (base, environment_of(last)) if base and last in ENVIRONMENTS else ("", "")
+    return (base, parse_environment(last)) if base and last in ENVIRONMENTS else ("", "")
 
 
 class Ids:
@@ -82,7 +82,7 @@ class Ids:
         return unique_id
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def join_words(words: Iterable[str], last: str = "and") -> str:
     """Join words as in "A, B and C"."""
     *head, tail = list(words) or [""]
     return f"{', '.join(head)} {last} {tail}" if head else tail

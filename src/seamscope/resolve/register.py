@@ -1,4 +1,4 @@
-"""The register of everything that may be a system: who was taken for whom, why, what to ask."""
+"""The register of everything that may be a system: entries, merges with reasons, questions."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ POC = "poc"
 
 
 class Origin(IntEnum):
-    """Where an entry comes from; the smaller, the more it counts.
+    """Where an entry comes from; a smaller value takes precedence.
 
     A CLUE alone makes an endpoint and no system.
     """
@@ -52,18 +52,18 @@ class Entry:
 
     @property
     def ids(self) -> set[tuple[str, str]]:
-        """The ids its source gives it, each with the connector whose ids they are."""
+        """The ids in its source, each with its connector."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
 
     @property
     def app_ids(self) -> set[str]:
-        """The organisation's own numbers of it, the same in every source."""
+        """The application ids of the organisation, which are the same in every source."""
         return {clue.value.casefold() for clue in self.clues if clue.kind is ClueKind.APP_ID}
 
     @property
     def telling_apart(self) -> Iterator[tuple[str, str]]:
-        """Ids of one numbering with that numbering: two of these with no id in common differ.
+        """Ids with their numbering scheme; entries without a common id in one scheme differ.
 
         Plain numbers count within a file, as rows do; an organisation's within their pattern.
         """
@@ -75,14 +75,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a mention leads: an entry's number."""
+    """The entry that a mention refers to, by number."""
 
     entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question whose names are filled in when every system has its own."""
+    """A question whose names are filled in when all systems are named."""
 
     words: Callable[[list[str]], str]
     about: tuple[int, ...]
@@ -133,29 +133,29 @@ class Register:
         return number
 
     def find(self, number: int) -> int:
-        """Return the group's first entry, the same for all of a group."""
+        """Return the group's first entry, which represents the group."""
         while self._parent[number] != number:
             self._parent[number] = self._parent[self._parent[number]]
             number = self._parent[number]
         return number
 
-    def head(self, number: int) -> Place:
-        """Return where a mention of the group itself leads: its first entry of production."""
+    def find_head(self, number: int) -> Place:
+        """Return the place of the group itself: its first production entry."""
         return Place(entry=self._head[self.find(number)])
 
     def _rank(self, number: int) -> tuple[bool, int]:
         return (number in self.environments, number)
 
-    def kept_apart(self, one: int, other: int) -> bool:
+    def is_kept_apart(self, one: int, other: int) -> bool:
         """Return whether the user declared two groups to be different systems."""
         first, second = self._names[self.find(one)], self._names[self.find(other)]
         return any(self._different.get(name, set()) & second for name in first & {*self._different})
 
-    def name_kept_apart(self, name: str, number: int) -> bool:
+    def is_name_kept_apart(self, name: str, number: int) -> bool:
         """Return whether the user declared that a name does not mean this system."""
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
-    def ids_differ(self, one: int, other: int) -> bool:
+    def has_different_ids(self, one: int, other: int) -> bool:
         """Return whether one source, or one numbering scheme, gives two groups different ids."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
@@ -175,15 +175,15 @@ class Register:
         """Record that a name was merged with this entry's system, with the reason."""
         self._notes[number].setdefault((name, reason), set()).update(evidence)
 
-    def call(self, number: int, name: str) -> None:
+    def add_name(self, number: int, name: str) -> None:
         """Record a name by which mentions refer to an entry's system."""
         self._called[number].add(name)
 
-    def called(self, number: int) -> list[str]:
+    def list_names(self, number: int) -> list[str]:
         """Return the names by which mentions refer to an entry's system."""
         return sorted(self._called.get(number, ()))
 
-    def see(self, number: int, evidence: Evidence) -> None:
+    def add_mention(self, number: int, evidence: Evidence) -> None:
         """Record a mention of an entry; the first one of each file is kept."""
         known = self._seen[number].setdefault(evidence.file, evidence)
         if evidence < known:
@@ -222,11 +222,13 @@ class Register:
             )
         )
 
-    def miss(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
+    def add_near_miss(
+        self, number: int, name: str, reason: str, evidence: Iterable[Evidence]
+    ) -> None:
         """Record a near miss: a name that was not merged with an entry's system, and its reason."""
         self._misses[number].setdefault((name, reason), set()).update(evidence)
 
-    def misses(self, numbers: Iterable[int]) -> tuple[NearMiss, ...]:
+    def list_near_misses(self, numbers: Iterable[int]) -> tuple[NearMiss, ...]:
         """Return the near misses of these entries."""
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
@@ -244,14 +246,14 @@ class Register:
             for number in numbers
         )
 
-    def groups(self) -> dict[int, list[int]]:
+    def list_groups(self) -> dict[int, list[int]]:
         """Return the entries of each group by its first entry."""
         result: dict[int, list[int]] = {}
         for number in range(len(self.entries)):
             result.setdefault(self.find(number), []).append(number)
         return result
 
-    def merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
+    def list_merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
         """Return the merges of these entries into the system of this name."""
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
@@ -262,7 +264,7 @@ class Register:
             for (name, reason), found in sorted(result.items())
         ]
 
-    def seen(self, numbers: Iterable[int]) -> list[Evidence]:
+    def list_mentions(self, numbers: Iterable[int]) -> list[Evidence]:
         """Return the first mention of these entries in each file."""
         first: dict[str, Evidence] = {}
         for number in numbers:
@@ -270,7 +272,7 @@ class Register:
                 first[file] = min(evidence, first.get(file, evidence))
         return sorted(first.values())
 
-    def questions(self, names: dict[int, str], ids: dict[int, str]) -> list[Question]:
+    def list_questions(self, names: dict[int, str], ids: dict[int, str]) -> list[Question]:
         """Return the questions, with the final names and ids of the groups."""
         result = []
         for ask in self._asks:
@@ -285,7 +287,7 @@ class Register:
                 Question(
                     text=ask.words([names[root] for root in roots]),
                     kind=ask.kind,
-                    id=question_id(ask.kind, subject),
+                    id=build_question_id(ask.kind, subject),
                     candidates=tuple(dict.fromkeys(names[root] for root in offered)),
                     effect=ask.effect,
                     subject=ask.subject,
@@ -302,6 +304,6 @@ def _describe_clue(clue: Clue) -> str:
     return clue.value if clue.kind is ClueKind.NAME else f"{clue.kind.value} {clue.value}"
 
 
-def question_id(kind: QuestionKind, subject: Iterable[str]) -> str:
+def build_question_id(kind: QuestionKind, subject: Iterable[str]) -> str:
     """Return the id of a question: its kind and the names that it asks about."""
     return f"{kind.value}:{'--'.join(slug(name) for name in subject)}"

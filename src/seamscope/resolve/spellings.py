@@ -5,23 +5,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from seamscope.records import Clue, ClueKind
-from seamscope.resolve.names import unquoted
+from seamscope.resolve.names import unquote
 
 PLACES = frozenset({ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE})
-ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::[0-9a-f:]*")
+ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-f:]*?::)[0-9a-f:]++")
 BUCKETS = (
     (re.compile(r"(?:s3[an]?)://(?P<name>[^/?]+).*"), "s3"),
     (
         re.compile(
-            r"(?:https?://)?(?P<name>[\w.-]+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:[:/].*)?"
+            r"(?:https?://)?(?P<name>[\w.-]{1,255}?)\.s3(?:[.-][a-z0-9]{1,30}){0,8}\.amazonaws\.com(?:[:/].*)?"
         ),
         "s3",
     ),
     (re.compile(r"(?:gs|gcs)://(?P<name>[^/?]+).*"), "gs"),
-    (re.compile(r"(?:https?://)?(?P<name>[\w.-]+?)\.storage\.googleapis\.com(?:[:/].*)?"), "gs"),
+    (
+        re.compile(r"(?:https?://)?(?P<name>[\w.-]{1,255}?)\.storage\.googleapis\.com(?:[:/].*)?"),
+        "gs",
+    ),
     (
         re.compile(
-            r"(?:(?:abfss?|wasbs?|https?)://)?(?:[\w$-]+@)?(?P<name>[\w-]+)\."
+            r"(?:(?:abfss?|wasbs?|https?)://)?(?:[\w$-]++@)?(?P<name>[\w-]++)\."
             r"(?:dfs|blob)\.core\.windows\.net(?:[:/].*)?"
         ),
         "azure",
@@ -29,28 +32,28 @@ BUCKETS = (
 )
 
 
-def bucket_of(value: str) -> str:
+def get_bucket(value: str) -> str:
     """Return a bucket or storage account as `s3://name`, whatever its spelling; "" for another."""
-    plain = unquoted(value)
+    plain = unquote(value)
     for pattern, scheme in BUCKETS:
         if found := pattern.fullmatch(plain):
             return f"{scheme}://{found['name']}"
     return ""
 
 
-def host_name(value: str) -> str:
+def get_host_name(value: str) -> str:
     """Return a host without its protocol, port and instance."""
-    plain = re.sub(r"^(?:tcp|np|lpc):", "", unquoted(value))
+    plain = re.sub(r"^(?:tcp|np|lpc):", "", unquote(value))
     plain = re.sub(r"^[a-z][\w+.-]*://", "", plain).rpartition("@")[2]
     return re.split(r"[\\,/]|:\d+$", plain)[0].rstrip(".")
 
 
 class Spellings:
-    """Leads each spelling of a host to the fullest one, where only one host can be meant."""
+    """Maps each spelling of a host to the fullest one, if it is unambiguous."""
 
     def __init__(self, hosts: Iterable[str]) -> None:
         by_label: dict[str, set[str]] = defaultdict(set)
-        for host in map(host_name, hosts):
+        for host in map(get_host_name, hosts):
             if host and not ADDRESS.fullmatch(host):
                 by_label[host.partition(".")[0]].add(host)
         self._fullest: dict[str, str] = {}
@@ -60,19 +63,19 @@ class Spellings:
                 self._fullest |= dict.fromkeys((*names, whole[0].partition(".")[0]), whole[0])
 
     def of(self, clue: Clue) -> str:
-        """Return what a clue is looked up by."""
+        """Return the key of a clue."""
         if clue.kind not in PLACES:
-            return unquoted(clue.value)
-        if bucket := bucket_of(clue.value):
+            return unquote(clue.value)
+        if bucket := get_bucket(clue.value):
             return bucket
-        return self.host(clue.value) if clue.kind is ClueKind.HOST else unquoted(clue.value)
+        return self.host(clue.value) if clue.kind is ClueKind.HOST else unquote(clue.value)
 
     def host(self, value: str) -> str:
         """Return the one value for all spellings of a host."""
-        name = host_name(value)
-        return bucket_of(value) or self._fullest.get(name, name)
+        name = get_host_name(value)
+        return get_bucket(value) or self._fullest.get(name, name)
 
 
-def hosts_among(clues: Iterable[Clue]) -> list[str]:
+def list_hosts(clues: Iterable[Clue]) -> list[str]:
     """Return the hosts among clues, as they are written."""
     return [clue.value for clue in clues if clue.kind is ClueKind.HOST]

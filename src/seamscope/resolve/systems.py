@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import Evidence, State, System
-from seamscope.resolve.authority import authorised
+from seamscope.resolve.authority import apply_authority
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
-from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.register import POC, Entry, Origin, Register, question_id
-from seamscope.resolve.states import disagreements, lifecycle
+from seamscope.resolve.names import Ids, fold, join_words, slug
+from seamscope.resolve.register import POC, Entry, Origin, Register, build_question_id
+from seamscope.resolve.system_states import choose_lifecycle, report_disagreements
 from seamscope.resolved import (
     EndpointNode,
     Finding,
@@ -61,7 +61,7 @@ def build(
 
     authority: attribute -> the source whose value takes precedence.
     """
-    groups = register.groups()
+    groups = register.list_groups()
     names = {root: _choose_name(register, numbers) for root, numbers in groups.items()}
     evidence = {root: _collect_evidence(register, numbers) for root, numbers in groups.items()}
     systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
@@ -75,10 +75,10 @@ def build(
         ids[root] = used_ids.make(slug(names[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
-    questions = register.questions(names, ids)
+    questions = register.list_questions(names, ids)
     for root in systems:
         numbers = groups[root]
-        records = authorised(_select_records(register, numbers), authority)
+        records = apply_authority(_select_records(register, numbers), authority)
         product = _find_product(register, families, numbers, records)
         node = _build_node(ids[root], names[root], records, product)
         nodes[root] = _complete_node(node, register, numbers, product, evidence[root])
@@ -87,7 +87,7 @@ def build(
             findings.append(finding)
             questions.append(question)
         is_poc = any(record.kind == POC for record in records)
-        for stated, question in () if is_poc else disagreements(nodes[root], records):
+        for stated, question in () if is_poc else report_disagreements(nodes[root], records):
             findings += [stated] if stated else []
             questions.append(question)
     ends = {
@@ -129,7 +129,7 @@ def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evide
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):
-        found.update(register.seen(numbers))
+        found.update(register.list_mentions(numbers))
     return tuple(sorted(found))
 
 
@@ -143,7 +143,7 @@ def _find_product(
     register: Register, families: Families, numbers: Sequence[int], records: Sequence[System]
 ) -> tuple[Product, str] | None:
     for record in records:
-        stated = families.technology(record.product)
+        stated = families.find_technology(record.product)
         if stated is not None:
             return stated, f"known product: {stated.name}"
     return next((register.products[n] for n in numbers if n in register.products), None)
@@ -172,7 +172,7 @@ def _build_node(
         hosting=first("hosting"),
         classification=first("classification"),
         documentation=first("documentation"),
-        lifecycle=State.ACTIVE if is_poc else lifecycle(records),
+        lifecycle=State.ACTIVE if is_poc else choose_lifecycle(records),
     )
 
 
@@ -197,7 +197,7 @@ def _complete_node(
     """Add the environments, aliases, merges and origin of a system to its node."""
     entries = [register.entries[number] for number in numbers]
     labels = {register.environments[n] for n in numbers if n in register.environments}
-    merges = register.merges(numbers, node.name)
+    merges = register.list_merges(numbers, node.name)
     merges += _list_unnoted_environments(
         register, numbers, {node.name, *(merge.name for merge in merges)}
     )
@@ -209,7 +209,7 @@ def _complete_node(
         environments=tuple(sorted(labels)),
         aliases=_collect_aliases(register, numbers, node.name),
         merges=tuple(sorted(merges)),
-        near=register.misses(numbers),
+        near=register.list_near_misses(numbers),
         known_from=_derive_known_from(register, numbers, entries),
         evidence=evidence,
     )
@@ -236,9 +236,9 @@ def _collect_aliases(register: Register, numbers: Sequence[int], name: str) -> t
     spelled: dict[str, str] = {}
     for number in numbers:
         entry = register.entries[number]
-        if number in register.environments and register.head(number).entry != number:
+        if number in register.environments and register.find_head(number).entry != number:
             continue
-        for alias in (entry.name, *entry.aliases, *register.called(number)):
+        for alias in (entry.name, *entry.aliases, *register.list_names(number)):
             key = fold(alias)
             spelled[key] = min(alias, spelled.get(key, alias))
     return tuple(sorted(text for key, text in spelled.items() if key not in {fold(name), ""}))
@@ -266,7 +266,7 @@ def _list_disagreements(
         sides: dict[str, Side] = {}
         for record in records:
             if value := _get_value(record, attribute):
-                known = families.technology(value) if attribute == "product" else None
+                known = families.find_technology(value) if attribute == "product" else None
                 key = fold(known.name if known else value)
                 sides.setdefault(key, Side(value=value, evidence=record.evidence))
         distinct = [side for side in sides.values() if not _is_extended(side, sides.values())]
@@ -290,11 +290,11 @@ def _report_disagreement(
         remedy=f'correct the source that is wrong; until then "{sides[0].value}" is used',
         evidence=evidence,
     )
-    values = listed((side.value for side in sides), "or")
+    values = join_words((side.value for side in sides), "or")
     question = Question(
         text=f"What is the {attribute} of {node.name}, {values}? Correct the source that is wrong",
         kind=QuestionKind.ATTRIBUTE,
-        id=question_id(QuestionKind.ATTRIBUTE, (node.name, attribute)),
+        id=build_question_id(QuestionKind.ATTRIBUTE, (node.name, attribute)),
         candidates=tuple(side.value for side in sides),
         subject=attribute,
         effect=f"settles the {attribute} of {node.name}",

@@ -53,7 +53,7 @@ def build_roadmap(
     own, ids = surface.poc, frozenset(surface.build)
     build = [i for i in landscape.integrations if i.id in ids]
     touched = tuple(
-        landscape.system(key)
+        landscape.get_system(key)
         for key in sorted({side for i in build for side in i.systems} - {own})
         if landscape.is_system(key)
     )

@@ -49,7 +49,7 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_figures() -> Figures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 

@@ -12,7 +12,7 @@ import numpy as np
 from seamscope.estimate.run_cost_result import Span
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.poc import Team
-from seamscope.roadmap.figures import figures
+from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.steps import Step
 from seamscope.roadmap.team import measure_build
 from seamscope.roadmap.types import Leg, LegKind
@@ -110,7 +110,7 @@ def _draw_build(sampler: Sampler, job: Job) -> Draws:
     effort = job.effort
     low, middle, high = (max(v, 0.1) for v in (effort.p10, effort.p50, effort.p90))
     drawn = sampler.draw("lead time build", (low, middle, high))
-    bounds = figures().stretch.range
+    bounds = load_figures().stretch.range
     stretched = sampler.draw("lead time stretch", bounds)
     chain = job.longest / middle
     pairs = [(middle, bounds[1]), *zip(drawn.tolist(), stretched.tolist(), strict=True)]
@@ -131,8 +131,8 @@ def _place_build(
     beside: Sequence[_Timed], days: Draws, gate: Draws, job: Job
 ) -> tuple[_Timed, tuple[str, ...]]:
     """Return the build, which ends late if access to a system comes late, and its causes at P50."""
-    rest = 1 - figures().without_access.value
-    people = figures().people_per_integration.value
+    rest = 1 - load_figures().without_access.value
+    people = load_figures().people_per_integration.value
     finish: Draws = gate + days
     cause: tuple[str, ...] = (BUILD,)
     for item in beside:
@@ -142,7 +142,7 @@ def _place_build(
             if late[0] > finish[0]:
                 cause = (item.step.name, BUILD)
             finish = np.maximum(finish, late)
-    source = f"{job.source}; {figures().law.source}"
+    source = f"{job.source}; {load_figures().law.source}"
     middle = float(days[0])
     step = Step(
         name=BUILD, kind=LegKind.BUILD, range=(middle, middle, middle), source=source, assumed=False

@@ -9,7 +9,7 @@ from seamscope.knowledge.sourced import Range, Ranged
 from seamscope.poc import Approval, Days, Phase, Poc
 from seamscope.records import Evidence
 from seamscope.resolved import SystemNode
-from seamscope.roadmap.figures import figures
+from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.types import LegKind
 
 WEEK = 5
@@ -47,23 +47,23 @@ def list_steps(
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
         *(step for system in touched for step in _list_system_steps(poc, system)),
-        _build_step(poc, "security review", LegKind.SECURITY, figures().security),
+        _build_step(poc, "security review", LegKind.SECURITY, load_figures().security),
         *(
             _build_approval(poc, approval, count_days)
             for approval in poc.approvals
             if not approval.signed
         ),
-        _build_step(poc, "acceptance", LegKind.ACCEPTANCE, figures().acceptance),
-        _build_step(poc, "training of users", LegKind.TRAINING, figures().training),
+        _build_step(poc, "acceptance", LegKind.ACCEPTANCE, load_figures().acceptance),
+        _build_step(poc, "training of users", LegKind.TRAINING, load_figures().training),
         *(_build_window(poc, system) for system in touched if system.id in written),
-        _build_step(poc, "cut-over", LegKind.CUTOVER, figures().cutover),
+        _build_step(poc, "cut-over", LegKind.CUTOVER, load_figures().cutover),
     )
 
 
 def _build_poc_step(poc: Poc) -> Step:
     phase = poc.phases[0] if poc.phases else None
     if phase is None or phase.weeks is None:
-        known = figures().poc_phase
+        known = load_figures().poc_phase
         name = phase.name if phase else "proof of concept"
         return Step(name=name, kind=LegKind.POC, range=known.range, source=known.source)
     days = phase.weeks * WEEK
@@ -78,7 +78,7 @@ def _build_poc_step(poc: Poc) -> Step:
 
 
 def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
-    known = figures()
+    known = load_figures()
     kind = system.kind.casefold()
     access = known.access.get(kind, known.access["other"])
     yield _build_step(poc, f"access to {system.name}", LegKind.ACCESS, access, system)
@@ -89,7 +89,7 @@ def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
 
 
 def _build_window(poc: Poc, system: SystemNode) -> Step:
-    known = figures().window
+    known = load_figures().window
     window = known.get(system.kind.casefold(), known["other"])
     return _build_step(poc, f"change window of {system.name}", LegKind.WINDOW, window, system)
 
@@ -98,7 +98,7 @@ def _build_approval(
     poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
 ) -> Step:
     """Return the wait for a signature: until the day it is expected, else the usual time."""
-    known = figures().approval
+    known = load_figures().approval
     until = count_days(approval.expected) if approval.expected else None
     who = f" by {approval.who}" if approval.who else ""
     line = approval.line

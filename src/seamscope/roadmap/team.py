@@ -3,7 +3,7 @@
 from functools import cache
 
 from seamscope.poc import Member, Team
-from seamscope.roadmap.figures import figures
+from seamscope.roadmap.figures import load_figures
 
 WEEK = 5  # working days
 LAST_WEEK = 1_040  # twenty years; a plan that is longer is no plan
@@ -55,12 +55,12 @@ def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0
     largest integration, on which only a few people can work at a time. One person alone is never
     too slow for the law.
     """
-    law = figures().law
+    law = load_figures().law
     month = law.hours_per_month / hours_per_day
     effort = max(days, 0.0) / month
     months = law.coefficient * effort**law.exponent * law.shortest if effort else 0.0
     by_law = min(months, effort) * month
-    return max(by_law, longest_chain / figures().people_per_integration.value)
+    return max(by_law, longest_chain / load_figures().people_per_integration.value)
 
 
 def measure_build(

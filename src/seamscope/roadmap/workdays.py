@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from seamscope.roadmap.figures import figures
+from seamscope.roadmap.figures import load_figures
 
 YEARS = 8  # of holidays after the start
 WEEKEND = 5  # Saturday
@@ -58,7 +58,7 @@ class Workdays:
 
 def is_frozen(day: date) -> bool:
     """Return whether a day lies in the yearly change freeze, which spans the turn of the year."""
-    freeze = figures().freeze
+    freeze = load_figures().freeze
     return (day.month, day.day) >= freeze.first or (day.month, day.day) <= freeze.last
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seamscope.connector.lists.headings import read_heading
-from seamscope.connector.lists.vocabulary import Side, expand, vocabulary
+from seamscope.connector.lists.vocabulary import Side, expand, load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_guess_is_not_exact() -> None:
 
 def test_no_side_is_two_sides() -> None:
     """No word stands for the source and for the target."""
-    known = vocabulary()
+    known = load_vocabulary()
     both = set(known.sides) & set(known.weak)
     assert not {word for word in both if known.sides[word] is not known.weak[word]}
     assert {"from", "von", "de"} <= set(known.prepositions)

@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seamscope.connector.grid import Grid, Line, plain_grid
+from seamscope.connector.grid import Grid, Line, build_grid
 from seamscope.connector.lists import find_lists
 from seamscope.connector.lists.guess import guess_columns
 
 
 def grid(*rows: str) -> Grid:
     """Make a grid of rows written with `|`; an empty text is an empty row."""
-    return plain_grid(
+    return build_grid(
         "", [(n, [cell.strip() for cell in row.split("|")]) for n, row in enumerate(rows, 1)]
     )
 

@@ -12,5 +12,5 @@ __all__ = ["Found", "Heading", "find_lists", "find_turned_lists", "is_header_cel
 
 
 def is_header_cell(text: str) -> bool:
-    """Tell whether a cell is a header that is understood."""
+    """Return whether a cell is a header that is understood."""
     return read_heading(text).known

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout
-from seamscope.connector.lists.layout import combined, find_lists
+from seamscope.connector.lists.layout import combine_rows, find_lists
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
-from seamscope.connector.lists.vocabulary import vocabulary
+from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.redact import redact
 from seamscope.connector.words import fold_words
 
@@ -31,19 +31,19 @@ def guess_columns(grid: Grid) -> Guess | None:
     """Guess the columns of the best list of a sheet; None if it has no row of headers."""
     layouts = [found.layout for found in find_lists(grid) if found.layout.kind in MEANINGS]
     if layouts:
-        layout = max(layouts, key=lambda layout: len(layout.used))
-        return _completed(layout.kind, _columns(layout), layout.headings.values(), grid.name)
-    headings = _headings(grid)
+        layout = max(layouts, key=lambda layout: len(layout.used_columns))
+        return _complete(layout.kind, _list_columns(layout), layout.headings.values(), grid.name)
+    headings = _choose_headings(grid)
     if not headings:
         return None
     guesses = [
-        _completed(holds, _meant(holds, headings), headings, grid.name)
+        _complete(holds, _index_by_meaning(holds, headings), headings, grid.name)
         for holds in (SYSTEMS, INTERFACES)
     ]
     return max(guesses, key=lambda guess: len(guess.columns))
 
 
-def _headings(grid: Grid) -> list[Heading]:
+def _choose_headings(grid: Grid) -> list[Heading]:
     """Return the headings of the row with most known ones, else of the first with several."""
     top = [line for line in grid.lines[:TOP] if line.filled]
     rows = [line for line in top if len(line.filled) > 1] or top
@@ -52,10 +52,10 @@ def _headings(grid: Grid) -> list[Heading]:
     known = {n: sum(read_heading(rows[n].cells[at]).known for at in rows[n].filled)
              for n in range(len(rows))}  # fmt: skip
     best = max(range(len(rows)), key=lambda n: (known[n], -n))
-    return list(combined([rows[best]]).values())
+    return list(combine_rows([rows[best]]).values())
 
 
-def _columns(layout: Layout) -> dict[str, tuple[str, ...]]:
+def _list_columns(layout: Layout) -> dict[str, tuple[str, ...]]:
     """Return the headers of a layout by meaning, as a mapping file writes it."""
     ways = {way: key for key, way in RELATIONS.items()}
     found = {layout.meaning(key): places for key, places in layout.columns.items()}
@@ -69,7 +69,7 @@ def _columns(layout: Layout) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _meant(holds: str, headings: Iterable[Heading]) -> dict[str, tuple[str, ...]]:
+def _index_by_meaning(holds: str, headings: Iterable[Heading]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for heading in headings:
         meaning = heading.systems if holds == SYSTEMS else heading.interfaces
@@ -80,14 +80,14 @@ def _meant(holds: str, headings: Iterable[Heading]) -> dict[str, tuple[str, ...]
     return found
 
 
-def _completed(
+def _complete(
     holds: str, found: dict[str, tuple[str, ...]], headings: Iterable[Heading], sheet: str
 ) -> Guess:
-    """Add the headers that are spelt like a known one, and tell which are left."""
+    """Add headers spelt like a known one; the rest stays without a meaning."""
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]
     for title in list(left):
-        meaning = _alike(title, holds)
+        meaning = _find_similar(title, holds)
         if meaning and meaning not in found:
             found = {**found, meaning: (title,)}
             left.remove(title)
@@ -95,14 +95,14 @@ def _completed(
     return Guess(holds=holds, columns=ordered, left=tuple(left), sheet=sheet)
 
 
-def _alike(title: str, holds: str) -> str:
-    """Return the meaning whose words are most alike, "" if none is."""
+def _find_similar(title: str, holds: str) -> str:
+    """Return the meaning with the most similar words, "" if none is similar."""
     text = " ".join(fold_words(title))
     if not text or len(text) > 60:
         return ""
     ranked = [
         (SequenceMatcher(None, text, " ".join(phrase)).ratio(), meaning)
-        for phrase, meaning in vocabulary().attributes[holds].items()
+        for phrase, meaning in load_vocabulary().attributes[holds].items()
         if meaning in MEANINGS[holds]
     ]
     score, meaning = max(ranked)

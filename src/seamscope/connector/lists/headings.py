@@ -1,4 +1,4 @@
-"""Read what the header of one column says: side, thing, attribute, relation."""
+"""Interpret the header of one column: side, kind of thing, attribute, relation."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,12 +9,13 @@ from seamscope.connector.lists.vocabulary import (
     Vocabulary,
     Words,
     expand,
+    load_cell_words,
+    load_vocabulary,
     split_words,
-    vocabulary,
 )
 from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.connector.words import longest
+from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are looked at
 MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only mentions it
@@ -59,20 +60,23 @@ class Heading:
 
     @property
     def known(self) -> bool:
-        """Whether anything is understood of it."""
+        """Whether the header is understood, at least in part."""
         return bool(self.systems or self.interfaces or self.side or self.relation or self.pair)
 
 
 @lru_cache(maxsize=8192)
 def read_heading(title: str) -> Heading:
-    """Return what a header says, as written: ``Quellsyst.`` → the source's name.
+    """Return the meaning of a header: ``Quellsyst.`` → the name of the source.
 
     A remark in brackets counts only where the rest says nothing of a side.
     """
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
-    if _counts(text):
+    words = fold_words(text)
+    if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
+        return Heading(title=text)  # "n/a" is a value, "No" heads a column of numbers
+    if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     plain = BRACKETS.sub(" ", PLURAL.sub("", text))
     first = _read(plain, text)
@@ -84,16 +88,16 @@ def read_heading(title: str) -> Heading:
     return first
 
 
-def _counts(text: str) -> bool:
-    """Tell whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+def _is_count(text: str) -> bool:
+    """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
         return True
-    known = vocabulary().counts
+    known = load_vocabulary().counts
     heads = [
         tuple(word for word, _ in split_words(part)) for part in (text, *BRACKETS.findall(text))
     ]
     found = [
-        any(words[:size] in known and words[:1] not in vocabulary().naming for size in (1, 2))
+        any(words[:size] in known and words[:1] not in load_vocabulary().naming for size in (1, 2))
         for words in heads
         if words
     ]
@@ -101,7 +105,7 @@ def _counts(text: str) -> bool:
 
 
 def _read(text: str, title: str) -> Heading:
-    known = vocabulary()
+    known = load_vocabulary()
     written = split_words(text)
     raw = tuple(word for word, _ in written)
     written = tuple(
@@ -114,10 +118,10 @@ def _read(text: str, title: str) -> Heading:
     short = any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
-    found = _attributed(raw, words, text, known)
+    found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
-    relation = _relation(raw, words, known)
-    sided = _sided(words, known)
+    relation = _find_relation(raw, words, known)
+    sided = _read_sided(words, known)
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
@@ -128,7 +132,7 @@ def _read(text: str, title: str) -> Heading:
 
 
 def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
-    """Tell whether a whole header is listed as an attribute: "data source" is, if listed so."""
+    """Return whether the vocabulary lists the whole header as an attribute, as "data source"."""
     return any(
         phrase in table and phrase not in known.things
         for table in known.attributes.values()
@@ -146,9 +150,9 @@ def _is_pair(words: Words, known: Vocabulary) -> bool:
     )
 
 
-def _sided(words: Words, known: Vocabulary) -> Heading | None:
-    """Return the end a header names, None if it names none."""
-    place, side, preposition = _side_of(words, known)
+def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
+    """Return the end (source, target, …) that a header names, None if it names none."""
+    place, side, preposition = _find_side(words, known)
     if side is None:
         return None
     rest = tuple(
@@ -156,7 +160,7 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
         for at, word in enumerate(words)
         if at != place and (word not in known.fillers or (word,) in known.naming)
     )
-    things, left = _things(rest, known)
+    things, left = _find_things(rest, known)
     data = any(word in known.data for word in rest)
     spare = [word for word in left if word not in known.qualifiers and word not in known.data]
     naming = [word for word in spare if (word,) in known.naming]
@@ -176,7 +180,7 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
         return Heading(side=side, rest=" ".join(rest))
     if data and "system" not in things:
         side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
-    part = _part(things, has_id=bool(identity), has_other=bool(about))
+    part = _find_part(things, has_id=bool(identity), has_other=bool(about))
     return Heading(
         side=side, part=part, exact=not strange, preposition=preposition,
         thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
@@ -184,12 +188,12 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
-    """Tell whether a word names what an interface carries, or the interface itself."""
+    """Return whether a word names what an interface carries, or the interface itself."""
     return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 
-def _part(things: set[str], *, has_id: bool, has_other: bool) -> str:
-    """Return what of an end a column holds."""
+def _find_part(things: set[str], *, has_id: bool, has_other: bool) -> str:
+    """Return which detail of an end a column holds: name, id, host and so on."""
     if has_other:
         return "other"
     for thing in ("dataset", "interface", "host", "database"):
@@ -198,8 +202,8 @@ def _part(things: set[str], *, has_id: bool, has_other: bool) -> str:
     return "id" if has_id else "name"
 
 
-def _side_of(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]:
-    """Return the place of the word that tells the side, the side, and if it is a preposition."""
+def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]:
+    """Return position and side of the word that names the side, and whether it is a preposition."""
     order = list(Side)
     found = [
         (order.index(side), place)
@@ -223,13 +227,13 @@ def _side_of(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]:
     return 0, None, False
 
 
-def _things(words: Words, known: Vocabulary) -> tuple[set[str], Words]:
-    """Return the things among words, and the other words."""
+def _find_things(words: Words, known: Vocabulary) -> tuple[set[str], Words]:
+    """Split words into kinds of things (system, interface, …) and other words."""
     things: set[str] = set()
     left: list[str] = []
     place = 0
     while place < len(words):
-        size = longest(words, place, known.things, 3)
+        size = match_longest(words, place, known.things, 3)
         if size:
             things.add(known.things[words[place : place + size]])
         else:
@@ -242,15 +246,15 @@ def _is_attribute(phrase: Words, known: Vocabulary) -> bool:
     return any(phrase in table for table in known.attributes.values())
 
 
-def _attributed(raw: Words, words: Words, text: str, known: Vocabulary) -> Heading:
-    """Return what a header without a side means, in a list of either kind."""
-    things, left = _things(words, known)
+def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> Heading:
+    """Return the meaning of a header without a side, in a list of systems and of interfaces."""
+    things, left = _find_things(words, known)
     bare = tuple(w for w in left if w not in known.fillers and w not in known.qualifiers)
     named = all((w,) in known.naming for w in bare)
     numbered = bool(bare) and all((w,) in known.identity or (w,) in known.naming for w in bare)
     thing = next((w for w in words if known.things.get((w,)) in {"system", "weak"}), "")
-    systems, exact = _meaning("systems", raw, words, text, known)
-    interfaces, exact_too = _meaning("interfaces", raw, words, text, known)
+    systems, exact = _find_meaning("systems", raw, words, text, known)
+    interfaces, exact_too = _find_meaning("interfaces", raw, words, text, known)
     if things == {"system"} and (named or numbered):
         part = "name" if named else "id"
         return Heading(systems=part, side=None, part=part, thing=thing)
@@ -268,10 +272,10 @@ def _attributed(raw: Words, words: Words, text: str, known: Vocabulary) -> Headi
     )
 
 
-def _meaning(
+def _find_meaning(
     holds: str, raw: Words, words: Words, text: str, known: Vocabulary
 ) -> tuple[str, bool]:
-    """Return the attribute a header means in a kind of list, and whether nothing was guessed."""
+    """Return the attribute a header means in a kind of list, and whether it is certain."""
     table = known.attributes[holds]
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
@@ -280,24 +284,26 @@ def _meaning(
         for size in (2, 1):  # "What is sent", "How often"
             if (meaning := known.questions.get(raw[:size])) and _is_short(raw[size:], known):
                 return meaning, len(raw) == size
-    hits = _hits(words, table, known)
+    hits = _find_attributes(words, table, known)
     if not hits:
         return "", True
-    return _head(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+    return _find_head_noun(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
 
 
 def _is_short(rest: Words, known: Vocabulary) -> bool:
-    """Tell whether the rest of a question asks about the interface: "sent", not "2 + 2"."""
+    """Return whether the rest of a question asks about the interface: "sent", not "2 + 2"."""
     asked = [word for word in rest if word not in known.fillers]
     return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
 
 
-def _hits(words: Words, table: dict[Words, str], known: Vocabulary) -> list[tuple[int, str]]:
+def _find_attributes(
+    words: Words, table: dict[Words, str], known: Vocabulary
+) -> list[tuple[int, str]]:
     """Return place and meaning of each attribute; nothing if a word is not understood."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
-        size = longest(words, place, table, 4)
+        size = match_longest(words, place, table, 4)
         if size:
             hits.append((place, table[words[place : place + size]]))
         elif not _is_neutral(words[place], known):
@@ -306,8 +312,8 @@ def _hits(words: Words, table: dict[Words, str], known: Vocabulary) -> list[tupl
     return hits
 
 
-def _head(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
-    """Return the meaning of the noun that others only narrow."""
+def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
+    """Return the meaning of the head noun, which other words only modify."""
     meanings = [meaning for _, meaning in hits]
     if ALTERNATIVES.search(text):
         # What names systems would make some of words that name none.
@@ -327,9 +333,9 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
     )
 
 
-def _relation(raw: Words, words: Words, known: Vocabulary) -> str:
-    """Return where the data of the systems in a column goes, "" if it names no other systems."""
-    for phrase in (raw, words, _trimmed(raw, known), _trimmed(words, known)):
+def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
+    """Return the direction of data for a column of other systems, "" if it is no such column."""
+    for phrase in (raw, words, _trim_systems(raw, known), _trim_systems(words, known)):
         if phrase in known.relations:
             return known.relations[phrase]
     trimmed = _trimmed(raw, known)
@@ -354,8 +360,8 @@ def _joins(words: Words, known: Vocabulary) -> bool:
     return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
 
 
-def _trimmed(words: Words, known: Vocabulary) -> Words:
-    """Return a phrase without the systems at its end: "sends data to other systems"."""
+def _trim_systems(words: Words, known: Vocabulary) -> Words:
+    """Return a phrase without the systems at its end: "sends data to [other systems]"."""
     end = len(words)
     while end > 1 and (
         known.things.get((words[end - 1],)) == "system" or words[end - 1] in {"other", "andere"}
@@ -365,7 +371,7 @@ def _trimmed(words: Words, known: Vocabulary) -> Words:
 
 
 def _as_relation(heading: Heading) -> str:
-    """Return what a column of one side says in a list of systems."""
+    """Return the relation that a column of one side expresses in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

@@ -1,4 +1,4 @@
-"""Decide what kind of list a row of headings makes, and which column holds what."""
+"""Derive from a row of headings the kind of list and the meaning of each column."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ END_PARTS = ("name", "id", "host", "database")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
-    """The two columns of systems of a list of interfaces, as headed.
+    """The two columns of systems in a list of interfaces.
 
     first, second: the sides; directed: whether they say which way data goes; seen: whether the
     words of a direction column are seen from the first; guessed: by what words of a header.
@@ -48,7 +48,7 @@ class Ends:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A column that names other systems, and where their data goes ("" leaves it open)."""
+    """A column that names other systems, and the direction of data ("": unknown)."""
 
     column: int
     way: str
@@ -57,7 +57,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What the columns of a list hold: meaning -> columns, the surest first.
+    """The columns of a list by meaning, the most certain first.
 
     needs_arrows: it is a list only if the cells of its column `pair` name two systems each.
     """
@@ -71,22 +71,22 @@ class Layout:
     needs_arrows: bool = False
 
     @property
-    def used(self) -> frozenset[int]:
+    def used_columns(self) -> frozenset[int]:
         """The columns that are read."""
         found = {at for columns in self.columns.values() for at in columns}
         return frozenset(found | {one.column for one in self.relations})
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The titles of the columns that nothing reads."""
+        """The titles of the columns that are not read."""
         return tuple(
             heading.title
             for at, heading in sorted(self.headings.items())
-            if heading.title and at not in self.used
+            if heading.title and at not in self.used_columns
         )
 
     def meaning(self, key: str) -> str:
-        """Return a meaning as a mapping file writes it: the first end is `source`."""
+        """Return a meaning as spelt in a mapping file: the first end is `source`."""
         head, _, part = key.partition("_")
         if self.ends is None or head not in {"first", "second"}:
             return key
@@ -106,37 +106,37 @@ class Layout:
         )
 
 
-def understand(headings: Mapping[int, Heading]) -> Layout | None:
-    """Return what a row of headings makes of a table, None if it is no list we read."""
+def derive_layout(headings: Mapping[int, Heading]) -> Layout | None:
+    """Return the layout that a row of headings defines, None if it is not a list that is read."""
     if is_parts(headings):
-        return Layout(kind=PARTS, columns=_parts(headings), headings=dict(headings))
+        return Layout(kind=PARTS, columns=_find_parts(headings), headings=dict(headings))
     pair = _pair(headings)
     if pair is not None:
         ends, settled = pair
-        columns = _interface_columns(settled, ends)
+        columns = _list_interface_columns(settled, ends)
         return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
-    subject = _subject(headings)
-    relations = _relations(headings, subject)
+    subject = _find_subject(headings)
+    relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
-        return _subject_interfaces(headings, subject, relations)
+        return _derive_subject_layout(headings, subject, relations)
     if is_systems(headings):
         return Layout(
-            kind=SYSTEMS, columns=_columns(headings, SYSTEMS), headings=dict(headings),
+            kind=SYSTEMS, columns=_list_columns(headings, SYSTEMS), headings=dict(headings),
             relations=relations,
         )  # fmt: skip
-    return _one_column(headings)
+    return _derive_one_column_layout(headings)
 
 
-def _one_column(headings: Mapping[int, Heading]) -> Layout | None:
-    """Return the layout of interfaces whose two ends may stand in one cell: "CRM -> ERP".
+def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
+    """Return the layout of interfaces with both ends in one cell: "CRM -> ERP".
 
     Unless the header says so, the cells must show it: see `Layout.needs_arrows`.
     """
     pairs = [at for at, heading in sorted(headings.items()) if heading.pair]
     names = [at for at, heading in sorted(headings.items()) if heading.interfaces == "name"]
-    if not pairs and not (names and _carries(headings)):
+    if not pairs and not (names and _describes_transport(headings)):
         return None
-    columns = _columns(headings, INTERFACES) | {"pair": tuple(pairs or names[:1])}
+    columns = _list_columns(headings, INTERFACES) | {"pair": tuple(pairs or names[:1])}
     if not pairs:
         columns.pop("name")
     ends = Ends(first=Side.SOURCE, second=Side.TARGET, directed=True)
@@ -147,7 +147,7 @@ def _one_column(headings: Mapping[int, Heading]) -> Layout | None:
 
 
 def is_systems(headings: Mapping[int, Heading]) -> bool:
-    """Tell a list of systems from anybody's list.
+    """Return whether the headings are those of a list of systems.
 
     "name" beside an id, a type or a status may be anybody's list, so it is no list of systems.
     """
@@ -177,14 +177,14 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Tell whether a table lists parts of systems: an id of its own, a name, a system's id."""
+    """Return whether a table lists parts of systems: an id of its own, a name, a system's id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())
     return bool(own) and any(h.thing and not h.interfaces for h in found) and named
 
 
-def _parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
+def _find_parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
     ids = [(at, h) for at, h in headings.items() if h.part == "id" and not h.side and h.thing]
     return {
         "id": tuple(at for at, h in ids if h.interfaces == "name")[:1],
@@ -194,14 +194,18 @@ def _parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
 
 
 def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:
-    """Return the two ends of a list of interfaces, and the headings as they are then meant."""
-    headings = _settled(headings)
+    """Return the two ends of a list of interfaces, and the headings with their sides settled."""
+    headings = _settle_sides(headings)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
             continue
         bare = known[first].preposition and known[second].preposition
-        if bare and not (known[first].thing or known[second].thing) and not _carries(headings):
+        if (
+            bare
+            and not (known[first].thing or known[second].thing)
+            and not _describes_transport(headings)
+        ):
             return None  # letters have a "from" and a "to" as well
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         seen = first is Side.SUBJECT
@@ -216,8 +220,8 @@ COMPLEMENTS = {
 }  # fmt: skip
 
 
-def _settled(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return headings with the sides that only the others of a table tell.
+def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return headings with the sides that follow only from the other columns.
 
     An "A" beside a "B" is the first of two, one beside a "da" means "to"; a supplier beside a
     consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is; "Pulled from"
@@ -237,7 +241,7 @@ def _settled(headings: Mapping[int, Heading]) -> dict[int, Heading]:
             side = heading.bare if COMPLEMENTS.get(heading.bare) in sides else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
-            side = heading.bare if opposite in rests and _carries(headings) else None
+            side = heading.bare if opposite in rests and _describes_transport(headings) else None
         changed = side is not heading.side
         guessed = heading.exact and not (changed and heading.rest)
         found[at] = (
@@ -272,7 +276,7 @@ def _carries(headings: Mapping[int, Heading]) -> bool:
     )
 
 
-def _subject(headings: Mapping[int, Heading]) -> int | None:
+def _find_subject(headings: Mapping[int, Heading]) -> int | None:
     """Return the column of the system that a row is about."""
     for at, heading in sorted(headings.items()):
         if heading.side is Side.SUBJECT and heading.part == "name":
@@ -285,7 +289,7 @@ def _subject(headings: Mapping[int, Heading]) -> int | None:
     return min(named)[1] if named else None
 
 
-def _relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Relation, ...]:
+def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Relation, ...]:
     """Return the columns of other systems beside the subject's."""
     found: list[Relation] = []
     for at, heading in sorted(headings.items()):
@@ -304,7 +308,7 @@ def _relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Re
 
 
 def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
-    """Tell whether each row is one interface of a system, and not the system itself."""
+    """Return whether each row is one interface of a system, and not the system itself."""
     if len(relations) != 1:
         return False
     of_system = {h.systems for h in headings.values()} & OF_SYSTEMS
@@ -315,7 +319,7 @@ def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relat
     return not of_system and bool(of_interface or partner)
 
 
-def _subject_interfaces(
+def _derive_subject_layout(
     headings: Mapping[int, Heading], subject: int, relations: tuple[Relation, ...]
 ) -> Layout:
     """Return the layout of rows that name a system, another one, and how data moves."""
@@ -335,13 +339,15 @@ def _subject_interfaces(
         first=Side.SOURCE if directed else first, second=Side.TARGET if directed else second,
         directed=directed, seen=not directed, guessed=directed,
     )  # fmt: skip
-    columns = _interface_columns(sided, ends)
+    columns = _list_interface_columns(sided, ends)
     return Layout(kind=INTERFACES, columns=columns, headings=dict(headings), ends=ends)
 
 
-def _interface_columns(headings: Mapping[int, Heading], ends: Ends) -> dict[str, tuple[int, ...]]:
+def _list_interface_columns(
+    headings: Mapping[int, Heading], ends: Ends
+) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of interfaces; ends are `first` and `second` of the pair."""
-    columns = _columns(headings, INTERFACES)
+    columns = _list_columns(headings, INTERFACES)
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):
             found = [
@@ -353,7 +359,7 @@ def _interface_columns(headings: Mapping[int, Heading], ends: Ends) -> dict[str,
     return columns
 
 
-def _columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
+def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
     """Return the columns without a side by meaning, named ones and exact ones first."""
     found: dict[str, list[tuple[bool, bool, int]]] = {}
     for at, heading in headings.items():
@@ -363,11 +369,13 @@ def _columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int,
             found.setdefault(meaning, []).append((plain, not heading.exact, at))
     columns = {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
     if kind == SYSTEMS and "name" in columns:
-        columns["name"] = _naming(columns["name"], headings)
+        columns["name"] = _choose_name_columns(columns["name"], headings)
     return columns
 
 
-def _naming(columns: tuple[int, ...], headings: Mapping[int, Heading]) -> tuple[int, ...]:
+def _choose_name_columns(
+    columns: tuple[int, ...], headings: Mapping[int, Heading]
+) -> tuple[int, ...]:
     """Return the columns of the name; where a system has applications, theirs."""
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:

@@ -1,4 +1,4 @@
-"""Find the lists on a sheet: header rows of one to three levels, entries, and what is neither."""
+"""Find the lists on a sheet: headers of one to three rows, entries, and other rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, Layout, understand
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 
 TOP = 60  # lines from the top in which a header may follow another line without a gap
@@ -17,8 +17,8 @@ NOTE = 80  # characters from which a lone cell is a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A list on a sheet: its layout, entries, and rows that are none of its entries.
+class FoundList:
+    """A list on a sheet: its layout, its entries, and rows that are no entries.
 
     sections: number of an entry -> the title it stands below; repeated: header rows within it.
     """
@@ -33,7 +33,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """A header: its lines from `start` to `end` (exclusive), and what they make."""
+    """A header: its lines from `start` to `end` (exclusive), and the layout they define."""
 
     start: int
     end: int
@@ -50,41 +50,50 @@ class _Head:
         doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether at most one header is unknown, so that this is no entry of a list above it."""
+        titled = [heading for heading in self.layout.headings.values() if heading.title]
+        unknown = sum(1 for heading in titled if not heading.known)
+        return unknown <= 1 and 3 * unknown <= len(titled)
 
-def find_lists(grid: Grid) -> list[Found]:
+
+def find_lists(grid: Grid) -> list[FoundList]:
     """Return the lists of a sheet, from top to bottom and left to right."""
     lines = [line for line in grid.lines if line.filled]
-    heads = list(_heads(lines))
-    found: list[Found] = []
+    heads = list(_find_headers(lines))
+    found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
-        title = _title(lines[head.start - 1]) if head.start else ""
-        for layout in _side_by_side(head.layout, lines[head.end : end]):
-            one = entries_below(layout, lines[head.end - 1], lines[head.end : end], title)
+        title = _get_title(lines[head.start - 1]) if head.start else ""
+        for layout in _split_side_by_side(head.layout, lines[head.end : end]):
+            one = find_entries(layout, lines[head.end - 1], lines[head.end : end], title)
             if not layout.needs_arrows or _has_arrows(one):
                 found.append(one)
     return found
 
 
-def _title(line: Line) -> str:
+def _get_title(line: Line) -> str:
     """Return the text of a row with nothing else in it."""
     return line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
 
 
-def _has_arrows(found: Found) -> bool:
+def _has_arrows(found: FoundList) -> bool:
     column = found.layout.columns["pair"][0]
     cells = [line.cells[column] for line in found.entries if column < len(line.cells)]
     return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
-def _heads(lines: Sequence[Line]) -> list[_Head]:
-    """Return the headers, where the same one again is part of the list it stands in."""
+def _find_headers(lines: Sequence[Line]) -> list[_Head]:
+    """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
-        head = _head_at(lines, place) if place < TOP or gap else None
-        if head is None or (found and _same(found[-1].layout, head.layout)):
+        head = _find_header_at(lines, place) if place < TOP or gap else None
+        if found and not gap and head is not None and not head.is_clear:
+            head = None  # an entry with values such as "Status" or "Document"
+        if head is None or (found and _is_same(found[-1].layout, head.layout)):
             place += 1
             continue
         found.append(head)
@@ -92,56 +101,56 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
     return found
 
 
-def _same(one: Layout, other: Layout) -> bool:
+def _is_same(one: Layout, other: Layout) -> bool:
     titles = [{h.title.casefold() for h in x.headings.values()} for x in (one, other)]
     return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
 
 
-def _head_at(lines: Sequence[Line], start: int) -> _Head | None:
+def _find_header_at(lines: Sequence[Line], start: int) -> _Head | None:
     """Return the best header that begins at a line, or just below one that may belong to it.
 
     A group row alone may read as a header: "Source | Target" above "System | Module".
     """
-    best = _levels(lines, start)
+    best = _find_levels(lines, start)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
         if best is None or not _is_header_like(lines[lower]):
             break
-        below = _levels(lines, lower)
+        below = _find_levels(lines, lower)
         if below is not None and below.score > best.score:
             best = below
     return best
 
 
-def _levels(lines: Sequence[Line], start: int) -> _Head | None:
+def _find_levels(lines: Sequence[Line], start: int) -> _Head | None:
     """Return the best header of one to three levels whose first line this is."""
     best: _Head | None = None
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
-        headings = combined(rows)
-        layout = understand(headings) if _mostly_known(headings) else None
+        headings = combine_rows(rows)
+        layout = derive_layout(headings) if _is_mostly_known(headings) else None
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
     return best
 
 
-def _mostly_known(headings: Mapping[int, Heading]) -> bool:
+def _is_mostly_known(headings: Mapping[int, Heading]) -> bool:
     titled = [heading for heading in headings.values() if heading.title]
     known = [heading for heading in titled if heading.known]
     return len(known) >= 2 and 3 * len(known) >= len(titled)
 
 
 def _is_header_like(line: Line) -> bool:
-    """Tell whether half of a row's cells are words of headers."""
+    """Return whether half of a row's cells are words of headers."""
     cells = {line.cells[at].strip() for at in line.filled}
     known = sum(1 for cell in cells if read_heading(cell).known)
     return bool(cells) and 2 * known >= len(cells)
 
 
-def combined(rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return the heading of each column, of the cells above one another.
+def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the heading of each column from the cells above one another.
 
     A cell of an upper row counts for the cells right of it, up to the next one.
     """
@@ -158,13 +167,13 @@ def combined(rows: Sequence[Line]) -> dict[int, Heading]:
                 above.setdefault(at, []).append((current, spread))
     counted = Counter(own.values())
     return {
-        at: _joined(own.get(at, ""), parts, single=counted[own.get(at, "")] < 2)
+        at: _join_headings(own.get(at, ""), parts, single=counted[own.get(at, "")] < 2)
         for at, parts in sorted(above.items())
     }
 
 
-def _joined(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
-    """Return the heading of a cell and those above it; what a group adds may be nothing.
+def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
+    """Return the heading of a cell combined with the group headings above it.
 
     single: no other column has this header. One right of a group, such as "Protocol", may be of
     the whole row; "Owner" below each of two groups is of each.
@@ -182,8 +191,8 @@ def _joined(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Hea
     return plain if whole.side is None and plain.known and same else whole
 
 
-def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
-    """Part tables that stand beside one another, where each is a list by itself."""
+def _split_side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
+    """Split tables beside one another if each is a list of its own."""
     runs: list[dict[int, Heading]] = []
     last = -2
     for at, heading in sorted(layout.headings.items()):
@@ -196,7 +205,7 @@ def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
             runs.append({})
         runs[-1][at] = heading
         last = at
-    parts = [understand(run) for run in runs]
+    parts = [derive_layout(run) for run in runs]
     if len(runs) < 2 or sum(part is not None for part in parts) < 2:
         return [layout]
     return [part for part in parts if part is not None]
@@ -206,8 +215,8 @@ def _has(line: Line, column: int) -> bool:
     return column < len(line.cells) and bool(line.cells[column].strip())
 
 
-def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> Found:
-    """Return the rows below a header as entries of its list, or as none; title: of the list."""
+def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> FoundList:
+    """Return the rows below a header, split into entries and other rows; title: of the list."""
     entries: list[Line] = []
     notes: list[Line] = []
     repeated: list[Line] = []
@@ -228,21 +237,21 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
             closed = False  # a legend has two columns, an entry most of them
         if not closed and _is_closing(line, filled, layout, gap=gap):
             notes.append(line)
-            closed = _ends(line, filled)
-            title = _title(line) or title
+            closed = _ends_list(line, filled)
+            title = _get_title(line) or title
         elif closed:
             notes.append(line)
         else:
             entries.append(line)
             sections[line.number] = title
-    return Found(
+    return FoundList(
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
         repeated=tuple(repeated), sections=sections,
     )  # fmt: skip
 
 
 def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:
-    """Tell whether a row is a header again: the same one, or, near the top, another."""
+    """Return whether a row repeats the header, or, near the top, is a second header."""
     titles = {heading.title.casefold() for heading in layout.headings.values()}
     cells = [line.cells[at].strip() for at in filled]
     if all(" ".join(cell.split()).casefold() in titles for cell in cells):
@@ -253,27 +262,27 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Tell whether a row is a total, a note or the head of a section, and no entry."""
+    """Return whether a row is a total, a note or a section heading, not an entry."""
     text = line.cells[filled[0]].strip()
-    if fold_words(text) in cell_words("totals"):
+    if fold_words(text) in load_cell_words("totals"):
         return 2 * len(filled) <= len(layout.headings) + 1
     if len(filled) > 2:
         return False
     if len(filled) == 1:
         long = line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE
-        return (long and len(layout.headings) > 1) or text.startswith("*") or _closes(text)
+        return (long and len(layout.headings) > 1) or text.startswith("*") or _begins_note(text)
     counted = line.cells[filled[1]].strip()[:1].isdecimal()
-    return _closes(text) or (counted and fold_words(text)[:1] in cell_words("closing"))
+    return _begins_note(text) or (counted and fold_words(text)[:1] in load_cell_words("closing"))
 
 
-def _closes(text: str) -> bool:
-    """Tell whether a text begins with a word that heads notes: "Legend", "Stand: 1.3.2024"."""
-    known = cell_words("closing")
+def _begins_note(text: str) -> bool:
+    """Return whether a text begins as a note does: "Legend", "Stand: 1.3.2024"."""
+    known = load_cell_words("closing")
     head = fold_words(text.partition(":")[0])
     return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
-def _ends(line: Line, filled: Sequence[int]) -> bool:
-    """Tell whether what follows a closing row is none of the list either."""
+def _ends_list(line: Line, filled: Sequence[int]) -> bool:
+    """Return whether the list ends at a closing row."""
     text = line.cells[filled[0]].strip()
-    return _closes(text) or fold_words(text)[:1] in cell_words("totals")
+    return _begins_note(text) or fold_words(text)[:1] in load_cell_words("totals")

@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 from seamscope.connector.columns import Columns
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.kinds import INTERFACES, Ends, Layout, Relation
-from seamscope.connector.lists.layout import Found, combined, entries_below
+from seamscope.connector.lists.layout import FoundList, combine_rows, find_entries
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.tabular import fold_header
@@ -13,8 +13,8 @@ from seamscope.connector.tabular import fold_header
 TOP = 60  # rows among which the header is looked for
 
 
-def mapped_lists(grid: Grid, columns: Columns | None) -> list[Found] | None:
-    """Return the list of a sheet as a mapping says; None if no mapping is about the sheet."""
+def find_mapped_lists(grid: Grid, columns: Columns | None) -> list[FoundList] | None:
+    """Return the lists of a sheet according to its mapping file; None if it has none."""
     if columns is None or (columns.sheet and not fnmatch(grid.name, columns.sheet)):
         return None
     lines = [line for line in grid.lines if line.filled]
@@ -22,24 +22,24 @@ def mapped_lists(grid: Grid, columns: Columns | None) -> list[Found] | None:
     hits = 0
     for place in range(min(len(lines), TOP)):
         for rows in (1, 2):
-            found = _hits(lines[max(0, place + 1 - rows) : place + 1], columns)
+            found = _count_hits(lines[max(0, place + 1 - rows) : place + 1], columns)
             if found > hits:
                 best, levels, hits = place, rows, found
     if best < 0:
         return []
-    layout = _layout(lines[max(0, best + 1 - levels) : best + 1], columns)
+    layout = _build_layout(lines[max(0, best + 1 - levels) : best + 1], columns)
     if layout is None:
         return []
-    return [entries_below(layout, lines[best], lines[best + 1 :])]
+    return [find_entries(layout, lines[best], lines[best + 1 :])]
 
 
-def _hits(rows: list[Line], columns: Columns) -> int:
-    titles = {fold_header(heading.title) for heading in combined(rows).values()}
+def _count_hits(rows: list[Line], columns: Columns) -> int:
+    titles = {fold_header(heading.title) for heading in combine_rows(rows).values()}
     return len(titles & set(columns.names))
 
 
-def _layout(rows: list[Line], columns: Columns) -> Layout | None:
-    headings = combined(rows)
+def _build_layout(rows: list[Line], columns: Columns) -> Layout | None:
+    headings = combine_rows(rows)
     ranks = {header: rank for rank, header in enumerate(columns.names)}
     found: dict[str, list[tuple[int, int]]] = {}
     for at, heading in headings.items():
@@ -60,7 +60,7 @@ def _layout(rows: list[Line], columns: Columns) -> Layout | None:
             places[meaning] = (at,)
     ends = None
     if columns.holds == INTERFACES:
-        ends, places = _ends(places)
+        ends, places = _assign_ends(places)
         if ends is None:
             return None
     elif "name" not in places:
@@ -71,7 +71,9 @@ def _layout(rows: list[Line], columns: Columns) -> Layout | None:
     )  # fmt: skip
 
 
-def _ends(places: dict[str, tuple[int, ...]]) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
+def _assign_ends(
+    places: dict[str, tuple[int, ...]],
+) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
     """Turn `source` and `target`, or `provider` and `consumer`, into first and second."""
     for one, other in ((Side.SOURCE, Side.TARGET), (Side.PROVIDER, Side.CONSUMER)):
         keys = {one.value: "first", other.value: "second"}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from seamscope.connector.words import fold_words, load, phrases
+from seamscope.connector.words import fold_words, list_phrases, load
 
 Words = tuple[str, ...]
 
 
 class Side(StrEnum):
-    """Whose column it is. Only SOURCE and TARGET say which way data goes."""
+    """The side of a column. Only SOURCE and TARGET imply the direction of data."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words and phrases by what they mean; attributes by what the list holds."""
+    """Words and phrases by meaning; attributes also by kind of list."""
 
     sides: dict[str, Side]
     weak: dict[str, Side]
@@ -53,22 +53,24 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """Return the vocabulary of ``list_headers.yaml``."""
-    data = _section(load("list_headers"))
-    sides = _words(data["sides"])
-    weak = _words(data["weak"])
+    data = _read_section(load("list_headers"))
+    sides = _read_words(data["sides"])
+    weak = _read_words(data["weak"])
     things = {
         phrase: thing
-        for thing, listed in _section(data["things"]).items()
-        for phrase in phrases(listed)
+        for thing, listed in _read_section(data["things"]).items()
+        for phrase in list_phrases(listed)
     }
-    fillers = frozenset(word for phrase in phrases(data["fillers"]) for word in phrase)
-    attributes = {holds: _attributes(data[holds], fillers) for holds in ("systems", "interfaces")}
-    naming = frozenset(phrases(data["naming"]))
-    identity = frozenset(phrases(data["identity"]))
-    qualifiers = frozenset(word for phrase in phrases(data["qualifiers"]) for word in phrase)
-    roles = _roles(
+    fillers = frozenset(word for phrase in list_phrases(data["fillers"]) for word in phrase)
+    attributes = {
+        holds: _read_attributes(data[holds], fillers) for holds in ("systems", "interfaces")
+    }
+    naming = frozenset(list_phrases(data["naming"]))
+    identity = frozenset(list_phrases(data["identity"]))
+    qualifiers = frozenset(word for phrase in list_phrases(data["qualifiers"]) for word in phrase)
+    roles = _index_roles(
         [
             *((f"side {side}", [(word,)]) for word, side in (*sides.items(), *weak.items())),
             *((f"thing {thing}", [phrase]) for phrase, thing in things.items()),
@@ -85,7 +87,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
-        prepositions={word: Side(side) for word, side in _words(data["prepositions"]).items()},
+        prepositions={word: Side(side) for word, side in _read_words(data["prepositions"]).items()},
         things=things,
         naming=naming,
         identity=identity,
@@ -94,8 +96,8 @@ def vocabulary() -> Vocabulary:
         attributes=attributes,
         relations={
             phrase: way
-            for way, listed in _section(data["relations"]).items()
-            for phrase in phrases(listed)
+            for way, listed in _read_section(data["relations"]).items()
+            for phrase in list_phrases(listed)
         },
         joining=tuple(sorted(phrase[0] for phrase in phrases(data["joining"]))),
         joints=frozenset(phrase[0] for phrase in phrases(data["with"])),
@@ -105,32 +107,32 @@ def vocabulary() -> Vocabulary:
         data=frozenset(word for phrase in phrases(data["data"]) for word in phrase),
         questions={
             phrase: meaning
-            for meaning, listed in _section(data["questions"]).items()
-            for phrase in phrases(listed)
+            for meaning, listed in _read_section(data["questions"]).items()
+            for phrase in list_phrases(listed)
         },
-        counts=frozenset(phrases(data["counts"])) - {()},
+        counts=frozenset(list_phrases(data["counts"])) - {()},
         roles=roles,
         parts=frozenset(roles),
     )
 
 
-def axis_words() -> dict[str, frozenset[str]]:
+def load_axis_words() -> dict[str, frozenset[str]]:
     """Return the words for the rows and for the columns of a matrix."""
-    axes = _section(_section(load("list_headers"))["axes"])
+    axes = _read_section(_read_section(load("list_headers"))["axes"])
     return {
-        axis: frozenset(word for phrase in phrases(listed) for word in phrase)
+        axis: frozenset(word for phrase in list_phrases(listed) for word in phrase)
         for axis, listed in axes.items()
     }
 
 
 @cache
-def cell_words(kind: str) -> frozenset[Words]:
+def load_cell_words(kind: str) -> frozenset[Words]:
     """Return the phrases of a section of ``list_cells.yaml``, such as `several` or `nobody`."""
-    return frozenset(phrases(_section(load("list_cells"))[kind]))
+    return frozenset(list_phrases(_read_section(load("list_cells"))[kind]))
 
 
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the folded words of a header, each with whether a full stop cuts it short.
+    """Return the folded words of a header, each with whether it is abbreviated (`Quellsyst.`).
 
     ``sourceSystem_ID`` → source, system, id; ``Quellsyst.`` → quellsyst, cut short.
     """
@@ -140,21 +142,21 @@ def split_words(text: str) -> tuple[tuple[str, bool], ...]:
 
 
 def expand(word: str, *, cut: bool = False) -> Words:
-    """Return the known words a compound or an abbreviation is made of; itself if none.
+    """Return the known words in a compound or an abbreviation, else the word itself.
 
     ``quellsystem`` → quell, system; ``appl.`` → appl; ``verantw.`` → verantwortlich.
     """
-    known = vocabulary()
+    known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
     return _split(word, cut=cut, depth=3) or (word,)
 
 
 def _split(word: str, *, cut: bool, depth: int) -> Words:
-    known = vocabulary()
+    known = load_vocabulary()
     if word in known.parts:
         return (word,)
-    if cut and len(word) >= 2 and (whole := _begun(word)):
+    if cut and len(word) >= 2 and (whole := _find_word_beginning(word)):
         return (whole,)
     if depth == 1:
         return ()
@@ -170,9 +172,9 @@ def _split(word: str, *, cut: bool, depth: int) -> Words:
 
 
 @cache
-def _begun(start: str) -> str:
-    """Return the shortest known word of this beginning, "" if such words differ in meaning."""
-    roles = vocabulary().roles
+def _find_word_beginning(start: str) -> str:
+    """Return the shortest known word with this beginning, "" if such words differ in meaning."""
+    roles = load_vocabulary().roles
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
     if found and all(word.startswith(found[0]) for word in found):
@@ -183,13 +185,13 @@ def _begun(start: str) -> str:
     return next(word for word in found if roles[word] in telling)
 
 
-def _attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
-    """Return phrase -> meaning; the first meaning listed counts, also without its fillers."""
+def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
+    """Return the meaning of each phrase, with and without fillers; the first one wins."""
     found: dict[Words, str] = {}
     listed = [
         (phrase, meaning)
-        for meaning, texts in _section(section).items()
-        for phrase in phrases(texts)
+        for meaning, texts in _read_section(section).items()
+        for phrase in list_phrases(texts)
     ]
     for phrase, meaning in listed:
         found.setdefault(phrase, meaning)
@@ -200,8 +202,8 @@ def _attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
     return found
 
 
-def _roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str]:
-    """Return each single word by its role; where it has several, by the first of these."""
+def _index_roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str]:
+    """Return the role of each single word; the first of several roles wins."""
     roles: dict[str, str] = {}
     for role, phrases_ in listed:
         for phrase in phrases_:
@@ -210,16 +212,16 @@ def _roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str]:
     return roles
 
 
-def _words(section: object) -> dict[str, str]:
-    """Return each single word of a section by the key it stands under; the first one counts."""
+def _read_words(section: object) -> dict[str, str]:
+    """Return the key of each single word in a section; the first key wins."""
     found: dict[str, str] = {}
-    for key, listed in _section(section).items():
-        for phrase in phrases(listed):
+    for key, listed in _read_section(section).items():
+        for phrase in list_phrases(listed):
             found.setdefault(phrase[0], key)
     return found
 
 
-def _section(value: object) -> dict[str, object]:
+def _read_section(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise TypeError("a section of a vocabulary is a mapping")
     return {str(key): item for key, item in value.items()}

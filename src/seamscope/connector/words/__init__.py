@@ -1,4 +1,4 @@
-"""Vocabularies as data: words with a fixed meaning, by language, and how texts are compared."""
+"""Load vocabularies: words with a fixed meaning, by language; fold texts to compare them."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ def fold_words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", plain))
 
 
-def phrases(by_language: object) -> Iterator[tuple[str, ...]]:
+def list_phrases(by_language: object) -> Iterator[tuple[str, ...]]:
     """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``; [] for nothing."""
     match by_language:
         case dict():
@@ -41,8 +41,10 @@ def phrases(by_language: object) -> Iterator[tuple[str, ...]]:
             raise ValueError("a vocabulary is a list, or lists by language")
 
 
-def longest(words: tuple[str, ...], start: int, known: Iterable[tuple[str, ...]], most: int) -> int:
-    """Return how many words from `start` make the longest known phrase, 0 if none does.
+def match_longest(
+    words: tuple[str, ...], start: int, known: Iterable[tuple[str, ...]], most: int
+) -> int:
+    """Return the length in words of the longest known phrase at `start`, 0 if there is none.
 
     known: a container of phrases; most: words of its longest phrase.
     """

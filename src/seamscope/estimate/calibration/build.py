@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from seamscope.estimate.calibration import VERSION, Calibration, hash_file
+from seamscope.estimate.calibration.built import SurveyedIntegrations
 from seamscope.estimate.calibration.cross_validation import choose_method, cross_validate, fit_line
 from seamscope.estimate.calibration.figures import figures
 from seamscope.estimate.calibration.history import History, read_history
@@ -15,9 +16,14 @@ from seamscope.wording import format_count
 DIGITS = 8
 
 
-def build_calibration(path: Path) -> tuple[History, Calibration | None]:
-    """Return the history and its calibration, None if there are too few rows."""
-    history = read_history(path)
+def build_calibration(
+    path: Path, surveyed: SurveyedIntegrations | None = None
+) -> tuple[History, Calibration | None]:
+    """Return the history and its calibration, None if there are too few rows.
+
+    surveyed: integrations of a survey, to which the rows belong by name.
+    """
+    history = read_history(path, surveyed)
     method = choose_method(len(history.rows), len(history.drivers))
     if not method:
         return history, None

@@ -10,6 +10,7 @@ import numpy as np
 from seamscope.connector import open_file
 from seamscope.connector.tabular import Row
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
+from seamscope.estimate.calibration.built import SurveyedIntegrations
 from seamscope.estimate.calibration.decimal_numbers import find_decimal_sign, parse_number
 from seamscope.estimate.calibration.fit import Array
 from seamscope.estimate.constants import constants
@@ -62,11 +63,12 @@ class History:
         return x, y, z.reshape(len(self.rows), len(self.drivers))
 
 
-def read_history(path: Path) -> History:
+def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> History:
     """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
     Columns: an actual in hours or days, and an estimate or a size in CFP. A column named after a
-    driver holds the driver's rating.
+    driver holds the driver's rating. surveyed: integrations of a survey, which give the estimate of
+    the rows that name them and hold none.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
@@ -76,13 +78,13 @@ def read_history(path: Path) -> History:
     except UnreadableError as error:
         raise InputError(error) from None
     headers = {header for table in tables for header in table.headers}
-    _check_headers(path, headers)
+    _check_headers(path, headers, surveyed)
     rows = [row for table in tables for row in table.rows]
-    by_rate = not headers & {*ESTIMATE, *ESTIMATE_DAYS}
+    by_rate = surveyed is None and not headers & {*ESTIMATE, *ESTIMATE_DAYS}
     sign = find_decimal_sign(
         row.get(name) for row in rows for name in (*FIGURES, *constants().drivers)
     )
-    entries = [_read_row(row, sign) for row in rows]
+    entries = [_read_row(row, sign, surveyed) for row in rows]
     built = tuple(entry for entry in entries if isinstance(entry, BuiltIntegration))
     return History(
         file=path.name,
@@ -93,12 +95,15 @@ def read_history(path: Path) -> History:
     )
 
 
-def _check_headers(path: Path, headers: set[str]) -> None:
+def _check_headers(path: Path, headers: set[str], surveyed: SurveyedIntegrations | None) -> None:
     errors = []
     if not headers & {*ACTUAL, *ACTUAL_DAYS}:
         errors.append(("no column holds the actual effort", "add a column `actual` in hours"))
-    if not headers & {*ESTIMATE, *ESTIMATE_DAYS, *SIZE}:
-        remedy = "add a column `estimate` (hours at P50), or `cfp`"
+    if surveyed and not headers & {*NAME}:
+        remedy = "add a column `integration` with the id, label or systems of each"
+        errors.append(("no column names the integrations", remedy))
+    if not surveyed and not headers & {*ESTIMATE, *ESTIMATE_DAYS, *SIZE}:
+        remedy = "add a column `estimate` (hours at P50) or `cfp`, or give --survey"
         errors.append(("no column holds an estimate or a size", remedy))
     if errors:
         raise InputError(
@@ -109,10 +114,18 @@ def _check_headers(path: Path, headers: set[str]) -> None:
         )
 
 
-def _read_row(row: Row, sign: str) -> BuiltIntegration | Skipped:
+def _read_row(
+    row: Row, sign: str, surveyed: SurveyedIntegrations | None
+) -> BuiltIntegration | Skipped:
     actual = _read_hours(row, ACTUAL, ACTUAL_DAYS, sign)
     size = parse_number(row.get(*SIZE), sign)
-    estimate = _read_hours(row, ESTIMATE, ESTIMATE_DAYS, sign) or _estimate_by_rate(size)
+    estimate = _read_hours(row, ESTIMATE, ESTIMATE_DAYS, sign)
+    if surveyed and not estimate:
+        found = surveyed.find(row.get(*NAME))
+        if found is None:
+            return _build_unmatched(row)
+        estimate, size = found.hours, size or found.cfp
+    estimate = estimate or _estimate_by_rate(size)
     if not actual or not estimate:
         figure = "actual" if not actual else "estimate or size"
         return Skipped(
@@ -121,20 +134,34 @@ def _read_row(row: Row, sign: str) -> BuiltIntegration | Skipped:
             remedy="write hours as a plain number, 1000 or 1.0; 1.000 can mean either",
             kind="entry",
         )
+    return BuiltIntegration(
+        name=row.get(*NAME),
+        actual=actual,
+        estimate=estimate,
+        size=size or estimate,
+        ratings=_read_ratings(row, sign),
+        evidence=row.evidence,
+    )
+
+
+def _build_unmatched(row: Row) -> Skipped:
+    return Skipped(
+        reason=f"no integration of the survey is called “{row.get(*NAME)}”, or several are",
+        evidence=row.evidence,
+        remedy="write its id, its label such as I-003, or its two systems as `A → B`",
+        kind="entry",
+    )
+
+
+def _read_ratings(row: Row, sign: str) -> dict[str, float]:
+    """Return the log multiplier of each driver that the row rates."""
     ratings: dict[str, float] = {}
     for name, table in constants().drivers.items():
         rating = row.get(name).casefold().replace("_", " ").strip()
         multiplier = table.ratings.get(rating) or parse_number(rating, sign)
         if multiplier:
             ratings[name] = log(multiplier)
-    return BuiltIntegration(
-        name=row.get(*NAME),
-        actual=actual,
-        estimate=estimate,
-        size=size or estimate,
-        ratings=ratings,
-        evidence=row.evidence,
-    )
+    return ratings
 
 
 def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:

@@ -46,9 +46,10 @@ NUMBER_WORDS = {
     "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
 VOLUME = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)\s*"
+    r"(?<!\d)(?<!\d[.,])(?P<number>\d++(?:[.,]\d++)*+)\s*"
     r"(?P<many>k|thousand|tausend|m|mio|million|bn|billion)?\b"
-    r"(?P<unit>[^/\d]*?)\s*(?:/|\b(?:per|a|an|each|every|pro|je)\b)\s*(?P<period>[a-z]+)"
+    r"(?P<unit>[^/\d]*?)(?:(?<!\s)|(?!\s))\s*+(?:/|\b(?:per|a|an|each|every|pro|je)\b)\s*+"
+    r"(?P<period>[a-z]++)"
 )
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from seamscope.lineage.batch.cpu import TIMED, was_ended
 from seamscope.lineage.batch.protocol import (
     Collect,
     Definitions,
@@ -29,7 +30,8 @@ from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.result import ExecutionResult, skip_query
 from seamscope.records import Query
 
-TIME_LIMIT = 20.0  # seconds for one statement
+TIME_LIMIT = 20.0  # seconds of CPU for one statement
+PATIENCE = 60 if TIMED else 1  # seconds to wait for an answer, per second of the limit
 START_LIMIT = 60.0  # seconds for a process to start
 MAX_RESTARTS = 40  # of one worker; then the rest of its queries is skipped
 # Costs in characters of plain data, measured on T-SQL: of a line, and of a statement, which is
@@ -38,7 +40,7 @@ LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
 Cost = tuple[int, int]  # of splitting a text, and of analysing its statements
 KILLED = "the operating system killed the process that analysed it, perhaps for lack of memory"
-STALLED = f"its analysis takes longer than {TIME_LIMIT:.0f} seconds"
+STALLED = f"its analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; split it"
 
 
 @dataclass(slots=True)
@@ -109,8 +111,8 @@ class Share:
         )
 
     def _start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "seamscope.lineage.batch.worker"],
+        self.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+            [sys.executable, "-m", "seamscope.lineage.batch.worker", str(self.seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -127,7 +129,7 @@ class Share:
         try:
             send(self.process.stdin, message)
         except OSError:
-            raise _WorkerLostError(position, KILLED) from None
+            raise _WorkerLostError(position, self._reason()) from None
         while (answer := self._next_answer(position)) != Finished():
             match answer:
                 case Position():
@@ -137,14 +139,24 @@ class Share:
                 case Result(number=number, result=result):
                     self.results[number] = result
                 case _:
-                    raise _WorkerLostError(position, KILLED)
+                    raise _WorkerLostError(position, self._reason())
         return position
 
     def _next_answer(self, position: Position) -> Message | None:
         try:
-            return self.inbox.get(timeout=self.seconds)
+            return self.inbox.get(timeout=self.seconds * PATIENCE)
         except queue.Empty:
             raise _WorkerLostError(position, STALLED) from None
+
+    def _reason(self) -> str:
+        """Return why the worker, whose answers have ended, was lost."""
+        if self.process is None:
+            return KILLED
+        try:
+            code = self.process.wait(timeout=START_LIMIT)
+        except subprocess.TimeoutExpired:
+            return KILLED
+        return STALLED if was_ended(code) else KILLED
 
     def _recover(self, lost: "_WorkerLostError") -> None:
         """Exclude the statement that cost the worker, or be careful next time to find it."""

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
+from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
@@ -17,6 +19,7 @@ from seamscope.records import Dataset, Query, Skipped, SystemRef
 
 ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
 SMALL = 60_000  # characters of all queries; fewer are not worth a process
+QUICK = 10.0  # seconds of CPU for all queries in this process; usual ones take far less
 LONG = 20_000  # characters of one query; longer ones run in a process that may be killed
 
 
@@ -26,7 +29,9 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
     known = describe_datasets(datasets)
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
-        return _combine(queries, _iterate(_InProcess(queries), queries, known))
+        # What takes longer is begun again in processes, where the statement to blame can be found.
+        with suppress(OutOfTime), interrupt_after(QUICK):
+            return _combine(queries, _iterate(_InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
         return _combine(queries, _iterate(pool, queries, known))
 
@@ -122,7 +127,22 @@ def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -
     for number in sorted(results):
         own = [next(remaining) for _ in results[number].routines]
         records += _report_unresolved(queries[number], results[number], own)
-    return TraceResult(records=tuple(records), coverage=_build_coverage(counts), routines=complete)
+    return TraceResult(
+        records=tuple(records),
+        coverage=_build_coverage(counts),
+        routines=complete,
+        statements=_list_statements(queries, results),
+    )
+
+
+def _list_statements(
+    queries: Sequence[Query], results: Mapping[int, ExecutionResult]
+) -> dict[str, tuple[tuple[int, bool], ...]]:
+    """Return where the statements of each file begin, in order."""
+    places: dict[str, set[tuple[int, bool]]] = {}
+    for number, query in enumerate(queries):
+        places.setdefault(query.evidence.file, set()).update(results[number].statements)
+    return {file: tuple(sorted(found)) for file, found in places.items()}
 
 
 def _report_unresolved(

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import IO
 
+from seamscope.lineage.batch.cpu import end_after
 from seamscope.lineage.batch.protocol import (
     Collect,
     Definitions,
@@ -28,8 +29,9 @@ HEARTBEAT = 0.2  # seconds between two positions, unless the worker is careful
 class Worker:
     """Holds the interpreters of this process's queries across all rounds."""
 
-    def __init__(self, output: IO[bytes]) -> None:
+    def __init__(self, output: IO[bytes], seconds: float) -> None:
         self.output = output
+        self.seconds = seconds  # of CPU, for one statement
         self.interpreters: dict[int, Interpreter] = {}
         self.careful = False
         self.last_sent = time.monotonic()
@@ -37,6 +39,7 @@ class Worker:
     def serve(self, requests: IO[bytes]) -> None:
         """Answer requests until the pool closes the stream."""
         while (message := receive(requests)) is not None:
+            end_after(self.seconds)
             match message:
                 case Load():
                     self.load(message)
@@ -65,6 +68,7 @@ class Worker:
     def collect_definitions(self, base: Catalog) -> None:
         """Send what the queries define, for each that defines more than before."""
         for number, interpreter in self.interpreters.items():
+            end_after(self.seconds)
             interpreter.use_catalog(base)
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
@@ -79,7 +83,11 @@ class Worker:
             interpreter.drop_trees()
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
-        """Send the position: for each statement if the worker is careful, else now and then."""
+        """Send the position: for each statement if the worker is careful, else now and then.
+
+        The statement has all of the CPU time to itself.
+        """
+        end_after(self.seconds)
         now = time.monotonic()
         if always or self.careful or now - self.last_sent > HEARTBEAT:
             self.last_sent = now
@@ -101,4 +109,4 @@ class Reporter:
 if __name__ == "__main__":
     silence_parser_log()
     send(sys.stdout.buffer, Finished())
-    Worker(sys.stdout.buffer).serve(sys.stdin.buffer)
+    Worker(sys.stdout.buffer, float(sys.argv[1])).serve(sys.stdin.buffer)

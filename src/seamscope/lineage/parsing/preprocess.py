@@ -22,8 +22,8 @@ _SET_VARIABLE = re.compile(
 _HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
 _VARIABLE = re.compile(r"\$\{(?:(?:hivevar|hiveconf):)?(\w+)\}", re.I)
 MAX_REPAIRED = 50_000  # characters of a statement; a longer one consists mostly of data
-_PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
-_TSQL_NAME = r"(?:\[[^\]]+\]|\w+)(?:\.(?:\[[^\]]+\]|\w+))*"
+_PARENS = r"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)"
+_TSQL_NAME = r"(?:\[[^\[\]]++\]|\w++)(?:\.(?:\[[^\[\]]++\]|\w++))*+"
 _TABLE_HINT = (
     r"\bWITH\s*(?=\(\s*(?:TABLOCKX?|NOLOCK|INDEX|SNAPSHOT|DISTRIBUTION|CLUSTERED|HEAP|ROWLOCK"
     r"|UPDLOCK|HOLDLOCK|PAGLOCK|READPAST|FORCESEEK|FORCESCAN|NOEXPAND|READUNCOMMITTED|SERIALIZABLE"
@@ -40,11 +40,13 @@ _TSQL_REPAIRS = tuple(
         (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
         (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_PARENS})?(?:\s*,\s*\w+(?:\s*{_PARENS})?)*", " "),
         (r"(?<![\w.\[\]@])([\w.\[\]@]++)\s*+([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
-        (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)\s*,", "WITH "),
-        (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)", " "),
+        (r"\bWITH\s+XMLNAMESPACES\s*+\([^()]*+\)\s*,", "WITH "),
+        (r"\bWITH\s+XMLNAMESPACES\s*+\([^()]*+\)", " "),
         (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_TSQL_NAME})\s*,{_PARENS[2:]}", r"\1"),
         (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_TSQL_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
          rf"(?:\s*WITH\s*{_PARENS})?", r"\1"),
+        # AI_GENERATE_EMBEDDINGS(a USE MODEL m PARAMETERS @p)
+        (rf"\bUSE\s+MODEL\s+{_TSQL_NAME}(?:\s+PARAMETERS\s+[@\w]+)?", " "),
         # graph tables
         (rf"\bMATCH\s*{_PARENS}", "1 = 1"),
         (r"\bFOR\s+PATH\b", " "),
@@ -92,8 +94,8 @@ _MYSQL_REPAIRS = tuple(
     (re.compile(pattern, re.I | re.S), new)
     for pattern, new in (
         (rf"=\s*DEFAULT\s*\(\s*{_NAME}\s*\)", "= DEFAULT"),
-        (r"\b(?:ALGORITHM\s*=\s*\w+|DEFINER\s*=\s*\S+|SQL\s+SECURITY\s+\w+)\s+"
-         r"(?=(?:[^()\s]+\s+){0,9}?VIEW\b)", ""),
+        (r"\b(?:ALGORITHM\s*+=\s*+\w++|DEFINER\s*+=\s*+\S{1,300}+|SQL\s++SECURITY\s++\w++)\s++"
+         r"(?=(?:[^()\s]{1,300}+\s++){0,9}?VIEW\b)", ""),
     )
 )  # fmt: skip
 _TERADATA_REPAIRS = (

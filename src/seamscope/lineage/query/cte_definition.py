@@ -52,7 +52,7 @@ class Cte:
         self.busy = False
 
     def finish(self, result: Relation) -> None:
-        """Keep its columns for every further reference."""
+        """Store the columns of the CTE for further references."""
         self.result = result
 
     def set_seed(self, seed: Relation) -> None:

@@ -50,12 +50,12 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
 
 def _remove_options(definition: str) -> str:
     """Return column definitions without the OPTIONS (…) of foreign tables."""
-    return re.sub(r"\bOPTIONS\s*\([^)]*\)", "", definition, flags=re.I)
+    return re.sub(r"\bOPTIONS\s*+\((?:(?!\bOPTIONS\s*+\()[^)])*+\)", "", definition, flags=re.I)
 
 
 def _rewrite_import_schema(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Postgres: ``IMPORT FOREIGN SCHEMA s LIMIT TO (a) FROM SERVER srv INTO l``: creates l.a."""
-    limited = re.search(r"LIMIT\s+TO\s*\(([^)]*)\)", text, re.I)
+    limited = re.search(r"\bLIMIT\s++TO\s*+\(((?:(?!\bLIMIT\s)[^)])*+)\)", text, re.I)
     server, schema = split_name(match["server"])[-1], split_name(match["schema"])[-1]
     names = [split_name(n)[-1] for n in split_arguments(limited[1])] if limited else ["*"]
     return [

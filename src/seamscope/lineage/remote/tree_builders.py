@@ -12,7 +12,8 @@ from seamscope.lineage.remote.text_readers import split_name, unquote
 Trees = Sequence[exp.Expr]
 # From the match of a rule's pattern, the statement's text and its dialect to plain statements.
 Rewriter = Callable[[re.Match[str], str, str], Trees]
-# Words that the statement must contain, its pattern, the technology it uses, and its rewriter.
+# Words that the statement must contain, its pattern, the technology it uses, and its rewriter. The
+# first word of the statement must also be in `_HEADS` of rewrite_unparsed.py, which filters early.
 RewriteRules = tuple[tuple[str, str, str, Rewriter], ...]
 
 

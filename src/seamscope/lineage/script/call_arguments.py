@@ -19,9 +19,9 @@ from seamscope.lineage.script.holes import RUNTIME
 MAX_CALLS = 6  # that differ in their texts; a routine with more is a tool, and each costs a reading
 MAX_LENGTH = 5_000  # characters of a text that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
-_LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*;?\s*$", re.S)
-_NUMBER = re.compile(r"^\s*(?P<text>\d+)\s*;?\s*$")
-_OUT = re.compile(r"\s+OUT(?:PUT)?\s*;?\s*$", re.I)
+_LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*+;?\s*+$", re.S)
+_NUMBER = re.compile(r"^\s*(?P<text>\d+)\s*+;?\s*+$")
+_OUT = re.compile(r"(?<!\s)\s++OUT(?:PUT)?\s*+;?\s*+$", re.I)
 
 
 def evaluate_arguments(

@@ -29,13 +29,15 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import UNKNOWN_SIZE
 from seamscope.lineage.script.return_values import execute_pipe_row
+from seamscope.lineage.script.unknown_routines import infer_flows
 from seamscope.lineage.split import Statement
-from seamscope.records import Dependency, Flow, Skipped
+from seamscope.records import Certainty, Dependency, Flow, Mechanism, Skipped
 
 # The name of a call's result set in a tree; no SQL can spell it.
 CALL_RESULT: Name = ("\0call result",)
 UNKNOWN_TEXT = "its rows come from dynamic SQL whose text is known only at run time"
 UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs"
+UNSEEN = "calls a routine on another server; which data it moves is not visible here"
 UNKNOWN_RESULT = "its rows come from a routine whose result set is unknown"
 INSERT_EXEC = re.compile(
     rf"^\s*INSERT\s+(?:INTO\s+)?(?P<target>{DOTTED})\s*(?:\((?P<names>[^()]*)\)\s*)?"
@@ -43,11 +45,19 @@ INSERT_EXEC = re.compile(
     re.I | re.S,
 )
 _CALL = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
-# Three bare words in a row are no call: T-SQL may leave EXEC out, but arguments need commas.
-_NO_CALL = re.compile(
-    r"^\s*(?!(?:EXEC(?:UTE)?|CALL)\b)[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+(?!(?:WITH|OUT|OUTPUT)\b)[A-Za-z_]",
-    re.I,
+_CALLS = re.compile(r"^\s*(?:EXEC(?:UTE)?|CALL)\b", re.I)
+# A call without EXEC or CALL: a name, or names with arguments in parentheses; in T-SQL also with
+# arguments after it, with commas between them.
+_ITEM = (
+    r"(?:@?\w++\s*+=\s*+)?+(?:N?'(?:[^']|'')*+'|\"[^\"]*+\"|\[[^\]]*+\]|0x\w++|[-+]?+\d[\w.]*+|@?\w[\w.$]*+)"
+    r"(?:\s++OUT(?:PUT)?+\b)?+"
 )
+_BARE_CALL = re.compile(
+    rf"^\s*+:?{DOTTED}(?:@{NAME})?+\s*+(?:{_ITEM}(?:\s*+,\s*+{_ITEM})*+)?+"
+    r"(?:\s*+WITH\s++(?:RECOMPILE|RESULT)\b.*)?+\s*+;?+\s*+$",
+    re.I | re.S,
+)
+_PARENTHESES = re.compile(rf"^\s*+:?{DOTTED}(?:@{NAME})?+\s*+\(")
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
 # A name and, if it is the last part of a called routine's name, the parenthesis after it.
 _LAST_NAME = re.compile(rf"{NAME}(?:\s*+\.)?(?:\s*+(?P<open>\())?")
@@ -61,13 +71,13 @@ _ARGUMENT = re.compile(
 def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute `EXEC dbo.p @a`, `CALL p(a)`: note the call, and set the variables of OUT arguments.
 
-    A call of a routine on another server may move data, so it is a dependency to ask about.
+    What goes to a routine on another server, or to one that nobody defines, is likely.
     """
-    if execution.dialect == "tsql" and _NO_CALL.match(statement.text):
-        yield execution.report(statement, "not understood")
-        return
     if execute_pipe_row(execution, statement):
         execution.count_understood()
+        return
+    if not is_call(statement.text, statement.head):
+        yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
     found = _CALL.match(statement.text)
@@ -77,14 +87,35 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         _assign_out_arguments(execution, statement, routine)
         _keep_arguments(execution, statement.text, routine)
     if _is_on_server(routine):
-        yield Dependency(
-            source=execution.flows.locate(routine),
-            target=replace(execution.flows.locate(("",)), dataset=""),
-            reason="calls a routine on another server; which data it moves is not visible here",
-            evidence=execution.locate(statement),
-        )
+        yield _call_server(execution, statement, routine)
+    elif routine:
+        yield from infer_flows(execution, statement, routine, _split_arguments_of(statement.text))
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
+
+
+def _call_server(execution: Execution, statement: Statement, routine: Name) -> Flow | Dependency:
+    """Return what a call of `srv.db.dbo.p` does: control, and its arguments, go to the server."""
+    caller = replace(execution.flows.locate(("",)), dataset="")
+    called = execution.flows.locate(routine)
+    where = execution.locate(statement)
+    if not _split_arguments_of(statement.text):
+        return Dependency(source=caller, target=called, reason=UNSEEN, evidence=where)
+    return Flow(
+        source=caller, target=called, mechanism=Mechanism.DATABASE_LINK,
+        certainty=Certainty.LIKELY, reason=UNSEEN, route=execution.query.route,
+        state=execution.query.state, evidence=where,
+    )  # fmt: skip
+
+
+def is_call(text: str, head: str) -> bool:
+    """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
+
+    `FETCH @@@ FROM s..d.t` has the words of no statement, and is none.
+    """
+    if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
+        return True
+    return bool(_PARENTHESES.match(text) or _BARE_CALL.match(text))
 
 
 def _count_arguments(text: str) -> int:

@@ -79,7 +79,7 @@ def read_query(
 
     record, cursor: the names that get the rows; is_result: the routine returns the rows.
     """
-    query = re.sub(r"\s*;\s*$", "", query)
+    query = re.sub(r"(?<!\s)\s*+;\s*+$", "", query)
     query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)
     tree = execution.parse_text(query)
     if not isinstance(tree, exp.Query):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from seamscope.connector.places import locate_file
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
-from seamscope.lineage.remote_systems import is_location, locate_file
+from seamscope.lineage.remote_systems import is_location
 from seamscope.lineage.statements.table_writes import make_table_write
 from seamscope.records import (
     Clue,
@@ -19,11 +20,12 @@ from seamscope.records import (
     Mechanism,
     Query,
     Skipped,
+    System,
     SystemRef,
 )  # fmt: skip
 
 STAGE_DIALECTS = frozenset({"snowflake", ""})
-LineageRecord = Flow | Dataset | Dependency | Skipped
+LineageRecord = Flow | Dataset | Dependency | Skipped | System
 
 
 class FlowBuilder:

@@ -23,6 +23,11 @@ from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
+from seamscope.lineage.script.side_doors import (
+    may_pass_side_door,
+    pass_side_doors,
+    record_door,
+)
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL
@@ -32,6 +37,8 @@ TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
+# Procedures of SQL Server that only define something that other statements use.
+DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)
 MAX_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
@@ -39,7 +46,12 @@ REPLACES = re.compile(
 
 
 class Interpreter(Execution):
-    """Executes the statements of one query, each by its handler."""
+    """Executes the statements of one query, each by its handler.
+
+    may_pass_side_door: whether any statement may reach another system by its arguments.
+    """
+
+    may_pass_side_door: bool = False
 
     # --- definitions
 
@@ -69,6 +81,8 @@ class Interpreter(Execution):
     def _collect(self, index: int, statement: Statement) -> None:
         text = statement.text
         record_definition(text, self.catalog)
+        if statement.head == "CREATE":
+            record_door(self, text)
         if return_values.is_routine_head(text):
             name = statement.routine or return_values.find_routine_name(text)
             if name:
@@ -171,6 +185,13 @@ class Interpreter(Execution):
             ),
             routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
             calls=tuple(dict.fromkeys(self.calls)),
+            statements=tuple(
+                (
+                    self.locate(one).line,
+                    one.head in {"CREATE", "ALTER"} or bool(DEFINES.match(one.text)),
+                )
+                for one in self.statements
+            ),
         )
 
     def execute_statements(self) -> list[LineageRecord]:
@@ -180,6 +201,7 @@ class Interpreter(Execution):
         self.returned, self.out_parameters, self.arguments = {}, {}, {}
         self.reset()
         records: list[LineageRecord] = []
+        self.may_pass_side_door = may_pass_side_door(self)
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
@@ -217,7 +239,7 @@ class Interpreter(Execution):
         self.counted_routine = statement.routine
         before = self.counts.total(), len(self.outcomes)
         try:
-            records = list(execute_statement(self, index, statement))
+            records = self._handle(index, statement, *before)
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
@@ -225,10 +247,22 @@ class Interpreter(Execution):
         unchanged = before == (self.counts.total(), len(self.outcomes))
         if unchanged and not records and changes_tables(statement):
             records.append(self.report(statement, "not understood"))
-        for called, size in dict.fromkeys(self.called_functions):
+        doors = self.catalog.doors
+        for called, size in dict.fromkeys(
+            c for c in self.called_functions if c[0][-1].casefold() not in doors
+        ):
             self.add_call(statement, called, size)
         if self.environment.has_texts():
             variables.forget_unknown_texts(self, statement)
+        return records
+
+    def _handle(
+        self, index: int, statement: Statement, counted: int, before: int
+    ) -> list[LineageRecord]:
+        """Return the records of one statement, and of the side doors that it uses."""
+        records = list(execute_statement(self, index, statement))
+        if self.may_pass_side_door:
+            records = pass_side_doors(self, statement, records, counted, before)
         return records
 
     def _enter_routine(self, statement: Statement) -> None:

@@ -51,6 +51,18 @@ class Ledger:
         """Count a statement that moves or defines data as understood."""
         self.counts[self.counted_routine, Degree.FULLY] += 1
 
+    def withdraw_report(self, before: int) -> None:
+        """Take back that a statement is not understood. before: how many outcomes there were."""
+        kept = [outcome for outcome in self.outcomes[before:] if not outcome.fault]
+        withdrawn = len(self.outcomes) - before - len(kept)
+        self.outcomes[before:] = kept
+        self.counts[self.counted_routine, Degree.NOT] -= withdrawn
+
+    def count_passage(self, counted: int) -> None:
+        """Count a statement that passes a side door, unless it counts. counted: before it."""
+        if self.counts.total() == counted:
+            self.count_understood()
+
     def absorb_counts(self, nested: "Ledger") -> None:
         """Count the statements of a text that the current statement executes."""
         for (_, degree), count in nested.counts.items():

@@ -68,7 +68,8 @@ class ExecutionResult:
     results: what the routines in it return; uses_results: it uses what routines return, so it must
     be executed again once more of them is known; used_routines: the last parts of their names,
     folded; result_set_calls: (caller, called) pairs where the caller passes on the called
-    routine's result sets, as T-SQL procedures do.
+    routine's result sets, as T-SQL procedures do; statements: the line where each begins, and
+    whether it only defines something that others use.
     """
 
     records: tuple[LineageRecord, ...]
@@ -80,6 +81,7 @@ class ExecutionResult:
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
     calls: tuple[Call, ...] = ()
+    statements: tuple[tuple[int, bool], ...] = ()
 
 
 def skip_query(query: Query, reason: str) -> ExecutionResult:

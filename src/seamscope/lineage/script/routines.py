@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.lineage.script.result import UNKNOWN_SIZE, Call, Outcome
+from seamscope.lineage.side_doors.find import is_side_door
 from seamscope.lineage.types import Routine
 
 Arity = tuple[int, int] | None
@@ -67,7 +68,7 @@ def _add_calls_of(
         caller, name = todo.pop()
         counts = sizes.get((caller.name, caller.arity, name)) or {UNKNOWN_SIZE}
         found = _find_routines(name, counts, by_name)
-        if caller is routine and not found and not name.casefold().startswith(SYSTEM_PREFIXES):
+        if caller is routine and not found and not is_system_routine(name):
             unresolved.add(name)
         for called in found:
             key = called.file, called.name, called.arity
@@ -81,6 +82,15 @@ def _add_calls_of(
         reads=_union(routine.reads, reads),
         writes=_union(routine.writes, writes),
         unresolved=_union((), unresolved),
+    )
+
+
+def is_system_routine(name: str) -> bool:
+    """Return whether a routine comes with a database: `master..xp_cmdshell`, `dbms_output.put`."""
+    folded = name.casefold()
+    last = folded.rsplit(".", 1)[-1]
+    return (
+        folded.startswith(SYSTEM_PREFIXES) or last.startswith(("sp_", "xp_")) or is_side_door(name)
     )
 
 

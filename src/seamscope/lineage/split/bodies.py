@@ -18,7 +18,10 @@ def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
-        quoted = re.search(r"\bAS\s+(?P<quote>')(?P<text>(?:[^']|'')*)'", source, re.I | re.S)
+        # AS 'https://…' is the address of an external function
+        quoted = re.search(
+            r"\bAS\s+(?P<quote>')(?!\s*\w+://)(?P<text>(?:[^']|'')*)'", source, re.I | re.S
+        )
     return quoted
 
 

@@ -55,8 +55,8 @@ def _trace_definition(tree: exp.Create, walker: Walker) -> list[TableWrite]:
         write, columns = _trace_query_definition(tree, query, kind, walker)
         further = _list_to_tables(tree)
         return [write, *(make_table_write(t, walker.dependencies, columns) for t in further)]
-    if (model := _find_model(tree)) is not None:
-        return [_copy_table(table, model, walker)]
+    if (copied := _find_copied_table(tree)) is not None:
+        return [_copy_table(table, copied, walker)]
     columns_declared = tuple(
         (item.name, item.kind.sql() if isinstance(item, exp.ColumnDef) and item.kind else "")
         for item in (target.expressions if isinstance(target, exp.Schema) else ())
@@ -102,7 +102,7 @@ def _list_to_tables(tree: exp.Create) -> list[Name]:
     return [get_table_name(item.this) for item in items if isinstance(item.this, exp.Table)]
 
 
-def _find_model(tree: exp.Create) -> exp.Table | None:
+def _find_copied_table(tree: exp.Create) -> exp.Table | None:
     """Return the table after LIKE, CLONE or COPY: s in ``CREATE TABLE t (LIKE s)``."""
     clone = tree.args.get("clone")
     items = tree.this.expressions if isinstance(tree.this, exp.Schema) else []

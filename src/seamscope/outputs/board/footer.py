@@ -12,6 +12,7 @@ from seamscope.wording import format_count
 RULE = 728.0
 HEAD = 751.0
 LAST = 850.0
+READ = 866.0
 LEGEND = 882.0
 GUTTER = 36.0
 INDENT = 46.0  # of the text behind a share in percent
@@ -48,7 +49,7 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 _Item(
                     head="",
                     words="Add --poc poc.yaml (seamscope init writes one): then this page "
-                    "shows what to build, its total and what production needs beyond it.",
+                    "shows what it needs, its total and what production needs beyond it.",
                 )
             ],
         )
@@ -105,8 +106,13 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         room -= len(lines)
 
 
+def draw_read_share(canvas: Canvas, share: str) -> None:
+    """Say how much of the inputs was read and understood."""
+    canvas.text(MARGIN, READ, f"Read: {share}", fill=canvas.palette.soft)
+
+
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Say what the small signs mean, and where the figures come from."""
+    """Explain the symbols and the sources of the figures."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

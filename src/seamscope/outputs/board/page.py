@@ -24,7 +24,7 @@ from seamscope.outputs.board.columns import (
     Scale,
     divide_rows,
 )
-from seamscope.outputs.board.footer import draw_footer, draw_legend
+from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_read_share
 from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
@@ -33,7 +33,8 @@ from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.coverage_line import describe_coverage
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
 from seamscope.wording import format_count, format_figure
@@ -78,6 +79,7 @@ def build_board_pages(
         _draw_rows(canvas, board, rows, scale, report)
         draw_footer(canvas, board)
         page = f"page {number} of {len(parts)}" if len(parts) > 1 else ""
+        draw_read_share(canvas, describe_coverage(survey))
         draw_legend(canvas, source, page, with_poc=bool(board.poc))
         title = f"{board.title}{f', {page}' if page else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))
@@ -101,14 +103,14 @@ def _describe_row(row: BoardRow, poc: str) -> str:
         if movement:
             parts.append(f"{', '.join(movement.what) or 'data'} from {way}")
     if row.days:
-        parts.append(f"{format_days(row.days.p80)} person-days at P80")
+        parts.append(f"{format_days(row.days.p80)} {row.days_word} at P80")
     if row.missing:
         parts.append(f"missing: {', '.join(row.missing)}")
     return "; ".join(parts)
 
 
 def _count_rows(board: Board) -> str:
-    if board.poc:
+    if board.poc or board.total:
         count = format_count(len(board.rows), "integration")
         two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
         again = f"; {board.to_test} existing to test again" if board.to_test else ""
@@ -130,7 +132,7 @@ def _say_total(board: Board) -> str:
 def _draw_heading(canvas: Canvas, board: Board) -> None:
     colours, right = canvas.palette, WIDTH - MARGIN
     total = _say_total(board)
-    if not board.poc:
+    if not board.poc and not board.total:
         total = "Days if built new; no total"
     canvas.text(right, 50, total, size=TOTAL, bold=True, anchor="end")
     width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
@@ -178,7 +180,7 @@ def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
         (BETWEEN, "WHAT MOVES EACH WAY"),
         (RIGHT, "SYSTEM"),
         (SCORE, "SCORE"),
-        (DAYS, "PERSON-DAYS IF BUILT NEW, P50 TO P90"),
+        (DAYS, f"{'Person-days' if board.total else 'Days if built new'}, P50 to P90"),
     )
 
 
@@ -196,7 +198,7 @@ def _draw_rows(
         title = f"{row.label} {row.card.name}"
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
             canvas.click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
-            draw = draw_poc_row if board.poc else draw_pair_row
+            draw = draw_pair_row if row.other else draw_poc_row
             draw(canvas, row, strip, scale)
 
 

@@ -22,7 +22,7 @@ from seamscope.outputs.board.columns import (
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
 from seamscope.outputs.views.board import BoardRow, Card, Movement, Neighbour
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.wording import format_count
 
 INSET = 12.0

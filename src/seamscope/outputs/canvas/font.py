@@ -30,7 +30,7 @@ class Font:
         return size * sum(self._measure_character(character) for character in text)
 
     def covers(self, text: str) -> bool:
-        """Tell whether the font has every character of a text."""
+        """Return whether the font has every character of a text."""
         return all(ord(character) in self.widths for character in text)
 
     def _measure_character(self, character: str) -> float:

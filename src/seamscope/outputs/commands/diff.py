@@ -4,7 +4,8 @@ from collections import Counter
 
 from seamscope.compare import Change, Difference
 from seamscope.compare.change import Value
-from seamscope.outputs.views.digest import format_days
+from seamscope.estimate.one_total import SCOPE
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.writers.tabulate import (
     Cell,
     clean_text,
@@ -26,7 +27,7 @@ TITLES = {
     "question": "Questions",
     "total": "Totals",
 }
-TOTAL, LEADING_TOTAL = "total", "build, P80"
+TOTAL, LEADING_TOTAL = "total", f"{SCOPE}, P80"
 # Kinds of changes that the summary counts, with their nouns.
 COUNTED = {
     "input": "input",
@@ -78,7 +79,7 @@ def _describe_total(change: Change) -> str:
     signed = change.difference
     by = f" ({_format_signed(signed)})" if isinstance(signed, float | int) else ""
     was, now = (_format_value(value) for value in (change.previous, change.new))
-    return f"Build at P80: {was} → {now} person-days{by}"
+    return f"{was} → {now} person-days{by} at P80: {SCOPE}"
 
 
 def _format_text_section(difference: Difference, kind: str, unchanged: int) -> str:

@@ -50,7 +50,7 @@ def _lines(survey: Survey, system: SystemNode) -> Iterator[str]:
 
 
 def _at(evidence: Sequence[Evidence]) -> str:
-    """Say where a fact stands: the first places, and how many more there are."""
+    """Return the first positions of a fact, and the number of the others."""
     shown = ", ".join(map(str, evidence[:PLACES]))
     more = f" and {len(evidence) - PLACES} more" if len(evidence) > PLACES else ""
     return f"  [{clean_text(shown)}{more}]" if shown else ""

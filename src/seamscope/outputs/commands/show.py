@@ -8,6 +8,7 @@ from seamscope.landscape import Direction
 from seamscope.lineage import Coverage, RoutineCoverage, sum_by_dialect
 from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
+from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.run_costs import (
     get_run_cost,
@@ -155,15 +156,20 @@ def _list_flows(survey: Survey) -> Rows:
 
 
 def _list_questions(survey: Survey) -> Rows:
-    headers = ("question", "share of the uncertainty, %", "concerns", "evidence")
+    headers = (
+        "question", "share of the uncertainty, %", "what it changes", "answered by the key",
+        "concerns", "evidence",
+    )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
             q.text,
             None if q.variance_share is None else round(100 * q.variance_share, 1),
+            q.effect,
+            q.key,
             ", ".join(q.about),
             format_first_evidence(q.evidence),
         )
-        for q in survey.questions
+        for q in rank_questions(survey)
     ]
     return headers, rows
 
@@ -220,6 +226,15 @@ def _list_skipped(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _list_residue(survey: Survey) -> Rows:
+    """Return the signs of other systems that nothing in the survey covers."""
+    headers = ("file and line", "kind", "system", "words")
+    rows: list[tuple[Cell, ...]] = [
+        (str(one.evidence), one.kind, one.value, one.words) for one in survey.residue
+    ]
+    return headers, rows
+
+
 def _list_sql_coverage(survey: Survey) -> Rows:
     """Return how many SQL statements were understood, by dialect, then by file and routine."""
     headers = (
@@ -261,4 +276,5 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "reality": _list_reality_check,
     "skipped": _list_skipped,
     "coverage": _list_sql_coverage,
+    "residue": _list_residue,
 }

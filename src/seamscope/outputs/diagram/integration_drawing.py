@@ -13,8 +13,7 @@ from seamscope.outputs.diagram.dot_labels import (
 from seamscope.outputs.diagram.drawing import Drawing, DrawingVariant
 from seamscope.outputs.diagram.landscape_drawing import HEAD_SUFFIX, LABEL_SUFFIX, format_edge_label
 from seamscope.outputs.diagram.theme import LIGHT, WIDTHS, Theme
-from seamscope.outputs.views.digest import format_days
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.integration_detail import (
     DatasetBox,
     DetailLine,
@@ -160,7 +159,7 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     if row.days:
         sentences.append(
             f"class {row.effort_class}: P50 {format_days(row.days.p50)}, "
-            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} person-days; "
+            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} {row.days_word}; "
             f"{row.reason}"
         )
     else:

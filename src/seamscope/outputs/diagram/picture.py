@@ -12,7 +12,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 REPORT = "report.html"  # a survey writes it beside the picture
-_DATE = re.compile(rb"/CreationDate \(D:[^)]*\)")
+_DATE = re.compile(rb"/CreationDate \(D:[^()]*+\)")
 
 
 def draw_svg(drawing: Drawing) -> bytes:

@@ -111,6 +111,10 @@ def _add_view(root: Element, model: Model) -> None:
             h=str(box.height),
         )
         node.set(KIND, "Element")
+        if system.poc:
+            style = add_child(node, "style", lineWidth="3")
+            add_child(style, "lineColor", r="27", g="31", b="36")
+            add_child(style, "fillColor", r="255", g="244", b="214")
     for relation in model.relations:
         line = add_child(
             view,

@@ -1,10 +1,12 @@
-"""The landscape for draw.io, uncompressed: domains as swimlanes, integrations as arrows."""
+"""The landscape for draw.io, uncompressed: the columns around the POC and the other domains as
+swimlanes, each direction of an integration as an arrow.
+"""
 
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, WIDTHS
-from seamscope.outputs.exports.grid import Box, lay_out_grid
+from seamscope.outputs.exports.grid import Box, Grid, lay_out_grid
 from seamscope.outputs.exports.model import Model, ModelSystem, Relation, build_model
 from seamscope.outputs.writers.xml import add_child, encode_xml
 
@@ -25,31 +27,35 @@ def render_drawio(survey: Survey) -> bytes:
     add_child(cells, "mxCell", id="0")
     add_child(cells, "mxCell", id="1", parent="0")
     places = lay_out_grid(model)
-    lanes = {domain: f"domain-{n}" for n, domain in enumerate(model.domains, start=1)}
-    for domain, lane in lanes.items():
+    lanes: dict[str, tuple[str, Box]] = {}
+    for number, block in enumerate(places.blocks, start=1):
+        lane = f"lane-{number}"
+        lanes |= dict.fromkeys(block.systems, (lane, block.box))
         _add_vertex(
             cells,
             key=lane,
             lane="1",
-            value=domain or "No domain",
+            value=block.name or "No domain",
             style=LANE,
-            box=places.blocks[domain],
+            box=block.box,
         )
     for system in model.systems:
-        block, box = places.blocks[system.domain], places.boxes[system.key]
-        inside = Box(x=box.x - block.x, y=box.y - block.y, width=box.width, height=box.height)
+        (lane, block_box), box = lanes[system.key], places.boxes[system.key]
+        inside = Box(
+            x=box.x - block_box.x, y=box.y - block_box.y, width=box.width, height=box.height
+        )
         style = POC if system.poc else BOX if system.state == "active" else IDLE
         _add_vertex(
             cells,
             key=f"system-{system.key}",
-            lane=lanes[system.domain],
+            lane=lane,
             value=_format_label(system),
             style=style,
             box=inside,
         )
     for relation in model.relations:
         _add_edge(cells, relation)
-    _add_source(cells, model, places.blocks)
+    _add_source(cells, model, places)
     return encode_xml(root)
 
 
@@ -94,8 +100,8 @@ def _add_edge(cells: Element, relation: Relation) -> None:
     add_child(cell, "mxGeometry", relative="1", as_="geometry")
 
 
-def _add_source(cells: Element, model: Model, blocks: dict[str, Box]) -> None:
-    below = max((box.y + box.height for box in blocks.values()), default=0) + 40
+def _add_source(cells: Element, model: Model, places: Grid) -> None:
+    below = max((block.box.y + block.box.height for block in places.blocks), default=0) + 40
     _add_vertex(
         cells,
         key="source",

@@ -1,14 +1,17 @@
-"""Positions of systems in a model's view: one block for each domain, in rows.
+"""Positions of systems in a model's view: the columns around the POC, then a block per domain.
 
 The layout is simple and always the same; the tools that open the model have layout programs.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seamscope.outputs.exports.model import Model
 
 WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: a box, the space between, a block's heading
 ACROSS, BLOCKS = 4, 3  # boxes in a row of a block, blocks in a row
+DOWN = 12  # boxes in a column around the POC before it gets a second one
+BETWEEN = 120  # pixels between two columns, for the captions of lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,36 +25,89 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """The positions of each domain's block and of each system, by key."""
+class Block:
+    """A column or a domain with its systems (keys). name: "" for systems without a domain."""
 
-    blocks: dict[str, Box]
+    name: str
+    box: Box
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The blocks, and the position of each system by key."""
+
+    blocks: tuple[Block, ...]
     boxes: dict[str, Box]
 
 
 def lay_out_grid(model: Model) -> Grid:
-    """Return a position for every system and a block for every domain, without overlaps."""
-    blocks: dict[str, Box] = {}
-    boxes: dict[str, Box] = {}
-    left, top, lowest = GAP, GAP, 0
-    for number, domain in enumerate(model.domains):
+    """Return a position for every system and for every block, without overlaps."""
+    columns = list(_place_columns(model))
+    below = max((block.box.y + block.box.height + 2 * GAP for block in columns), default=GAP)
+    blocks = (*columns, *_place_domains(model, below))
+    return Grid(
+        blocks=blocks,
+        boxes={key: box for block in blocks for key, box in _place_systems(block)},
+    )
+
+
+def _place_columns(model: Model) -> Iterator[Block]:
+    """Yield the columns from left to right, each centred on the tallest."""
+    tallest = max((min(len(keys), DOWN) for _, keys in model.columns), default=0)
+    left = GAP
+    for name, keys in model.columns:
+        box = _measure_block(left, GAP, len(keys), -(-len(keys) // DOWN))
+        rows = min(len(keys), DOWN)
+        shift = (tallest - rows) * (HEIGHT + GAP) // 2
+        yield Block(
+            name=name,
+            box=Box(x=box.x, y=box.y + shift, width=box.width, height=box.height),
+            systems=keys,
+        )
+        left += box.width + BETWEEN
+
+
+def _place_domains(model: Model, top: int) -> Iterator[Block]:
+    """Yield a block for each domain with the systems that no column has, in rows of blocks."""
+    placed = {key for _, keys in model.columns for key in keys}
+    left, lowest, number = GAP, 0, 0
+    for domain in model.domains:
+        inside = tuple(
+            system.key
+            for system in model.systems
+            if system.domain == domain and system.key not in placed
+        )
+        if not inside:
+            continue
         if number and number % BLOCKS == 0:
             left, top, lowest = GAP, top + lowest + 2 * GAP, 0
-        inside = [system.key for system in model.systems if system.domain == domain]
-        across, down = min(len(inside), ACROSS), -(-len(inside) // ACROSS)
-        block = Box(
-            x=left,
-            y=top,
-            width=across * (WIDTH + GAP) + GAP,
-            height=HEAD + down * (HEIGHT + GAP) + GAP,
-        )
-        blocks[domain] = block
-        for place, key in enumerate(inside):
-            boxes[key] = Box(
-                x=block.x + GAP + place % ACROSS * (WIDTH + GAP),
-                y=block.y + HEAD + GAP + place // ACROSS * (HEIGHT + GAP),
+        number += 1
+        box = _measure_block(left, top, len(inside), min(len(inside), ACROSS))
+        yield Block(name=domain, box=box, systems=inside)
+        left, lowest = left + box.width + 2 * GAP, max(lowest, box.height)
+
+
+def _measure_block(x: int, y: int, count: int, across: int) -> Box:
+    down = -(-count // across)
+    return Box(
+        x=x,
+        y=y,
+        width=across * (WIDTH + GAP) + GAP,
+        height=HEAD + down * (HEIGHT + GAP) + GAP,
+    )
+
+
+def _place_systems(block: Block) -> Iterator[tuple[str, Box]]:
+    across = (block.box.width - GAP) // (WIDTH + GAP)
+    keys: Sequence[str] = block.systems
+    for place, key in enumerate(keys):
+        yield (
+            key,
+            Box(
+                x=block.box.x + GAP + place % across * (WIDTH + GAP),
+                y=block.box.y + HEAD + GAP + place // across * (HEIGHT + GAP),
                 width=WIDTH,
                 height=HEIGHT,
-            )
-        left, lowest = left + block.width + 2 * GAP, max(lowest, block.height)
-    return Grid(blocks=blocks, boxes=boxes)
+            ),
+        )

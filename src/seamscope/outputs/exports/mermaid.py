@@ -1,24 +1,33 @@
 """The landscape as a Mermaid flowchart, for wikis that support Mermaid."""
 
+from collections.abc import Iterator
+
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.neighbourhood.columns import list_columns
 from seamscope.outputs.views.scene import Edge, Node, Scene, build_scene
 from seamscope.outputs.writers.tabulate import clean_text
 
-ARROWS = {Direction.BOTH: "<-->", Direction.UNKNOWN: "-.-"}
+ARROWS = {Direction.UNKNOWN: "-.-"}
+POC = "fill:#FFF4D6,stroke:#1B1F24,stroke-width:4px,color:#1B1F24"
 SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 
 def render_mermaid(survey: Survey) -> bytes:
-    """Return the flowchart; every text is quoted and every id is generated."""
+    """Return the flowchart: one arrow for each direction, the POC in a thick border.
+
+    Every text is quoted and every id is generated; systems are in the order of the neighbourhood.
+    """
     scene = build_scene(survey)
-    numbers = {node.key: f"s{number}" for number, node in enumerate(scene.nodes, start=1)}
+    nodes = _sort_nodes(survey, scene)
+    numbers = {node.key: f"s{number}" for number, node in enumerate(nodes, start=1)}
     lines = [
         f"%% {_escape_comment(scene.title)}",
         f"%% {_escape_comment(scene.source)}",
         "flowchart LR",
-        *(f"  {numbers[node.key]}{_format_node(node)}" for node in scene.nodes),
-        *(_format_edge(edge, scene, numbers) for edge in scene.edges),
+        *(f"  {numbers[node.key]}{_format_node(node)}" for node in nodes),
+        *(line for edge in scene.edges for line in _format_edge(edge, scene, numbers)),
+        *(f"  style {numbers[node.key]} {POC}" for node in nodes if node.poc),
         *_format_notes(scene),
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -31,10 +40,19 @@ def _format_node(node: Node) -> str:
     return f'{opening}"{label}"{closing}'
 
 
-def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> str:
+def _sort_nodes(survey: Survey, scene: Scene) -> list[Node]:
+    columns = (key for _, keys in list_columns(survey) for key in keys)
+    order = {key: place for place, key in enumerate(columns)}
+    return sorted(scene.nodes, key=lambda node: order.get(node.system, len(order)))
+
+
+def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> Iterator[str]:
+    """Yield one arrow, or two for a two-way integration, so that both directions are seen."""
     arrow = ARROWS.get(edge.direction, "-->" if edge.active else "-.->")
     label = _escape_text(f"{edge.label} {edge.caption}" if scene.labelled else edge.label)
-    return f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'
+    yield f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'
+    if edge.direction is Direction.BOTH:
+        yield f'  {numbers[edge.target]} {arrow}|"{label}"| {numbers[edge.source]}'
 
 
 def _format_notes(scene: Scene) -> list[str]:

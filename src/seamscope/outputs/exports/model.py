@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.neighbourhood.columns import list_columns
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.scene import SLUG
@@ -100,12 +101,16 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """The whole landscape; title and source are on one line each."""
+    """The whole landscape; title and source are on one line each.
+
+    columns: name and system keys of each column around the POC, () without one.
+    """
 
     title: str
     source: str
     systems: tuple[ModelSystem, ...]
     relations: tuple[Relation, ...]
+    columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -134,6 +139,10 @@ def build_model(survey: Survey) -> Model:
             relation
             for row in ordered
             for relation in _build_relations(row, keys, flows_of[row.integration])
+        ),
+        columns=tuple(
+            (name, tuple(keys[system] for system in systems))
+            for name, systems in list_columns(survey)
         ),
     )
 

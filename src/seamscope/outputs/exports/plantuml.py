@@ -6,6 +6,7 @@ written as character codes.
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT
+from seamscope.outputs.exports.grid import lay_out_grid
 from seamscope.outputs.exports.model import Model, ModelSystem, Relation, build_model
 
 SAFE = " .,:·–()/_…"
@@ -37,13 +38,13 @@ def _escape_text(text: str) -> str:
 
 
 def _format_packages(model: Model, names: dict[str, str]) -> list[str]:
+    """Return the columns around the POC from left to right, then the other domains."""
     lines: list[str] = []
-    for number, domain in enumerate(model.domains, start=1):
-        inside = [
-            _format_component(system, names) for system in model.systems if system.domain == domain
-        ]
-        if domain:
-            head = f'package "{_escape_text(domain)}" as d{number} {{'
+    systems = {system.key: system for system in model.systems}
+    for number, block in enumerate(lay_out_grid(model).blocks, start=1):
+        inside = [_format_component(systems[key], names) for key in block.systems]
+        if block.name:
+            head = f'package "{_escape_text(block.name)}" as d{number} {{'
             inside = [head, *(f"  {line}" for line in inside), "}"]
         lines += inside
     return lines

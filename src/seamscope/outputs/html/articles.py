@@ -1,6 +1,6 @@
 """The page of each integration and of each system: flows, estimates, evidence, questions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from xml.etree.ElementTree import Element
@@ -13,6 +13,7 @@ from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_class_mark, build_table
 from seamscope.outputs.views.digest import format_day_range, format_question
 from seamscope.outputs.views.effort_rows import (
+    IF_BUILT_NEW,
     MECHANISM_NAMES,
     EffortRow,
     get_hours_per_day,
@@ -160,7 +161,7 @@ def _describe_row(row: EffortRow) -> str:
     parts = [
         row.status,
         ", ".join(row.mechanisms),
-        f"{format_day_range(row.days)} person-days (P50 to P90)" if row.days else "",
+        f"{format_day_range(row.days)} {row.days_word} (P50 to P90)" if row.days else "",
         f"certainty: {row.certainty}" if row.certainty else "",
         f"written by both systems: {', '.join(row.both_ways)}" if row.both_ways else "",
     ]
@@ -230,10 +231,15 @@ def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> E
         for row in neighbours
     ]  # fmt: skip
     if in_full:
-        headers = (*headers, "P50–P90, days", "main reason")
+        headers = (*headers, f"P50–P90, {_name_days(neighbours)}", "main reason")
         for row, line in zip(neighbours, lines, strict=True):
             line += [format_day_range(row.days), row.reason]
     return build_table(headers, lines) if lines else None
+
+
+def _name_days(table: Sequence[EffortRow]) -> str:
+    hypothetical = any(row.days and row.if_built_new for row in table)
+    return IF_BUILT_NEW if hypothetical else "days"
 
 
 def build_section(title: str, content: Part) -> Element | None:

@@ -72,6 +72,7 @@ def _line(question: Question, controls: Element | None) -> list[Part]:
             "div",
             question.text,
             build_element("small", question.effect) if question.effect else None,
+            build_element("small", f"Answer: {question.key}") if question.key else None,
         ),
         controls,
         "" if share is None else f"{100 * share:.1f} %",

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood
 from seamscope.outputs.views.board import Board, BoardRow, build_board
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count
@@ -83,7 +84,9 @@ def _build_phone_list(board: Board) -> Element:
         cost = board.total.cost
         money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
         total = build_element(
-            "p", build_element("b", f"{format_days(board.total.days.p80)} person-days (P80){money}")
+            "p",
+            build_element("b", f"{format_days(board.total.days.p80)} person-days (P80){money}"),
+            f" P50 {format_days(board.total.days.p50)}: {SCOPE}",
         )
     items = [build_element("li", *_describe_row(row)) for row in board.rows]
     return build_element("div", total, build_element("ol", *items), class_="board-list")
@@ -91,7 +94,7 @@ def _build_phone_list(board: Board) -> Element:
 
 def _describe_row(row: BoardRow) -> Iterator[Part]:
     other = f" and {row.other.name}" if row.other else ""
-    days = f"{format_days(row.days.p80)} days at P80" if row.days else "not estimated"
+    days = f"{format_days(row.days.p80)} {row.days_word} at P80" if row.days else "not estimated"
     yield build_element("a", f"{row.card.name}{other}", href=f"#/{row.label}")
     yield f", {days}, {'two-way' if row.two_way else 'one-way'}"
     verbs = ("reads", "writes") if row.other is None else ("there:", "back:")

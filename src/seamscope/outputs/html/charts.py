@@ -6,8 +6,7 @@ from math import exp, floor, log, log10
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element
-from seamscope.outputs.views.digest import format_days
-from seamscope.outputs.views.effort_rows import Days, EffortRow
+from seamscope.outputs.views.effort_rows import Days, EffortRow, format_days
 
 Z90 = 1.2815515655446004  # standard normal quantile
 WIDTH, MARGIN = 720.0, 24.0
@@ -81,7 +80,7 @@ def draw_total_curve(total: Days) -> Element | None:
 
 def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
     """Return P50 to P90 of each integration on one logarithmic axis, the highest mean first."""
-    estimated = [(row, row.days) for row in effort_rows if row.days and row.days.p50 > 0]
+    estimated = [(row, days) for row in effort_rows if (days := row.any_days) and days.p50 > 0]
     estimated.sort(key=lambda pair: (-pair[1].mean, pair[0].label))
     if not estimated:
         return None

@@ -97,7 +97,7 @@
     const heads = ["person-days", "mean", "P50", "P80", "P90"].map((text, place) => make("th", { scope: "col", class: place ? "n" : "" }, text));
     const line = (text, figures) => make("tr", {}, make("th", { scope: "row" }, text), ...figures.map((f) => make("td", { class: "n" }, f)));
     const days = (effort) => kinds.map((kind) => formatDays(effort[kind] / model.hoursPerDay));
-    const lines = [line("estimate of the survey", days(start.production)), line("with these assumptions", days(made.production)),
+    const lines = [line("integrations, as surveyed", days(start.production)), line("integrations, with these assumptions", days(made.production)),
       line("management, with these assumptions", days(made.management))];
     if (rate > 0) {
       const money = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });

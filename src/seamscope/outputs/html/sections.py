@@ -1,5 +1,6 @@
 """The interactive sections: landscape, effort table, uncertainty and what-ifs."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
@@ -8,8 +9,15 @@ from seamscope.outputs.html.drawings import LandscapeViews, draw_landscape_views
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
-from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, format_days, list_totals
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    Role,
+    format_days,
+    list_effort_rows,
+    name_days,
+)
+from seamscope.wording import format_count
 
 
 def build_landscape(survey: Survey) -> Element:
@@ -94,11 +102,29 @@ def build_effort(survey: Survey) -> Element | None:
     return build_element(
         "div",
         filters,
-        build_effort_table(effort_rows),
+        *_build_effort_tables(effort_rows, name_days(survey)),
         build_table(headers, lines, "Totals in person-days") if lines else None,
-        build_element("p", explain_totals(survey)) if lines else None,
+        build_element("p", explain_totals(survey)) if lines or not survey.totals else None,
         *(build_element("p", line, class_="hint") for line in METHOD_NOTES),
     )
+
+
+def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
+    """Return the table of what is to be built; what exists is folded and has no days."""
+    to_build = [row for row in effort_rows if row.role is Role.BUILD]
+    others = [row for row in effort_rows if row.role is not Role.BUILD]
+    if not to_build or not others:
+        return [build_effort_table(effort_rows, days)]
+    counted = format_count(len(others), "existing integration")
+    folded = build_element(
+        "details",
+        build_element(
+            "summary", f"{counted}, not to be built", build_element("span", class_="kept")
+        ),
+        build_effort_table(others, estimated=False),
+        class_="existing",
+    )
+    return [build_effort_table(to_build, days), folded]
 
 
 def build_certainty(survey: Survey) -> Element | None:
@@ -112,7 +138,7 @@ def build_certainty(survey: Survey) -> Element | None:
             "Integrations to build: P50 to P90, with a mark at P80", draw_range_chart(to_build)
         ),
         build_figure(
-            "Existing integrations, if they had to be built again", draw_range_chart(others)
+            "Existing integrations: days if built new, P50 to P90", draw_range_chart(others)
         ),
     )
     return build_element("div", *parts) if any(part is not None for part in parts) else None

@@ -7,15 +7,11 @@ from seamscope.outputs.html.charts import build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
-from seamscope.outputs.views.digest import describe_counts, format_days, list_totals
-from seamscope.outputs.views.effort_rows import (
-    Role,
-    convert_to_days,
-    get_hours_per_day,
-    list_effort_rows,
-)
+from seamscope.outputs.views.digest import describe_counts, list_totals
+from seamscope.outputs.views.effort_rows import Role, format_days, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.total import compute_total
 from seamscope.wording import format_count
 
 
@@ -102,7 +98,8 @@ def _build_cards(survey: Survey) -> Element:
     ]
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     note = f"of {format_count(len(survey.integrations), 'integration')}"
-    cards.append(_build_card("to build", str(to_build), "", note))
+    if survey.totals:
+        cards.append(_build_card("to build", str(to_build), "", note))
     if cost := get_run_cost(survey):
         month = cost.month
         share = f"{100 * cost.share.p50:.0f} % of the build cost a year"
@@ -129,7 +126,8 @@ def _build_label_links(labels: tuple[str, ...]) -> list[Part]:
 
 
 def _build_total_curve(survey: Survey) -> Element | None:
-    if survey.totals is None:
+    total = compute_total(survey)
+    if total is None:
         return None
-    chart = draw_total_curve(convert_to_days(survey.totals.production, get_hours_per_day(survey)))
+    chart = draw_total_curve(total.days)
     return build_figure("Distribution of the total: lognormal through P50 and P90", chart)

@@ -34,6 +34,21 @@ const Tables = (() => {
 
   function sort(table, th, column) {
     const down = th.getAttribute("aria-sort") === "ascending";
+    order(table, th, column, down);
+    let told = `Sorted by ${th.textContent}, ${down ? "descending" : "ascending"}`;
+    // What exists has a table of its own, folded below: it follows where it has the column.
+    for (const other of document.querySelectorAll("#effort tr[data-edge]:first-child")) {
+      const existing = other.closest("table");
+      if (existing === table || !table.querySelector("tr[data-edge]")) continue;
+      const heads = [...existing.tHead.rows[0].cells];
+      const place = heads.findIndex((head) => head.textContent === th.textContent);
+      if (place >= 0) order(existing, heads[place], place, down);
+      told += `; ${existing.tBodies[0].rows.length} rows of ${existing.caption.textContent} are ${place >= 0 ? "sorted as well" : "not sorted by it"}`;
+    }
+    tell(told);
+  }
+
+  function order(table, th, column, down) {
     for (const other of th.parentNode.children) other.removeAttribute("aria-sort");
     th.setAttribute("aria-sort", down ? "descending" : "ascending");
     const body = table.tBodies[0];
@@ -41,7 +56,6 @@ const Tables = (() => {
     keyed.sort(([a], [b]) => compare(a, b, down ? -1 : 1));
     body.append(...keyed.map(([, row]) => row));
     thin(table);
-    tell(`Sorted by ${th.textContent}, ${down ? "descending" : "ascending"}`);
   }
 
   const SIZES = { S: 1, M: 2, L: 3, XL: 4 };
@@ -77,13 +91,24 @@ const Tables = (() => {
         row.hidden = !(fits && (!words || texts.get(row).includes(words)));
         if (!row.hidden) kept.add(row.dataset.edge);
       }
-      thin(rows[0].closest("table"));
+      new Set(rows.map((row) => row.closest("table"))).forEach(thin);
+      unfold(kept.size < rows.length);
       document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
       changed(kept.size === rows.length ? null : kept);
     };
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
     apply();
+  }
+
+  // A filter opens the fold of what exists if it keeps a row there, and the fold says how many.
+  function unfold(filtered) {
+    for (const part of document.querySelectorAll("#effort details.existing")) {
+      const rows = [...part.querySelectorAll("tr[data-edge]")];
+      const kept = rows.filter((row) => !row.hidden).length;
+      if (filtered && kept) part.open = true;
+      part.querySelector(".kept").textContent = filtered ? `: ${kept} fit the filter` : "";
+    }
   }
 
   return { sortable, filters, thin, tell };

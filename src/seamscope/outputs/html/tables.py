@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
-from seamscope.outputs.views.digest import format_day_range, format_days, is_excluded
-from seamscope.outputs.views.effort_rows import EffortRow, Role
+from seamscope.outputs.views.digest import format_day_range, is_excluded
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({
@@ -46,11 +46,18 @@ def build_class_mark(effort_class: str) -> Element:
     return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
 
 
-def build_effort_table(effort_rows: Sequence[EffortRow]) -> Element:
-    """Return the effort table with all rows and the data attributes that the filter uses."""
+def build_effort_table(
+    effort_rows: Sequence[EffortRow], days: str = "days", *, estimated: bool = True
+) -> Element:
+    """Return the effort table with the data attributes that the filter uses.
+
+    days: what the person-days are called in the headers; estimated: whether it has the columns of
+    days, which existing integrations do not need.
+    """
+    figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days")
     headers = (
-        "id", "systems and main reason", "role", "mechanism", "class", "P50, days", "P80, days",
-        "P90, days", "POC P50–P90, days", "score", "unknown facts", "certainty",
+        "id", "systems and main reason", "role", "mechanism", "class",
+        *(figures if estimated else ()), "score", "unknown facts", "certainty",
     )  # fmt: skip
     head = [
         build_element("th", header, scope="col", class_=_choose_alignment(header))
@@ -59,7 +66,7 @@ def build_effort_table(effort_rows: Sequence[EffortRow]) -> Element:
     body = [
         build_element(
             "tr",
-            *_build_cells(headers, list(_build_effort_cells(row))),
+            *_build_cells(headers, list(_build_effort_cells(row, estimated=estimated))),
             class_=_choose_visibility(place),
             data_edge=row.label,
             data_role=row.role.value,
@@ -73,15 +80,16 @@ def build_effort_table(effort_rows: Sequence[EffortRow]) -> Element:
     element = build_element(
         "table", build_element("thead", build_element("tr", *head)), build_element("tbody", *body)
     )
-    return frame_table(element, "Effort for each integration, in person-days")
+    what = "Effort for each integration, in person-days" if estimated else "Existing integrations"
+    return frame_table(element, what)
 
 
-def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
+def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
     left_out = "; not in the total" if is_excluded(row) else ""
-    # What exists costs nothing to build, so it has neither days nor a reason for them.
-    existing = row.role is not Role.BUILD
+    # What exists beside something to build has neither days nor a reason for them.
+    existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(
         "span",
@@ -91,7 +99,15 @@ def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
     yield row.status
     yield ", ".join(row.mechanisms)
     yield build_class_mark(row.effort_class)
-    estimate = None if existing else row.days
+    if estimated:
+        yield from _build_day_cells(row)
+    yield None if row.score is None else _build_sortable_figure(f"{row.score:.0f}", row.score)
+    yield _build_sortable_figure(str(row.missing), row.missing) if row.effort_class else None
+    yield row.certainty
+
+
+def _build_day_cells(row: EffortRow) -> Iterator[Part]:
+    estimate = row.days
     for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
         yield None if value is None else _build_sortable_figure(format_days(value), value)
     yield (
@@ -99,9 +115,6 @@ def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
         if row.poc_days
         else None
     )
-    yield None if row.score is None else _build_sortable_figure(f"{row.score:.0f}", row.score)
-    yield _build_sortable_figure(str(row.missing), row.missing) if row.effort_class else None
-    yield row.certainty
 
 
 def _build_sortable_figure(text: str, value: float) -> Element:

@@ -35,7 +35,7 @@ from seamscope.outputs.neighbourhood.routes import (
     place_sides,
     route_between,
 )
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.wording import format_count
 
 ROWS = 22  # neighbours on one side of a page

@@ -156,7 +156,7 @@ def _count_unplaced(
 def _build_side(
     touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
 ) -> Side:
-    """Return one half; what exceeds the room becomes one node for each touched system."""
+    """Return one half; members that do not fit become one node for each touched system."""
     keys = {item.key for item in touched}
     links = _merge([link for link in outer if link.touched in keys])
     while len({link.neighbour for link in links}) > max(at_most, len(keys)):

@@ -1,10 +1,11 @@
-"""The integrations to build as a project plan.
+"""The one total as a project plan.
 
-Outputs: gantt, mspdi and tickets. Shared: build makes the plan from a survey, tasks holds its
-types, predecessors the order of work, schedule and calendar its dates.
+Outputs: gantt, mspdi and tickets. Shared: steps says what is done and what follows what (with
+paths, feeding and describe), build gives hours and dates, tasks holds the types, schedule and
+calendar the dates, constants what plan.yaml says.
 """
 
-from seamscope.outputs.plan.build import build_plan
-from seamscope.outputs.plan.tasks import Level, Plan, Task
+from seamscope.outputs.plan.build import build_plan, split_by_role
+from seamscope.outputs.plan.tasks import Kind, Level, Plan, Task
 
-__all__ = ["Level", "Plan", "Task", "build_plan"]
+__all__ = ["Kind", "Level", "Plan", "Task", "build_plan", "split_by_role"]

@@ -1,98 +1,67 @@
-"""Build the plan: the estimates that the total counts as tasks, scheduled for the team."""
+"""Build the plan: the one total as tasks of half days, scheduled for the team and its roadmap."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from pydantic import TypeAdapter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from math import ceil
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
-from seamscope.knowledge import load
 from seamscope.outputs.plan.calendar import build_calendar
-from seamscope.outputs.plan.predecessors import PhaseDependency, RoleTask, find_predecessors
+from seamscope.outputs.plan.constants import constants
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
-from seamscope.outputs.plan.tasks import Level, Plan, Task
-from seamscope.outputs.views.breakdown import break_down, get_role_share, list_phases, list_roles
+from seamscope.outputs.plan.steps import RELEASE, Step, list_steps, split_roles
+from seamscope.outputs.plan.tasks import Assignment, Kind, Level, Plan, Task
+from seamscope.outputs.views.breakdown import list_roles
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
-from seamscope.outputs.views.effort_rows import get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.plan_options import PlanOptions
+from seamscope.outputs.views.total import compute_total, format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
 from seamscope.wording import format_count
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _People:
-    value: int
-    source: str
-    assumed: bool
+TRIES = 24  # halvings of the pace; the last one changes no half day
+SLOWEST = 1000.0  # times as long as the work
+MANY = 400  # steps; with more, a third of the halvings take a second
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Limit:
-    value: int
-    source: str
-    assumed: bool
+def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
+    """Return the plan of all that the one total counts; it may have no task.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Start:
-    value: date
-    source: str
-    assumed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Constants:
-    people: _People
-    start: _Start
-    feeds: PhaseDependency
-    most: _Limit
-
-
-def build_plan(survey: Survey) -> Plan:
-    """Return the plan of all integrations that the total counts; it may have no task.
-
-    Raises SeamscopeError for more integrations than one project plan can hold.
+    Its work is the P50 of the total, and with the reserve the P80. Raises SeamscopeError for more
+    integrations than one project plan can hold.
     """
-    constants = TypeAdapter(_Constants).validate_python(load("plan"))
-    _check_size(survey, constants.most.value)
-    role_tasks = tuple(_list_role_tasks(survey))
-    predecessors = find_predecessors(role_tasks, constants.feeds)
-    stated_people = survey.totals.people if survey.totals else None
-    people = stated_people or constants.people.value
-    at_p50 = _schedule_role_tasks(role_tasks, predecessors, people, likely=True)
-    at_p80 = _schedule_role_tasks(role_tasks, predecessors, people, likely=False)
-    stated_start = _find_start(survey)
-    day = date.fromisoformat(stated_start) if stated_start else constants.start.value
-    start = datetime.combine(day, datetime.min.time())
+    _check_size(survey)
+    per_day = get_hours_per_day(survey)
+    steps = list_steps(survey)
+    hours, reserve = _allot_hours(survey, steps, per_day / 2)
+    people = _find_people(survey)
+    pace, slots = _schedule(survey, steps, hours, people)
+    tasks = tuple(_list_tasks(steps, hours, slots)) if steps else ()
+    first, dated = _find_start(survey, options)
+    total = compute_total(survey)
+    rate = total.cost.p50 / total.days.p50 / per_day if total and total.cost else 0.0
+    start = datetime.combine(first, datetime.min.time())
     return Plan(
         title=clean_text(survey.meta.title).strip() or "Integrations",
-        tasks=tuple(_list_tasks(role_tasks, predecessors, at_p50, at_p80)),
-        roles=list_roles(),
+        tasks=tasks,
+        roles=(*list_roles(), constants().manager),
         people=people,
-        calendar=build_calendar(start, get_hours_per_day(survey), _list_holidays(survey)),
-        finish=max((slot.finish for slot in at_p50.values()), default=0.0),
-        finish_p80=max((slot.finish for slot in at_p80.values()), default=0.0),
-        notes=tuple(_list_notes(survey, constants, stated_people, stated_start)),
+        calendar=build_calendar(start, per_day, _list_holidays(survey)),
+        hours=sum(hours.values()) - reserve,
+        reserve=reserve,
+        finish=max((task.finish for task in tasks), default=0.0),
+        dated=dated,
+        rate=rate,
+        currency=total.currency if total else "",
+        headline=format_headline(survey),
+        notes=tuple(_list_notes(survey, first if dated else None, pace)),
     )
 
 
-def _find_start(survey: Survey) -> str:
-    """Return the first day of the build: after the POC if its start is known, else as stated."""
-    legs = survey.roadmap.legs if survey.roadmap else ()
-    planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
-    return planned or (survey.totals.start if survey.totals else "")
-
-
-def _list_holidays(survey: Survey) -> tuple[date, ...]:
-    days = survey.roadmap.holidays if survey.roadmap else ()
-    return tuple(date.fromisoformat(day) for day in days)
-
-
-def _check_size(survey: Survey, most: int) -> None:
-    count = len(list_counted_estimates(survey))
+def _check_size(survey: Survey) -> None:
+    count, most = len(list_counted_estimates(survey)), int(constants().most.value)
     if count > most:
         raise SeamscopeError(
             f"{count:,} integrations are too many for a plan, which holds {most:,}",
@@ -100,106 +69,220 @@ def _check_size(survey: Survey, most: int) -> None:
         )
 
 
-def _list_role_tasks(survey: Survey) -> Iterator[RoleTask]:
-    """Yield one task for each role, in the order of the outline."""
-    by_id = {row.integration: row for row in list_effort_rows(survey)}
+def _find_people(survey: Survey) -> int:
+    stated = survey.totals.people if survey.totals else None
+    return stated or int(constants().people.value)
+
+
+def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
+    """Return the first day of the build, and whether it is a date and not week 1.
+
+    It is the option, else what the roadmap or poc.yaml says, else the Monday after `--date`.
+    """
+    legs = survey.roadmap.legs if survey.roadmap else ()
+    planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
+    stated = planned or (survey.totals.start if survey.totals else "")
+    if options.start:
+        return options.start, True
+    if stated:
+        return date.fromisoformat(stated), True
+    if day := (survey.meta.options or {}).get("date", ""):
+        printed = date.fromisoformat(day)
+        return printed + timedelta(days=7 - printed.weekday()), True
+    return constants().start.value, False
+
+
+def _list_holidays(survey: Survey) -> tuple[date, ...]:
+    days = survey.roadmap.holidays if survey.roadmap else ()
+    return tuple(date.fromisoformat(day) for day in days)
+
+
+def _allot_hours(
+    survey: Survey, steps: Sequence[Step], grain: float
+) -> tuple[dict[str, float], float]:
+    """Return the hours of each step, and the reserve; together they are the P80 of the total.
+
+    Work has whole half days (`grain`), by the method of largest remainders; what is left of the
+    P50 goes to project management.
+    """
+    totals, total = survey.totals, compute_total(survey)
+    if totals is None or total is None or not steps:
+        return {}, 0.0
+    built = [step for step in steps if step.kind is Kind.WORK]
+    halves = _apportion([step.weight for step in built], int(totals.production.p50 / grain + 1e-6))
+    hours = {step.key: grain * count for step, count in zip(built, halves, strict=True)}
     per_day = get_hours_per_day(survey)
-    numbers: dict[str, int] = defaultdict(int)
-    for part in break_down(survey):
-        row = by_id.get(part.integration)
-        if row is None or row.days is None:
-            continue
-        numbers[part.integration] += 1
-        for phase, share in list_phases():
-            for role in list_roles():
-                weight = part.share * share * get_role_share(phase, role) * per_day
-                if weight > 0:
-                    yield RoleTask(
-                        row=row,
-                        part=part,
-                        number=numbers[part.integration],
-                        phase=phase,
-                        role=role,
-                        hours=weight * row.days.p50,
-                        hours_p80=weight * row.days.p80,
-                    )
+    rest = total.days.p50 * per_day - sum(hours.values())
+    reserve = (total.days.p80 - total.days.p50) * per_day
+    for step in steps:
+        if step.kind is Kind.MANAGEMENT:
+            hours[step.key] = rest
+        elif step.kind is Kind.RESERVE:
+            hours[step.key] = reserve
+    return hours, reserve
 
 
-def _schedule_role_tasks(
-    role_tasks: tuple[RoleTask, ...],
-    predecessors: dict[str, tuple[str, ...]],
-    people: int,
-    *,
-    likely: bool,
-) -> dict[str, Slot]:
-    works = [
-        Work(
-            key=leaf.path[3],
-            hours=leaf.hours if likely else leaf.hours_p80,
-            predecessors=predecessors[leaf.path[3]],
+def _apportion(weights: Sequence[float], units: int) -> list[int]:
+    """Return whole numbers in proportion to the weights that add up to `units`.
+
+    Each gets at least 1 if there are enough.
+    """
+    least = 1 if units >= len(weights) else 0
+    whole = sum(weights) or 1.0
+    left = units - least * len(weights)
+    shares = [weight / whole * left for weight in weights]
+    counts = [least + int(share) for share in shares]
+    rests = [int(share) - share for share in shares]
+    order = sorted(range(len(weights)), key=lambda place: (rests[place], place))
+    for place in order[: units - sum(counts)]:
+        counts[place] += 1
+    return counts
+
+
+def _schedule(
+    survey: Survey, steps: Sequence[Step], hours: Mapping[str, float], people: int
+) -> tuple[float, dict[str, Slot]]:
+    """Return how many times longer than its work a task of the build takes, and the schedule.
+
+    The roadmap says how long build and test take at least; the team has other work beside it.
+    """
+    legs = survey.roadmap.legs if survey.roadmap else ()
+    leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)
+    target = leg.days.p50 * get_hours_per_day(survey) if leg else 0.0
+    grain = get_hours_per_day(survey) / 2
+
+    def place(pace: float) -> dict[str, Slot]:
+        return schedule_work(list(_list_works(steps, hours, pace, grain)), people)
+
+    low, slots = 1.0, place(1.0)
+    if not steps or slots[f"{RELEASE}.1"].finish >= target:
+        return low, slots
+    high = 2.0
+    while high < SLOWEST and place(high)[f"{RELEASE}.1"].finish < target:
+        low, high = high, 2 * high
+    for _ in range(TRIES if len(steps) < MANY else TRIES // 3):
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high) if place(middle)[f"{RELEASE}.1"].finish <= target else (low, middle)
         )
-        for leaf in role_tasks
-    ]
-    return schedule_work(works, people)
+    return low, place(low)
+
+
+def _list_works(
+    steps: Sequence[Step], hours: Mapping[str, float], pace: float, grain: float
+) -> Iterator[Work]:
+    """Yield the steps to schedule; durations are whole half days."""
+    for step in steps:
+        if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
+            continue
+        work = hours.get(step.key, 0.0)
+        stretch = 1.0 if step.key.startswith(f"{RELEASE}.") and step.story != "regression" else pace
+        least = max(work * stretch, step.days * 2 * grain)
+        yield Work(
+            key=step.key,
+            hours=ceil(least / grain - 1e-6) * grain,
+            predecessors=step.after,
+            busy=step.kind is Kind.WORK,
+        )
 
 
 def _list_tasks(
-    role_tasks: tuple[RoleTask, ...],
-    predecessors: dict[str, tuple[str, ...]],
-    at_p50: dict[str, Slot],
-    at_p80: dict[str, Slot],
+    steps: Sequence[Step], hours: Mapping[str, float], slots: dict[str, Slot]
 ) -> Iterator[Task]:
-    """Yield each integration, part and phase once, before the role tasks below it."""
-    members: dict[str, list[RoleTask]] = defaultdict(list)
-    for leaf in role_tasks:
-        for key in leaf.path:
-            members[key].append(leaf)
-    listed: set[str] = set()
-    for leaf in role_tasks:
-        names = (f"{leaf.row.label} {leaf.row.systems}", leaf.part.name, leaf.phase, leaf.role)
-        for level, key, name in zip(Level, leaf.path, names, strict=True):
-            if key in listed:
-                continue
-            listed.add(key)
-            slots = [at_p50[other.path[3]] for other in members[key]]
-            yield Task(
-                key=key,
-                parent=leaf.path[level - 2] if level > 1 else "",
-                level=level,
-                name=clean_text(name).strip() or key,
-                role=leaf.role if level is Level.ROLE else "",
-                hours=sum(other.hours for other in members[key]),
-                hours_p80=sum(other.hours_p80 for other in members[key]),
-                start=min(slot.start for slot in slots),
-                finish=max(slot.finish for slot in slots),
-                finish_p80=max(at_p80[other.path[3]].finish for other in members[key]),
-                critical=any(slot.critical for slot in slots),
-                predecessors=predecessors[key] if level is Level.ROLE else (),
+    """Yield each epic once, before its stories."""
+    live = slots[f"{RELEASE}.live"].finish
+    whole = Slot(start=0.0, finish=live, critical=False)  # management and reserve: until go-live
+    placed = {step.key: slots.get(step.key, whole) for step in steps}
+    epics = dict.fromkeys(step.epic for step in steps)
+    for key, name in epics:
+        members = [step for step in steps if step.epic[0] == key]
+        stories = [_build_story(step, hours.get(step.key, 0.0), placed) for step in members]
+        yield Task(
+            key=key, parent="", level=Level.EPIC, kind=Kind.EPIC,
+            name=clean_text(name).strip() or key,
+            description=stories[0].description[:-1] if stories[0].kind is Kind.WORK else (),
+            hours=sum(task.hours for task in stories),
+            start=min(task.start for task in stories),
+            finish=max(task.finish for task in stories),
+            critical=any(task.critical for task in stories),
+            assignments=_sum_assignments(stories),
+        )  # fmt: skip
+        yield from stories
+
+
+def _build_story(step: Step, hours: float, placed: Mapping[str, Slot]) -> Task:
+    slot = placed[step.key]
+    earliest = max((placed[key].finish for key in step.after), default=0.0)
+    if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
+        shares = {constants().manager: 1.0} if step.kind is Kind.MANAGEMENT else {"developer": 1.0}
+    else:
+        shares = split_roles(step.story) if step.story else {}
+    return Task(
+        key=step.key,
+        parent=step.epic[0],
+        level=Level.STORY,
+        kind=step.kind,
+        name=clean_text(step.name).strip() or step.key,
+        description=tuple(clean_text(line) for line in step.description),
+        hours=hours,
+        start=slot.start,
+        finish=slot.finish,
+        critical=slot.critical,
+        levelled=slot.start > earliest + 1e-6,
+        predecessors=step.after,
+        assignments=tuple(
+            Assignment(role=role, hours=share * hours) for role, share in shares.items() if hours
+        ),
+    )
+
+
+def _sum_assignments(stories: Sequence[Task]) -> tuple[Assignment, ...]:
+    hours: dict[str, float] = {}
+    for item in (item for task in stories for item in task.assignments):
+        hours[item.role] = hours.get(item.role, 0.0) + item.hours
+    return tuple(Assignment(role=role, hours=value) for role, value in sorted(hours.items()))
+
+
+def split_by_role(plan: Plan) -> Iterator[Task]:
+    """Yield the tasks of a plan with one more level: the work of each role on each story."""
+    for task in plan.tasks:
+        yield task
+        if task.level is not Level.STORY:
+            continue
+        for item in task.assignments:
+            yield replace(
+                task,
+                key=f"{task.key}: {item.role}",
+                parent=task.key,
+                level=Level.ROLE,
+                name=f"{item.role}: {task.name}",
+                description=(),
+                hours=item.hours,
+                predecessors=(),
+                assignments=(item,),
             )
 
 
-def _list_notes(
-    survey: Survey, constants: _Constants, stated_people: int | None, stated_start: str
-) -> Iterator[str]:
-    if stated_people is None:
+def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str]:
+    if headline := format_headline(survey):
+        yield headline
+    yield "work is the P50 of the total; the reserve is the rest up to its P80"
+    if not (survey.totals and survey.totals.people):
+        people = constants().people
         yield (
-            f"{constants.people.value} people are assumed ({constants.people.source}); "
+            f"{people.value:g} people are assumed ({people.source}); "
             "set `team: people:` in poc.yaml"
         )
-    if stated_start:
-        after = survey.roadmap and any(leg.kind is LegKind.POC for leg in survey.roadmap.legs)
-        why = "after the POC" if after else "as stated in poc.yaml"
-        yield f"it starts on {stated_start}, {why}"
+    if start:
+        yield f"it starts on {start}"
     else:
-        assumed = f"it starts on {constants.start.value}: {constants.start.source}"
-        yield f"{assumed}; set `team: start:` in poc.yaml"
-    yield "durations are P50 and do not add up to the P50 of the total, which the survey gives"
-    yield "P80 dates assume every integration at its P80, which is less likely than 20 %"
+        yield "it counts weeks; set `team: start:` in poc.yaml or use `render --start`"
+    if pace > 1:
+        yield (
+            f"tasks of the build take {pace:.1f} times as long as their work, so that build and "
+            "test take as long as the roadmap says"
+        )
     count = len(_list_holidays(survey))
     free = f"without {format_count(count, 'public holiday')}" if count else "no holidays"
     yield f"anyone can do the work of any role; Monday to Friday, {free}"
-    feeds = constants.feeds
-    yield f"{feeds.after} waits for {feeds.before} of the sources: {feeds.source}"
-    if survey.totals:
-        hours = survey.totals.management_hours.p50
-        yield f"project management is not included: {hours:.0f} h at P50"
+    yield constants().shares_source

@@ -1,46 +1,45 @@
 """The plan as Microsoft Project XML (MSPDI), with elements in the order of its schema.
 
-Every role task has an assignment, without which Project shows no duration, and a constraint to
-start no earlier than scheduled.
+Work has assignments of roles with rates, without which Project shows no duration and no cost. A
+task has a date constraint only if it starts later than its predecessors require.
 """
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.plan import Level, Plan, Task, build_plan
+from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan, split_by_role
+from seamscope.outputs.plan.outline import choose_tasks, find_leaves, number_outline
+from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.writers.xml import add_child, encode_xml
 
-START_NO_EARLIER = "4"
+START_NO_EARLIER, AS_SOON_AS_POSSIBLE = "4", "0"
 FINISH_TO_START = "1"
+FIXED_DURATION = "1"
 DAYS = "7"  # show durations in days
+PER_HOUR = "2"
 SUNDAY, SATURDAY = 1, 7
 EXCEPTION = "0"  # a weekday that stands for a period of dates
 
 
-def render_mspdi(survey: Survey) -> bytes:
+def render_mspdi(survey: Survey, options: PlanOptions) -> bytes:
     """Return the project as XML for Microsoft Project and ProjectLibre."""
-    plan = build_plan(survey)
+    plan = build_plan(survey, options)
+    depth = options.depth or Depth.STORY
+    every = tuple(split_by_role(plan)) if depth is Depth.TASK else plan.tasks
+    shown = choose_tasks(every, depth)
+    leaves = find_leaves(shown)
     root = Element("Project", {"xmlns": "http://schemas.microsoft.com/project"})
     _add_project_settings(root, plan)
     _add_calendar(root, plan)
-    numbers = {task.key: str(number) for number, task in enumerate(plan.tasks, start=1)}
+    numbers = {task.key: str(number) for number, task in enumerate(shown, start=1)}
     tasks = add_child(root, "Tasks")
     _add_project_task(tasks, plan)
-    outline = _number_outline(plan)
-    for task in plan.tasks:
-        _add_task(tasks, task, plan, numbers, outline[task.key])
-    resources = add_child(root, "Resources")
-    for number, role in enumerate(plan.roles, start=1):
-        values = {
-            "UID": str(number),
-            "ID": str(number),
-            "Name": role,
-            "Type": "1",
-            "MaxUnits": str(plan.people),
-            "CalendarUID": "1",
-        }
-        _add_children(add_child(resources, "Resource"), values)
-    _add_assignments(root, plan, numbers)
+    outline = number_outline(shown)
+    for task in shown:
+        _add_task(tasks, task, plan, numbers, outline[task.key], leaf=task.key in leaves)
+    _add_resources(root, plan)
+    _add_assignments(root, plan, [task for task in shown if task.key in leaves], numbers)
     return encode_xml(root)
 
 
@@ -51,15 +50,20 @@ def _add_children(parent: Element, values: dict[str, str]) -> None:
 
 def _add_project_settings(root: Element, plan: Plan) -> None:
     calendar = plan.calendar
+    end = calendar.end(plan.finish) if plan.tasks else calendar.start
+    money = (
+        {"CurrencyDigits": "2", "CurrencySymbol": plan.currency, "CurrencyCode": plan.currency}
+        if plan.currency
+        else {}
+    )
     values = {
         "SaveVersion": "14",
         "Name": "plan.xml",
         "Title": plan.title,
         "ScheduleFromStart": "1",
         "StartDate": calendar.start.isoformat(),
-        "FinishDate": calendar.end(plan.finish).isoformat()
-        if plan.tasks
-        else calendar.start.isoformat(),
+        "FinishDate": end.isoformat(),
+        **money,
         "CalendarUID": "1",
         "DefaultStartTime": calendar.start.strftime("%H:%M:%S"),
         "DefaultFinishTime": calendar.end(calendar.minutes_per_day / 60).strftime("%H:%M:%S"),
@@ -110,71 +114,90 @@ def _add_project_task(tasks: Element, plan: Plan) -> None:
         "Finish": end.isoformat(),
         "Duration": _format_duration(plan.finish),
         "DurationFormat": DAYS,
-        "Work": _format_duration(plan.hours),
+        "Work": _format_duration(plan.hours + plan.reserve),
         "Summary": "1",
-        "Notes": "; ".join(plan.notes),
+        "Notes": "\n".join(plan.notes),
     }
     _add_children(add_child(tasks, "Task"), values)
 
 
-def _number_outline(plan: Plan) -> dict[str, str]:
-    """Return the outline number of every task, such as "2.1.3"."""
-    counts: dict[str, int] = {}
-    numbers: dict[str, str] = {}
-    for task in plan.tasks:
-        counts[task.parent] = counts.get(task.parent, 0) + 1
-        above = f"{numbers[task.parent]}." if task.parent else ""
-        numbers[task.key] = f"{above}{counts[task.parent]}"
-    return numbers
-
-
 def _add_task(
-    tasks: Element, task: Task, plan: Plan, numbers: dict[str, str], outline: str
+    tasks: Element, task: Task, plan: Plan, numbers: dict[str, str], outline: str, *, leaf: bool
 ) -> None:
-    leaf = task.level is Level.ROLE
     calendar = plan.calendar
-    start = calendar.begin(task.start).isoformat()
+    milestone = task.kind is Kind.MILESTONE
+    finish = calendar.end(task.finish) if task.finish else calendar.begin(0)
+    start = finish if milestone else calendar.begin(task.start)
+    # an epic alone has no predecessors, and a role's work follows its story
+    held = leaf and (task.levelled or task.level is not Level.STORY) and not milestone
     values = {
         "UID": numbers[task.key],
         "ID": numbers[task.key],
         "Name": task.name,
         "Active": "1",
         "Manual": "0",
-        "Type": "0",
+        "Type": FIXED_DURATION,
         "WBS": outline,
         "OutlineNumber": outline,
         "OutlineLevel": str(int(task.level)),
-        "Start": start,
-        "Finish": calendar.end(task.finish).isoformat(),
-        "Duration": _format_duration(task.hours if leaf else task.finish - task.start),
+        "Start": start.isoformat(),
+        "Finish": finish.isoformat(),
+        "Duration": _format_duration(task.finish - task.start),
         "DurationFormat": DAYS,
         "Work": _format_duration(task.hours),
+        "EffortDriven": "0",
+        "Milestone": "1" if milestone else "0",
         "Summary": "0" if leaf else "1",
         "Critical": "1" if task.critical else "0",
-        "ConstraintType": START_NO_EARLIER if leaf else "0",
-        **({"ConstraintDate": start} if leaf else {}),
-        "Notes": f"P50 {task.hours:.1f} h, P80 {task.hours_p80:.1f} h of work",
+        "ConstraintType": START_NO_EARLIER if held else AS_SOON_AS_POSSIBLE,
+        **({"ConstraintDate": start.isoformat()} if held else {}),
+        "Notes": "\n".join(task.description),
     }
     element = add_child(tasks, "Task")
     _add_children(element, values)
     for key in task.predecessors:
-        link = {"PredecessorUID": numbers[key], "Type": FINISH_TO_START, "CrossProject": "0"}
-        _add_children(add_child(element, "PredecessorLink"), link)
+        if key in numbers:
+            link = {"PredecessorUID": numbers[key], "Type": FINISH_TO_START, "CrossProject": "0"}
+            _add_children(add_child(element, "PredecessorLink"), link)
 
 
-def _add_assignments(root: Element, plan: Plan, numbers: dict[str, str]) -> None:
+def _add_resources(root: Element, plan: Plan) -> None:
+    resources = add_child(root, "Resources")
+    for number, role in enumerate(plan.roles, start=1):
+        rate = (
+            {"StandardRate": f"{plan.rate:.4f}", "StandardRateFormat": PER_HOUR}
+            if plan.rate
+            else {}
+        )
+        values = {
+            "UID": str(number),
+            "ID": str(number),
+            "Name": role,
+            "Type": "1",
+            "MaxUnits": str(plan.people),
+            **rate,
+            "CalendarUID": "1",
+        }
+        _add_children(add_child(resources, "Resource"), values)
+
+
+def _add_assignments(
+    root: Element, plan: Plan, leaves: Sequence[Task], numbers: dict[str, str]
+) -> None:
     assignments = add_child(root, "Assignments")
     role_ids = {role: str(number) for number, role in enumerate(plan.roles, start=1)}
-    leaves = [task for task in plan.tasks if task.level is Level.ROLE]
-    for number, task in enumerate(leaves, start=1):
+    pairs = [(task, item) for task in leaves for item in task.assignments]
+    for number, (task, item) in enumerate(pairs, start=1):
+        span = task.finish - task.start
         values = {
             "UID": str(number),
             "TaskUID": numbers[task.key],
-            "ResourceUID": role_ids[task.role],
+            "ResourceUID": role_ids[item.role],
+            **({"Cost": f"{100 * item.hours * plan.rate:.0f}"} if plan.rate else {}),
             "Finish": plan.calendar.end(task.finish).isoformat(),
             "Start": plan.calendar.begin(task.start).isoformat(),
-            "Units": "1",
-            "Work": _format_duration(task.hours),
+            "Units": f"{item.hours / span:.4f}" if span else "1",
+            "Work": _format_duration(item.hours),
         }
         _add_children(add_child(assignments, "Assignment"), values)
 

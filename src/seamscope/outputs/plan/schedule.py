@@ -5,16 +5,20 @@ Independent of surveys. Times are working hours from the start of the project.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One piece of work for one person; hours are above 0, predecessors are keys."""
+    """One piece of work for one person, or time that passes by itself.
+
+    hours: at least 0; predecessors: keys; busy: whether it takes a person.
+    """
 
     key: str
     hours: float
     predecessors: tuple[str, ...] = ()
+    busy: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,24 +104,55 @@ def _measure_heads(order: Sequence[Work]) -> dict[str, float]:
 def _assign_starts(
     order: Sequence[Work], tails: Mapping[str, float], people: int
 ) -> dict[str, float]:
-    by_key = {work.key: work for work in order}
     waiting = {work.key: len(work.predecessors) for work in order}
     successors = _list_successors(order)
-    ready = [(-tails[key], key) for key, count in waiting.items() if not count]
-    heapify(ready)
-    running: list[tuple[float, str]] = []
-    starts: dict[str, float] = {}
-    now = 0.0
-    while ready or running:
-        while ready and len(running) < people:
-            _, key = heappop(ready)
-            starts[key] = now
-            heappush(running, (now + by_key[key].hours, key))
-        now = running[0][0]
-        while running and running[0][0] <= now:
-            _, done = heappop(running)
-            for other in successors.get(done, ()):
-                waiting[other] -= 1
-                if not waiting[other]:
-                    heappush(ready, (-tails[other], other))
-    return starts
+    crew = _Crew({work.key: work for work in order}, tails, people)
+    for key in [key for key, count in waiting.items() if not count]:
+        crew.release(key)
+    while crew.start_ready():
+        for other in (other for key in crew.finish_next() for other in successors.get(key, ())):
+            waiting[other] -= 1
+            if not waiting[other]:
+                crew.release(other)
+    return crew.starts
+
+
+class _Crew:
+    """People and the work that is ready, running or passing by itself."""
+
+    def __init__(self, works: Mapping[str, Work], tails: Mapping[str, float], people: int) -> None:
+        self._works, self._tails = works, tails
+        self._now, self._free = 0.0, people
+        self._ready: list[tuple[float, str]] = []  # the longest remaining chain first
+        self._passing: list[str] = []
+        self._running: list[tuple[float, str]] = []
+        self.starts: dict[str, float] = {}
+
+    def release(self, key: str) -> None:
+        """Let a piece start as soon as somebody is free."""
+        if self._works[key].busy:
+            heappush(self._ready, (-self._tails[key], key))
+        else:
+            self._passing.append(key)
+
+    def start_ready(self) -> bool:
+        """Start what can start now; return whether anything is running."""
+        while self._passing:
+            self._start(self._passing.pop())
+        while self._ready and self._free:
+            self._start(heappop(self._ready)[1])
+            self._free -= 1
+        return bool(self._running)
+
+    def finish_next(self) -> list[str]:
+        """Go on to the next end; return what ends then."""
+        self._now = self._running[0][0]
+        done: list[str] = []
+        while self._running and self._running[0][0] <= self._now:
+            done.append(heappop(self._running)[1])
+        self._free += sum(self._works[key].busy for key in done)
+        return done
+
+    def _start(self, key: str) -> None:
+        self.starts[key] = self._now
+        heappush(self._running, (self._now + self._works[key].hours, key))

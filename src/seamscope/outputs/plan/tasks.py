@@ -1,7 +1,7 @@
-"""The types of a plan: tasks, levels and the plan itself."""
+"""The types of a plan: tasks, their assignments, and the plan itself."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from seamscope.outputs.plan.calendar import Calendar
 
@@ -9,40 +9,62 @@ from seamscope.outputs.plan.calendar import Calendar
 class Level(IntEnum):
     """The level of a task in the outline."""
 
-    INTEGRATION = 1
-    PART = 2
-    PHASE = 3
-    ROLE = 4
+    EPIC = 1
+    STORY = 2
+    ROLE = 3
+
+
+class Kind(StrEnum):
+    """What a task is; only work, management and the reserve have hours of work."""
+
+    EPIC = "epic"
+    WORK = "work"
+    WAIT = "wait"
+    MILESTONE = "milestone"
+    MANAGEMENT = "management"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The work of one role on a task, in person-hours."""
+
+    role: str
+    hours: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One task of the plan; only role tasks hold work, the others sum it up.
+    """One task of the plan; epics sum up their stories.
 
-    key: unique; parent: key of the task above, "" at the top; hours, hours_p80: of work at P50 and
-    P80; start, finish: working hours from the project's start with all work at P50; finish_p80:
-    the same with all work at P80; predecessors: keys of role tasks to finish before.
+    key: unique; parent: key of the task above, "" at the top; description: lines of text; hours:
+    of work; start, finish: working hours from the project's start; levelled: whether it starts
+    later than its predecessors require, because people are busy; predecessors: keys of the tasks
+    to finish before.
     """
 
     key: str
     parent: str
     level: Level
+    kind: Kind
     name: str
-    role: str
+    description: tuple[str, ...] = ()
     hours: float
-    hours_p80: float
     start: float
     finish: float
-    finish_p80: float
-    critical: bool
+    critical: bool = False
+    levelled: bool = False
     predecessors: tuple[str, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All tasks in outline order, the team, the calendar and the assumptions.
 
-    people: working at the same time; finish, finish_p80: working hours from start to end.
+    hours: of work at P50; reserve: hours from P50 to P80; people: working at the same time;
+    finish: working hours from start to end; dated: whether dates are real and not weeks; rate:
+    per hour of any role, 0 if unknown; headline: the one total of every output.
     """
 
     title: str
@@ -50,11 +72,19 @@ class Plan:
     roles: tuple[str, ...]
     people: int
     calendar: Calendar
+    hours: float
+    reserve: float
     finish: float
-    finish_p80: float
+    dated: bool
+    rate: float
+    currency: str
+    headline: str
     notes: tuple[str, ...]
 
-    @property
-    def hours(self) -> float:
-        """Total hours of work at P50."""
-        return sum(task.hours for task in self.tasks if task.level is Level.INTEGRATION)
+    def format_day(self, hours: float, *, end: bool = False) -> str:
+        """Return the date after that many working hours, or its week if the plan has no dates."""
+        if not self.dated:
+            week_hours = 5 * self.calendar.minutes_per_day / 60
+            return f"week {int(max(hours - end * 0.01, 0) // week_hours) + 1}"
+        moment = self.calendar.end(hours) if end else self.calendar.begin(hours)
+        return moment.date().isoformat()

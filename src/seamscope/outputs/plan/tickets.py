@@ -1,91 +1,89 @@
 """The plan as tickets: CSV imports for Jira Cloud and Azure DevOps.
 
 Imports have a maximum number of rows, so a large plan is cut at the deepest level that fits.
-Hours are P50 and add up at every level.
+Hours stand on the lowest level only: without the reserve they are the P50 of the total, with it
+the P80.
 """
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
-from seamscope.outputs.plan import Level, Plan, Task, build_plan
+from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan, split_by_role
+from seamscope.outputs.plan.outline import choose_tasks, find_leaves
+from seamscope.outputs.views.plan_options import Depth, PlanOptions
+from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import Cell, escape_markdown, format_csv
 
 JIRA_ROWS, AZURE_ROWS = 1500, 1000
-# Jira has three levels: the phases of all parts are stories of the integration.
-JIRA_TYPES = {Level.INTEGRATION: "Epic", Level.PHASE: "Story", Level.ROLE: "Sub-task"}
-AZURE_TYPES = {
-    Level.INTEGRATION: "Epic",
-    Level.PART: "Feature",
-    Level.PHASE: "User Story",
-    Level.ROLE: "Task",
-}
+JIRA_TYPES = {Level.EPIC: "Epic", Level.STORY: "Story", Level.ROLE: "Sub-task"}
+# Levels that follow one another in Azure's Agile process.
+AZURE_TYPES = {Level.EPIC: "Feature", Level.STORY: "User Story", Level.ROLE: "Task"}
 
 
-def render_jira(survey: Survey) -> bytes:
+def render_jira(survey: Survey, options: PlanOptions) -> bytes:
     """Return Jira issues, each after its parent; estimates in seconds, on the lowest level only."""
-    plan = build_plan(survey)
-    shown, lowest = _select_levels(plan, tuple(JIRA_TYPES), JIRA_ROWS)
+    plan = build_plan(survey, options)
+    shown = _select_tasks(plan, options.depth or Depth.STORY, JIRA_ROWS)
+    leaves = find_leaves(shown)
     numbers = {task.key: number for number, task in enumerate(shown, start=1)}
-    by_key = {task.key: task for task in plan.tasks}
-    rows: list[list[Cell]] = []
-    for task in shown:
-        parent = by_key.get(task.parent)
-        while parent is not None and parent.key not in numbers:
-            parent = by_key.get(parent.parent)
-        seconds = round(task.hours * 60) * 60 if task.level is lowest else None
-        rows.append([
-            JIRA_TYPES[task.level], numbers[task.key], numbers[parent.key] if parent else None,
-            _format_summary(task, by_key), _format_description(task), seconds,
-            "critical-path" if task.critical else "", "integration",
-        ])  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            JIRA_TYPES[task.level], numbers[task.key], numbers.get(task.parent),
+            task.name[:250], _format_description(task, plan, first=task is shown[0]),
+            round(task.hours * 3600) if task.key in leaves and task.hours else None,
+            " ".join(_list_labels(task)), "integration",
+        ]
+        for task in shown
+    ]  # fmt: skip
     headers = ["Issue type", "Issue ID", "Parent", "Summary", "Description", "Original estimate",
             "Labels", "Component"]  # fmt: skip
     return format_csv(headers, rows).encode()
 
 
-def render_azure_devops(survey: Survey) -> bytes:
+def render_azure_devops(survey: Survey, options: PlanOptions) -> bytes:
     """Return work items of the Agile process; the title column shows the level."""
-    plan = build_plan(survey)
-    shown, lowest = _select_levels(plan, tuple(AZURE_TYPES), AZURE_ROWS)
-    by_key = {task.key: task for task in plan.tasks}
-    depth = int(lowest)
+    plan = build_plan(survey, options)
+    shown = _select_tasks(plan, options.depth or Depth.TASK, AZURE_ROWS)
+    leaves = find_leaves(shown)
+    depth = max((int(task.level) for task in shown), default=1)
     headers = ["Work Item Type", *(f"Title {number}" for number in range(1, depth + 1))]
     rows: list[list[Cell]] = []
     for task in shown:
-        titles = [
-            _format_summary(task, by_key) if n == task.level else "" for n in range(1, depth + 1)
-        ]
-        hours = round(task.hours, 2) if task.level is Level.ROLE else None
-        tags = "critical path" if task.critical else ""
-        rows.append([AZURE_TYPES[task.level], *titles, _format_description(task), hours, tags])
+        titles = [task.name[:250] if n == task.level else "" for n in range(1, depth + 1)]
+        hours = round(task.hours, 2) if task.key in leaves and task.hours else None
+        tags = "; ".join(_list_labels(task))
+        rows.append([
+            AZURE_TYPES[task.level], *titles,
+            _format_description(task, plan, first=task is shown[0]), hours, tags,
+        ])  # fmt: skip
     return format_csv([*headers, "Description", "Original Estimate", "Tags"], rows).encode()
 
 
-def _select_levels(
-    plan: Plan, levels: tuple[Level, ...], max_rows: int
-) -> tuple[list[Task], Level]:
-    """Return the tasks down to the deepest level that fits into `max_rows` rows, and that level."""
-    for lowest in reversed(levels):
-        shown = [t for t in plan.tasks if t.level in levels and t.level <= lowest]
+def _select_tasks(plan: Plan, depth: Depth, max_rows: int) -> tuple[Task, ...]:
+    """Return the tasks down to `depth`, or to the deepest level that fits into `max_rows`."""
+    every = tuple(split_by_role(plan))
+    depths = list(Depth)
+    for lowest in reversed(depths[: depths.index(depth) + 1]):
+        shown = choose_tasks(every, lowest)
         if len(shown) <= max_rows:
-            return shown, lowest
+            return shown
     raise SeamscopeError(
         f"the plan has more integrations than one import can hold ({max_rows} rows)",
         remedy="run the survey with --poc to plan only what the POC needs, or use `--as mspdi`",
     )
 
 
-def _format_summary(task: Task, by_key: dict[str, Task]) -> str:
-    """Return a title with its phase and part, at most 250 characters."""
-    names = [task.name]
-    if task.level is Level.ROLE:
-        names.insert(0, by_key[task.parent].name)
-    if task.level in {Level.PHASE, Level.ROLE}:
-        phase = task if task.level is Level.PHASE else by_key[task.parent]
-        names.append(f"({by_key[phase.parent].name})")
-    return " ".join(names)[:250]
+def _list_labels(task: Task) -> list[str]:
+    named = task.kind in {Kind.MILESTONE, Kind.WAIT, Kind.RESERVE}
+    return [
+        *(["critical-path"] if task.critical else []),
+        *([task.kind.value] if named else []),
+    ]
 
 
-def _format_description(task: Task) -> str:
-    return escape_markdown(
-        f"{task.key}; P50 {task.hours:.1f} h, P80 {task.hours_p80:.1f} h of work"
-    )
+def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
+    """Return what a task is about; the first one carries the mark of our outputs."""
+    start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
+    span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"
+    mark = [MARK] if first else []
+    lines = (*task.description, task.key, span, *mark)
+    return " · ".join(escape_markdown(line) for line in lines)

@@ -31,13 +31,12 @@ from seamscope.outputs.views.digest import (
     describe_counts,
     describe_skipped,
     format_day_range,
-    format_days,
     format_question,
     list_forgotten_systems,
     list_totals,
     rank_questions,
 )
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.verdict import Advice, give_verdict

@@ -12,6 +12,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from seamscope.outputs.writers.mark import MARK
@@ -19,6 +20,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart
+    from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
@@ -34,8 +36,8 @@ WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
 TOP = 1.35  # below the title
 SMALLEST = 12  # points; legible from the back of a room
 EPOCH = (1980, 1, 1, 0, 0, 0)
-BLANK = 6  # index of the layout without placeholders in python-pptx's template
-_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
+_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*+>)[^<]*+")
 
 
 class Deck:
@@ -47,10 +49,18 @@ class Deck:
         self._deck.slide_width, self._deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
 
     def slide(self, title: str, source: str) -> "Slide":
-        """Add a slide with its title, and a footer with source and slide number."""
-        slide = self._deck.slides.add_slide(self._deck.slide_layouts[BLANK])
-        heading = _add_text_frame(slide, (MARGIN, 0.45), (WIDTH - 2 * MARGIN, 0.8))
-        _add_run(heading, title, 28, bold=True)
+        """Add a slide with its title, a footer with source and number, and notes.
+
+        The title is a placeholder, which outline views and screen readers need.
+        """
+        slide = self._deck.slides.add_slide(self._deck.slide_layouts[TITLE_ONLY])
+        heading = slide.shapes.title
+        heading.left, heading.top = Inches(MARGIN), Inches(0.45)
+        heading.width, heading.height = Inches(WIDTH - 2 * MARGIN), Inches(0.8)
+        heading.text_frame.word_wrap = True
+        heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        _add_run(heading.text_frame, title, 28, bold=True)
+        slide.notes_slide.notes_text_frame.text = f"Source: {clean_text(source)}"
         footer = _add_text_frame(slide, (MARGIN, HEIGHT - 0.5), (WIDTH - 2 * MARGIN, 0.35))
         _add_run(footer, f"{source} · {len(self._deck.slides)}", 9, colour=GREY)
         return slide
@@ -100,7 +110,9 @@ def add_table(
     """Add a native table; widths are relative to one another."""
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
-    table = slide.shapes.add_table(len(rows) + 1, len(headers), *box).table
+    frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
+    _describe(frame, f"Table with {len(rows)} rows: {', '.join(headers)}")
+    table = frame.table
     for column, share in enumerate(widths):
         table.columns[column].width = Emu(int(Inches(whole) * share / sum(widths)))
     for row, line in enumerate([headers, *rows]):
@@ -118,8 +130,7 @@ def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
         io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
     )
     shape.name = name
-    properties = shape._element.nvPicPr.cNvPr
-    properties.set("descr", name)
+    _describe(shape, name)
 
 
 def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) -> None:
@@ -156,13 +167,21 @@ def add_line_chart(
 
 def _add_chart(slide: "Slide", kind: XL_CHART_TYPE, data: CategoryChartData) -> "Chart":
     box = (Inches(MARGIN), Inches(TOP), Inches(WIDTH - 2 * MARGIN), Inches(HEIGHT - TOP - 0.8))
-    chart = slide.shapes.add_chart(kind, *box, data).chart
+    frame = slide.shapes.add_chart(kind, *box, data)
+    _describe(frame, f"Chart of {', '.join(series.name for series in data)}")
+    chart = frame.chart
     chart.font.size, chart.font.name = Pt(SMALLEST), FONT
     chart.has_title = False
     chart.has_legend = True
     chart.legend.position = XL_LEGEND_POSITION.BOTTOM
     chart.legend.include_in_layout = False
     return chart
+
+
+def _describe(shape: "BaseShape", text: str) -> None:
+    """Give a shape its alternative text, which screen readers read."""
+    [properties] = shape.element.xpath(".//p:cNvPr")[:1]
+    properties.set("descr", clean_text(text))
 
 
 def _add_text_frame(

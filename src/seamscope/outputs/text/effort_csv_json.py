@@ -12,7 +12,14 @@ from seamscope.outputs.views.digest import (
     list_first_questions,
     list_totals,
 )
-from seamscope.outputs.views.effort_rows import Days, EffortRow, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.effort_rows import (
+    Days,
+    EffortRow,
+    get_hours_per_day,
+    list_effort_rows,
+    name_days,
+)
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
 # The systems of a row are ordered so that data goes from the first to the second
@@ -45,7 +52,17 @@ HEADERS = (
 
 def render_csv(survey: Survey) -> bytes:
     """Return every integration as CSV, UTF-8, without a row for totals."""
-    return format_csv(HEADERS, [_build_cells(row) for row in list_effort_rows(survey)]).encode()
+    return format_csv(
+        _list_headers(survey), [_build_cells(row) for row in list_effort_rows(survey)]
+    ).encode()
+
+
+def _list_headers(survey: Survey) -> tuple[str, ...]:
+    """Return HEADERS; without totals, their days are "days if built new"."""
+    stem = "person-days"
+    if survey.totals:
+        return HEADERS
+    return tuple(h if h.startswith("POC") else h.replace(stem, name_days(survey)) for h in HEADERS)
 
 
 def render_json(survey: Survey) -> bytes:
@@ -53,9 +70,10 @@ def render_json(survey: Survey) -> bytes:
     document = {
         "tool": survey.meta.tool,
         "tool_version": survey.meta.tool_version,
-        "unit": "person-days",
+        "unit": "person-days" if survey.totals else name_days(survey),
         "hours_per_day": get_hours_per_day(survey),
         "rows": [_encode_row(row) for row in list_effort_rows(survey)],
+        "headline": format_headline(survey),
         "totals": [{"name": item.name, **_encode_days(item.days)} for item in list_totals(survey)],
         "questions": [
             {
@@ -103,6 +121,7 @@ def _encode_row(row: EffortRow) -> dict[str, object]:
         "cfp": _round_figure(row.cfp),
         "score": _round_figure(row.score),
         "days": _encode_days(row.days) if row.days else None,
+        "if_built_new": _encode_days(row.if_built_new) if row.if_built_new else None,
         "poc_days": _encode_days(row.poc_days) if row.poc_days else None,
     }
 

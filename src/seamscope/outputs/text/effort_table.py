@@ -13,7 +13,6 @@ from seamscope.outputs.views.digest import (
     describe_skipped,
     explain_totals,
     format_day_range,
-    format_days,
     format_question,
     is_excluded,
     limit_lines,
@@ -22,8 +21,16 @@ from seamscope.outputs.views.digest import (
     list_high_findings,
     list_totals,
 )
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import (
+    IF_BUILT_NEW,
+    EffortRow,
+    Role,
+    format_days,
+    list_effort_rows,
+    name_days,
+)
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count
 
@@ -39,15 +46,21 @@ def render_table(survey: Survey) -> bytes:
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     shown = touched[:SHOWN]
     with_poc = any(row.poc_days for row in shown)
-    lines = [_build_cells(row, with_poc=with_poc) for row in shown]
-    parts = [_format_grid(_list_columns(with_poc=with_poc), lines)] if shown else []
+    days = name_days(survey)
+    lines = [_build_cells(row, days, with_poc=with_poc) for row in shown]
+    parts = [_format_grid(_list_columns(days, with_poc=with_poc), lines)] if shown else []
     if more := len(touched) - len(shown):
         parts.append(f"{format_count(more, 'more integration')} in effort.csv and the report.\n")
     parts.append("".join(f"{line}\n" for line in _list_lines_below(survey, effort_rows)))
     return "\n".join(parts).encode()
 
 
-def _list_columns(*, with_poc: bool) -> list[Column]:
+def _list_columns(days: str, *, with_poc: bool) -> list[Column]:
+    percentiles: list[Column] = [
+        (f"days\n{name}", "right", False) for name in ("P50", "P80", "P90")
+    ]
+    if days == IF_BUILT_NEW:  # one column, so that its head does not take the room of the reasons
+        percentiles = [(f"{days}\n{'P50':>5}{'P80':>6}{'P90':>6}", "right", False)]
     poc: list[Column] = [("POC days\nP50–P90", "right", False)] if with_poc else []
     return [
         ("id", "left", False),
@@ -57,22 +70,23 @@ def _list_columns(*, with_poc: bool) -> list[Column]:
         ("CFP", "right", False),
         ("score", "right", False),
         ("class", "left", False),
-        ("days\nP50", "right", False),
-        ("days\nP80", "right", False),
-        ("days\nP90", "right", False),
+        *percentiles,
         *poc,
         ("un-\nknown\nfacts", "right", False),
         ("main reason", "left", True),
     ]
 
 
-def _build_cells(row: EffortRow, *, with_poc: bool) -> list[str]:
+def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
     estimate = row.days
     percentiles = (
         [format_days(value) for value in (estimate.p50, estimate.p80, estimate.p90)]
         if estimate
         else [""] * 3
     )
+    if days == IF_BUILT_NEW:
+        low, likely, high = percentiles
+        percentiles = [f"{low:>5}{likely:>6}{high:>6}"]
     return [
         row.label,
         row.systems,
@@ -101,16 +115,7 @@ def _format_reason(row: EffortRow) -> str:
 
 
 def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Iterator[str]:
-    totals = list_totals(survey)
-    if totals:
-        yield "Total, person-days"
-        for item in totals:
-            low, likely, high = (
-                format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90)
-            )
-            yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
-        yield f"  {explain_totals(survey)}"
-        yield ""
+    yield from _list_total_lines(survey)
     lines = (
         f"{integration.label} {integration.sentence}"
         for integration in rank_largest_integrations(survey)
@@ -136,6 +141,20 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
     if line := describe_skipped(survey):
         yield line
     yield from METHOD_NOTES
+
+
+def _list_total_lines(survey: Survey) -> Iterator[str]:
+    totals = list_totals(survey)
+    if totals:
+        if headline := format_headline(survey):
+            yield headline
+        yield "Total, person-days"
+    for item in totals:
+        low, likely, high = (format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90))
+        yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
+    if totals or survey.totals is None:
+        yield f"{'  ' if totals else ''}{explain_totals(survey)}"
+        yield ""
 
 
 def _format_list(title: str, lines: Iterable[str]) -> Iterator[str]:

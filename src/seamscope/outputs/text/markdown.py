@@ -28,7 +28,6 @@ from seamscope.outputs.views.digest import (
     describe_counts,
     explain_totals,
     format_day_range,
-    format_days,
     format_question,
     is_excluded,
     list_first_questions,
@@ -39,8 +38,10 @@ from seamscope.outputs.views.digest import (
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
+    format_days,
     get_hours_per_day,
     list_effort_rows,
+    name_days,
 )
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import (
@@ -57,7 +58,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import format_figure
+from seamscope.wording import format_figure, translate
 
 QUESTIONS = 50  # `seamscope show questions` lists all of them
 LABELS = 6  # integrations named for one cost driver
@@ -110,12 +111,12 @@ def _list_summary(survey: Survey) -> Iterator[str]:
         headers = ("total", "P50, person-days", "P80, person-days", "P90, person-days")
         yield format_markdown_table(headers, lines)
     largest = (f"{item.label} {item.sentence}" for item in rank_largest_integrations(survey))
-    yield from _list_section("### The largest integrations", largest)
-    yield from _list_section("### Cost drivers", _list_cost_drivers(survey))
+    yield from _list_section("### " + translate("The largest integrations"), largest)
+    yield from _list_section("### " + translate("Cost drivers"), _list_cost_drivers(survey))
     questions = map(format_question, list_first_questions(survey))
-    yield from _list_section("### Questions to answer first", questions)
+    yield from _list_section("### " + translate("Questions to answer first"), questions)
     if cost := get_run_cost(survey):
-        yield from _list_section("### Cost of running it", summarize_run_cost(cost))
+        yield from _list_section("### " + translate("Cost of running it"), summarize_run_cost(cost))
 
 
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:
@@ -130,11 +131,12 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     effort_rows = list_effort_rows(survey)
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     outside = [row for row in effort_rows if row.role is Role.OUTSIDE]
-    yield from ("## Effort", "")
+    days = name_days(survey)
+    yield from ("## " + translate("Effort"), "")
     if touched:
         headers = (
             "id", "systems", "role", "mechanism", "size, CFP", "score, 0–100", "class",
-            "P50, days", "P80, days", "P90, days", "POC P50–P90, days", "unknown facts",
+            f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days", "unknown facts",
             "written by both", "certainty", "main reason",
         )  # fmt: skip
         yield format_markdown_table(headers, [_build_cells(row) for row in touched])
@@ -142,8 +144,8 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     yield from METHOD_NOTES
     yield ""
     if outside:
-        yield from ("### Integrations that the POC does not touch", "")
-        brief = ("id", "systems", "mechanism", "class", "P50–P90, days", "main reason")
+        yield from ("### " + translate("Integrations that the POC does not touch"), "")
+        brief = ("id", "systems", "mechanism", "class", "score, 0–100", "main reason")
         yield format_markdown_table(brief, [_build_outside_cells(row) for row in outside])
 
 
@@ -173,13 +175,23 @@ def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
 
 
 def _build_outside_cells(row: EffortRow) -> tuple[Cell, ...]:
-    mechanisms, days = ", ".join(row.mechanisms), format_day_range(row.days)
-    return (row.label, row.systems, mechanisms, row.effort_class, days, row.reason)
+    score = None if row.score is None else f"{row.score:.0f}"
+    return (
+        row.label,
+        row.systems,
+        ", ".join(row.mechanisms),
+        row.effort_class,
+        score,
+        row.reason,
+    )
 
 
 def _list_totals(survey: Survey) -> Iterator[str]:
     totals = list_totals(survey)
-    if survey.totals is None or not totals:
+    if survey.totals is None:
+        yield from (escape_markdown_line(explain_totals(survey)), "")
+        return
+    if not totals:
         return
     headers = ("total, person-days", "mean", "P50", "P80", "P90")
     cells = [
@@ -210,7 +222,7 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
     cost = get_run_cost(survey)
     if cost is None:
         return
-    yield from ("## Run cost", "")
+    yield from ("## " + translate("Run cost"), "")
     yield from (format_bullet(line) for line in summarize_run_cost(cost))
     yield from (
         "",
@@ -223,14 +235,16 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
 def _list_questions(survey: Survey) -> Iterator[str]:
     ranked = rank_questions(survey)
     questions = map(format_question, ranked[:QUESTIONS])
-    yield from _list_section("## Questions, by share of the uncertainty", questions)
+    yield from _list_section("## " + translate("Questions, by share of the uncertainty"), questions)
     if len(ranked) > QUESTIONS:
         more = f"{len(ranked) - QUESTIONS} more: `seamscope show questions` lists them all."
         yield from (f"and {more}", "")
 
 
 def _list_forgotten_systems(survey: Survey) -> Iterator[str]:
-    yield from _list_section("## Systems the POC does not mention", list_forgotten_systems(survey))
+    yield from _list_section(
+        "## " + translate("Systems the POC does not mention"), list_forgotten_systems(survey)
+    )
 
 
 def _list_section(heading: str, lines: Iterable[str]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from seamscope.outputs.writers.tabulate import (
 )
 from seamscope.records import Skipped
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 LONGEST = 300  # rows of one list; the workbook and survey.json have all of them
 PLACES = 40  # skipped items listed for one reason; `seamscope show skipped` lists all
@@ -38,7 +38,7 @@ def list_findings(survey: Survey) -> Iterator[str]:
     )
     if not findings:
         return
-    yield from ("## Findings", "")
+    yield from ("## " + translate("Findings"), "")
     headers = ("severity", "finding", "concerns", "what to do", "evidence")
     cells = [
         (f.severity.value, f.what, ", ".join(f.where), f.remedy, ", ".join(map(str, f.evidence)))
@@ -51,7 +51,7 @@ def list_readiness(survey: Survey) -> Iterator[str]:
     """Yield the readiness checklist with answers and evidence."""
     if not survey.readiness:
         return
-    yield from ("## Readiness for production", "")
+    yield from ("## " + translate("Readiness for production"), "")
     cells = [
         (
             r.line,
@@ -81,7 +81,7 @@ def list_systems(survey: Survey) -> Iterator[str]:
     """Yield every system with its owner, how it is known, and the names merged into it."""
     if not survey.systems:
         return
-    yield from ("## Systems", "")
+    yield from ("## " + translate("Systems"), "")
     headers = (
         "system", "kind", "product", "domain", "owner", "lifecycle", "known from",
         "other names, and why they match", "evidence",
@@ -117,7 +117,7 @@ def list_skipped(survey: Survey) -> Iterator[str]:
         groups.setdefault((item.kind, item.reason, item.remedy), []).append(item)
     if not groups:
         return
-    yield from ("## Not read", "")
+    yield from ("## " + translate("Not read"), "")
     for (kind, reason, remedy), items in sorted(groups.items()):
         text = f"{reason}; {remedy}" if remedy else reason
         counted = escape_markdown_line(format_count(len(items), kind))
@@ -134,7 +134,7 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
     """Yield how many SQL statements were understood, by dialect and by file."""
     if not survey.meta.coverage:
         return
-    yield from ("## SQL coverage, in statements", "")
+    yield from ("## " + translate("SQL coverage, in statements"), "")
     headers = ("file", "dialect", "understood", "partly understood", "not understood")
     cells = [
         (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
@@ -145,7 +145,7 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
 
 def list_method(survey: Survey) -> Iterator[str]:
     """Yield the method, the sources of its constants, and how many files each connector read."""
-    yield from ("## Method and sources", "")
+    yield from ("## " + translate("Method and sources"), "")
     if survey.meta.method:
         yield from (escape_markdown_line(survey.meta.method), "")
     sources = {part.source for estimate in survey.estimates for part in estimate.size}

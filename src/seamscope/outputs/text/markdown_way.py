@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.outputs.views import ledgers, roadmaps
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import (
     escape_markdown_line,
     format_bullet,
     format_markdown_table,
 )
+from seamscope.wording import translate
 
 
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
     """Yield go-live, what decides it, and every leg and milestone; nothing without a POC."""
     if survey.roadmap is None:
         return
-    yield from ("## Way to go-live", "")
+    yield from ("## " + translate("Way to go-live"), "")
     yield from (format_bullet(line) for line in roadmaps.summarize_roadmap(survey.roadmap))
     rows = roadmaps.list_roadmap_rows(survey)
     yield from ("", format_markdown_table(roadmaps.HEADERS, rows))
@@ -26,11 +28,11 @@ def list_risks(survey: Survey) -> Iterator[str]:
     ledger = survey.ledger
     if ledger is None:
         return
-    yield from ("## What stands before production", "")
+    yield from ("## " + translate("What stands before production"), "")
     yield from (format_bullet(line) for line in ledgers.summarize_ledger(ledger))
     yield from ("", format_markdown_table(ledgers.HEADERS, ledgers.list_ledger_rows(survey)))
     if ledger.today:
-        yield from ("### The POC today beside production", "")
+        yield from ("### " + translate("The POC today beside production"), "")
         yield format_markdown_table(ledgers.TODAY, ledgers.list_today_rows(survey))
     yield from _list_duties(survey)
 
@@ -38,7 +40,7 @@ def list_risks(survey: Survey) -> Iterator[str]:
 def _list_duties(survey: Survey) -> Iterator[str]:
     duties = survey.ledger.duties if survey.ledger else ()
     if duties:
-        yield from ("### Who builds, runs and approves", "")
+        yield from ("### " + translate("Who builds, runs and approves"), "")
         rows = [
             (d.systems, *(name or "nobody is named" for name in (d.builds, d.runs, d.approves)))
             for d in duties
@@ -46,7 +48,7 @@ def _list_duties(survey: Survey) -> Iterator[str]:
         yield format_markdown_table(("integration with", "builds", "runs", "approves"), rows)
     contacts = survey.ledger.contacts if survey.ledger else ()
     if contacts:
-        yield from ("### Whom to ask", "")
+        yield from ("### " + translate("Whom to ask"), "")
         for contact in contacts:
             systems = ", ".join(contact.systems)
             count = len(contact.questions)
@@ -56,6 +58,6 @@ def _list_duties(survey: Survey) -> Iterator[str]:
 
 
 def summarize_total(survey: Survey) -> Iterator[str]:
-    """Yield the headline: the P80 of the integrations and their management, with its P50."""
-    if headline := roadmaps.format_headline(survey):
+    """Yield the one total: the P80 of the integrations and their management, with its P50."""
+    if headline := format_headline(survey):
         yield from (f"**{escape_markdown_line(headline)}**", "")

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
-from seamscope.outputs.views.digest import format_days, list_totals
-from seamscope.outputs.views.effort_rows import Days
+from seamscope.outputs.views.coverage_line import describe_coverage
+from seamscope.outputs.views.digest import list_totals
+from seamscope.outputs.views.effort_rows import Days, format_days
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -75,7 +77,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     bar_width = width - name_width - label_width - 23
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
-    title = "To build (person-days)" if board.poc else "If built new (person-days)"
+    title = "To build (person-days)" if board.poc or board.total else "Days if built new"
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
@@ -127,7 +129,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     name_width, indent = _measure_name(width), " " * (_measure_labels(board) + 2)
     if board.total:
         figures = _write_days(board.total.days)
-        yield f"{indent}{'production, with management':<{name_width}}{figures}"
+        yield f"{indent}{SCOPE:<{name_width}}{figures}"
         if cost := board.total.cost:
             amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
             currency = f"in {board.total.currency}, at the POC's day rate"
@@ -177,6 +179,8 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
+        if key := board.keys[place - 1]:
+            yield f"    {_cut(f'answer: {clean_text(key)}', width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
@@ -186,6 +190,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
         rest = f" and {more} more" if more > 0 else ""
         shown = f"{', '.join(names[:SYSTEMS])}{rest}"
         yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
+    if board.unpriced:
+        words = f"{board.unpriced}, outside the total"
+        yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")
@@ -197,14 +204,9 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = survey.skipped
-    unread = {item.evidence.file for item in skipped if item.kind == "file"}
-    inputs = survey.meta.inputs
-    read = sum(bool(item.connector) and item.path not in unread for item in inputs)
-    lost = sum(item.not_understood for item in survey.meta.coverage)
     parts = [
-        f"Read: {read} of {format_count(len(inputs), 'file')}",
+        f"Read: {describe_coverage(survey)}",
         *([f"{format_count(len(skipped), 'entry')} skipped"] if skipped else []),
-        *([f"{format_count(lost, 'SQL statement')} not understood"] if lost else []),
         *(
             [f"{format_count(len(survey.endpoints), 'endpoint')} not placed"]
             if survey.endpoints

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
+from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count
 
@@ -43,9 +45,9 @@ def _counts(survey: Survey) -> Iterator[tuple[str, float]]:
     yield "two-way pairs", sum(item.direction is Direction.BOTH for item in active)
     yield "open questions", len(survey.questions)
     yield "findings", len(survey.findings)
-    yield "days to build, P80", _days(survey)
+    yield f"{SCOPE}, days at P80", _days(survey)
 
 
 def _days(survey: Survey) -> float:
-    totals = survey.totals
-    return round(totals.production.p80 / totals.hours_per_day) if totals else 0.0
+    total = compute_total(survey)
+    return round(total.days.p80) if total else 0.0

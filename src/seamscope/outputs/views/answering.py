@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from seamscope.answers import ranked, rules
+from seamscope.answers import load_rules, rank_questions
 from seamscope.document import Survey
 from seamscope.records import State
 from seamscope.resolved import Question, QuestionKind
@@ -23,7 +23,7 @@ CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
 
 def first_questions(survey: Survey) -> tuple[Question, ...]:
     """Return the questions of `answers.yaml`, in its order."""
-    return tuple(ranked(survey.questions)[: rules().first])
+    return tuple(rank_questions(survey.questions)[: load_rules().first])
 
 
 def offered(question: Question) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
     Role,
+    format_days,
     list_effort_rows,
 )
 from seamscope.outputs.views.total import Total, compute_total
@@ -22,6 +23,7 @@ from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
 
+NOT_IN_SCOPE = "not in your scope yet"
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 
@@ -66,8 +68,8 @@ class BoardRow:
     """One integration: the POC and the system of the card, or two systems without a POC.
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system;
-    writes: data that reaches it; None if none does; today: how the POC does it now, as verb and
-    words; missing: names of unknown facts.
+    writes: data that reaches it; None if none does; days_word: what its days are
+    called; today: how the POC does it now, as verb and words; missing: names of unknown facts.
     """
 
     label: str
@@ -75,6 +77,7 @@ class BoardRow:
     other: Card | None
     neighbours: tuple[Neighbour, ...]
     today: tuple[tuple[str, str], ...]
+    days_word: str
     reads: Movement | None
     writes: Movement | None
     days: Days | None
@@ -86,9 +89,10 @@ class BoardRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The page. hidden: how many integrations of the same kind have no row; to_test: existing
-    integrations that carry on what the POC will write; forgotten: systems
-    that the POC does not mention, with the reason; questions: text and share of the uncertainty;
-    contradicted: line of the checklist and both statements; unknown: open lines of it.
+    integrations that carry on what the POC will write; forgotten: systems that the POC does not
+    mention, with the reason; unpriced: what is not in the scope yet, with its days, "" if nothing;
+    questions: text and share of the uncertainty; keys: those that answer them; contradicted: line
+    of the checklist and both statements; unknown: open lines of it.
     """
 
     title: str
@@ -98,7 +102,9 @@ class Board:
     to_test: int
     total: Total | None
     forgotten: tuple[tuple[str, str], ...]
+    unpriced: str
     questions: tuple[tuple[str, float | None], ...]
+    keys: tuple[str, ...]
     contradicted: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     answered: int
@@ -133,10 +139,12 @@ def build_board(survey: Survey) -> Board:
     poc = survey.surface.poc
     table = list_effort_rows(survey)
     rows = tuple(
-        _build_poc_row(row, index) if poc else _build_pair_row(row, index)
-        for row in (_rank_to_build(table) if poc else _rank_two_way(table))
+        _build_poc_row(row, index)
+        if poc in (row.source, row.target)
+        else _build_pair_row(row, index)
+        for row in (_rank_to_build(table) if survey.totals else _rank_two_way(table))
     )
-    shown = rows if poc else rows[: load_board_knowledge().ranked_without_poc]
+    shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else "Integration landscape"),
@@ -144,17 +152,29 @@ def build_board(survey: Survey) -> Board:
         rows=shown,
         hidden=len(rows) - len(shown),
         to_test=len(survey.surface.affects),
-        total=compute_total(survey) if poc else None,
+        total=compute_total(survey),
         forgotten=tuple(
             (index.name(item.system) if item.system else "", item.reason)
             for item in survey.surface.forgot
         ),
+        unpriced=_describe_unpriced(survey),
         questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
+        keys=tuple(item.key for item in rank_questions(survey)),
         contradicted=tuple(
             (line.line, line.answer) for line in lines if line.state is ReadinessState.CONTRADICTED
         ),
         unknown=tuple(line.line for line in lines if line.state is ReadinessState.OPEN),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
+    )
+
+
+def _describe_unpriced(survey: Survey) -> str:
+    """Return "not in your scope yet: monitoring: + 1–5 person-days"."""
+    lines = survey.ledger.scope if survey.ledger else ()
+    return "; ".join(
+        f"{line.name}: + {format_days(line.days[0])}–{format_days(line.days[1])} person-days"
+        for line in lines
+        if line.name.startswith(NOT_IN_SCOPE)
     )
 
 
@@ -226,6 +246,7 @@ def _build_poc_row(row: EffortRow, index: _Index) -> BoardRow:
         reads=_collect_movement(row, system, surface.poc, index),
         writes=_collect_movement(row, surface.poc, system, index),
         days=row.days,
+        days_word=row.days_word,
         score=row.score,
         missing=index.missing.get(row.integration, ()),
         two_way=row.direction is Direction.BOTH,
@@ -242,7 +263,8 @@ def _build_pair_row(row: EffortRow, index: _Index) -> BoardRow:
         reads=_collect_movement(row, row.source, row.target, index),
         writes=_collect_movement(row, row.target, row.source, index),
         days=row.days,
-        score=row.score,
+        days_word=row.days_word,
+        score=None if index.survey.surface.poc else row.score,
         missing=index.missing.get(row.integration, ()),
         two_way=row.direction is Direction.BOTH,
     )

@@ -74,6 +74,6 @@ def _list_estimate_assumptions(subject: str, estimate: Estimate) -> Lines:
 
 
 def _explain_exclusion(row: EffortRow) -> str:
-    if row.days is None and row.poc_days is None:
+    if not row.effort_class:
         return row.reason
     return f"{row.status}: it already exists, or another integration is counted instead"

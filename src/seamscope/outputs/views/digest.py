@@ -8,19 +8,26 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
     Role,
     convert_to_days,
+    format_days,
     get_hours_per_day,
 )
+from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
+NO_TOTAL = (
+    "Days if built new compare integrations and are not added up; add --poc poc.yaml "
+    "(`seamscope init` writes one) to get a total of what it needs."
+)
 METHOD_NOTES = (
     "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
     "Days are estimates of a model, not commitments: no public data on the actual effort of single "
@@ -29,34 +36,42 @@ METHOD_NOTES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class TotalLine:
     """One line below the table, in person-days."""
 
     name: str
     days: Days
 
 
-def list_totals(survey: Survey) -> tuple[Total, ...]:
-    """Return production, its management and the POC; empty if the survey has no totals."""
+def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
+    """Return the one total, its two parts, and the POC; empty if nothing is estimated."""
     if survey.totals is None:
         return ()
+    total = compute_total(survey)
+    first = (TotalLine(name=SCOPE, days=total.days),) if total else ()
     per_day = get_hours_per_day(survey)
     efforts: tuple[tuple[str, Effort], ...] = (
-        ("production, build", survey.totals.production),
-        ("production, management", survey.totals.management_hours),
+        ("of it, the integrations", survey.totals.production),
+        ("of it, management", survey.totals.management_hours),
         ("POC only", survey.totals.poc),
     )
-    return tuple(
-        Total(name=name, days=convert_to_days(effort, per_day))
-        for name, effort in efforts
-        if effort.p90 > 0
+    return (
+        *first,
+        *(
+            TotalLine(name=name, days=convert_to_days(effort, per_day))
+            for name, effort in efforts
+            if effort.p90 > 0
+        ),
     )
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that hold most of the total's variance first."""
+    """Return all questions, those that change the decision first, then by share of variance."""
     return tuple(
-        sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
+        sorted(
+            survey.questions,
+            key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
+        )
     )
 
 
@@ -70,7 +85,10 @@ def format_question(question: Question) -> str:
     if question.variance_share is None:
         return question.text
     share = f"{100 * question.variance_share:.0f} % of the uncertainty"
-    return f"{question.text} ({share})"
+    effect = question.effect.partition("; ")[2]
+    worth = f"{share}; {effect}" if effect else share
+    answer = f" Answer: {question.key}." if question.key else ""
+    return f"{question.text} ({worth}){answer}"
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
@@ -104,8 +122,8 @@ def is_excluded(row: EffortRow) -> bool:
 
 def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
     """Return how many systems and integrations were found, and how many were estimated."""
-    estimated = sum(row.days is not None or row.poc_days is not None for row in table)
-    without_estimate = [row for row in table if row.days is None and row.poc_days is None]
+    without_estimate = [row for row in table if not row.effort_class]
+    estimated = len(table) - len(without_estimate)
     inactive = sum(not row.active for row in without_estimate)
     outside = sum(row.active and row.role is Role.OUTSIDE for row in without_estimate)
     kinds = (
@@ -145,18 +163,13 @@ def describe_readiness(survey: Survey) -> str:
 
 def explain_totals(survey: Survey) -> str:
     """Return the sentence on what the totals count, and why columns do not add up to them."""
+    if survey.totals is None:
+        return f"{NO_TOTAL} A day has {get_hours_per_day(survey):g} hours."
     return (
         "Totals count the integrations to build and come from one simulation. Percentiles do not "
         "add up, so a total is not the sum of its column. "
         f"A day has {get_hours_per_day(survey):g} hours."
     )
-
-
-def format_days(value: float) -> str:
-    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
-    if 0 < value < 0.05:
-        return "<0.1"
-    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
 def format_day_range(days: Days | None) -> str:

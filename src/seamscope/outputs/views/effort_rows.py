@@ -10,7 +10,9 @@ from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
 from seamscope.records import Certainty, Mechanism
 from seamscope.resolved import FlowEdge
+from seamscope.wording import format_figure
 
+IF_BUILT_NEW = "days if built new"
 HOURS_PER_DAY = 8.0  # used when the survey has no totals, which state it
 ARROWS = {
     Direction.BOTH: "⇄",
@@ -42,6 +44,7 @@ class Role(StrEnum):
     DEPENDS_ON = "depends on"
     AFFECTS = "affects"
     OUTSIDE = "outside"
+    EXISTS = "exists"  # without a POC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +64,10 @@ class EffortRow:
     source, target: ids, ordered so that data goes from source to target unless `direction` is
     both or unknown; systems: their names with an arrow; mechanisms: names, the most used first;
     states: of its flows, if none is active; effort_class: "" without an estimate; days: for
-    production; poc_days: for the POC only; reason: the main reason for its size, or why there is
-    no estimate; missing: number of unknown facts; certainty: of its least certain flow.
+    production, None for what exists beside something to build; if_built_new: what the days of an
+    existing integration would be; poc_days: for the POC only; reason: the main reason for its size,
+    or why there is no estimate; missing: number of unknown facts; certainty: of its least certain
+    flow.
     """
 
     label: str
@@ -79,12 +84,23 @@ class EffortRow:
     score: float | None
     effort_class: str
     days: Days | None
+    if_built_new: Days | None
     poc_days: Days | None
     in_total: bool
     reason: str
     missing: int
     both_ways: tuple[str, ...]
     certainty: str
+
+    @property
+    def any_days(self) -> Days | None:
+        """The days to build it, or what they would be if an existing one were built new."""
+        return self.days or self.if_built_new
+
+    @property
+    def days_word(self) -> str:
+        """What its days are: those of an existing integration are hypothetical."""
+        return IF_BUILT_NEW if self.if_built_new else "person-days"
 
     @property
     def is_current(self) -> bool:
@@ -99,6 +115,8 @@ class EffortRow:
 
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
+
+    Without a POC, what exists is ranked: two-way integrations first, then by complexity score.
 
     The rows of the last survey are cached, because one report asks for them a dozen times.
     """
@@ -127,12 +145,26 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
         undirected={edge.id: edge.mechanism for edge in survey.dependencies},
         estimates={(item.integration, item.scope): item for item in survey.estimates},
         per_day=get_hours_per_day(survey),
+        has_totals=survey.totals is not None,
     )
     ordered = sorted(survey.integrations, key=lambda item: (item.label, item.id))
     roles = _assign_roles(survey)
-    built = [_build_row(item, roles.get(item.id, Role.OUTSIDE), facts) for item in ordered]
+    rest = Role.OUTSIDE if survey.surface.poc else Role.EXISTS
+    built = [_build_row(item, roles.get(item.id, rest), facts) for item in ordered]
     order = list(Role)
-    return tuple(sorted(built, key=lambda row: order.index(row.role)))
+    return tuple(sorted(built, key=lambda row: (order.index(row.role), *_rank_existing(row))))
+
+
+def _rank_existing(row: EffortRow) -> tuple[bool, float]:
+    """Return the sort key of what exists; other rows keep their order by label."""
+    if row.role is not Role.EXISTS:
+        return False, 0.0
+    return row.direction is not Direction.BOTH, -(-1.0 if row.score is None else row.score)
+
+
+def name_days(survey: Survey) -> str:
+    """Return the word for the days of a row: they are hypothetical if nothing is to build."""
+    return "days" if survey.totals else IF_BUILT_NEW
 
 
 def convert_to_days(effort: Effort, hours_per_day: float) -> Days:
@@ -143,6 +175,13 @@ def convert_to_days(effort: Effort, hours_per_day: float) -> Days:
         p80=effort.p80 / hours_per_day,
         p90=effort.p90 / hours_per_day,
     )
+
+
+def format_days(value: float) -> str:
+    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
+    if 0 < value < 0.05:
+        return "<0.1"
+    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
 def get_hours_per_day(survey: Survey) -> float:
@@ -160,6 +199,7 @@ class _Index:
     undirected: dict[str, Mechanism]
     estimates: dict[tuple[str, Scope], Estimate]
     per_day: float
+    has_totals: bool
 
 
 def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
@@ -169,6 +209,8 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
     production = facts.estimates.get((item.id, Scope.PRODUCTION))
     poc = facts.estimates.get((item.id, Scope.POC))
     shown = production or poc
+    days = convert_to_days(production.effort_hours, facts.per_day) if production else None
+    built = role is Role.BUILD
     return EffortRow(
         label=item.label,
         integration=item.id,
@@ -183,7 +225,8 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
         cfp=shown.cfp if shown else None,
         score=shown.score if shown else None,
         effort_class=shown.effort_class.value if shown else "",
-        days=convert_to_days(production.effort_hours, facts.per_day) if production else None,
+        days=days if built or not facts.has_totals else None,
+        if_built_new=None if built else days,
         poc_days=convert_to_days(poc.effort_hours, facts.per_day) if poc else None,
         in_total=bool(shown and shown.in_total),
         reason=_find_main_reason(shown) if shown else _explain_missing_estimate(item, role),

@@ -86,7 +86,7 @@ def split_neighbourhood(
 
 def _rank_row(row: EffortRow) -> tuple[bool, float, str]:
     """Return the sort key of a row: active or to build first, then the highest P50 days."""
-    return not row.is_current, -(row.days.p50 if row.days else 0.0), row.label
+    return not row.is_current, -(row.any_days.p50 if row.any_days else 0.0), row.label
 
 
 def _build_excerpt(

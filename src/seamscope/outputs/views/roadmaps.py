@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.roadmap import Milestone, Roadmap
-from seamscope.wording import format_figure
 
 HEADERS = (
     "leg or milestone",
@@ -43,24 +42,6 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
     days = [round(v) for v in (span.p10, span.p50, span.p90)] if span else [None, None, None]
     end = f"{item.p50} (P90 {item.p90})" if item.p90 else item.p50
     return (f"milestone: {item.name}", *days, "", end, "", item.condition)
-
-
-def format_headline(survey: Survey) -> str:
-    """Return the one total of every output, "" without a POC: its P80, with the P50 beside it.
-
-    Its scope is the integrations to build with their management, which the sentence names.
-    """
-    totals = survey.totals
-    if totals is None or not survey.surface.poc or not totals.production.mean:
-        return ""
-    both = (totals.production, totals.management_hours)
-    p50, p80 = (
-        format_figure(sum(hours) / totals.hours_per_day)
-        for hours in ([e.p50 for e in both], [e.p80 for e in both])
-    )
-    return (
-        f"{p80} person-days at P80 (P50 {p50}) for the integrations to build and their management."
-    )
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import format_days
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
@@ -191,7 +190,7 @@ def _build_edge(row: EffortRow, keys: dict[str, str]) -> Edge:
     words = " · ".join(part for part in (mechanisms, row.effort_class, state) if part)
     figures = (
         f"P50 {format_days(row.days.p50)}, P80 {format_days(row.days.p80)}, "
-        f"P90 {format_days(row.days.p90)} person-days"
+        f"P90 {format_days(row.days.p90)} {row.days_word}"
         if row.days
         else ""
     )

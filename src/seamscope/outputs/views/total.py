@@ -1,10 +1,16 @@
-"""The one total of a survey: building for production with management, in days and in money."""
+"""The one total of every output: the integrations to build with management, in days and money."""
 
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.estimate import Effort
-from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
+from seamscope.estimate.one_total import SCOPE, sum_total
+from seamscope.outputs.views.effort_rows import (
+    Days,
+    convert_to_days,
+    format_days,
+    get_hours_per_day,
+)
+from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_figure
 
 
@@ -20,31 +26,31 @@ class Total:
 
 
 def compute_total(survey: Survey) -> Total | None:
-    """Return the total; None if nothing is estimated.
-
-    Management is a share of the build in every outcome, so its percentiles add to those of the
-    build.
-    """
+    """Return the total; None if nothing is estimated."""
     totals = survey.totals
     if totals is None or totals.production.p90 <= 0:
         return None
-    build, management = totals.production, totals.management_hours
-    days = convert_to_days(
-        Effort(
-            mean=build.mean + management.mean,
-            p50=build.p50 + management.p50,
-            p80=build.p80 + management.p80,
-            p90=build.p90 + management.p90,
-        ),
-        get_hours_per_day(survey),
-    )
+    days = convert_to_days(sum_total(totals), get_hours_per_day(survey))
     if totals.run_cost is None:
         return Total(days=days, cost=None, currency="")
     rate = totals.run_cost.day_rate.p50
     cost = Days(
         mean=days.mean * rate, p50=days.p50 * rate, p80=days.p80 * rate, p90=days.p90 * rate
     )
-    return Total(days=days, cost=cost, currency=totals.run_cost.currency)
+    return Total(days=days, cost=cost, currency=clean_text(totals.run_cost.currency))
+
+
+def format_headline(survey: Survey) -> str:
+    """Return the total as a sentence that names its scope, P80 first; "" if nothing is estimated.
+
+    `138 person-days at P80 (P50 95): total to build, with management; EUR 131,000 at P80.`
+    """
+    total = compute_total(survey)
+    if total is None:
+        return ""
+    p50, p80 = format_days(total.days.p50), format_days(total.days.p80)
+    money = f"; {format_money(total.cost.p80, total.currency)} at P80" if total.cost else ""
+    return f"{p80} person-days at P80 (P50 {p50}): {SCOPE}{money}."
 
 
 def format_money(amount: float, currency: str) -> str:

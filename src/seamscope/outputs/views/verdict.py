@@ -8,8 +8,8 @@ from functools import cache
 from seamscope.document import Survey
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import format_days, rank_questions
-from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
@@ -79,7 +79,7 @@ def give_verdict(survey: Survey) -> Verdict:
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
-    if not survey.surface.poc:
+    if not survey.surface.poc and survey.totals is None:
         return _describe_landscape(survey)
     total = compute_total(survey)
     if total is None:
@@ -141,7 +141,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
     return Verdict(
         advice=Advice.NO_POC,
         about=f"{counted} of {len(active)}; the most complex is {most.label} {most.systems}{score}",
-        sentence="Nothing is to build and there is no total; add --poc poc.yaml to scope one.",
+        sentence="There is no total without a POC; add --poc poc.yaml to scope one.",
         reasons=(),
     )
 

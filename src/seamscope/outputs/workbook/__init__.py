@@ -11,6 +11,7 @@ def render_xlsx(survey: Survey) -> bytes:
 
     from xlsxwriter import Workbook
 
+    from seamscope.outputs.views.run_costs import get_run_cost
     from seamscope.outputs.workbook.assumptions import write_assumptions
     from seamscope.outputs.workbook.calculations import write_breakdown, write_effort, write_summary
     from seamscope.outputs.workbook.lists import write_lists
@@ -24,7 +25,8 @@ def render_xlsx(survey: Survey) -> bytes:
         # a fixed date, so that the same survey gives the same bytes
         created = datetime(2000, 1, 1, tzinfo=UTC)
         book.set_properties({"created": created, "comments": MARK})
-        styles = build_styles(book)
+        cost = get_run_cost(survey)
+        styles = build_styles(book, cost.currency if cost else "")
         write_summary(book, survey, styles)
         write_assumptions(book, survey, styles)
         write_effort(book, survey, styles)

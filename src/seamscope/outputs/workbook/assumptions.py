@@ -20,12 +20,17 @@ FIRST = 2  # row of the first assumption, from 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """One editable figure. name: its defined name in the workbook; source: where it comes from."""
+    """One editable figure.
+
+    name: its defined name in the workbook; source: where it comes from; share: whether it is shown
+    in percent.
+    """
 
     name: str
     value: float
     description: str
     source: str
+    share: bool = False
 
 
 def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
@@ -57,12 +62,14 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
             value=0.0,
             description="reserve, as a share of build and management",
             source=own,
+            share=True,
         ),
         Assumption(
             name="Management",
             value=management.value,
             description="management, as a share of the build",
             source=management.source,
+            share=True,
         ),
     )
 
@@ -96,7 +103,8 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     for row, assumption in enumerate(list_assumptions(survey), start=FIRST):
         _define_name(book, assumption.name, row, 1)
         write_cell(sheet, (row, 0), assumption.name, styles.line)
-        write_cell(sheet, (row, 1), assumption.value, styles.editable)
+        style = styles.editable_share if assumption.share else styles.editable
+        write_cell(sheet, (row, 1), assumption.value, style)
         write_cell(sheet, (row, 2), f"{assumption.description}; {assumption.source}", styles.line)
     row = _write_phases(book, sheet, row + 2, styles)
     _write_rates(book, sheet, row + 2, styles, get_day_rate(survey))
@@ -112,10 +120,10 @@ def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles
         write_cell(sheet, (row, column), header, styles.header)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):
         write_cell(sheet, (place, 0), phase, styles.line)
-        write_cell(sheet, (place, 1), share, styles.editable)
+        write_cell(sheet, (place, 1), share, styles.editable_share)
         _define_name(book, name_phase_share(phase), place, 1)
         for column, role in enumerate(list_roles(), start=2):
-            write_cell(sheet, (place, column), get_role_share(phase, role), styles.editable)
+            write_cell(sheet, (place, column), get_role_share(phase, role), styles.editable_share)
             _define_name(book, name_role_share(phase, role), place, column)
         shares = "+".join(name_role_share(phase, role) for role in list_roles())
         text = f'=IF(ABS({shares}-1)<0.001,"adds up","shares of this phase do not add up to 1")'

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Estimate, Scope
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.breakdown import (
     WorkPart,
     break_down,
@@ -14,8 +15,14 @@ from seamscope.outputs.views.breakdown import (
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import describe_counts, explain_totals
-from seamscope.outputs.views.effort_rows import EffortRow, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    get_hours_per_day,
+    list_effort_rows,
+    name_days,
+)
 from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.outputs.workbook.assumptions import (
     get_day_rate,
@@ -27,6 +34,7 @@ from seamscope.outputs.workbook.assumptions import (
 from seamscope.outputs.workbook.sheet import (
     Cell,
     Formula,
+    Share,
     Styles,
     set_up_printing,
     write_cell,
@@ -41,10 +49,11 @@ EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
 IN_FULL = 500  # integrations in the breakdown, about a dozen rows of formulas each
 FIGURES = ("mean", "P50", "P80", "P90")
+DAYS = "person-days"
 EFFORT_HEADERS = (
     "id", "systems", "role", "mechanism", "class", "size, CFP", "score, 0–100", "in total, 1 or 0",
     *(f"{name}, estimated hours" for name in FIGURES),
-    *(f"{name}, person-days" for name in FIGURES),
+    *(f"{name}, {DAYS}" for name in FIGURES),
     "unknown facts", "certainty", "main reason",
 )  # fmt: skip
 
@@ -56,6 +65,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     write_cell(sheet, (0, 0), survey.meta.title or "Integration landscape", styles.title)
     write_cell(sheet, (1, 0), describe_source_and_seed(survey), styles.line)
     lines = [
+        *([headline] if (headline := format_headline(survey)) else []),
         verdict.headline,
         verdict.sentence,
         *verdict.reasons,
@@ -66,7 +76,8 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     row = 4 + len(lines)
     if survey.totals is not None:
         row = _write_totals(sheet, row, survey, styles)
-        write_cell(sheet, (row + 1, 0), explain_totals(survey), styles.line)
+        row += 1
+    write_cell(sheet, (row, 0), explain_totals(survey), styles.line)
     sheet.set_column(0, 0, 70)
     sheet.set_column(1, 4, 14)
     set_up_printing(sheet)
@@ -81,7 +92,10 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
         _build_effort_row(row, estimates.get(row.integration), place, per_day)
         for place, row in enumerate(list_effort_rows(survey), start=2)
     ]
-    write_table(sheet, EFFORT_HEADERS, lines, styles)
+    headers = EFFORT_HEADERS
+    if survey.totals is None:
+        headers = tuple(header.replace(DAYS, name_days(survey)) for header in headers)
+    write_table(sheet, headers, lines, styles)
 
 
 def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
@@ -119,7 +133,7 @@ def _list_breakdown(survey: Survey) -> Sequence[WorkPart]:
 def _build_effort_row(
     row: EffortRow, estimate: Estimate | None, place: int, per_day: float
 ) -> list[Cell]:
-    hours = _list_figures(estimate.effort_hours) if estimate else (None,) * 4
+    hours = _list_figures(estimate.effort_hours) if estimate and row.days else (None,) * 4
     in_days: list[Cell] = [
         None if value is None else Formula(
             text=f"={column}{place}*Calibration/HoursPerDay", value=value / per_day
@@ -153,7 +167,7 @@ def _build_breakdown_rows(
             hours = part.hours * share
             text = f"={means[part.label]}*Calibration*E{place}*{name_phase_share(phase)}"
             cells: list[Cell] = [
-                part.label, names.get(part.label, ""), part.name, phase, part.share,
+                part.label, names.get(part.label, ""), part.name, phase, Share(value=part.share),
                 Formula(text=text, value=hours),
             ]  # fmt: skip
             for role in list_roles():
@@ -168,20 +182,21 @@ def _build_cost_formula(place: int, value: float) -> Formula:
         for column, role in enumerate(list_roles())
     ]
     cost = f"({'+'.join(priced)})/HoursPerDay"
-    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "")
+    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "", money=True)
 
 
 def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
     """Write build, management, reserve, their sum and its cost; return the last row."""
     for column, header in enumerate(("person-days", *FIGURES)):
         write_cell(sheet, (row, column), header, styles.header)
-    names = ("production, build", "management", "reserve", "total", "cost of the total")
+    names = ("of it, the integrations", "of it, management", "reserve", SCOPE, "cost of the total")
     for offset, name in enumerate(names, start=1):
         write_cell(sheet, (row + offset, 0), name, styles.line)
     for column, build in enumerate(_build_total_formulas(survey), start=1):
         letter = chr(ord("A") + column)
         for offset, cell in enumerate(_build_total_column(letter, row + 2, build, survey), start=1):
-            write_cell(sheet, (row + offset, column), cell, styles.decimal)
+            style = styles.money if cell.money else styles.decimal
+            write_cell(sheet, (row + offset, column), cell, style)
     return row + len(names)
 
 
@@ -217,7 +232,9 @@ def _build_total_column(
         Formula(text=f"={letter}{first}*Management", value=days * share),
         Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
         Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
-        Formula(text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate"),
+        Formula(
+            text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate", money=True
+        ),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # `seamscope survey --answers effort.xlsx` finds its columns by these heads.
 SHEET = "Questions"
 HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of the uncertainty",
-           "Answered by", "Answered on", "evidence")  # fmt: skip
+           "Answered by", "Answered on", "evidence", "key that answers it")  # fmt: skip
 ANSWER = HEADERS.index("Answer")
 PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = ("id", "question", "answer", "answered by", "answered on", "what it did", "evidence")
@@ -65,7 +65,10 @@ def _line(question: Question) -> Sequence[Cell]:
     share = None if question.variance_share is None else 100 * question.variance_share
     candidates = ", ".join(question.candidates)
     where = format_evidence(question.evidence)
-    return (question.id, question.text, None, candidates, question.effect, share, None, None, where)
+    return (
+        question.id, question.text, None, candidates, question.effect, share, None, None, where,
+        question.key,
+    )  # fmt: skip
 
 
 def _given(survey: Survey) -> Iterator[Sequence[Cell]]:

@@ -19,13 +19,21 @@ LINE_HEIGHT, MOST_LINES = 15, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A formula and its value before anything is edited."""
+    """A formula and its value before anything is edited. money: whether it is an amount."""
 
     text: str
     value: float | str
+    money: bool = False
 
 
-Cell = str | int | float | Formula | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share from 0 to 1, shown in percent."""
+
+    value: float
+
+
+Cell = str | int | float | Formula | Share | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +47,16 @@ class Styles:
     figure: "Format"
     decimal: "Format"
     share: "Format"
+    money: "Format"
     editable: "Format"
+    editable_share: "Format"
 
 
-def build_styles(book: "Workbook") -> Styles:
-    """Create the cell formats of a workbook."""
+def build_styles(book: "Workbook", currency: str = "") -> Styles:
+    """Create the cell formats of a workbook. currency: letters before amounts."""
     top = {"valign": "top"}
+    edited = {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}
+    currency = "".join(letter for letter in currency if letter.isalpha())  # no format code
     return Styles(
         title=book.add_format({"bold": True, "font_size": 16}),
         header=book.add_format(
@@ -55,9 +67,11 @@ def build_styles(book: "Workbook") -> Styles:
         figure=book.add_format({"num_format": "0.##", **top}),
         decimal=book.add_format({"num_format": "#,##0.0", **top}),
         share=book.add_format({"num_format": "0.0%", **top}),
-        editable=book.add_format(
-            {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}
+        money=book.add_format(
+            {"num_format": f'"{currency} "#,##0' if currency else "#,##0", **top}
         ),
+        editable=book.add_format(edited),
+        editable_share=book.add_format({"num_format": "0.0%", **edited}),
     )
 
 
@@ -69,6 +83,8 @@ def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style:
             pass
         case Formula():
             sheet.write_formula(row, column, cell.text, style, cell.value)
+        case Share():
+            sheet.write_number(row, column, cell.value, style)
         case str():
             text = clean_text(cell)
             sheet.write_string(row, column, text[:LONGEST], style)
@@ -111,6 +127,10 @@ def _choose_format(cell: Cell, styles: Styles) -> "Format":
     match cell:
         case str() | None:
             return styles.text
+        case Share():
+            return styles.share
+        case Formula(money=True):
+            return styles.money
         case Formula() | float():
             return styles.decimal
         case _:

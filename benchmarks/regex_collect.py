@@ -1,0 +1,161 @@
+"""Collect every regular expression of the project from its source, with how it is used.
+
+An expression that is only matched at the start of a text (`match`, `fullmatch`) is tried once; one
+that is searched is tried at every place of the text.
+"""
+
+import ast
+import importlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = (ROOT / "src", ROOT / "connectors")
+AT_START = frozenset({"match", "fullmatch"})
+SEARCHING = frozenset({"search", "sub", "subn", "split", "findall", "finditer", "scanner"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """An expression, the module and name that hold it, and whether a text is searched for it."""
+
+    place: str
+    pattern: re.Pattern[str]
+    searched: bool
+
+
+def collect() -> list[Expression]:
+    """Return each expression once, by its source and flags."""
+    trees = {_module(path): ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
+    uses = _uses(trees)
+    found: dict[tuple[str, int, bool], Expression] = {}
+    for module, tree in sorted(trees.items()):
+        for one in (*_constants(module, tree), *_named(module, tree, uses)):
+            found.setdefault((one.pattern.pattern, one.pattern.flags, one.searched), one)
+    return list(found.values())
+
+
+def _files() -> Iterator[Path]:
+    for folder in SOURCES:
+        for path in sorted(folder.rglob("*.py")):
+            if path.name != "__main__.py" and "cases" not in path.parts:
+                yield path
+
+
+def _module(path: Path) -> str:
+    folder = next(folder for folder in SOURCES if path.is_relative_to(folder))
+    parts = path.relative_to(folder).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _constants(module: str, tree: ast.Module) -> Iterator[Expression]:
+    """Yield the expressions written where they are used: ``re.search(r"…", text)``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="re"), attr=method),
+                args=[ast.Constant(value=str() | bytes() as text), *_],
+            ) if method in AT_START | SEARCHING:
+                pattern = as_text(re.compile(text, _flags(node)))
+                yield Expression(
+                    place=f"{module}:{node.lineno}",
+                    pattern=pattern,
+                    searched=method not in AT_START,
+                )
+
+
+def _flags(call: ast.Call) -> int:
+    names = {n.attr for n in ast.walk(call) if isinstance(n, ast.Attribute)}
+    known = {"I": re.I, "IGNORECASE": re.I, "S": re.S, "M": re.M, "X": re.X, "A": re.A}
+    return sum(int(flag) for name, flag in known.items() if name in names)
+
+
+def _named(
+    module: str, tree: ast.Module, uses: dict[tuple[str, str], set[str]]
+) -> Iterator[Expression]:
+    """Yield the expressions that names of the module hold, also inside tuples and mappings."""
+    loaded = importlib.import_module(module)
+    for name in _assigned(tree):
+        for place, pattern in inside(f"{module}.{name}", getattr(loaded, name, None)):
+            methods = uses[module, name]
+            yield Expression(
+                place=place,
+                pattern=as_text(pattern),
+                searched=not (methods and methods <= AT_START),
+            )
+
+
+def _assigned(tree: ast.Module) -> list[str]:
+    names: dict[str, None] = {}
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            names |= {n.id: None for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return list(names)
+
+
+def inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    """Yield the compiled expressions in a value, with their places."""
+    if isinstance(value, re.Pattern):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from inside(f"{place}[{key!r}]", item)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from inside(f"{place}[{number}]", item)
+
+
+def as_text(pattern: re.Pattern[str] | re.Pattern[bytes]) -> re.Pattern[str]:
+    """Return the expression for texts if it is one for bytes."""
+    if isinstance(pattern.pattern, bytes):
+        return re.compile(pattern.pattern.decode("latin-1"), pattern.flags | re.A)
+    return pattern  # type: ignore[return-value]
+
+
+def _loops(tree: ast.Module) -> Iterator[tuple[ast.expr, list[str]]]:
+    """Yield what each loop goes through, and the names it gives to what it takes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.comprehension | ast.For):
+            names = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]
+            yield node.iter, names
+
+
+def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
+    """Return the methods that are called on each name of each module, "?" for any other use."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for module, tree in trees.items():
+        homes = _homes(module, tree)
+        loops = {id(through): names for through, names in _loops(tree)}
+        called = {
+            id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+        }
+        methods: dict[str, set[str]] = defaultdict(set)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                methods[node.id].add(called.get(id(node), "?"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name, ctx=ast.Load()) if name in homes and id(node) in loops:
+                    # What the loop takes that is no expression is used in other ways.
+                    taken = {m for one in loops[id(node)] for m in methods[one]}
+                    found[homes[name]] |= (taken & (AT_START | SEARCHING)) or {"?"}
+                case ast.Name(id=name, ctx=ast.Load()) if name in homes:
+                    found[homes[name]].add(called.get(id(node), "?"))
+                case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in homes:
+                    found[".".join(homes[name]), attr].add(called.get(id(node), "?"))
+    return found
+
+
+def _homes(module: str, tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Return where each name of a module's own, and each that it imports, is defined."""
+    homes = {name: (module, name) for name in _assigned(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            homes |= {a.asname or a.name: (node.module, a.name) for a in node.names}
+    return homes

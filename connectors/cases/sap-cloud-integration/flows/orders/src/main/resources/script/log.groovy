@@ -1,0 +1,1 @@
+def processData(message) { message }

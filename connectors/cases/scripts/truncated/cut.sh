@@ -1,0 +1,2 @@
+curl https://a.example/x "unclosed
+scp a b@c.example:/d

@@ -1,0 +1,253 @@
+"""BizTalk Server bindings: what receive locations take in and which send ports pass it on.
+
+A send port takes what a receive port publishes if its filter names that port, or if an
+orchestration is bound to both. Other filters (message types) depend on the messages, so they are
+reported. BizTalk is the mechanism, not an end.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import Claim, Connector, File, Source, host_of
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Record,
+    State,
+    SystemRef,
+)
+
+API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
+MECHANISMS = (
+    (r"FILE|S?FTPS?|Azure(?:Blob|File).*|AS2.*|POP3", FILE),
+    (r"MSMQ|WCF-NetMsmq|MQS.*|MQSC|SB-Messaging|EventHub|Kafka.*", EVENTS),
+    (r"SQL|WCF-SQL|WCF-Oracle.*|ODBC", Mechanism.SQL),
+    (r"SMTP|Office365.*", Mechanism.MANUAL),
+    (r"HTTP|SOAP|WCF-.*|SharePoint.*|Windows SharePoint.*|SAP.*|Logic ?App.*", API),
+)
+PRODUCTS = {"mssql": "Microsoft SQL Server", "oracledb": "Oracle Database", "sap": "SAP",
+            "sb": "Azure Service Bus"}  # fmt: skip
+STARTED = "started"
+PORT = re.compile(r'Property="BTS\.ReceivePortName"\s+Operator="0"\s+Value="([^"]*)"')
+INTERVAL = re.compile(r"<pollingInterval(?:InSeconds)?[^>]*>\s*(\d+)", re.I)
+MACROS = re.compile(r"[%*?$].*")
+LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-CustomIsolated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A receive location or send port, with the adapter and the address behind it."""
+
+    name: str
+    transport: str
+    address: str
+    evidence: Evidence
+    enabled: bool = True
+    frequency: str = ""
+
+
+@dataclass(slots=True)
+class _Bindings:
+    """Receive locations by receive port, send ports, and which port feeds which."""
+
+    received: dict[str, list[Location]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[str, Location] = field(default_factory=dict)
+    # (receive port, send port) -> the orchestration between them, and whether it runs
+    links: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
+    filtered: set[str] = field(default_factory=set)
+
+
+class BizTalkConnector(Connector):
+    """Reads the bindings of a BizTalk application."""
+
+    name = "biztalk"
+    reads = "BizTalk Server bindings (BindingInfo XML)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix == ".xml" and re.search(r"<BindingInfo\b", file.head(16384)):
+            return Claim(reason="BizTalk bindings")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        file = source.file
+        bindings = _Bindings()
+        root = file.xml()
+        for port in root.iter("ReceivePort"):
+            for element in port.iter("ReceiveLocation"):
+                bindings.received[port.get("Name", "")].append(_location(element, file))
+        for port in root.iter("SendPort"):
+            _add_send_port(port, file, bindings)
+        for service in root.iter("Service"):
+            _add_orchestration(service, bindings)
+        if not (bindings.received or bindings.sent):
+            what = "bindings without receive locations and send ports"
+            yield skip_entry(what, "export the bindings of the whole application", file.at(1))
+        yield from _records(bindings)
+
+
+def _location(element: Element, file: File) -> Location:
+    kind = element.find("ReceiveLocationTransportType")
+    kind = element.find("TransportType") if kind is None else kind
+    data = element.findtext("ReceiveLocationTransportTypeData") or ""
+    return Location(
+        name=element.get("Name", ""),
+        transport=_transport(kind),
+        address=(element.findtext("Address") or "").strip(),
+        enabled=(element.findtext("Enable") or "true").strip().casefold() != "false",
+        frequency=_frequency(_transport(kind), data),
+        evidence=file.at(element, element.get("Name", "")),
+    )
+
+
+def _frequency(transport: str, settings: str) -> str:
+    """Return how often a location is polled; the FILE adapter counts in milliseconds."""
+    interval = INTERVAL.search(settings.replace("&lt;", "<").replace("&gt;", ">"))
+    if interval is None:
+        return ""
+    seconds = int(interval[1]) // 1000 if transport == "FILE" else int(interval[1])
+    return f"every {seconds} seconds"
+
+
+def _transport(kind: Element | None) -> str:
+    return "" if kind is None else kind.get("Name") or (kind.text or "").strip()
+
+
+def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
+    name = port.get("Name", "")
+    primary = port.find("PrimaryTransport")
+    holder = port if primary is None else primary
+    bindings.sent[name] = Location(
+        name=name,
+        transport=_transport(holder.find("TransportType")),
+        address=(holder.findtext("Address") or "").strip(),
+        evidence=file.at(port, name),
+    )
+    filters = port.find("Filter")
+    text = "" if filters is None else (filters.text or "") + "".join(
+        f'Property="{one.get("Property")}" Operator="{one.get("Operator")}" '
+        f'Value="{one.get("Value")}"\n'
+        for one in filters.iter("Statement")
+    )  # fmt: skip
+    for received in PORT.findall(text):
+        bindings.links[received, name] = ("", True)
+    if "Property=" in text and not PORT.search(text):
+        bindings.filtered.add(name)
+
+
+def _add_orchestration(service: Element, bindings: _Bindings) -> None:
+    """Link the receive ports of an orchestration to its send ports."""
+    running = service.get("State", "").casefold() in {STARTED, ""}
+    receives = _references(service, "ReceivePortRef")
+    sends = _references(service, "SendPortRef")
+    for received in receives:
+        for sent in sends:
+            bindings.links.setdefault((received, sent), (service.get("Name", ""), running))
+
+
+def _references(service: Element, tag: str) -> list[str]:
+    return [name for one in service.iter(tag) if (name := one.get("Name", ""))]
+
+
+def _records(bindings: _Bindings) -> Iterator[Record]:
+    used: set[str] = set()
+    for (received, sent), (orchestration, running) in bindings.links.items():
+        target = bindings.sent.get(sent)
+        for location in bindings.received.get(received, ()):
+            if target is not None:
+                used |= {location.name, sent}
+                yield from _flow(location, target, orchestration, running=running)
+    alone = [
+        location
+        for location in (*_all(bindings), *bindings.sent.values())
+        if location.name not in used
+    ]
+    for location in alone:
+        end = _end(location)
+        yield Interface(
+            system=end.system,
+            name=end.dataset or location.name,
+            protocol=f"BizTalk {location.transport}",
+            state=State.ACTIVE if location.enabled else State.DISABLED,
+            evidence=location.evidence,
+        )
+    if alone:
+        names = ", ".join(location.name[:60] for location in alone[:5])
+        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
+        filters = " (their filters name message types)" if bindings.filtered else ""
+        what = f"ports whose other side the bindings do not tell{filters}: {names}{more}"
+        remedy = "add what they carry to the inventory, or bind the orchestrations"
+        yield skip_entry(what, remedy, min(location.evidence for location in alone))
+
+
+def _all(bindings: _Bindings) -> Iterator[Location]:
+    for locations in bindings.received.values():
+        yield from locations
+
+
+def _flow(source: Location, target: Location, through: str, *, running: bool) -> Iterator[Record]:
+    start, end = _end(source), _end(target)
+    off = [] if source.enabled else [f"receive location {source.name} is disabled"]
+    off += [] if running else [f"orchestration {through} is not started"]
+    doubt = f"orchestration {through} decides what it sends" if through else ""
+    if start == end:
+        return
+    mechanism = _mechanism(target)
+    yield Flow(
+        source=start,
+        target=end,
+        mechanism=_mechanism(source) if mechanism is Mechanism.UNKNOWN else mechanism,
+        technology=f"BizTalk {source.transport} to {target.transport}",
+        frequency=source.frequency,
+        route=through.rpartition(".")[2] or target.name,
+        state=State.DISABLED if off else State.ACTIVE,
+        certainty=Certainty.LIKELY if doubt else Certainty.CERTAIN,
+        reason="; ".join([*off, *([doubt] if doubt else [])]),
+        evidence=target.evidence,
+    )
+
+
+def _mechanism(location: Location) -> Mechanism:
+    found = (kind for pattern, kind in MECHANISMS if re.fullmatch(pattern, location.transport))
+    return next(found, Mechanism.UNKNOWN)
+
+
+def _end(location: Location) -> Endpoint:
+    r"""Return the system and the dataset behind an address.
+
+    ``mssql://sql01/inst/Crm?`` → host sql01, database Crm; ``\\srv\in\*.xml`` → srv, in.
+    """
+    address = location.address.replace("\\", "/")
+    scheme, _, rest = address.partition("://") if "://" in address else ("", "", address)
+    host = host_of(address) if scheme or address.startswith("//") else ""
+    host = host_of(address.lstrip("/").partition("/")[0]) if address.startswith("//") else host
+    parts = [part for part in rest.partition("?")[0].lstrip("/").split("/") if part]
+    path = "/".join(parts[1:] if host else parts)
+    folder = MACROS.sub("", path).rstrip("/")
+    database = parts[-1] if scheme == "mssql" and len(parts) > 1 else ""
+    known = "" if host.casefold() in LOCAL else host
+    if location.transport.startswith("MQ"):
+        folder = parts[-1] if parts else ""  # the queue stands last, behind its manager
+    local_file = not known and not scheme and folder and _mechanism(location) is FILE
+    found = build_clues(
+        (ClueKind.DATABASE, database),
+        (ClueKind.HOST, known),
+        (ClueKind.SOURCE, f"file://{folder}" if local_file else ""),
+        (ClueKind.PRODUCT, PRODUCTS.get(scheme, "")),
+    )
+    listens = LISTENING.fullmatch(location.transport) is not None
+    lead = f"{location.name} (BizTalk port)"
+    system = SystemRef(
+        clues=found or build_clues((ClueKind.SOURCE, lead)),
+        service=bool(known or database) and not listens,
+    )
+    return Endpoint(system=system, dataset="" if database or local_file else folder)

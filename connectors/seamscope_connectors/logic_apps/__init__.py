@@ -1,0 +1,131 @@
+"""Azure Logic Apps and Power Automate: what workflows carry between which systems.
+
+Standard apps (`workflow.json` with `connections.json` and `parameters.json`), Consumption workflows
+as definitions or ARM templates, and flows of Power Automate (packages and solutions). The platform
+is the mechanism, not an end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.records import Record, State
+from seamscope_connectors.logic_apps.records import list_records
+from seamscope_connectors.logic_apps.trace import Trace, trace_workflow
+from seamscope_connectors.logic_apps.workflows import (
+    Connection,
+    Workflow,
+    connections_of,
+    list_workflows,
+    parameters_of,
+)
+
+WORKFLOW = re.compile(
+    r"schemas?/[\w\-]+/workflowdefinition\.json|\"Microsoft\.(?:Logic/workflows|Flow/flows)\"", re.I
+)
+# A definition that was copied without its schema.
+BARE = re.compile(r"\"definition\"\s*:\s*\{.*\"(?:triggers|actions)\"\s*:\s*\{", re.S)
+CONNECTIONS = re.compile(
+    r"\"(?:managedApi|serviceProvider|function|apiManagement|agent)Connections\"\s*:"
+)
+PARAMETERS = re.compile(
+    r"\"type\"\s*:\s*\"(?:String|Int|Bool|Object|Array|Float|Secure\w+)\"\s*,\s*\"value\"\s*:"
+)
+STATE = re.compile(r"<StateCode>\s*(\d)\s*</StateCode>")
+DRAFT = "0"
+
+
+class LogicAppsConnector(Connector):
+    """Reads workflows; no expression runs, and nothing is fetched."""
+
+    name = "logic-apps"
+    reads = "Azure Logic Apps and Power Automate workflows (JSON, ARM, packages, solutions)"
+
+    def claim(self, file: File) -> Claim | None:
+        group = "workflows"
+        if file.named("*.json.data.xml") and "<Workflow" in file.head():
+            return Claim(reason="the state of a flow of Power Automate", group=group)
+        if file.suffix != ".json":
+            return None
+        head = file.head(65536)
+        if WORKFLOW.search(head) or (BARE.search(head) and '"runAfter"' in head):
+            return Claim(reason="a workflow of Logic Apps or Power Automate", group=group)
+        if file.named("connections.json") and CONNECTIONS.search(head):
+            return Claim(reason="connections of Logic Apps", group=group)
+        if file.named("parameters.json", "*.parameters.json") and PARAMETERS.search(head):
+            return Claim(reason="parameters of Logic Apps", group=group)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        connections: dict[str, dict[str, Connection]] = {}
+        settings: dict[str, dict[str, str]] = {}
+        states: dict[str, str] = {}
+        workflows: list[Workflow] = []
+
+        def read_beside(file: File) -> Iterator[Record]:
+            if file.named("manifest.json"):
+                pass
+            elif file.suffix == ".xml":
+                states[file.path] = _state_in(file)
+            elif file.named("connections.json"):
+                connections[file.folder] = dict(connections_of(file.document()))
+            else:
+                settings[file.folder] = parameters_of(file.document())
+            yield from ()
+
+        def read_workflow(file: File) -> Iterator[Record]:
+            found = list(list_workflows(file, file.document()))
+            workflows.extend(_completed(one, connections, settings, states) for one in found)
+            if not found:
+                what = "no workflow with triggers or actions in it"
+                yield skip_entry(what, "export the workflow again", file.at(1))
+
+        beside = [file for file in source.files if _stands_beside(file)]
+        others = [file for file in source.files if not _stands_beside(file)]
+        yield from read_each(beside, read_beside)
+        yield from read_each(others, read_workflow)
+        if not others:
+            what = "connections or parameters without the workflows that use them"
+            yield skip_entry(what, "add the workflows, or leave them out", source.file.at(1))
+        traces: list[Trace] = [trace_workflow(workflow) for workflow in workflows]
+        yield from list_records(traces)
+
+
+def _stands_beside(file: File) -> bool:
+    if file.named("manifest.json"):  # of a package, beside its definitions
+        return True
+    names = ("connections.json", "parameters.json", "*.parameters.json", "*.xml")
+    return file.named(*names) and WORKFLOW.search(file.head(65536)) is None
+
+
+def _state_in(file: File) -> str:
+    match = STATE.search(file.text())
+    return match[1] if match else ""
+
+
+def _completed(
+    workflow: Workflow,
+    connections: dict[str, dict[str, Connection]],
+    settings: dict[str, dict[str, str]],
+    states: dict[str, str],
+) -> Workflow:
+    """Return a workflow with the connections and parameters of its app, and its state."""
+    folders = _folders(workflow.path)
+    shared = next((connections[one] for one in folders if one in connections), {})
+    given = next((settings[one] for one in folders if one in settings), {})
+    found = replace(
+        workflow,
+        connections={**shared, **workflow.connections},
+        settings={**workflow.settings, **given},
+    )
+    if states.get(f"{workflow.path}.data.xml") == DRAFT:
+        return replace(found, state=State.DISABLED, reason="the flow is not turned on")
+    return found
+
+
+def _folders(path: str) -> list[str]:
+    """Return the folders above a file, the nearest first."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]

@@ -1,0 +1,98 @@
+"""The system and dataset of a call to a connector, from its path, parameters and connection."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from seamscope.connector import host_of
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope_connectors.logic_apps.apis import Api
+from seamscope_connectors.logic_apps.expressions import UNKNOWN
+
+DATASETS = ("entityname", "tablename", "table", "queuename", "topicname", "entitysetname",
+            "eventhubname", "containername", "foldername", "folderpath", "folderid", "collection",
+            "procedure", "rfcname", "idoctype", "listname", "objecttype", "object", "source",
+            "filepath", "path", "blobname", "file", "indexname", "messagetype")  # fmt: skip
+HOSTS = ("server", "servername", "organization", "dataset", "siteaddress", "host", "uri", "url",
+         "instance", "endpoint", "accountname", "storageaccount")  # fmt: skip
+TABLE = re.compile(r"/tables/([^/]+)|/procedures/([^/]+)|/containers/([^/]+)|/Tables/([^/]+)", re.I)
+DATASET = re.compile(r"/datasets/([^/,]+(?:://[^/,]+)?)(?:,([^/]+))?")
+MESSAGES = re.compile(r"^/?([^/{}]+)(?:/subscriptions/[^/]+|/topicSubscriptions/[^/]+)?/messages")
+SITE = re.compile(r"sites/([\w\-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What is known of a call. connection: its name and settings; path: of an HTTP call, filled."""
+
+    api: Api
+    label: str  # the connector's name
+    connection: str
+    settings: tuple[str, ...]
+    path: str
+    values: Mapping[str, str]
+    unset: tuple[str, ...]  # parameters that hold its address, without a value
+    workflow: str
+    app: str  # tells a connection from one of the same name elsewhere
+
+    def value(self, *keys: str) -> str:
+        """Return the first parameter of these names that is known."""
+        found = (self.values.get(key, "") for key in keys)
+        return next((text for text in found if text and UNKNOWN not in text), "")
+
+
+def build_end(call: Call) -> Endpoint:
+    """Return where a call reads or writes."""
+    addresses = tuple(dict.fromkeys(_addresses(call)))
+    generic = call.api.mechanism in {Mechanism.SQL, Mechanism.FILE} or not call.api.product
+    found = build_clues(
+        *((clue.kind, clue.value) for clue in addresses),
+        (ClueKind.SOURCE, _lead(call) if generic and not addresses else ""),
+        (ClueKind.PRODUCT, call.api.product),
+    ) or build_clues((ClueKind.CLASS, call.label))
+    service = bool(addresses or call.api.product) and call.api.mechanism is not Mechanism.FILE
+    return Endpoint(system=SystemRef(clues=found, service=service), dataset=_dataset(call))
+
+
+def _lead(call: Call) -> str:
+    """Return what leads to a system without an address: a parameter, or the connection's name."""
+    if call.unset:
+        return f"{call.unset[0]} ({call.app})"
+    if call.connection:
+        return f"{call.connection} ({call.app})"
+    return f"an address that {call.workflow} computes" if call.label == "http" else ""
+
+
+def _addresses(call: Call) -> Iterator[Clue]:
+    """Yield database and host of a call's parameters, path and connection."""
+    match = DATASET.search(call.path)
+    server, database = (match[1], match[2] or "") if match else ("", "")
+    database = call.value("database", "databasename") or database
+    sql = call.api.mechanism is Mechanism.SQL
+    if sql and database and database != "default" and UNKNOWN not in database:
+        yield Clue(kind=ClueKind.DATABASE, value=database)
+    for text in (call.value(*HOSTS), server, call.path):
+        host = host_of(text) if "://" in text or (sql and "." in text) else ""
+        if host and host.casefold() not in LOCAL:
+            yield Clue(kind=ClueKind.HOST, value=host)
+            return
+    for text in call.settings:
+        yield from parse_connection_clues(text if re.search("[=:]", text) else f"host={text}")
+
+
+def _dataset(call: Call) -> str:
+    for pattern in (TABLE, MESSAGES):
+        if match := pattern.search(call.path):
+            named = next((text for text in match.groups() if text), "")
+            if named and UNKNOWN not in named:
+                return _plain(named)
+    if found := call.value(*DATASETS):
+        return _plain(found)
+    text = call.path.partition("://")[2].partition("/")[2] if "://" in call.path else ""
+    return _plain(re.split(r"[?{]", text)[0])
+
+
+def _plain(name: str) -> str:
+    """Return a name without the brackets of T-SQL: ``[dbo].[Orders]`` → ``dbo.Orders``."""
+    return re.sub(r"[\[\]]", "", name).strip("/ ")

@@ -1,0 +1,82 @@
+"""Expressions of the workflow definition language: what they refer to, and what stands as it is.
+
+`@body('Get_rows')` refers to an action, `@parameters('server')` to a setting, and
+`@{encodeURIComponent('dbo.Orders')}` holds a text.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seamscope.records import ColumnEdge, EdgeKind
+
+ACTION = re.compile(r"\b(?:body|outputs|actions|actionBody|actionOutputs|formDataValue)\('([^']+)'")
+TRIGGER = re.compile(
+    r"\btrigger(?:Body|Outputs|FormDataValue|FormDataMultiValues|MultipartBody)?\("
+)
+VARIABLE = re.compile(r"\bvariables\('([^']+)'")
+LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
+PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
+ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
+# `@{encodeURIComponent(encodeURIComponent('text'))}`, or with something that a run computes.
+ENCODED = re.compile(r"@\{(?:encodeURIComponent\(){1,3}'([^']*)'\){1,3}\}")
+COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
+KEY = re.compile(r"\?\['([^']+)'\]|\['([^']+)'\]")
+PLAIN = re.compile(r"@\{?(?:triggerBody|triggerOutputs|body|outputs|items?|variables)\([^()]*\)"
+                   r"(?:\??\[[^\]]+\])+\}?")  # fmt: skip
+HOLDERS = frozenset({"body", "value", "body/value"})  # hold the fields, and are none
+UNKNOWN = "{…}"
+MAX_FIELDS = 500
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return what an expression refers to: actions, `trigger()`, `variable x`, `loop x`.
+
+    ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``
+    """
+    found = set(ACTION.findall(text))
+    found |= {f"variable {name}" for name in VARIABLE.findall(text)}
+    found |= {f"loop {match[1] or ''}" for match in LOOP.finditer(text)}
+    return frozenset({*found, "trigger()"} if TRIGGER.search(text) else found)
+
+
+def fill(text: str, settings: Mapping[str, str]) -> str:
+    """Return a text with its parameters and encoded texts; what a run computes becomes `{…}`."""
+    text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
+    text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
+    return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
+
+
+def parameters_in(text: str) -> tuple[str, ...]:
+    """Return the parameters that a text names, for an address that is not filled in."""
+    return tuple(PARAMETER.findall(text))
+
+
+def mapped_fields(value: object) -> tuple[ColumnEdge, ...]:
+    """Return the fields that an object fills by expressions, with what each is made of.
+
+    ``{"Name": "@triggerBody()?['name']"}`` → ``name → Name``
+    """
+    return tuple(dict.fromkeys(_fields(value, "")))[:MAX_FIELDS]
+
+
+def _fields(value: object, name: str) -> Iterator[ColumnEdge]:
+    todo: list[tuple[str, object]] = [(name, value)]
+    while todo:
+        key, found = todo.pop(0)
+        match found:
+            case dict():
+                todo += [
+                    (f"{key}/{inner}" if key else str(inner), one) for inner, one in found.items()
+                ]
+            case list():
+                todo += [(key, one) for one in found]
+            case str() if key and found.startswith("@"):
+                kind = EdgeKind.IDENTITY if PLAIN.fullmatch(found) else EdgeKind.EXPRESSION
+                chains = re.findall(r"\)((?:\??\[[^\]]+\])+)", found)
+                for chain in chains:
+                    steps = [first or second for first, second in KEY.findall(chain)]
+                    source = "/".join(
+                        step for step in steps if step not in {"body", "value", "body/value"}
+                    )
+                    if source:
+                        yield ColumnEdge(source=source, target=key, kind=kind)

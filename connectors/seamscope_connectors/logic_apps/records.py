@@ -1,0 +1,219 @@
+"""The records of workflows: what each moves from which system to which, and when it runs."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Certainty,
+    ColumnEdge,
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Query,
+    Record,
+)
+from seamscope_connectors.logic_apps.trace import Touch, Trace
+
+ADD = "add what it moves to the inventory"
+SHOWN = 5  # names in one entry of the report
+ON_ERRORS = "only after a step failed"
+UNUSED = "calls whose answer goes to no other system"
+UNFED = "calls whose content comes from no other system"
+REPLY = "what a call answers is passed on"
+CHILD = "through the workflow that calls it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One movement, the fields it fills, and why it is not certain."""
+
+    source: Touch
+    target: Touch
+    columns: tuple[ColumnEdge, ...] = ()
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a source's workflows leave open, and the calls that a movement shows."""
+
+    moved: set[Touch] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    open: dict[tuple[str, str], dict[str, Evidence]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    def note(self, what: str, remedy: str, name: str, where: Evidence) -> None:
+        """Note something that is open, for one workflow."""
+        self.open[what, remedy].setdefault(name, where)
+
+    def report(self) -> Iterator[Record]:
+        """Yield one entry for each kind, with the first names."""
+        for (what, remedy), names in sorted(self.open.items()):
+            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
+            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+
+
+def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
+    """Yield the movements of some workflows, and what remains open."""
+    ledger = Ledger()
+    by_name: dict[str, list[Trace]] = defaultdict(list)
+    for trace in traces:
+        by_name[trace.workflow.name.casefold()].append(trace)
+    parents: dict[int, list[tuple[Trace, str]]] = defaultdict(list)
+    for trace in traces:
+        for called, steps in trace.calls.items():
+            child = _nearest(trace, by_name.get(called.casefold(), []))
+            if child is None:
+                where = min(steps.values())
+                ledger.note("workflows that are called and not among the files",
+                            "add the files of the whole app", called, where)  # fmt: skip
+            else:
+                parents[id(child)] += [(trace, step) for step in steps]
+    for trace in traces:
+        yield from _flows(trace, parents, ledger)
+    for trace in traces:
+        yield from trace.faults
+        yield from _interfaces(trace, ledger)
+    yield from ledger.report()
+
+
+def _nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
+    """Return the workflow of a name that stands nearest to its caller."""
+
+    def shared(child: Trace) -> int:
+        pairs = zip(caller.workflow.path, child.workflow.path, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    return max(children, key=shared, default=None)
+
+
+def _flows(
+    trace: Trace, parents: dict[int, list[tuple[Trace, str]]], ledger: Ledger
+) -> Iterator[Record]:
+    called_by = parents.get(id(trace), [])
+    if trace.trigger is None and trace.trigger_kind == "Request" and not called_by:
+        ledger.note(
+            "workflows that are called, and no caller is known",
+            "add the systems that call them to the inventory",
+            trace.workflow.name,
+            trace.workflow.evidence,
+        )
+    seen: set[tuple[Endpoint, Endpoint, str]] = set()
+    for touch in trace.touches.values():
+        for move in _moves(trace, touch, called_by):
+            ledger.moved |= {move.source, move.target}
+            key = (move.source.end, move.target.end, move.source.sql)
+            if move.source.end != move.target.end and key not in seen:
+                seen.add(key)
+                yield _record_of(move, trace)
+        if touch.sql and not touch.reads:
+            ledger.moved.add(touch)
+            yield _query(touch, None, trace)
+
+
+def _moves(trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]) -> Iterator[Move]:
+    """Yield where the content of a write comes from; a read gets no content."""
+    if target.reads:
+        return
+    names, columns = trace.origins(target.name)
+    for name in names:
+        for source, reason in _sources(trace, name, called_by):
+            reasons = [ON_ERRORS if target.on_errors else "", reason, target.doubt]
+            yield Move(
+                source=source,
+                target=target,
+                columns=(*columns, *target.columns),
+                reason="; ".join(part for part in reasons if part),
+            )
+
+
+def _sources(
+    trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
+) -> Iterator[tuple[Touch, str]]:
+    """Yield the calls that a name stands for; of a child's trigger, those of its callers."""
+    if name != "trigger()":
+        touch = trace.touches[name]
+        yield touch, "" if touch.reads else REPLY
+    elif trace.trigger is not None:
+        yield trace.trigger, ""
+    for parent, step in called_by if name == "trigger()" else ():
+        for used in parent.origins(step)[0]:
+            if used in parent.touches:
+                yield parent.touches[used], CHILD
+            elif parent.trigger is not None:
+                yield parent.trigger, CHILD
+
+
+def _record_of(move: Move, trace: Trace) -> Record:
+    if move.source.sql and move.source.reads:
+        return _query(move.source, move.target, trace)
+    workflow = trace.workflow
+    sure = not move.reason or move.reason == CHILD
+    return Flow(
+        source=move.source.end,
+        target=move.target.end,
+        mechanism=_mechanism(move.source, move.target),
+        technology=_technology(trace, move.source, move.target),
+        frequency=trace.frequency,
+        authentication=move.target.authentication,
+        columns=move.columns,
+        route=workflow.name,
+        state=workflow.state,
+        certainty=Certainty.CERTAIN if sure else Certainty.LIKELY,
+        reason="; ".join(part for part in (workflow.reason, move.reason) if part),
+        evidence=move.target.evidence,
+    )
+
+
+def _query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
+    return Query(
+        text=touch.sql,
+        dialect=touch.api.dialect,
+        home=touch.end.system,
+        target=None if target is None else target.end,
+        mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
+        technology=_technology(trace, touch, target or touch),
+        route=trace.workflow.name,
+        state=trace.workflow.state,
+        evidence=touch.evidence,
+    )
+
+
+def _mechanism(source: Touch, target: Touch) -> Mechanism:
+    found = target.api.mechanism
+    return source.api.mechanism if found is Mechanism.UNKNOWN else found
+
+
+def _technology(trace: Trace, source: Touch, target: Touch) -> str:
+    labels = " to ".join(dict.fromkeys((source.label, target.label)))
+    return f"{trace.workflow.product} {labels}"
+
+
+def _interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
+    """Yield what a workflow accesses in systems, where nothing is known to move."""
+    seen: set[Endpoint] = set()
+    touches = [*([trace.trigger] if trace.trigger else []), *trace.touches.values()]
+    for touch in touches:
+        if touch in ledger.moved:
+            continue
+        what = UNUSED if touch.reads else UNFED
+        ledger.note(what, ADD, f"{touch.name} ({touch.workflow})", touch.evidence)
+        if touch.end not in seen:
+            seen.add(touch.end)
+            yield Interface(
+                system=touch.end.system,
+                name=touch.end.dataset or touch.name,
+                protocol=f"{trace.workflow.product} {touch.label}",
+                state=trace.workflow.state,
+                evidence=touch.evidence,
+            )
+    if not touches and not trace.calls:
+        trace_name, where = trace.workflow.name, trace.workflow.evidence
+        yield skip_entry(f"the workflow {trace_name[:60]} reaches no system", ADD, where)

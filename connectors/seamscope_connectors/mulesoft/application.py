@@ -1,0 +1,127 @@
+"""A Mule application as its files hold it: flows, connector configurations and settings."""
+
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import File, is_secret_name
+from seamscope.connector.parse import LINE
+from seamscope.records import Evidence, Record
+from seamscope_connectors.mulesoft.settings import fill, read_settings
+from seamscope_connectors.mulesoft.technologies import SCHEMA
+
+PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuleFlow:
+    """A flow or sub-flow; element: its XML; file: where it stands; stopped: it does not start."""
+
+    name: str
+    element: Element
+    file: File
+    stopped: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the flow begins."""
+        return self.file.at(self.element, self.name)
+
+
+@dataclass(slots=True)
+class Application:
+    """The parts of an application, by name.
+
+    handlers: error handlers that several flows share; scripts: DataWeave files by path.
+    """
+
+    name: str
+    flows: dict[str, MuleFlow] = field(default_factory=dict)
+    handlers: dict[str, MuleFlow] = field(default_factory=dict)
+    configurations: dict[str, Element] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    scripts: dict[str, str] = field(default_factory=dict)
+
+    def fill(self, text: str) -> str:
+        """Return a text with the application's settings in place of `${…}`."""
+        return fill(text, self.settings)
+
+    def configured_values(self, element: Element) -> dict[str, str]:
+        """Return the settings of the configuration that an element names, and of what is in it."""
+        named = element.get("config-ref") or element.get("connector-ref") or ""
+        configuration = self.configurations.get(named)
+        return {} if configuration is None else self._attributes(*configuration.iter())
+
+    def own_values(self, element: Element) -> dict[str, str]:
+        """Return the settings of an element itself."""
+        return self._attributes(element)
+
+    def _attributes(self, *elements: Element) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for element in elements:
+            for key, text in element.items():
+                if key != LINE and "}" not in key and not is_secret_name(key):
+                    found.setdefault(key, self.fill(text).strip())
+        return found
+
+    def configuration_kind(self, element: Element) -> str:
+        """Return the names of the configuration's elements: ``config oracle-connection``."""
+        configuration = self.configurations.get(element.get("config-ref", ""))
+        return "" if configuration is None else " ".join(map(name_of, configuration.iter()))
+
+
+def read_application(
+    name: str, files: Sequence[File], pages: Mapping[str, Element]
+) -> Generator[Record, None, Application]:
+    """Put an application together; what cannot be read is yielded.
+
+    pages: the roots of its XML files by path.
+    """
+    app = Application(name=name)
+    wanted: list[str] = []
+    given: dict[str, str] = {}
+    for file in files:
+        if file.path not in pages:
+            continue
+        for element in pages[file.path]:
+            wanted += _property_files(element)
+            if name_of(element) == "global-property":
+                given[element.get("name", "")] = element.get("value", "")
+            _add(element, file, app)
+    properties = [file for file in files if file.suffix in PROPERTY_FILES]
+    settings = yield from read_settings(properties, wanted)
+    app.settings = {**given, **settings}
+    app.scripts = {file.path: file.text() for file in files if file.suffix == ".dwl"}
+    return app
+
+
+def _add(element: Element, file: File, app: Application) -> None:
+    kind, name = name_of(element), element.get("name", "")
+    stopped = element.get("initialState", "").casefold() == "stopped"
+    flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
+    # A build holds a copy of each file; the first counts.
+    if kind in {"flow", "sub-flow"} and space_of(element) == "core":
+        app.flows.setdefault(name, flow)
+    elif kind == "error-handler":
+        app.handlers.setdefault(name, flow)
+    elif name:
+        app.configurations.setdefault(name, element)
+
+
+def _property_files(element: Element) -> Iterator[str]:
+    """Yield the property files that a configuration names; Mule 3 lists several in one text."""
+    if name_of(element) in {"configuration-properties", "property-placeholder"}:
+        for key in ("file", "location"):
+            yield from re.split(r"\s*,\s*", element.get(key, ""))
+
+
+def space_of(element: Element) -> str:
+    """Return the module of an element: ``{http://www.mulesoft.org/schema/mule/db}select`` → db."""
+    space = element.tag.rpartition("}")[0].lstrip("{")
+    return space.removeprefix(SCHEMA) if space.startswith(SCHEMA) else ""
+
+
+def name_of(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]

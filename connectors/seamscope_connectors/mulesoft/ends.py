@@ -1,0 +1,125 @@
+"""The system and dataset behind an operation of a Mule connector."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seamscope.connector import host_of
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope_connectors.mulesoft.settings import PLACEHOLDER
+from seamscope_connectors.mulesoft.technologies import Technology
+
+HOSTS = ("url", "host", "hostName", "hostname", "address", "baseUri", "baseUrl", "serviceUrl",
+         "organizationServiceUrl", "applicationServerHost", "jcoAsHost", "brokerUrl", "brokerURL",
+         "bootstrapServers", "bootstrap-server-urls", "server", "endpoint", "instanceUrl",
+         "authorizationUrl", "wsdlLocation", "accountName")  # fmt: skip
+DATABASES = ("database", "databaseName", "serviceName", "instance", "dbName", "catalog")
+DATASETS = ("objectType", "sobjectType", "destination", "queueName", "queueUrl", "queue", "topic",
+            "topicName", "topicArn", "channel", "streamingChannel", "path", "directory",
+            "remotePath", "objectKey", "key", "collectionName", "collection", "logicalName",
+            "entitySetName", "table", "tableName", "functionName", "idocType", "operation",
+            "service", "type")  # fmt: skip
+HOLDERS = ("bucketName", "containerName")
+INTO = re.compile(r"\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`]+)", re.I)
+FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What is known of an operation: its own settings, and those of its configuration.
+
+    query: the text of a query, "" if none; product: what a database's connection tells; app: the
+    application, whose name tells its configurations from those of others.
+    """
+
+    technology: Technology
+    own: Mapping[str, str]
+    configured: Mapping[str, str]
+    query: str
+    product: str
+    app: str
+
+
+def build_end(operation: Operation) -> Endpoint:
+    """Return where an operation reads or writes."""
+    technology = operation.technology
+    values = {**operation.configured, **operation.own}
+    holder = next((values[key] for key in HOLDERS if values.get(key)), "")
+    dataset = _dataset(operation)
+    place = holder or (dataset.partition("/")[0] if technology.scheme == "s3" else dataset)
+    source = f"{technology.scheme}://{place}" if technology.scheme and place else ""
+    addresses = _addresses(technology, values)
+    if not addresses and technology.mechanism is Mechanism.SQL:
+        addresses = _lead(values, operation.app)  # an engine alone is no system
+    found = build_clues(
+        *((clue.kind, clue.value) for clue in addresses),
+        (ClueKind.SOURCE, source if "{" not in source else ""),
+        (ClueKind.PRODUCT, technology.product or operation.product),
+    )
+    service = bool(technology.product) and technology.mechanism is not Mechanism.FILE
+    named = found or _lead(values, operation.app)
+    system = SystemRef(clues=named, service=service or technology.mechanism is Mechanism.SQL)
+    return Endpoint(system=system, dataset="" if technology.scheme == "file" else dataset)
+
+
+def _addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
+    """Return database and hosts; what only a run knows gives none."""
+    found: list[Clue] = []
+    if technology.mechanism is Mechanism.SQL:
+        named = (values[key] for key in DATABASES if values.get(key))
+        found += build_clues(
+            (ClueKind.DATABASE, next((text for text in named if "{" not in text), ""))
+        )
+    for text in (values[key] for key in HOSTS if values.get(key)):
+        if "{" in text.partition("://")[2].partition("/")[0] or text.startswith(("$", "#")):
+            continue
+        if text.casefold().startswith("jdbc:"):
+            found += parse_connection_clues(text)
+        elif (host := host_of(text)).casefold() not in {*LOCAL, "0.0.0.0"} and (  # noqa: S104
+            "://" in text or "/" not in text
+        ):
+            found += build_clues((ClueKind.HOST, host))
+        if found:
+            break
+    return tuple(dict.fromkeys(found))
+
+
+def _lead(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
+    """Return the setting that holds an unknown address, else the configuration's name."""
+    texts = [values[key] for key in HOSTS if values.get(key)]
+    names = [match[1] for text in texts for match in PLACEHOLDER.finditer(text)]
+    names += [values[key] for key in ("config-ref", "connector-ref") if values.get(key)]
+    name = next(iter(names), "an address not set")
+    return build_clues((ClueKind.SOURCE, f"{name} ({app})" if app else name))
+
+
+def _dataset(operation: Operation) -> str:
+    technology, own, query = operation.technology, operation.own, operation.query
+    if query and technology.mechanism is not Mechanism.SQL and (named := FROM.search(query)):
+        return named[1]
+    if technology.mechanism is Mechanism.SQL:
+        written = INTO.search(query)
+        return written[1].strip('`"[]') if written else ""
+    if technology.product == "SAP":
+        return _plain(own.get("functionName", "") or own.get("key", ""))
+    if technology.mechanism is Mechanism.API and not technology.product:
+        return _path(operation)
+    found = next((own[key] for key in DATASETS if own.get(key)), "")
+    return _plain(found or operation.configured.get("workingDir", ""))
+
+
+def _path(operation: Operation) -> str:
+    """Return the path of a call, below the base path of its configuration."""
+    own, configured = operation.own, operation.configured
+    base = _plain(configured.get("basePath", "") or own.get("basePath", ""))
+    if path := own.get("path", ""):
+        return _plain(f"{base}/{path.lstrip('/')}")
+    url = own.get("url", "") or own.get("address", "") or configured.get("address", "")
+    rest = _plain(url.partition("://")[2].partition("/")[2])
+    return rest or base or _plain(own.get("operation", ""))
+
+
+def _plain(text: str) -> str:
+    """Return a name up to where a run fills it in: ``/orders/#[vars.id]`` → ``orders``."""
+    return re.split(r"#\[|\$\{|\{|[?]", text)[0].strip("/ ")

@@ -1,0 +1,235 @@
+"""The records of a Mule application: what its flows move between systems, and how often."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Certainty,
+    ColumnEdge,
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Query,
+    Record,
+    State,
+)
+from seamscope_connectors.mulesoft.application import Application, MuleFlow
+from seamscope_connectors.mulesoft.trace import (
+    Start,
+    Step,
+    Touch,
+    Transform,
+    Walk,
+    list_queues,
+    queue_of,
+    read_start,
+)
+
+PRODUCT = "MuleSoft"
+ADD = "add what it moves to the inventory"
+SHOWN = 5  # names in one entry of the report
+MAX_MOVES = 10_000  # of one flow; a real one has some dozens
+ON_ERRORS = "only when the flow fails"
+READ_BETWEEN = "other systems are read in between, so the content may be theirs"
+STOPPED = "the flow does not start by itself"
+UNSTARTED = "nothing here starts the flow"
+REPLY = "nothing is read before, so the reply of a call may be passed on"
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What has been said of an application: touches that a movement shows, and open ends."""
+
+    moved: set[Touch] = field(default_factory=set)
+    touched: dict[Touch, None] = field(default_factory=dict)
+    listening: dict[str, Evidence] = field(default_factory=dict)
+    missing: dict[str, Evidence] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+    idle: dict[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One movement, the fields that are filled on the way, and why it is not certain."""
+
+    source: Touch
+    target: Touch
+    columns: tuple[ColumnEdge, ...] = ()
+    reason: str = ""
+
+
+def list_records(app: Application) -> Iterator[Record]:
+    """Yield the movements of an application, and what remains open."""
+    ledger = Ledger()
+    queues = list_queues(app)
+    walked: dict[str, tuple[Start, list[Step]]] = {}
+    for flow in app.flows.values():
+        walk = Walk(app=app, called=ledger.called, missing=ledger.missing, queues=queues)
+        walked[flow.name] = (read_start(flow, app), walk.steps(flow))
+    for flow in app.flows.values():
+        start, steps = walked[flow.name]
+        queue = _queue_that_starts(flow, app)
+        called = flow.name in ledger.called or queue in ledger.called
+        if not called or (start.kind and not queue):
+            yield from _flow_records(flow, start, steps, ledger)
+    yield from _list_interfaces(ledger)
+    yield from _report(app, ledger)
+
+
+def _queue_that_starts(flow: MuleFlow, app: Application) -> str:
+    """Return the in-memory queue by which other flows start this one, "" if there is none."""
+    first = next(iter(flow.element), None)
+    return "" if first is None else queue_of(first, app)
+
+
+def _flow_records(
+    flow: MuleFlow, start: Start, steps: list[Step], ledger: Ledger
+) -> Iterator[Record]:
+    touches = [step for step in steps if isinstance(step, Touch)]
+    ledger.touched |= dict.fromkeys(touches)
+    state = State.DISABLED if flow.stopped else State.ACTIVE if start.kind else State.UNKNOWN
+    if start.kind and start.origin is None and "scheduler" not in start.kind and touches:
+        ledger.listening.setdefault(flow.name, flow.evidence)
+    if not start.kind and touches:
+        ledger.idle.setdefault(flow.name, flow.evidence)
+    seen: set[tuple[Endpoint, Endpoint, str]] = set()
+    for move in _list_moves(start, steps):
+        ledger.moved |= {move.source, move.target}
+        key = (move.source.end, move.target.end, move.source.sql)
+        if move.source.end != move.target.end and key not in seen:
+            seen.add(key)
+            yield _record_of(move, flow, start, state)
+    for touch in touches:
+        if touch.sql and not touch.reads:
+            ledger.moved.add(touch)
+            yield _query(touch, None, flow.name, state)
+
+
+def _list_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
+    """Yield the movements from the source of a flow and from each read to every later write.
+
+    Of a flow that a timer starts and that reads nothing first, the replies to its calls move on.
+    """
+    every: list[Step] = [*([start.origin] if start.origin else []), *steps]
+    fetched = list(islice(_moves(every, replies=False), MAX_MOVES))
+    yield from fetched
+    if "scheduler" in start.kind:
+        reached = {move.target for move in fetched}
+        for move in islice(_moves(every, replies=True), MAX_MOVES):
+            if move.target not in reached:
+                yield replace(move, reason=REPLY)
+
+
+def _moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
+    """Yield what moves from the reads among some steps, or from the calls that get a reply."""
+    first: Touch | None = None
+    for index, step in enumerate(steps):
+        if isinstance(step, Touch) and (step.replies if replies else step.reads):
+            first = first or step
+            for move in _moves_from(step, steps[index + 1 :]):
+                # What failed is what entered first, and not what was looked up for it.
+                if step is first or not move.target.on_errors:
+                    yield move
+
+
+def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
+    columns: tuple[ColumnEdge, ...] = ()
+    read_between = False
+    for step in later:
+        if _excludes(source.branches, step.branches):
+            continue
+        match step:
+            case Transform():
+                columns = step.columns or columns
+            case Touch(reads=True):
+                read_between = read_between or not step.on_errors
+            case Touch():
+                parts = [ON_ERRORS if step.on_errors else READ_BETWEEN if read_between else ""]
+                reason = "; ".join(part for part in (*parts, step.doubt) if part)
+                own = () if step.on_errors else columns
+                yield Move(source=source, target=step, columns=own, reason=reason)
+
+
+def _excludes(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
+    """Return whether two steps stand in different branches of one choice."""
+    branches = dict(first)
+    return any(branches.get(choice, branch) != branch for choice, branch in second)
+
+
+def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
+    if move.source.sql and move.source.reads:
+        return _query(move.source, move.target, flow.name, state)
+    stopped = {State.DISABLED: STOPPED, State.UNKNOWN: UNSTARTED}.get(state, "")
+    return Flow(
+        source=move.source.end,
+        target=move.target.end,
+        mechanism=_mechanism(move.source, move.target),
+        technology=_technology(move.source, move.target),
+        frequency=start.schedule,
+        columns=move.columns,
+        route=flow.name,
+        state=state,
+        certainty=Certainty.LIKELY if move.reason else Certainty.CERTAIN,
+        reason="; ".join(part for part in (stopped, move.reason) if part),
+        evidence=move.target.evidence,
+    )
+
+
+def _query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
+    return Query(
+        text=touch.sql,
+        dialect=touch.dialect,
+        home=touch.end.system,
+        target=None if target is None else target.end,
+        mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
+        technology=_technology(touch, target or touch),
+        route=route,
+        state=state,
+        evidence=touch.evidence,
+    )
+
+
+def _mechanism(source: Touch, target: Touch) -> Mechanism:
+    found = target.technology.mechanism
+    return source.technology.mechanism if found is Mechanism.UNKNOWN else found
+
+
+def _technology(source: Touch, target: Touch) -> str:
+    return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}"
+
+
+def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
+    """Yield interfaces of systems that an application uses without a known flow of data."""
+    seen: set[Endpoint] = set()
+    for touch in ledger.touched:
+        if touch not in ledger.moved and touch.end not in seen:
+            seen.add(touch.end)
+            yield Interface(
+                system=touch.end.system,
+                name=touch.end.dataset or touch.flow,
+                protocol=f"{PRODUCT} {touch.label}",
+                evidence=touch.evidence,
+            )
+
+
+def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
+    """Report once what the application leaves open."""
+    notes = (
+        ("flows that are called over the network, and no caller is known", ledger.listening,
+         "add the systems that call them to the inventory"),
+        ("flows that nothing here starts", ledger.idle, "add the files that call them"),
+        ("flows that are called and not among the files", ledger.missing,
+         "add the files of the whole application and its domain"),
+    )  # fmt: skip
+    for what, names, remedy in notes:
+        if names:
+            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
+            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+    if app.flows and not ledger.touched:
+        first = min(flow.evidence for flow in app.flows.values())
+        yield skip_entry("no flow of this application reaches a system", ADD, first)

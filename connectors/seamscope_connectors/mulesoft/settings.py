@@ -1,0 +1,81 @@
+"""The settings of a Mule application: property files, those of production before the others."""
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from fnmatch import fnmatch
+
+from seamscope.connector import File, is_secret_name
+from seamscope.connector.properties import in_order_of_environments, read_properties
+from seamscope.connector.redact import cleaned
+from seamscope.errors import UnreadableError
+from seamscope.records import Record, Skipped
+
+PLACEHOLDER = re.compile(r"\$\{([^${}]{1,200})\}")
+NESTED = 5  # settings that name settings
+ENCRYPTED = re.compile(r"!\[.*\]", re.S)
+
+
+def read_settings(
+    files: Iterable[File], wanted: Iterable[str]
+) -> Generator[Record, None, dict[str, str]]:
+    """Return the settings of the files that an application names, production before the others.
+
+    wanted: names as the application writes them, such as ``config-${env}.yaml``. A file that names
+    no environment goes between production and the rest. What cannot be read is yielded.
+    """
+    patterns = [PLACEHOLDER.sub("*", name).rpartition(":")[2].lstrip("/") for name in wanted]
+    by_path = {
+        file.path: file
+        for file in files
+        if any(_fits(file.path, pattern) for pattern in patterns if pattern)
+    }
+    found: dict[str, str] = {}
+    for path in in_order_of_environments(by_path):
+        try:
+            found = {**_settings_of(by_path[path]), **found}
+        except UnreadableError as error:
+            where = by_path[path].at(error.line)
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+    return {key: text for key, text in found.items() if text and not ENCRYPTED.fullmatch(text)}
+
+
+def _fits(path: str, pattern: str) -> bool:
+    return fnmatch(path, f"*/{pattern}") or fnmatch(path, pattern)
+
+
+def _settings_of(file: File) -> dict[str, str]:
+    if file.suffix == ".properties":
+        return read_properties(file)
+    return {key: text for doc in file.documents() for key, text in _flat(doc.raw, "")}
+
+
+def _flat(value: object, prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts of nested mappings: ``{db: {host: h}}`` → ``db.host``, ``h``."""
+    todo = [(prefix, value)]
+    while todo:
+        key, found = todo.pop(0)
+        match found:
+            case dict():
+                todo += [
+                    (f"{key}.{name}" if key else str(name), one) for name, one in found.items()
+                ]
+            case str() | int() | float() if key and not is_secret_name(key):
+                yield key, cleaned(str(found))
+
+
+def fill(text: str, settings: Mapping[str, str]) -> str:
+    """Return a text with its placeholders filled in; one that is not known stays as written.
+
+    ``https://${crm.host}/api`` → ``https://crm.example.com/api``
+    """
+    for _ in range(NESTED):
+        filled = PLACEHOLDER.sub(lambda match: _value(match, settings), text)
+        if filled == text:
+            break
+        text = filled
+    return text
+
+
+def _value(match: re.Match[str], settings: Mapping[str, str]) -> str:
+    name = match[1].strip().removeprefix("secure::")
+    return settings.get(name, match[0])

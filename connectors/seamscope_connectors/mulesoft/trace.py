@@ -1,0 +1,309 @@
+"""Follow a Mule flow through its steps: what it reads, transforms and writes, in order.
+
+`flow-ref` and `vm` queues are followed into the flows that they call, each once.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from seamscope.records import ColumnEdge, Endpoint, Evidence
+from seamscope_connectors.mulesoft.application import Application, MuleFlow, name_of, space_of
+from seamscope_connectors.mulesoft.ends import Operation, build_end
+from seamscope_connectors.mulesoft.technologies import (
+    NONE,
+    READING,
+    WRITING,
+    Technology,
+    engine_of,
+    technology_of,
+)
+from seamscope_connectors.mulesoft.weave import woven_fields
+
+# Elements that start a flow, as its first child.
+SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
+                    r"subscriber|subscribe.*|replay-.*|.*-trigger")  # fmt: skip
+APIKIT = ":\\"  # in names of flows that a router calls: `get:\orders:api-config`
+BRANCHES = frozenset({"when", "otherwise", "route"})
+ERRORS = re.compile(r"on-error-.*|.*exception-strategy|rollback-.*|on-error")
+TRANSFORMS = frozenset({"transform", "transform-message"})
+QUERIES = re.compile(r"sql|.*-query|parameterized-query|template-query|dynamic-query|search-string")
+SQL = re.compile(r"\s*\{?\s*(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I)
+VERB_KEYS = ("method", "operation", "functionName", "key")
+MAX_STEPS = 20_000  # of one flow with all that it calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """An operation that reads or writes a system. doubt: why the direction is not certain.
+
+    branches: the (choice, branch) pairs around it; on_errors: it handles errors; replies: whether
+    a reply comes back; sql, dialect: the statement of a database operation.
+    """
+
+    technology: Technology
+    label: str
+    end: Endpoint
+    reads: bool
+    flow: str
+    evidence: Evidence
+    doubt: str = ""
+    branches: tuple[tuple[int, int], ...] = ()
+    on_errors: bool = False
+    replies: bool = False
+    sql: str = ""
+    dialect: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """A step that fills fields."""
+
+    columns: tuple[ColumnEdge, ...]
+    branches: tuple[tuple[int, int], ...] = ()
+
+
+Step = Touch | Transform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What starts a flow. origin: the system its messages come from, None if not known.
+
+    kind: the element's name, "" for a flow that only others call; schedule: how often it polls.
+    """
+
+    kind: str = ""
+    origin: Touch | None = None
+    schedule: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """The steps of one flow and of those it calls."""
+
+    app: Application
+    called: set[str]  # names of flows and queues that some flow calls
+    missing: dict[str, Evidence]  # names that no flow here has
+    queues: dict[str, list[MuleFlow]]
+    _seen: set[str] = field(default_factory=set)
+    _left: int = MAX_STEPS
+
+    def steps(self, flow: MuleFlow) -> list[Step]:
+        """Return the steps of a flow in order."""
+        return list(self._flow(flow, (), on_errors=False))
+
+    def _flow(
+        self, flow: MuleFlow, branches: tuple[tuple[int, int], ...], *, on_errors: bool
+    ) -> Iterator[Step]:
+        todo: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
+        self._enter(flow, branches, todo, on_errors=on_errors)
+        while todo and self._left > 0:
+            self._left -= 1
+            here, element, around, failing = todo.pop(0)
+            failing = failing or ERRORS.fullmatch(name_of(element)) is not None
+            if step := build_step(element, here, self.app, around, on_errors=failing):
+                yield step
+                continue
+            inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
+            for number, child in enumerate(element):
+                own = ((id(element), number),) if name_of(child) in BRANCHES else ()
+                inner.append((here, child, (*around, *own), failing))
+            for target in self._targets(element, here):
+                self._enter(target, around, inner, on_errors=failing)
+            todo[:0] = inner
+
+    def _enter(
+        self,
+        flow: MuleFlow,
+        branches: tuple[tuple[int, int], ...],
+        todo: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]],
+        *,
+        on_errors: bool,
+    ) -> None:
+        """Add the steps of a flow behind those that wait, unless it was entered before."""
+        if flow.name in self._seen:
+            return
+        self._seen.add(flow.name)
+        children = [child for child in flow.element if not is_source(child, flow.element)]
+        todo += [(flow, child, branches, on_errors) for child in children]
+
+    def _targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
+        """Yield the flows that a step calls, or the error handler that it shares."""
+        if name_of(element) == "error-handler" and element.get("ref", "") in self.app.handlers:
+            yield self.app.handlers[element.get("ref", "")]
+        elif name_of(element) == "flow-ref":
+            name = self.app.fill(element.get("name", ""))
+            self.called.add(name)
+            if name in self.app.flows:
+                yield self.app.flows[name]
+            elif "#[" not in name:
+                self.missing.setdefault(name, flow.file.at(element, flow.name))
+        elif queue := queue_of(element, self.app):
+            self.called.add(queue)
+            yield from self.queues.get(queue, ())
+
+
+def queue_of(element: Element, app: Application) -> str:
+    """Return the name of the in-memory queue that a `vm` element uses, "" for any other."""
+    if space_of(element) not in {"vm", "ee/vm"}:
+        return ""
+    name = element.get("queueName") or element.get("path") or ""
+    return f"vm queue {app.fill(name)}" if name else ""
+
+
+def is_source(element: Element, flow: Element) -> bool:
+    """Return whether an element starts the flow: it is the first, and its name says so."""
+    return element is next(iter(flow), None) and SOURCE.fullmatch(name_of(element)) is not None
+
+
+def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
+    """Return the flows that a `vm` queue starts, by queue."""
+    found: dict[str, list[MuleFlow]] = defaultdict(list)
+    for flow in app.flows.values():
+        first = next(iter(flow.element), None)
+        if first is not None and (queue := queue_of(first, app)):
+            found[queue].append(flow)
+    return dict(found)
+
+
+def read_start(flow: MuleFlow, app: Application) -> Start:
+    """Return what starts a flow."""
+    first = next(iter(flow.element), None)
+    if first is None or not is_source(first, flow.element):
+        return Start(kind="apikit" if APIKIT in flow.name else "")
+    space, kind = space_of(first), name_of(first)
+    listens = space in {"http", "https", "apikit", "mule-apikit", "cxf", "sockets", "websocket"}
+    touch = None if listens else build_step(first, flow, app, (), on_errors=False, reads=True)
+    schedule = _schedule(first, app)
+    inner = [child for child in first.iter() if child is not first] if kind == "poll" else []
+    steps = (build_step(child, flow, app, (), on_errors=False, reads=True) for child in inner)
+    polled = next((step for step in steps if isinstance(step, Touch)), None)
+    origin = polled or (touch if isinstance(touch, Touch) else None)
+    return Start(kind=f"{space} {kind}", origin=origin, schedule=schedule)
+
+
+def _schedule(source: Element, app: Application) -> str:
+    """Return how often a scheduler or a polling source starts: a cron text, or an interval."""
+    for element in source.iter():
+        values = {key: app.fill(text) for key, text in element.items()}
+        match name_of(element):
+            case "cron" | "cron-scheduler":
+                return values.get("expression", "")
+            case "fixed-frequency" | "fixed-frequency-scheduler":
+                unit = values.get("timeUnit", "milliseconds").casefold()
+                return _every(values.get("frequency", ""), unit)
+            case _:
+                if "pollingFrequency" in values:
+                    return _every(values["pollingFrequency"], "milliseconds")
+    return ""
+
+
+def _every(count: str, unit: str) -> str:
+    """Return an interval in the largest unit that fits: ``60000`` milliseconds → ``minute``."""
+    if not count.isdigit():
+        return ""
+    amount, name = int(count), unit
+    for smaller, size, larger in (
+        ("milliseconds", 1000, "seconds"),
+        ("seconds", 60, "minutes"),
+        ("minutes", 60, "hours"),
+    ):
+        if name == smaller and amount and amount % size == 0:
+            amount, name = amount // size, larger
+    return f"every {amount} {name}" if amount != 1 else f"every {name.removesuffix('s')}"
+
+
+def build_step(
+    element: Element,
+    flow: MuleFlow,
+    app: Application,
+    branches: tuple[tuple[int, int], ...],
+    *,
+    on_errors: bool,
+    reads: bool = False,
+) -> Step | None:
+    """Return what a step reads, writes or fills; None for one that steers, checks or logs.
+
+    reads: whether it is the source of a flow.
+    """
+    space, kind = space_of(element), name_of(element)
+    if kind in TRANSFORMS:
+        scripts = [
+            _script(one, flow, app) for one in element.iter() if name_of(one) == "set-payload"
+        ]
+        columns = tuple(edge for script in scripts for edge in woven_fields(script))
+        return Transform(columns=columns, branches=branches)
+    if not space or NONE.fullmatch(space) or not _is_operation(element, reads=reads):
+        return None
+    technology = technology_of(space)
+    own, configured = app.own_values(element), app.configured_values(element)
+    query = _query(element, app)
+    is_sql = technology.mechanism.value == "sql" and SQL.match(query) is not None
+    product, dialect = engine_of(f"{app.configuration_kind(element)} {configured.get('url', '')}")
+    verb = query.lstrip(" {\n\t").partition(" ")[0] if is_sql else _verb(kind, own)
+    reading = reads or READING.match(verb) is not None
+    writing = WRITING.match(verb) is not None
+    return Touch(
+        technology=technology,
+        label=space.rpartition("/")[2],
+        end=build_end(
+            Operation(
+                technology=technology,
+                own=own,
+                configured=configured,
+                query=query,
+                product=product,
+                app=app.name,
+            )
+        ),
+        reads=reading,
+        flow=flow.name,
+        evidence=flow.file.at(element, flow.name),
+        doubt="" if reading or writing else "the call may read instead",
+        branches=branches,
+        on_errors=on_errors,
+        replies=not reading and technology.mechanism.value in {"api", "unknown"},
+        sql=re.sub(r"(?<![:\w]):\w+|#\[[^\]]*\]", "?", query).strip("{} \n\t") if is_sql else "",
+        dialect=dialect,
+    )
+
+
+def _is_operation(element: Element, *, reads: bool) -> bool:
+    """Return whether an element is an operation or endpoint, and not a part of one."""
+    keys = ("config-ref", "connector-ref", "address", "url")
+    endpoint = name_of(element).endswith("endpoint")
+    known = READING.match(name_of(element)) or WRITING.match(name_of(element))
+    return (
+        reads
+        or endpoint
+        or any(element.get(key) for key in keys)
+        or (known is not None and space_of(element) in {"file", "sftp", "ftp"})
+    )
+
+
+def _verb(kind: str, values: dict[str, str]) -> str:
+    """Return what tells the direction: the HTTP method, or the operation's name."""
+    if kind in {"request", "request-builder", "invoke", "consume", "outbound-endpoint"} or (
+        "function-call" in kind
+    ):
+        called = next((values[key] for key in VERB_KEYS if values.get(key)), "")
+        called = re.sub(r"^[A-Z]+_(?=[A-Z])", "", called) if "function-call" in kind else called
+        default = {"request": "GET", "outbound-endpoint": kind}.get(kind, "")
+        return "" if called.startswith("#[") else called or default
+    return kind
+
+
+def _query(element: Element, app: Application) -> str:
+    texts = (one.text or "" for one in element.iter() if QUERIES.fullmatch(name_of(one)))
+    text = next((text for text in texts if text.strip()), element.get("query", ""))
+    return app.fill(text).strip()
+
+
+def _script(element: Element, flow: MuleFlow, app: Application) -> str:
+    """Return the DataWeave of an element: its text, or the file that it names."""
+    resource = element.get("resource", "").rpartition("classpath:")[2].lstrip("/")
+    named = (text for path, text in app.scripts.items() if resource and path.endswith(resource))
+    return next(named, element.text or "")

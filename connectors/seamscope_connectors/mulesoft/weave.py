@@ -1,0 +1,33 @@
+"""Fields that a DataWeave script fills, and what each is made of, as far as the text tells."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.records import ColumnEdge, EdgeKind
+
+# `name: expression` on a line of its own, or several in one object.
+FIELD = re.compile(r"[\"']?([A-Za-z_][\w \-]*?)[\"']?\s*:\s+([^,{}\n]*[^,{}\s])")
+PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
+PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
+COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.S)
+MAX_TEXT = 200_000  # characters of a script
+MAX_FIELDS = 2000
+
+
+def woven_fields(script: str) -> tuple[ColumnEdge, ...]:
+    """Return the fields of a script's object; constants have no source and are left out.
+
+    ``{ Name: payload.first ++ payload.last }`` → ``first → Name`` and ``last → Name``, computed.
+    """
+    body = COMMENT.sub("", script[:MAX_TEXT].rpartition("---")[2])
+    found = dict.fromkeys(_edges(body))
+    return tuple(found)[:MAX_FIELDS]
+
+
+def _edges(body: str) -> Iterator[ColumnEdge]:
+    for field in FIELD.finditer(body):
+        target, expression = field[1].strip(), field[2]
+        kind = EdgeKind.IDENTITY if PLAIN.fullmatch(expression) else EdgeKind.EXPRESSION
+        for path in PATH.finditer(expression):
+            source = path[1].strip(".").replace('"', "").replace("'", "")
+            yield ColumnEdge(source=source, target=target, kind=kind)

@@ -1,0 +1,154 @@
+"""Power BI and Analysis Services: what semantic models and dataflows read from which sources.
+
+Models as TMDL folders or `.bim` files, and the queries of dataflows (`mashup.pq`). M is read as
+text and never run. A model is an end: what it reads moves into Power BI.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
+from seamscope_connectors.power_bi.bim import expressions_in, partitions_in
+from seamscope_connectors.power_bi.mashup import Read, read_sources
+from seamscope_connectors.power_bi.tmdl import Partition, expressions_of, partitions_of
+
+TMDL = re.compile(r"^(?:///.*\n)*(?:table|model|expression|database|relationship|role|cultureInfo|"
+                  r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
+SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
+POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)
+
+
+@dataclass(slots=True)
+class _Model:
+    """The parts of one model or dataflow. expressions: texts in M by name."""
+
+    name: str
+    partitions: list[Partition] = field(default_factory=list)
+    expressions: dict[str, str] = field(default_factory=dict)
+
+
+class PowerBiConnector(Connector):
+    """Reads models and dataflows; no query runs, and nothing is fetched."""
+
+    name = "power-bi"
+    reads = "Power BI and Analysis Services models (TMDL, .bim), dataflows (mashup.pq)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix == ".tmdl" and TMDL.search(file.head()):
+            return Claim(reason="a part of a semantic model", group=f"model:{_model(file)}")
+        if file.suffix == ".bim":
+            return Claim(reason="a tabular model", group=f"model:{file.path}")
+        if file.suffix in {".pq", ".m"} and SHARED.search(file.head(65536)):
+            return Claim(reason="queries of a dataflow", group=f"model:{file.path}")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        model = _Model(name=_name(source.file))
+        faults = list(read_each(source.files, lambda file: _gather(file, model)))
+        yield from faults
+        if not (faults or model.partitions or model.expressions):
+            what = "no table with a source in this model"
+            yield skip_entry(what, "export the whole model", source.file.at(1))
+        silent: list[Partition] = []
+        for partition in model.partitions:
+            records = list(_records(partition, model))
+            yield from records
+            if not records and partition.kind != "calculated":
+                silent.append(partition)
+        if silent:
+            names = ", ".join(sorted({partition.table for partition in silent})[:5])
+            what = f"tables of {model.name[:60]} without a source that is known: {names}"
+            remedy = "list the sources of their content in the inventory"
+            yield skip_entry(what, remedy, min(one.evidence for one in silent))
+
+
+def _model(file: File) -> str:
+    """Return the folder of the model that a TMDL file belongs to."""
+    return re.split(r"/definition(?:/|$)", file.folder)[0]
+
+
+def _name(file: File) -> str:
+    """Return the name of a model: of ``Sales.SemanticModel/definition/…`` Sales."""
+    folder = PurePosixPath(_model(file)).name
+    base = re.sub(r"\.(?:SemanticModel|Dataset|Dataflow)$", "", folder)
+    own = file.name.rpartition(".")[0]
+    generic = own.casefold() in {"model", "mashup"} or file.suffix == ".tmdl"
+    return (base or own) if generic else own
+
+
+def _gather(file: File, model: _Model) -> Iterator[Record]:
+    if not file.head().strip():
+        raise file.error("the file is empty", "export the model again", 1)
+    if file.suffix == ".tmdl":
+        model.expressions |= dict(expressions_of(file))
+        model.partitions += partitions_of(file)
+    elif file.suffix == ".bim":
+        document = file.document()
+        found = document["model"] if document["model"] else document["create"]["database"]["model"]
+        model.expressions |= dict(expressions_in(found))
+        model.partitions += partitions_in(found)
+    else:
+        _gather_queries(file, model)
+    yield from ()
+
+
+def _gather_queries(file: File, model: _Model) -> None:
+    """Add the queries of a dataflow: ``shared Orders = let … in …;``."""
+    text = file.text()
+    heads = list(SHARED.finditer(text))
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+        name = head[1].removeprefix("#").strip('"').replace('""', '"')
+        body = text[head.end() : end].strip().rstrip(";")
+        model.expressions[name] = body
+        if not name.endswith("_DataDestination"):
+            where = file.at(text.count("\n", 0, head.start(1)) + 1, name)
+            model.partitions.append(
+                Partition(table=name, kind="m", mode="import", text=body, evidence=where)
+            )
+
+
+def _records(partition: Partition, model: _Model) -> Iterator[Record]:
+    target = Endpoint(system=POWER_BI, dataset=f"{model.name}.{partition.table}")
+    others = {key: text for key, text in model.expressions.items() if text != partition.text}
+    text = partition.text if partition.kind == "m" else others.get(partition.source, "")
+    for read in read_sources(text, others):
+        sql = partition.text if partition.kind == "query" else read.sql
+        if sql:
+            yield _query(read, sql, target, partition)
+        else:
+            dataset = partition.entity or read.end.dataset
+            yield Flow(
+                source=Endpoint(system=read.end.system, dataset=dataset),
+                target=target,
+                mechanism=read.function.mechanism,
+                technology=_technology(read, partition),
+                latency="real time" if partition.mode.casefold() == "directquery" else "",
+                columns=partition.columns,
+                route=model.name,
+                evidence=partition.evidence,
+            )
+
+
+def _query(read: Read, sql: str, target: Endpoint, partition: Partition) -> Query:
+    return Query(
+        text=sql,
+        dialect=read.function.dialect,
+        home=read.end.system,
+        database=read.end.dataset if read.function.product == "Snowflake" else "",
+        target=target,
+        mechanism=read.function.mechanism,
+        technology=_technology(read, partition),
+        evidence=partition.evidence,
+    )
+
+
+def _technology(read: Read, partition: Partition) -> str:
+    modes = {"directquery": "DirectQuery", "directlake": "Direct Lake", "dual": "dual mode"}
+    mode = modes.get(partition.mode.casefold(), "import")
+    return f"Power BI {mode} {read.function.name}"

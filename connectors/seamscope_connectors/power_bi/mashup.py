@@ -1,0 +1,251 @@
+"""Sources that a query in M (Power Query) reads: functions, their arguments, and what is picked.
+
+Functions that connect (`Sql.Database`) take texts or names of parameters; what is picked of a
+source stands in braces (`Source{[Schema="dbo",Item="Orders"]}`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.connector import host_of
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+
+SQL, API, FILE = Mechanism.SQL, Mechanism.API, Mechanism.FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function that connects. arguments: what each of its first arguments is."""
+
+    name: str
+    mechanism: Mechanism
+    product: str = ""
+    dialect: str = ""
+    arguments: tuple[str, ...] = ("host", "database")
+
+
+FUNCTIONS = {
+    one.name.casefold(): one
+    for one in (
+        Function(name="Sql.Database", mechanism=SQL, product="Microsoft SQL Server",
+                 dialect="tsql"),
+        Function(name="Sql.Databases", mechanism=SQL, product="Microsoft SQL Server",
+                 dialect="tsql"),
+        Function(name="Oracle.Database", mechanism=SQL, product="Oracle Database",
+                 dialect="oracle"),
+        Function(name="PostgreSQL.Database", mechanism=SQL, product="PostgreSQL",
+                 dialect="postgres"),
+        Function(name="MySQL.Database", mechanism=SQL, product="MySQL", dialect="mysql"),
+        Function(name="DB2.Database", mechanism=SQL, product="IBM Db2"),
+        Function(name="Teradata.Database", mechanism=SQL, product="Teradata Vantage",
+                 dialect="teradata"),
+        Function(name="SapHana.Database", mechanism=SQL, product="SAP HANA"),
+        Function(name="SapBusinessWarehouse.Cubes", mechanism=SQL, product="SAP BW"),
+        Function(name="AmazonRedshift.Database", mechanism=SQL, product="Amazon Redshift",
+                 dialect="redshift"),
+        Function(name="Snowflake.Databases", mechanism=SQL, product="Snowflake",
+                 dialect="snowflake", arguments=("host", "warehouse")),
+        Function(name="GoogleBigQuery.Database", mechanism=SQL, product="Google BigQuery",
+                 dialect="bigquery", arguments=()),
+        Function(name="Databricks.Catalogs", mechanism=SQL, product="Databricks",
+                 dialect="databricks", arguments=("host",)),
+        Function(name="DatabricksMultiCloud.Catalogs", mechanism=SQL, product="Databricks",
+                 dialect="databricks", arguments=("host",)),
+        Function(name="AnalysisServices.Database", mechanism=SQL,
+                 product="SQL Server Analysis Services"),
+        Function(name="AnalysisServices.Databases", mechanism=SQL,
+                 product="SQL Server Analysis Services"),
+        Function(name="Odbc.DataSource", mechanism=SQL, arguments=("string",)),
+        Function(name="Odbc.Query", mechanism=SQL, arguments=("string", "query")),
+        Function(name="OleDb.DataSource", mechanism=SQL, arguments=("string",)),
+        Function(name="OleDb.Query", mechanism=SQL, arguments=("string", "query")),
+        Function(name="OData.Feed", mechanism=API, arguments=("url",)),
+        Function(name="Web.Contents", mechanism=API, arguments=("url",)),
+        Function(name="Web.Page", mechanism=API, arguments=("url",)),
+        Function(name="Web.BrowserContents", mechanism=API, arguments=("url",)),
+        Function(name="SharePoint.Files", mechanism=FILE, product="Microsoft SharePoint",
+                 arguments=("url",)),
+        Function(name="SharePoint.Contents", mechanism=FILE, product="Microsoft SharePoint",
+                 arguments=("url",)),
+        Function(name="SharePoint.Tables", mechanism=API, product="Microsoft SharePoint",
+                 arguments=("url",)),
+        Function(name="Salesforce.Data", mechanism=API, product="Salesforce",
+                 arguments=("url",)),
+        Function(name="Salesforce.Reports", mechanism=API, product="Salesforce",
+                 arguments=("url",)),
+        Function(name="CommonDataService.Database", mechanism=SQL, product="Microsoft Dataverse",
+                 dialect="tsql", arguments=("host",)),
+        Function(name="Dynamics365BusinessCentral.ApiContentsWithOptions", mechanism=API,
+                 product="Microsoft Dynamics 365 Business Central", arguments=()),
+        Function(name="PowerPlatform.Dataflows", mechanism=API, product="Power BI", arguments=()),
+        Function(name="PowerBI.Dataflows", mechanism=API, product="Power BI", arguments=()),
+        Function(name="Lakehouse.Contents", mechanism=SQL, product="Microsoft Fabric",
+                 arguments=()),
+        Function(name="Fabric.Warehouse", mechanism=SQL, product="Microsoft Fabric",
+                 arguments=()),
+        Function(name="AzureStorage.Blobs", mechanism=FILE, product="Azure Blob Storage",
+                 arguments=("url",)),
+        Function(name="AzureStorage.DataLake", mechanism=FILE, product="Azure Data Lake Storage",
+                 arguments=("url",)),
+        Function(name="AzureStorage.Tables", mechanism=API, arguments=("url",)),
+        Function(name="AzureDataExplorer.Contents", mechanism=API, arguments=("url", "database")),
+        Function(name="Kusto.Contents", mechanism=API, arguments=("url", "database")),
+        Function(name="File.Contents", mechanism=FILE, arguments=("file",)),
+        Function(name="Folder.Files", mechanism=FILE, arguments=("file",)),
+        Function(name="Folder.Contents", mechanism=FILE, arguments=("file",)),
+    )
+}  # fmt: skip
+TEXT = r'"(?:[^"]|"")*"'
+NAME = r'#"(?:[^"]|"")*"|[A-Za-z_][\w.]*'
+WORD = re.compile(rf"{NAME}|{TEXT}")
+CALL = re.compile(r"\b([A-Za-z]\w*\.[A-Z]\w*)\s*\(")
+ARGUMENTS = re.compile(rf"(?:{TEXT}|[^()\"]|\([^()]*\))*")
+ARGUMENT = re.compile(rf"\s*({TEXT}|{NAME})\s*(?:&[^,]*)?(?:,|$|\[)")
+PICK = re.compile(
+    rf"({NAME}|\))\s*\{{\s*\[([^\]]*)\]\s*\}}|\}}\s*(?:\[\w+\])?\s*\{{\s*\[([^\]]*)\]\s*\}}"
+)
+FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*({TEXT})")
+NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
+STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
+COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*.*?\*/", re.S)
+REFERENCES = 20  # queries that a query is made of, one after the other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One source that a query reads. sql: a statement in it; reason: why it is not certain."""
+
+    function: Function
+    end: Endpoint
+    sql: str = ""
+
+
+def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
+    """Return what a query reads, by itself and by the queries that it names.
+
+    others: the texts of the other queries, parameters and data sources, by name.
+    """
+    found: dict[Read, None] = {}
+    seen: set[str] = set()
+    todo = [text]
+    while todo and len(seen) < REFERENCES:
+        body = COMMENT.sub(lambda match: match[1] or "", todo.pop(0))
+        found |= dict.fromkeys(_reads(body, others))
+        for word in WORD.findall(body):
+            key = "" if word.startswith('"') else _unquoted(word)
+            if key in others and key not in seen:
+                seen.add(key)
+                todo.append(others[key])
+    picked = _picks(text)
+    if len(found) == 1 and picked and not any(_calls(text)):
+        # The query names its source, and picks from it itself.
+        return [replace(read, end=replace(read.end, dataset=picked)) for read in found]
+    return list(found)
+
+
+def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:
+    picks = _picks(body)
+    statement = _statement(body, others)
+    calls = list(_calls(body))
+    for function, arguments in calls:
+        given = _arguments(arguments, function, others)
+        sql = given.pop("query", "") or statement
+        dataset = picks if len(calls) == 1 else ""
+        yield Read(
+            function=function,
+            end=_end(function, given, dataset),
+            sql=sql if function.mechanism is SQL else "",
+        )
+
+
+def _statement(body: str, others: Mapping[str, str]) -> str:
+    """Return the SQL that a query sends to its source: a text, or the name of one."""
+    match = NATIVE.search(body)
+    words = WORD.findall(body[match.end() :]) if match else []
+    values = (_value(word, others) for word in words)
+    return next((value for value in values if STATEMENT.match(value)), "")
+
+
+def _calls(body: str) -> Iterator[tuple[Function, str]]:
+    """Yield the functions that connect, with their arguments, also inside calls of others."""
+    for call in CALL.finditer(body):
+        function = FUNCTIONS.get(call[1].casefold())
+        arguments = ARGUMENTS.match(body, call.end())
+        if function is not None and arguments is not None:
+            yield function, arguments[0]
+
+
+def _arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
+    """Return the arguments by their meaning, as far as they are texts or known parameters."""
+    found: dict[str, str] = {}
+    rest = text
+    for meaning in function.arguments:
+        match = ARGUMENT.match(rest)
+        if match is None:
+            break
+        rest = rest[match.end() :]
+        value = _value(match[1], others)
+        if value:
+            found[meaning] = value
+        elif not match[1].startswith('"'):
+            found[f"name of {meaning}"] = _unquoted(match[1])
+    path = re.search(rf"RelativePath\s*=\s*({TEXT})", text)
+    if path and "url" in found:
+        found["url"] = f"{found['url'].rstrip('/')}/{_text(path[1]).lstrip('/')}"
+    return found
+
+
+def _value(argument: str, others: Mapping[str, str]) -> str:
+    """Return a text, or the text that a parameter of this name stands for."""
+    if argument.startswith('"'):
+        return _text(argument)
+    body = others.get(_unquoted(argument), "").lstrip()
+    match = re.match(TEXT, body)
+    return _text(match[0]) if match else ""
+
+
+def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
+    found: list[Clue] = []
+    found += build_clues((ClueKind.DATABASE, given.get("database", "")))
+    host = re.split(r"[\\,]", given.get("host", ""))[0]
+    url = given.get("url", "")
+    host = host_of(host if host else url)
+    found += build_clues((ClueKind.HOST, "" if host.casefold() in LOCAL else host))
+    found += parse_connection_clues(given["string"]) if given.get("string") else ()
+    file = given.get("file", "").replace("\\", "/")
+    found += build_clues((ClueKind.SOURCE, f"file://{file.rpartition('/')[0]}" if file else ""))
+    if not found:
+        names = (given[key] for key in given if key.startswith("name of"))
+        found += build_clues((ClueKind.SOURCE, next(names, "")))
+    if not (url and host):  # the host of a URL tells the product better than the function
+        found += build_clues((ClueKind.PRODUCT, function.product))
+    path = url.partition("://")[2].partition("/")[2].partition("?")[0].strip("/")
+    dataset = picked or path or file.rpartition("/")[2]
+    system = SystemRef(
+        clues=tuple(dict.fromkeys(found)) or build_clues((ClueKind.CLASS, function.name)),
+        service=function.mechanism is not FILE,
+    )
+    return Endpoint(system=system, dataset=dataset)
+
+
+def _picks(body: str) -> str:
+    """Return what is picked of a source: schema and table, or the names of each level."""
+    levels: list[str] = []
+    for pick in PICK.finditer(body):
+        fields = {key: _text(value) for key, value in FIELD.findall(pick[2] or pick[3] or "")}
+        if fields.get("Item"):
+            return ".".join(part for part in (fields.get("Schema", ""), fields["Item"]) if part)
+        name = fields.get("Name") or fields.get("Id") or fields.get("Signature") or ""
+        if name:
+            levels.append(name)
+    return ".".join(levels[-3:])
+
+
+def _text(quoted: str) -> str:
+    return quoted.strip()[1:-1].replace('""', '"').replace("#(lf)", "\n").replace("#(tab)", "\t")
+
+
+def _unquoted(name: str) -> str:
+    return _text(name[1:]) if name.startswith('#"') else name

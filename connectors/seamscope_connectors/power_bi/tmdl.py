@@ -1,0 +1,134 @@
+"""Tables, partitions and expressions of a model in TMDL, by its indentation."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import File
+from seamscope.records import ColumnEdge, EdgeKind, Evidence
+
+HEAD = re.compile(
+    r"^(\t*)(table|partition|expression|column|dataSource)\s+('(?:[^']|'')*'|[^=\s][^=]*?)"
+    r"\s*(?:=\s*(.*))?$"
+)
+# What stands behind the text of an expression.
+SETTING = re.compile(
+    r"^\t(?:lineageTag|queryGroup|annotation|isHidden|changedProperty|resultType)\b"
+)
+PROPERTY = re.compile(r"^\t*(\w+)\s*(:|=|$)\s*(.*)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """How a table is filled. kind: `m`, `entity`, `query` or `calculated`; text: M or SQL.
+
+    mode: `import`, `directQuery`, `directLake` or `dual`; source: the expression or data source.
+    """
+
+    table: str
+    kind: str
+    mode: str
+    text: str
+    evidence: Evidence
+    source: str = ""
+    entity: str = ""
+    columns: tuple[ColumnEdge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """An object of a TMDL file: its kind, its name, the text behind `=`, and the lines inside."""
+
+    kind: str
+    name: str
+    given: str
+    lines: tuple[str, ...]
+    line: int
+
+
+def list_blocks(text: str) -> Iterator[Block]:
+    """Yield the objects of a file, those inside others after them."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        match = HEAD.match(line)
+        if match is None:
+            continue
+        depth = len(match[1])
+        end = number + 1
+        while end < len(lines) and (not lines[end].strip() or _depth(lines[end]) > depth):
+            end += 1
+        yield Block(
+            kind=match[2],
+            name=_unquoted(match[3]),
+            given=(match[4] or "").strip(),
+            lines=tuple(lines[number + 1 : end]),
+            line=number + 1,
+        )
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip("\t"))
+
+
+def _unquoted(name: str) -> str:
+    name = name.strip()
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+def expressions_of(file: File) -> Iterator[tuple[str, str]]:
+    """Yield the shared expressions of a file by name."""
+    for block in list_blocks(file.text()):
+        if block.kind == "expression":
+            body = "\n".join(line for line in block.lines if not SETTING.match(line))
+            yield block.name, f"{block.given}\n{body}".strip()
+
+
+def partitions_of(file: File) -> Iterator[Partition]:
+    """Yield the partitions of a file with the columns of their table."""
+    table, columns = "", tuple[ColumnEdge, ...]()
+    for block in list_blocks(file.text()):
+        if block.kind == "table":
+            table = block.name
+            columns = tuple(_columns(block))
+        elif block.kind == "partition":
+            given = dict(_properties(block.lines))
+            yield Partition(
+                table=table or block.name,
+                kind=block.given.split()[0] if block.given else "",
+                mode=given.get("mode", ""),
+                text=_source_text(block.lines),
+                evidence=file.at(block.line, table or block.name),
+                source=_unquoted(given.get("expressionSource", given.get("dataSource", ""))),
+                entity=_unquoted(given.get("entityName", "")),
+                columns=columns,
+            )
+
+
+def _columns(table: Block) -> Iterator[ColumnEdge]:
+    """Yield the columns that come from the source: ``sourceColumn`` → name."""
+    for block in list_blocks("\n".join(table.lines)):
+        if block.kind == "column" and not block.given:
+            source = dict(_properties(block.lines)).get("sourceColumn", "").strip("[]'")
+            if source:
+                yield ColumnEdge(source=source, target=block.name, kind=EdgeKind.IDENTITY)
+
+
+def _properties(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        if match := PROPERTY.match(line):
+            yield match[1], match[3].strip()
+
+
+def _source_text(lines: tuple[str, ...]) -> str:
+    """Return the text behind ``source =``: what is indented deeper than it."""
+    for number, line in enumerate(lines):
+        match = re.match(r"^(\t*)source\s*=\s*(.*)$", line)
+        if match:
+            depth = len(match[1])
+            inner = [match[2]]
+            for below in lines[number + 1 :]:
+                if below.strip() and _depth(below) <= depth:
+                    break
+                inner.append(below)
+            return "\n".join(inner).strip().removeprefix("```").removesuffix("```").strip()
+    return ""

@@ -1,0 +1,172 @@
+"""SAP Cloud Integration: what its integration flows carry between which systems.
+
+Flows (`.iflw`) with their parameters and message mappings, as folders, flow archives or content
+packages. The flows of all inputs are read together: ProcessDirect and JMS queues lead from one
+flow to another across packages. The platform is the mechanism, not an end.
+"""
+
+import base64
+import binascii
+import re
+from collections import Counter, defaultdict
+from collections.abc import Generator, Iterator, Mapping
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.parse import parse_json
+from seamscope.connector.properties import in_order_of_environments, read_properties
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence, Record, Skipped
+from seamscope_connectors.sap_cloud_integration.mappings import mapped_fields
+from seamscope_connectors.sap_cloud_integration.model import build_flow
+from seamscope_connectors.sap_cloud_integration.records import (
+    Notes,
+    list_interfaces,
+    list_records,
+)
+from seamscope_connectors.sap_cloud_integration.trace import Estate
+
+BUNDLE = re.compile(r"^SAP-BundleType:\s*\w+", re.M)
+CODE = frozenset({".groovy", ".gsh", ".js", ".xsl", ".xslt"})
+# Folders of a flow that hold its scripts and stylesheets.
+CODE_FOLDERS = ("src/main/resources/script", "src/main/resources/mapping")
+PACKAGE_PARTS = frozenset({"resources.cnt", "exportinformation.info", "contentmetadata.md", "hash"})
+
+
+class SapCloudIntegrationConnector(Connector):
+    """Reads integration flows; no script of theirs runs, and nothing is fetched."""
+
+    name = "sap-cloud-integration"
+    reads = "SAP Cloud Integration flows and content packages (.iflw, zip)"
+
+    def claim(self, file: File) -> Claim | None:
+        group = "flows"
+        if file.suffix == ".iflw":
+            return Claim(reason="an integration flow of SAP", group=group)
+        if file.suffix == ".mmap" and "urn:sap-com:xi" in file.head():
+            return Claim(reason="a message mapping of SAP", group=group)
+        if file.suffix in {".prop", ".propdef"} and file.named("parameters*", "metainfo.prop"):
+            return Claim(reason="parameters of an integration flow", group=group)
+        if _is_beside_flow(file):
+            return Claim(reason="a part of an integration flow or its package", group=group)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        estate = Estate()
+        parameters = yield from _read_parameters(source.files)
+        mappings = [file for file in source.files if file.suffix == ".mmap"]
+        yield from read_each(mappings, lambda file: _add_mapping(file, estate))
+        flows = [file for file in source.files if file.suffix == ".iflw"]
+        yield from read_each(
+            flows, lambda file: _add_flow(file, parameters.get(_root(file.path), {}), estate)
+        )
+        yield from _missing(estate)
+        notes = Notes()
+        for flow in estate.flows.values():
+            yield from list_records(flow, estate, notes)
+        yield from list_interfaces(estate, notes)
+        yield from notes.report()
+        yield from _code(source)
+        yield from read_each(_packages(source), lambda file: _check_package(file, source))
+
+
+def _root(path: str) -> str:
+    """Return the folder of the artifact that a file belongs to, with a slash or "" at the top."""
+    return path.partition("src/main/resources")[0]
+
+
+def _is_beside_flow(file: File) -> bool:
+    """Return whether a file is a part of a flow or package that holds no channel itself."""
+    if file.suffix in CODE and any(part in file.folder for part in CODE_FOLDERS):
+        return True
+    if file.name == "MANIFEST.MF":
+        return BUNDLE.search(file.head()) is not None
+    if file.name.casefold() not in PACKAGE_PARTS:
+        return False
+    return "!" in file.path or file.name == "resources.cnt"
+
+
+def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
+    """Return the parameters of each artifact; of several environments, production goes first."""
+    by_root: dict[str, dict[str, File]] = defaultdict(dict)
+    for file in files:
+        if file.suffix == ".prop" and file.name != "metainfo.prop":
+            by_root[_root(file.path)][file.path] = file
+    found: dict[str, dict[str, str]] = {}
+    for root, listed in by_root.items():
+        values: dict[str, str] = {}
+        for path in in_order_of_environments(listed):
+            try:
+                values = {**read_properties(listed[path]), **values}
+            except UnreadableError as error:
+                where = listed[path].at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+        found[root] = {key: value for key, value in values.items() if value}
+    return found
+
+
+def _add_flow(file: File, parameters: Mapping[str, str], estate: Estate) -> Iterator[Record]:
+    if not file.head().strip():
+        raise file.error("the file is empty", "export the flow again", 1)
+    estate.add(build_flow(file, parameters))
+    yield from ()
+
+
+def _add_mapping(file: File, estate: Estate) -> Iterator[Record]:
+    estate.mappings[f"{_root(file.path)}{file.name}"] = mapped_fields(file)
+    yield from ()
+
+
+def _missing(estate: Estate) -> Iterator[Record]:
+    """Report once the addresses that flows call and no flow in the inputs answers."""
+    calls: dict[str, Evidence] = {}
+    for flow in estate.flows.values():
+        for call in (call for key in flow.processes for call in estate.calls((flow.path, key))):
+            if call.name and not call.targets:
+                calls.setdefault(call.name, call.step.evidence)
+    if calls:
+        listed = ", ".join(sorted(calls))[:200]
+        what = f"flows that are called and not among the inputs: {listed}"
+        yield skip_entry(what, "add the packages that hold them", min(calls.values()))
+
+
+def _code(source: Source) -> Iterator[Record]:
+    """Report once the scripts and stylesheets, which are not read."""
+    code = [file for file in source.files if file.suffix in CODE]
+    if code:
+        counts = sorted(Counter(file.suffix.lstrip(".") for file in code).items())
+        listed = ", ".join(f"{count} {suffix}" for suffix, count in counts)
+        what = f"scripts and stylesheets of the flows are not read: {listed}"
+        yield skip_entry(what, "add what they call to the inventory", code[0].at())
+
+
+def _packages(source: Source) -> list[File]:
+    return [file for file in source.files if file.name == "resources.cnt"]
+
+
+def _check_package(file: File, source: Source) -> Iterator[Record]:
+    """Report the flows that a package lists and that are not among the inputs."""
+    try:
+        listed = parse_json(base64.b64decode(file.text(), validate=False).decode(), file.path)
+    except (binascii.Error, UnicodeDecodeError):
+        raise file.error(
+            "not a table of contents in base64", "export the package again", 1
+        ) from None
+    prefix = file.path.removesuffix(file.name)
+    inside = {one.path.removeprefix(prefix).split("_content")[0] for one in source.files}
+    missing = [
+        name for kind, key, name in _resources(listed) if kind == "IFlow" and key not in inside
+    ]
+    if missing:
+        what = f"flows of the package that are not among the inputs: {', '.join(sorted(missing))}"
+        yield skip_entry(what[:300], "export the package again, with all its flows", file.at(1))
+
+
+def _resources(document: object) -> Iterator[tuple[str, str, str]]:
+    """Yield type, id and name of each entry in a package's table of contents."""
+    match document:
+        case {"resources": list(entries)}:
+            for entry in entries:
+                match entry:
+                    case {"resourceType": str(kind), "id": str(key), "displayName": str(name)}:
+                        yield kind, key, name

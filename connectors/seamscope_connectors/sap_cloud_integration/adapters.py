@@ -1,0 +1,172 @@
+"""What an adapter reaches: its mechanism, the system behind it, and whether it reads or writes.
+
+Adapter names and their settings are those of SAP Cloud Integration (`ComponentType`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from seamscope.connector import host_of
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope_connectors.sap_cloud_integration.model import PLACEHOLDER, Channel
+
+API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapter:
+    """A kind of adapter. listens: as a sender, it waits for a call; product: what it reaches."""
+
+    pattern: str
+    mechanism: Mechanism
+    label: str = ""
+    product: str = ""
+    listens: bool = False
+
+
+ADAPTERS = (
+    Adapter(pattern="HCIOData|OData.*", mechanism=API, label="OData", listens=True),
+    Adapter(pattern="HTTPS?", mechanism=API, listens=True),
+    Adapter(pattern="SOAP|XI|IDOC|AS4", mechanism=API, listens=True),
+    Adapter(pattern="RFC|LDAP|OpenConnectors|ElasterConnector", mechanism=API),
+    Adapter(pattern="SuccessFactors.*", mechanism=API, product="SAP SuccessFactors"),
+    Adapter(pattern="Ariba.*", mechanism=API, product="SAP Ariba", listens=True),
+    Adapter(pattern="AS2", mechanism=FILE, listens=True),
+    Adapter(pattern="(?:Polling)?S?FTPS?|SMB|CMIS", mechanism=FILE),
+    Adapter(pattern="Azure(?:Storage)?", mechanism=FILE, product="Azure Blob Storage"),
+    Adapter(pattern="AmazonWebServices|AWS.*", mechanism=API, product="Amazon Web Services"),
+    Adapter(pattern="JDBC", mechanism=Mechanism.SQL),
+    Adapter(pattern="RabbitMQ", mechanism=EVENTS, product="RabbitMQ"),
+    Adapter(pattern="Kafka", mechanism=EVENTS, product="Apache Kafka"),
+    Adapter(pattern="AMQP|AdvancedEventMesh|Solace.*|EventMesh|MQTT|JMS|.*-MQ-.*",
+            mechanism=EVENTS),
+    Adapter(pattern="Mail", mechanism=Mechanism.MANUAL),
+    Adapter(pattern="Salesforce.*", mechanism=API, product="Salesforce"),
+    Adapter(pattern="ServiceNow", mechanism=API, product="ServiceNow"),
+    Adapter(pattern="Workday", mechanism=API, product="Workday"),
+    Adapter(pattern="MicrosoftDynamics.*|Dynamics.*", mechanism=API, product="Dynamics 365"),
+    Adapter(pattern="MongoDB", mechanism=Mechanism.ETL, product="MongoDB"),
+    Adapter(pattern="Redis", mechanism=API, product="Redis"),
+)  # fmt: skip
+OTHER = Adapter(pattern="", mechanism=Mechanism.UNKNOWN)
+
+# These lead from one flow to another and to no system.
+JOINS = {"ProcessDirect": ("address",), "JMS": ("QueueName_outbound", "QueueName_inbound")}
+ADDRESSES = ("httpAddressWithoutQuery", "address", "Address", "host", "server", "hostname",
+             "addresses", "receipientURL", "bootstrapServers", "url", "baseUrl", "pricefxHost",
+             "endpoint")  # fmt: skip
+DATASETS = ("resourcePath", "resourcePathForOdatav4", "entity", "urlPath", "path",
+            "destinationName", "queueName", "topicSubscriptions", "topic", "queue", "collection",
+            "operationName")  # fmt: skip
+VERBS = ("httpMethod", "operation", "operaton", "command")
+READING = re.compile(r"(?:get|head|query|read|find|select|list|fetch|search|download|poll)\b|"
+                     r"(?:get|read|find|list|fetch)[A-Z_]", re.I)  # fmt: skip
+WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|upload|publish|"
+                     r"send|append|copy|move|sadd|set\b", re.I)  # fmt: skip
+TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]*/?token\b|/token/?$|"
+                   r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
+# What stands for an address that a run sets, or that nobody has filled in yet.
+UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|<+([\w .\-]{1,80})>+")
+# Names that flows give to participants when nobody names them.
+NAMELESS = re.compile(
+    r"(?:(?:sap|btp|my|the|custom|cloud|integration|suite|event|message|process|direct|api|"
+    r"sender|receiver|recevier|recipient|system|source|target|client|server|third|party|caller|"
+    r"consumer|provider|internal|external|cpi|cpipd|hci|ci|is|iflow|flow|postman|browser|e?mail|"
+    r"smtp|imap|s?ftp|jms|jdbc|db|database|https?|soap|rest|odata|rfc|idoc|xi|amqp|as2|queue|"
+    r"file|dead|letter|channel|adapter|endpoint|start|end|dummy|test|default)[ _\-]?)+\d*",
+    re.I,
+)
+
+
+def adapter_of(channel: Channel) -> Adapter:
+    """Return what is known of a channel's adapter."""
+    return next((one for one in ADAPTERS if re.fullmatch(one.pattern, channel.adapter)), OTHER)
+
+
+def label_of(channel: Channel) -> str:
+    """Return the adapter's name as the product's pages write it."""
+    return adapter_of(channel).label or channel.adapter
+
+
+def join_of(channel: Channel) -> str:
+    """Return the name under which flows meet, "" for a channel that leads to a system."""
+    keys = JOINS.get(channel.adapter)
+    if keys is None:
+        return ""
+    text = next((channel.values[key] for key in keys if channel.values.get(key)), "")
+    return f"{channel.adapter} {text.strip('/')}"
+
+
+def is_listening(channel: Channel) -> bool:
+    """Return whether a sender's channel waits for somebody to call."""
+    return adapter_of(channel).listens
+
+
+def is_named(channel: Channel) -> bool:
+    """Return whether the participant has a name of its own and not only that of its role."""
+    return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
+
+
+def is_token_call(channel: Channel) -> bool:
+    """Return whether a call only fetches a token to sign on with."""
+    return TOKEN.search(address_of(channel)) is not None
+
+
+def verb_of(channel: Channel) -> str:
+    """Return the operation that a channel asks for, "" if the message decides."""
+    text = next((channel.values[key] for key in VERBS if channel.values.get(key)), "")
+    text = text or channel.values.get("operationName", "").rpartition(":")[2]
+    return "" if "{" in text else text
+
+
+def address_of(channel: Channel) -> str:
+    """Return the address of a channel as it is set, "" if it has none."""
+    return next((channel.values[key] for key in ADDRESSES if channel.values.get(key)), "")
+
+
+def end_of(channel: Channel, flow: str) -> Endpoint:
+    """Return the system and the dataset of a channel; flow: the name of its integration flow."""
+    adapter, address = adapter_of(channel), address_of(channel)
+    host = "" if channel.inbound and adapter.listens else host_of(_set(address))
+    named = channel.participant if is_named(channel) else ""
+    lead = channel.values.get("destination", "") or channel.values.get("alias", "")
+    lead = "" if adapter.mechanism is API and channel.adapter != "RFC" else _set(lead)
+    found = build_clues(
+        (ClueKind.HOST, "" if host.lower() in LOCAL else host),
+        (ClueKind.SOURCE, named),
+        (ClueKind.SOURCE, lead),
+        (ClueKind.PRODUCT, named.replace("_", " ")),
+        (ClueKind.PRODUCT, adapter.product),
+    )
+    service = bool(named or host or adapter.product) and adapter.mechanism is not FILE
+    system = SystemRef(clues=found or _lead(channel, address, flow), service=service)
+    return Endpoint(system=system, dataset=_dataset(channel, address))
+
+
+def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
+    """Return the best clue to an end without a name and an address: what its address is set by."""
+    placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
+    if placeholder is not None:
+        return build_clues(
+            (ClueKind.SOURCE, f"{(placeholder[1] or placeholder[2]).strip('<> ')} ({flow})")
+        )
+    side = "sender" if channel.inbound else "receiver"
+    return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
+
+
+def _dataset(channel: Channel, address: str) -> str:
+    """Return what is read or written, without keys, conditions and what only a run knows."""
+    given = next((channel.values[key] for key in DATASETS if channel.values.get(key)), "")
+    if not given and "://" in address:
+        given = address.partition("://")[2].partition("/")[2]
+    if channel.inbound and adapter_of(channel).listens:
+        given = given or address
+    text = re.split(r"[?(;$]|\{\{", given)[0].strip("/ ")
+    return text if text and "<" not in text else ""
+
+
+def _set(text: str) -> str:
+    """Return a setting that is filled in, "" where a name in brackets holds its place."""
+    host = text.partition("://")[2] or text
+    return "" if re.search(r"[<{$]", host.partition("/")[0]) else text

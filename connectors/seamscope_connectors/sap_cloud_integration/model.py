@@ -1,0 +1,223 @@
+"""An integration flow as its `.iflw` file holds it: processes, steps, and channels to participants.
+
+The file is BPMN 2.0. A participant is a sender or receiver outside; a message flow between it and
+a step is a channel with an adapter, whose settings are `ifl:property` pairs.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import File, is_secret_name
+from seamscope.records import Evidence
+
+PLACEHOLDER = re.compile(r"\{\{([^{}]{1,200})\}\}")
+# What an element is besides a step: the arrows, and what only describes a step.
+NO_STEP = frozenset({"extensionElements", "sequenceFlow", "incoming", "outgoing", "documentation"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What an adapter takes from a participant or sends to it.
+
+    inbound: whether its messages start the flow; asked: whether the flow fetches the content;
+    values: the adapter's settings with parameters filled in.
+    """
+
+    adapter: str
+    participant: str
+    inbound: bool
+    asked: bool
+    values: Mapping[str, str]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a process; activity: what SAP calls it; calls: the process it calls, "" if none."""
+
+    id: str
+    kind: str
+    activity: str
+    values: Mapping[str, str]
+    evidence: Evidence
+    calls: str = ""
+    timer: str = ""  # of a start event: its schedule as SAP writes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A process, or the part of one that handles errors. after: the next steps of each step."""
+
+    id: str
+    steps: Mapping[str, Step]
+    after: Mapping[str, tuple[str, ...]]
+    handles_errors_of: str = ""
+
+    def reachable(self, start: str) -> frozenset[str]:
+        """Return the steps that follow a step, at any distance."""
+        seen: set[str] = set()
+        todo = [*self.after.get(start, ())]
+        while todo:
+            step = todo.pop()
+            if step not in seen:
+                seen.add(step)
+                todo += self.after.get(step, ())
+        return frozenset(seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationFlow:
+    """One flow: its name, its processes by id, and the channels of each step."""
+
+    name: str
+    path: str
+    processes: Mapping[str, Process]
+    channels: Mapping[str, tuple[Channel, ...]]
+    evidence: Evidence
+
+    def starts(self) -> Iterator[tuple[Process, Step, Channel]]:
+        """Yield each channel whose messages start a process."""
+        for process in self.processes.values():
+            for key in process.steps:
+                for channel in self.channels.get(key, ()):
+                    if channel.inbound:
+                        yield process, process.steps[key], channel
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The processes found so far."""
+
+    processes: dict[str, Process] = field(default_factory=dict)
+
+
+def build_flow(file: File, parameters: Mapping[str, str]) -> IntegrationFlow:
+    """Return the flow of an `.iflw` file, with its parameters filled in.
+
+    Raises UnreadableError if the file holds no BPMN process.
+    """
+    root = file.xml()
+    parts = _Parts()
+    for element in root:
+        if _tag(element) == "process":
+            _add_process(element, "", file, parameters, parts)
+    if not parts.processes:
+        remedy = "export the flow from SAP Cloud Integration again"
+        raise file.error("no BPMN process in this integration flow", remedy, 1)
+    channels: dict[str, list[Channel]] = defaultdict(list)
+    for element in root:
+        if _tag(element) == "collaboration":
+            for step, channel in _channels(element, file, parameters):
+                channels[step].append(channel)
+    return IntegrationFlow(
+        name=file.name.rpartition(".")[0],
+        path=file.path,
+        processes=parts.processes,
+        channels={step: tuple(found) for step, found in channels.items()},
+        evidence=file.at(1),
+    )
+
+
+def _add_process(
+    element: Element, parent: str, file: File, parameters: Mapping[str, str], parts: _Parts
+) -> None:
+    steps: dict[str, Step] = {}
+    after: dict[str, list[str]] = defaultdict(list)
+    own = element.get("id", "")
+    for child in element:
+        if _tag(child) == "sequenceFlow":
+            after[child.get("sourceRef", "")].append(child.get("targetRef", ""))
+        elif _tag(child) == "subProcess":
+            _add_process(child, own, file, parameters, parts)
+        elif _tag(child) not in NO_STEP and child.get("id"):
+            steps[child.get("id", "")] = _step(child, file, parameters)
+    parts.processes[own] = Process(
+        id=own,
+        steps=steps,
+        after={step: tuple(found) for step, found in after.items()},
+        handles_errors_of=parent,
+    )
+
+
+def _step(element: Element, file: File, parameters: Mapping[str, str]) -> Step:
+    values = _values(element, parameters)
+    timers = (child for child in element if _tag(child) == "timerEventDefinition")
+    timer = next((_values(child, parameters) for child in timers), None)
+    kinds = (values.get("activityType", ""), values.get("subActivityType", ""))
+    return Step(
+        id=element.get("id", ""),
+        kind=_tag(element),
+        activity=" ".join(kind for kind in kinds if kind),
+        values=values,
+        calls=values.get("processId", ""),
+        timer="" if timer is None else timer.get("scheduleKey", "") or "at a time not set",
+        evidence=file.at(element, element.get("name", "")),
+    )
+
+
+def _channels(
+    collaboration: Element, file: File, parameters: Mapping[str, str]
+) -> Iterator[tuple[str, Channel]]:
+    """Yield each channel with the id of the step that it leads to or comes from."""
+    names = {
+        child.get("id", ""): child.get("name", "")
+        for child in collaboration
+        if _tag(child) == "participant" and "IntegrationProcess" not in _type(child)
+    }
+    for child in collaboration:
+        if _tag(child) != "messageFlow":
+            continue
+        source, target = child.get("sourceRef", ""), child.get("targetRef", "")
+        values = _values(child, parameters)
+        outside = source if source in names else target
+        yield (
+            target if source in names else source,
+            Channel(
+                adapter=values.get("ComponentType", "") or child.get("name", ""),
+                participant=_bare_name(outside, names),
+                inbound=source in names and values.get("direction", "Sender") == "Sender",
+                asked=source in names,
+                values=values,
+                evidence=file.at(child, file.name.rpartition(".")[0]),
+            ),
+        )
+
+
+def _bare_name(participant: str, names: Mapping[str, str]) -> str:
+    """Return a participant's name without the number by which a flow tells its copies apart."""
+    name = names.get(participant, "")
+    base = re.sub(r"[ _]?\d+$", "", name)
+    return base if base in names.values() else name
+
+
+def _type(participant: Element) -> str:
+    return next((text for key, text in participant.items() if key.endswith("}type")), "")
+
+
+def _values(element: Element, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of an element, without those that name a secret."""
+    found: dict[str, str] = {}
+    for holder in element:
+        if _tag(holder) != "extensionElements":
+            continue
+        for entry in holder:
+            texts = {_tag(child): (child.text or "").strip() for child in entry}
+            key = texts.get("key", "")
+            if key and not is_secret_name(key):
+                found[key] = fill(texts.get("value", ""), parameters.get)
+    return found
+
+
+def fill(text: str, value_of: Callable[[str], str | None]) -> str:
+    """Return a text with the values of its parameters; one without a value stays as written.
+
+    ``{{host}}/api`` → ``erp.example.com/api``
+    """
+    return PLACEHOLDER.sub(lambda match: value_of(match[1].strip()) or match[0], text)
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]

@@ -1,0 +1,139 @@
+"""The movements of a process: from its senders and from what it reads to what it writes later."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from seamscope.records import ColumnEdge
+from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is_named, join_of
+from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
+from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
+
+MAX_MOVES = 10_000  # of one process; a real one has some dozens
+ON_ERRORS = "only when the flow fails"
+REPLY = "nothing is read before, so the reply of a call may be passed on"
+READ_BETWEEN = "other systems are read in between, so the content may be theirs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One movement: from a channel to what a touch writes, and the mappings in between.
+
+    origin: the read that fetches the content, None if the source's messages start the flow.
+    """
+
+    flow: IntegrationFlow
+    source: Channel
+    target: Touch
+    origin: Touch | None = None
+    columns: tuple[ColumnEdge, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """Where content enters a process: a step, its channel, and the read that fetches it."""
+
+    step: str
+    channel: Channel
+    touch: Touch | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One process of a flow with its units, and the steps that follow each step."""
+
+    flow: IntegrationFlow
+    process: Process
+    estate: Estate
+    units: Sequence[Unit]
+    _after: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def after(self, step: str) -> frozenset[str]:
+        """Return the steps that follow a step."""
+        if step not in self._after:
+            self._after[step] = self.process.reachable(step)
+        return self._after[step]
+
+    def later(self, step: str) -> list[Unit]:
+        """Return the units behind a step."""
+        reached = self.after(step)
+        return [unit for unit in self.units if unit.step.id in reached and unit.step.id != step]
+
+    def mappings(self, first: str, last: str) -> list[Step]:
+        """Return the mapping steps between two steps."""
+        reached = self.after(first)
+        return [
+            step
+            for key, step in self.process.steps.items()
+            if step.activity.startswith("Mapping") and key in reached and last in self.after(key)
+        ]
+
+
+def list_moves(flow: IntegrationFlow, process: Process, estate: Estate) -> Iterator[Move]:
+    """Yield what a process moves between systems, at most `MAX_MOVES`."""
+    units = estate.units((flow.path, process.id))
+    walk = _Walk(flow=flow, process=process, estate=estate, units=units)
+    found = [*islice(_fetched(walk), MAX_MOVES)]
+    yield from found
+    if not any(flow.starts()):
+        reached = {move.target.id for move in found}
+        replies = (move for start in _replies(units) for move in _moves_from(start, walk))
+        for move in islice(replies, MAX_MOVES):
+            if move.target.id not in reached:
+                yield replace(move, reason="; ".join(filter(None, [REPLY, move.target.doubt])))
+
+
+def _fetched(walk: _Walk) -> Iterator[Move]:
+    for start in (*_entries(walk), *_reads(walk.units)):
+        yield from _moves_from(start, walk)
+
+
+def is_known_sender(channel: Channel) -> bool:
+    """Return whether it is known where a sender's messages come from."""
+    return is_named(channel) or not is_listening(channel)
+
+
+def _entries(walk: _Walk) -> Iterator[_Start]:
+    """Yield where messages of known senders enter; those that fail enter its error handling."""
+    parent = walk.process.handles_errors_of
+    main = walk.flow.processes.get(parent, walk.process)
+    for process, step, channel in walk.flow.starts():
+        if process is main and not join_of(channel) and is_known_sender(channel):
+            yield _Start(step="" if parent else step.id, channel=channel)
+
+
+def _reads(units: Sequence[Unit]) -> Iterator[_Start]:
+    for unit in units:
+        for touch in unit.reads:
+            yield _Start(step=unit.step.id, channel=touch.channel, touch=touch)
+
+
+def _replies(units: Sequence[Unit]) -> Iterator[_Start]:
+    """Yield the calls that send something and get a reply."""
+    for unit in units:
+        for touch in unit.writes:
+            if touch.replies:
+                yield _Start(step=unit.step.id, channel=touch.channel, touch=touch)
+
+
+def _moves_from(start: _Start, walk: _Walk) -> Iterator[Move]:
+    handles_errors = bool(walk.process.handles_errors_of)
+    later = walk.later(start.step) if start.step else list(walk.units)
+    for unit in later:
+        columns: tuple[ColumnEdge, ...] = ()
+        reason = ON_ERRORS if handles_errors else ""
+        if not handles_errors:
+            columns = walk.estate.columns(walk.flow, walk.mappings(start.step, unit.step.id))
+            between = (one for one in later if one.reads and one is not unit)
+            if any(unit.step.id in walk.after(one.step.id) for one in between):
+                reason = READ_BETWEEN
+        for target in unit.writes:
+            yield Move(
+                flow=walk.flow,
+                source=start.channel,
+                origin=start.touch,
+                target=target,
+                columns=columns,
+                reason="; ".join(part for part in (reason, target.doubt) if part),
+            )

@@ -1,0 +1,195 @@
+"""The records of integration flows: what moves from which system to which, and how often."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Query,
+    Record,
+)
+from seamscope_connectors.sap_cloud_integration.adapters import (
+    adapter_of,
+    end_of,
+    join_of,
+    label_of,
+)
+from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow
+from seamscope_connectors.sap_cloud_integration.moves import Move, is_known_sender, list_moves
+from seamscope_connectors.sap_cloud_integration.schedule import frequency_of
+from seamscope_connectors.sap_cloud_integration.trace import Estate, Key, Touch
+
+PRODUCT = "SAP Cloud Integration"
+ADD = "add what it moves to the inventory"
+AUTHENTICATION = ("authenticationMethod", "authentication", "senderAuthType", "AuthenticationType")
+SHOWN = 5  # names in one entry of the report
+NAMELESS_SENDER = (
+    "flows whose caller is not known, as their sender has no name of its own",
+    "name the participants after the systems that call, or add them to the inventory",
+)
+UNCALLED = ("addresses that no flow in the inputs calls", "add the packages that call them")
+NO_MOVE = ("flows that move nothing between two systems which are named in them", ADD)
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the flows leave open, and which touches a movement shows.
+
+    found: reason and remedy -> names of flows, with their evidence; moved: ids of touches.
+    """
+
+    found: dict[tuple[str, str], dict[str, Evidence]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    moved: set[str] = field(default_factory=set)
+
+    def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
+        """Note a reason for one flow or address."""
+        self.found[note].setdefault(name, where)
+
+    def report(self) -> Iterator[Record]:
+        """Yield one entry for each reason, with the first names."""
+        for (reason, remedy), names in sorted(self.found.items()):
+            first = ", ".join(name[:60] for name in list(names)[:SHOWN])
+            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            yield skip_entry(f"{reason}: {first}{more}", remedy, min(names.values()))
+
+
+def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
+    """Yield what one flow moves; what it leaves open is added to the notes."""
+    moved = False
+    seen: set[tuple[Endpoint, Endpoint, str]] = set()
+    for process in flow.processes.values():
+        yield from _statements(flow, (flow.path, process.id), estate)
+        for move in list_moves(flow, process, estate):
+            notes.moved |= {touch.id for touch in (move.origin, move.target) if touch}
+            source, target = _source(move), _target(move.target)
+            ends = (source, target, move.origin.sql if move.origin else "")
+            if source != target and ends not in seen:
+                moved = True
+                seen.add(ends)
+                yield _record_of(move, source, target)
+    _note_callers(flow, estate, notes, moved=moved)
+
+
+def _statements(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
+    """Yield the SQL by which a process writes."""
+    for touch in estate.touches(key):
+        if touch.sql and not touch.reads:
+            yield _query(touch, None, touch.channel, flow.name)
+
+
+def _source(move: Move) -> Endpoint:
+    return _target(move.origin) if move.origin else end_of(move.source, move.flow.name)
+
+
+def _target(touch: Touch) -> Endpoint:
+    end = end_of(touch.channel, touch.flow.name)
+    return Endpoint(system=end.system, dataset=touch.table) if touch.table else end
+
+
+def _record_of(move: Move, source: Endpoint, target: Endpoint) -> Record:
+    channel = move.target.channel
+    if move.origin is not None and move.origin.sql:
+        return _query(move.origin, target, channel, move.flow.name)
+    if channel.adapter == "JDBC" and not move.target.sql and not move.target.table:
+        return Dependency(
+            source=source,
+            target=target,
+            reason="the statement is built at run time, and may read or write",
+            mechanism=Mechanism.SQL,
+            technology=_technology(move.source, channel),
+            evidence=channel.evidence,
+        )
+    return Flow(
+        source=source,
+        target=target,
+        mechanism=_mechanism(move.source, channel),
+        technology=_technology(move.source, channel),
+        frequency=_frequency(move.flow),
+        authentication=_authentication(channel) or _authentication(move.source),
+        columns=move.columns,
+        route=move.flow.name,
+        certainty=Certainty.LIKELY if move.reason else Certainty.CERTAIN,
+        reason=move.reason,
+        evidence=_evidence(move),
+    )
+
+
+def _query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
+    return Query(
+        text=touch.sql,
+        home=end_of(touch.channel, touch.flow.name).system,
+        target=target,
+        mechanism=Mechanism.SQL if target is None else _mechanism(touch.channel, channel),
+        technology=_technology(touch.channel, channel),
+        route=route,
+        evidence=touch.step.evidence,
+    )
+
+
+def _evidence(move: Move) -> Evidence:
+    where = move.target.channel.evidence
+    place = f"{move.flow.name} -> {where.place}" if where.place != move.flow.name else where.place
+    return Evidence(file=where.file, line=where.line, place=place, connector=where.connector)
+
+
+def _mechanism(source: Channel, target: Channel) -> Mechanism:
+    """Return how data gets into the target; if its adapter does not tell, out of the source."""
+    found = adapter_of(target).mechanism
+    return adapter_of(source).mechanism if found is Mechanism.UNKNOWN else found
+
+
+def _technology(*channels: Channel) -> str:
+    names = dict.fromkeys(label_of(channel) for channel in channels)
+    return f"{PRODUCT} {' to '.join(name for name in names if name)}"
+
+
+def _authentication(channel: Channel) -> str:
+    text = next((channel.values[key] for key in AUTHENTICATION if channel.values.get(key)), "")
+    return "" if "{" in text or text.casefold() in {"none", "no authentication"} else text
+
+
+def _frequency(flow: IntegrationFlow) -> str:
+    """Return how often a timer or a polling adapter starts a flow, "" if neither does."""
+    timers = [step.timer for process in flow.processes.values() for step in process.steps.values()]
+    polls = [channel.values.get("scheduleKey", "") for _, _, channel in flow.starts()]
+    return next((found for text in (*timers, *polls) if text and (found := frequency_of(text))), "")
+
+
+def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
+    """Note the callers of a flow that are not known."""
+    starts = [channel for _, _, channel in flow.starts()]
+    unknown = [one for one in starts if not join_of(one) and not is_known_sender(one)]
+    joined = {join_of(channel) for channel in starts} - {""}
+    for channel in unknown:
+        notes.add(NAMELESS_SENDER, f"{flow.name} ({label_of(channel)})", channel.evidence)
+    for join in sorted(joined - estate.called):
+        notes.add(UNCALLED, join, flow.evidence)
+    if not (moved or unknown or joined):
+        notes.add(NO_MOVE, flow.name, flow.evidence)
+
+
+def list_interfaces(estate: Estate, notes: Notes) -> Iterator[Interface]:
+    """Yield what flows access in systems, where it is not known what comes from or goes there."""
+    seen: set[Endpoint] = set()
+    for flow in estate.flows.values():
+        for touch in (one for key in flow.processes for one in estate.touches((flow.path, key))):
+            end = _target(touch)
+            if touch.id not in notes.moved and end not in seen:
+                seen.add(end)
+                yield Interface(
+                    system=end.system,
+                    name=end.dataset or flow.name,
+                    protocol=label_of(touch.channel),
+                    authentication=tuple(filter(None, [_authentication(touch.channel)])),
+                    evidence=touch.channel.evidence,
+                )

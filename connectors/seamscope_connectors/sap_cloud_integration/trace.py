@@ -1,0 +1,240 @@
+"""Follow messages through integration flows: which channels a process reads and writes, in order.
+
+Local processes, ProcessDirect and JMS queues are followed into what they call, wherever in the
+inputs it stands.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import takewhile
+from pathlib import PurePosixPath
+
+from seamscope.records import ColumnEdge
+from seamscope_connectors.sap_cloud_integration.adapters import (
+    READING,
+    WRITING,
+    is_token_call,
+    join_of,
+    verb_of,
+)
+from seamscope_connectors.sap_cloud_integration.model import (
+    Channel,
+    IntegrationFlow,
+    Process,
+    Step,
+)
+
+Key = tuple[str, str]  # path of a flow, id of a process
+STEPS_BACK = 8  # from a call to the step that prepares its message
+SQL = re.compile(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", re.I)
+TABLE = re.compile(r"action\s*=\s*[\"'](\w+)[\"'].*?<table>\s*([\w.\"]+)\s*</table>", re.I | re.S)
+WRITES = re.compile(
+    r"\s*(?:insert\s+into|update|delete\s+from|merge\s+into|upsert)\s+([\w.\"\[\]`]+)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A system that a step reads or writes. doubt: why the direction is not certain.
+
+    replies: whether a reply comes back into the flow; sql: the statement of a database call, "" if
+    the message holds it; table: what it writes.
+    """
+
+    channel: Channel
+    flow: IntegrationFlow
+    step: Step
+    reads: bool
+    doubt: str = ""
+    replies: bool = False
+    sql: str = ""
+    table: str = ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from all others: its flow and the line of its channel."""
+        return f"{self.flow.path}:{self.channel.evidence.line}:{self.step.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What happens at one step: systems read and written there, or in what the step calls."""
+
+    step: Step
+    reads: tuple[Touch, ...]
+    writes: tuple[Touch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A step that leads to other processes; returns: whether their content comes back."""
+
+    step: Step
+    name: str
+    targets: tuple[Key, ...]
+    returns: bool
+
+
+@dataclass(slots=True)
+class Estate:
+    """All flows of a source, and where messages enter them."""
+
+    flows: dict[str, IntegrationFlow] = field(default_factory=dict)
+    mappings: dict[str, tuple[ColumnEdge, ...]] = field(default_factory=dict)
+    entries: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    called: set[str] = field(default_factory=set)
+    _touches: dict[Key, tuple[Touch, ...]] = field(default_factory=dict)
+    _calls: dict[Key, tuple[Call, ...]] = field(default_factory=dict)
+
+    def add(self, flow: IntegrationFlow) -> None:
+        """Take in a flow, with the addresses under which others reach it."""
+        self.flows[flow.path] = flow
+        for process, _, channel in flow.starts():
+            if join := join_of(channel):
+                self.entries[join].append((flow.path, process.id))
+
+    def process(self, key: Key) -> Process:
+        """Return a process by its key."""
+        return self.flows[key[0]].processes[key[1]]
+
+    def calls(self, key: Key) -> tuple[Call, ...]:
+        """Return the steps of a process that lead to other processes, in its order."""
+        if key not in self._calls:
+            self._calls[key] = tuple(self._list_calls(key))
+        return self._calls[key]
+
+    def _list_calls(self, key: Key) -> Iterator[Call]:
+        flow, process = self.flows[key[0]], self.process(key)
+        for step in process.steps.values():
+            if step.calls in flow.processes:
+                targets: tuple[Key, ...] = ((flow.path, step.calls),)
+                yield Call(step=step, name="", targets=targets, returns=True)
+            for channel in flow.channels.get(step.id, ()):
+                if not channel.inbound and (join := join_of(channel)):
+                    self.called.add(join)
+                    returns = channel.adapter != "JMS" and step.activity == "ExternalCall"
+                    targets = _nearest(flow.path, self.entries.get(join, ()))
+                    yield Call(step=step, name=join, targets=targets, returns=returns)
+
+    def touches(self, key: Key) -> tuple[Touch, ...]:
+        """Return the systems that the steps of a process itself read or write."""
+        if key not in self._touches:
+            flow, process = self.flows[key[0]], self.process(key)
+            self._touches[key] = tuple(
+                _touch(flow, process, step, channel)
+                for step in process.steps.values()
+                for channel in flow.channels.get(step.id, ())
+                if not channel.inbound and not join_of(channel) and not is_token_call(channel)
+            )
+        return self._touches[key]
+
+    def units(self, key: Key) -> list[Unit]:
+        """Return the steps of a process that read or write, by themselves or by what they call."""
+        found: dict[str, list[Touch]] = defaultdict(list)
+        for touch in self.touches(key):
+            found[touch.step.id].append(touch)
+        calls: dict[str, list[Call]] = defaultdict(list)
+        for call in self.calls(key):
+            calls[call.step.id].append(call)
+        units = []
+        for step in self.process(key).steps.values():
+            own = found[step.id]
+            reads = [touch for touch in own if touch.reads]
+            writes = [touch for touch in own if not touch.reads]
+            for call in calls[step.id]:
+                if call.returns:
+                    back = self._reached(call.targets, returning=True)
+                    reads += [touch for touch in back if touch.reads]
+                writes += [touch for touch in self._reached(call.targets) if not touch.reads]
+            if reads or writes:
+                units.append(Unit(step=step, reads=tuple(reads), writes=tuple(writes)))
+        return units
+
+    def _reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
+        """Yield the touches of processes and of all that they call, each process once."""
+        seen: dict[Key, None] = {}
+        todo = list(keys)
+        while todo:
+            key = todo.pop(0)
+            if key in seen:
+                continue
+            seen[key] = None
+            for call in self.calls(key):
+                todo += call.targets if call.returns or not returning else ()
+        for key in seen:
+            yield from self.touches(key)
+
+    def columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
+        """Return the fields that the message mappings of some steps fill."""
+        root = flow.path.partition("src/main/resources")[0]
+        found: dict[ColumnEdge, None] = {}
+        for step in steps:
+            if step.activity.startswith("Mapping"):
+                name = mapping_name(step.values)
+                found |= dict.fromkeys(self.mappings.get(f"{root}{name}", ()))
+        return tuple(found)
+
+
+def mapping_name(values: Mapping[str, str]) -> str:
+    """Return the file name of the mapping that a step uses: ``Orders.mmap``."""
+    uri = values.get("mappinguri", "").rpartition("/")[2]
+    return uri if uri.endswith(".mmap") else f"{values.get('mappingname', '')}.mmap"
+
+
+def _nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Return the entries that stand nearest to a flow, where an address exists several times.
+
+    Two exports of one tenant hold each flow twice; a flow calls the one of its own export.
+    """
+    shared = {key: _shared(PurePosixPath(path).parts, key[0]) for key in keys}
+    longest = max(shared.values(), default=0)
+    return tuple(key for key in keys if shared[key] == longest)
+
+
+def _shared(parts: tuple[str, ...], path: str) -> int:
+    """Return how many folders two paths share."""
+    pairs = zip(parts, PurePosixPath(path).parts, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel) -> Touch:
+    message = _prepared(process, step) if channel.adapter == "JDBC" else ""
+    table = TABLE.search(message)
+    sql = message if SQL.match(message) else ""
+    verb = sql or (table[1] if table else verb_of(channel))
+    target = WRITES.match(sql)
+    reads = channel.asked or step.activity.startswith(("contentEnricher", "PollEnrich"))
+    sends = step.kind == "endEvent" or step.activity.startswith("Send")
+    if sql or table or not (reads or sends):
+        reads = READING.match(verb) is not None
+        sends = WRITING.match(verb) is not None
+    return Touch(
+        channel=channel,
+        flow=flow,
+        step=step,
+        reads=reads,
+        replies=step.activity.startswith("ExternalCall"),
+        doubt="" if reads or sends else "the call may read instead",
+        sql=re.sub(r"\$\{[^{}]*\}|:\?\w+", "?", sql),
+        table=(table[2] if table else target[1] if target else "").strip('"`[]'),
+    )
+
+
+def _prepared(process: Process, step: Step) -> str:
+    """Return the message that a content modifier before a step sets, "" if none does."""
+    before: dict[str, list[str]] = defaultdict(list)
+    for source, targets in process.after.items():
+        for target in targets:
+            before[target].append(source)
+    here = step.id
+    for _ in range(STEPS_BACK):
+        previous = before.get(here, ())
+        if len(previous) != 1 or previous[0] not in process.steps:
+            break
+        here = previous[0]
+        if text := process.steps[here].values.get("wrapContent", ""):
+            return unescape(text)
+    return ""

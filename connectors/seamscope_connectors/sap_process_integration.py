@@ -1,0 +1,261 @@
+"""SAP Process Integration and Orchestration: interfaces as the Integration Directory returns them.
+
+Answers of the Directory API (`IntegratedConfiguration`, `SenderAgreement`, `ReceiverDetermination`,
+`CommunicationChannel`), saved as XML. Element names are those of SAP's documentation of these
+services. The platform is the mechanism; communication components are the ends.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import Claim, Connector, File, Source, host_of, is_secret_name
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.records import (
+    ClueKind,
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Record,
+    SystemRef,
+)
+
+ROOTS = re.compile(
+    r"<(?:\w+:)?(?:IntegratedConfiguration|CommunicationChannel|ReceiverDetermination|"
+    r"InterfaceDetermination|SenderAgreement|ReceiverAgreement)(?:\w*Response)?[\s>]"
+)
+KEYED = re.compile(r"<(?:\w+:)?(?:SenderComponentID|ReceiverComponentID|ChannelID)>")
+MECHANISMS = {
+    "file": Mechanism.FILE, "ftp": Mechanism.FILE, "sftp": Mechanism.FILE, "as2": Mechanism.FILE,
+    "jms": Mechanism.EVENTS, "jdbc": Mechanism.SQL, "mail": Mechanism.MANUAL,
+}  # fmt: skip
+HOSTS = re.compile(r"(?:.*[._])?(?:host|hostname|server|serverName|url|targetURL|connectionURL|"
+                   r"endpoint|address|r3\.rfcserver|rfcclient)", re.I)  # fmt: skip
+PLACES = re.compile(
+    r"(?:.*[._])?(?:sourceDir|targetDir|directory|queue|JMSQueueName|table|path)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A communication channel: its adapter and where it leads."""
+
+    adapter: str
+    address: str
+    place: str
+    receives: bool  # whether it delivers to its component
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One interface from a sender to its receivers; channels: by component and channel."""
+
+    sender: str
+    interface: str
+    receivers: tuple[str, ...]
+    channels: tuple[tuple[str, str], ...]
+    evidence: Evidence
+
+
+@dataclass(slots=True)
+class _Directory:
+    """What the files of a source hold."""
+
+    channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
+    places: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    routes: list[Route] = field(default_factory=list)
+    # Agreements of classical scenarios: (sender, interface) or (receiver, interface) -> channel.
+    agreed: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+class SapProcessIntegrationConnector(Connector):
+    """Reads answers of the Directory API together: agreements name channels of other files."""
+
+    name = "sap-process-integration"
+    reads = "SAP PI/PO integration directory (XML of the Directory API)"
+
+    def claim(self, file: File) -> Claim | None:
+        head = file.head(16384)
+        if file.suffix == ".xml" and ROOTS.search(head) and KEYED.search(head):
+            return Claim(reason="objects of SAP's integration directory", group="directory")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        directory = _Directory()
+        yield from read_each(source.files, lambda file: _gather(file, directory))
+        used: set[tuple[str, str]] = set()
+        for route in directory.routes:
+            yield from _records(route, directory, used)
+        yield from _unused(directory, used)
+
+
+def _gather(file: File, directory: _Directory) -> Iterator[Record]:
+    root = file.xml()
+    before = len(directory.routes) + len(directory.channels) + len(directory.agreed)
+    for element in root.iter():
+        match _tag(element):
+            case "CommunicationChannel" if _child(element, "AdapterMetadata") is not None:
+                _add_channel(element, file, directory)
+            case "IntegratedConfiguration" | "ReceiverDetermination":
+                _add_route(element, file, directory)
+            case "SenderAgreement" | "ReceiverAgreement":
+                _add_agreement(element, directory)
+    if before == len(directory.routes) + len(directory.channels) + len(directory.agreed):
+        what = "no interface and no channel in this answer"
+        yield skip_entry(what, "save the answer of a read operation", file.at(1))
+
+
+def _add_channel(element: Element, file: File, directory: _Directory) -> None:
+    key = (_text(element, "ComponentID"), _text(element, "ChannelID"))
+    settings: dict[str, str] = {}
+    for one in element.iter():
+        if _tag(one) == "AdapterSpecificAttribute":
+            name = _text(one, "Name")
+            if name and not is_secret_name(name):
+                settings[name] = _text(one, "Value")
+    address = next((text for name, text in settings.items() if HOSTS.fullmatch(name) and text), "")
+    place = next((text for name, text in settings.items() if PLACES.fullmatch(name) and text), "")
+    metadata = _child(element, "AdapterMetadata")
+    adapter = "" if metadata is None else _text(metadata, "Name")
+    directory.channels[key] = Channel(
+        adapter=adapter,
+        address=address,
+        place=place,
+        receives=_text(element, "Direction").casefold() == "receiver",
+    )
+    directory.places[key] = file.at(element, "/".join(key))
+
+
+def _add_route(element: Element, file: File, directory: _Directory) -> None:
+    sender, interface = _text(element, "SenderComponentID"), _text(element, "InterfaceName")
+    receivers = [
+        _text(one, "CommunicationComponent") or _text(one, "ComponentID")
+        for one in element.iter()
+        if _tag(one) == "Receiver"
+    ]
+    channels = [
+        (_text(one, "ComponentID"), _text(one, "ChannelID"))
+        for one in element.iter()
+        if _tag(one) == "CommunicationChannel"
+    ]
+    if not sender:
+        return
+    directory.routes.append(
+        Route(
+            sender=sender,
+            interface=interface,
+            receivers=tuple(dict.fromkeys(name for name in receivers if name)),
+            channels=tuple(dict.fromkeys(channels)),
+            evidence=file.at(element, interface),
+        )
+    )
+
+
+def _add_agreement(element: Element, directory: _Directory) -> None:
+    side = "Sender" if _tag(element) == "SenderAgreement" else "Receiver"
+    component = _text(element, f"{side}ComponentID")
+    channel = next(
+        (_text(one, "ChannelID") for one in element.iter() if _tag(one) == "CommunicationChannel"),
+        "",
+    )
+    if component and channel:
+        directory.agreed[component, _text(element, "InterfaceName")].append(channel)
+        directory.agreed[component, ""].append(channel)
+
+
+def _records(route: Route, directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
+    receivers = [name for name in route.receivers if name != route.sender]
+    receivers = receivers or [name for name, _ in route.channels if name != route.sender]
+    source = _side(route.sender, route, directory, used, receives=False)
+    for receiver in dict.fromkeys(receivers):
+        target = _side(receiver, route, directory, used, receives=True)
+        adapters = [side.adapter for side in (source, target) if side and side.adapter]
+        yield Flow(
+            source=_end(route.sender, source),
+            target=_end(receiver, target),
+            mechanism=_mechanism(target) or _mechanism(source) or Mechanism.API,
+            technology=f"SAP Process Orchestration {' to '.join(dict.fromkeys(adapters))}".strip(),
+            interface=route.interface,
+            route=route.interface,
+            evidence=route.evidence,
+        )
+    if not receivers:
+        what = f"the interface {route.interface[:60]} of {route.sender[:60]} names no receiver"
+        remedy = "add its receivers to the inventory; conditions may choose them at run time"
+        yield skip_entry(what, remedy, route.evidence)
+
+
+def _side(
+    component: str,
+    route: Route,
+    directory: _Directory,
+    used: set[tuple[str, str]],
+    *,
+    receives: bool,
+) -> Channel | None:
+    """Return the channel by which a component sends in a route, or receives."""
+    named = [channel for owner, channel in route.channels if owner == component]
+    named += directory.agreed.get((component, route.interface), [])
+    named += directory.agreed.get((component, ""), [])
+    for channel in named:
+        found = directory.channels.get((component, channel))
+        if found is not None and found.receives == receives:
+            used.add((component, channel))
+            return found
+    return None
+
+
+def _mechanism(channel: Channel | None) -> Mechanism | None:
+    if channel is None or not channel.adapter:
+        return None
+    return MECHANISMS.get(channel.adapter.casefold(), Mechanism.API)
+
+
+def _end(component: str, channel: Channel | None) -> Endpoint:
+    """Return a component with the host that its channel reaches."""
+    host = host_of(channel.address) if channel else ""
+    found = build_clues(
+        (ClueKind.HOST, "" if host.casefold() in LOCAL else host),
+        (ClueKind.SOURCE, component),
+        (ClueKind.PRODUCT, component.replace("_", " ")),
+    )
+    place = channel.place.strip("/") if channel else ""
+    return Endpoint(system=SystemRef(clues=found, service=True), dataset=place)
+
+
+def _unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
+    """Yield the channels that no interface in the inputs uses, as interfaces of their component."""
+    alone = [key for key in directory.channels if key not in used]
+    for key in alone:
+        channel = directory.channels[key]
+        yield Interface(
+            system=_end(key[0], channel).system,
+            name=channel.place.strip("/") or key[1],
+            protocol=f"SAP Process Orchestration {channel.adapter}",
+            evidence=directory.places[key],
+        )
+    if alone:
+        listed = ", ".join("/".join(key)[:60] for key in alone[:5])
+        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
+        what = f"channels that no interface among the inputs uses: {listed}{more}"
+        remedy = "add the integrated configurations or agreements that use them"
+        yield skip_entry(what, remedy, min(directory.places[key] for key in alone))
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _child(element: Element, name: str) -> Element | None:
+    return next((child for child in element if _tag(child) == name), None)
+
+
+def _text(element: Element, name: str) -> str:
+    """Return the text of the first element of a name inside another."""
+    found = (one.text or "" for one in element.iter() if _tag(one) == name)
+    return next(found, "").strip()

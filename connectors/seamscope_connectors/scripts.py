@@ -1,0 +1,45 @@
+"""Shell and batch scripts: the transfers, service calls and SQL of their command lines.
+
+A script runs somewhere; its folder is the clue to where.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Claim, Connector, File, Fit, Source
+from seamscope.connector.commands import build_records, read_steps
+from seamscope.connector.folders import find_home_folder
+from seamscope.connector.redact import blank_key_blocks
+from seamscope.records import Clue, ClueKind, Record, Skipped, SystemRef
+
+SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".crontab"})
+SHEBANG = re.compile(r"#!\s*/\S*?(?:env\s+)?(?:ba|k|z|da)?sh\b")
+
+
+class ScriptsConnector(Connector):
+    """Reads the command lines of shell and batch scripts that move data."""
+
+    name = "scripts"
+    reads = "shell and batch scripts: bcp, psql, curl, sftp, aws s3, startrfc and the like"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in SUFFIXES:
+            return Claim(reason=f"ends in {file.suffix}", fit=Fit.GENERIC)
+        if not file.suffix and SHEBANG.match(file.head(128)):
+            return Claim(reason="starts with the line of a shell", fit=Fit.GENERIC)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        file = source.file
+        text = blank_key_blocks(file.text())
+        folder = find_home_folder(file.path)
+        clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
+        found = list(build_records(read_steps(text), SystemRef(clues=clues), file.at))
+        yield from found
+        if not found:
+            yield Skipped(
+                reason="a script without a command that moves data",
+                remedy="nothing to do, unless one of its programs moves data: then list that flow",
+                evidence=file.at(1),
+                kind="entry",
+            )

@@ -1,0 +1,158 @@
+"""Read the command lines of SQL clients, bcp and the programs that dump databases."""
+
+import re
+
+from seamscope.connector.commands.programs import Arguments, Program, read_arguments
+from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.types import Contact, Reading, RemoteSql
+from seamscope.connector.connections import parse_connection_clues
+from seamscope.connector.places import is_address, locate_host, locate_place
+from seamscope.records import ClueKind, Endpoint, Mechanism, SystemRef
+
+_LOGON = re.compile(r"(?:[^/@\s]*(?:/[^@\s]*)?)@(?P<name>[^\s@]+)\Z")
+_BCP_TAKES = "-S -d -U -P -t -r -f -e -b -F -L -a -h -i -o -C -m -D -K -l -G"
+_BCP = Program(
+    name="bcp",
+    kind="bcp",
+    takes=frozenset(_BCP_TAKES.split()),
+    joined=("-S", "-d", "-U", "-P", "-t", "-r"),
+    settings={},
+    options={},
+)
+_SQL = re.compile(r"\s*(?:\"?\s*)?(?:select|with|exec(?:ute)?|insert|call)\b", re.I)
+
+
+def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
+    """Read a client's command line: the SQL it sends, and where to. piped: a program feeds it."""
+    given = read_arguments(command.words[1:], program)
+    home, database = _find_home(program, given)
+    reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
+    dialect = program.settings.get("dialect", "")
+    texts = [*given.all(program.options["text"]), *([command.text] if command.text else [])]
+    reading.sql = [
+        RemoteSql(
+            text=text, dialect=dialect, home=home, database=database, target=None,
+            technology=program.name, line=command.line,
+        )
+        for text in texts
+    ]  # fmt: skip
+    output = given.first(program.options["output"])
+    reading.targets = [locate_place(output)] if output else []
+    scripts = [*given.all(program.options["script"]), *command.reads]
+    scripts += [word[1:] for word in given.plain if word.startswith("@")]
+    command.reads.clear()
+    if home is not None:
+        reading.contacts = [
+            _contact(home, program, f"runs {script} there; see that file", command.line)
+            for script in scripts
+        ]
+        if piped and not (texts or scripts):
+            reading.targets.append(Endpoint(system=home))
+        elif not (texts or scripts):
+            reason = "opens a session there; what it does is not visible here"
+            reading.contacts = [_contact(home, program, reason, command.line)]
+    return reading
+
+
+def _contact(home: SystemRef, program: Program, reason: str, line: int) -> Contact:
+    return Contact(
+        end=Endpoint(system=home),
+        technology=program.name,
+        reason=f"{program.name} {reason}",
+        line=line,
+    )
+
+
+def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, str]:
+    """Return the database that a client connects to, None for the local one, and its name."""
+    server = given.first(program.options["server"])
+    database = given.first(program.options["database"])
+    first = next((word for word in given.plain if not word.startswith("@")), "")
+    if program.settings.get("first") == "logon":
+        return _find_service(given, program)
+    if program.settings.get("first") == "database" and not database:
+        database = first
+    if is_address(database) or re.match(r"\w+\s*=", database):  # a URL or a connection string
+        clues = parse_connection_clues(database.replace(" ", ";"))
+        named = next((c.value for c in clues if c.kind is ClueKind.DATABASE), "")
+        return (SystemRef(clues=clues) if clues else None), named
+    suffix = program.settings.get("suffix", "")
+    server = f"{server}{suffix}" if server and suffix and suffix not in server else server
+    if "$" in server or "%" in server:
+        server = ""
+    home = locate_host(server, database if "$" not in database else "", program.settings["product"])
+    return (home if home.clues else None), database
+
+
+def _find_service(given: Arguments, program: Program) -> tuple[SystemRef | None, str]:
+    """Return the service of ``user/password@service`` or ``user@//host:port/service``."""
+    logon = next((m for word in _list_logons(given) if (m := _LOGON.match(word)) is not None), None)
+    if logon is None or "$" in logon["name"]:
+        return None, ""
+    name = logon["name"].strip("\"'")
+    if "/" in name or ":" in name:
+        host, _, service = name.lstrip("/").partition("/")
+        return locate_host(host, service, program.settings["product"]), service
+    return locate_host("", name, program.settings["product"]), name
+
+
+def _list_logons(given: Arguments) -> list[str]:
+    named = [
+        word.partition("=")[2] for word in given.plain if word.casefold().startswith("userid=")
+    ]
+    return [*named, *(word for word in given.plain if not word.startswith("@"))]
+
+
+def read_bcp(command: Command) -> Reading:
+    """Read ``bcp "select …" queryout file -S server`` and ``bcp db..t in file -S server``."""
+    given = read_arguments(command.words[1:], _BCP)
+    reading = Reading(technology="bcp", line=command.line)
+    if len(given.plain) < 3:
+        return reading
+    what, way, file = given.plain[:3]
+    database = given.first(["-d"])
+    home = locate_host(given.first(["-S"]), database, "sqlserver")
+    here = home if home.clues else None
+    place = locate_place(file)
+    match way.casefold():
+        case "in":
+            reading.sources = [place]
+            reading.targets = [Endpoint(system=home, dataset=what) if here else None]
+        case "out" | "queryout":
+            text = what if _SQL.match(what) else " ".join(("SELECT * FROM", what))
+            reading.targets = [place]
+            reading.sql = [
+                RemoteSql(
+                    text=text, dialect="tsql", home=here, database=database, target=None,
+                    technology="bcp", line=command.line,
+                )
+            ]  # fmt: skip
+        case _:
+            pass
+    return reading
+
+
+def read_dump(program: Program, command: Command) -> Reading:
+    """Read a program that copies a database to a file or to a pipe, or back."""
+    given = read_arguments(command.words[1:], program)
+    options = program.options
+    server = given.first(options["server"])
+    database = given.first(options["database"])
+    plain = [word for word in given.plain if not is_address(word)]
+    database = database or (plain[0] if plain and program.settings["way"] == "out" else "")
+    if program.name.startswith("kafka-console"):
+        database = ""
+    home = locate_host(server.split(",")[0], database, program.settings["product"])
+    if server and is_address(server):
+        home = SystemRef(clues=parse_connection_clues(server))
+    if not home.clues and database:
+        home = SystemRef(clues=locate_host("", database, program.settings["product"]).clues)
+    tables = given.all(options["table"]) or plain[1:] or [""]
+    ends = [Endpoint(system=home, dataset=table) for table in tables]
+    files = [locate_place(name) for name in given.all(options["output"])]
+    reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.FILE)
+    if program.settings["way"] == "out":
+        reading.sources, reading.targets = [*ends], [*files]
+    else:
+        reading.sources, reading.targets = [*files], [*ends]
+    return reading

@@ -1,0 +1,151 @@
+"""The content of `programs.yaml`: which programs move data, and what their options mean."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Options = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One program that is known by its options.
+
+    kind: how it is read: client, dump, copier, http, session; takes: every option with a value;
+    joined: options whose value may follow without a space; settings: the rest, as in the file.
+    """
+
+    name: str
+    kind: str
+    takes: frozenset[str]
+    joined: tuple[str, ...]
+    settings: dict[str, str]
+    options: Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """All known programs by name, and words that say which way data goes.
+
+    silent: programs whose words are no moves of data.
+    """
+
+    by_name: dict[str, Program]
+    words_in: frozenset[str]
+    words_out: frozenset[str]
+    silent: frozenset[str]
+
+
+@cache
+def load_programs() -> Programs:
+    """Return the known programs; the file is read once."""
+    import yaml  # the first command line pays for it, not every start
+
+    text = files(__package__).joinpath("programs.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    kinds = (("clients", "client"), ("dumps", "dump"), ("copiers", "copier"), ("http", "http"))
+    found = {
+        name: _build_program(name, kind, given)
+        for key, kind in kinds
+        for name, given in data[key].items()
+    }
+    for name, other in data["sessions"].items():
+        found[name] = _build_program(name, "session", {"other": other})
+    words = data["directions"]
+    return Programs(
+        by_name=found,
+        words_in=frozenset(words["in"]),
+        words_out=frozenset(words["out"]),
+        silent=frozenset(data["silent"]),
+    )
+
+
+def _build_program(name: str, kind: str, given: dict[str, str | list[str]]) -> Program:
+    options = {key: value for key, value in given.items() if isinstance(value, list)}
+    joined = options.pop("joined", [])
+    takes = {
+        option.casefold() if name.startswith("invoke-") else option
+        for key, listed in options.items()
+        for option in listed
+        if key != "copy" and option
+    }
+    return Program(
+        name=name,
+        kind=kind,
+        takes=frozenset(takes),
+        joined=tuple(joined),
+        settings={key: value for key, value in given.items() if isinstance(value, str)},
+        options=options,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """The words of a command: values by option, and the words without an option."""
+
+    values: Options
+    plain: tuple[str, ...]
+
+    def first(self, options: list[str]) -> str:
+        """Return the value of the first of these options that is given, "" if none is."""
+        return next((self.values[o][0] for o in options if self.values.get(o)), "")
+
+    def all(self, options: list[str]) -> list[str]:
+        """Return every value of these options."""
+        return [value for option in options for value in self.values.get(option, ())]
+
+
+def read_arguments(words: list[str], program: Program) -> Arguments:
+    """Take the words after a program's name apart into options with values and plain words."""
+    values: Options = {}
+    plain: list[str] = []
+    rest = iter(words)
+    known = {option.casefold(): option for option in program.takes}
+    for word in rest:
+        name, equals, value = word.partition("=")
+        option = name if name in program.takes else ""
+        if not option and program.name.startswith("invoke-"):
+            option = known.get(name.casefold(), "")
+        if option and equals and word.startswith("--"):
+            values.setdefault(_spell(option, program), []).append(value)
+        elif option and not equals:
+            values.setdefault(_spell(option, program), []).append(next(rest, ""))
+        elif short := _split_joined(word, program):
+            values.setdefault(short[0], []).append(short[1])
+        elif not word.startswith("-") or word == "-":
+            plain.append(word)
+        else:
+            values.setdefault(word, [])
+    return Arguments(values=values, plain=tuple(plain))
+
+
+def _spell(option: str, program: Program) -> str:
+    """Return an option as the file spells it; PowerShell does not mind capitals."""
+    if not program.name.startswith("invoke-"):
+        return option
+    every = (o for listed in program.options.values() for o in listed)
+    return next((o for o in every if o.casefold() == option.casefold()), option)
+
+
+def _split_joined(word: str, program: Program) -> tuple[str, str] | None:
+    """Split ``-hdb1`` into option and value, if the program allows that."""
+    if word.startswith("--"):
+        return None
+    short = next((o for o in program.joined if word.startswith(o) and len(word) > len(o)), "")
+    if not short and re.match(r"-[SdQqioU](?=[\w.\\]{3})", word):
+        short = word[:2] if word[:2] in program.takes else ""
+    return (short, word[len(short) :]) if short else None
+
+
+def find_direction(name: str) -> str:
+    """Return "in" or "out" as the words of a name say, "" if they say neither or both.
+
+    ``usp_CopyTable`` → ``in``, ``Z_ORDER_PUSH`` → ``out``.
+    """
+    known = load_programs()
+    words = {w.casefold() for w in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    comes, goes = words & known.words_in, words & known.words_out
+    if bool(comes) == bool(goes):
+        return ""
+    return "in" if comes else "out"

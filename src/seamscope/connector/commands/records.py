@@ -1,0 +1,70 @@
+"""Records of the steps that command lines take."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from seamscope.connector.commands.types import Contact, End, RemoteSql, Step, Transfer, Unread
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Skipped,
+    SystemRef,
+)
+
+REMEDY = "name the other end in the inventory, or set it to a constant in the script"
+
+
+def build_records(
+    steps: Iterable[Step], here: SystemRef, locate: Callable[[int], Evidence]
+) -> Iterator[Flow | Query | Dependency | Skipped]:
+    """Yield the records of steps. here: the system that runs them; locate: evidence of a line."""
+    for step in steps:
+        where = locate(step.line)
+        match step:
+            case Transfer():
+                yield from _build_flows(step, here, where)
+            case RemoteSql():
+                yield _build_query(step, here, where)
+            case Contact():
+                yield Dependency(
+                    source=Endpoint(system=here),
+                    target=step.end,
+                    reason=step.reason,
+                    technology=step.technology,
+                    evidence=where,
+                )
+            case Unread():
+                yield Skipped(reason=step.reason, remedy=REMEDY, evidence=where, kind="entry")
+
+
+def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[Flow]:
+    for source in step.sources:
+        for target in step.targets:
+            if source != target:
+                yield Flow(
+                    source=_resolve(source, here),
+                    target=_resolve(target, here),
+                    mechanism=step.mechanism,
+                    technology=step.technology,
+                    certainty=Certainty.CERTAIN,
+                    evidence=where,
+                )
+
+
+def _resolve(end: End, here: SystemRef) -> Endpoint:
+    return Endpoint(system=here) if end is None else end
+
+
+def _build_query(step: RemoteSql, here: SystemRef, where: Evidence) -> Query:
+    return Query(
+        text=step.text,
+        dialect=step.dialect,
+        home=step.home or here,
+        database=step.database,
+        target=step.target,
+        technology=step.technology,
+        evidence=where,
+    )

@@ -1,0 +1,134 @@
+"""Turn command lines into steps: what each pipeline moves, sends or reaches."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector.commands.clients import read_bcp, read_client, read_dump
+from seamscope.connector.commands.programs import Program, load_programs
+from seamscope.connector.commands.shell import Command, Pipeline, split_commands
+from seamscope.connector.commands.transfers import (
+    read_copier,
+    read_http,
+    read_mail,
+    read_other,
+    read_session,
+    read_startrfc,
+)
+from seamscope.connector.commands.types import (
+    Contact,
+    End,
+    Reading,
+    RemoteSql,
+    Step,
+    Transfer,
+    Unread,
+)
+from seamscope.connector.places import is_unknown, locate_place
+from seamscope.records import Endpoint, Mechanism
+
+_NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null"})
+_MAILERS = frozenset({"mail", "mailx", "mutt", "sendmail", "send-mailmessage", "blat"})
+_EXTENSION = re.compile(r"\.(?:exe|cmd|bat|sh)\Z", re.I)
+
+
+def read_steps(text: str) -> Iterator[Step]:
+    """Yield what the command lines of a text do, in order; other commands yield nothing."""
+    for pipeline in split_commands(text):
+        yield from _read_pipeline(pipeline)
+
+
+def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
+    readings = [_read_command(command, piped=number > 0) for number, command in enumerate(pipeline)]
+    for command, reading in zip(pipeline, readings, strict=True):
+        reading.sources += _locate_files(command.reads)
+        reading.targets += _locate_files(command.writes)
+    for reading in readings:
+        yield from reading.contacts
+        yield from reading.unread
+    sources = [end for reading in readings for end in reading.sources]
+    targets = [end for reading in readings for end in reading.targets]
+    sql = [query for reading in readings for query in reading.sql]
+    for query in sql:
+        yield _aim(query, targets)
+    technology, line = readings[0].technology, readings[0].line
+    if len(pipeline) > 1 and len(sql) > 1 and sql[0].home and sql[-1].home:
+        sources.append(Endpoint(system=sql[0].home))
+        targets.append(Endpoint(system=sql[-1].home))
+    elif sql and not sources:
+        return
+    yield from _transfer(sources, targets, technology, _find_mechanism(readings), line)
+
+
+def _locate_files(names: list[str]) -> list[End]:
+    return [locate_place(name) for name in names if name.casefold() not in _NOWHERE]
+
+
+def _aim(query: RemoteSql, targets: list[End]) -> RemoteSql:
+    """Return a query whose rows go to the first target of its pipeline."""
+    return RemoteSql(
+        text=query.text, dialect=query.dialect, home=query.home, database=query.database,
+        target=targets[0] if targets else None, technology=query.technology, line=query.line,
+    )  # fmt: skip
+
+
+def _find_mechanism(readings: list[Reading]) -> Mechanism:
+    named = [reading.mechanism for reading in readings if reading.sources or reading.targets]
+    return named[0] if named else Mechanism.FILE
+
+
+def _transfer(
+    sources: list[End], targets: list[End], technology: str, mechanism: Mechanism, line: int
+) -> Iterator[Transfer | Unread]:
+    """Yield the move of a pipeline, unless both of its ends are local."""
+    ends = [end for end in (*sources, *targets) if end is not None]
+    if not any(end.system.clues for end in ends):
+        return
+    hidden = next((c.value for end in ends for c in end.system.clues if is_unknown(c.value)), "")
+    if hidden:
+        reason = f"{technology} reaches {hidden}, which is known only at run time"
+        yield Unread(reason=reason, line=line)
+        return
+    yield Transfer(
+        sources=tuple(dict.fromkeys(sources)) or (None,),
+        targets=tuple(dict.fromkeys(targets)) or (None,),
+        technology=technology,
+        mechanism=mechanism,
+        line=line,
+    )
+
+
+def _read_command(command: Command, *, piped: bool) -> Reading:
+    path = command.words[0].strip("\"'")
+    name = _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
+    match name:
+        case "bcp" | "freebcp":
+            return read_bcp(command)
+        case "startrfc":
+            return read_startrfc(command)
+        case _ if name in _MAILERS:
+            return read_mail(command)
+        case _:
+            return _read_known(name, command, piped=piped)
+
+
+def _read_known(name: str, command: Command, *, piped: bool) -> Reading:
+    """Read a program of programs.yaml by its kind, and any other by its words."""
+    known = load_programs().by_name
+    two = " ".join((name, *command.words[1:2]))
+    program: Program | None = known.get(two) or known.get(name)
+    match program:
+        case Program(kind="client"):
+            return read_client(program, command, piped=piped)
+        case Program(kind="dump"):
+            return read_dump(program, command)
+        case Program(kind="http"):
+            return read_http(program, command)
+        case Program(kind="copier"):
+            return read_copier(program, command, len(program.name.split()))
+        case Program(kind="session"):
+            return read_session(program, command)
+        case _:
+            return read_other(command)
+
+
+__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_steps"]

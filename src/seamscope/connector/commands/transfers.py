@@ -1,0 +1,189 @@
+"""Read the command lines of programs that transfer files, call services, or start others."""
+
+import re
+from collections.abc import Iterable
+
+from seamscope.connector.commands.programs import (
+    Arguments,
+    Program,
+    find_direction,
+    load_programs,
+    read_arguments,
+)
+from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.types import Contact, Reading, Unread
+from seamscope.connector.places import (
+    is_address,
+    is_unknown,
+    locate_host,
+    locate_mail,
+    locate_place,
+    locate_remote_file,
+)
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+
+_SENDING = frozenset({"post", "put", "patch", "delete"})
+_WEB = re.compile(r"(?:https?|s?ftps?|scp|smb)://\S+|[\w\-]+(?:\.[\w\-]+)+(?::\d+)?/\S*", re.I)
+_DOS = frozenset({"copy", "xcopy", "robocopy", "move"})
+_SWITCH = re.compile(r"/\w{1,4}(?::\S*)?\Z")
+_OUT_WORDS = frozenset({"put", "mput", "send", "append", "reput"})
+_IN_WORDS = frozenset({"get", "mget", "recv", "reget"})
+_SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l": 1, "-g": 1,
+              "-x": 1, "-3": 0, "-2": 0, "-t": 0, "-E": 1, "-T": 1}  # fmt: skip
+
+
+def read_http(program: Program, command: Command) -> Reading:
+    """Read curl, wget and their like: a body or a writing verb sends, all else fetches."""
+    given = read_arguments(command.words[1:], program)
+    named = [*given.all(["--url"]), *given.all(["-Uri"]), *given.plain]
+    urls = [url for url in named if _WEB.match(url)]
+    reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)
+    urls = [url for url in urls if not is_unknown(re.split(r"[/?]", url.split("://")[-1])[0])]
+    if not urls:
+        unknown = next((url for url in named if is_unknown(url)), "")
+        if unknown:
+            reason = f"{program.name} reaches {unknown}, which is known only at run time"
+            reading.unread = [Unread(reason=reason, line=command.line)]
+        return reading
+    ends = [locate_place(url if "://" in url else f"http://{url}") for url in urls]
+    if all(end.dataset.endswith("/") or not end.dataset for end in ends) or "ftp" in urls[0][:5]:
+        reading.mechanism = Mechanism.FILE if "ftp" in urls[0][:5] else Mechanism.API
+    outputs = [name for name in given.all(program.options["output"]) if name not in {"-", ""}]
+    if _sends(program, given):
+        reading.targets = [*ends]
+    else:
+        reading.sources = [*ends]
+        reading.targets = _locate_outside(outputs)
+    return reading
+
+
+def _sends(program: Program, given: Arguments) -> bool:
+    method = given.first(program.options["method"]).casefold()
+    has_body = any(given.values.get(option) for option in program.options["body"])
+    return method in _SENDING or (has_body and method != "get")
+
+
+def _locate_outside(names: Iterable[str]) -> list[Endpoint | None]:
+    """Return the places that are not local files."""
+    return [place for name in names if (place := locate_place(name)).system.clues]
+
+
+def read_copier(program: Program, command: Command, skipped: int) -> Reading:
+    """Read ``aws s3 cp source target`` and the like; skipped: words of the program's name."""
+    words = command.words[skipped:]
+    begins = program.options["copy"]
+    verbs = [word for word in words if word in begins]
+    reading = Reading(technology=program.name, line=command.line)
+    if begins != [""] and not verbs:
+        return reading
+    given = read_arguments([word for word in words if word not in verbs[:1]], program)
+    plain = [w for w in given.plain if program.name not in _DOS or not _SWITCH.match(w)]
+    if len(plain) < 2:
+        return reading
+    *sources, target = plain
+    if program.name == "robocopy":  # what follows the two folders are file names
+        sources, target = plain[:1], plain[1]
+    reading.sources = [locate_remote_file(source) for source in sources]
+    reading.targets = [locate_remote_file(target)]
+    return reading
+
+
+def read_session(program: Program, command: Command) -> Reading:
+    """Read sftp, ftp and lftp: the host, and the transfers of the script that they are given."""
+    given = read_arguments(command.words[1:], program)
+    script = "\n".join((command.text, *given.all(["-e", "-c"])))
+    opened = re.search(r"^\s*open\s+(?:[\w.-]+@|\w+://)?([\w.\-]+)", script, re.M)
+    host = next((word for word in given.plain if not word.startswith("-")), "")
+    host = opened[1] if opened else re.sub(r"^\w+://", "", host).rsplit("@", 1)[-1]
+    name, _, path = host.partition(":")
+    reading = Reading(technology=program.name, line=command.line)
+    if not name or is_unknown(name):
+        reason = f"{program.name} reaches a host that is known only at run time"
+        reading.unread = [Unread(reason=reason, line=command.line)]
+        return reading
+    end = Endpoint(system=locate_host(name), dataset=path)
+    ways = _list_ways(f"{program.name}\n{script}")
+    if "out" in ways:
+        reading.targets.append(end)
+    if "in" in ways:
+        reading.sources.append(end)
+    if not ways:
+        reason = f"{program.name} opens a session there; its script is not among the inputs"
+        reading.contacts = [
+            Contact(end=end, technology=program.name, reason=reason, line=command.line)
+        ]
+    return reading
+
+
+def _list_ways(script: str) -> set[str]:
+    """Return "in" and "out" as the commands of a transfer script say."""
+    ways: set[str] = set()
+    for line in re.split(r"[\n;]", script):
+        words = line.split()
+        first = words[0].lstrip("-").casefold() if words else ""
+        if first in _OUT_WORDS or first.startswith("ncftpput"):
+            ways.add("out")
+        elif first in _IN_WORDS or first.startswith("ncftpget"):
+            ways.add("in")
+        elif first == "mirror":
+            ways.add("out" if {"-R", "--reverse"} & set(words) else "in")
+    return ways
+
+
+def read_startrfc(command: Command) -> Reading:
+    """Read SAP's startrfc: a call of a function of an SAP system."""
+    words, values = command.words[1:], dict[str, str]()
+    for place, word in enumerate(words[:-1]):
+        if _SAP_TAKES.get(word):
+            values.setdefault(word, words[place + 1])
+    system, host, function = (values.get(option, "") for option in ("-d", "-h", "-F"))
+    named = ((ClueKind.HOST, host), (ClueKind.SERVER, system))
+    clues = tuple(Clue(kind=kind, value=value) for kind, value in named if value)
+    end = Endpoint(system=SystemRef(clues=clues), dataset=function)
+    reading = Reading(technology="startrfc", line=command.line, mechanism=Mechanism.API)
+    match find_direction(function):
+        case "out" if clues:
+            reading.targets = [end]
+        case "in" if clues:
+            reading.sources = [end]
+        case _ if clues:
+            reason = (
+                f"startrfc calls {function or 'a function'}; which data goes where is not visible"
+            )
+            reading.contacts = [
+                Contact(end=end, technology="startrfc", reason=reason, line=command.line)
+            ]
+        case _:
+            reason = "startrfc calls an SAP system that is not named here"
+            reading.unread = [Unread(reason=reason, line=command.line)]
+    return reading
+
+
+def read_mail(command: Command) -> Reading:
+    """Read mail, mailx and Send-MailMessage: what they send goes to their addresses."""
+    reading = Reading(technology="mail", line=command.line)
+    words = [w for w in command.words[1:] if "@" in w and not w.startswith(("-", "@"))]
+    sender = [
+        command.words[n + 1] for n, w in enumerate(command.words[:-1]) if w in {"-r", "-From"}
+    ]
+    reading.targets = [end for w in words if w not in sender for end in locate_mail(w)]
+    return reading
+
+
+def read_other(command: Command) -> Reading:
+    """Read a program that nobody knows: an address among its words is a system it reaches."""
+    name = re.split(r"[\\/]", command.words[0])[-1]
+    reading = Reading(technology=name, line=command.line)
+    if name.casefold() in load_programs().silent:
+        return reading
+    for word in command.words[1:]:
+        option, equals, value = word.partition("=")
+        text = value if equals and option.startswith("-") else word
+        if is_address(text) and "$" not in text[:12]:
+            end = locate_place(text)
+            if end.system.clues:
+                reason = f"the program {name} is given this address; what it moves is not visible"
+                reading.contacts.append(
+                    Contact(end=end, technology=name, reason=reason, line=command.line)
+                )
+    return reading

@@ -1,0 +1,67 @@
+"""What one command line does: it moves data, sends SQL to a database, or reaches a system."""
+
+from dataclasses import dataclass, field
+
+from seamscope.records import Endpoint, Mechanism, SystemRef
+
+# None stands for the system that runs the command.
+End = Endpoint | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Data moves from every source to every target."""
+
+    sources: tuple[End, ...]
+    targets: tuple[End, ...]
+    technology: str
+    mechanism: Mechanism
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteSql:
+    """SQL that a client sends to a database. home: None if it is the one that runs the command."""
+
+    text: str
+    dialect: str
+    home: SystemRef | None
+    database: str
+    target: End
+    technology: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A program reaches a system; which way data goes is not visible."""
+
+    end: Endpoint
+    technology: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A command that moves data, of which an end is not known here."""
+
+    reason: str
+    line: int
+
+
+Step = Transfer | RemoteSql | Contact | Unread
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one command of a pipeline reads and writes, besides the pipe."""
+
+    technology: str
+    line: int
+    sources: list[End] = field(default_factory=list)
+    targets: list[End] = field(default_factory=list)
+    sql: list[RemoteSql] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    mechanism: Mechanism = Mechanism.FILE

@@ -1,0 +1,148 @@
+r"""Endpoints of what a text names: a URL, a UNC path, a bucket, an ARN, a mail address, a file.
+
+``\\fs01\erp\t.csv`` is a file on host fs01, ``s3://b/x`` an object in bucket b.
+"""
+
+import re
+
+from seamscope.connector.connections import LOCAL, parse_connection_clues
+from seamscope.connector.personal import mask_personal
+from seamscope.connector.redact import host_of, redact
+from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
+
+FILES = "files"  # the system of local paths, which is none
+_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<rest>.+)", re.I | re.S)
+_BUCKET = re.compile(r"(?:s3[an]?|gs|gcs|r2|oss|obs|cosn)\Z", re.I)
+_CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z", re.I)
+_UNC = re.compile(r"(?:\\\\|//)(?P<host>[\w.\-$]+)[\\/].*", re.S)
+_ARN = re.compile(r"arn:[\w\-]*:(?P<service>[\w\-]+):[\w\-]*:\d*:(?P<resource>[^\s'\"]+)", re.I)
+_MAIL = re.compile(r"[^@\s;,<>]+@(?P<domain>[\w\-]+(?:\.[\w\-]+)+)")
+_REMOTE = re.compile(r"(?:(?P<user>[\w.\-$\\]+)@)?(?P<host>[\w.\-]{2,}):(?P<path>(?!//).*)", re.S)
+_HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*(?:[:,]\d+)?\Z")
+
+
+def is_mail(text: str) -> bool:
+    """Return whether a text is a mail address, or a list of them."""
+    return bool(_MAIL.match(text.strip()))
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text alone shows that it names something outside: a URL, a UNC path, an ARN.
+
+    A connection string counts as well; a name, a host or a local path does not.
+    """
+    text = text.strip()
+    url = _URL.match(text)
+    if url:
+        return url["scheme"].casefold() not in {"file", "urn"}
+    if _UNC.match(text) or _ARN.match(text) or text.lower().startswith("jdbc:"):
+        return True
+    return bool(re.match(r"(?:server|data source|host|servernode)\s*=\s*[\w.\-\\:,]+", text, re.I))
+
+
+def locate_place(text: str) -> Endpoint:
+    """Return the endpoint of a URL, UNC path, bucket, ARN, connection string or file path."""
+    text = text.strip()
+    if arn := _ARN.match(text):
+        return _locate_arn(arn["service"].casefold(), arn["resource"])
+    if unc := _UNC.match(text):
+        return _locate_host(unc["host"], text)
+    if url := _URL.match(text):
+        return _locate_url(text, url["scheme"])
+    if text.lower().startswith("jdbc:") or re.match(r"[\w ]+=", text):
+        pairs = text if ";" in text else re.sub(r"\s+(?=[\w ]+=)", ";", text)
+        return Endpoint(system=SystemRef(clues=parse_connection_clues(pairs)))
+    return Endpoint(system=SystemRef(name=FILES), dataset=redact(text))
+
+
+def locate_remote_file(text: str) -> Endpoint:
+    """Return the endpoint of ``user@host:path`` or ``remote:path`` of scp, rsync and rclone."""
+    found = _REMOTE.fullmatch(text.strip())
+    if found:
+        return _locate_host(found["host"], found["path"])
+    return locate_place(text)
+
+
+def locate_host(text: str, database: str = "", product: str = "") -> SystemRef:
+    r"""Return the system on a host, as ``tcp:db1,1433`` or ``srv\instance`` names it."""
+    host = re.sub(r"^(?:tcp|np|lpc):", "", text.strip().strip("\"'"), flags=re.I)
+    host = re.split(r"[,:\\/]", host.rsplit("@", 1)[-1])[0]
+    host = "" if host.casefold() in LOCAL or "$" in host or "%" in host else host
+    found = ((ClueKind.HOST, host), (ClueKind.DATABASE, database), (ClueKind.PRODUCT, product))
+    kept = found if host or database else ()
+    return SystemRef(clues=tuple(Clue(kind=kind, value=value) for kind, value in kept if value))
+
+
+def locate_mail(text: str) -> list[Endpoint]:
+    """Return one endpoint for each mail address; their names are masked."""
+    return [
+        Endpoint(
+            system=SystemRef(clues=(Clue(kind=ClueKind.HOST, value=found["domain"]),)),
+            dataset=f"mail to {mask_personal(found[0])}",
+        )
+        for found in _MAIL.finditer(text)
+    ]
+
+
+def is_unknown(text: str) -> bool:
+    """Return whether a text contains a variable of a shell or batch script without a value."""
+    return bool(re.search(r"\$[\w{(]|%\w+%|`", text))
+
+
+def is_host(text: str) -> bool:
+    """Return whether a text may be the name of a host, with or without a port."""
+    return bool(_HOST.match(text.strip()))
+
+
+def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
+    """Return the name of a file's system, clues to it, and the file's path in it.
+
+    `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`; a
+    local path belongs to the system `files`, a UNC path to its host.
+    """
+    if local := re.match(r"file://(/.*)", name, re.I | re.S):
+        return FILES, (), local[1]
+    if name.startswith("\\\\") and (unc := _UNC.match(name)):
+        return "", (Clue(kind=ClueKind.HOST, value=unc["host"]),), name
+    url = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
+    if not url:
+        return FILES, (), name
+    scheme, bucket = url["scheme"].casefold(), url["bucket"].rsplit("@", 1)[-1]
+    host = {
+        "s3": f"{bucket}.s3.amazonaws.com", "s3a": f"{bucket}.s3.amazonaws.com",
+        "s3n": f"{bucket}.s3.amazonaws.com", "gs": f"{bucket}.storage.googleapis.com",
+        "gcs": f"{bucket}.storage.googleapis.com", "file": "",
+    }.get(scheme, bucket)  # fmt: skip
+    if scheme == "file":
+        return FILES, (), url["path"]
+    key = f"{scheme}://{bucket}"
+    clues = Clue(kind=ClueKind.SERVER, value=key), Clue(kind=ClueKind.HOST, value=host)
+    return "", clues, url["path"]
+
+
+def _locate_url(text: str, scheme: str) -> Endpoint:
+    if _BUCKET.match(scheme) or _CONTAINER.match(scheme):
+        name, clues, path = locate_file(text)
+        return Endpoint(system=SystemRef(name=name, clues=clues), dataset=path)
+    host = host_of(text)
+    path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", text, flags=re.I)
+    path = re.split(r"[?#\s'\"]", path)[0]
+    return _locate_host(host, redact(path) if path != "/" else "")
+
+
+def _locate_host(host: str, dataset: str) -> Endpoint:
+    known = host and host.casefold() not in LOCAL
+    clues = (Clue(kind=ClueKind.HOST, value=host),) if known else ()
+    return Endpoint(system=SystemRef(name="" if known else FILES, clues=clues), dataset=dataset)
+
+
+def _locate_arn(service: str, resource: str) -> Endpoint:
+    """Return the endpoint of an ARN; a bucket is one system, of other services each resource is."""
+    name = re.split(r"[:/]", resource.removeprefix("function:"))[0]
+    if service == "s3":
+        system, clues, path = locate_file(f"s3://{resource}")
+        return Endpoint(system=SystemRef(name=system, clues=clues), dataset=path)
+    value = f"{service}:{name}"
+    return Endpoint(
+        system=SystemRef(clues=(Clue(kind=ClueKind.SERVER, value=value),)), dataset=name
+    )

@@ -1,0 +1,74 @@
+"""What each answer to a question would change: the total, and the decision that rests on it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from seamscope.estimate.constants import constants
+from seamscope.estimate.drivers import DRIVERS
+from seamscope.estimate.result import AnswerEffect, Missing, Totals
+from seamscope.estimate.work_item import WorkItem
+from seamscope.poc import Poc
+
+TABLES = {driver.fact: driver.name for driver in DRIVERS}
+
+
+def list_answer_effects(
+    items: Sequence[WorkItem], totals: Totals | None, poc: Poc | None
+) -> tuple[AnswerEffect, ...]:
+    """Return the effect of each question's answers, sorted by question.
+
+    The total moves with the mean of the integrations that the question is about: P80 after an
+    answer is today's P80 times the ratio of the means. It is an approximation, because the answer
+    also narrows the distribution.
+    """
+    found: dict[str, list[tuple[WorkItem, Missing]]] = defaultdict(list)
+    for item in items:
+        for missing in item.estimate.missing:
+            found[missing.question].append((item, missing))
+    return tuple(
+        _build_effect(question, found[question], totals, poc) for question in sorted(found)
+    )
+
+
+def _build_effect(
+    question: str,
+    asked: Sequence[tuple[WorkItem, Missing]],
+    totals: Totals | None,
+    poc: Poc | None,
+) -> AnswerEffect:
+    fact = asked[0][1].fact
+    effect = AnswerEffect(question=question, key=asked[0][1].answer)
+    if totals is None or totals.production.mean <= 0:
+        return effect
+    both = totals.production.p80 + totals.management_hours.p80
+    hours = {
+        rating: both * (1 + change / totals.production.mean)
+        for rating, change in _sum_changes(asked)
+    }
+    per_day = totals.hours_per_day
+    limit = poc.targets.build_days if poc else None
+    shares = constants().drivers[TABLES[fact]].shares if fact in TABLES else {}
+    decision = 0.0
+    if limit is not None:
+        over = both > limit * per_day
+        decision = sum(
+            shares.get(rating, 0.0)
+            for rating, p80 in hours.items()
+            if (p80 > limit * per_day) != over
+        )
+    days = tuple((rating, round(p80 / per_day, 2)) for rating, p80 in hours.items())
+    return replace(effect, days=days, decision=round(decision, 6))
+
+
+def _sum_changes(asked: Sequence[tuple[WorkItem, Missing]]) -> Iterator[tuple[str, float]]:
+    """Yield each rating with the change of the sum of the means, in hours, if it is the answer."""
+    changes: dict[str, float] = {}
+    for item, missing in asked:
+        effort = item.estimate.effort_hours
+        # An expert's hours do not depend on the facts.
+        if not item.estimate.override and effort.p50 > 0:
+            for rating, median in missing.effects:
+                change = (median / effort.p50 - 1) * effort.mean
+                changes[rating] = changes.get(rating, 0.0) + change
+    yield from changes.items()

@@ -1,0 +1,166 @@
+"""Side doors: routines and statements that reach another system without naming it in FROM or INTO.
+
+The facts are in `side_doors.yaml`, each with the title of its page in the vendor's documentation.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import ClassVar
+
+from seamscope.knowledge import FOLDER, load_typed
+from seamscope.user_files import STRICT
+
+FILE = FOLDER / "side_doors.yaml"
+Argument = int | str  # position from 1, or name
+
+
+class Means(StrEnum):
+    """What a side door uses to reach the other system."""
+
+    HTTP = "http"
+    FILE = "file"
+    MAIL = "mail"
+    SHELL = "shell"
+    QUEUE = "queue"
+    SCHEDULER = "scheduler"
+    MODEL = "model"
+    DATABASE = "database"
+
+
+class Way(StrEnum):
+    """Which way data goes: into the database, out of it, both, or not by this statement itself."""
+
+    IN = "in"
+    OUT = "out"
+    BOTH = "both"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideDoor:
+    """One routine or statement.
+
+    name: of a routine, as little of it as is unique (`utl_http.request`), or the first words of a
+    statement, with `…` for anything between; page: title of its documentation.
+
+    Arguments by position or name; of a statement, by the words before a text (`TO URL`):
+    end: names the other end, the first that is given counts; file: a file in the directory `end`;
+    query: SQL whose rows go out; sql: SQL that runs here; command: a command line, or SQL;
+    language: what `command` is; table: a table here that is read or filled; method: an HTTP verb or
+    the mode in which a file is opened; text: may contain addresses; model: names a defined model.
+
+    product: the system behind it if no argument names it.
+    dotted: `end` is a name with dots, of which the first part is the server.
+    defines: the word before the name of a function, model or directory that a statement defines,
+    and which is a side door of its own.
+    quiet: without a known end it is no side door, and not worth a message.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    name: str
+    means: Means
+    direction: Way
+    page: str
+    end: tuple[Argument, ...] = ()
+    file: tuple[Argument, ...] = ()
+    query: tuple[Argument, ...] = ()
+    sql: tuple[Argument, ...] = ()
+    command: tuple[Argument, ...] = ()
+    language: tuple[Argument, ...] = ()
+    table: tuple[Argument, ...] = ()
+    method: tuple[Argument, ...] = ()
+    text: tuple[Argument, ...] = ()
+    model: tuple[Argument, ...] = ()
+    product: str = ""
+    defines: str = ""
+    dotted: bool = False
+    quiet: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """The side doors of one database; dialects: its names in sqlglot."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    name: str
+    dialects: tuple[str, ...]
+    documentation: str
+    routines: tuple[SideDoor, ...] = ()
+    statements: tuple[SideDoor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideDoors:
+    """The content of `side_doors.yaml`.
+
+    methods: which way data goes by an HTTP verb or the mode in which a file is opened.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    methods: dict[str, Way]
+    databases: tuple[Database, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorIndex:
+    """Side doors by the words that find them.
+
+    routines: by the last part of the name, folded; statements: each with the pattern of its first
+    words; words: one word, folded, of every side door.
+    """
+
+    routines: dict[str, tuple[SideDoor, ...]]
+    statements: tuple[tuple[re.Pattern[str], SideDoor], ...]
+    words: frozenset[str]
+
+
+@cache
+def load_side_doors() -> SideDoors:
+    """Return the content of `side_doors.yaml`; the file is read and checked once."""
+    return load_typed(FILE, SideDoors)
+
+
+@cache
+def index_side_doors() -> DoorIndex:
+    """Return all side doors by the words that find them."""
+    routines: dict[str, tuple[SideDoor, ...]] = {}
+    statements: list[tuple[re.Pattern[str], SideDoor]] = []
+    words: set[str] = set()
+    for database in load_side_doors().databases:
+        for door in database.routines:
+            last = door.name.rsplit(".", 1)[-1].casefold()
+            if door not in routines.get(last, ()):
+                routines[last] = (*routines.get(last, ()), door)
+            words.add(door.name.split(".")[0].casefold())
+        for door in database.statements:
+            statements.append((_compile_head(door.name), door))
+            words.add(_choose_word(door.name))
+    return DoorIndex(routines, tuple(statements), frozenset(words))
+
+
+def _compile_head(name: str) -> re.Pattern[str]:
+    r"""Return the pattern of a statement's first words: ``CREATE MODEL … REMOTE``."""
+    return re.compile(r"\A\s*+" + "".join(_list_parts(name.split())), re.I | re.S)
+
+
+def _list_parts(words: list[str]) -> Iterator[str]:
+    for word, after in zip(words, (*words[1:], ""), strict=True):
+        if word == "…":
+            yield r".{0,2000}?\b"
+        elif word == "CREATE":
+            yield r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:SECURE\s+)?"
+        else:
+            yield re.escape(word) + (r"\b" if after in {"…", ""} else r"\s+")
+
+
+def _choose_word(name: str) -> str:
+    """Return the longest word of a statement's first words, which is the rarest as a rule."""
+    words: list[str] = re.findall(r"\w+", name)
+    return max(words, key=len).casefold()

@@ -1,0 +1,53 @@
+"""Columns that go through a side door: ``INSERT INTO v (e) SELECT embed(d.txt) FROM d``."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from seamscope.lineage.query.model import INDIRECT, Name, Source, fold
+from seamscope.lineage.script.result import Outcome
+from seamscope.lineage.side_doors.find import DoorCall
+from seamscope.records import ColumnEdge
+
+_WORD = re.compile(r"[A-Za-z_][\w$]*")
+_STRING = re.compile(r"'[^']*'")
+
+
+def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple[ColumnEdge, ...]:
+    """Return the columns of a table that stand among the arguments: ``d.txt > embed``."""
+    words = _list_words(call)
+    edges = {
+        ColumnEdge(source=".".join((*filter(None, table[-2:]), source.column)), target=call.name)
+        for source in _list_sources(outcomes)
+        if table and fold(source.table) == fold(table) and source.column.casefold() in words
+    }
+    return tuple(sorted(edges))
+
+
+def list_received(
+    outcomes: Sequence[Outcome], call: DoorCall, table: Name
+) -> tuple[ColumnEdge, ...]:
+    """Return the columns of a written table that the arguments feed: ``embed > e``."""
+    words = _list_words(call)
+    targets = {
+        target
+        for outcome in outcomes
+        for write in outcome.writes
+        if write.table == table
+        for source, target in write.edges
+        if source.kind != INDIRECT and source.column.casefold() in words
+    }
+    return tuple(ColumnEdge(source=call.name, target=target) for target in sorted(targets))
+
+
+def _list_sources(outcomes: Sequence[Outcome]) -> Iterator[Source]:
+    for outcome in outcomes:
+        for write in outcome.writes:
+            yield from (source for source, _ in write.edges)
+        if outcome.result is not None:
+            for _, sources in outcome.result.columns:
+                yield from sources
+
+
+def _list_words(call: DoorCall) -> set[str]:
+    text = " ".join(_STRING.sub("", value) for value in call.arguments.values())
+    return {word.casefold() for word in _WORD.findall(text)}

@@ -1,0 +1,361 @@
+"""Flows through side doors: HTTP, files, mail, programs, queues, jobs and models."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from seamscope.connector.commands import build_records, read_steps
+from seamscope.connector.places import FILES
+from seamscope.knowledge.side_doors import Means, SideDoor, Way, load_side_doors
+from seamscope.lineage.query.model import STAR_OVER_UNKNOWN, Name
+from seamscope.lineage.remote.text_readers import split_name
+from seamscope.lineage.remote_systems import DefinedDoor
+from seamscope.lineage.script.door_columns import list_received, list_sent
+from seamscope.lineage.script.dynamic_sql import MAX_DEPTH
+from seamscope.lineage.script.execution import Execution
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.holes import RUNTIME
+from seamscope.lineage.script.result import Degree, Outcome
+from seamscope.lineage.side_doors.ends import build_ends, build_product_end, list_addresses
+from seamscope.lineage.side_doors.find import (
+    DoorCall,
+    find_calls,
+    find_statement,
+    list_statement_ends,
+    mentions_side_door,
+    read_defined_name,
+)
+from seamscope.lineage.split import Statement
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    ColumnEdge,
+    Dependency,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Query,
+    Skipped,
+    System,
+)
+
+MECHANISMS = {
+    Means.HTTP: Mechanism.API, Means.FILE: Mechanism.FILE, Means.MAIL: Mechanism.FILE,
+    Means.QUEUE: Mechanism.EVENTS, Means.MODEL: Mechanism.API, Means.SHELL: Mechanism.FILE,
+    Means.DATABASE: Mechanism.DATABASE_LINK, Means.SCHEDULER: Mechanism.SQL,
+}  # fmt: skip
+AI_PLATFORM = "ai platform"
+UNNAMED_FILE = "the statement that opens the file names it"
+_LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
+_DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
+_S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)
+_SQL = re.compile(
+    r"\s*(?:select|insert|update|delete|merge|with|call|exec(?:ute)?|begin|declare|create|truncate"
+    r"|refresh|vacuum|copy|export|import|load)\b",
+    re.I,
+)
+_SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
+_QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
+_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'", re.I)
+
+
+def may_pass_side_door(execution: Execution) -> bool:
+    """Return whether the text of an execution mentions a side door, or a definition of one."""
+    if mentions_side_door(execution.query.text):
+        return True
+    folded = execution.query.text.casefold() if execution.catalog.doors else ""
+    return any(name in folded for name in execution.catalog.doors)
+
+
+def record_door(execution: Execution, text: str) -> None:
+    """Add the function, model or directory that a statement defines as a side door."""
+    door = find_statement(text)
+    if door is None or not door.defines:
+        return
+    name = read_defined_name(text, door.defines)
+    ends = list_statement_ends(text, door)
+    if name and (ends or door.product):
+        execution.catalog.doors.setdefault(name, DefinedDoor(door, ends))
+
+
+def pass_side_doors(
+    execution: Execution,
+    statement: Statement,
+    records: list[LineageRecord],
+    counted: int,
+    before: int,
+) -> list[LineageRecord]:
+    """Return the records of a statement, with those of the side doors that it uses.
+
+    counted, before: how many counts and outcomes there were before the statement was executed.
+    """
+    outcomes = execution.outcomes[before:]
+    passage = Passage(execution, statement, outcomes)
+    calls = [
+        call
+        for call in find_calls(statement.text, execution.catalog.doors)
+        if call.statement or call.ends or not _is_own(execution, call)
+    ]
+    if not calls:
+        return records
+    found = [record for call in calls for record in passage.read(call)]
+    reached = {name for record in records for name in _list_systems(record)}
+    found = [record for record in found if not reached & set(_list_systems(record))]
+    whole = any(call.statement for call in calls) and any(isinstance(r, Flow) for r in found)
+    if whole and any(outcome.fault for outcome in outcomes):
+        records = [record for record in records if not isinstance(record, Skipped)]
+        execution.withdraw_report(before)
+    if found and not any(isinstance(r, Skipped) for r in (*records, *found)):
+        execution.count_passage(counted)
+    return [*records, *(record for record in found if record not in records)]
+
+
+def _list_systems(record: LineageRecord) -> list[str]:
+    """Return the hosts and servers at the ends of a flow, folded."""
+    if not isinstance(record, Flow | Dependency):
+        return []
+    clues = (*record.source.system.clues, *record.target.system.clues)
+    kinds = {ClueKind.HOST, ClueKind.SERVER}
+    return [clue.value.casefold() for clue in clues if clue.kind in kinds]
+
+
+def _is_own(execution: Execution, call: DoorCall) -> bool:
+    """Return whether a routine of this name is among the inputs, with a body of its own."""
+    return execution.catalog.has_routine(split_name(call.name))
+
+
+class Passage:
+    """Reads the side doors of one statement."""
+
+    def __init__(
+        self, execution: Execution, statement: Statement, outcomes: Sequence[Outcome]
+    ) -> None:
+        self.execution = execution
+        self.statement = statement
+        self.where = execution.locate(statement)
+        self.outcomes = outcomes
+        self.home = Endpoint(system=execution.query.home)
+        self.is_statement = False
+        reads = [n for o in outcomes for w in o.writes for n in w.dependencies.reads]
+        reads += [name for o in outcomes if o.result for name in o.result.reads]
+        self.reads: list[Name] = list(dict.fromkeys(reads))
+        self.writes: list[Name] = list(dict.fromkeys(w.table for o in outcomes for w in o.writes))
+
+    def read(self, call: DoorCall) -> Iterator[LineageRecord]:
+        """Yield the records of one side door."""
+        door = call.door
+        self.is_statement = bool(call.statement)
+        if door.command or door.sql:
+            yield from self._start(call)
+            return
+        ends, unknown = self._find_ends(call)
+        if not ends:
+            if unknown and not door.quiet:
+                yield self._report(f"{call.name} reaches {unknown}, known only at run time")
+            return
+        if door.means is Means.MODEL and not door.product and call.statement:
+            yield from self._declare(ends)
+            return
+        if call.statement and (door.defines or door.direction is Way.NONE):
+            yield from self._depend(call, ends)
+            return
+        way = self._find_way(call)
+        yield from self._move(call, way, ends)
+
+    # --- the other end
+
+    def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
+        """Return the other ends of a call, and the expression that is unknown if there are none."""
+        door, execution = call.door, self.execution
+        remotes, doors = execution.catalog.remotes, execution.catalog.doors
+        texts = list(call.ends)
+        expression = call.read(door.end) if not texts else ""
+        texts += self._evaluate(expression)
+        file = next(iter(self._evaluate(call.read(door.file))), "")
+        ends = [end for text in texts for end in build_ends(door, text, file, remotes, doors)]
+        if door.means is Means.HTTP and door.quiet and not (call.statement or call.ends):
+            ends = [end for end in ends if end.system.clues and "://" in expression]
+        if not ends:
+            given = (self._evaluate(call.read((key,))) for key in door.text)
+            ends = [end for texts in given for text in texts for end in list_addresses(text)]
+        if not (ends or door.quiet) and (door.product or not (door.end or door.text)):
+            ends = [build_product_end(door)]
+        ends = [end for end in ends if end.system.clues or end.system.name]
+        return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
+
+    def _evaluate(self, expression: str) -> list[str]:
+        """Return the texts that an expression may have, as far as they are known."""
+        if not expression or expression.casefold() == "null":
+            return []
+        if found := _LITERAL.match(expression) or _DOLLARS.match(expression):
+            return [found["text"].replace("''", "'")]
+        if uri := _S3_URI.search(expression):
+            return [f"s3://{uri['bucket']}/{uri['path']}"]
+        if self.is_statement:  # of which a word is a name and no variable
+            return [expression.strip()]
+        texts = self.execution.environment.evaluate(expression, self.execution.dialect)
+        cut = [text.split(RUNTIME)[0] for text in texts]
+        known = [text for text in cut if text.strip()]
+        return known or _list_constants(expression)
+
+    def _find_way(self, call: DoorCall) -> Way:
+        door = call.door
+        if door.method:
+            expression = call.read(door.method)
+            if texts := self._evaluate(expression):
+                return load_side_doors().methods.get(texts[0].strip().casefold(), door.direction)
+        return door.direction
+
+    # --- flows
+
+    def _move(self, call: DoorCall, way: Way, ends: list[Endpoint]) -> Iterator[LineageRecord]:
+        """Yield a flow for each table on this side and each end on the other."""
+        for text in self._list_queries(call):
+            query = replace(
+                self.execution.query, text=text, target=ends[0], technology=call.name,
+                mechanism=MECHANISMS[call.door.means],
+            )  # fmt: skip
+            yield from self._run(query)
+            return
+        table = self._locate_table(call)
+        for end in ends:
+            if way in {Way.OUT, Way.BOTH}:
+                read = [name for name in self.reads if name not in call.models]
+                for name, source in table or self._locate(read):
+                    yield self._flow(call, source, end, list_sent(self.outcomes, call, name))
+            if way in {Way.IN, Way.BOTH}:
+                for name, target in table or self._locate(self.writes):
+                    yield self._flow(call, end, target, list_received(self.outcomes, call, name))
+
+    def _flow(
+        self, call: DoorCall, source: Endpoint, target: Endpoint, columns: tuple[ColumnEdge, ...]
+    ) -> Flow:
+        named = source.system.clues or target.system.clues
+        is_handle = call.door.means is Means.FILE and not (call.door.end or call.ends)
+        return Flow(
+            source=source,
+            target=target,
+            mechanism=MECHANISMS[call.door.means],
+            technology=call.name,
+            columns=columns,
+            route=self.execution.query.route,
+            state=self.execution.query.state,
+            certainty=Certainty.LIKELY if is_handle or not named else Certainty.CERTAIN,
+            reason=UNNAMED_FILE if is_handle else "",
+            evidence=self.where,
+        )
+
+    def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
+        """Return tables with their endpoints; without any, the database as a whole."""
+        located = [(name, self.execution.flows.locate(name)) for name in names]
+        return located or [((), self.home)]
+
+    def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
+        """Return the table that an argument names, as that of DBMS_CLOUD.COPY_DATA."""
+        names = self._evaluate(call.read(call.door.table)) if call.door.table else []
+        return self._locate([split_name(name) for name in names]) if names else []
+
+    def _list_queries(self, call: DoorCall) -> list[str]:
+        """Return the SQL whose rows go out: an argument, or what a statement has after SELECT."""
+        if not call.door.query:
+            return []
+        if call.statement:
+            found = _QUERY.search(call.statement)
+            return [_OUTFILE.sub(" ", found[0])] if found else []
+        texts = self._evaluate(call.read(call.door.query))
+        return [text for text in texts if _SQL.match(text)]
+
+    def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
+        """Yield the systems that a definition names; data goes there where it is used."""
+        for end in ends:
+            if end.system.clues or end.system.name not in {"", FILES}:
+                yield Dependency(
+                    source=self.home,
+                    target=end,
+                    reason=f"{call.name} names it; data goes there where it is used",
+                    technology=call.name,
+                    moves_data=False,
+                    evidence=self.where,
+                )
+
+    def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
+        """Yield the host of a model that a script defines: a system that receives data."""
+        for end in ends:
+            hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
+            for host in hosts[:1]:
+                yield System(name=host.value, kind=AI_PLATFORM, clues=(host,), evidence=self.where)
+
+    # --- what a side door starts
+
+    def _start(self, call: DoorCall) -> Iterator[LineageRecord]:
+        """Yield the records of the SQL or the command line that a job or a shell is given."""
+        door = call.door
+        expression = call.read(door.command or door.sql)
+        texts = self._evaluate(expression)
+        if not texts:
+            if expression:
+                yield self._report(f"{call.name} runs {expression[:60]}, known only at run time")
+            return
+        language = next(iter(self._evaluate(call.read(door.language))), "")
+        for text in texts:
+            if door.sql or _is_sql(text, language, door):
+                yield from self._run(replace(self.execution.query, text=text))
+            else:
+                yield from self._run_commands(call, text)
+
+    def _run_commands(self, call: DoorCall, text: str) -> Iterator[LineageRecord]:
+        steps = list(read_steps(text))
+        if not steps and call.door.means is Means.SCHEDULER:
+            program = next(iter(text.split()), "a program")
+            yield self._report(f"{call.name} runs the program {program}, which is not an input")
+        for record in build_records(steps, self.execution.query.home, lambda _: self.where):
+            if isinstance(record, Query):
+                yield from self._run(record)
+            elif isinstance(record, Flow) and call.statement:  # COPY t FROM PROGRAM '…'
+                yield self._attach(record)
+            else:
+                yield record
+
+    def _attach(self, flow: Flow) -> Flow:
+        """Return a flow of a program with the table of the statement in place of the database."""
+        if flow.source == self.home and self.reads:
+            return replace(flow, source=self.execution.flows.locate(self.reads[0]))
+        if flow.target == self.home and self.writes:
+            return replace(flow, target=self.execution.flows.locate(self.writes[0]))
+        return flow
+
+    def _run(self, query: Query) -> Iterator[LineageRecord]:
+        """Yield the records of SQL that runs here, or at another system."""
+        execution = self.execution
+        if execution.depth >= MAX_DEPTH:
+            return
+        dialect = query.dialect or execution.dialect
+        nested = type(execution)(
+            replace(query, dialect=dialect, evidence=self.where), execution.catalog,
+            caller=execution,
+        )  # fmt: skip
+        for record in nested.execute_statements():
+            # of a file or a mail nobody needs to know the columns
+            if query.target is None or not _is_about_columns(record):
+                yield record
+        execution.absorb(nested, self.statement)
+
+    def _report(self, reason: str) -> Skipped:
+        return self.execution.report(self.statement, f"partly understood: {reason}", Degree.PARTLY)
+
+
+def _is_about_columns(record: LineageRecord) -> bool:
+    return isinstance(record, Skipped) and STAR_OVER_UNKNOWN in record.reason
+
+
+def _list_constants(expression: str) -> list[str]:
+    """Return the addresses among the constants of an expression whose value is not known."""
+    texts = re.findall(r"'((?:[^']|'')*)'", expression)
+    return [text for text in texts if list_addresses(text)]
+
+
+def _is_sql(text: str, language: str, door: SideDoor) -> bool:
+    """Return whether a job's text is SQL, as its language or its first word says."""
+    if language:
+        return bool(_SQL_LANGUAGE.search(language))
+    return door.means is Means.SCHEDULER and bool(_SQL.match(text))

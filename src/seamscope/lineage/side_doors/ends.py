@@ -1,0 +1,132 @@
+"""Endpoints that the arguments of side doors name."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seamscope.connector.places import (
+    FILES,
+    is_address,
+    is_host,
+    is_mail,
+    locate_file,
+    locate_host,
+    locate_mail,
+    locate_place,
+)
+from seamscope.knowledge.side_doors import Means, SideDoor
+from seamscope.lineage.remote.text_readers import split_name
+from seamscope.lineage.remote_systems import (
+    DefinedDoor,
+    Remote,
+    is_location,
+    parse_connection,
+)
+from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
+
+_ADDRESS = re.compile(
+    r"(?:https?|s3|gs|abfss?|wasbs?|s?ftp|amqps?|tcp|ldaps?)://[^\s'\"<>\\)}\]]+|arn:aws[\w:/.\-]+",
+    re.I,
+)
+_S3 = re.compile(r"/(?P<kind>s3|gs|az)/(?P<rest>[^\s]+)", re.I)  # Teradata's locations
+_CONNECTION = re.compile(
+    r"\b(?:server(?:node)?|host(?:addr)?|data source|dbname|dsn|driver)\s*=", re.I
+)
+
+
+def list_addresses(text: str) -> list[Endpoint]:
+    """Return the endpoints of every URL and ARN in a text, such as JSON parameters."""
+    return [locate_place(found[0].rstrip(".,;")) for found in _ADDRESS.finditer(text)]
+
+
+def build_ends(
+    door: SideDoor,
+    text: str,
+    file: str,
+    remotes: Mapping[str, Remote],
+    defined: Mapping[str, DefinedDoor],
+) -> list[Endpoint]:
+    """Return the endpoints of one text that names the other end of a side door."""
+    text = text.strip()
+    if not text:
+        return []
+    if door.means is Means.FILE and text.casefold() in defined:  # a directory object
+        text = defined[text.casefold()].ends[0]
+    if is_mail(text) and door.means is Means.MAIL:
+        return locate_mail(text)
+    if location := _S3.match(text):
+        text = _read_store(location["kind"].casefold(), location["rest"])
+    if is_address(text):
+        ends = [locate_place(part) for part in re.split(r"\s*,\s*(?=\w+://)", text)]
+        return [_add_path(end, file) for end in ends]
+    return list(_build_named(door, text, file, remotes))
+
+
+def _read_store(kind: str, rest: str) -> str:
+    """Return ``/s3/bucket.s3.amazonaws.com/x`` of Teradata as ``s3://bucket/x``."""
+    host, _, path = rest.partition("/")
+    if kind == "az":
+        return f"https://{rest}"
+    return f"{kind}://{host.split('.')[0]}/{path}"
+
+
+def _build_named(
+    door: SideDoor, text: str, file: str, remotes: Mapping[str, Remote]
+) -> Iterator[Endpoint]:
+    """Yield the endpoint of a name: a linked server, a connection, a host, a queue, a file."""
+    known = remotes.get(text.casefold())
+    if known is not None and not known.location:
+        yield Endpoint(system=SystemRef(clues=known.clues()), dataset=file)
+        return
+    match door.means:
+        case Means.FILE:
+            yield _build_file(text, file)
+        case Means.QUEUE:
+            clue = Clue(kind=ClueKind.TOPIC, value=text)
+            yield Endpoint(system=SystemRef(clues=(clue,)), dataset=text)
+        case Means.MODEL:
+            yield Endpoint(system=SystemRef(name=door.product), dataset=text)
+        case Means.DATABASE:
+            yield _build_database(text, file, dotted=door.dotted)
+        case _ if is_host(text) and ("." in text or door.means is Means.MAIL):
+            yield Endpoint(system=locate_host(text), dataset=file)
+        case _:
+            clue = Clue(kind=ClueKind.SERVER, value=text)
+            yield Endpoint(system=SystemRef(clues=(clue,)), dataset=file)
+
+
+def _build_file(text: str, file: str) -> Endpoint:
+    if is_host(text) and "." in text and not is_location(text) and file:
+        return Endpoint(system=locate_host(text), dataset=file)
+    path = "/".join(part for part in (text.rstrip("/\\"), file) if part)
+    name, clues, dataset = locate_file(path)
+    return Endpoint(system=SystemRef(name=name, clues=clues), dataset=dataset or path)
+
+
+def _build_database(text: str, file: str, *, dotted: bool) -> Endpoint:
+    """Return a server by its name, its connection string, or as the first part of a name."""
+    if _CONNECTION.search(text):
+        host, database, product = parse_connection(text.replace(" ", ";"))
+        found = (
+            (ClueKind.HOST, host), (ClueKind.DATABASE, database), (ClueKind.PRODUCT, product),
+        )  # fmt: skip
+        clues = tuple(Clue(kind=kind, value=value) for kind, value in found if value)
+        return Endpoint(system=SystemRef(clues=clues), dataset=file)
+    parts = split_name(text) if dotted else ()
+    if len(parts) > 1:
+        server, rest = parts[0], ".".join(part for part in parts[1:] if part and part != "NULL")
+        clue = Clue(kind=ClueKind.SERVER, value=server)
+        return Endpoint(system=SystemRef(clues=(clue,)), dataset=file or rest)
+    kind = ClueKind.HOST if "." in text else ClueKind.SERVER
+    return Endpoint(system=SystemRef(clues=(Clue(kind=kind, value=text),)), dataset=file)
+
+
+def _add_path(end: Endpoint, file: str) -> Endpoint:
+    if not file:
+        return end
+    path = "/".join(part for part in (end.dataset.rstrip("/"), file.lstrip("/")) if part)
+    return Endpoint(system=end.system, dataset=path)
+
+
+def build_product_end(door: SideDoor) -> Endpoint:
+    """Return the system behind a side door of which no argument names the other end."""
+    return Endpoint(system=SystemRef(name=door.product or FILES))

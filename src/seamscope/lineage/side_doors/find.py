@@ -1,0 +1,184 @@
+"""Find the side doors that a statement uses, with their arguments as written."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from seamscope.knowledge.side_doors import Argument, SideDoor, index_side_doors
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.remote.text_readers import (
+    DOTTED,
+    NAME,
+    read_parentheses,
+    split_arguments,
+    split_name,
+)
+from seamscope.lineage.remote_systems import DefinedDoor
+
+_WORD = re.compile(r"[a-z_][\w$]{3,}|\bml\b|\bai\b")
+_STRING = re.compile(r"'(?:[^']|'')*'")
+_NAME = re.compile(rf"(?<![\w$@.\"\]]){NAME}(?:\s*+\.\s*+{NAME}?+)*+")
+_DEFINES = re.compile(r"\b(?:FUNCTION|PROCEDURE|PROC|ON|DROP|IF\s+NOT\s+EXISTS)\s*\Z", re.I)
+_CALLED = re.compile(
+    rf"\A\s*+(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})(?P<rest>.*)",
+    re.I | re.S,
+)
+_NAMED = re.compile(r"\A\s*@?(?P<name>\w+)\s*(?:=>?|:=)\s*(?P<value>.*)\Z", re.S)
+_VALUE = (
+    r"(?:(?P<list>(?:\(\s*)?N?'(?:[^']|'')*'(?:\s*,\s*N?'(?:[^']|'')*')*)"
+    r"|(?P<quoted>[\"`][^\"`]*[\"`](?:\.[\"`][^\"`]*[\"`])*)|(?P<bare>[^\s;,()'\"]+))"
+)
+_TEXT = re.compile(r"N?'((?:[^']|'')*)'")
+_ROWS = re.compile(r"\A\s*ON\s*(?P<open>\()", re.I)
+_USED_MODEL = re.compile(rf"\b(?:USE\s+MODEL|MODEL)\s+(?P<name>{DOTTED})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCall:
+    """One use of a side door.
+
+    name: as written; arguments: as written, by position from 1 and by name; statement: the whole
+    text if the door is a statement, "" for a routine; ends: the other end if a definition names it;
+    models: names of models among the arguments, which are no tables.
+    """
+
+    door: SideDoor
+    name: str
+    arguments: Mapping[Argument, str]
+    statement: str = ""
+    ends: tuple[str, ...] = ()
+    models: tuple[Name, ...] = ()
+
+    def read(self, references: tuple[Argument, ...]) -> str:
+        """Return the expression of the first of these arguments that is given, "" if none is."""
+        if self.statement:
+            values = (read_option(self.statement, str(word)) for word in references)
+            return next((value for value in values if value), "")
+        return next((self.arguments[key] for key in references if self.arguments.get(key)), "")
+
+
+def mentions_side_door(text: str) -> bool:
+    """Return whether a text contains a word of a known side door."""
+    return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
+
+
+@cache
+def _compile_runners() -> re.Pattern[str]:
+    """Return a pattern of the routines whose arguments are SQL or command lines that they run."""
+    every = (door for doors in index_side_doors().routines.values() for door in doors)
+    names = {d.name.rsplit(".", 1)[-1] for d in every if d.query or d.sql or d.command}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\s*\(", re.I)
+
+
+def may_run_text(text: str) -> bool:
+    """Return whether a statement may call a routine that runs the SQL in its arguments."""
+    return "(" in text and _compile_runners().search(text) is not None
+
+
+def is_side_door(name: str) -> bool:
+    """Return whether a routine of this name, with or without schema, is a known side door."""
+    parts = [part.casefold() for part in split_name(name) if part]
+    return _find_routine(parts) is not None
+
+
+def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCall]:
+    """Yield the side doors that a statement uses; defined: those of the inputs, by folded name."""
+    if (statement := find_statement(text)) is not None:
+        yield DoorCall(statement, statement.name, {}, text)
+    masked = _STRING.sub(lambda m: "'" + " " * (len(m[0]) - 2) + "'", text)
+    called = _CALLED.match(masked)
+    for match in _NAME.finditer(masked):
+        parts = [part for part in split_name(match[0]) if part]
+        folded = [part.casefold() for part in parts]
+        own = defined.get(folded[-1]) if folded else None
+        door = own.door if own else _find_routine(folded)
+        if door is None or _DEFINES.search(masked, 0, match.start()):
+            continue
+        arguments = _read_arguments(text, masked, match, called)
+        if arguments is not None:
+            models = _list_models(text) if door.model else ()
+            used = (defined.get(name[-1].casefold()) for name in models)
+            ends = own.ends if own else next((one.ends for one in used if one), ())
+            yield DoorCall(door, ".".join(parts), arguments, "", ends, models)
+
+
+def _list_models(text: str) -> tuple[Name, ...]:
+    """Return the models that a statement names: ``ML.PREDICT(MODEL ds.m, …)`` -> ``ds.m``."""
+    names = (split_name(found["name"].replace("`", "")) for found in _USED_MODEL.finditer(text))
+    return tuple(name for name in names if name)
+
+
+def find_statement(text: str) -> SideDoor | None:
+    """Return the side door that a statement as a whole is, the most specific one."""
+    matching = [door for head, door in index_side_doors().statements if head.match(text)]
+    return max(matching, key=_rank, default=None)
+
+
+def _rank(door: SideDoor) -> tuple[int, int]:
+    """Return how specific a statement is: by its words, then by the gaps between them."""
+    return len(door.name.replace("… ", "")), -door.name.count("…")
+
+
+def _find_routine(parts: list[str]) -> SideDoor | None:
+    """Return the side door whose name ends a dotted name, folded."""
+    for door in index_side_doors().routines.get(parts[-1], ()) if parts else ():
+        wanted = door.name.casefold().split(".")
+        if parts[-len(wanted) :] == wanted:
+            return door
+    return None
+
+
+def _read_arguments(
+    text: str, masked: str, match: re.Match[str], called: re.Match[str] | None
+) -> dict[Argument, str] | None:
+    """Return the arguments of a call by position and name, None if the name is not called."""
+    rest = masked[match.end() :].lstrip()
+    if rest.startswith("("):
+        return _split(read_parentheses(text, match.end()))
+    if called is not None and called.start("name") == match.start():
+        return _split(text[match.end() :].strip().rstrip(";"))
+    return None
+
+
+def _split(text: str) -> dict[Argument, str]:
+    arguments: dict[Argument, str] = {}
+    for position, item in enumerate(split_arguments(text), start=1):
+        named = _NAMED.match(item)
+        key: Argument = named["name"].casefold() if named else position
+        arguments[key] = named["value"].strip() if named else item
+    # Teradata: WRITE_NOS (ON (SELECT a FROM t) USING LOCATION ('/s3/…'))
+    if "location" not in arguments and (value := read_option(text, "location")):
+        arguments["location"] = value
+    if rows := _ROWS.match(text):
+        arguments["on"] = "'" + read_parentheses(text, rows.start("open")).replace("'", "''") + "'"
+    return arguments
+
+
+def read_option(text: str, word: str) -> str:
+    """Return what follows a word of a statement: ``TO URL = N'https://…'`` -> ``'https://…'``.
+
+    Several texts in parentheses are returned with commas between them; a name as it is written.
+    """
+    key = r"\s+".join(map(re.escape, word.split()))
+    bounds = (r"(?<!\w)", r"(?!\w)") if word[-1:].isalnum() else ("", "")
+    pattern = rf"{bounds[0]}{key}{bounds[1]}\s*(?:=>?|:)?\s*\(?\s*{_VALUE}"
+    found = re.search(pattern, text, re.I)
+    if found is None:
+        return ""
+    if found["list"]:
+        return "'" + ",".join(_TEXT.findall(found["list"])) + "'"
+    return found["quoted"] or found["bare"] or ""
+
+
+def read_defined_name(text: str, word: str) -> str:
+    """Return the folded last part of the name that a statement defines after a word."""
+    found = re.search(rf"\b{word}\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})", text, re.I)
+    parts = split_name(found["name"].replace("`", "")) if found else ()
+    return parts[-1].casefold() if parts else ""
+
+
+def list_statement_ends(text: str, door: SideDoor) -> tuple[str, ...]:
+    """Return what a statement names as the other end, without quotes."""
+    value = next((v for word in door.end if (v := read_option(text, str(word)))), "")
+    return tuple(part for part in value.strip("'\"").split(",") if part)

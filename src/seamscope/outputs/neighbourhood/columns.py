@@ -1,0 +1,37 @@
+"""The columns of the neighbourhood as lists of systems, for models that other tools draw."""
+
+from seamscope.document import Survey
+from seamscope.outputs.neighbourhood.members import Side, collect_members
+from seamscope.outputs.neighbourhood.order import sort_side
+
+NAMES = ("Sources", "Read only", "Proof of concept", "Written", "Consumers")
+MOST = 60  # neighbours of a side; with more, sorting is slow and no column is legible
+
+
+def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the name and the ids of each column, in the order of the neighbourhood's drawing.
+
+    Each system is in the first column that has it; () without a POC.
+    """
+    poc = survey.surface.poc
+    systems = {node.id for node in survey.systems}
+    if poc not in systems:
+        return ()
+    members = collect_members(survey, (MOST, MOST))
+    far_left, near_left = _sort(members.left)
+    far_right, near_right = _sort(members.right)
+    listed: set[str] = set()
+    columns: dict[str, list[str]] = {name: [] for name in NAMES}
+    near = dict(zip(NAMES[1:4], (near_left, (poc,), near_right), strict=True))
+    for name, keys in (*near.items(), (NAMES[0], far_left), (NAMES[4], far_right)):
+        for key in keys:
+            if key in systems and key not in listed:
+                listed.add(key)
+                columns[name].append(key)
+    return tuple((name, tuple(keys)) for name, keys in columns.items() if keys)
+
+
+def _sort(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the outer and the inner column of a side from top to bottom."""
+    order = sort_side(side)
+    return tuple(leaf.neighbour for leaf in order.leaves), order.touched

@@ -1,0 +1,98 @@
+"""What a task says about its integration: entities, mechanism, owner and open questions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.estimate import Estimate
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.effort_rows import MECHANISM_NAMES, EffortRow
+from seamscope.resolved import FlowEdge, SystemNode
+
+QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What descriptions look up. poc: name of the POC, "" without one."""
+
+    survey: Survey
+    poc: str
+    systems: dict[str, SystemNode]
+    flows: dict[str, tuple[FlowEdge, ...]]
+    estimates: dict[str, Estimate]
+    questions: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, survey: Survey) -> "Facts":
+        """Index a survey."""
+        systems = {node.id: node for node in survey.systems}
+        flows = {flow.id: flow for flow in survey.flows}
+        own = systems.get(survey.surface.poc)
+        questions: dict[str, list[str]] = {}
+        for question in rank_questions(survey):
+            for key in question.about:
+                questions.setdefault(key, []).append(question.text)
+        return cls(
+            survey=survey,
+            poc=own.name if own else "",
+            systems=systems,
+            flows={
+                item.id: tuple(flows[key] for key in item.flows if key in flows)
+                for item in survey.integrations
+            },
+            estimates={item.integration: item for item in list_counted_estimates(survey)},
+            questions={key: tuple(texts) for key, texts in questions.items()},
+        )
+
+    def get_name(self, key: str) -> str:
+        """Return a system's name."""
+        return self.systems[key].name if key in self.systems else key
+
+    def find_other(self, row: EffortRow) -> tuple[str, str]:
+        """Return id and name of the system at the POC's other end; of the source without a POC."""
+        poc = self.survey.surface.poc
+        key = row.target if row.source == poc else row.source
+        return key, self.get_name(key)
+
+    def list_affected(self) -> list[str]:
+        """Return the names of the systems that what is built can break, sorted."""
+        surface = self.survey.surface
+        touched = {
+            side
+            for item in self.survey.integrations
+            if item.id in {*surface.build, *surface.affects}
+            for side in item.systems
+        }
+        return sorted(self.get_name(key) for key in touched - {surface.poc})
+
+    def list_replaced(self) -> list[str]:
+        """Return what is replaced: how the POC does it today, and contracts that end."""
+        today = [
+            f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
+            for item in self.survey.surface.today
+        ]
+        cost = self.survey.totals.run_cost if self.survey.totals else None
+        ended = (saved.what for saved in (cost.savings if cost else ()) if saved.from_month)
+        return [*dict.fromkeys(today), *ended]
+
+
+def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str, ...]:
+    """Return the lines that every task of an integration carries."""
+    return tuple(_list_lines(row, system, facts))
+
+
+def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
+    flows = facts.flows.get(row.integration, ())
+    entities = dict.fromkeys(entity for flow in flows for entity in flow.entities)
+    yield f"Entities: {', '.join(entities) or 'not known'}"
+    how = dict.fromkeys(
+        " ".join(filter(None, (flow.technology or MECHANISM_NAMES[flow.mechanism], flow.frequency)))
+        for flow in flows
+    )
+    yield f"Mechanism: {', '.join(how) or ', '.join(row.mechanisms) or 'not known'}"
+    owner = facts.systems[system].owner if system in facts.systems else ""
+    yield f"Owner: {owner or 'nobody is named'}"
+    for text in facts.questions.get(row.integration, ())[:QUESTIONS]:
+        yield f"Open question: {text}"

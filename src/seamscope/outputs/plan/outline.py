@@ -1,0 +1,30 @@
+"""Which tasks of a plan are shown at a depth, which are leaves, and their outline numbers."""
+
+from collections.abc import Iterable, Sequence
+
+from seamscope.outputs.plan.tasks import Level, Task
+from seamscope.outputs.views.plan_options import Depth
+
+LEVELS = {Depth.EPIC: Level.EPIC, Depth.STORY: Level.STORY, Depth.TASK: Level.ROLE}
+
+
+def choose_tasks(tasks: Iterable[Task], depth: Depth) -> tuple[Task, ...]:
+    """Return the tasks down to a depth."""
+    return tuple(task for task in tasks if task.level <= LEVELS[depth])
+
+
+def find_leaves(tasks: Sequence[Task]) -> frozenset[str]:
+    """Return the keys of the tasks without a task below them."""
+    parents = {task.parent for task in tasks}
+    return frozenset(task.key for task in tasks if task.key not in parents)
+
+
+def number_outline(tasks: Iterable[Task]) -> dict[str, str]:
+    """Return the outline number of every task, such as "2.1.3"."""
+    counts: dict[str, int] = {}
+    numbers: dict[str, str] = {}
+    for task in tasks:
+        counts[task.parent] = counts.get(task.parent, 0) + 1
+        above = f"{numbers[task.parent]}." if task.parent else ""
+        numbers[task.key] = f"{above}{counts[task.parent]}"
+    return numbers

@@ -1,0 +1,59 @@
+"""Split the build of one integration: set-up, each path of the data, and error handling."""
+
+from dataclasses import dataclass
+
+from seamscope.estimate import Estimate
+from seamscope.landscape import Direction
+from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.views.effort_rows import EffortRow
+
+SETUP = "Set-up: connection, accounts, deployment"
+ERRORS = "Error handling and reconciliation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathPart:
+    """share: of the build of the integration; first: the others wait for it; last: it waits."""
+
+    name: str
+    share: float
+    first: bool = False
+    last: bool = False
+
+
+def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
+    """Return set-up, the paths, and error handling; their shares add up to 1. poc: its name."""
+    names = constants().error_parts
+    errors = 0.0
+    paths: dict[str, float] = {}
+    for part in estimate.size:
+        hours = part.cfp * estimate.rate
+        if any(words in part.name for words in names):
+            errors += hours
+        elif hours:
+            name = _name_path(part.direction, row, poc)
+            paths[name] = paths.get(name, 0.0) + hours
+    built = errors + sum(paths.values())
+    errors = max(errors, (built + estimate.setup_hours) * constants().least_errors.value)
+    whole = estimate.setup_hours + sum(paths.values()) + errors
+    if whole <= 0:
+        return (PathPart(name=ERRORS, share=1.0, last=True),)
+    middle = (PathPart(name=name, share=hours / whole) for name, hours in paths.items())
+    setup = PathPart(name=SETUP, share=estimate.setup_hours / whole, first=True)
+    return (
+        *((setup,) if estimate.setup_hours else ()),
+        *middle,
+        PathPart(name=ERRORS, share=errors / whole, last=True),
+    )
+
+
+def _name_path(direction: str, row: EffortRow, poc: str) -> str:
+    """Return `Read path: SAP → POC` or `Write path: POC → SAP`; without a POC only the way."""
+    way = direction or (row.systems if row.direction is not Direction.BOTH else "")
+    if not way:
+        return f"Both paths: {row.systems}"
+    if poc and way.startswith(f"{poc} → "):
+        return f"Write path: {way}"
+    if poc and way.endswith(f" → {poc}"):
+        return f"Read path: {way}"
+    return f"Path: {way}"

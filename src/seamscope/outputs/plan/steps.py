@@ -1,0 +1,237 @@
+"""The steps of a plan in outline order: what is done, what is waited for, and what follows what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.plan.describe import Facts, describe_integration
+from seamscope.outputs.plan.feeding import find_feeding_integrations
+from seamscope.outputs.plan.paths import PathPart, split_build
+from seamscope.outputs.plan.tasks import Kind
+from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows
+from seamscope.roadmap import Leg, LegKind
+
+START, RELEASE, RESERVE = "G", "R", "X"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One story before it is scheduled.
+
+    epic: key and name of the epic; story: key of its kind of work in plan.yaml; weight: share of
+    the build's hours; days: working days that it takes at least; after: keys of steps.
+    """
+
+    key: str
+    epic: tuple[str, str]
+    name: str
+    kind: Kind = Kind.WORK
+    story: str = ""
+    weight: float = 0.0
+    days: float = 0.0
+    after: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+
+
+def list_steps(survey: Survey) -> tuple[Step, ...]:
+    """Return all steps; none if the total counts nothing."""
+    facts = Facts.of(survey)
+    shares = _measure_shares(survey)
+    rows = [row for row in list_effort_rows(survey) if shares.get(row.integration)]
+    if not rows:
+        return ()
+    feeders = find_feeding_integrations(rows)
+    steps = [*_list_governance(survey)]
+    for row in rows:
+        steps += _list_integration(row, shares[row.integration], facts, feeders[row.label])
+    return (*steps, *_list_release(facts, [row.label for row in rows]))
+
+
+def split_roles(story: str) -> dict[str, float]:
+    """Return the share of each role in a kind of work; they add up to 1."""
+    hours: dict[str, float] = {}
+    phases = dict(list_phases())
+    for phase, share in constants().stories[story].phases.items():
+        for role in list_roles():
+            worth = phases[phase] * share * get_role_share(phase, role)
+            hours[role] = hours.get(role, 0.0) + worth
+    whole = sum(hours.values())
+    return {role: value / whole for role, value in sorted(hours.items()) if value > 0}
+
+
+def _measure_shares(survey: Survey) -> dict[str, float]:
+    """Return the share of each integration in the means, because percentiles do not add up."""
+    means = {e.integration: e.effort_hours.mean for e in list_counted_estimates(survey)}
+    whole = sum(means.values())
+    return {key: mean / whole for key, mean in means.items() if mean > 0}
+
+
+def _weigh(story: str) -> float:
+    """Return the share of the build's hours that a kind of work takes."""
+    phases = dict(list_phases())
+    kinds = constants().stories[story].phases
+    return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
+
+
+def _list_governance(survey: Survey) -> Iterator[Step]:
+    epic = (START, "Governance and gates")
+    gate = next(iter(survey.roadmap.milestones if survey.roadmap else ()), None)
+    yield Step(
+        key=f"{START}.1",
+        epic=epic,
+        name=f"Start: {gate.name} is passed" if gate else "Start of the build",
+        kind=Kind.MILESTONE,
+        description=(f"Condition: {gate.condition}",) if gate and gate.condition else (),
+    )
+    yield Step(
+        key=f"{START}.2", epic=epic, name="Project management", kind=Kind.MANAGEMENT,
+        after=(f"{START}.1",),
+        description=("From start to go-live; its hours are the management of the total.",),
+    )  # fmt: skip
+    waits = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
+    for number, leg in enumerate(waits, start=3):
+        yield _build_wait(f"{START}.{number}", epic, leg)
+
+
+def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[Leg]:
+    legs = survey.roadmap.legs if survey.roadmap else ()
+    return [leg for leg in legs if leg.kind in kinds and (not system or leg.system == system)]
+
+
+def _build_wait(
+    key: str, epic: tuple[str, str], leg: Leg, after: tuple[str, ...] = (f"{START}.1",)
+) -> Step:
+    span = f"P10 {leg.days.p10:.0f}, P50 {leg.days.p50:.0f}, P90 {leg.days.p90:.0f} working days"
+    return Step(
+        key=key,
+        epic=epic,
+        name=f"Wait: {leg.name}",
+        kind=Kind.WAIT,
+        days=leg.days.p50,
+        after=after,
+        description=(f"Lead time: {span}", f"Source: {leg.source}"),
+    )
+
+
+def _list_integration(
+    row: EffortRow, share: float, facts: Facts, feeders: tuple[str, ...]
+) -> Iterator[Step]:
+    key, epic = row.label, (row.label, f"{row.label} {row.systems}")
+    system, name = facts.find_other(row)
+    told = describe_integration(row, system, facts)
+    yield _build_work(f"{key}.1", epic, "contract", share, (f"{START}.1",), told=told, system=name)
+    yield Step(
+        key=f"{key}.2", epic=epic, name=f"Contract agreed: {name}", kind=Kind.MILESTONE,
+        after=(f"{key}.1",),
+    )  # fmt: skip
+    waits = _find_legs(facts.survey, LegKind.ACCESS, LegKind.VENDOR, system=system)
+    waiting = [_build_wait(f"{key}.{n}", epic, leg) for n, leg in enumerate(waits, start=3)]
+    yield from waiting
+    ready = (f"{key}.2", *(step.key for step in waiting))
+    built = tuple(_list_build(row, share, facts, ready=ready, told=told, number=len(waiting) + 3))
+    yield from built
+    tested = tuple(f"{label}.errors" for label in feeders)
+    yield _build_work(
+        f"{key}.test", epic, "system test", share, (built[-1].key, *tested), told=told, system=name
+    )
+
+
+def _list_build(
+    row: EffortRow,
+    share: float,
+    facts: Facts,
+    *,
+    ready: tuple[str, ...],
+    told: tuple[str, ...],
+    number: int,
+) -> Iterator[Step]:
+    """Yield set-up, each path, then error handling, each after what it needs."""
+    parts: tuple[PathPart, ...] = split_build(facts.estimates[row.integration], row, facts.poc)
+    epic = (row.label, f"{row.label} {row.systems}")
+    paths: list[str] = []
+    for place, part in enumerate(parts, start=number):
+        key = f"{row.label}.errors" if part.last else f"{row.label}.{place}"
+        after = tuple(dict.fromkeys((*ready, *paths))) if part.last else ready
+        story = "errors" if part.last else "build"
+        yield _build_work(key, epic, story, share * part.share, after, told=told, data=part.name)
+        if part.first:
+            ready = (key,)
+        paths.append(key)
+
+
+def _build_work(
+    key: str,
+    epic: tuple[str, str],
+    story: str,
+    share: float,
+    after: tuple[str, ...],
+    *,
+    told: tuple[str, ...] = (),
+    days: float = 0.0,
+    **words: str,
+) -> Step:
+    kind = constants().stories[story]
+    filled = {"system": "", "data": "", "systems": "", **words}
+    return Step(
+        key=key,
+        epic=epic,
+        name=kind.name.format(**filled),
+        story=story,
+        weight=share * _weigh(story),
+        days=days,
+        after=after,
+        description=(*told, f"Done when: {kind.done.format(**filled)}"),
+    )
+
+
+def _list_release(facts: Facts, labels: list[str]) -> Iterator[Step]:
+    epic = (RELEASE, "Test, go-live and hypercare")
+    survey = facts.survey
+    affected = ", ".join(facts.list_affected()) or "none is known"
+    replaced = ", ".join(facts.list_replaced()) or "nothing is named"
+    tested = tuple(f"{label}.test" for label in labels)
+    yield _build_work(f"{RELEASE}.1", epic, "regression", 1, tested, systems=affected,
+                      told=(f"Systems to test again: {affected}",))  # fmt: skip
+    first = (f"{RELEASE}.1",)
+    yield _build_work(f"{RELEASE}.2", epic, "acceptance", 1, first,
+                      days=_get_days(survey, LegKind.ACCEPTANCE))  # fmt: skip
+    yield _build_work(f"{RELEASE}.3", epic, "operations", 1, first)
+    yield _build_work(f"{RELEASE}.4", epic, "training", 1, first,
+                      days=_get_days(survey, LegKind.TRAINING))  # fmt: skip
+    windows = [
+        _build_wait(f"{RELEASE}.{n}", epic, leg, (f"{RELEASE}.2",))
+        for n, leg in enumerate(_find_legs(survey, LegKind.WINDOW), start=5)
+    ]
+    yield from windows
+    approved = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
+    gates = tuple(f"{START}.{n}" for n in range(3, 3 + len(approved)))
+    ready = (*(f"{RELEASE}.{n}" for n in (2, 3, 4)), *(step.key for step in windows), *gates)
+    yield _build_work(f"{RELEASE}.cutover", epic, "cut-over", 1, ready,
+                      days=_get_days(survey, LegKind.CUTOVER))  # fmt: skip
+    yield Step(key=f"{RELEASE}.live", epic=epic, name="Go-live",
+               kind=Kind.MILESTONE, after=(f"{RELEASE}.cutover",),
+               description=tuple(_describe_go_live(survey)))  # fmt: skip
+    live = (f"{RELEASE}.live",)
+    yield _build_work(f"{RELEASE}.hypercare", epic, "hypercare", 1, live,
+                      days=constants().hypercare_days.value)  # fmt: skip
+    yield _build_work(f"{RELEASE}.retirement", epic, "retirement", 1, live, systems=replaced,
+                      told=(f"What is replaced: {replaced}",))  # fmt: skip
+    yield Step(
+        key=f"{RESERVE}.1", epic=(RESERVE, "Reserve"), kind=Kind.RESERVE,
+        name="Reserve: P80 − P50 of the total", after=(f"{START}.1",),
+        description=("Draw on it when a task exceeds its P50; without it the plan is the P50.",),
+    )  # fmt: skip
+
+
+def _describe_go_live(survey: Survey) -> Iterator[str]:
+    if survey.roadmap and survey.roadmap.go_live_p50:
+        roadmap = survey.roadmap
+        yield f"Roadmap: {roadmap.go_live_p50} at P50, {roadmap.go_live_p90} at P90"
+
+
+def _get_days(survey: Survey, kind: LegKind) -> float:
+    legs = _find_legs(survey, kind)
+    return legs[0].days.p50 if legs else 0.0

@@ -1,0 +1,62 @@
+"""How much of the inputs was read and understood, in one sentence."""
+
+from dataclasses import dataclass
+from math import floor
+
+from seamscope.document import Survey
+from seamscope.wording import format_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadShare:
+    """Files and moves that were read, of all.
+
+    moves: statements of SQL that move, define or read data, flows and dependencies read from other
+    files, and entries of those that were skipped; understood: all but those skipped, or of SQL not
+    fully understood.
+    """
+
+    files: int
+    all_files: int
+    understood: int
+    moves: int
+    residues: int
+
+
+def measure_read(survey: Survey) -> ReadShare:
+    """Return how many of the files and moves of a survey were read and understood."""
+    unread = {item.evidence.file for item in survey.skipped if item.kind == "file"}
+    inputs = survey.meta.inputs
+    scripts = {coverage.file for coverage in survey.meta.coverage}
+    fully = sum(coverage.parsed for coverage in survey.meta.coverage)
+    partly = sum(c.partly + c.not_understood for c in survey.meta.coverage)
+    places = [flow.evidence for flow in survey.flows]
+    places += [dependency.evidence for dependency in survey.dependencies]
+    other = sum(any(place.file not in scripts for place in found) for found in places)
+    lost = {
+        item.evidence
+        for item in survey.skipped
+        if item.kind == "entry" and item.evidence.file not in scripts | unread
+    }
+    return ReadShare(
+        files=sum(bool(item.connector) and item.path not in unread for item in inputs),
+        all_files=len(inputs),
+        understood=fully + other,
+        moves=fully + partly + other + len(lost),
+        residues=len(survey.residue),
+    )
+
+
+def describe_coverage(survey: Survey) -> str:
+    """Return the share that was read: `31 of 33 files, 97 % of 412 moves understood, 2 residues`.
+
+    A share is rounded down, so that only what is complete is 100 %.
+    """
+    read = measure_read(survey)
+    share = f"{floor(100 * read.understood / read.moves)} % of " if read.moves else ""
+    parts = (
+        f"{read.files:,} of {format_count(read.all_files, 'file')}",
+        f"{share}{format_count(read.moves, 'move')} understood" if read.moves else "no moves",
+        format_count(read.residues, "residue"),
+    )
+    return ", ".join(parts)

@@ -1,0 +1,141 @@
+"""Find the signs of other systems in a text, in one pass and without understanding it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from seamscope.knowledge.signs import (
+    SignPattern,
+    SignRule,
+    compile_signs,
+    compile_web,
+    known_suffixes,
+    load_signs,
+)
+
+# The language of a text, by the ending of its file.
+_ENDINGS = {
+    "sql": "sql ddl dml prc vw tab pks pkb pls plsql hql cql bteq tpl",
+    "script": "sh bash ksh zsh bat cmd ps1 psm1 crontab",
+    "code": "py java scala kt js ts cs go rb pl pm r groovy abap vb cls trigger",
+    "config": "yaml yml json xml ini cfg conf properties toml env tf hcl dtsx conmgr params config "
+    "ds workflow wsdl xsd service ktr kjb ndjson jsonl",
+    "text": "md txt rst adoc html htm ipynb",
+}
+LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
+_REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # of an address behind its host
+WORDS = 160  # characters of a sign that are shown
+BEFORE = 40  # characters of the line before that belong to the sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Sign:
+    """A sign of another system. value: what names the system, folded; words: the sign as written.
+
+    Words may hold secrets; they are masked before anybody sees them.
+    """
+
+    file: str
+    line: int
+    kind: str
+    value: str
+    words: str
+
+
+def get_language(path: str) -> str:
+    """Return the language of a file for its signs, "" if its text is not scanned."""
+    return LANGUAGES.get(PurePosixPath(path).suffix.lower(), "")
+
+
+def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
+    """Yield the signs in a text, each value once a line."""
+    language = language or get_language(path)
+    if not language:
+        return
+    signs = compile_signs(language)
+    if signs.passed is not None:
+        text = signs.passed.sub(_blank, text)
+    before = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        seen: set[str] = set()
+        if marked := _list_marked(line, signs.signs):
+            # A keyword may stand at the end of the line before.
+            window = f"{before[-BEFORE:]}\n{line}"
+            for sign in marked:
+                for value, words in _match(sign, window, len(window) - len(line)):
+                    if value not in seen:
+                        seen.add(value)
+                        kind = sign.rule.kind
+                        yield Sign(file=path, line=number, kind=kind, value=value, words=words)
+        before = line if line.strip() else before
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return a comment as spaces, and a string of SQL as it is."""
+    text = match[0]
+    return text if text.startswith("'") else re.sub(r"[^\n]", " ", text)
+
+
+def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
+    """Return the signs that a line may contain, as cheap marks tell."""
+    if not line or line.isspace():
+        return []
+    folded, dots = line.casefold(), line.count(".")
+    return [
+        sign
+        for sign in signs
+        if (dots >= sign.rule.dots if sign.rule.dots else any(m in folded for m in sign.rule.marks))
+    ]
+
+
+def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, str]]:
+    """Yield value and words of a sign in a line that begins at `start` of its window."""
+    for match in sign.pattern.finditer(window):
+        values = (text for text in match.groupdict().values() if text)
+        value = next(values, "").strip('[]"').casefold().rstrip(".")
+        if match.end() <= start or not value or not _is_system(value, sign.rule):
+            continue
+        rest = _REST.match(window, match.end())
+        words = f"{match[0]}{rest[0] if rest else ''}"
+        if _stands_right(sign, window, start, match) and (
+            not sign.rule.web or is_service(words.rpartition("://")[2])
+        ):
+            yield value, " ".join(words.split())[:WORDS]
+
+
+def _stands_right(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
+    """Return whether what stands before a match on its line fits the sign."""
+    if sign.beside is not None and not sign.beside.search(window, start, match.start()):
+        return False
+    return sign.unless is None or not sign.unless.search(window, start, match.start())
+
+
+def is_service(address: str) -> bool:
+    """Return whether a web address, without its scheme, is of a service and not a page or site."""
+    service, page, sites = compile_web()
+    host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
+    if page.search(address):
+        return False
+    return bool(service.search(address)) or _is_known(host) or not sites.search(host)
+
+
+def _is_system(value: str, rule: SignRule) -> bool:
+    """Return whether a value may name a system that data moves to."""
+    none = load_signs().no_systems
+    host = value.removeprefix("www.")
+    if value.startswith(none.placeholders):
+        return False
+    if value in none.words or value in none.hosts or host in none.hosts or len(value) < 2:
+        return False
+    if any(f".{host}".endswith(end) for end in none.below) or value.startswith(none.named):
+        return False
+    if re.fullmatch(r"[\d.]+", value) and not re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", value):
+        return False
+    return not rule.known or _is_known(value)
+
+
+def _is_known(host: str) -> bool:
+    """Return whether a host belongs to a product of the catalogue."""
+    parts = host.split(".")
+    return any(".".join(parts[start:]) in known_suffixes() for start in range(1, len(parts) - 1))

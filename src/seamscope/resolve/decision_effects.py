@@ -1,0 +1,189 @@
+"""Apply decisions of users: directions and states of flows, attributes and states of systems."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+
+from seamscope.decisions import Decisions, Directed, FlowState, Stated, Way
+from seamscope.knowledge.vocabulary import normalise_kind
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Record,
+    State,
+)
+from seamscope.resolve.flows import Ends
+from seamscope.resolve.locations import Places
+from seamscope.resolve.names import fold
+from seamscope.resolved import (
+    DependencyEdge,
+    FlowEdge,
+    Merge,
+    Resolved,
+    SystemNode,
+)
+
+# Stands in the reason of a flow for the decision behind it.
+SAYS = "so it was answered"
+
+
+def apply_decisions(
+    records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
+) -> list[Record]:
+    """Return the records with the directions and states that decisions give them."""
+    if not decisions.directed and not decisions.flow_states:
+        return list(records)
+    ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
+    ids |= {fold(node.name): node.id for node in places.systems.nodes}
+    return [
+        changed for record in records for changed in _apply_to_record(record, ends, ids, decisions)
+    ]
+
+
+def _apply_to_record(
+    record: Record, ends: Ends, ids: dict[str, str], decisions: Decisions
+) -> Iterator[Record]:
+    match record:
+        case Flow() | Dependency():
+            pair = tuple(
+                ends.end(end, record.evidence).system for end in (record.source, record.target)
+            )
+            for state in decisions.flow_states:
+                if _is_meant(record, pair, state, ids):
+                    note = f"its state: {SAYS} at {state.evidence}"
+                    reason = f"{record.reason}; {note}" if record.reason else note
+                    record = replace(record, state=state.state, reason=reason)
+            way = next((d for d in decisions.directed if _is_meant(record, pair, d, ids)), None)
+            if way is None:
+                yield record
+            else:
+                forth = pair[0] == ids.get(fold(way.between[0]))
+                yield from _apply_direction(record, way, forth=forth)
+        case _:
+            yield record
+
+
+def _is_meant(
+    record: Flow | Dependency,
+    pair: tuple[str, ...],
+    decision: Directed | FlowState,
+    ids: dict[str, str],
+) -> bool:
+    """Return whether a decision concerns a record: the same ends, read at one of its positions."""
+    if record.evidence not in decision.read_at:
+        return False
+    return {ids.get(fold(name)) for name in decision.between} == {*pair}
+
+
+def _apply_direction(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
+    """Yield a record with the decided direction. forth: its source is the first system."""
+    reason = f"which way data goes: {SAYS} at {way.evidence}"
+    swapped = (record.target, record.source)
+    there, back = ((record.source, record.target), swapped) if forth else (swapped, (record.source,
+        record.target))  # fmt: skip
+    match way.way:
+        case Way.NONE:
+            yield _build_dependency(record, f"no data moves: {SAYS} at {way.evidence}")
+        case Way.BOTH:
+            yield _build_flow(record, there, reason)
+            yield _build_flow(record, back, reason)
+        case Way.THERE:
+            yield _build_flow(record, there, reason)
+        case Way.BACK:
+            yield _build_flow(record, back, reason)
+
+
+def _build_flow(record: Flow | Dependency, ends: tuple[Endpoint, Endpoint], reason: str) -> Flow:
+    source, target = ends
+    match record:
+        case Flow():
+            return replace(
+                record, source=source, target=target, reason=reason, certainty=Certainty.CERTAIN
+            )
+        case Dependency():
+            return Flow(
+                source=source,
+                target=target,
+                evidence=record.evidence,
+                mechanism=record.mechanism,
+                technology=record.technology,
+                state=record.state,
+                reason=reason,
+            )
+
+
+def _build_dependency(record: Flow | Dependency, reason: str) -> Dependency:
+    return Dependency(
+        source=record.source,
+        target=record.target,
+        reason=reason,
+        evidence=record.evidence,
+        mechanism=record.mechanism,
+        technology=record.technology,
+        state=record.state,
+    )
+
+
+def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolved:
+    """Return the landscape with the decided attributes and the decisions as evidence.
+
+    What sources disagreed on is no finding any more where a person settled it.
+    """
+    if not decisions.stated and not decisions.directed and not decisions.flow_states:
+        return resolved
+    find_by_name: dict[str, list[Stated]] = {}
+    for stated in decisions.stated:
+        find_by_name.setdefault(fold(stated.system), []).append(stated)
+    systems = tuple(_decide_attributes(node, find_by_name) for node in resolved.systems)
+    return replace(
+        resolved,
+        systems=systems,
+        flows=tuple(_cite_flow(flow, decisions) for flow in resolved.flows),
+        dependencies=tuple(_cite_dependency(edge, decisions) for edge in resolved.dependencies),
+    )
+
+
+def _decide_attributes(node: SystemNode, find_by_name: dict[str, list[Stated]]) -> SystemNode:
+    names = dict.fromkeys(fold(name) for name in (node.name, *node.aliases))
+    found = [stated for name in names for stated in find_by_name.get(name, ())]
+    known = {field.name for field in fields(node)}
+    for stated in found:
+        key = "lifecycle" if stated.attribute == "state" else stated.attribute
+        if key not in known:
+            continue
+        value: object = stated.value
+        if key == "lifecycle":
+            value = State(stated.value)
+        elif key == "kind":
+            value = normalise_kind(stated.value)
+        merge = Merge(
+            name=node.name,
+            reason=f"its {stated.attribute} is {stated.value}: {SAYS}",
+            evidence=(stated.evidence,),
+        )
+        node = replace(
+            node,
+            merges=tuple(sorted({*node.merges, merge})),
+            evidence=tuple(sorted({*node.evidence, stated.evidence})),
+            **{key: value},  # type: ignore[arg-type]
+        )
+    return node
+
+
+def _cite_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
+    added = _list_positions(flow.reason, decisions)
+    return replace(flow, evidence=tuple(sorted({*flow.evidence, *added}))) if added else flow
+
+
+def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
+    added = _list_positions(edge.reason, decisions)
+    return replace(edge, evidence=tuple(sorted({*edge.evidence, *added}))) if added else edge
+
+
+def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
+    """Return the positions of the decisions behind an edge."""
+    ways = [decision.evidence for decision in decisions.directed]
+    states = [decision.evidence for decision in decisions.flow_states]
+    return tuple(place for place in (*ways, *states) if f"{SAYS} at {place}" in reason)

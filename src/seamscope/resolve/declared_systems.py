@@ -1,0 +1,380 @@
+"""Enter the systems that sources list, and merge the entries that are the same system.
+
+In this order: what `seamscope.yaml` says, equal names, the organisation's own ids, declared
+aliases, environments.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from seamscope.config import NAME, Alias, Config
+from seamscope.decisions import Decisions
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import Clue, ClueKind, Evidence, State, System
+from seamscope.resolve.catalogue import Product
+from seamscope.resolve.environments import fold_environments
+from seamscope.resolve.names import fold, join_words
+from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolved import QuestionKind
+
+# Clues that lead to one system wherever they are met; others count where they were asked about.
+OWNED = frozenset(
+    {ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
+)
+
+Stated = Callable[[Entry], Product | None]
+REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
+CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
+
+
+def enter_systems(
+    systems: Sequence[System], config: Config, register: Register, decisions: Decisions
+) -> None:
+    """Enter systems from configuration and decisions, then those of the records in order."""
+    for entry in (*_list_configured(config), *_list_decided(decisions)):
+        register.add(entry)
+    for system in systems:
+        register.add(
+            Entry(
+                name=system.name,
+                origin=Origin.RECORD,
+                evidence=(system.evidence,),
+                record=system,
+                aliases=(*system.aliases, *_list_implied_names(system)),
+                clues=system.clues,
+            ),
+            system.environment,
+        )
+
+
+def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
+    """Merge entries of the same system; return the entry of each folded name.
+
+    stated: gives the product that an entry says it is, if any.
+    """
+    names = _join_same_names(register)
+    join_app_ids(register)
+    _join_aliases(register, names, stated)
+    records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
+    fold_environments(register, names, records)
+    return names
+
+
+def _list_implied_names(system: System) -> tuple[str, ...]:
+    """Return further names in a name with a remark in brackets: ``Enterprise Resource (ERP)``.
+
+    An alias's remark is none of its name: "Planbord (Dutch crews)". A name may give its own short
+    form, "Customer Information System (CIS)"; any other remark may make another system of it.
+    """
+    found = [match["name"] for alias in system.aliases if (match := REMARK.fullmatch(alias))]
+    match = REMARK.fullmatch(system.name)
+    if match and _is_short_for(match["remark"], match["name"]):
+        found += [match["name"], match["remark"]]
+    return tuple(found)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Return whether capitals abbreviate a name: ``ERP`` and ``Enterprise Resource Planning``."""
+    if not CAPITALS.fullmatch(short) or short[0].casefold() != name[0].casefold():
+        return False
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in short.casefold())
+
+
+def _list_configured(config: Config) -> Iterator[Entry]:
+    file = config.file or NAME
+    for alias in config.systems:
+        yield Entry(
+            name=alias.system,
+            origin=Origin.CONFIG,
+            evidence=(Evidence(file=file, line=alias.line, connector="config"),),
+            aliases=alias.names,
+            clues=_build_config_clues(alias),
+        )
+    for home in config.homes:
+        clue = Clue(kind=ClueKind.DATABASE, value=home.database)
+        yield Entry(
+            name=home.system,
+            origin=Origin.CONFIG,
+            evidence=(Evidence(file=file, line=home.line, connector="config"),),
+            clues=(clue,) if home.database else (),
+        )
+
+
+def _list_decided(decisions: Decisions) -> Iterator[Entry]:
+    for named in decisions.named:
+        yield Entry(
+            name=named.system,
+            origin=Origin.CONFIG,
+            evidence=(named.evidence,),
+            aliases=named.names,
+            clues=named.clues if len(named.clues) == 1 and named.clues[0].kind in OWNED else (),
+        )
+
+
+def _build_config_clues(alias: Alias) -> tuple[Clue, ...]:
+    kinds = {
+        ClueKind.HOST: alias.hosts,
+        ClueKind.DATABASE: alias.databases,
+        ClueKind.SCHEMA: alias.schemas,
+        ClueKind.NAMESPACE: alias.namespaces,
+        ClueKind.SERVER: alias.servers,
+    }
+    return tuple(Clue(kind=kind, value=value) for kind, values in kinds.items() for value in values)
+
+
+def join_app_ids(register: Register) -> None:
+    """Join entries that have an application id of the organisation in common."""
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        for value in entry.app_ids if number not in register.environments else ():
+            by_id[value].append(number)
+    for value in sorted(by_id):
+        numbers = by_id[value]
+        roots = _list_roots(register, numbers)
+        if len(roots) > 1:
+            if _is_ambiguous_id(register, numbers):
+                _ask_same_id(register, value, numbers)
+            else:
+                _join_by_id(register, value, numbers)
+
+
+def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
+    """Return whether one file gives an id to entries of different names."""
+    names: dict[str, set[int]] = defaultdict(set)
+    for number in numbers:
+        for evidence in register.entries[number].evidence:
+            names[evidence.file].add(register.find(number))
+    return any(len(roots) > 1 for roots in names.values())
+
+
+def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
+    first = numbers[0]
+    for number in numbers[1:]:
+        if register.find(first) == register.find(number):
+            continue
+        if _is_blocked(register, number, first):
+            _ask_same_id(register, value, (first, number))
+            continue
+        entry, other = register.entries[number], register.entries[first]
+        reason = f'same application id "{_get_spelling(entry, value)}"'
+        register.note(number, entry.name, reason, (*entry.evidence, *other.evidence))
+        register.join(first, number)
+
+
+def _get_spelling(entry: Entry, value: str) -> str:
+    """Return an id as spelt in an entry."""
+    return next(clue.value for clue in entry.clues if clue.value.casefold() == value)
+
+
+def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None:
+    evidence = [item for number in numbers for item in register.entries[number].evidence]
+    written = _get_spelling(register.entries[numbers[0]], value)
+    roots = _list_roots(register, numbers)
+
+    def words(names: list[str]) -> str:
+        return (
+            f'Are {join_words(names)} one system? They share the application id "{written}", '
+            "but other "
+            "ids or one list tell them apart; correct the id, or say so with an alias in "
+            "seamscope.yaml"
+        )
+
+    register.ask(
+        words,
+        roots,
+        evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        effect=f"{len(roots)} systems become one",
+    )
+
+
+def _join_same_names(register: Register) -> dict[str, int]:
+    """Join entries of equal name, unless one source gives them different ids."""
+    find_by_name: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        find_by_name[fold(entry.name)].append(number)
+    names: dict[str, int] = {}
+    for name in sorted(find_by_name):
+        heads = _list_heads(register, find_by_name[name])
+        names[name] = heads[0]
+        if len(heads) > 1:
+            _ask_twice(register, heads)
+    return names
+
+
+def _list_heads(register: Register, numbers: list[int]) -> list[int]:
+    def rank(number: int) -> tuple[bool, bool, bool, int]:
+        # Production first, and those with an id first: the others can then join one of them.
+        entry = register.entries[number]
+        return (entry.is_poc, number in register.environments, not entry.ids, number)
+
+    one = any(_is_declared_one(register.entries[number]) for number in numbers)
+    heads: list[int] = []
+    for number in sorted(numbers, key=rank):
+        entry = register.entries[number]
+        joinable = (h for h in heads if one or not register.has_different_ids(h, number))
+        head = next((h for h in joinable if not _is_taken(register, h, entry)), None)
+        if head is None:
+            heads.append(number)
+            continue
+        label = register.environments.get(number, "")
+        reason = f'environment "{label}" by its record' if label else "same name"
+        if label or Origin.CONFIG not in {entry.origin, register.entries[head].origin}:
+            both = () if label else register.entries[head].evidence
+            register.note(head, entry.name, reason, (*entry.evidence, *both))
+        register.join(head, number)
+    return heads
+
+
+def _is_taken(register: Register, head: int, entry: Entry) -> bool:
+    """Return whether an entry is the POC while another active system has its name."""
+    record = register.entries[head].record
+    return entry.is_poc and (record is None or record.state is State.ACTIVE)
+
+
+def _is_declared_one(entry: Entry) -> bool:
+    """Return whether a user declares all entries of a name to be one system."""
+    own = {fold(name) for name in entry.aliases}
+    return entry.origin is Origin.CONFIG and fold(entry.name) in own
+
+
+def _ask_twice(register: Register, heads: Sequence[int]) -> None:
+    evidence = [item for head in heads for item in register.entries[head].evidence]
+    places = join_words(str(item) for item in evidence)
+    number = len(heads)
+    poc = any(register.entries[head].is_poc for head in heads)
+
+    def words(names: list[str]) -> str:
+        if poc:
+            return (
+                f"Is the POC {names[0]} the listed system of this name ({places})? They are kept "
+                "apart; rename the POC, or list the system as planned if it is the POC"
+            )
+        return (
+            f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
+            "system or several? They are kept apart, and mentions without an id go to the first; "
+            "give the same id to what is one, and a name of its own to what is not"
+        )
+
+    register.ask(
+        words,
+        heads[:1],
+        evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        effect=f"{number} entries become one system or get names of their own",
+    )
+
+
+def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
+    """Join by declared aliases until nothing changes; ask about ambiguous ones."""
+    claims = _index_aliases(register)
+    changed = True
+    while changed:
+        changed = False
+        for alias in sorted(claims):
+            holder, roots = names.get(alias), _list_roots(register, claims[alias])
+            if holder is None or roots == [register.find(holder)]:
+                continue
+            if len(roots) > 1 and not _can_be_same(
+                register, alias, [holder, *claims[alias]], stated
+            ):
+                continue
+            for choose_claimant in claims[alias]:
+                apart = register.find(choose_claimant) != register.find(holder)
+                if apart and not _is_blocked(register, choose_claimant, holder):
+                    _join_alias(register, choose_claimant, holder)
+                    changed = True
+    for alias in sorted(claims):
+        _settle_name(register, names, alias, claims[alias])
+
+
+def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
+    """Return whether all entries that declare this alias may be the same system.
+
+    So it is where each stands in a list of its own, none is of another product, and the name is
+    no word for a kind of system, which many bear.
+    """
+    if normalise_kind(alias) in load_vocabulary().kinds:
+        return False
+    groups = register.list_groups()
+    roots = {register.find(number) for number in numbers}
+    files: list[str] = []
+    for root in sorted(roots):
+        files += {e.file for number in groups[root] for e in register.entries[number].evidence}
+    members = [register.entries[number] for root in sorted(roots) for number in groups[root]]
+    products = {product.name for entry in members if (product := stated(entry))}
+    return len(files) == len(set(files)) and len(products) < 2
+
+
+def _index_aliases(register: Register) -> dict[str, list[int]]:
+    """Return the entries that declare each alias; the configuration overrides the records."""
+    claims: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        for alias in {fold(alias) for alias in entry.aliases} - {fold(entry.name), ""}:
+            claims[alias].append(number)
+    for alias, numbers in claims.items():
+        configured = [n for n in numbers if register.entries[n].origin is Origin.CONFIG]
+        claims[alias] = configured or numbers
+    return claims
+
+
+def _list_roots(register: Register, numbers: Iterable[int]) -> list[int]:
+    return sorted({register.find(number) for number in numbers})
+
+
+def _is_blocked(register: Register, one: int, other: int) -> bool:
+    if register.is_kept_apart(one, other):
+        return True
+    # The user's own word stands above the ids of a source.
+    declared = register.entries[one].origin is Origin.CONFIG
+    return not declared and register.has_different_ids(one, other)
+
+
+def _join_alias(register: Register, choose_claimant: int, holder: int) -> None:
+    entry, other = register.entries[choose_claimant], register.entries[holder]
+    register.note(
+        choose_claimant, other.name, describe_alias(entry), (*entry.evidence, *other.evidence)
+    )
+    register.join(choose_claimant, holder)
+
+
+def describe_alias(entry: Entry) -> str:
+    """Return a text that says where an alias is declared."""
+    return f"declared alias in {entry.evidence[0].file}"
+
+
+def _settle_name(
+    register: Register, names: dict[str, int], alias: str, list_claimants: list[int]
+) -> None:
+    roots = _list_roots(register, list_claimants)
+    holder = names.get(alias)
+    if holder is not None:
+        roots = sorted({*roots, register.find(holder)})
+    if len(roots) == 1:
+        names.setdefault(alias, list_claimants[0])
+        return
+    evidence = [item for number in list_claimants for item in register.entries[number].evidence]
+    places = join_words(str(item) for item in evidence)
+    spelled = next(
+        text for n in list_claimants for text in register.entries[n].aliases if fold(text) == alias
+    )
+
+    def words(systems: list[str]) -> str:
+        return (
+            f'Which system does "{spelled}" mean, {join_words(systems, "or")}? It is declared '
+            "as an "
+            f"alias at {places}, and it was not taken for any; leave it with one of them, or say "
+            "so with an alias in seamscope.yaml"
+        )
+
+    register.ask(
+        words,
+        roots,
+        evidence,
+        kind=QuestionKind.PLACE,
+        subject=spelled,
+        clues=(Clue(kind=ClueKind.NAME, value=spelled),),
+        effect=f'"{spelled}" is taken for the system named',
+    )

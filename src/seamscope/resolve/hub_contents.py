@@ -1,0 +1,157 @@
+"""Match the content that enters a hub with the content that leaves it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from seamscope.resolve.names import FILE_ENDINGS
+
+# A run's own part of a path: a date, a partition, a placeholder, a wildcard.
+_RUN = re.compile(
+    r"(?<!\{)\{++[^{}]*+\}++|\$\{?\w++\}?|@\{[^{}]*+\}|<[^<>]*+>|%[a-zA-Z]|[*?]++|\[[^\[\]]*+\]"
+    r"|(?<![^\W_])(?:y{2,4}|m{2}|d{2}|h{2})(?=[-_./\\]|$)"
+    r"|(?<![^\W_])(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}(?:[-_t]?\d{2,6}z?)?(?![^\W_])"
+    r"|(?<![^\W_])\d+(?![^\W_])"
+)
+_PARTITION = re.compile(r"^\w+=.*$")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Station:
+    """The content that a hop brings to a hub or takes from it: a dataset, an entity or a route."""
+
+    system: str
+    dataset: str = ""
+    entity: str = ""
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A station with the same content as another one; why: "" if it is the same station.
+
+    sure: whether configuration tells it, rather than names alone.
+    """
+
+    station: Station
+    why: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class FilePattern:
+    """A file's path without its variable parts; whole: it stands for everything below it."""
+
+    path: tuple[str, ...]
+    whole: bool
+
+
+def is_path(name: str) -> bool:
+    """Return whether a dataset's name is that of a file or folder."""
+    text = name.strip().casefold()
+    return bool(re.search(r"[/\\*]", text)) or text.rpartition(".")[2] in FILE_ENDINGS
+
+
+@lru_cache(maxsize=65536)
+def build_file_pattern(name: str) -> FilePattern:
+    """Return the fixed part of a path: `in/2024-01-14/orders_0114.csv` is `in/orders`.
+
+    `in/orders/*.csv` and `in/orders/` mean the whole folder.
+    """
+    text = re.sub(r"^\w+://", "", name.strip().casefold()).replace("\\", "/")
+    *folders, last = text.split("/")
+    stem, dot, ending = last.rpartition(".")
+    is_file = dot == "." and (ending in FILE_ENDINGS or bool(re.fullmatch(r"[*{].*", ending)))
+    file = _strip_dates(stem if is_file else last)
+    parts = [part for folder in folders if (part := _strip_dates(folder))]
+    path = (*parts, file) if file else tuple(parts)
+    return FilePattern(path=path, whole=not (is_file and file))
+
+
+def _strip_dates(part: str) -> str:
+    return "" if _PARTITION.match(part) else _EDGES.sub("", _RUN.sub("", part))
+
+
+def match_files(
+    entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
+) -> Iterator[tuple[Station, Link]]:
+    """Yield pairs of stations for files that are written and read under different paths.
+
+    Both stand in one hub. Paths agree if they differ in the run's date or number alone, if one
+    names a folder or a pattern that holds the other, or if one is the bare name of the only file
+    of that name.
+    """
+    written, taken = _group_by_pattern(entering, names), _group_by_pattern(leaving, names)
+    met: set[Station] = set()
+    for pattern, sources in sorted(written.items()):
+        for held in _list_reading_patterns(pattern):
+            for reader in taken.get(held, ()):
+                met.add(reader)
+                yield from _build_links(sources, reader, names)
+    files = _index_by_file_name([*written, *taken])
+    for pattern, sources in sorted(written.items()):
+        for other in files.get(pattern.path[-1:], ()) if len(pattern.path) == 1 else ():
+            yield from _pair_stations(sources, taken.get(other, ()), names, met)
+    for pattern, readers in sorted(taken.items()):
+        strip_remarks = files.get(pattern.path[-1:], ()) if len(pattern.path) == 1 else ()
+        found = [
+            written[p] for p in (*_list_whole_folders(pattern), *strip_remarks) if p in written
+        ]
+        for sources in found:
+            yield from _pair_stations(sources, readers, names, met)
+
+
+def _group_by_pattern(
+    stations: Iterable[Station], names: Mapping[str, str]
+) -> dict[FilePattern, list[Station]]:
+    found: dict[FilePattern, list[Station]] = defaultdict(list)
+    for station in stations:
+        name = names.get(station.dataset, "")
+        if is_path(name) and (pattern := build_file_pattern(name)).path:
+            found[pattern].append(station)
+    return found
+
+
+def _list_reading_patterns(pattern: FilePattern) -> Iterator[FilePattern]:
+    """Yield the patterns of readers that include files with this pattern."""
+    yield pattern
+    yield from _list_whole_folders(pattern)
+
+
+def _list_whole_folders(pattern: FilePattern) -> Iterator[FilePattern]:
+    for length in range(1, len(pattern.path) + (not pattern.whole)):
+        yield FilePattern(path=pattern.path[:length], whole=True)
+
+
+def _index_by_file_name(
+    patterns: Iterable[FilePattern],
+) -> dict[tuple[str, ...], list[FilePattern]]:
+    """Index by file name the files whose name is unique in a folder."""
+    found: dict[tuple[str, ...], set[FilePattern]] = defaultdict(set)
+    for pattern in patterns:
+        if not pattern.whole and len(pattern.path) > 1:
+            found[pattern.path[-1:]].add(pattern)
+    return {name: sorted(several) for name, several in found.items() if len(several) == 1}
+
+
+def _pair_stations(
+    sources: Sequence[Station],
+    readers: Iterable[Station],
+    names: Mapping[str, str],
+    met: set[Station],
+) -> Iterator[tuple[Station, Link]]:
+    for reader in readers:
+        if reader not in met:
+            yield from _build_links(sources, reader, names)
+
+
+def _build_links(
+    sources: Iterable[Station], reader: Station, names: Mapping[str, str]
+) -> Iterator[tuple[Station, Link]]:
+    for source in sources:
+        if source != reader:
+            why = f"{names[source.dataset]} is read as {names[reader.dataset]}"
+            yield source, Link(station=reader, why=why)

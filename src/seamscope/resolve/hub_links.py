@@ -1,0 +1,137 @@
+"""Link the content that enters each hub to the content that leaves it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from seamscope.knowledge.entity_names import build_entity_key, list_entity_keys
+from seamscope.resolve.hub_contents import Link, Station, match_files
+from seamscope.resolved import End, FlowEdge
+
+Stations = dict[Station, list[FlowEdge]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hops:
+    """The hops into hubs, between hubs and out of hubs, by station."""
+
+    hubs: frozenset[str]
+    entering: Stations
+    between: Stations
+    leaving: Stations
+
+    @classmethod
+    def of(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
+        """Sort the hops; one without a dataset of the hub is listed at each of its entities."""
+        entering: Stations = defaultdict(list)
+        between: Stations = defaultdict(list)
+        leaving: Stations = defaultdict(list)
+        for edge in edges:
+            if edge.target.system in hubs:
+                inner = edge.source.system in hubs
+                for station in _list_stations(edge, edge.target):
+                    (between if inner else entering)[station].append(edge)
+            if edge.source.system in hubs:
+                for station in _list_stations(edge, edge.source):
+                    leaving[station].append(edge)
+        return cls(hubs=hubs, entering=entering, between=between, leaving=leaving)
+
+    def list_arrivals(self, edge: FlowEdge) -> Iterator[Station]:
+        """Yield the stations at which a hop between hubs arrives."""
+        yield from _list_stations(edge, edge.target)
+
+    @staticmethod
+    def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
+        """Yield the spellings of these entities in a hop."""
+        for phrase in edge.entities:
+            yield from (name for key, name in list_entity_keys(phrase) if key in keys)
+
+
+def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
+    if end.dataset:
+        yield Station(system=end.system, dataset=end.dataset)
+        return
+    keys = dict.fromkeys(key for text in edge.entities for key, _ in list_entity_keys(text))
+    if keys:
+        yield from (Station(system=end.system, entity=key) for key in keys)
+    else:
+        yield from (Station(system=end.system, route=route) for route in edge.routes)
+
+
+def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[Link, ...]]:
+    """Return for each station of a hub the stations at which the same content leaves it.
+
+    The same station is not among them. names: of datasets, by id.
+    """
+    found: dict[Station, dict[Station, Link]] = defaultdict(dict)
+    arriving = _group_by_hub([*hops.entering, *hops.between])
+    going = _group_by_hub(hops.leaving)
+    for hub in sorted(arriving.keys() & going.keys()):
+        pairs = [
+            *match_files(arriving[hub], going[hub], names),
+            *_link_by_entity(arriving[hub], going[hub], names),
+        ]
+        for station, link in pairs:
+            found[station].setdefault(link.station, link)
+    for station, link in list(_link_by_route(hops, found)):
+        found[station].setdefault(link.station, link)
+    return {station: tuple(near[key] for key in sorted(near)) for station, near in found.items()}
+
+
+def _group_by_hub(stations: Iterable[Station]) -> dict[str, list[Station]]:
+    found: dict[str, list[Station]] = defaultdict(list)
+    for station in sorted(set(stations)):
+        found[station.system].append(station)
+    return found
+
+
+def _link_by_entity(
+    arriving: Sequence[Station], going: Sequence[Station], names: Mapping[str, str]
+) -> Iterator[tuple[Station, Link]]:
+    """Yield links between a topic or file and the entity that it contains."""
+    keys: dict[str, list[Station]] = defaultdict(list)
+    for station in going:
+        keys[_get_entity(station, names)].append(station)
+    for station in arriving:
+        key = _get_entity(station, names)
+        for other in keys[key] if key else ():
+            # Two datasets of one hub are two contents, however alike their names are.
+            if station != other and not (station.dataset and other.dataset):
+                yield station, Link(station=other, why=f"both hops carry {key}", sure=False)
+
+
+def _get_entity(station: Station, names: Mapping[str, str]) -> str:
+    return station.entity or build_entity_key(names.get(station.dataset, ""))
+
+
+def _link_by_route(
+    hops: Hops, found: Mapping[Station, Mapping[Station, Link]]
+) -> Iterator[tuple[Station, Link]]:
+    """Yield links between stations that one route reads and writes under different names.
+
+    Only what nothing else continues or explains, and only if one of the two sides is a single
+    content: of several files that a pipeline writes and reads, nobody knows which is which.
+    """
+    into = {*hops.entering, *hops.between}
+    reached = {other for near in found.values() for other in near}
+    loose = {key for key in into if not found.get(key) and key not in hops.leaving}
+    unfed = {key for key in hops.leaving if key not in reached and key not in into}
+    ins, outs = _group_by_route(hops.entering, hops.between), _group_by_route(hops.leaving)
+    for place in sorted(ins.keys() & outs.keys()):
+        if len(ins[place]) == 1 or len(outs[place]) == 1:
+            for station in sorted(ins[place] & loose):
+                for other in sorted(outs[place] & unfed):
+                    why = f"{place[1]} takes it in and sends it on"
+                    yield station, Link(station=other, why=why, sure=False)
+
+
+def _group_by_route(
+    *groups: Mapping[Station, Sequence[FlowEdge]],
+) -> dict[tuple[str, str], set[Station]]:
+    """Return the stations of each route at each hub."""
+    found: dict[tuple[str, str], set[Station]] = defaultdict(set)
+    for group in groups:
+        for station, edges in group.items():
+            for route in {route for edge in edges for route in edge.routes}:
+                found[station.system, route].add(station)
+    return found

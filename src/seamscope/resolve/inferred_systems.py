@@ -1,0 +1,333 @@
+"""Infer systems from mentions without a name: databases, servers, hosts, sources, folders.
+
+They lead to a listed system where they have its name, to a product of the catalogue, to a system
+of their own where their file declares a service and nobody lists systems, else to an endpoint.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from seamscope.decisions import Decisions
+from seamscope.records import Clue, ClueKind, Evidence
+from seamscope.resolve.catalogue import Product
+from seamscope.resolve.families import Families
+from seamscope.resolve.mention_groups import Key, Row, find_account, group_mentions
+from seamscope.resolve.mentions import Mention
+from seamscope.resolve.names import fold, join_words, unquote
+from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
+from seamscope.resolve.similar_names import SimilarNames
+from seamscope.resolve.spellings import Spellings, get_bucket
+from seamscope.resolved import QuestionKind
+
+ASKS = {
+    ClueKind.DATABASE: 'Which system runs database "{}"?',
+    ClueKind.SERVER: 'Which system is behind server "{}"?',
+    ClueKind.HOST: 'Which system runs on host "{}"?',
+    ClueKind.SOURCE: 'Which system is the source "{}"?',
+    ClueKind.TOPIC: 'Which system do the topics "{}" belong to?',
+    ClueKind.FOLDER: 'In which system does the text in folder "{}" run?',
+    ClueKind.PRODUCT: "Which {} is meant?",
+    ClueKind.CLASS: 'Which system is reached by the connection type "{}"?',
+    ClueKind.ID: 'Which system has the id "{}"?',
+    ClueKind.APP_ID: 'Which system has the application id "{}"?',
+    ClueKind.SCHEMA: 'In which system does the text in "{}" run?',
+    ClueKind.NAME: 'Which systems does "{}" mean?',
+}
+DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
+LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """The product recognised from a group of mentions, and its account, "" if there is none."""
+
+    product: Product
+    reason: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """An endpoint to ask about."""
+
+    number: int
+    key: Key
+    spelled: str
+    hint: str
+
+
+SHORTEST_HOST = 5  # letters; "crm.example" is named after what it does
+
+
+class InferredSystems:
+    """Finds the system of mentions without a name, by hosts, databases and other clues."""
+
+    def __init__(
+        self,
+        register: Register,
+        names: dict[str, int],
+        families: Families,
+        near: SimilarNames,
+        spellings: Spellings,
+        *,
+        decisions: Decisions,
+    ) -> None:
+        self._register = register
+        self._names = names
+        self._families = families
+        self._near = near
+        self._spellings = spellings
+        self._placed = {named.clues: named for named in decisions.named}
+        self._nowhere = {(clue.kind, unquote(clue.value)) for clue in decisions.unplaced}
+        self._unplaced: list[Unplaced] = []
+        self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
+
+    def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
+        """Return the place of each of these mentions: a listed, recognised or new entry."""
+        groups = group_mentions(list(rows), self._spellings)
+        recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
+        accounts: dict[str, set[str]] = defaultdict(set)
+        for recognition in recognitions.values():
+            if recognition is not None:
+                accounts[recognition.product.name] |= {recognition.account} - {""}
+        places: dict[Mention, Place] = {}
+        for key in sorted(groups):
+            recognition = recognitions[key]
+            found = self._find_decided(key, groups[key]) or self._find_by_name(key, groups[key])
+            if found is None and recognition is not None and not recognition.product.generic:
+                known_accounts = accounts[recognition.product.name]
+                found = self._place_product(key, recognition, known_accounts, groups[key])
+            found = found or self._add_entry(key, groups[key], recognition)
+            places |= {mention: found for mention, _ in groups[key]}
+        return places
+
+    def _find_decided(self, key: Key, rows: Sequence[Row]) -> Place | None:
+        """Return the system that a decision assigns to a key, None if there is no decision."""
+        spelled = _get_spelling(key.kind, key.value, rows)
+        named = self._placed.get(_build_question_clues(key, spelled))
+        if named is None:
+            return None
+        number = self._names[fold(named.system)]
+        self._register.note(number, spelled, f"{SYSTEM} was named for it", (named.evidence,))
+        return Place(entry=number)
+
+    def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
+        """Return whether a decision says that a clue does not belong to the system it names."""
+        return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
+
+    def _recognise(self, rows: Sequence[Row]) -> Recognition | None:
+        found = self._families.recognise(_collect_clues(rows))
+        if found is None:
+            return None
+        return Recognition(
+            product=found[0], reason=found[1], account=find_account(rows, self._spellings)
+        )
+
+    def _find_by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
+        """Return the system that has the same name as a clue or a database link."""
+        own = [] if key.where or key.kind is ClueKind.SCHEMA else [(key.kind, key.value)]
+        links = {
+            (clue.kind, clue.value)
+            for mention, _ in rows
+            for clue in mention.ref.clues
+            if clue.kind is ClueKind.SERVER
+        }
+        for kind, value in (*own, *sorted(links)):
+            words = [word for word in fold(value).split() if word not in LINK_WORDS]
+            number = self._names.get(fold(value))
+            if number is None and kind is ClueKind.HOST:
+                number = self._find_by_host(value)
+            if number is None and kind is ClueKind.SERVER:
+                number = self._names.get(" ".join(words))
+            if number is not None and not self._is_nowhere(kind, value, rows):
+                self._take_name(number, kind, _get_spelling(kind, value, rows), rows)
+                return Place(entry=number)
+        return None
+
+    def _find_by_host(self, host: str) -> int | None:
+        """Return the system with the name of a host: My Portal for ``my.portal.example``."""
+        name = fold(host.rpartition(".")[0])
+        return self._names.get(name) if len(name) >= SHORTEST_HOST else None
+
+    def _take_name(self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row]) -> None:
+        places = _select_first_of_files(evidence for _, evidence in rows)
+        self._register.note(number, spelled, f"the {kind.value} has its name", places)
+        if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
+            return  # what has that name is asked about already
+
+        def words(names: list[str]) -> str:
+            return (
+                f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has its name and is '
+                "taken for it; if it is a copy or another system, declare it under `systems:` in "
+                "seamscope.yaml"
+            )
+
+        self._register.ask(
+            words,
+            (number,),
+            places,
+            kind=QuestionKind.PLACE,
+            subject=f"{kind.value} {spelled}",
+            clues=(Clue(kind=kind, value=spelled),),
+            effect=f'"no" leaves "{spelled}" unplaced',
+        )
+
+    def _place_product(
+        self, key: Key, recognition: Recognition, accounts: set[str], rows: Sequence[Row]
+    ) -> Place | None:
+        """Return the system of a known product: a listed one, else one for each account."""
+        product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
+        reason = f"known product: {product.name} ({recognition.reason})"
+        if self._families.members(product) or len(accounts) < 2:
+            return self._families.place(product, spelled, reason, rows[0][1])
+        if not recognition.account:
+            return None
+        evidence = _select_first_of_files(evidence for _, evidence in rows)
+        number = self._entered.get((product.name, recognition.account))
+        if number is None:
+            name = f"{product.name} ({recognition.account})"
+            number = self._register.add(Entry(name=name, origin=Origin.CLUE, evidence=evidence))
+            self._register.products[number] = (product, reason)
+            self._register.recognised.add(number)
+            self._entered[product.name, recognition.account] = number
+        self._register.note(number, spelled, reason, evidence)
+        return Place(entry=number)
+
+    def _add_entry(self, key: Key, rows: Sequence[Row], recognition: Recognition | None) -> Place:
+        """Add an endpoint; a system if its own file declares it and there is no inventory."""
+        evidence = _select_first_of_files(evidence for _, evidence in rows)
+        spelled = _get_spelling(key.kind, key.value, rows)
+        service = (
+            any(mention.ref.service for mention, _ in rows)
+            and not self._near.inventory
+            and not self._names_technology(key.kind, spelled)
+        )
+        number = self._register.add(
+            Entry(
+                name=_choose_name(key, spelled),
+                origin=Origin.SERVICE if service else Origin.CLUE,
+                evidence=evidence,
+                kind=key.kind,
+            )
+        )
+        if recognition is not None and service:
+            reason = f"known product: {recognition.product.name} ({recognition.reason})"
+            self._register.products[number] = (recognition.product, reason)
+        hint = self._suggest(number, rows, recognition)
+        self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
+        return Place(entry=number)
+
+    def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
+        """Return whether the name of a source only says what it is made with.
+
+        A linked service called ``AzureSqlDatabase`` names no database.
+        """
+        if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
+            return False
+        as_class = self._families.recognise((Clue(kind=ClueKind.CLASS, value=spelled),))
+        product = self._families.find_technology(spelled) or (as_class and as_class[0])
+        return product is not None and product.generic
+
+    def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
+        """Suggest the systems of the product; return what else hints at one.
+
+        That is the name (``netsuite_analytics``), else the tables (``vbak``, ``vbap``).
+        """
+        product, hint = (recognition.product, "") if recognition else (None, "")
+        if product is None:
+            product = self._families.find_in_name(self._register.entries[number].name)
+            hint = f" Its name mentions {product.name}." if product else ""
+        if product is None:
+            datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
+            by_tables = self._families.recognise(_collect_clues(rows), datasets)
+            product = by_tables[0] if by_tables else None
+            hint = f" Its tables look like {product.name}." if product else ""
+        if product is not None and not product.generic:
+            for member in self._families.members(product):
+                self._near.add_candidate(number, member, f"it is of the product {product.name}")
+        return hint
+
+    def ask(self) -> None:
+        """Ask about each endpoint, and each system that only its own file declares."""
+        for item in self._unplaced:
+            if item.number not in self._register.environments:
+                self._ask(item)
+
+    def _ask(self, item: Unplaced) -> None:
+        entry = self._register.entries[item.number]
+        text = ASKS[item.key.kind].format(
+            item.spelled if item.key.value else entry.evidence[0].file
+        )
+        if item.key.where:
+            text = text.replace("?", f" at {item.key.where}?")
+        home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
+        service = entry.origin is Origin.SERVICE
+        stands = "It stands as a system of its own" if service else "It is not placed yet"
+        candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
+
+        def words(names: list[str]) -> str:
+            maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
+            return (
+                f"{text}{item.hint}{maybe} {stands}; say so under `{home}:` in seamscope.yaml, "
+                "or in the inventory"
+            )
+
+        for found in candidates:
+            self._register.add_near_miss(found.entry, item.spelled, found.reason, entry.evidence)
+        self._register.ask(
+            words,
+            (item.number, *(found.entry for found in candidates)),
+            entry.evidence,
+            kind=QuestionKind.PLACE,
+            subject=f"{item.spelled} {item.key.where}".strip(),
+            clues=_build_question_clues(item.key, item.spelled),
+            candidates=[found.entry for found in candidates],
+            effect=f'places "{item.spelled}" and the flows that end there',
+        )
+
+
+def _build_question_clues(key: Key, spelled: str) -> tuple[Clue, ...]:
+    """Return the clues that a question asks to place: the value of a key, and its host if known.
+
+    The host distinguishes databases of equal name; the answer does not apply to the whole host.
+    """
+    where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
+    return (Clue(kind=key.kind, value=spelled), *where)
+
+
+def _choose_name(key: Key, spelled: str) -> str:
+    """Return the name of an entry that has only a clue; for a Java class, its simple name."""
+    if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
+        return spelled.rpartition(".")[2]
+    return spelled
+
+
+def _collect_clues(rows: Sequence[Row]) -> list[Clue]:
+    return sorted({clue for mention, _ in rows for clue in mention.ref.clues})
+
+
+def _get_spelling(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
+    """Return the spelling of a value in its first mention."""
+    if kind is ClueKind.SCHEMA:
+        return value or "Unnamed system"
+    if "://" in value:  # a bucket, by whichever kind of clue
+        written = (c.value for m, _ in rows for c in m.ref.clues if get_bucket(c.value) == value)
+        return next((text for text in written if "://" in text), value).partition("?")[0]
+    return next(
+        (
+            clue.value.strip().strip('"`[]')
+            for mention, _ in rows
+            for clue in mention.ref.clues
+            if clue.kind is kind and unquote(clue.value) == unquote(value)
+        ),
+        value,
+    )
+
+
+def _select_first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    first: dict[str, Evidence] = {}
+    for item in evidence:
+        first[item.file] = min(item, first.get(item.file, item))
+    return tuple(sorted(first.values()))

@@ -1,0 +1,124 @@
+"""Group mentions without a name that refer to the same system."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seamscope.records import Clue, ClueKind, Evidence
+from seamscope.resolve.mentions import Mention
+from seamscope.resolve.names import unquote
+from seamscope.resolve.spellings import PLACES, Spellings, get_bucket
+
+Row = tuple[Mention, Evidence]
+
+# After the database: the first of these that a mention has names its system.
+ORDER = (
+    ClueKind.SERVER,
+    ClueKind.HOST,
+    ClueKind.SOURCE,
+    ClueKind.TOPIC,
+    ClueKind.FOLDER,
+    ClueKind.PRODUCT,
+    ClueKind.CLASS,
+    ClueKind.ID,
+    ClueKind.APP_ID,
+    ClueKind.NAME,
+)
+# First labels of hosts that a vendor runs for all its customers.
+SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Key:
+    """The key of mentions that form one inferred system.
+
+    where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
+    place of the text itself, where no clue tells more than a schema.
+    """
+
+    kind: ClueKind
+    value: str
+    where: str = ""
+
+
+def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[Key, list[Row]]:
+    """Group mentions that refer to the same system."""
+    hosts: dict[str, set[str]] = defaultdict(set)
+    servers: dict[str, set[str]] = defaultdict(set)
+    for mention, _ in rows:
+        if database := unquote(mention.first(ClueKind.DATABASE)):
+            host, server = find_host_and_server(mention, spellings)
+            hosts[database] |= {host} - {""}
+            servers[database] |= {server} - {""} if not host else set()
+    known = Known(hosts=hosts, servers=servers, spellings=spellings)
+    lone = _index_only_databases(rows, known)
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_build_key(row[0], known, lone)].append(row)
+    return dict(groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The known host of each database, and the spellings of hosts."""
+
+    hosts: dict[str, set[str]]
+    servers: dict[str, set[str]]
+    spellings: Spellings
+
+
+def _build_key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) -> Key:
+    database = unquote(mention.first(ClueKind.DATABASE))
+    if database:
+        return _build_database_key(mention, database, known)
+    for clue in mention.ref.clues:
+        if clue.kind in PLACES and (bucket := get_bucket(clue.value)):
+            return Key(kind=ClueKind.SOURCE, value=bucket)
+    for kind in ORDER:
+        first = mention.first(kind)
+        value = known.spellings.of(Clue(kind=kind, value=first)) if first else ""
+        if value:
+            return lone.get((kind, value), Key(kind=kind, value=value))
+    folder = mention.file.rpartition("/")[0].partition("/")[0]
+    return Key(kind=ClueKind.SCHEMA, value=folder)
+
+
+def _build_database_key(mention: Mention, database: str, known: Known) -> Key:
+    """Return the key of a database; those of one name at different hosts are different systems."""
+    host, server = find_host_and_server(mention, known.spellings)
+    hosts, servers = known.hosts[database], known.servers[database]
+    where = ""
+    if len(hosts) > 1:
+        where = host or server or "a host not said"
+    elif len(servers) > 1 and not host:
+        where = server or "a server not said"
+    return Key(kind=ClueKind.DATABASE, value=database, where=where)
+
+
+def _index_only_databases(rows: Sequence[Row], known: Known) -> dict[tuple[ClueKind, str], Key]:
+    """Return the database of each host and server that is known to have only one."""
+    keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
+    for mention, _ in rows:
+        database = unquote(mention.first(ClueKind.DATABASE))
+        if database:
+            key = _build_database_key(mention, database, known)
+            host, server = find_host_and_server(mention, known.spellings)
+            keys[ClueKind.HOST, host].add(key)
+            keys[ClueKind.SERVER, server].add(key)
+    return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
+
+
+def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
+    """Return the host that identifies an account of a product, "" if none is named.
+
+    A host that all accounts share, such as `api.example.com`, tells none.
+    """
+    hosts = {find_host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
+    own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)
+    return own[0] if own else ""
+
+
+def find_host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
+    """Return the host and the server that a mention names, "" for none."""
+    host = mention.first(ClueKind.HOST)
+    return spellings.host(host) if host else "", unquote(mention.first(ClueKind.SERVER))

@@ -1,0 +1,325 @@
+"""Find listed systems that a name may mean, for questions; similarity alone never merges.
+
+Candidates are asked about by name, and kept with the system as near misses.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from seamscope.knowledge.vocabulary import load_vocabulary
+from seamscope.records import ClueKind
+from seamscope.resolve.catalogue import Product
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolved import QuestionKind
+
+MOST = 4  # more candidates than this are no help
+SHORTEST = 5  # letters a name needs before one letter more or less is a slip of the pen
+SHORTEST_CODE = 3
+LONGEST_CODE = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Candidate:
+    """A system that a name may mean. rank: strength of the reason, the strongest first."""
+
+    rank: int
+    entry: int
+    reason: str
+
+
+class SimilarNames:
+    """Finds listed systems with similar names, and by their descriptions."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        listed = [n for n, entry in enumerate(register.entries) if _is_listed(entry)]
+        self.inventory = bool(listed)
+        self._index = NameIndex(register, listed)
+        self._suggested: dict[int, list[Candidate]] = defaultdict(list)
+
+    def add_candidate(self, number: int, candidate: int, reason: str) -> None:
+        """Add a candidate for an entry that follows from something other than names."""
+        self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
+
+    def suggest_for_name(self, name: str) -> list[Candidate]:
+        """Return the listed systems that a name may mean."""
+        return self._choose_best(self._index.find_similar(name), name)
+
+    def suggest_for_clue(self, number: int, values: Iterable[str]) -> list[Candidate]:
+        """Return the listed systems that an endpoint's clues may belong to."""
+        found = list(self._suggested.get(number, ()))
+        for value in values:
+            found += self._index.find_behind_connection(value)
+        return self._choose_best(found, self._register.entries[number].name)
+
+    def _choose_best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
+        best: dict[int, Candidate] = {}
+        for candidate in sorted(found):
+            best.setdefault(self._register.find(candidate.entry), candidate)
+        kept = [c for c in best.values() if not self._register.is_name_kept_apart(name, c.entry)]
+        if len(kept) > MOST:
+            kept = [c for c in kept if c.rank == kept[0].rank]
+        return kept if len(kept) <= MOST else []
+
+    def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
+        """Ask about listed systems with similar names, unless one list contains both.
+
+        stated: gives the product that an entry says it is; two products are two systems.
+        """
+        register = self._register
+        groups = register.list_groups()
+        asked: set[tuple[int, int]] = set()
+        for number in sorted(self._index.numbers):
+            entry = register.entries[number]
+            others = entry.record.other_names if entry.record else ()
+            alike = [
+                c for name in (entry.name, *entry.aliases) for c in self._index.find_alike(name)
+            ]
+            alike += [c for name in others for c in self._index.find_called(name)]
+            alike += [
+                c for name in (entry.name, *entry.aliases) for c in self._find_containing(name)
+            ]
+            for found in sorted(alike):
+                pair = tuple(sorted((register.find(number), register.find(found.entry))))
+                if pair[0] == pair[1] or pair in asked:
+                    continue
+                asked.add((pair[0], pair[1]))
+                if not self._are_different([groups[root] for root in pair], stated):
+                    self._ask_alike(number, found)
+
+    def _find_containing(self, name: str) -> Iterator[Candidate]:
+        """Yield the only listed system whose name contains this one.
+
+        Where several hold it ("Portal" in two portals), the name says too little to ask.
+        """
+        found = [*self._index.find_containing(name)]
+        groups = {self._register.find(candidate.entry) for candidate in found}
+        own = {self._register.find(number) for number in self._index.find_named(name)}
+        if len(groups - own) == 1 and len(name.replace(" ", "")) >= SHORTEST:
+            yield from found
+
+    def _are_different(
+        self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
+    ) -> bool:
+        """Return whether a list, ids, the user or products distinguish two groups."""
+        register, (one, other) = self._register, groups
+        files = [
+            {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
+        ]
+        products = [
+            {p.name for n in numbers if (p := stated(register.entries[n]))} for numbers in groups
+        ]
+        return (
+            bool(files[0] & files[1])
+            or (all(products) and products[0] != products[1])
+            or register.has_different_ids(one[0], other[0])
+            or register.is_kept_apart(one[0], other[0])
+        )
+
+    def _ask_alike(self, number: int, found: Candidate) -> None:
+        register = self._register
+        one, other = register.entries[number], register.entries[found.entry]
+        evidence = (*one.evidence, *other.evidence)
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Are {names[0]} and {names[1]} one system? They are kept apart, and "
+                f"{found.reason}; if they are one, say so with an alias in "
+                "seamscope.yaml or the inventory"
+            )
+
+        register.add_near_miss(number, other.name, found.reason, other.evidence)
+        register.add_near_miss(found.entry, one.name, found.reason, one.evidence)
+        register.ask(
+            words,
+            (number, found.entry),
+            evidence,
+            kind=QuestionKind.SAME_SYSTEM,
+            effect="two systems become one, with the flows of both",
+        )
+
+
+def _is_listed(entry: Entry) -> bool:
+    return entry.origin is Origin.CONFIG or (entry.record is not None and not entry.is_poc)
+
+
+class NameIndex:
+    """An index of entries by names, words, descriptions, databases and servers."""
+
+    def __init__(self, register: Register, numbers: Iterable[int]) -> None:
+        self.numbers = [n for n in numbers if n not in register.environments]
+        self._squeezed: dict[str, set[int]] = defaultdict(set)
+        self._shortened: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, set[int]] = defaultdict(set)
+        self._bare: dict[str, set[int]] = defaultdict(set)
+        self._others: dict[str, set[int]] = defaultdict(set)
+        self._words: dict[str, set[int]] = defaultdict(set)
+        self._initials: dict[str, set[int]] = defaultdict(set)
+        self._described: dict[str, set[int]] = defaultdict(set)
+        self._descriptions: dict[int, str] = {}
+        self._values: list[tuple[str, int]] = []  # of databases and servers
+        for number in self.numbers:
+            self._add(number, register.entries[number])
+
+    def _add(self, number: int, entry: Entry) -> None:
+        for name in (entry.name, *entry.aliases):
+            self._add_name(number, name)
+        for clue in entry.clues:
+            if clue.kind in {ClueKind.DATABASE, ClueKind.SERVER}:
+                self._values.append((fold(clue.value).replace(" ", ""), number))
+        if entry.record is None:
+            return
+        for name in entry.record.other_names:
+            self._others[fold(name)].add(number)
+        if entry.record.description:
+            self._descriptions[number] = f" {fold(entry.record.description)} "
+            for word in self._descriptions[number].split():
+                self._described[word].add(number)
+
+    def _add_name(self, number: int, name: str) -> None:
+        folded = fold(name)
+        squeezed = folded.replace(" ", "")
+        self._names[folded].add(number)
+        self._squeezed[squeezed].add(number)
+        for short in _list_deletions(squeezed):
+            self._shortened[short].add(squeezed)
+        self._bare[strip_remarks(name)].add(number)
+        words = folded.split()
+        for word in words:
+            self._words[word].add(number)
+        if len(words) > 1:
+            self._initials["".join(word[0] for word in words)].add(number)
+
+    def find_similar(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries with a similar name, each with the reason."""
+        yield from self.find_alike(name)
+        yield from self._find_by_words(name)
+
+    def find_alike(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries whose names may be a typing error or a variant of this one."""
+        folded = fold(name)
+        squeezed = folded.replace(" ", "")
+        yield from _each(0, self._others.get(folded, ()), f'"{name}" is another name of it')
+        yield from _each(1, self._squeezed.get(squeezed, ()), "the names differ by spaces only")
+        if core := strip_remarks(name):
+            yield from _each(
+                2,
+                self._bare.get(core, ()),
+                "the names differ by an addition that often says little",
+            )
+        yield from _each(3, self._find_slips(squeezed), "the names differ by one letter")
+        yield from _each(4, self._find_by_description(folded), f'its description says "{name}"')
+
+    def find_called(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries with exactly this name as candidates, each with the reason."""
+        yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
+
+    def find_named(self, name: str) -> set[int]:
+        """Return the entries that have exactly this name."""
+        return self._names.get(fold(name), set())
+
+    def find_containing(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries whose names contain the words of this one."""
+        words = fold(name).split()
+        shared = [self._words.get(word, set()) for word in words]
+        holders = set.intersection(*shared) if shared else set()
+        yield from _each(5, sorted(holders - self.find_named(name)), f'its name holds "{name}"')
+
+    def find_behind_connection(self, value: str) -> Iterator[Candidate]:
+        """Yield the entries similar to the name of a connection, database or server."""
+        words = [word for word in fold(value).split() if word not in load_vocabulary().clue_words]
+        core = " ".join(words)
+        if not core or core.isdigit():
+            return
+        yield from _each(1, self._names.get(core, ()), f'it has the name in "{value}"')
+        yield from self.find_alike(core)
+        for word in words:
+            if len(word) >= SHORTEST_CODE:
+                yield from _each(5, self._names.get(word, ()), f'it has the name in "{value}"')
+                yield from _each(6, self._words.get(word, ()), f'its name holds "{word}"')
+                yield from _each(
+                    7, self._find_by_description(word), f'its description says "{word}"'
+                )
+
+    def _find_slips(self, squeezed: str) -> Iterator[int]:
+        near = {
+            other for short in _list_deletions(squeezed) for other in self._shortened.get(short, ())
+        }
+        for other in sorted(near):
+            if other != squeezed and _is_slip(squeezed, other):
+                yield from sorted(self._squeezed[other])
+
+    def _find_by_place(self, text: str) -> list[int]:
+        """Return the entries that declare a database or server with this prefix."""
+        if len(text) < SHORTEST_CODE:
+            return []
+        return [n for value, n in self._values if value != text and value.startswith(text)]
+
+    def _find_by_description(self, folded: str) -> list[int]:
+        """Return the entries whose description contains these words in sequence."""
+        words = folded.split()
+        if not words or len(folded) < SHORTEST_CODE:
+            return []
+        return [
+            n for n in self._described.get(words[0], ()) if f" {folded} " in self._descriptions[n]
+        ]
+
+    def _find_by_words(self, name: str) -> Iterator[Candidate]:
+        words = fold(name).split()
+        joined = "".join(words)
+        if len(words) == 1 and len(joined) <= LONGEST_CODE:
+            yield from _each(5, self._initials.get(joined, ()), "its initials")
+        shared = [self._words.get(word, set()) for word in words]
+        yield from _each(6, set.intersection(*shared) if shared else (), f'its name holds "{name}"')
+        inside = {
+            n for size in range(1, len(words)) for n in self._names.get(" ".join(words[:size]), ())
+        }
+        inside |= {
+            n
+            for start in range(1, len(words))
+            for n in self._names.get(" ".join(words[start:]), ())
+        }
+        yield from _each(6, inside, f'"{name}" holds its name')
+        yield from _each(
+            6, self._find_by_place(joined), f'a database or server of it begins "{name}"'
+        )
+        if len(words) == 1 and len(joined) >= SHORTEST:
+            ending = {
+                n for word, found in self._words.items() if word.endswith(joined) for n in found
+            }
+            yield from _each(7, ending, f'a word of its name ends in "{name}"')
+
+
+def _each(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]:
+    for number in numbers:
+        yield Candidate(rank=rank, entry=number, reason=reason)
+
+
+def strip_remarks(name: str) -> str:
+    """Return a name without a remark in brackets and without generic words."""
+    plain = fold(re.sub(r"(?<!\s)\s*+\([^)]{0,200}+\)", " ", name)) or fold(name)
+    words = plain.split()
+    while len(words) > 1 and words[-1] in load_vocabulary().name_words:
+        words.pop()
+    return " ".join(words)
+
+
+def _list_deletions(text: str) -> set[str]:
+    """Return a text and its variants with one letter deleted; similar texts share a variant."""
+    if len(text) < SHORTEST_CODE:
+        return set()
+    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Return whether two names differ by one letter; a different digit means another system."""
+    digits = [re.sub(r"\D", "", text) for text in (one, other)]
+    if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
+        return False
+    longer = one.startswith(other) or other.startswith(one)
+    return min(len(one), len(other)) >= (SHORTEST_CODE if longer else SHORTEST)

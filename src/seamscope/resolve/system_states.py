@@ -1,0 +1,120 @@
+"""Choose the state of a system from the statements of its sources: the newest dated one wins."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from seamscope.records import Evidence, State, System
+from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
+
+UNSAID = "active, or not said"
+ANSWERS = tuple(state.value for state in State if state is not State.UNKNOWN)
+EFFECT = "whether it is drawn as at work; only what is at work makes an integration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """The state in one source; words: the text it gives, "" if ACTIVE is only the default."""
+
+    state: State
+    words: str
+    date: str
+    evidence: Evidence
+
+    @property
+    def text(self) -> str:
+        """The statement as shown in reports: ``retired, as of 2021 (cmdb.csv:3)``."""
+        default = self.state is State.ACTIVE and not self.words
+        word = UNSAID if default else self.state.value
+        dated = f", as of {self.date}" if self.date else ""
+        return f"{word}{dated} ({self.evidence})"
+
+
+def choose_lifecycle(records: Sequence[System]) -> State:
+    """Return the state of a system: the newest dated one, else any that is not active.
+
+    A source without a state does not make a retired system active again. A state that is not
+    understood counts as unknown, unless another source states that the system is active.
+    """
+    return _choose_state(_list_statements(records))
+
+
+def report_disagreements(
+    node: SystemNode, records: Sequence[System]
+) -> Iterator[tuple[Finding | None, Question]]:
+    """Yield a question, and a finding if sources differ, on a contradictory or unknown state."""
+    every = _list_statements(records)
+    firsts: dict[State, Statement] = {}
+    for statement in sorted(every, key=lambda one: one.date, reverse=True):
+        firsts.setdefault(statement.state, statement)
+    sides = sorted(firsts.values(), key=lambda one: (one.state is not node.lifecycle, one.text))
+    evidence = tuple(sorted({side.evidence for side in sides}))
+    about = (node.id,)
+    if len(sides) > 1:
+        statements_text = " / ".join(side.text for side in sides)
+        finding = Finding(
+            severity=Severity.MEDIUM,
+            what=f"Sources disagree on the life cycle of {node.name}: {statements_text}",
+            where=about,
+            remedy=f'correct the source that is wrong; until then "{node.lifecycle}" is used',
+            evidence=evidence,
+        )
+        text = f"Is {node.name} still at work? Sources disagree: {statements_text}"
+        yield finding, build_state_question(text, about, evidence)
+    elif State.UNKNOWN in firsts:
+        unknown = firsts[State.UNKNOWN]
+        words = f'The status "{unknown.words}" ({unknown.evidence}) is not understood.'
+        yield None, build_state_question(f"Is {node.name} still at work? {words}", about, evidence)
+
+
+def _list_statements(records: Sequence[System]) -> list[Statement]:
+    return [
+        Statement(
+            state=record.state,
+            words=record.state_said,
+            date=record.state_date,
+            evidence=record.evidence,
+        )
+        for record in records
+    ]
+
+
+def _choose_state(statements: Sequence[Statement]) -> State:
+    newest = {one.state for one in _select_newest(statements)}
+    if len(newest) == 1:
+        return newest.pop()
+    stated = [one.state for one in statements if one.state not in {State.ACTIVE, State.UNKNOWN}]
+    if stated:
+        return stated[0]
+    alive = any(one.words for one in statements if one.state is State.ACTIVE)
+    unknown = any(one.state is State.UNKNOWN for one in statements)
+    return State.UNKNOWN if unknown and not alive else State.ACTIVE
+
+
+def _select_newest(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the newest dated statements; "2021" and "2021-03" count as equally new."""
+    dated = [one for one in statements if one.date]
+    return [one for one in dated if not any(is_newer(other.date, one.date) for other in dated)]
+
+
+def is_newer(date: str, other: str) -> bool:
+    """Return whether an ISO date is certainly later; "2021" may be any day of 2021."""
+    return date > other and not date.startswith(other)
+
+
+def build_state_question(
+    text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]
+) -> Question:
+    """Return the question whether a system or flow is active; the answers are states."""
+    return Question(
+        text=text,
+        kind=QuestionKind.STATE,
+        candidates=ANSWERS,
+        effect=EFFECT,
+        about=about,
+        evidence=evidence,
+    )
+
+
+def format_sentence(text: str) -> str:
+    """Return the text with a capital letter and a full stop, "" for no text."""
+    return text[:1].upper() + text[1:] + ("." if text else "")

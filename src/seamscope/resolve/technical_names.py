@@ -1,0 +1,25 @@
+"""Recognise names that are no systems: paths, hosts, accounts, client strings, class names."""
+
+import re
+
+# Whole names that stand for "somewhere" rather than for a system.
+NOBODY = frozenset({"files", "file", "local files", "manual", "various", "diverse", "n a", "none"})
+PATTERNS = (
+    re.compile(r"(?:[a-z][\w+.-]*:)?//\S*|\\\\\S+|/\S*|\./\S*|[A-Za-z]:[\\/].*", re.I),
+    re.compile(r"@[~%]?[\w.$/]*"),  # a stage
+    # A host; one dot alone may stand in a product's name.
+    re.compile(r"[\w-]+(?:\.[\w-]+)+\.[a-z]{2,}(?::\d+)?|[\w-]+\.[\w.-]*\w:\d+", re.I),
+    re.compile(r"[\w-]+\.(?:local|lan|internal|corp|intra|intranet)", re.I),
+    re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?"),
+    re.compile(r"(?:svc|srv|sa|usr|tech)[_\-.][\w.\-]+|[\w.\-]+@[\w.\-]+", re.I),  # an account
+    re.compile(r"[\w.$ -]+/\d+(?:\.\d+)+\S*|jdbc\b.*|odbc\b.*", re.I),  # a client and its version
+    re.compile(r"[\d\W_]+"),  # a run's number or date
+    re.compile(r"\S+/\d{6,}(?:/\S*)?"),  # a run's folder
+    re.compile(r"[a-z]+(?:\.\w+){2,}"),  # a class
+)
+
+
+def is_technical(name: str) -> bool:
+    """Return whether a name is that of a location, account or program, not of a system."""
+    plain = name.strip()
+    return plain.casefold() in NOBODY or any(p.fullmatch(plain) for p in PATTERNS)

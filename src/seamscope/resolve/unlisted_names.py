@@ -1,0 +1,176 @@
+"""Names that no source lists: known products, systems of their own, or names to ask about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from seamscope.records import Clue, ClueKind, Evidence
+from seamscope.resolve.families import Families
+from seamscope.resolve.mentions import Mention
+from seamscope.resolve.names import fold, join_words, unquote
+from seamscope.resolve.register import POC, Entry, Origin, Place, Register
+from seamscope.resolve.similar_names import Candidate, SimilarNames
+from seamscope.resolve.technical_names import is_technical
+from seamscope.resolved import QuestionKind
+
+Row = tuple[Mention, Evidence]
+
+
+class UnlistedNames:
+    """Settles the mentions whose name no source lists."""
+
+    def __init__(
+        self,
+        register: Register,
+        names: dict[str, int],
+        families: Families,
+        learned: dict[str, set[int]],
+        near: SimilarNames,
+    ) -> None:
+        self._register = register
+        self._names = names
+        self._families = families
+        self._learned = learned
+        self._near = near
+        self._own: list[int] = []
+        self._unplaced: dict[int, list[Candidate]] = {}
+
+    def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
+        """Return the system of each mention; `names` collects names for later ones."""
+        find_by_name: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            find_by_name[fold(row[0].ref.name)].append(row)
+        places: dict[Mention, Place] = {}
+        for name in sorted(find_by_name):
+            found = self._place_mention(name, find_by_name[name])
+            self._ask_hosts(found, find_by_name[name])
+            places |= {mention: found for mention, _ in find_by_name[name]}
+        return places
+
+    def _place_mention(self, name: str, rows: Sequence[Row]) -> Place:
+        spelled, evidence = rows[0][0].ref.name, rows[0][1]
+        found = self._find_by_clue(name)
+        product = self._families.find_technology(spelled)
+        members = self._families.members(product) if product and not product.generic else []
+        candidates = self._near.suggest_for_name(spelled)
+        if members:
+            reason = f"it is of the product {product.name}" if product else ""
+            several = [Candidate(rank=0, entry=number, reason=reason) for number in members]
+            candidates = several if len(members) > 1 else []
+        only_poc = all(evidence.connector == POC for _, evidence in rows)
+        sure = not candidates and not (only_poc and self._near.inventory and not members)
+        if found is None and product is not None and not product.generic and sure:
+            reason = f"known product: {product.name} (alias {spelled})"
+            found = self._families.place(product, spelled, reason, evidence)
+        if found is None:
+            system = sure and not is_technical(spelled)
+            found = self._enter(spelled, evidence, candidates, system=system)
+            if product is not None:
+                why = f"known product: {product.name}"
+                self._register.products[found.entry] = (product, why)
+        self._names.setdefault(name, found.entry)
+        return found
+
+    def _enter(
+        self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool
+    ) -> Place:
+        """Enter a name as a system, or as an endpoint to ask about."""
+        origin = Origin.NAME if system else Origin.CLUE
+        number = self._register.add(Entry(name=name, origin=origin, evidence=(evidence,)))
+        if system:
+            self._own.append(number)
+        else:
+            self._unplaced[number] = candidates
+        return Place(entry=number)
+
+    def _find_by_clue(self, name: str) -> Place | None:
+        """Return the system that strong clues of other mentions with this name identify."""
+        roots = {self._register.find(number) for number in self._learned.get(name, ())}
+        return self._register.find_head(min(roots)) if len(roots) == 1 else None
+
+    def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
+        """Ask about one name that occurs at different hosts."""
+        groups: list[set[str]] = []
+        for mention, _ in rows:
+            clues = mention.ref.clues
+            hosts = {unquote(clue.value) for clue in clues if clue.kind is ClueKind.HOST}
+            if hosts:
+                joined = [group for group in groups if group & hosts]
+                groups = [group for group in groups if not group & hosts]
+                groups.append(hosts.union(*joined))
+        if len(groups) < 2:
+            return
+        places = join_words(min(group) for group in sorted(groups, key=min))
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Is {names[0]} one system or several? It is reached at {places}, and it is shown "
+                "as one; if it is several, declare each with its hosts in seamscope.yaml"
+            )
+
+        self._register.ask(
+            words,
+            (found.entry,),
+            {evidence for _, evidence in rows},
+            kind=QuestionKind.SAME_SYSTEM,
+            effect="one system becomes several",
+        )
+
+    def ask(self) -> None:
+        """Ask about each name without a system, and each that is missing from the inventory.
+
+        Without an inventory that is one question for all.
+        """
+        for number, candidates in self._unplaced.items():
+            if number not in self._register.environments:
+                self._ask_which(number, candidates)
+        entries = self._register.entries
+        inventory = self._near.inventory
+        own = [number for number in self._own if number not in self._register.environments]
+        own.sort(key=lambda number: entries[number].name)
+        groups = [[number] for number in own] if inventory else [own]
+        for numbers in groups:
+            if numbers:
+                evidence = {item for n in numbers for item in entries[n].evidence}
+                self._register.ask(
+                    _describe_unlisted,
+                    numbers,
+                    evidence,
+                    kind=QuestionKind.SAME_SYSTEM,
+                    candidates=(),
+                    effect="systems that nobody lists are listed, or become names of others",
+                )
+
+    def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
+        entry = self._register.entries[number]
+
+        def words(names: list[str]) -> str:
+            end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
+            asked = f'Which system does "{entry.name}" mean'
+            if names[1:]:
+                return f"{asked}: {join_words(names[1:], 'or')}? It is {end}"
+            return f"{asked}? Nobody lists it, so it is {end}"
+
+        for found in candidates:
+            self._register.add_near_miss(found.entry, entry.name, found.reason, entry.evidence)
+        self._register.ask(
+            words,
+            (number, *(found.entry for found in candidates)),
+            entry.evidence,
+            kind=QuestionKind.PLACE,
+            subject=entry.name,
+            clues=(Clue(kind=ClueKind.NAME, value=entry.name),),
+            candidates=[found.entry for found in candidates],
+            effect=f'places "{entry.name}" and the flows that end there',
+        )
+
+
+def _describe_unlisted(names: list[str]) -> str:
+    if len(names) == 1:
+        return (
+            f"Is {names[0]} a system of its own? Nobody lists it; list it in the inventory, or "
+            "say what it is with an alias in seamscope.yaml"
+        )
+    return (
+        f"Are these {len(names)} systems of their own: {join_words(names)}? Nobody lists them; "
+        "list them in the inventory, or say what they are with aliases in seamscope.yaml"
+    )

@@ -1,0 +1,74 @@
+"""What was not read near the POC's systems, and what to ask about it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from seamscope.landscape import Landscape
+from seamscope.records import Clue, ClueKind
+from seamscope.residue import Residue
+from seamscope.resolved import Question, QuestionKind
+
+ENOUGH = 4  # letters of a name that is looked for in a residue
+
+
+def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
+    """Return the files in which some flow or dependency touches one of these systems."""
+    wanted = frozenset(systems)
+    edges = [(f.source.system, f.target.system, f.evidence) for f in landscape.flows]
+    edges += [(d.source.system, d.target.system, d.evidence) for d in landscape.dependencies]
+    return frozenset(
+        place.file
+        for source, target, evidence in edges
+        if wanted & {source, target}
+        for place in evidence
+    )
+
+
+def list_near_residue(
+    residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
+) -> list[tuple[Residue, tuple[str, ...]]]:
+    """Return the residue that touches these systems, each with their ids.
+
+    It does if its file moves data of one, or if its value contains the name of one.
+    """
+    found: list[tuple[Residue, tuple[str, ...]]] = []
+    files = {key: list_near_files(landscape, [key]) for key in systems}
+    names = {key: _list_names(landscape, key) for key in systems}
+    for one in residue:
+        words = set(re.split(r"[^a-z0-9]+", one.value.casefold()))
+        near = tuple(
+            key for key in systems if one.evidence.file in files[key] or words & names[key]
+        )
+        if near:
+            found.append((one, near))
+    return found
+
+
+def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
+    """Return the folded one-word names of a system."""
+    system = landscape.get_system(key)
+    folded = (name.casefold() for name in (system.name, *system.aliases))
+    return frozenset(name for name in folded if len(name) >= ENOUGH and name.isalnum())
+
+
+def ask_about_residue(
+    residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
+) -> tuple[Question, ...]:
+    """Return one question for each system that residue near the POC's systems names."""
+    asked: dict[str, Question] = {}
+    for one, near in list_near_residue(residue, landscape, systems):
+        names = " and ".join(landscape.get_system(key).name for key in near)
+        asked.setdefault(
+            one.value,
+            Question(
+                text=f'Which system is "{one.value}"? {one.evidence} names it ({one.words}), near '
+                f"{names}, and nothing that was read says what moves there",
+                kind=QuestionKind.PLACE,
+                effect=f'places "{one.value}", or shows an integration that is missing',
+                about=near,
+                subject=one.value,
+                clues=(Clue(kind=ClueKind.HOST, value=one.value),),
+                evidence=(one.evidence,),
+            ),
+        )
+    return tuple(asked[value] for value in sorted(asked))

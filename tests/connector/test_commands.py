@@ -1,0 +1,106 @@
+"""Command lines: what each program moves, where from and where to."""
+
+import pytest
+
+from seamscope.connector.commands import read_steps
+from seamscope.connector.commands.types import Contact, End, RemoteSql, Transfer, Unread
+
+
+def show(end: End) -> str:
+    if end is None:
+        return "here"
+    host = [clue.value for clue in end.system.clues if clue.kind.value in {"server", "host"}]
+    named = host[:1] or [clue.value for clue in end.system.clues][:1] or [end.system.name]
+    return ":".join(filter(None, (named[0], end.dataset)))
+
+
+def describe(text: str) -> list[str]:
+    """Return the steps of a text in short: ``move a > b``, ``sql host: text > target``."""
+    found: list[str] = []
+    for step in read_steps(text):
+        match step:
+            case Transfer():
+                ends = " + ".join(map(show, step.sources)), " + ".join(map(show, step.targets))
+                found.append(f"move {ends[0]} > {ends[1]}")
+            case RemoteSql():
+                home = step.home.clues[0].value if step.home else "here"
+                found.append(f"sql {home}: {step.text.strip()} > {show(step.target)}")
+            case Contact():
+                found.append(f"reach {show(step.end)}")
+            case Unread():
+                found.append("unread")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            r'bcp "select a from G.dbo.T" queryout \\nas1\out\t.csv -c -T -S GLHOST',
+            [r"sql GLHOST: select a from G.dbo.T > nas1:\\nas1\out\t.csv"],
+        ),
+        ("bcp G.dbo.T in /in/t.csv -SGLHOST -T", ["move files:/in/t.csv > GLHOST:G.dbo.T"]),
+        (
+            "sqlcmd -S HR01 -d Staff -Q 'SELECT a FROM t' -o /out/t.txt",
+            ["sql HR01: SELECT a FROM t > files:/out/t.txt"],
+        ),
+        ("sqlcmd -S HR01 -i load.sql", ["reach HR01"]),
+        ("sqlplus -s u/p@//ora1:1521/ERP <<E\nDELETE FROM t;\nE\n",
+         ["sql ora1: DELETE FROM t; > here"]),
+        ("sqlplus u/p@PRD @load.sql", ["reach PRD"]),
+        ("psql -h pg1 -d crm -c 'SELECT a FROM t' > /out/t.csv",
+         ["sql pg1: SELECT a FROM t > files:/out/t.csv"]),
+        ("psql 'postgresql://u@pg2/crm' -c 'SELECT a FROM t'", ["sql crm: SELECT a FROM t > here"]),
+        ("mysql -hdb1 -uroot -psecret shop -e 'SELECT 1'", ["sql db1: SELECT 1 > here"]),
+        ("mysqldump -h prod1 shop orders | gzip | ssh x cat", ["move prod1:orders > here"]),
+        ("mysqldump -h prod1 shop orders | mysql -h dw1 stage", ["move prod1:orders > dw1"]),
+        ("curl -X POST -d @o.json https://crm.example/api", ["move here > crm.example:/api"]),
+        ("curl -s https://rates.example/x.csv -o x.csv", ["move rates.example:/x.csv > here"]),
+        ("curl -T o.csv ftp://ftp.example/in/", ["move here > ftp.example:/in/"]),
+        ("wget -q http://feeds.example/a.xml", ["move feeds.example:/a.xml > here"]),
+        ("curl https://$HOST/x", ["unread"]),
+        ("HOST=api.example\ncurl https://${HOST}/x", ["move api.example:/x > here"]),
+        ("sftp u@h.example <<E\nput a.csv\nE\n", ["move here > h.example"]),
+        ("sftp -b get.txt u@h.example", ["reach h.example"]),
+        ("lftp -e 'mirror -R /out /in; quit' sftp://h.example", ["move here > h.example"]),
+        ("scp a.csv u@h.example:/in/", ["move files:a.csv > h.example:/in/"]),
+        ("rclone sync /data store:bkt/x", ["move files:/data > store:bkt/x"]),
+        ("aws s3 cp s3://b1/x.csv /d/x.csv", ["move s3://b1:x.csv > files:/d/x.csv"]),
+        ("aws s3 ls s3://b1", []),
+        ("gsutil -m cp gs://b2/x .", ["move gs://b2:x > files:."]),
+        ("azcopy copy 'https://a.blob.core.windows.net/c/x?sig=z' /d",
+         ["move a.blob.core.windows.net:/c/x > files:/d"]),
+        ("snowsql -a ab123.eu-west-1 -d DB -q 'SELECT a FROM t'",
+         ["sql ab123.eu-west-1.snowflakecomputing.com: SELECT a FROM t > here"]),
+        ("/usr/sap/startrfc -d PRD -F Z_ORDER_PUSH", ["move here > PRD:Z_ORDER_PUSH"]),
+        ("startrfc -d PRD -F Z_RUN", ["reach PRD:Z_RUN"]),
+        ("java -jar e.jar --to=jdbc:postgresql://pg3:5432/fin", ["reach pg3"]),
+        (r"copy \\fs2\in\r.csv D:\load", [r"move fs2:\\fs2\in\r.csv > files:D:\load"]),
+        ("mail -s 'done' ops@corp.example < report.txt",
+         ["move files:report.txt > corp.example:mail to ***@corp.example"]),
+        ("echo https://docs.example/x", []),
+        ("cp a b", []),
+        ("# curl https://old.example/x", []),
+    ],
+)  # fmt: skip
+def test_a_command_line_says_what_it_moves(text: str, expected: list[str]) -> None:
+    """Programs are read by the options of their manuals."""
+    assert describe(text) == expected
+
+
+def test_no_password_of_a_command_line_is_kept() -> None:
+    """Users, passwords and signatures stay out of every step."""
+    text = (
+        "sqlplus scott/tiger99@PRD @x.sql\ncurl https://u:tiger99@a.example/x?sig=tiger99\n"
+        "bcp G.dbo.T out t.csv -S GLHOST -U sa -P tiger99\n"
+        "azcopy copy https://a.blob.core.windows.net/c?sig=tiger99 /d\n"
+    )
+    steps = list(read_steps(text))
+    assert len(steps) == 4
+    assert "tiger99" not in repr(steps)
+
+
+def test_a_long_script_is_read_in_linear_time() -> None:
+    """Quotes, operators and variables without an end cost no more than their length."""
+    assert describe('echo "' + "$A |" * 50_000) == []
+    assert describe("((((" * 50_000) == []

@@ -1,0 +1,43 @@
+"""Properties files are read as Java reads them, and hold no secret afterwards."""
+
+import pytest
+
+from seamscope.connector import memory_file
+from seamscope.connector.properties import in_order_of_environments, read_properties
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a=1", {"a": "1"}),
+        ("a: 1\nb 2\n  c = x = y", {"a": "1", "b": "2", "c": "x = y"}),
+        ("# a=1\n! b=2\n\n", {}),
+        ("CRM\\ Host=https\\://crm.example.com", {"CRM Host": "https://crm.example.com"}),
+        ("list=one,\\\n     two", {"list": "one,two"}),
+        ("end=one\\", {"end": "one"}),
+        ("path=C\\:\\\\in\\\\\nnext=1", {"path": "C:\\in\\", "next": "1"}),
+        ("a=1\na=2", {"a": "2"}),
+        ("name=B\\u00fcro", {"name": "B\u00fcro"}),
+        ("empty=", {"empty": ""}),
+        ("alone", {"alone": ""}),
+    ],
+)
+def test_lines_give_settings(text: str, expected: dict[str, str]) -> None:
+    """Escapes, separators, comments and continued lines."""
+    assert read_properties(memory_file(text.encode(), "a.properties", "a.properties")) == expected
+
+
+def test_secrets_are_left_out() -> None:
+    """By the name of the setting, and inside an address."""
+    text = "db.password=hunter2hunter2\nApi\\ Key=abc\nurl=https://u:hunter2hunter2@h.example.com"
+    found = read_properties(memory_file(text.encode(), "a.properties", "a.properties"))
+    assert list(found) == ["url"]
+    assert "hunter2" not in found["url"]
+
+
+def test_production_goes_first() -> None:
+    """Then files of no environment, then the others, each by name."""
+    names = ["conf/app-dev.yaml", "app.yaml", "uat.properties", "config-PROD.yaml", "Latest.yaml"]
+    assert in_order_of_environments(names) == [
+        "config-PROD.yaml", "Latest.yaml", "app.yaml", "conf/app-dev.yaml", "uat.properties",
+    ]  # fmt: skip

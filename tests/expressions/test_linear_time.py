@@ -1,0 +1,145 @@
+"""Every regular expression of the project runs in linear time, whatever text it meets.
+
+The steps of a backtracking matcher are counted, so that neither clock nor load decides.
+"""
+
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+SHORT = 32  # characters; the other texts are twice and four times as long
+MOST = 20_000  # steps for the longest text; no linear expression comes near
+GROWTH = 2.9  # of the steps when the length doubles: 2 if linear, 4 if quadratic
+PARTS = 16
+
+# Why each of these does no harm.
+HARMLESS: dict[str, str] = {}
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    assert spec is not None and spec.loader is not None  # noqa: PT018
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+collected = load("regex_collect")
+counting = load("regex_steps")
+hostile = load("regular_expressions")
+expressions = cache(collected.collect)  # on first use: it imports every module
+
+
+def repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is repeated in the hostile texts, between a beginning and an end."""
+    parts = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
+    for part in parts:
+        yield "", part, ""
+        yield "", part, "\x01"
+    short = [part for part in parts if len(part) <= 12][:5]
+    for one in short:
+        for other in short:
+            if one != other:
+                yield "", one + other, ""
+                yield one, other, "\x01"
+
+
+def grows(pattern: re.Pattern[str], *, searched: bool) -> str:
+    """Return the part of a text whose repetition makes the steps grow faster than its length."""
+    counter = counting.Counter(pattern)
+    for begin, part, end in repeats(pattern):
+        times = max(2, SHORT // len(part))
+
+        def steps(
+            factor: int, begin: str = begin, part: str = part, end: str = end, times: int = times
+        ) -> int:
+            text = begin + part * (times * factor) + end
+            return int(counter.search(text, searched=searched, most=MOST))
+
+        try:
+            one, two = steps(1), steps(2)
+            if two > 2.3 * one:
+                four = steps(4)
+                if four - two > GROWTH * (two - one):
+                    return f"{begin!r} + {part!r} * n + {end!r}: {one}, {two}, {four} steps"
+        except counting.TooManyStepsError:
+            return f"{begin!r} + {part!r} * n + {end!r}: over {MOST} steps"
+    return ""
+
+
+@pytest.mark.parametrize("group", range(16))
+def test_steps_grow_no_faster_than_the_text(group: int) -> None:
+    """Repeating any part of an expression's own text costs in proportion to its length."""
+    found = {
+        one.place: hurt
+        for one in expressions()[group::16]
+        if one.place not in HARMLESS and (hurt := grows(one.pattern, searched=one.searched))
+    }
+    assert not found, "\n".join(f"{place}: {hurt}" for place, hurt in found.items())
+
+
+def test_what_is_harmless_still_exists() -> None:
+    """The list of exceptions names expressions of today."""
+    assert HARMLESS.keys() <= {one.place for one in expressions()}
+
+
+def test_expressions_are_collected_from_all_packages() -> None:
+    """Names, tuples, mappings and expressions written where they are used are found."""
+    places = {one.place for one in expressions()}
+    assert len(places) > 500
+    assert "seamscope.connector.redact._SQL" in places
+    assert any(re.fullmatch(r"seamscope\.connector\.redact:\d+", place) for place in places)
+    assert any(place.startswith("seamscope_connectors.") for place in places)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "searched", "linear"),
+    [
+        (r"a+b", True, False),
+        (r"a+b", False, True),
+        (r"(?<!a)a++b", True, True),
+        (r"(?:a+)+b", False, False),
+        (r"(?:a++)*+b", False, True),
+        (r"\s*\)", True, False),
+        (r"\{\{.*?\}\}", True, False),
+        (r"\{\{(?:(?!\{\{|\}\}).)*+\}\}", True, True),
+        (r"(\w*)-\1x", False, True),
+        (r"(?i:A+)B", True, False),
+        (r"^\s*x\s*$", True, True),
+        (r"a{0,50}b", True, True),
+    ],
+)
+def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:
+    """The measure tells expressions apart of which it is known."""
+    assert (not grows(re.compile(pattern), searched=searched)) is linear
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(a|b)*?c",
+        r"(?P<q>['\"])x(?P=q)",
+        r"(?<=a)b|^c$",
+        r"(?i)Ab{2,3}",
+        r"a(?=b)(?!bc)",
+        r"\bab\b",
+    ],
+)
+def test_the_matcher_that_counts_matches_as_python_does(pattern: str) -> None:
+    """It finds a match at the same places, and of the same length."""
+    compiled = re.compile(pattern)
+    for text in ("abac", "'x'", "\"x'", "ab", "c", "aBBb abbb", "abc ab", "a b", ""):
+        counter = counting.Counter(compiled)
+        counter.text, counter.most = text, 10_000
+        for position in range(len(text) + 1):
+            counter.groups.clear()
+            match = compiled.match(text, position)
+            assert counter.match_at(position) == (match.end() if match else -1), (text, position)

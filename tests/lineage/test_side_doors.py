@@ -1,0 +1,170 @@
+"""Side doors: routines and statements that reach another system by their arguments."""
+
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+import yaml
+
+from seamscope.knowledge.side_doors import load_side_doors
+from seamscope.lineage import TraceResult, trace
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Skipped,
+    System,
+    SystemRef,
+)
+
+
+class Case(TypedDict, total=False):
+    """One statement: its moves as ``source > target``, and how certain every flow is."""
+
+    name: str
+    dialect: str
+    sql: str
+    moves: list[str]
+    certainty: str
+
+
+FOLDER = Path(__file__).parent / "side_doors"
+HOME = SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value="HomeDb"),))
+
+
+def load_cases(name: str) -> list[Case]:
+    found: list[Case] = yaml.safe_load((FOLDER / name).read_text("utf-8"))
+    return found
+
+
+def traced(sql: str, dialect: str = "") -> TraceResult:
+    where = Evidence(file="a.sql", line=1, connector="sql")
+    query = Query(text=sql, dialect=dialect, evidence=where, home=HOME, database="HomeDb")
+    return trace([query])
+
+
+def words(end: Endpoint) -> str:
+    return " ".join([end.system.name, end.dataset, *(clue.value for clue in end.system.clues)])
+
+
+def fits(part: str, end: Endpoint) -> bool:
+    return ("HomeDb" in words(end)) if part == "home" else part.casefold() in words(end).casefold()
+
+
+def moves(found: TraceResult) -> list[Flow | Dependency]:
+    return [record for record in found.records if isinstance(record, Flow | Dependency)]
+
+
+def missing(case: Case, found: TraceResult) -> list[str]:
+    edges = moves(found)
+    return [
+        move
+        for move in case["moves"]
+        if not any(
+            fits(move.split(" > ")[0], e.source) and fits(move.split(" > ")[1], e.target)
+            for e in edges
+        )
+    ]
+
+
+KINDS, DOCUMENTED = load_cases("kinds.yaml"), load_cases("documented.yaml")
+
+
+@pytest.mark.parametrize("case", KINDS, ids=[case["name"] for case in KINDS])
+def test_a_side_door_moves_data_between_its_ends(case: Case) -> None:
+    """Every kind of side door gives a flow with the certainty that its text allows."""
+    found = traced(case["sql"], case["dialect"])
+    assert missing(case, found) == []
+    outside = {
+        flow.certainty.value
+        for flow in moves(found)
+        if isinstance(flow, Flow) and not (fits("home", flow.source) and fits("home", flow.target))
+    }
+    assert case["certainty"] in {"", *outside}
+
+
+@pytest.mark.parametrize("case", DOCUMENTED, ids=[case["sql"][:60] for case in DOCUMENTED])
+@pytest.mark.parametrize("guess", [False, True])
+def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
+    """Statements of the databases' documentation are read, whether or not the dialect is known."""
+    assert missing(case, traced(case["sql"], "" if guess else case["dialect"])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FETCHGRID @@@ a, b FROM EBSPROD..AR.T1",
+        "SELCT a FROM t\nGO\n",
+        "PULLROWS ### a INTO x FROM erp.dbo.t",
+    ],
+)
+def test_words_that_are_no_call_are_not_understood(text: str) -> None:
+    """A garbled statement is reported, and never taken for a call of a procedure."""
+    found = traced(f"USE W;\nGO\n{text}\n", "tsql")
+    assert sum(c.not_understood for c in found.coverage) == 1
+    assert any("not understood" in r.reason for r in found.records if isinstance(r, Skipped))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["usp_load", "dbo.usp_load 1, 'a'", "usp_load @a = 1, @b = @c OUTPUT", "EXEC usp_load @x"],
+)
+def test_a_call_without_exec_is_a_call(text: str) -> None:
+    """T-SQL may leave EXEC out at the start of a batch."""
+    assert not sum(c.not_understood for c in traced(f"{text}\nGO\n", "tsql").coverage)
+
+
+def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
+    """Nothing is silent: a variable without a value costs a message."""
+    found = traced("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
+    reasons = [r.reason for r in found.records if isinstance(r, Skipped)]
+    assert any("known only at run time" in reason for reason in reasons)
+    assert sum(c.partly for c in found.coverage) == 1
+
+
+def test_columns_go_through_a_model() -> None:
+    """What a call is given goes to the model, and what it returns into the column it fills."""
+    sql = next(case["sql"] for case in KINDS if case["name"] == "embeddings by an external model")
+    found = traced(sql, "tsql")
+    edges = {(e.source, e.target) for flow in moves(found) if isinstance(flow, Flow)
+             for e in flow.columns}  # fmt: skip
+    assert ("dbo.Doc.Txt", "AI_GENERATE_EMBEDDINGS") in edges
+    assert ("AI_GENERATE_EMBEDDINGS", "E") in edges
+    (system,) = [record for record in found.records if isinstance(record, System)]
+    assert (system.name, system.kind) == ("ai.example.openai.azure.com", "ai platform")
+
+
+def test_no_mail_address_of_a_person_is_kept() -> None:
+    """Of a recipient only the domain stays."""
+    found = traced("EXEC msdb.dbo.sp_send_dbmail @recipients = 'jane.doe@corp.example';", "tsql")
+    assert "jane" not in repr(found.records)
+    assert "corp.example" in repr(found.records)
+
+
+def test_a_routine_of_the_inputs_is_no_side_door() -> None:
+    """A function of the inputs that has the name of a side door is read by its own body."""
+    sql = (
+        "CREATE FUNCTION http_get(u text) RETURNS text AS $$ SELECT a FROM t $$ LANGUAGE sql;\n"
+        "SELECT http_get('https://x.example/a');\n"
+    )
+    assert not any("x.example" in words(flow.source) for flow in moves(traced(sql, "postgres")))
+
+
+def test_every_entry_names_its_documentation_and_an_end() -> None:
+    """Each entry has a page, and says which argument or product is the other end."""
+    databases = load_side_doors().databases
+    doors = [door for d in databases for door in (*d.routines, *d.statements)]
+    assert len(doors) >= 120
+    assert {d.name for d in databases} >= {
+        "SQL Server", "Oracle Database", "PostgreSQL", "MySQL", "Snowflake", "BigQuery",
+        "Amazon Redshift", "Databricks", "Db2", "SAP HANA", "Teradata",
+    }  # fmt: skip
+    handles = {"utl_file"}  # the statement that opens the file names it
+    for door in doors:
+        assert door.page.strip()
+        named = door.end or door.command or door.sql or door.text or door.product or door.model
+        assert named or door.name.split(".")[0] in handles, door.name

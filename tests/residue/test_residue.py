@@ -1,0 +1,128 @@
+"""Residue: every sign of another system is covered by something that was found, or is listed."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.pipeline import Job, run
+from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Skipped, SystemRef
+from seamscope.residue import Sign, StatementPlace, find_residue, find_signs
+
+
+def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
+    return [(sign.line, sign.value) for sign in find_signs(text, path)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("SELECT a FROM\n  HUB.GL.dbo.T", "a.sql", [(2, "hub")]),
+        ("SELECT a FROM HUB.GL..T", "a.sql", [(1, "hub")]),
+        ("EXEC p N'HUB.GL.dbo.T'", "a.sql", [(1, "hub")]),
+        ("SELECT GL.dbo.T.a FROM GL.dbo.T", "a.sql", []),
+        ("INSERT INTO t@erp_link SELECT 1", "a.sql", [(1, "erp_link")]),
+        ("EXEC ('SELECT 1') AT HUB;", "a.sql", [(1, "hub")]),
+        ("SELECT (a) AT TIME ZONE 'UTC' FROM t", "a.sql", []),
+        ("SELECT * FROM OPENQUERY(HUB, 'SELECT 1')", "a.sql", [(1, "hub")]),
+        ("x = 'https://api.corp.example/v1?token=abc'", "a.py", [(1, "api.corp.example")]),
+        ("u: jdbc:oracle:thin:@//ora1:1521/X", "a.yml", [(1, "ora1")]),
+        ("COPY INTO t FROM 's3://land-bkt/x'", "a.sql", [(1, "land-bkt")]),
+        ("type \\\\nas1\\out\\x.csv", "a.bat", [(1, "nas1")]),
+        ("c = 'Data Source=GLHOST;Initial Catalog=x'", "a.cs", [(1, "glhost")]),
+        ("(DESCRIPTION=(ADDRESS=(HOST=ora2)(PORT=1521)))", "a.ini", [(1, "ora2")]),
+        ("sqlcmd -S HR01 -Q x", "a.bat", [(1, "hr01")]),
+        ("mysqldump -h db1 shop", "a.sh", [(1, "db1")]),
+        ("scp a loader@gate.example:/in", "a.sh", [(1, "gate.example")]),
+        ("topic: arn:aws:sns:eu-west-1:1:orders", "a.yml", [(1, "orders")]),
+        ("role: arn:aws:iam::1:role/x", "a.yml", []),
+        ("db_host: erpdb01", "a.yml", [(1, "erpdb01")]),
+        ("host: localhost", "a.yml", []),
+        ("sub: projects/p/topics/orders-v1", "a.yml", [(1, "orders-v1")]),
+        ("to x1.snowflakecomputing.com daily", "a.md", [(1, "x1.snowflakecomputing.com")]),
+        ("see https://docs.vendor.example/guide and https://www.w3.org/x", "a.md", []),
+        ("PRINT 'see https://api.corp.example/x';", "a.sql", []),
+        ("VALUES ('Acme', 'http://www.acme.com/')", "a.sql", []),
+        ("VALUES ('https://hooks.acme.com/v1/in')", "a.sql", [(1, "hooks.acme.com")]),
+        ("WHERE path LIKE '\\\\i2b2\\labs\\%'", "a.sql", []),
+        ("URL = 's3://YOUR_BUCKET/x'", "a.sql", []),
+        ("-- https://old.example\n/* HUB.GL..T\n*/ SELECT 1", "a.sql", []),
+        ("# curl https://old.example\ncurl https://new.example", "a.sh", [(2, "new.example")]),
+        ('<a xmlns="http://ns.corp.example/x">', "a.xml", []),
+        ("a\tb\n", "a.csv", []),
+    ],
+)  # fmt: skip
+def test_a_text_shows_the_signs_of_other_systems(
+    text: str, path: str, expected: list[tuple[int, str]]
+) -> None:
+    """Signs are found by form alone; comments, namespaces and documentation are none."""
+    assert values(text, path) == expected
+
+
+def make_flow(line: int, server: str) -> Flow:
+    end = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.SERVER, value=server),)))
+    where = Evidence(file="a.sql", line=line)
+    return Flow(source=end, target=Endpoint(system=SystemRef(name="W")), evidence=where)
+
+
+SIGN = Sign(file="a.sql", line=7, kind="address", value="hub", words="FROM HUB.GL..T")
+PLACES = {"a.sql": [StatementPlace(1), StatementPlace(5), StatementPlace(9)]}
+
+
+def test_a_flow_of_its_statement_covers_a_sign() -> None:
+    """The statement that begins at line 5 reaches to line 8."""
+    assert find_residue([SIGN], [make_flow(5, "HUB")], PLACES) == ()
+
+
+@pytest.mark.parametrize("flow", [make_flow(9, "HUB"), make_flow(5, "OTHER")])
+def test_a_flow_of_another_statement_or_system_does_not(flow: Flow) -> None:
+    """What is known of the server elsewhere says nothing of this move."""
+    (left,) = find_residue([SIGN], [flow], PLACES)
+    assert (left.evidence, left.value) == (Evidence(file="a.sql", line=7), "hub")
+
+
+def test_a_message_on_its_lines_covers_a_sign() -> None:
+    """What is not understood is said already."""
+    where = Evidence(file="a.sql", line=5)
+    skipped = Skipped(reason="not understood", evidence=where, kind="statement")
+    assert find_residue([SIGN], [skipped], PLACES) == ()
+
+
+def test_a_definition_is_covered_where_it_is_used() -> None:
+    """A linked server that no statement uses is left over."""
+    places = {"a.sql": [StatementPlace(5, defines=True), StatementPlace(9)]}
+    assert find_residue([SIGN], [make_flow(9, "HUB")], places) == ()
+    assert find_residue([SIGN], [], places)
+
+
+def test_a_file_without_statements_is_covered_by_value() -> None:
+    """Of JSON or YAML no line of a record is certain, so its values count."""
+    sign = Sign(file="a.yml", line=7, kind="address", value="hub.example", words="x")
+    flow = make_flow(0, "hub.example")
+    there = Flow(source=flow.source, target=flow.target, evidence=Evidence(file="a.yml"))
+    assert find_residue([sign], [there], {}) == ()
+    assert find_residue([sign], [flow], {})
+
+
+def test_secrets_and_persons_are_masked() -> None:
+    """The words of a residue are shown, their secrets are not."""
+    (sign,) = find_signs("u = 'https://jane:tiger99@hub.example/x?password=tiger99'", "a.py")
+    (left,) = find_residue([sign], [], {})
+    assert "tiger99" not in left.words
+    assert "hub.example" in left.words
+
+
+def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
+    """A sign that no parser reads is in the survey, with file, line and words."""
+    (tmp_path / "a.sql").write_text(
+        "INSERT INTO t (a) SELECT b FROM s;\nSET @u = 'https://api.hidden.example/x';\n"
+        "INSERT INTO u (a) SELECT b FROM HUB.GL.dbo.S;\n"
+    )
+    (left,) = run(Job(paths=(tmp_path,))).survey.residue
+    assert (left.evidence.file, left.evidence.line) == ("a.sql", 2)
+    assert left.words == "https://api.hidden.example/x"
+
+
+def test_one_pass_is_linear() -> None:
+    """Long texts without an end cost no more than their length."""
+    for text in ("a.b.c.d " * 20_000, "'" * 100_000, "/*" * 50_000, "\\" * 100_000, "x@" * 50_000):
+        assert values(text) == [] or len(values(text)) < 5

@@ -1,0 +1,167 @@
+"""Mentions without a name: endpoints, and services that their own file declares."""
+
+import pytest
+
+from seamscope.records import Record
+from seamscope.resolve import resolve
+from seamscope.resolved import KnownFrom
+
+from .making import (
+    CATALOGUE,
+    asked,
+    build_mention,
+    end,
+    flow,
+    names,
+    only,
+    reasons,
+    ref,
+    service,
+    system,
+    unplaced,
+)
+
+
+@pytest.mark.parametrize(
+    ("clues", "name", "question"),
+    [
+        ({"server": "s1", "database": "d1"}, "d1", 'Which system runs database "d1"?'),
+        ({"host": "h1", "server": "s1"}, "s1", 'Which system is behind server "s1"?'),
+        ({"source": "shop", "host": "h1"}, "h1", 'Which system runs on host "h1"?'),
+        ({"topic": "t.*", "source": "shop"}, "shop", 'Which system is the source "shop"?'),
+        ({"folder": "f", "topic": "t"}, "t", 'Which system do the topics "t" belong to?'),
+        ({"schema": "dbo", "folder": "Dwh"}, "Dwh", 'text in folder "Dwh" run?'),
+        ({"class": "AzureBlob"}, "AzureBlob", 'by the connection type "AzureBlob"?'),
+        ({"id": "42"}, "42", 'Which system has the id "42"?'),
+    ],
+)
+def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
+    clues: dict[str, str], name: str, question: str
+) -> None:
+    """A database says more than a server, a server more than a host, and so on."""
+    resolved = resolve([build_mention(ref(**clues))])
+    assert (names(resolved), unplaced(resolved)) == ([], [name])
+    assert asked(resolved, question, "It is not placed yet")
+
+
+@pytest.mark.parametrize(
+    "clues", [{"database": "orders"}, {"host": "h1"}, {"source": "Orders"}, {"class": "Oracle"}]
+)
+def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
+    clues: dict[str, str],
+) -> None:
+    """Pipelines alone still show what they join: a project's connection is an application's."""
+    resolved = resolve([build_mention(service(**clues))])
+    assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
+    assert not resolved.endpoints
+    assert asked(resolved, "It stands as a system of its own")
+
+
+@pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])
+def test_a_service_called_after_its_technology_is_an_endpoint(clues: dict[str, str]) -> None:
+    """A linked service called ``AzureSqlDatabase`` says what it is made with, not what it is."""
+    resolved = resolve([build_mention(service(**clues))], catalogue=CATALOGUE)
+    assert (names(resolved), unplaced(resolved)) == ([], list(clues.values()))
+    assert asked(resolved, "It is not placed yet")
+
+
+def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> None:
+    """The database names it, whatever its connection is called."""
+    resolved = resolve(
+        [build_mention(service(source="Postgres", database="orders"))], catalogue=CATALOGUE
+    )
+    assert (names(resolved), unplaced(resolved)) == (["orders"], [])
+
+
+def test_a_service_beside_a_list_of_systems_is_an_endpoint() -> None:
+    """The list may well hold it under another name."""
+    records = [system("Billing"), build_mention(service(database="ord_prd"))]
+    resolved = resolve(records)
+    assert (names(resolved), unplaced(resolved)) == (["Billing"], ["ord_prd"])
+
+
+def test_a_schema_alone_is_no_system() -> None:
+    """Two schemas of one folder stand in one unknown database."""
+    records = [
+        build_mention(ref(schema="a"), "sql/x.sql:1"),
+        build_mention(ref(schema="b"), "sql/y.sql:1"),
+        build_mention(ref(), "top.sql:1"),
+    ]
+    resolved = resolve(records)
+    assert (names(resolved), unplaced(resolved)) == ([], ["Unnamed system", "sql"])
+    assert asked(resolved, 'In which system does the text in "sql" run?')
+    assert asked(resolved, 'In which system does the text in "top.sql" run?')
+
+
+def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
+    """Every second service has a database called "orders"."""
+    records = [
+        build_mention(ref(host="h1", database="orders"), "a.json:1"),
+        build_mention(ref(host="h2", database="orders"), "b.json:1"),
+        build_mention(ref(database="orders"), "c.sql:1"),
+    ]
+    resolved = resolve(records)
+    assert [node.id for node in resolved.endpoints] == ["orders", "orders-2", "orders-3"]
+    assert asked(resolved, 'Which system runs database "orders" at h1?')
+    assert asked(resolved, 'Which system runs database "orders" at a host not said?')
+
+
+def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
+    """A linked server tells databases apart as a host does."""
+    records = [
+        build_mention(ref(server="s1", database="prod"), "a.sql:1"),
+        build_mention(ref(server="s2", database="prod"), "b.sql:1"),
+        build_mention(ref(database="prod"), "c.sql:1"),
+    ]
+    assert unplaced(resolve(records)) == ["prod", "prod", "prod"]
+
+
+def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:
+    """So a query over a linked server meets the system it reads."""
+    pair = flow(
+        end(ref(server="ERPSRV", database="erp"), "dbo.orders"),
+        end(ref(database="dwh"), "dbo.orders"),
+    )
+    own = build_mention(ref(database="ERP"), "erp/schema.sql:1", "dbo.orders")
+    resolved = resolve([pair, own])
+    assert unplaced(resolved) == ["ERP", "dwh"]
+    assert [node.name for node in resolved.datasets] == ["dbo.orders", "dbo.orders"]
+
+
+@pytest.mark.parametrize("kind", ["host", "server"])
+def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
+    """What is known to hold one database is that database."""
+    place = ref(**{kind: "x1"})
+    full = ref(**{kind: "x1", "database": "orders"})
+    records = [build_mention(place, "a.json:1"), build_mention(full, "b.json:1")]
+    assert unplaced(resolve(records)) == ["orders"]
+
+
+def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
+    """The inventory's WideWorldImporters is the database of this name."""
+    records: list[Record] = [
+        system("Wide World"),
+        build_mention(ref(database="wide_world"), "a.sql:2"),
+    ]
+    node = only(resolve(records), "Wide World")
+    assert reasons(node) == [("wide_world", "the database has its name")]
+
+
+def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
+    """A broker declares its topics by a pattern."""
+    records: list[Record] = [
+        system("Event hub", topic="shop.*"),
+        build_mention(ref(topic="shop.orders"), "a.json:1"),
+    ]
+    assert names(resolve(records)) == ["Event hub"]
+
+
+def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() -> None:
+    """The last part of the class, which nobody would read in full."""
+    classes = ("postgres", "postgresql", "com.example.bridge.BridgeSourceConnector")
+    resolved = resolve(
+        [build_mention(ref(**{"class": one})) for one in classes], catalogue=CATALOGUE
+    )
+    assert unplaced(resolved) == ["BridgeSourceConnector", "postgres", "postgresql"]
+    for written in classes:
+        assert asked(resolved, f'by the connection type "{written}"?')

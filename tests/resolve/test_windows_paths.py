@@ -1,0 +1,33 @@
+"""Paths as Windows writes them mean what the same paths mean elsewhere."""
+
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+
+from seamscope.resolve.hub_contents import build_file_pattern, is_path
+from seamscope.resolve.technical_names import is_technical
+
+PATHS = ["in/2024-01-14/orders_0114.csv", "in/orders/*.csv", "in/orders/", "export/a b/kunden.xlsx"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_file_is_the_same_with_backslashes(path: str) -> None:
+    """Its parts, and what changes from run to run, are read alike."""
+    windows, posix = str(PureWindowsPath(path)), str(PurePosixPath(path))
+    assert "\\" in windows
+    assert build_file_pattern(windows) == build_file_pattern(posix)
+    assert is_path(windows)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PureWindowsPath("C:/data/in/orders.csv"),
+        PureWindowsPath("//fs01/share/orders"),
+        PureWindowsPath("D:/"),
+    ],
+)
+def test_drives_and_shares_are_places_and_no_systems(path: PureWindowsPath) -> None:
+    """A name like this stands for no system, with either slash."""
+    assert is_technical(str(path))
+    assert is_technical(path.as_posix())
