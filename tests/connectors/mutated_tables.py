@@ -10,7 +10,7 @@ from typing import Self
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from seamscope.connector.tabular import delimiter
+from seamscope.connector.tabular import find_delimiter
 from seamscope.records import Record
 
 WRONG = ("7", "{'x': 1}", "x y z", "zzz")
@@ -61,7 +61,7 @@ class Csv:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return None
-        mark = delimiter(text, lambda cell: False)
+        mark = find_delimiter(text, lambda cell: False)
         rows = tuple(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
         return cls(mark=mark, rows=rows) if len(rows) > 1 and len(rows[0]) > 1 else None
 

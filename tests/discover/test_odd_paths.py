@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Connector, File
-from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.discover.walk import walk
 from seamscope.pipeline import Job, run
 from seamscope.records import Skipped

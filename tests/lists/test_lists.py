@@ -6,7 +6,7 @@ import pytest
 from tests.lists.scoring import ends, load, score_book, score_header
 
 from seamscope.connector import Connector, memory_file
-from seamscope.discover import installed_connectors, read_files
+from seamscope.discover import load_connectors, read_files
 from seamscope.records import Dependency, Flow, System
 
 

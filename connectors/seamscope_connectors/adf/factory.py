@@ -56,7 +56,7 @@ class Factory:
             self.parts["pipeline"][name or file.name] = document["properties"]
             return
         if not document["resources"]:
-            yield from self._put(_part_kind(file, document), document)
+            yield from self._put(_find_part_kind(file, document), document)
             return
         todo = list(document["resources"])
         while todo:
@@ -71,13 +71,11 @@ class Factory:
             )
 
     def _put(self, part: str, found: Doc) -> Iterator[Record]:
-        name = part_of(found["name"].text)
+        name = get_part_name(found["name"].text)
         if part in self.parts and name:
             self.parts[part][name] = found["properties"]
         elif part in self.parts:
-            yield entry_fault(
-                f"a {part} without a name", "export the factory again", found.evidence
-            )
+            yield skip_entry(f"a {part} without a name", "export the factory again", found.evidence)
 
     def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
         """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""

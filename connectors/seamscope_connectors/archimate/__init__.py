@@ -18,11 +18,11 @@ from seamscope_connectors.archimate.relations import (
     OFFERED,
     PARTS,
     SYSTEMS,
-    odd_parts,
-    ref_of,
-    relations_of,
-    shared_data,
-    without_applications,
+    build_ref,
+    build_relations,
+    infer_shared_data,
+    report_missing_applications,
+    report_odd_parts,
 )
 
 # source -> target: the source is, does or offers the target.
@@ -69,11 +69,11 @@ class ArchimateConnector(Connector):
         owners = find_owners(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
-            yield from _element(element, model, homes)
-        yield from relations_of(model, owners)
-        yield from odd_parts(model)
-        yield from without_applications(model, source.file.at(1))
-        yield from shared_data(model, homes)
+            yield from _read_element(element, model, homes)
+        yield from build_relations(model, owners)
+        yield from report_odd_parts(model)
+        yield from report_missing_applications(model, source.file.at(1))
+        yield from infer_shared_data(model, homes)
 
 
 def _find_git_folder(file: File) -> str:

@@ -87,13 +87,13 @@ class Model:
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             return
-        if _tag(root) == "model" and "archimatetool" in root.tag:
-            yield from _native(root, file, self)
+        if _get_tag(root) == "model" and "archimatetool" in root.tag:
+            yield from _read_archi_format(root, file, self)
         elif "archimatetool" in root.tag:
             yield from _read_coarchi_file(root, file, self)
             return
         else:
-            yield from _exchange(root, file, self)
+            yield from _read_exchange_format(root, file, self)
         if not self.elements:
             yield skip_entry(
                 "a model without elements", "export it again, with its elements", file.at(1)
@@ -120,7 +120,7 @@ def _get_kind(element: Xml) -> str:
     return bare.removesuffix("Relationship")
 
 
-def _exchange(root: Xml, file: File, model: Model) -> Iterator[Record]:
+def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
     """Add the parts of an Open Exchange model; yield those without an id."""
     keys = {
         one.get("identifier", ""): _get_text(one, "name")
@@ -128,9 +128,9 @@ def _exchange(root: Xml, file: File, model: Model) -> Iterator[Record]:
         if _get_tag(one) == "propertyDefinition"
     }
     for one in root.iter():
-        match _tag(one):
+        match _get_tag(one):
             case "element" | "relationship" if not one.get("identifier"):
-                yield entry_fault("a part of the model without an id", LACKING, file.at(one))
+                yield skip_entry("a part of the model without an id", LACKING, file.at(one))
             case "element":
                 element = Element(
                     one.get("identifier", ""),
@@ -158,14 +158,14 @@ def _exchange(root: Xml, file: File, model: Model) -> Iterator[Record]:
                 pass
 
 
-def _native(root: Xml, file: File, model: Model) -> Iterator[Record]:
+def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
     """Add the parts of Archi's own model; yield those without an id."""
     for one in root.iter():
-        if _tag(one) != "element":
+        if _get_tag(one) != "element":
             continue
-        kind, key = _kind(one), one.get("id", "")
+        kind, key = _get_kind(one), one.get("id", "")
         if not key:
-            yield entry_fault("a part of the model without an id", LACKING, file.at(one))
+            yield skip_entry("a part of the model without an id", LACKING, file.at(one))
         elif one.get("source") or one.get("target"):
             model.relations[key] = Relation(
                 type=kind,

@@ -114,7 +114,7 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
         what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
-        yield entry_fault(what, "name the systems apart if they are two", _evidence(sink))
+        yield skip_entry(what, "name the systems apart if they are two", _build_evidence(sink))
         return
     if sink.step.scheme == "jdbc":
         yield Dependency(

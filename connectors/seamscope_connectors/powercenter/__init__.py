@@ -118,7 +118,7 @@ def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iter
     )
     if found:
         problem = f"tables without a definition in the export: {', '.join(found)[:300]}"
-        yield entry_fault(problem, "export the mapping with its sources and targets", where)
+        yield skip_entry(problem, "export the mapping with its sources and targets", where)
 
 
 def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
@@ -129,7 +129,7 @@ def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         problem = (
             f"connectors lead to instances that are not in the export: {', '.join(gone)[:300]}"
         )
-        yield entry_fault(problem, "export the mapping again", where)
+        yield skip_entry(problem, "export the mapping again", where)
     kinds = {name: get_kind(element) for name, element in mapping.instances.items()}
     targets = [name for name, kind in kinds.items() if kind == "Target Definition"]
     reached = {name for target in targets for name in mapping.list_upstream(target)}
@@ -138,4 +138,4 @@ def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
     )
     if loose and targets:
         problem = f"sources that reach no target: {', '.join(loose)[:300]}"
-        yield entry_fault(problem, "export the mapping again", where)
+        yield skip_entry(problem, "export the mapping again", where)

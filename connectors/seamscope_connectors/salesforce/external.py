@@ -62,7 +62,7 @@ def _report_odd_flags(part: Part) -> Iterator[Record]:
         text = part.text(tag)
         if part.children(tag) and text not in {"true", "false"}:
             problem = f"{tag} is '{text[:SHOWN]}', neither true nor false; read as false"
-            yield entry_fault(problem, "correct it in Salesforce", part.file.at(part.root))
+            yield skip_entry(problem, "correct it in Salesforce", part.file.at(part.root))
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
@@ -104,13 +104,13 @@ def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterat
     name = part.text("externalDataSource")
     if not name and part.name.endswith("__x"):
         problem = "an external object without a data source"
-        yield entry_fault(problem, "export it again", part.file.at(part.root))
+        yield skip_entry(problem, "export it again", part.file.at(part.root))
     if not name:
         return
     source = sources.get(name)
     if source is None:
         problem = f"external data source '{name[:SHOWN]}' is not among the inputs"
-        yield entry_fault(problem, "add the folder dataSources", part.file.at(part.root))
+        yield skip_entry(problem, "add the folder dataSources", part.file.at(part.root))
     system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
     external_end = Endpoint(system=system, dataset=part.text("externalName"))
     salesforce_end = Endpoint(system=ORG, dataset=part.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Dataset,
     Endpoint,
@@ -63,7 +63,7 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
         yield _report_incomplete(context.file, components[name], reason, NAME_IT)
     if not components:
         where = context.file.at(task, get_place(task))
-        yield entry_fault("a data flow without components", "export the package again", where)
+        yield skip_entry("a data flow without components", "export the package again", where)
     yield from _report_loose_ends(context, components, ignored)
     for name, component in components.items():
         if "OLEDBCommand" in get_class(component) and name not in ignored:

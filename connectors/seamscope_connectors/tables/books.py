@@ -61,7 +61,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
     written = tuple(file.grids(is_header_cell, head=head))
     for sheet in written:
         grid = rest = sheet
-        mapped = mapped_lists(grid, file.columns)
+        mapped = find_mapped_lists(grid, file.columns)
         matrix = find_matrix(grid) if mapped is None else None
         if matrix is not None:
             matrices.append((grid, matrix))
@@ -168,7 +168,7 @@ def _report_nameless(book: Book) -> Iterator[Record]:
         if nameless:
             shown = ", ".join(str(at + 1) for at in nameless[:10])
             problem = f"columns without a header are not read: {shown}"
-            yield entry_fault(problem, "give them a header", book.file.at(1, grid.name))
+            yield skip_entry(problem, "give them a header", book.file.at(1, grid.name))
 
 
 def _report_guesses(sheet: Sheet) -> Iterator[Record]:

@@ -134,11 +134,11 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
         return _resolve_clues(cells, key)
     split = names.split(text)
     single = len(split.parts) == 1 and not split.vague
-    if single and (found := names.of_id("", split.parts[0])):
+    if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and single else ()
     refs = tuple(
-        replace(ref, name=names.of_id("", ref.name) or ref.name, clues=(*clue, *ref.clues))
+        replace(ref, name=names.find_by_id("", ref.name) or ref.name, clues=(*clue, *ref.clues))
         for ref in split.refs
     )
     open_ = "the cell may name several systems" if split.whole else ""

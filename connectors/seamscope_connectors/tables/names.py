@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import Words, cell_words
+from seamscope.connector.lists.vocabulary import Words, load_cell_words
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Clue, ClueKind, Mechanism, SystemRef
 
@@ -69,7 +69,7 @@ class Names:
             return Split(parts=(plain,))
         if self.has(bare := REMARK.sub("", plain)):
             return Split(parts=(bare,))
-        if words in cell_words("several"):
+        if words in load_cell_words("several"):
             return Split(vague=(plain,))
         if not words or is_undecided(words):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
@@ -171,20 +171,22 @@ def fold_name(text: str) -> str:
 def without_technology(name: str) -> str:
     """Return a name without the technology in brackets behind it: ``Website (REST)``."""
     remark = REMARK.search(name)
-    told = remark is not None and mechanism_of(remark[0]) is not Mechanism.UNKNOWN
+    told = remark is not None and parse_mechanism(remark[0]) is not Mechanism.UNKNOWN
     return name[: remark.start()] if remark is not None and told else name
 
 
 def is_undecided(words: Words) -> bool:
     """Tell whether a text says that nobody knows: "TBD", "nog te bepalen"."""
     begun = (words[:size] for size in (1, 2, 3))
-    return words in cell_words("nobody") or any(part in cell_words("undecided") for part in begun)
+    return words in load_cell_words("nobody") or any(
+        part in load_cell_words("undecided") for part in begun
+    )
 
 
 def is_plain(text: str) -> bool:
     """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
-    vague = words in cell_words("several") or is_undecided(words)
+    vague = words in load_cell_words("several") or is_undecided(words)
     parted = (
         SEPARATOR.search(text)
         or ARROW.search(text)

@@ -8,7 +8,7 @@ from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_c
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.lists.places import read_places
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.connector.words import fold_words
@@ -129,7 +129,7 @@ def _list_related(
         return
     if _is_answer(text) and not names.has(text):
         problem = f"'{relation.title}': '{text}' names no system"
-        yield entry_fault(problem, "write the names of the systems", entry.evidence)
+        yield skip_entry(problem, "write the names of the systems", entry.evidence)
         return
     split = names.split(text)
     if split.doubt and not _is_empty(text, split):
@@ -145,7 +145,7 @@ def _list_related(
 
 def _is_answer(text: str) -> bool:
     """Return whether a cell counts systems or says that there are some: "12", "yes"."""
-    return text.isdecimal() or fold_words(text) in cell_words("affirmed")
+    return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 
 def _is_empty(text: str, split: Split) -> bool:

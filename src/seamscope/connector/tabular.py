@@ -138,7 +138,9 @@ def _headers(titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> t
     )
 
 
-def _header(lines: list[tuple[int, list[str]]], known: frozenset[str]) -> tuple[list[str], int]:
+def _find_header(
+    lines: list[tuple[int, list[str]]], known: frozenset[str]
+) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
     Titles above the header have one filled cell; the header is the first row with two or more,

@@ -53,7 +53,7 @@ def walk(
             found = _walk_folder(root, f"{root.resolve().name}/" if several else "", ignore)
         for item in found:
             file = item.file if isinstance(item, Ignored) else item
-            if not (isinstance(file, File) and (_left_out(file, ignore) or file.real in seen)):
+            if not (isinstance(file, File) and (_is_left_out(file, ignore) or file.real in seen)):
                 yield item
 
 

@@ -5,10 +5,17 @@
 """
 
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.layout import Found, find_lists
+from seamscope.connector.lists.layout import FoundList, find_lists
 from seamscope.connector.lists.turned import find_turned_lists
 
-__all__ = ["Found", "Heading", "find_lists", "find_turned_lists", "is_header_cell", "read_heading"]
+__all__ = [
+    "FoundList",
+    "Heading",
+    "find_lists",
+    "find_turned_lists",
+    "is_header_cell",
+    "read_heading",
+]
 
 
 def is_header_cell(text: str) -> bool:

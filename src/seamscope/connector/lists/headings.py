@@ -338,7 +338,7 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
     for phrase in (raw, words, _trim_systems(raw, known), _trim_systems(words, known)):
         if phrase in known.relations:
             return known.relations[phrase]
-    trimmed = _trimmed(raw, known)
+    trimmed = _trim_systems(raw, known)
     last = trimmed[-1] if len(trimmed) > 1 else ""
     if last in known.joints and _joins(trimmed[:-1], known):
         return OPEN

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
-from seamscope.connector.lists.vocabulary import Side, vocabulary
+from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
 # Beside a plain "name", one of these tells a list of systems from one of customers or products.
@@ -167,7 +167,7 @@ def is_systems(headings: Mapping[int, Heading]) -> bool:
 
 def _is_numbered(found: Sequence[Heading]) -> bool:
     """Tell whether the name stands behind the id of a system: "App ID | Name"."""
-    things = vocabulary().things
+    things = load_vocabulary().things
     ids = [
         at for at, h in enumerate(found)
         if h.systems == "id" and things.get((h.thing,)) == "system"
@@ -259,7 +259,7 @@ def _told_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     sided = any(heading.side for heading in headings.values())
     if {side for _, side in told} != {Side.SOURCE, Side.TARGET} or len(told) != len(ways) or sided:
         return headings
-    if _subject(headings) is not None or not _carries(headings):
+    if _find_subject(headings) is not None or not _describes_transport(headings):
         return headings
     ends = {
         at: replace(headings[at], side=side, part="name", systems="", interfaces="", exact=False)
@@ -268,7 +268,7 @@ def _told_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     return {**headings, **ends}
 
 
-def _carries(headings: Mapping[int, Heading]) -> bool:
+def _describes_transport(headings: Mapping[int, Heading]) -> bool:
     """Tell whether a column says how or what data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
@@ -301,7 +301,7 @@ def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tup
         elif heading.side is Side.PARTNER and heading.part == "name":
             way = OPEN
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
-            way = LED[heading.side] if _carries(headings) else way
+            way = LED[heading.side] if _describes_transport(headings) else way
         if way:
             found.append(Relation(column=at, way=way, title=heading.title))
     return tuple(found)

@@ -5,12 +5,12 @@ from collections import Counter
 from seamscope.connector.grid import Grid, Line, turn_grid
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
-from seamscope.connector.lists.layout import Found, find_lists
+from seamscope.connector.lists.layout import FoundList, find_lists
 
 MOST = 200  # columns and lines of such a sheet
 
 
-def find_turned_lists(grid: Grid) -> tuple[Grid, list[Found]] | None:
+def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     """Return the sheet with columns as lines and the lists on it, None if it has none.
 
     Any form has a name and an owner at the left, so only headers that speak of systems count.
@@ -30,7 +30,7 @@ def _is_header(line: Line) -> bool:
     return 2 * sum(read_heading(cell).known for cell in cells) > max(len(cells), 2)
 
 
-def _is_about_systems(found: Found) -> bool:
+def _is_about_systems(found: FoundList) -> bool:
     """Tell whether the name of the system, or both ends of the interface, is headed so."""
     keys = {INTERFACES: ("first", "second"), SYSTEMS: ("name",)}.get(found.layout.kind, ())
     titles = Counter(heading.title for heading in found.layout.headings.values() if heading.known)

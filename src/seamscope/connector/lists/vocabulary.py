@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words and phrases by meaning; attributes also by kind of list."""
+    """Words and list_phrases by meaning; attributes also by kind of list."""
 
     sides: dict[str, Side]
     weak: dict[str, Side]
@@ -99,12 +99,12 @@ def load_vocabulary() -> Vocabulary:
             for way, listed in _read_section(data["relations"]).items()
             for phrase in list_phrases(listed)
         },
-        joining=tuple(sorted(phrase[0] for phrase in phrases(data["joining"]))),
-        joints=frozenset(phrase[0] for phrase in phrases(data["with"])),
-        leading=frozenset(phrases(data["leading"])),
-        pairs=frozenset(phrases(data["pairs"])),
-        ordered=frozenset(phrases(data["ordered"])),
-        data=frozenset(word for phrase in phrases(data["data"]) for word in phrase),
+        joining=tuple(sorted(phrase[0] for phrase in list_phrases(data["joining"]))),
+        joints=frozenset(phrase[0] for phrase in list_phrases(data["with"])),
+        leading=frozenset(list_phrases(data["leading"])),
+        pairs=frozenset(list_phrases(data["pairs"])),
+        ordered=frozenset(list_phrases(data["ordered"])),
+        data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
         questions={
             phrase: meaning
             for meaning, listed in _read_section(data["questions"]).items()
