@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words and list_phrases by meaning; attributes also by kind of list."""
+    """Words and phrases by meaning; attributes also by kind of list."""
 
     sides: dict[str, Side]
     weak: dict[str, Side]
