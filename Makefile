@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check cover bench messages lock clean
+.PHONY: demo test check cover bench lowest messages lock clean
 
 demo: $(STAMP)  ## survey the sample landscape and say where to look
 	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
@@ -41,6 +41,17 @@ bench:  ## speed of SQL lineage beside its peers, in an environment of their own
 	  $$(grep -E '^sqlglotc?==' constraints.txt)
 	.venv-bench/bin/python benchmarks/lineage.py $(BENCH)
 
+lowest:  ## the tests with the lowest versions that pyproject.toml allows, in an environment of their own
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest --compile-bytecode \
+	  --resolution lowest-direct --editable '.[draw,fast,parquet,slides]'
+	# the test tools themselves as in constraints.txt
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest \
+	  $$(grep -E '^(pytest|pytest-xdist|hypothesis|jsonschema|playwright)==' constraints.txt)
+	.venv-lowest/bin/python -m pytest -q -n auto $(if $(T),$(T),tests/connectors/test_cases.py tests/answers \
+	  tests/cli tests/document tests/lineage tests/lists tests/outputs tests/resolve)
+
 messages: $(STAMP)  ## write the translatable texts to build/seamscope.pot
 	mkdir -p build
 	$(BIN)/python tests/wording/catalogue.py > build/seamscope.pot
@@ -49,7 +60,7 @@ lock:  ## write constraints.txt anew from pyproject.toml
 	uv pip compile --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
 
 clean:  ## remove what was built
-	rm -rf build dist $(VENV) .venv-bench .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build dist $(VENV) .venv-bench .venv-lowest .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

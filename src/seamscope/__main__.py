@@ -1,6 +1,17 @@
 """`python -m seamscope` runs the command line."""
 
-from seamscope.cli import main
+import sys
+
+
+def run() -> None:
+    """Run the command line; exit with 130 if it is interrupted while it starts."""
+    try:
+        # Imported here because most of the start is spent on it.
+        from seamscope.cli import main
+    except KeyboardInterrupt:
+        sys.exit(130)
+    main()
+
 
 if __name__ == "__main__":
-    main()
+    run()

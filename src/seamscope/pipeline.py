@@ -21,9 +21,11 @@ from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
+from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
+from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
@@ -31,7 +33,7 @@ from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.residue import Residue, StatementPlace, find_residue
 from seamscope.resolved import Finding, Question
-from seamscope.roadmap import Roadmap, build_roadmap
+from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
 
@@ -58,6 +60,7 @@ class Job:
     connectors: tuple[Path, ...] = ()  # folders of connectors
     answers: Path | None = None  # where answers are kept, if not beside `seamscope.yaml`
     taken: Path | None = None  # a file whose answers are taken over: YAML or a workbook
+    scopes: tuple[Path, ...] = ()  # further descriptions of the POC, to compare with the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +121,7 @@ def read(
         job.paths,
         connectors,
         ignore=config.ignore,
-        used=_used(job, config, where),
+        used=_list_own_files(job, config, where),
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
     )
@@ -133,6 +136,17 @@ def read(
         answers_path=where.parent / ANSWERS if where else job.answers,
         errors=(*errors, *found.errors),
     )
+
+
+def run_scopes(
+    job: Job, progress: Callable[[str], None] = lambda stage: None
+) -> tuple[Outcome, ...]:
+    """Do the job once for each of its POCs; the inputs are read once, and the first comes first."""
+    if not job.scopes:
+        return (run(job, progress=progress),)
+    done = read(job, progress=progress)
+    others = (replace(done, poc=read_poc(path)) for path in job.scopes)
+    return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
 def finish(
@@ -157,10 +171,10 @@ def finish(
         poc=done.poc,
         calibration=done.calibration,
         seed=job.seed,
-        residue=_list_residue(done),
+        gaps=_measure_gaps(done),
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended, sources.residue)
+    made = _survey(done, ended, sources.gaps)
     return Outcome(
         survey=made,
         landscape=ended.landscape,
@@ -179,7 +193,7 @@ def _read_given_answers(path: Path) -> AnswerFile:
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: ReadInputs, ended: Conclusion, residue: tuple[Residue, ...]) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
@@ -203,11 +217,25 @@ def _survey(done: ReadInputs, ended: Conclusion, residue: tuple[Residue, ...]) -
             *ended.resolved.findings,
             *parts.findings,
             *ended.faults,
+            *build_unread_findings(estimates.totals),
         ),
         questions=parts.questions,
         answers=ended.answered,
-        skipped=_collect_skipped(done.found, done.traced),
-        residue=residue,
+        skipped=gaps.skipped,
+        residue=gaps.residue,
+    )
+
+
+def _measure_gaps(done: ReadInputs) -> InputGaps:
+    """Return what of the inputs was not read, and how many files and moves were."""
+    skipped = _collect_skipped(done.found, done.traced)
+    unread = {item.evidence.file for item in skipped if item.kind == "file"}
+    edges = sum(isinstance(record, Flow) for record in done.found.records)
+    return InputGaps(
+        skipped=skipped,
+        residue=_list_residue(done),
+        files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in done.found.files),
+        moves=edges + sum(coverage.parsed for coverage in done.traced.coverage),
     )
 
 
@@ -246,6 +274,9 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     debt, no_debt = attempt(
         "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
     )
+    limits, no_limits = attempt(
+        "Findings about API limits", lambda: find_limits(landscape, ended.poc), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -258,6 +289,11 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
             seed=done.job.seed,
         ),
         no_roadmap,
+    )
+    questions, unweighed = attempt(
+        "The questions that decide on the go-live",
+        lambda: weigh_by_date(kept.questions, ended.estimates.effects, roadmap, totals, ended.poc),
+        kept.questions,
     )
     no_lines: tuple[ReadinessLine, ...] = ()
     readiness, unready = attempt(
@@ -274,7 +310,7 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
             totals,
             ended.poc,
             readiness,
-            questions=kept.questions,
+            questions=questions,
             roadmap=roadmap,
         ),
         no_ledger,
@@ -282,14 +318,23 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     measured, unmeasured = attempt(
         "Accuracy", lambda: measure_accuracy(ended.resolved, _collect_dates(done)), Accuracy()
     )
-    faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
+    faults = (
+        *unranked,
+        *no_debt,
+        *no_limits,
+        *no_way,
+        *unweighed,
+        *unready,
+        *no_risks,
+        *unmeasured,
+    )
     return _Parts(
         accuracy=measured,
         roadmap=roadmap,
         readiness=readiness,
         ledger=ledger,
-        questions=kept.questions,
-        findings=(*debt, *kept.findings, *faults),
+        questions=questions,
+        findings=(*debt, *limits, *kept.findings, *faults, *unmeasured),
     )
 
 
@@ -348,11 +393,12 @@ def _choose_connector_folders(
     return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
-def _used(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
-    """Return the files that describe the run and are no inputs."""
+def _list_own_files(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
+    """Return the files that describe the run and are not inputs."""
     folder = where.parent if where else Path()
     written = (folder / text for text in (config.poc, config.calibration) if text)
-    return tuple(path for path in (where, job.poc, job.calibration, *written) if path)
+    given = (where, job.poc, *job.scopes, job.calibration, *written)
+    return tuple(path for path in given if path)
 
 
 def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:

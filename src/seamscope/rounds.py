@@ -23,14 +23,21 @@ from seamscope.answers import (
 )
 from seamscope.config import Config
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import AnswerEffect, Effort, Estimates, Totals, estimate
+from seamscope.estimate import (
+    AnswerEffect,
+    Effort,
+    Estimates,
+    Totals,
+    UnreadPart,
+    estimate,
+)
 from seamscope.estimate.calibration import Calibration
+from seamscope.estimate.unread_parts import InputGaps, list_unread_parts
 from seamscope.faults import Net, describe_fault, salvage
 from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
-from seamscope.residue import Residue
 from seamscope.resolve import resolve
 from seamscope.resolve.names import join_words, slug
 from seamscope.resolve.question_weights import weigh
@@ -57,14 +64,14 @@ ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, residue, and the files that users wrote."""
+    """The input of a round: records without queries, gaps, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
     poc: Poc | None = None
     calibration: Calibration | None = None
     seed: int = 0
-    residue: tuple[Residue, ...] = ()
+    gaps: InputGaps = InputGaps()  # noqa: RUF009 (frozen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +167,14 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     crossed = net.catch(
         "The surface", lambda: compute_surface(landscape, poc, net.catch), Surface()
     )
-    estimates = _estimate(sources, landscape, crossed, poc, net)
+    near = _list_crossed(landscape, crossed)
+    no_parts: tuple[UnreadPart, ...] = ()
+    unread = net.catch(
+        "The price of what was not read",
+        lambda: list_unread_parts(sources.gaps, landscape, near, _locate_mismatches(mismatches)),
+        no_parts,
+    )
+    estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)
     nothing: tuple[Question, ...] = ()
     asked = net.catch(
         "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
@@ -172,7 +186,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     )
     left = net.catch(
         "Questions about residue",
-        lambda: ask_about_residue(sources.residue, landscape, _list_crossed(landscape, crossed)),
+        lambda: ask_about_residue(sources.gaps.residue, landscape, near),
         nothing,
     )
     return _Round(
@@ -220,7 +234,13 @@ def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -
 
 
 def _estimate(
-    sources: Sources, landscape: Landscape, surface: Surface, poc: Poc | None, net: Net
+    sources: Sources,
+    landscape: Landscape,
+    surface: Surface,
+    poc: Poc | None,
+    *,
+    net: Net,
+    unread: tuple[UnreadPart, ...],
 ) -> Estimates:
     """Return the estimates; one that fails is left out, and all of them if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
@@ -231,11 +251,16 @@ def _estimate(
             surface,
             poc,
             calibration=sources.calibration,
+            unread=unread,
             seed=sources.seed,
             attempt=net.catch,
         ),
         Estimates(estimates=(), totals=Totals(poc=none, production=none, management_hours=none)),
     )
+
+
+def _locate_mismatches(mismatches: Sequence[SeamscopeError]) -> list[Evidence]:
+    return [Evidence(file=error.file, line=error.line or 0) for error in mismatches]
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:

@@ -32,6 +32,8 @@ def list_near_residue(
     It does if its file moves data of one, or if its value contains the name of one.
     """
     found: list[tuple[Residue, tuple[str, ...]]] = []
+    if not residue:
+        return found
     files = {key: list_near_files(landscape, [key]) for key in systems}
     names = {key: _list_names(landscape, key) for key in systems}
     for one in residue:

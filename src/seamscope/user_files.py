@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
 
 from seamscope.connector import Doc, open_file
 from seamscope.connector.redact import redact
+from seamscope.connector.scrub import clean_text
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ def _find_lines(doc: Doc) -> Iterator[tuple[str, int]]:
     """Yield path and line of every key of a document."""
     entries = doc.items() if doc.is_mapping else ((str(i), item) for i, item in enumerate(doc))
     for key, item in entries:
-        yield redact(key), item.line
-        yield from ((f"{redact(key)}.{rest}", line) for rest, line in _find_lines(item))
+        yield clean_text(key), item.line
+        yield from ((f"{clean_text(key)}.{rest}", line) for rest, line in _find_lines(item))
 
 
 def _to_plain(value: object, shape: object) -> object:
@@ -137,7 +138,7 @@ def _to_plain(value: object, shape: object) -> object:
     known = _list_fields(shape)
     if isinstance(value, dict):
         return {
-            redact(str(key)): _to_plain(item, known.get(str(key)))
+            clean_text(str(key)): _to_plain(item, known.get(str(key)))
             for key, item in value.items()
             if item is not None or str(key) not in known
         }
@@ -162,7 +163,7 @@ def _build_error(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> S
     for step in detail["loc"]:
         if step in UNION_FORMS:
             continue
-        path_keys.append(redact(str(step)))
+        path_keys.append(clean_text(str(step)))
         if isinstance(step, int):
             node = next((d for i, d in enumerate(node) if i == step), node)
         elif step in node:

@@ -63,3 +63,16 @@ def format_figure(value: float, digits: int = 3) -> str:
         return f"{int(rounded):,}"
     decimals = max(digits - 1 - floor(log10(abs(rounded))), 0)
     return f"{rounded:,.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def format_days(value: float) -> str:
+    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
+    if 0 < value < 0.05:
+        return "<0.1"
+    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
+
+
+def round_days(value: float) -> float:
+    """Return days as `format_days` shows them, for cells that hold numbers; whole ones as int."""
+    rounded = round(value, 1) if value < 9.95 else float(f"{round(value):.3g}")
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -101,6 +101,20 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.M
     assert not (tmp_path / "out").exists()
 
 
+def test_an_interruption_before_the_command_begins_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """1 would say that a gate failed."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "resolve_command", interrupt)
+    result = seamscope("check", "survey.json")
+    assert result.exit_code == 130
+    assert "interrupted" in result.output
+
+
 def test_an_output_that_fails_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

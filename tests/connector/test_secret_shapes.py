@@ -12,8 +12,8 @@ import pytest
 
 from seamscope.connector import redact
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import is_secret_name, load_rules
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import clean_place, clean_text
+from seamscope.connector.secret_rules import is_secret_name, load_rules
 
 LETTERS = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -132,6 +132,40 @@ SECRET = "s3cr3tValue"
         f"-----BEGIN OPENSSH PRIVATE KEY-----\n{SECRET}",
         f"https://acme.webhook.office.com/webhookb2/0a@0b/IncomingWebhook/{SECRET}",
         f"https://discord.com/api/webhooks/123/{SECRET}",
+        f".LOGON tdp/etl,{SECRET};",
+        f"CONNECT TO SHOP USER etl USING {SECRET}",
+        f"ALTER LOGIN x WITH PASSWORD = N'it''s{SECRET}'",
+        f"lftp -u etl,{SECRET} sftp://files.example.com",
+        f"plink -pw {SECRET} etl@host",
+        f"7z x -p{SECRET} a.7z",
+        f"unzip -P {SECRET} a.zip",
+        f"openssl enc -k {SECRET} -in a",
+        f"schtasks /create /ru etl /rp {SECRET}",
+        rf"net use \\server\share /user:dom\etl {SECRET}",
+        f"aws configure set aws_secret_access_key {SECRET}",
+        f"ConvertTo-SecureString '{SECRET}' -AsPlainText",
+        f"ConvertTo-SecureString -String {SECRET} -Force",
+        f"echo {SECRET} | kinit etl",
+        f"Authorization: token {SECRET}",
+        f"Cookie: JSESSIONID={SECRET}; path=/",
+        f"Set-Cookie: sid={SECRET}; HttpOnly",
+        f"<ns:Password type='text'>{SECRET}</ns:Password>",
+        f"<password><![CDATA[{SECRET}]]></password>",
+        f'<property value="{SECRET}" name="password"/>',
+        f'{{"value": "{SECRET}", "name": "client_secret"}}',
+        f"password=a<{SECRET}",
+        f"the password is {SECRET}",
+        f"Passwort lautet {SECRET}",
+        f"password di accesso: {SECRET}",
+        f"machine ftp.example.com login etl password {SECRET}",
+        f"clave: {SECRET}",
+        f"etl (pw: {SECRET})",
+        f"user/pw: etl/{SECRET}",
+        f"Login: etl / {SECRET}",
+        f'passphrase "{SECRET}"',
+        f"db.example.com:5432:shop:etl:{SECRET}",
+        f"etl:$6${SECRET}$abcdefghijklmnop:19000:0",
+        f"$2b$12${SECRET}abcdefghijklmnop",
     ],
 )
 def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
@@ -145,6 +179,17 @@ def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
     "text",
     [
         "SAP S/4HANA",
+        "the password policy is described in SEC-2024",
+        "clave: cliente_id",
+        "Login: Portal / Intranet",
+        "Authorization: OAuth 2.0",
+        "Cookie: essential only",
+        '<property value="4" name="retries"/>',
+        "<host>db.example.com</host>",
+        "zip -r out.zip data",
+        "net use of 3 days",
+        "DELETE FROM orders USING clients",
+        "a<b and c<d",
         "actions/checkout@v4",
         "mkdir -p data/landing",
         "docker run -p 8080:80 image",
@@ -300,3 +345,20 @@ def test_paths_of_windows_stay_without_their_secrets(folder: PureWindowsPath, sh
     """Drives and shares stay, and a backslash hides nothing from the rules."""
     assert clean_text(str(folder / "flows.csv")).startswith(shown)
     assert "Hunter2xyz" not in clean_text(str(folder / "flows.csv"))
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("systems[3].428-25-9599", "systems[3].***"),
+        (
+            "homes.scott/Secret99word@//db.example.com:1521/x",
+            "homes.scott/***@//db.example.com:1521/x",
+        ),
+        ("systems[3].name", "systems[3].name"),
+        ("paths./orders/{id}@v2.get", "paths./orders/{id}@v2.get"),
+    ],
+)
+def test_a_key_that_is_a_secret_is_hidden_in_the_place_of_a_record(place: str, shown: str) -> None:
+    """A key of a mapping follows a full stop there, which hides nothing."""
+    assert clean_place(place) == shown

@@ -13,9 +13,9 @@ from seamscope.estimate.run_cost_result import RunCost
 from seamscope.estimate.runcost.counts import (
     count_rotas,
     count_transactions,
-    find_day_rate,
     find_retrainings,
 )
+from seamscope.estimate.runcost.day_rates import find_day_rate, match_role
 from seamscope.estimate.runcost.figures import figures
 from seamscope.poc import Bill, Inference, Poc, ProductWork, Saving, Targets, Team, Touch
 
@@ -271,11 +271,52 @@ def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
     assert high / low >= 100
 
 
-def test_rates_come_from_the_poc_or_are_assumed() -> None:
-    """The lowest, the mean and the highest day rate are the range."""
-    rates = Team(day_rates={"architect": 1200, "developer": 900, "tester": 600})
-    assert find_day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
+def test_rates_count_by_the_work_of_each_role_or_are_assumed() -> None:
+    """Of 1.15, developers work .521, architects .145 and testers .128: 1012.9 on average."""
+    rates = Team(day_rates={"architect": 1500, "Senior developer": 1000, "tester": 500})
+    found = find_day_rate(Poc(name="P", team=rates))
+    blend = (0.521 * 1000 + 0.145 * 1500 + 0.128 * 500) / (0.521 + 0.145 + 0.128)
+    assert found.range == pytest.approx((500, blend, 1500))
+    assert "developer 1,000 (45 %)" in found.basis
+    assert "analyst, operations, project manager as their average" in found.basis
     assert find_day_rate(Poc(name="P")).range == figures().day_rate.range
+
+
+def test_a_rate_for_every_role_is_exact() -> None:
+    """If each role has a rate, only its share of the work matters, and nothing is a range."""
+    rates = {"developer": 1000.0, "architect": 1000.0, "QA engineer": 1000.0, "SRE": 1000.0,
+             "SAP consultant": 1000.0, "Project manager": 2000.0}  # fmt: skip
+    found = find_day_rate(Poc(name="P", team=Team(day_rates=rates)))
+    assert found.range == pytest.approx((1000 + 1000 * 0.15 / 1.15,) * 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Developer", "developer"),
+        ("data engineer", "developer"),
+        ("DevOps engineer", "operations"),
+        ("QA engineer", "tester"),
+        ("SAP consultant", "analyst"),
+        ("Solution architect", "architect"),
+        ("Integrationsentwickler", "developer"),
+        ("project manager", "project manager"),
+        ("UX designer", ""),
+    ],
+)
+def test_the_name_of_a_rate_says_its_role(name: str, role: str) -> None:
+    """The longest known words decide."""
+    assert match_role(name) == role
+
+
+def test_a_rate_of_no_role_is_reported() -> None:
+    """A name that means no role of the plan does not count beside one that does."""
+    team = Team(day_rates={"developer": 900, "UX designer": 100})
+    found = find_day_rate(Poc(name="P", team=team))
+    assert found.range[1] == 900
+    assert "not a role of the plan: UX designer" in found.basis
+    alone = find_day_rate(Poc(name="P", team=Team(day_rates={"UX designer": 700})))
+    assert alone.range == (700, 700, 700)
 
 
 def test_an_unknown_number_of_runs_widens_the_cost_per_run() -> None:

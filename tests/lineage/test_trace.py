@@ -299,3 +299,13 @@ def test_the_guess_stays_where_no_dialect_finds_a_move() -> None:
     """The report then names the likeliest dialect."""
     (coverage,) = traced("INSERT (((( -- NVL(a, b)").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
+
+
+def test_a_secret_that_sql_quotes_as_a_name_is_hidden() -> None:
+    """A mistake in quoting makes an identifier of a literal."""
+    secret = "xoxb-123456789012-123456789012-abcdefGHIJKL0123456789mn"
+    text = f'INSERT INTO a.b.c ("{secret}") SELECT x AS "{secret}" FROM d.e."{secret}"'
+    query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql"))
+    traced = trace([query])
+    assert traced.records
+    assert secret not in repr(traced)

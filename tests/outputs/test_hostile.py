@@ -198,6 +198,7 @@ def _gantt(made: bytes) -> None:
 CHECKS: dict[str, Check] = {
     "table": _terminal,
     "markdown": _markdown,
+    "briefs": _markdown,
     "html": _html,
     "csv": _csv,
     "json": _json,

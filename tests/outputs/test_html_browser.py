@@ -81,6 +81,11 @@ class Visit:
         metrics = session.send("Performance.getMetrics")["metrics"]
         self.busy: float = next(m["value"] for m in metrics if m["name"] == "TaskDuration")
 
+    def complete(self) -> "Visit":
+        """Wait for the later rows of long tables."""
+        self.page.wait_for_selector("html[data-complete]", state="attached")
+        return self
+
     def texts(self, selector: str) -> list[str]:
         return self.page.locator(selector).all_inner_texts()
 
@@ -229,7 +234,7 @@ def test_the_page_has_a_dark_theme(visit: Opener) -> None:
 
 def test_print_shows_all_rows_and_no_controls(visit: Opener) -> None:
     """On paper all rows are shown in light colours, without buttons and navigation."""
-    opened = visit("large", color_scheme="dark")
+    opened = visit("large", color_scheme="dark").complete()
     opened.page.emulate_media(media="print")
     assert (
         opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -240,10 +245,11 @@ def test_print_shows_all_rows_and_no_controls(visit: Opener) -> None:
     assert opened.shown("nav, .tools, header button") == 0
 
 
-def test_a_thousand_systems_respond_within_three_seconds(visit: Opener) -> None:
+def test_a_thousand_systems_respond_within_two_seconds(visit: Opener) -> None:
     """Opening, filtering and finding stay fast with 1,000 systems."""
     opened = visit("large")
-    assert opened.busy < 3.0
+    assert opened.busy < 2.0
+    opened.complete()
     assert opened.page.locator("#effort tr.late").count() > 1000
     opened.page.click("#effort details.existing summary")
     opened.page.click("#effort .more button")
@@ -252,6 +258,63 @@ def test_a_thousand_systems_respond_within_three_seconds(visit: Opener) -> None:
     assert opened.page.locator("#map .atlas [data-system]").count() == 1000
     opened.page.fill("#find", "Snowflake 4")
     assert opened.page.inner_text("#picked").startswith("Snowflake 4 has")
+
+
+def test_a_large_page_is_small_and_opens_its_packed_pages(folder: Path, visit: Opener) -> None:
+    """At 1,000 systems the file has less than 5 MB, and each page and row can still be opened."""
+    assert (folder / "large.html").stat().st_size < 5_000_000
+    opened = visit("large").complete()
+    rows = opened.page.locator("#effort tr[data-edge]").count()
+    assert rows == len(large(1000, poc=True).integrations)
+    keys = opened.page.evaluate("Build.keys")
+    assert len(keys) == rows + 1000
+    for key in (keys[0], keys[-1]):
+        opened.page.evaluate("key => { location.hash = '#/' + key; }", key)
+        opened.page.wait_for_selector("#page:not([hidden]) h2")
+        assert opened.page.locator("#page dl, #page table").count() > 0
+    opened.page.evaluate("location.hash = ''")
+    opened.page.wait_for_selector("#report:not([hidden])")
+    opened.page.fill("#filter", "Snowflake 4")
+    kept = opened.page.locator("#effort tr[data-edge]:not([hidden])").count()
+    assert 0 < kept < rows
+    assert opened.page.inner_text("#filtered") == f"{kept} of {rows} integrations"
+    assert opened.complaints == []
+
+
+def view_width(opened: Visit) -> float:
+    opened.page.wait_for_timeout(100)  # the drawing moves with the next frame
+    return float(str(opened.page.get_attribute("#map svg", "viewBox")).split()[2])
+
+
+def test_the_drawing_zooms_by_wheel_double_click_and_pinch(visit: Opener) -> None:
+    """On a phone, too, each way shows less of the drawing, and the page keeps its width."""
+    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    opened.page.locator("#map svg").scroll_into_view_if_needed()
+    box = opened.page.locator("#map svg").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    widths = [view_width(opened)]
+    opened.page.mouse.dblclick(x, y)
+    widths.append(view_width(opened))
+    opened.page.mouse.move(x, y)
+    opened.page.keyboard.down("Control")
+    opened.page.mouse.wheel(0, -100)
+    opened.page.keyboard.up("Control")
+    widths.append(view_width(opened))
+    session = opened.page.context.new_cdp_session(opened.page)
+
+    def touch(kind: str, *apart: float) -> None:
+        points = [{"x": x + side * d, "y": y, "id": side + 1} for d in apart for side in (-1, 1)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for apart in (30, 40, 60):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    widths.append(view_width(opened))
+    assert widths == sorted(widths, reverse=True)
+    assert len(set(widths)) == 4
+    assert opened.page.evaluate("document.scrollingElement.scrollWidth") == 390
 
 
 def test_the_page_is_complete_without_scripts(visit: Opener) -> None:

@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
+from seamscope.estimate import Scope, SizePart
 from seamscope.outputs import FORMATS
 from seamscope.outputs.plan import Kind, Level, Plan, build_plan, split_by_role, tickets
 from seamscope.outputs.plan.calendar import build_calendar
 from seamscope.outputs.plan.constants import constants
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
+from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
+from seamscope.outputs.views.regression import price_regression
 
 from .crowd_sample import large
 from .survey_sample import small
@@ -182,8 +185,12 @@ def test_work_has_whole_half_days() -> None:
 
 
 def test_the_shares_of_every_phase_add_up() -> None:
-    """No hour of a phase is lost or counted twice; build and errors share one phase by size."""
-    kinds = {key: kind for key, kind in constants().stories.items() if key != "errors"}
+    """No hour of a phase is lost or counted twice.
+
+    Build and errors share one phase by size; testing again has a size of its own.
+    """
+    by_size = {"errors", "test again"}
+    kinds = {key: kind for key, kind in constants().stories.items() if key not in by_size}
     for phase, _ in list_phases():
         assert sum(kind.phases.get(phase, 0) for kind in kinds.values()) == pytest.approx(1)
 
@@ -332,3 +339,37 @@ def test_an_empty_survey_has_an_empty_plan() -> None:
     assert not build_plan(EMPTY).tasks
     for name in ("mspdi", "jira", "azure-devops", "gantt"):
         assert drawn(name, EMPTY)
+
+
+def with_regression(cfp: float) -> Survey:
+    """The sample, in which a part of the first integration to build tests what reads its data."""
+    sample = small()
+    counted = next(e for e in sample.estimates if e.in_total and e.scope is Scope.PRODUCTION)
+    tested = SizePart(name="CRM: regression test", cfp=cfp, reason="x", source="x",
+                      direction="regression test")  # fmt: skip
+    grown = replace(counted, size=(*counted.size, tested))
+    estimates = tuple(grown if e is counted else e for e in sample.estimates)
+    return replace(sample, estimates=estimates)
+
+
+def test_testing_again_is_one_task_with_the_price_of_the_board_page() -> None:
+    """Its hours are the estimate's own, to half a day, and it names the systems."""
+    assert price_regression(small()) == 0
+    assert "Test existing integrations again" not in stories(build_plan(small()))
+    survey = with_regression(2.0)
+    price = price_regression(survey)
+    estimate = next(e for e in survey.estimates if e.size[-1].direction == "regression test")
+    share = (
+        2
+        * estimate.rate
+        / (estimate.setup_hours + estimate.rate * sum(part.cfp for part in estimate.size))
+    )
+    counted = [e for e in survey.estimates if e.in_total and e.scope is Scope.PRODUCTION]
+    mean = sum(e.effort_hours.mean for e in counted)
+    assert price == pytest.approx(22.0 * share * estimate.effort_hours.mean / mean)
+    plan = build_plan(survey)
+    [task] = [t for t in plan.tasks if t.name == "Test existing integrations again"]
+    assert task.hours / 8 == pytest.approx(price, abs=0.5)
+    assert "Systems to test again: " in task.description[0]
+    assert plan.hours == pytest.approx(build_plan(small()).hours)
+    assert build_board(survey).test_days == price

@@ -18,10 +18,10 @@ from seamscope.outputs.views.digest import (
     list_high_findings,
     list_totals,
 )
-from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days, round_days
 
 from .survey_sample import effort, estimate, small
 
@@ -222,6 +222,7 @@ def test_figures_have_at_most_three_significant_digits() -> None:
     days = (0.0, 0.04, 9.94, 9.96, 56.3, 1234.5, 98765)
     texts = ["0.0", "<0.1", "9.9", "10", "56", "1,230", "98,800"]
     assert [format_days(value) for value in days] == texts
+    assert [round_days(value) for value in days] == [0, 0.0, 9.9, 10, 56, 1230, 98800]
     assert format_day_range(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
     assert format_day_range(None) == ""
     assert [format_count(n, w) for n, w in ((1, "entry"), (2, "entry"), (0, "file"))] == [

@@ -3,8 +3,11 @@
 import pytest
 
 from seamscope.errors import SeamscopeError
+from seamscope.estimate.constants import constants
 from seamscope.outputs.diagram.landscape import render_dot
+from seamscope.outputs.diagram.legend import build_legend
 from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, find_theme
+from seamscope.outputs.views.scene import build_scene
 
 from .survey_sample import small
 
@@ -42,6 +45,16 @@ def test_figures_have_enough_contrast_on_every_shade(theme: Theme) -> None:
         assert contrast(ink, shade) >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_the_legend_has_the_bounds_of_the_estimate(theme: Theme) -> None:
+    """The key of a diagram names the hours at which the estimate ends each class."""
+    legend = build_legend(build_scene(small()), theme)
+    bounds = constants().score.classes
+    for name, hours in bounds.items():
+        assert f"<B>{name}</B> under {hours:g} h" in legend
+    assert f"<B>XL</B> {max(bounds.values()):g} h and more" in legend
+
+
 def test_classes_have_different_widths() -> None:
     """In grey print the four classes are distinguished by width."""
     assert len(set(WIDTHS.values())) == len(LIGHT.classes) == len(DARK.classes) == 4
@@ -61,7 +74,8 @@ def test_themes_differ_only_in_colours() -> None:
 
 
 def colours(theme: Theme) -> set[str]:
-    plain = {value for value in map(theme.__getattribute__, theme.__slots__)
+    named = (*theme.__slots__, "paper", "ink", "muted", "line", "group_line", "poc")
+    plain = {value for value in map(theme.__getattribute__, named)
              if isinstance(value, str) and value.startswith("#")}  # fmt: skip
     return plain | set(theme.classes.values()) | set(theme.inks.values())
 

@@ -53,6 +53,21 @@ def test_the_workbook_is_deterministic(survey: Survey) -> None:
     ]  # fmt: skip
 
 
+def test_the_plan_sheet_adds_up_to_the_total() -> None:
+    """Its days are the P80 of the total, without the reserve the P50, each task with its roles."""
+    rows = list(opened(small(), values=True)["Plan"].iter_rows(min_row=2, values_only=True))
+    days = {str(row[0]): float(str(row[5])) for row in rows if row[5]}
+    reserve = sum(float(str(row[5])) for row in rows if row[2] == "reserve")
+    assert sum(days.values()) == pytest.approx(37.5)  # 176 h + 24 h, half as much again at P80
+    assert sum(days.values()) - reserve == pytest.approx(25.0)
+    for row in rows:
+        if row[2] == "work":
+            given = [float(part.rpartition(" ")[2]) for part in str(row[6]).split(", ")]
+            assert sum(given) == pytest.approx(float(str(row[5])), abs=0.05 * len(given))
+            assert "Done when: " in str(row[9])
+    assert "Plan" not in opened(EMPTY).sheetnames
+
+
 def test_no_text_becomes_a_formula_or_a_link() -> None:
     """All formulas are our own; hostile texts are plain text cells."""
     book = opened(hostile())
@@ -116,10 +131,10 @@ def test_a_large_landscape_lists_assumptions_of_the_total_only() -> None:
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:
-    """Risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
+    """Plan, risks, questions, assumptions, readiness, interfaces and sources are there."""
     book = opened(small())
     assert book.sheetnames[4:] == [
-        "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
+        "Plan", "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
         "Not read", "Provenance",
     ]  # fmt: skip
     told = {value for _, _, value in values(book)}

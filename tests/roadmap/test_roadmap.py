@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from seamscope.estimate import Effort, Totals
+from seamscope.estimate import AnswerEffect, Effort, Totals
 from seamscope.landscape import Landscape
 from seamscope.outputs.plan.calendar import build_calendar
-from seamscope.poc import Approval, LeadTime, Member, Operation, Phase, Poc, Team, Touch
+from seamscope.poc import Approval, LeadTime, Member, Operation, Phase, Poc, Targets, Team, Touch
 from seamscope.records import State
-from seamscope.resolved import End, FlowEdge, Resolved, SystemNode
-from seamscope.roadmap import LegKind, Roadmap, build_roadmap
+from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
+from seamscope.roadmap import LegKind, Roadmap, build_roadmap, weigh_by_date
 from seamscope.roadmap.team import find_people, measure_build, measure_duration, measure_shortest
 from seamscope.roadmap.workdays import Workdays, is_frozen, list_holidays
 from seamscope.surface import Surface
@@ -223,3 +223,50 @@ def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> Non
     if found.go_live.p90 > 5_200:
         assert found.go_live_p50 == ""
         assert any("twenty years" in note for note in found.notes)
+
+
+ASKED = "How well does the team know these systems?"
+EFFECT = AnswerEffect(
+    question=ASKED,
+    days=(("nominal", 149.5), ("low", 230.0), ("high", 120.0)),
+    shares=(("nominal", 0.5), ("low", 0.2), ("high", 0.3)),
+)
+
+
+def weigh(months: float | None, *, people: int = 2) -> Question:
+    poc = replace(POC, team=Team(people=people), targets=Targets(months_to_production=months))
+    (found,) = weigh_by_date([Question(text=ASKED)], [EFFECT], planned(poc), TOTALS, poc)
+    return found
+
+
+def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
+    """A weak team is late, an able one is not: only the rating that crosses the target counts."""
+    today = weigh(1000.0)
+    assert today.decision == 0
+    assert today.effect == ""
+    roadmap = planned(replace(POC, team=Team(people=2)))
+    p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
+    soon = weigh(p80 / 17.5 + 0.1)  # just in time: 80 days more for two people are 40 days
+    assert soon.decision == pytest.approx(0.2)
+    assert "20 % chance to change whether it is live within" in soon.effect
+    late = weigh(p80 / 17.5 - 0.1)  # just too late: 30 days less are 15 days
+    assert late.decision == pytest.approx(0.3)
+
+
+def test_budget_and_go_live_are_one_decision() -> None:
+    """A rating that breaks both budget and date counts once."""
+    roadmap = planned(replace(POC, team=Team(people=2)))
+    p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
+    poc = replace(POC, team=Team(people=2), targets=Targets(months_to_production=p80 / 17.5 + 0.1))
+    effect = replace(EFFECT, crossing=("low", "high"), decision=0.5)
+    (found,) = weigh_by_date(
+        [Question(text=ASKED, decision=0.5)], [effect], planned(poc), TOTALS, poc
+    )
+    assert found.decision == pytest.approx(0.5)
+
+
+def test_without_a_target_no_question_changes() -> None:
+    """No months, no roadmap: nothing to decide."""
+    assert weigh(None).decision == 0
+    asked = [Question(text=ASKED, decision=0.4)]
+    assert weigh_by_date(asked, [EFFECT], None, TOTALS, POC) == tuple(asked)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.answers.entry import KEYS, NAME, PERSONAL, AnswerFile, Entry
 from seamscope.connector.redact import redact
+from seamscope.connector.scrub import clean_text
 from seamscope.errors import SeamscopeError
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class _Reader:
             lines.setdefault(entry.id, []).append(entry.first)
         errors = [
             SeamscopeError(
-                f"the id {redact(key)} stands at lines {', '.join(map(str, found))}",
+                f"the id {clean_text(key)} stands at lines {', '.join(map(str, found))}",
                 remedy="keep one of them",
                 file=self.shown,
                 line=found[-1],
@@ -176,7 +177,7 @@ def compose(text: str) -> "Node | None":
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        problem = f"is not YAML: {redact(str(error.problem or error.context))}"
+        problem = f"is not YAML: {clean_text(str(error.problem or error.context))}"
         raise SeamscopeError(problem, remedy="correct the line", line=line) from None
     except (YAMLError, RecursionError, ValueError) as error:
         problem = f"is not YAML ({type(error).__name__})"

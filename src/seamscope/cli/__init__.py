@@ -20,6 +20,7 @@ from seamscope.cli.options import (
     PAGE,
     TABLE_FORMATS,
     THEME,
+    Program,
     report_errors,
 )
 from seamscope.errors import InputError, SeamscopeError
@@ -29,7 +30,7 @@ from seamscope.version import __version__
 SURVEY = "build/survey.json"
 
 
-@click.group(epilog=EPILOG)
+@click.group(cls=Program, epilog=EPILOG)
 @click.version_option(__version__, prog_name="seamscope")
 def main() -> None:
     """Scope the integrations of an AI proof of concept while it is still a proof of concept."""
@@ -38,7 +39,12 @@ def main() -> None:
 @main.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--poc", type=click.Path(path_type=Path), help="The description of the POC, poc.yaml."
+    "--poc",
+    "pocs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The description of the POC, poc.yaml. Repeat it to compare scopes: the outputs are those "
+    "of the first.",
 )
 @click.option(
     "--config",
@@ -100,7 +106,7 @@ def main() -> None:
 def survey(
     *,
     paths: tuple[Path, ...],
-    poc: Path | None,
+    pocs: tuple[Path, ...],
     config: Path | None,
     calibration: Path | None,
     output: Path,
@@ -124,17 +130,20 @@ def survey(
     from seamscope.cli.survey_files import (
         count_cores,
         print_result,
+        print_scopes,
         render_outputs,
+        render_scopes,
         report_problems,
         show_progress,
         write_output_set,
     )
     from seamscope.outputs.writers.folder import check_writable, lock_folder
-    from seamscope.pipeline import Job, run
+    from seamscope.pipeline import Job, run_scopes
 
     job = Job(
         paths=paths,
-        poc=poc,
+        poc=pocs[0] if pocs else None,
+        scopes=pocs[1:],
         config=config,
         calibration=calibration,
         title=title,
@@ -153,9 +162,11 @@ def survey(
         return
     check_writable(output)
     with lock_folder(output), show_progress(quiet=quiet) as progress:
-        outcome = run(job, progress=progress)
+        scopes = run_scopes(job, progress)
+        outcome = scopes[0]
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
+        contents |= render_scopes(scopes)
         notes += write_output_set(output, contents)
         kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
@@ -166,7 +177,11 @@ def survey(
         if kept is not None:
             print_message(f"questions to answer: {kept}")
     print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
-    if outcome.mismatches:
+    if shape == "text":
+        print_scopes(scopes)
+    for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:
+        print_message(str(mismatch))
+    if any(scope.mismatches for scope in scopes):
         sys.exit(2)
 
 

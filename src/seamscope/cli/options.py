@@ -43,6 +43,18 @@ CONNECTORS = click.option(
 EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 interrupted."
 
 
+class Program(click.Group):
+    """The group of all commands; exits with 130 when interrupted, where click would exit with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that the arguments name."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print_message("interrupted")
+            ctx.exit(130)
+
+
 def report_errors(command: Callable[P, None]) -> Callable[P, None]:
     """Print a SeamscopeError and exit with code 2; exit with 130 when interrupted."""
 

@@ -6,7 +6,7 @@ Commands import this module when they run, because its imports would slow down `
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.commands.scopes import tabulate_scopes
 from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
 from seamscope.outputs.views.board import build_board
@@ -234,6 +235,33 @@ def print_result(
     )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
     click.echo(render_summary(survey, run, width), nl=False)
+
+
+def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
+    """Return the comparison of several POCs by file name; nothing for fewer than two."""
+    if len(outcomes) < 2:
+        return {}
+    named = name_scopes(outcomes)
+    return {
+        "scopes.md": tabulate_scopes(named, "markdown").encode(),
+        "scopes.csv": tabulate_scopes(named, "csv").encode(),
+    }
+
+
+def print_scopes(outcomes: Sequence[Outcome]) -> None:
+    """Print the comparison of several POCs on stdout; nothing for fewer than two."""
+    if len(outcomes) > 1:
+        click.echo("\nScopes compared\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
+
+
+def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
+    """Return each survey with the name of its POC, and its file if two have one name."""
+    names = [outcome.survey.meta.title for outcome in outcomes]
+    files = [(outcome.survey.meta.options or {}).get("poc", "") for outcome in outcomes]
+    return [
+        (name if names.count(name) == 1 else f"{name} ({file})", outcome.survey)
+        for name, file, outcome in zip(names, files, outcomes, strict=True)
+    ]
 
 
 def _list_warnings(outcome: Outcome) -> Iterator[str]:

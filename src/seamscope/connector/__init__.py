@@ -14,7 +14,8 @@ from typing import ClassVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File, memory_file, open_file
-from seamscope.connector.redact import HIDDEN, host_of, is_secret_name, redact
+from seamscope.connector.redact import HIDDEN, host_of, redact
+from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.tabular import Row, Table, fold_header
 from seamscope.records import Record
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
+from seamscope.connector.scrub import clean_text
 from seamscope.connector.states import Stated, list_state_words, read_state
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
@@ -76,7 +77,7 @@ def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
         if key not in names:
             near = get_close_matches(key, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(names)}"
-            yield skip_entry(f"unknown key '{key[:SHOWN]}'", hint, value.evidence)
+            yield skip_entry(f"unknown key '{clean_text(key)[:SHOWN]}'", hint, value.evidence)
 
 
 def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:

@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
-from seamscope.connector.redact import cleaned
+from seamscope.connector.redact import cleaned, redact
 from seamscope.errors import UnreadableError
 
 # A real export of a large company stays far below; an alias bomb is past it at once.
@@ -42,7 +42,7 @@ def parse_json(text: str, file: str) -> object:
     except _DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
-            f"the key '{error.key[:60]}' stands twice in one object",
+            f"the key '{redact(error.key)[:60]}' stands twice in one object",
             remedy="keep one of the two, or export the file again",
             file=file,
             line=text.count("\n", 0, at) + 1 if at >= 0 else 1,

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from seamscope.connector.file import File
-from seamscope.connector.redact import cleaned, is_secret_name
+from seamscope.connector.redact import cleaned
+from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.vocabulary import is_environment, parse_environment
 
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.S)

@@ -3,112 +3,22 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
+
+from seamscope.connector.secret_context import redact_context
+from seamscope.connector.secret_rules import load_rules
 
 HIDDEN = "***"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The compiled rules of `secrets.yaml`; every expression runs in linear time.
-
-    pair: `name = value`; secret_name: the name of a field that holds a secret; parameter: a query
-    parameter of a URL; option: a command with its password option; sign_in: `user/password@host`;
-    webhook: an address whose path is the secret; webhook_name: the same in the name of a file;
-    token: the shapes of services' tokens; length, changes, digits, bits: from when on a word counts
-    as random.
-    """
-
-    pair: re.Pattern[str]
-    secret_name: re.Pattern[str]
-    parameter: re.Pattern[str]
-    option: re.Pattern[str]
-    sign_in: re.Pattern[str]
-    webhook: re.Pattern[str]
-    webhook_name: re.Pattern[str]
-    token: re.Pattern[str]
-    length: int
-    changes: float
-    digits: int
-    bits: float
-
-
-@cache
-def load_rules() -> Rules:
-    """Return the rules, read and compiled once."""
-    import yaml  # the first text to redact pays for it, not every start
-
-    text = files(__package__).joinpath("secrets.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    names = "|".join(name for listed in data["names"].values() for name in listed)
-    words, short = rf"(?:{names})[\w.\-]{{0,64}}", f"(?:{'|'.join(data['short_names'])})"
-    return Rules(
-        pair=re.compile(_PAIR.format(words=words, short=short), re.I),
-        secret_name=re.compile(rf"[\w.\-]*{words}|{short}", re.I),
-        parameter=re.compile(
-            rf"(?P<head>[?&;](?:{'|'.join(map(re.escape, data['url_parameters']))})=)"
-            r"[^\s&\"'<>#]++",
-            re.I,
-        ),
-        option=re.compile("|".join(_options(data["commands"]))),
-        sign_in=re.compile(
-            rf"(?P<head>\b(?:(?:{'|'.join(data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
-            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
-            re.I,
-        ),
-        webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
-        webhook_name=re.compile(
-            rf"(?P<head>{'|'.join(map(_for_names, data['webhook_names']))})"
-            rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
-            re.I,
-        ),
-        token=re.compile("|".join(_token(rule) for rule in data["tokens"]), re.I),
-        **data["entropy"],
-    )
-
-
-_SEPARATOR = "(?:%2F|[_.:-])"
-
-
-def _for_names(pattern: str) -> str:
-    """Return the rule with any separator for `_`."""
-    return pattern.replace("_", _SEPARATOR)
-
-
-def _options(commands: dict[str, list[str]]) -> Iterable[str]:
-    """Yield an expression for each option: `mysql -uroot -psecret`, `sqlcmd -U sa -P secret`."""
-    for number, (option, programs) in enumerate(commands.items()):
-        names = "|".join(sorted(programs, key=len, reverse=True))
-        # `-p` alone asks for the password; what begins with `-` is the next option.
-        yield (
-            rf"(?P<head{number}>\b(?:{names})(?:\.exe)?\s[^\n|;&]{{0,300}}?(?<=\s){option}\s{{0,4}})"
-            r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
-        )
-
-
-def _token(rule: dict[str, str | bool]) -> str:
-    return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
-
-
-# A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter. T-SQL
-# writes N'…', Ruby and Perl `=>`. A closing tag, `<password>x</password>`, ends a value as well.
-_PAIR = (
-    r"(?P<name>(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})"
-    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|[=:])\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
-    r"|[\"']?\s{{1,4}}value\s{{0,4}}=\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]){{1,4000}}|\{{[^{{}}\n]{{0,1000}}\}}"
-    # in a URL, `&name=` begins another value
-    r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)){{1,4000}})"
-)
 # `user:password@host` of any URL, also of one that was split at its first slash. A password that
 # holds `/`, a space or a quote is told from a port and a path by the host behind its `@`.
 _USERINFO = re.compile(
-    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@", re.I
+    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@",
+    re.I,
 )
 _USERINFO_ODD = re.compile(
     r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"
@@ -122,7 +32,11 @@ _TNS = re.compile(
 )
 _SQL = re.compile(
     r"(?P<head>\bidentified\s{1,8}(?:with\s{1,8}\S{1,40}\s{1,8})?(?:by|as|using)\s{1,8}(?:values\s{1,8}|password\s{1,8})?"
-    r"|\bpassword\s{1,8}(?=[\"'N]))(?:N?'[^'\n]{0,512}'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})",
+    r"|\bpassword\s{1,8}(?=[\"'N])"
+    # Db2 and Teradata
+    r"|\bconnect\s{1,8}to\s{1,8}\S{1,64}\s{1,8}user\s{1,8}\S{1,64}\s{1,8}using\s{1,8}"
+    r"|(?<!\w)\.logon\s{1,8}[^\s,]{1,128},\s{0,4})"
+    r"(?:N?'(?:[^'\n]|''){0,512}+'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})",
     re.I,
 )
 _OPTION = re.compile(
@@ -154,6 +68,7 @@ _BLOCK = re.compile(
 )
 _LONG = re.compile(r"[0-9A-Za-z_+/=.~!$:\-]{16,}")
 _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
+_AWS_SECRET = re.compile(r"(?<![0-9A-Za-z/+])[0-9A-Za-z/+]{40}(?![0-9A-Za-z/+=])")
 
 
 # Without one of these marks a short text is a name, and holds no secret of a known shape.
@@ -199,6 +114,7 @@ def _redact(text: str) -> str:
     if "/" in text:
         text = rule.webhook.sub(_after_head("/"), text)
         text = _redact_addresses(text)
+    text = redact_context(text)
     if "=" in text or ":" in text or ">" in text or "value" in text:
         text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
         text = rule.parameter.sub(_after_head(), text)
@@ -247,7 +163,8 @@ def _hide_tokens(match: re.Match[str]) -> str:
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
-    return _RANDOM.sub(_hide_random, load_rules().token.sub(HIDDEN, word))
+    word = _AWS_SECRET.sub(_hide_random, load_rules().token.sub(HIDDEN, word))
+    return _RANDOM.sub(_hide_random, word)
 
 
 def _hide_random(match: re.Match[str]) -> str:
@@ -256,7 +173,10 @@ def _hide_random(match: re.Match[str]) -> str:
         return word
     kinds = [_character_class(character) for character in word]
     changes = sum(one != other for one, other in pairwise(kinds)) / len(word)
-    if changes < rule.changes or len(set(kinds)) < 3:
+    digit_groups = len(re.findall(r"\d+", word))
+    if changes < (rule.changes_among_digits if digit_groups >= rule.digit_groups else rule.changes):
+        return word
+    if len(set(kinds)) < 3:
         return word
     counts = Counter(word).values()
     bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts)
@@ -275,11 +195,6 @@ def cleaned(text: str) -> str:
     if len(text) < 16 and not _MARKED.search(text):
         return text
     return text if _STATEMENT.match(text) else redact(text)
-
-
-def is_secret_name(name: str) -> bool:
-    """Return whether a property of this name holds a secret, e.g. ``database.password``."""
-    return load_rules().secret_name.fullmatch(name) is not None
 
 
 SNOWFLAKE = ".snowflakecomputing.com"

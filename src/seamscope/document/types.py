@@ -25,7 +25,7 @@ from seamscope.resolved import (
 )
 from seamscope.roadmap import Roadmap
 from seamscope.surface import Surface
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 # Version of the structure of survey.json; `migration` reads the older ones.
 SCHEMA_VERSION = "2"
@@ -115,8 +115,8 @@ class Survey:
                 ends.get(e.integration, e.integration),
                 f"{e.score:.0f}",
                 e.effort_class.value,
-                f"{e.effort_hours.p50 / hours:.3g}",
-                f"{e.effort_hours.p80 / hours:.3g}",
+                format_days(e.effort_hours.p50 / hours),
+                format_days(e.effort_hours.p80 / hours),
             )
             for e in sorted(estimates, key=lambda e: (-e.score, e.integration))
         ]

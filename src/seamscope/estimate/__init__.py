@@ -1,5 +1,7 @@
 """Effort estimates for integrations: size, cost drivers, distribution and open questions."""
 
+from collections.abc import Sequence
+
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
@@ -10,9 +12,11 @@ from seamscope.estimate.result import (
     Estimates,
     Factor,
     Missing,
+    NotReadable,
     Scope,
     SizePart,
     Totals,
+    UnreadPart,
 )
 from seamscope.faults import Attempt, unprotected
 from seamscope.poc import Poc
@@ -26,9 +30,11 @@ __all__ = [
     "Estimates",
     "Factor",
     "Missing",
+    "NotReadable",
     "Scope",
     "SizePart",
     "Totals",
+    "UnreadPart",
     "estimate",
 ]
 
@@ -39,6 +45,7 @@ def estimate(
     poc: Poc | None,
     *,
     calibration: Calibration | None = None,
+    unread: Sequence[UnreadPart] = (),
     seed: int = 0,
     draws: int = 20_000,
     attempt: Attempt = unprotected,
@@ -48,7 +55,8 @@ def estimate(
     Every integration that is active or in `surface.build` gets a production estimate; the totals
     count only those to build, and are None if a landscape without a POC has none. With a POC, each
     of its own integrations also gets an estimate of scope `poc`. A calibration corrects the
-    production estimates with the user's own actuals.
+    production estimates with the user's own actuals. unread: what was not read, which widens P80
+    and P90.
     The result depends on the input and the seed only, never on the order of the input.
     attempt: does each part, so that one that fails may cost that part only.
     Hours are person-hours. docs/estimation.md explains the model and its figures.
@@ -61,6 +69,7 @@ def estimate(
         surface,
         poc,
         calibration=calibration,
+        unread=unread,
         seed=seed,
         draws=draws,
         attempt=attempt,

@@ -49,16 +49,17 @@ def _build_effect(
     per_day = totals.hours_per_day
     limit = poc.targets.build_days if poc else None
     shares = constants().drivers[TABLES[fact]].shares if fact in TABLES else {}
-    decision = 0.0
+    crossing: tuple[str, ...] = ()
     if limit is not None:
         over = both > limit * per_day
-        decision = sum(
-            shares.get(rating, 0.0)
-            for rating, p80 in hours.items()
-            if (p80 > limit * per_day) != over
-        )
-    days = tuple((rating, round(p80 / per_day, 2)) for rating, p80 in hours.items())
-    return replace(effect, days=days, decision=round(decision, 6))
+        crossing = tuple(name for name, p80 in hours.items() if (p80 > limit * per_day) != over)
+    return replace(
+        effect,
+        days=tuple((rating, round(p80 / per_day, 2)) for rating, p80 in hours.items()),
+        decision=round(sum(shares.get(rating, 0.0) for rating in crossing), 6),
+        shares=tuple(shares.items()),
+        crossing=crossing,
+    )
 
 
 def _sum_changes(asked: Sequence[tuple[WorkItem, Missing]]) -> Iterator[tuple[str, float]]:

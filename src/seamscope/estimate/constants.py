@@ -130,12 +130,25 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PerField:
+    """Effort of mapping fields: `share` of an ordinary integration for `ordinary` of them."""
+
+    ordinary: int
+    share: float
+
+    def multiply(self, fields: int) -> float:
+        """Return the multiplier of a data group with this many fields; 1 if it is ordinary."""
+        return round(1 + self.share * (fields - self.ordinary) / self.ordinary, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriverTable:
     """One effort driver.
 
     answer: the key that answers the question; ratings: multiplier by rating; shares: how often
     each rating occurs, for an unknown one; deviation: its log standard deviation, if no shares are
-    given; bands, words, breaks: how amounts, phrases and counts become ratings.
+    given; bands, words, breaks: how amounts, phrases and counts become ratings; per_field: how a
+    known number of fields becomes a multiplier.
     """
 
     ratings: dict[str, float]
@@ -147,6 +160,7 @@ class DriverTable:
     bands: tuple[tuple[float, str], ...] = ()
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     breaks: dict[str, dict[str, int]] = field(default_factory=dict)
+    per_field: PerField | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The estimator on one screen: contexts → work items → totals and questions. Imports numpy."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,8 @@ from seamscope.estimate.group_sizes import estimate_group_sizes, index_known_siz
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView
 from seamscope.estimate.integration_estimate import estimate_poc, estimate_production
 from seamscope.estimate.questions import ask_about_unmatched_overrides, rank_questions
-from seamscope.estimate.result import Estimates, Totals
+from seamscope.estimate.reserve import add_reserve
+from seamscope.estimate.result import Estimates, Totals, UnreadPart
 from seamscope.estimate.run_cost_result import RunCost
 from seamscope.estimate.runcost import compute_run_cost
 from seamscope.estimate.totals import compute_totals
@@ -27,6 +28,7 @@ def run_model(
     poc: Poc | None,
     *,
     calibration: Calibration | None,
+    unread: Sequence[UnreadPart],
     seed: int,
     draws: int,
     attempt: Attempt,
@@ -57,6 +59,8 @@ def run_model(
     totals: Totals | None = None
     if poc or counted_items:
         totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
+    if totals:
+        totals = add_reserve(totals, counted_items, unread, seed=seed, draws=draws)
     if poc and totals and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
         systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)

@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 40, M < 85, L < 200, else XL."""
+    """Effort class by mean hours: S < 35, M < 75, L < 180, else XL."""
 
     S = "S"
     M = "M"
@@ -114,12 +114,38 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPart:
+    """Inputs of one kind that were not read, and the integrations they may hold at most.
+
+    what: files, statements, signs or endpoints, in words; count: how many; most: integrations.
+    """
+
+    what: str
+    count: int
+    most: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReadable:
+    """The price of what was not read: 0 to `most` integrations, each of which exists or not.
+
+    hours: of these integrations, each drawn from those to build; they widen the P80 and the P90 of
+    `Totals.production`, and leave its mean and P50.
+    """
+
+    most: int
+    hours: Effort
+    parts: tuple[UnreadPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """Sums over the estimates with `in_total`: hours by scope, build hours by phase and role.
 
     management_hours: project management, on top of `production`; run_cost: None without a POC;
     people: number of builders from poc.yaml, None if not given; start: first day of the build
-    from poc.yaml (YYYY-MM-DD), "" if not given.
+    from poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read.
     """
 
     poc: Effort
@@ -132,6 +158,7 @@ class Totals:
     run_cost: RunCost | None = None
     people: int | None = None
     start: str = ""
+    not_readable: NotReadable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +168,16 @@ class AnswerEffect:
     key: the key that answers it, and in which file; days: the total at P80, management included,
     in person-days, for each rating that the answer may give, the most likely first; decision:
     probability (by how often ratings occur) that the total then lies on the other side of the
-    budget in poc.yaml, 0..1.
+    budget in poc.yaml, 0..1; shares: how often each rating occurs; crossing: the ratings of
+    `decision`.
     """
 
     question: str
     key: str = ""
     days: tuple[tuple[str, float], ...] = ()
     decision: float = 0.0
+    shares: tuple[tuple[str, float], ...] = ()
+    crossing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def compute_totals(
     return Totals(
         poc=simulate_total(poc_items, seed=seed, draws=draws),
         production=production,
-        management_hours=_scale_effort(production, share),
+        management_hours=scale_effort(production, share),
         by_phase=split_by_phase(production.mean),
         by_role=split_by_role(production.mean),
         classes=_count_classes(build),
@@ -49,7 +49,8 @@ def split_by_role(hours: float) -> tuple[tuple[str, float], ...]:
     return tuple((role, round(value, 2)) for role, value in sorted(hours_by_role.items()))
 
 
-def _scale_effort(effort: Effort, share: float) -> Effort:
+def scale_effort(effort: Effort, share: float) -> Effort:
+    """Return a share of an effort."""
     return round_effort(
         effort.mean * share, effort.p50 * share, effort.p80 * share, effort.p90 * share
     )

@@ -6,6 +6,7 @@ Everything else in this package is private. sqlglot is imported when one of them
 
 from collections.abc import Sequence
 
+from seamscope.connector.scrub import scrub_all
 from seamscope.lineage.session import Session, read
 from seamscope.lineage.types import (
     ColumnName,
@@ -46,8 +47,9 @@ def trace(
     """Return the flows between datasets that queries cause, and how much of them was understood.
 
     The order of the queries does not matter: what one of them defines is known to all. datasets:
-    tables whose columns other sources describe; jobs: the number of processes.
+    tables whose columns other sources describe; jobs: the number of processes. Names hold no
+    secrets: SQL may quote anything as one.
     """
     from seamscope.lineage.batch.trace import trace_all
 
-    return trace_all(queries, datasets, jobs=jobs)
+    return scrub_all(trace_all(queries, datasets, jobs=jobs))

@@ -98,6 +98,12 @@ FORMATS: dict[str, Format] = {
             code="text.markdown:render_markdown",
         ),
         Format(
+            name="briefs",
+            suffix=".md",
+            description="a page for the team of each integration to build, as Markdown",
+            code="text.briefs:render_briefs",
+        ),
+        Format(
             name="html",
             suffix=".html",
             description="the whole report as one page that works offline",

@@ -27,6 +27,16 @@ REACH = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d")
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )
+# "No model is trained", "es wird kein System abgelöst"; "not yet" denies nothing for good.
+DENIAL = re.compile(
+    r"\b(?:nothing|no (?:system|application|tool|model|component)s?) (?:is|are|will be|gets?)"
+    r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
+    r"|\b(?:kein\w*|nichts)\b.{0,30}\b(?:trainiert|abgelöst|abgeschaltet|ersetzt)\b",
+    re.IGNORECASE,
+)
+PUT_OFF = re.compile(
+    r"\b(?:yet|now|currently|moment|later|decided|planned|noch|später|derzeit)\b", re.IGNORECASE
+)
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 
@@ -65,7 +75,7 @@ class Content:
     party: whether it names a person or team that can be reached; figures: number of figures,
     without dates and labels such as "phase 2"; date, document, cadence, data_class: whether it has
     one; functions: number of functions of a company; crowd: whether it counts people in general,
-    such as "12 users".
+    such as "12 users"; denial: whether it says for good that nothing is trained or retired.
     """
 
     words: tuple[str, ...] = ()
@@ -76,6 +86,7 @@ class Content:
     cadence: bool = False
     data_class: bool = False
     crowd: bool = False
+    denial: bool = False
     functions: int = 0
 
 
@@ -92,8 +103,16 @@ def read_content(text: str, question: str = "") -> Content:
         date=bool(DATE.search(text)) or text.strip().casefold() in known.months,
         document=bool(DOCUMENT.search(text)),
         cadence=any(word in known.cadence for word in lowered),
-        functions=len({word for word in lowered if word in known.functions}),
+        # "it" is a pronoun, IT a function.
+        functions=len(
+            {
+                t.casefold()
+                for t in tokens
+                if (t.casefold() in known.functions and t.casefold() != "it") or t == "IT"
+            }
+        ),
         crowd=any(word in known.generic for word in lowered) and _count_figures(without_dates) > 0,
+        denial=bool(DENIAL.search(text)) and not PUT_OFF.search(text),
         data_class=any(part in known.classes for word in lowered for part in word.split("-")),
     )
 
@@ -181,6 +200,9 @@ def _names_group(text: str, question: str) -> bool:
             return True
         if specific & set(before) or (behind[:1] and behind[0] in OF and specific & set(behind)):
             return True
+        # "Bereitschaft SAP": a name right behind the group says which.
+        if word in NAMED_BEHIND and specific & set(behind[:1]):
+            return True
     return False
 
 
@@ -188,6 +210,10 @@ def _names_group(text: str, question: str) -> bool:
 NEAR = 3
 # Groups that a function alone tells apart: the data desk, but not "the operations team".
 DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
+# German groups whose name follows them.
+NAMED_BEHIND = frozenset(
+    {"bereitschaft", "rufbereitschaft", "abteilung", "referat", "gruppe", "dienst", "betrieb"}
+)
 OF = frozenset({"of", "for", "in", "at", "der", "des", "von", "vom", "für", "im"})
 # How German compounds end that name a group of people.
 COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", "gruppe", "desk")

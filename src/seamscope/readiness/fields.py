@@ -24,6 +24,7 @@ class Need:
     cadence: bool = False
     data_class: bool = False
     crowd: bool = False
+    denial: bool = False
     functions: int = 0
     rating: bool = False
 
@@ -98,6 +99,7 @@ def _fulfils(content: Content, need: Need, field: str, text: str) -> bool:
         (need.cadence, content.cadence),
         (need.data_class, content.data_class),
         (need.crowd, content.crowd),
+        (need.denial, content.denial),
         (need.rating, field in RATED and bool(match_rating(RATED[field], text))),
     )
     enough = (

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from seamscope.estimate.run_cost_result import Span
-from seamscope.knowledge import load
 from seamscope.poc import Phase, format_statement
 from seamscope.readiness.content import read_content
 from seamscope.readiness.dates import find_day
@@ -19,6 +18,7 @@ from seamscope.readiness.types import (
 )
 from seamscope.records import Evidence
 from seamscope.roadmap import measure_build
+from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.team import find_people
 
 BUDGET = "targets.annual_run_cost"
@@ -36,7 +36,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
     if roadmap is None:
         return _check_team(facts, target, evidence)
     low, middle, high = (
-        days / _load_days_per_month()
+        days / load_figures().days_per_month.value
         for days in (roadmap.after_gate.p10, roadmap.after_gate.p50, roadmap.after_gate.p90)
     )
     return _judge_target(
@@ -55,7 +55,7 @@ def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> 
         return mark_answered(f"{target:g} months", evidence)
     hours = totals.production.p50 + totals.management_hours.p50
     days = measure_build(hours / totals.hours_per_day, team, totals.hours_per_day)
-    needed, people = days / _load_days_per_month(), find_people(team)
+    needed, people = days / load_figures().days_per_month.value, find_people(team)
     computed = f"{people:g} people need {needed:.1f} months for the P50 effort of the integrations"
     if needed > target:
         return mark_contradicted([f"the target is {target:g} months", computed], evidence)
@@ -163,11 +163,3 @@ def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
         text = f"the decision of {day} comes after go-live, planned for {end}"
         return mark_contradicted([text], poc_answer.evidence)
     return poc_answer
-
-
-def _load_days_per_month() -> float:
-    match load("readiness"):
-        case {"days_per_month": {"value": int() | float() as value}}:
-            return float(value)
-        case _:
-            raise ValueError("knowledge/readiness.yaml has no days_per_month.value")

@@ -5,6 +5,7 @@ team       what the team can do, and the shortest schedule
 steps      what must happen, for this POC
 simulate   when it happens
 workdays   dates
+decisive   which questions decide whether the go-live keeps its target
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from seamscope.estimate.run_cost_result import Span
 from seamscope.landscape import Landscape
 from seamscope.poc import Phase, Poc, format_statement
 from seamscope.records import Evidence
+from seamscope.roadmap.decisive import weigh_by_date
 from seamscope.roadmap.team import find_people, measure_build, measure_shortest
 from seamscope.roadmap.types import Leg, LegKind, Milestone, Roadmap
 from seamscope.roadmap.workdays import Workdays, is_frozen, list_holidays
@@ -29,6 +31,7 @@ __all__ = [
     "build_roadmap",
     "measure_build",
     "measure_shortest",
+    "weigh_by_date",
 ]
 
 TOO_FAR = "no dates: go-live lies more than twenty years ahead or beyond the calendar"

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from seamscope.estimate.drivers.base import (
@@ -17,7 +18,9 @@ from seamscope.estimate.drivers.base import (
     match_rating,
 )
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.result import Factor
+from seamscope.estimate.score import compute_points
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
@@ -122,41 +125,71 @@ def _rate_breaks(counts: dict[str, int]) -> str:
 
 
 def rate_fields(context: IntegrationContext) -> Factor:
-    """Rate the number of fields of the widest data group.
+    """Rate the number of fields of the widest data group; each field to map costs the same.
 
     Easy: eight fields of a customer record.
     Hard: all 180 of them.
     """
-    return choose_worst("fields", _rate_widths(context), "the number of fields is unknown")
+    widths = [*_list_widths(context)]
+    statements = (
+        RatedStatement(rating=find_band("fields", w.fields), text=w.text, evidence=w.evidence)
+        for w in sorted(widths, key=lambda w: (w.fields, w.text))[-1:]
+    )
+    factor = choose_worst("fields", statements, "the number of fields is unknown")
+    per_field = get_driver_table("fields").per_field
+    if not widths or per_field is None:
+        return factor
+    multiplier = per_field.multiply(max(w.fields for w in widths))
+    return replace(
+        factor,
+        multiplier=multiplier,
+        points=compute_points(multiplier),
+        low=multiplier,
+        high=multiplier,
+    )
 
 
-def _rate_widths(context: IntegrationContext) -> Iterator[RatedStatement]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Width:
+    """The number of fields of one data group, as a statement of the inputs."""
+
+    fields: int
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
+    # What a POC needs of a table says more than all of its columns.
+    all_stated = bool(context.touches) and all(t.fields is not None for t in context.touches)
     for touch in context.touches:
         if touch.fields is not None:
-            statement = f"the POC needs {touch.fields} fields of {touch.system}"
-            rating = find_band("fields", touch.fields)
-            yield RatedStatement(
-                rating=rating, text=statement, evidence=context.evidence_of_touch(touch)
-            )
+            text = f"the POC needs {touch.fields} fields of {touch.system}"
+            yield _Width(fields=touch.fields, text=text, evidence=context.evidence_of_touch(touch))
     for flow in context.flows:
         # The columns a mapping fills say more than the width of the whole table.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
         if columns:
-            statement = f"lineage shows {columns} filled columns"
-            yield RatedStatement(
-                rating=find_band("fields", columns), text=statement, evidence=flow.evidence[:1]
-            )
-        else:
-            yield from _rate_columns(context, flow)
+            text = f"lineage shows {columns} filled columns"
+            yield _Width(fields=columns, text=text, evidence=flow.evidence[:1])
+        elif not all_stated and not _is_replicated(flow):
+            yield from _count_columns(context, flow)
 
 
-def _rate_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[RatedStatement]:
+def _is_replicated(flow: FlowEdge) -> bool:
+    """Return whether a tool copies whole tables, so that nobody maps their columns."""
+    return choose_pattern(flow.mechanism, {flow.technology}, writes=False).names == ("replicate",)
+
+
+def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
+    """Yield the width of a table, unless it has more columns than anybody is likely to map."""
+    per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
         if node and node.columns is not None:
-            statement = f"{node.name} has {format_count(len(node.columns), 'column')}"
-            rating = find_band("fields", len(node.columns))
-            yield RatedStatement(rating=rating, text=statement, evidence=node.evidence[:1])
+            if per_field and len(node.columns) > per_field.ordinary:
+                return  # nobody knows how many of them are needed
+            text = f"{node.name} has {format_count(len(node.columns), 'column')}"
+            yield _Width(fields=len(node.columns), text=text, evidence=node.evidence[:1])
             return
 
 

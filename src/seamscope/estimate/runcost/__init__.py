@@ -13,8 +13,9 @@ import numpy as np
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.run_cost_result import Claim, CostLine, Lever, Rule, RunCost
 from seamscope.estimate.runcost.building import simulate_build
-from seamscope.estimate.runcost.counts import count_all, count_transactions, find_day_rate
+from seamscope.estimate.runcost.counts import count_all, count_transactions
 from seamscope.estimate.runcost.curve import build_curve, find_payback, list_savings
+from seamscope.estimate.runcost.day_rates import find_day_rate
 from seamscope.estimate.runcost.figures import figures
 from seamscope.estimate.runcost.lines import simulate_lines
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise

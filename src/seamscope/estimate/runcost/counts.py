@@ -202,34 +202,6 @@ def find_given(poc: Poc) -> Mapping[str, float | None]:
     }
 
 
-def find_day_rate(poc: Poc) -> Count:
-    """Return the day rate: lowest, mean and highest of the POC's rates, else an assumption."""
-    rates = sorted(poc.team.day_rates.values())
-    if rates:
-        middle = sum(rates) / len(rates)
-        basis = f"the POC's day rates: {', '.join(sorted(poc.team.day_rates))}"
-        return Count(
-            range=(rates[0], middle, rates[-1]),
-            basis=basis,
-            evidence=_poc_evidence(poc, "team.day_rates"),
-        )
-    assumed, (rate, note) = figures().day_rate, find_exchange_rate(poc.team.currency)
-    low, middle, high = (value * rate for value in assumed.range)
-    return Count(range=(low, middle, high), basis=f"{assumed.source}{note}")
-
-
-def find_exchange_rate(currency: str) -> tuple[float, str]:
-    """Return the units of a currency per euro and a note about the conversion.
-
-    The note is "" for the euro. If the currency is unknown, prices stay in euro and the note says
-    so.
-    """
-    rate = figures().currencies.rates.get(currency.strip().upper())
-    if rate is None:
-        return 1.0, f"; no rate is known for {currency}: prices are in euro"
-    return rate, f"; 1 euro taken as {rate:g} {currency}" if rate != 1 else ""
-
-
 def _exact_range(amount: float) -> Range:
     return (amount, amount, amount)
 

@@ -57,6 +57,7 @@ class Figures:
     """All of `runcost.yaml`."""
 
     day_rate: Ranged
+    role_words: dict[str, tuple[str, ...]]
     currencies: Currencies
     days_per_year: Single
     transactions: Ranged

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from seamscope.estimate.run_cost_result import CostLine, Span
-from seamscope.estimate.runcost.counts import Count, find_exchange_rate, find_given
+from seamscope.estimate.runcost.counts import Count, find_given
+from seamscope.estimate.runcost.day_rates import find_exchange_rate
 from seamscope.estimate.runcost.figures import LineFigure, figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, format_range, summarise
 from seamscope.knowledge.sourced import Range

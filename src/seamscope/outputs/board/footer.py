@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
+from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
@@ -17,6 +18,14 @@ LEGEND = 882.0
 GUTTER = 36.0
 INDENT = 46.0  # of the text behind a share in percent
 ITEM_LINES = 2
+# What the arrows of the first lane mean: words, whether the neighbour gives, whether it takes data.
+SIGNS = (
+    ("gives data", True, False),
+    ("takes data", False, True),
+    ("both", True, True),
+    ("not known", False, False),
+)
+AGAIN = "test again: carries on what the POC writes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,18 +125,18 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
     colours = canvas.palette
     x = MARGIN
     if with_poc:
-        x = _draw_sign(canvas, x, "gives it data", (False, True))
-        x = _draw_sign(canvas, x, "takes data from it", (True, False))
-        canvas.text(x, LEGEND, "test again: carries on what the POC will write", fill=colours.soft)
+        for words, gives, takes in SIGNS:
+            x = _draw_sign(canvas, x, words, gives=gives, takes=takes)
+        canvas.text(x, LEGEND, AGAIN, fill=colours.soft)
+        x += measure_text(AGAIN, SMALL) + GUTTER
     words = " · ".join(part for part in (page, source, "model figures, not promises") if part)
-    room = WIDTH - MARGIN - x - (360 if with_poc else 0)
+    room = WIDTH - MARGIN - x
     canvas.text(
         WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"
     )
 
 
-def _draw_sign(canvas: Canvas, x: float, words: str, ends: tuple[bool, bool]) -> float:
-    points = ((x, LEGEND - 5), (x + 17, LEGEND - 5))
-    canvas.line(points, stroke=canvas.palette.soft, thickness=1.3, ends=ends, head=5.5)
+def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:
+    draw_directions(canvas, x, LEGEND - 5, canvas.palette.soft, gives=gives, takes=takes)
     canvas.text(x + 24, LEGEND, words, fill=canvas.palette.soft)
-    return x + 24 + measure_text(words, SMALL) + 24
+    return x + 24 + measure_text(words, SMALL) + 20

@@ -27,17 +27,16 @@ from seamscope.outputs.board.columns import (
 from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_read_share
 from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
-from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
+from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
 from seamscope.outputs.views.coverage_line import describe_coverage
-from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count, format_days, format_figure
 
 REPORT = "report.html"
 TITLE = 32.0
@@ -57,7 +56,7 @@ def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
 
 def render_board_pages(survey: Survey, theme: Theme = LIGHT_THEME) -> tuple[bytes, ...]:
     """Return every board page as SVG."""
-    pages = build_board_pages(survey, find_palette(theme.name), REPORT)
+    pages = build_board_pages(survey, theme.palette, REPORT)
     return tuple(encode_svg(page) for page in pages)
 
 
@@ -113,7 +112,8 @@ def _count_rows(board: Board) -> str:
     if board.poc or board.total:
         count = format_count(len(board.rows), "integration")
         two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
-        again = f"; {board.to_test} existing to test again" if board.to_test else ""
+        price = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
+        again = f"; {board.to_test:,} existing to test again{price}" if board.to_test else ""
         return f"{count} to build{two_way if board.rows else ''}{again}"
     kind = "two-way integration" if board.two_way else "integration"
     total = len(board.rows) + board.hidden

@@ -22,8 +22,7 @@ from seamscope.outputs.board.columns import (
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
 from seamscope.outputs.views.board import BoardRow, Card, Movement, Neighbour
-from seamscope.outputs.views.effort_rows import format_days
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 INSET = 12.0
 TAG = "test again"
@@ -107,7 +106,7 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
         width = AROUND.width - ICON - (tag_width + 8 if neighbour.test_again else 0)
         name = fit_text(neighbour.name, width, SMALL, bold=bold)
-        _draw_directions(canvas, AROUND.x, y - 5, neighbour, fill)
+        draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
         canvas.text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
         if neighbour.test_again:
             canvas.text(AROUND.end, y, TAG, fill=colours.warn, anchor="end")
@@ -118,14 +117,16 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         canvas.text(AROUND.x + ICON, y, words, fill=colours.soft)
 
 
-def _draw_directions(canvas: Canvas, x: float, y: float, neighbour: Neighbour, stroke: str) -> None:
-    """Draw a small arrow: right if the neighbour gives data, left if it takes data, or both."""
-    both = neighbour.gives and neighbour.takes
-    if not neighbour.gives and not neighbour.takes:
+def draw_directions(
+    canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
+) -> None:
+    """Draw a small arrow: right if a neighbour gives data, left if it takes data, or both."""
+    both = gives and takes
+    if not gives and not takes:
         canvas.text(x + 4, y + 5, "?", fill=canvas.palette.bad)
     for shown, offset, ends in (
-        (neighbour.gives, -3.5 if both else 0.0, (False, True)),
-        (neighbour.takes, 3.5 if both else 0.0, (True, False)),
+        (gives, -3.5 if both else 0.0, (False, True)),
+        (takes, 3.5 if both else 0.0, (True, False)),
     ):
         if shown:
             points = ((x, y + offset), (x + 17, y + offset))

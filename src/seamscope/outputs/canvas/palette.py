@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, fields
 
-from seamscope.errors import SeamscopeError
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
@@ -60,11 +58,3 @@ PAGE = Palette(
         for field in fields(Palette)
     }
 )
-PALETTES = {"light": LIGHT, "dark": DARK}
-
-
-def find_palette(name: str) -> Palette:
-    """Return the palette of a theme; raise SeamscopeError if there is none."""
-    if name not in PALETTES:
-        raise SeamscopeError(f"unknown theme {name!r}", remedy=f"use one of: {', '.join(PALETTES)}")
-    return PALETTES[name]

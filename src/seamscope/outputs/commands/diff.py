@@ -5,7 +5,6 @@ from collections import Counter
 from seamscope.compare import Change, Difference
 from seamscope.compare.change import Value
 from seamscope.estimate.one_total import SCOPE
-from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.writers.tabulate import (
     Cell,
     clean_text,
@@ -14,7 +13,7 @@ from seamscope.outputs.writers.tabulate import (
     format_text_table,
     tabulate,
 )
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 HEADERS = ("kind", "subject", "previous", "new", "difference", "reason")
 TITLES = {

@@ -13,7 +13,7 @@ from seamscope.outputs.diagram.dot_labels import (
 from seamscope.outputs.diagram.drawing import Drawing, DrawingVariant
 from seamscope.outputs.diagram.landscape_drawing import HEAD_SUFFIX, LABEL_SUFFIX, format_edge_label
 from seamscope.outputs.diagram.theme import LIGHT, WIDTHS, Theme
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.integration_detail import (
     DatasetBox,
     DetailLine,
@@ -23,7 +23,7 @@ from seamscope.outputs.views.integration_detail import (
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.records import EdgeKind
 from seamscope.resolved import End
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -120,7 +120,7 @@ def _add_flow(
     graph: "Digraph", line: DetailLine, ends: tuple[str, str], row: EffortRow, theme: Theme
 ) -> None:
     style = {
-        "color": theme.classes.get(row.effort_class, theme.no_class),
+        "color": theme.classes.get(row.effort_class, theme.line),
         "penwidth": WIDTHS.get(row.effort_class, "2"),
     }
     if not line.known or not (line.active or row.role is Role.BUILD):

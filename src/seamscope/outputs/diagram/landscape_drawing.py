@@ -217,7 +217,7 @@ def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
     style = {
-        "color": theme.classes.get(edge.effort_class, theme.no_class),
+        "color": theme.classes.get(edge.effort_class, theme.line),
         "penwidth": WIDTHS.get(edge.effort_class, "1"),
     }
     if edge.direction is Direction.UNKNOWN:

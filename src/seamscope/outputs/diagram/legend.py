@@ -1,10 +1,12 @@
 """The key of a diagram; its lines have the width, dashes and colour of the drawn ones."""
 
+from seamscope.estimate.constants import constants
 from seamscope.landscape import Direction
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS, escape_label, format_small
-from seamscope.outputs.diagram.theme import BANDS, WIDTHS, Theme
+from seamscope.outputs.diagram.theme import WIDTHS, Theme
 from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.scene import MAX_LABELLED_EDGES, Scene
+from seamscope.wording import format_figure
 
 MARKS = 4  # in one line
 SAMPLE = "30"  # length of a sample line, in points
@@ -51,9 +53,18 @@ def _build_class_sample(name: str, theme: Theme) -> str:
         f'<TD FIXEDSIZE="TRUE" WIDTH="{SAMPLE}" HEIGHT="{WIDTHS[name]}" '
         f'BGCOLOR="{theme.classes[name]}"></TD>'
     )
-    words = f'<FONT POINT-SIZE="{SMALL_POINTS}"><B>{name}</B> {escape_label(BANDS[name])}</FONT>'
+    hours = escape_label(_say_hours(name))
+    words = f'<FONT POINT-SIZE="{SMALL_POINTS}"><B>{name}</B> {hours}</FONT>'
     plain_table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
     return (
         f"<TABLE {plain_table}><TR><TD><TABLE {plain_table}><TR>{line}</TR></TABLE></TD>"
         f'<TD CELLPADDING="4">{words}</TD></TR></TABLE>'
     )
+
+
+def _say_hours(name: str) -> str:
+    """Return the mean hours of a class, "under 40 h"; the largest class has no upper bound."""
+    bounds = constants().score.classes
+    if name in bounds:
+        return f"under {format_figure(bounds[name])} h"
+    return f"{format_figure(max(bounds.values()))} h and more"

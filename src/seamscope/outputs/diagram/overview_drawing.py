@@ -147,7 +147,7 @@ def _style_domain(name: str, domains: Domains, theme: Theme) -> dict[str, str]:
 
 def _add_bundle(graph: "Digraph", bundle: Bundle, keys: dict[str, str], theme: Theme) -> None:
     middle, (source, target) = f"{bundle.key}{LABEL_SUFFIX}", bundle.ends
-    style = {"color": theme.no_class, "penwidth": str(bundle.width)}
+    style = {"color": theme.line, "penwidth": str(bundle.width)}
     tail = "back" if bundle.backward.integrations else "none"
     head = "forward" if bundle.forward.integrations else "none"
     graph.edge(keys[source], middle, id=bundle.key, dir=tail, **style)

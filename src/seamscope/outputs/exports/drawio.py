@@ -12,10 +12,13 @@ from seamscope.outputs.writers.xml import add_child, encode_xml
 
 # html=0: draw.io shows labels as plain text
 PLAIN = "html=0;whiteSpace=wrap;"
-LANE = f"swimlane;startSize=30;rounded=1;{PLAIN}fillColor=#F6F8FA;strokeColor=#D5DBE3;"
-BOX = f"rounded=1;{PLAIN}fillColor=#FFFFFF;strokeColor=#5B6470;"
-POC = f"shape=hexagon;{PLAIN}fillColor=#FFF4D6;strokeColor=#1B1F24;strokeWidth=3;"
-IDLE = f"rounded=1;dashed=1;{PLAIN}fillColor=#F0F1F3;strokeColor={LIGHT.faded};"
+LANE = (
+    f"swimlane;startSize=30;rounded=1;{PLAIN}"
+    f"fillColor={LIGHT.group};strokeColor={LIGHT.group_line};"
+)
+BOX = f"rounded=1;{PLAIN}fillColor={LIGHT.node};strokeColor={LIGHT.line};"
+POC = f"shape=hexagon;{PLAIN}fillColor={LIGHT.poc};strokeColor={LIGHT.ink};strokeWidth=3;"
+IDLE = f"rounded=1;dashed=1;{PLAIN}fillColor={LIGHT.inactive};strokeColor={LIGHT.faded};"
 
 
 def render_drawio(survey: Survey) -> bytes:
@@ -78,7 +81,7 @@ def _add_vertex(cells: Element, *, key: str, lane: str, value: str, style: str, 
 
 def _add_edge(cells: Element, relation: Relation) -> None:
     colour = (
-        LIGHT.classes.get(relation.effort_class, LIGHT.no_class) if relation.active else LIGHT.faded
+        LIGHT.classes.get(relation.effort_class, LIGHT.line) if relation.active else LIGHT.faded
     )
     dashed = "" if relation.active and relation.directed else "dashed=1;"
     head = "classic" if relation.directed else "none"

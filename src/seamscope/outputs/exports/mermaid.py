@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.diagram.theme import LIGHT
 from seamscope.outputs.neighbourhood.columns import list_columns
 from seamscope.outputs.views.scene import Edge, Node, Scene, build_scene
 from seamscope.outputs.writers.tabulate import clean_text
 
 ARROWS = {Direction.UNKNOWN: "-.-"}
-POC = "fill:#FFF4D6,stroke:#1B1F24,stroke-width:4px,color:#1B1F24"
+POC = f"fill:{LIGHT.poc},stroke:{LIGHT.ink},stroke-width:4px,color:{LIGHT.ink}"
 SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 

@@ -12,6 +12,7 @@ from seamscope.outputs.views.scene import SLUG
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.wording import format_days
 
 NO_NAME = "(no name)"
 
@@ -93,8 +94,8 @@ class Relation:
             "state": "" if self.active else self.status,
             "certainty": self.certainty,
             "effort class": self.effort_class,
-            "P50 person-days": f"{days.p50:.1f}" if days else "",
-            "P80 person-days": f"{days.p80:.1f}" if days else "",
+            "P50 person-days": format_days(days.p50) if days else "",
+            "P80 person-days": format_days(days.p80) if days else "",
         }
         return tuple((name, value) for name, value in facts.items() if value)
 

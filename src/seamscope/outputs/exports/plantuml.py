@@ -51,7 +51,8 @@ def _format_packages(model: Model, names: dict[str, str]) -> list[str]:
 
 
 def _format_component(system: ModelSystem, names: dict[str, str]) -> str:
-    colour = " #FFF4D6" if system.poc else " #F0F1F3" if system.state != "active" else " #FFFFFF"
+    idle = LIGHT.inactive if system.state != "active" else LIGHT.node
+    colour = f" {LIGHT.poc if system.poc else idle}"
     kind = "proof of concept" if system.poc else "system"
     label = f"{_escape_text(system.name)}\\n{_escape_text(system.description)}"
     return f'component "{label}" as {names[system.key]} <<{kind}>>{colour}'
@@ -59,7 +60,7 @@ def _format_component(system: ModelSystem, names: dict[str, str]) -> str:
 
 def _format_relation(relation: Relation, names: dict[str, str]) -> str:
     colour = (
-        LIGHT.classes.get(relation.effort_class, LIGHT.no_class) if relation.active else LIGHT.faded
+        LIGHT.classes.get(relation.effort_class, LIGHT.line) if relation.active else LIGHT.faded
     )
     style = [colour, f"thickness={THICKNESS.get(relation.effort_class, 1)}"]
     style += [] if relation.active and relation.directed else ["dashed"]

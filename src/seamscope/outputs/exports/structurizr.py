@@ -120,7 +120,7 @@ def _format_styles() -> list[str]:
     lines = [
         '      element "Proof of concept" {',
         "        shape Hexagon",
-        '        background "#FFF4D6"',
+        f'        background "{LIGHT.poc}"',
         "      }",
         '      relationship "Not active" {',
         "        style dotted",
@@ -228,5 +228,5 @@ def _encode_styles() -> dict[str, object]:
         {"tag": "Not active", "style": "Dotted"},
         {"tag": "Direction unknown", "style": "Dashed"},
     ]
-    poc = {"tag": "Proof of concept", "shape": "Hexagon", "background": "#FFF4D6"}
+    poc = {"tag": "Proof of concept", "shape": "Hexagon", "background": LIGHT.poc}
     return {"elements": [poc], "relationships": relationships}

@@ -136,7 +136,6 @@ def _draw_system(
     size = {"width": f"{BOX_WIDTH:.0f}", "height": f"{BOX_HEIGHT:.0f}"}
     return build_element(
         "g",
-        build_element("title", f"{name}: {format_count(degree, 'integration')}"),
         build_element("rect", x=f"{x:.0f}", y=f"{y:.0f}", rx="6", **size),
         build_element("text", short, x=f"{x + 9:.0f}", y=f"{y + 20:.0f}"),
         build_element(
@@ -156,18 +155,15 @@ def _draw_integration(row: EffortRow, corners: dict[str, tuple[float, float]]) -
     style = "build" if row.role is Role.BUILD else "" if row.is_current else "inactive"
     ends = {"x1": x1, "x2": x2, "y1": y1, "y2": y2}
     half = {"x": BOX_WIDTH / 2, "y": BOX_HEIGHT / 2}
-    description = f"{row.label} {row.systems}; {row.reason}"
     return build_element(
         "g",
-        build_element("title", description),
         build_element(
             "line", **{name: f"{value + half[name[0]]:.0f}" for name, value in ends.items()}
         ),
         class_=f"integration integration-{row.effort_class or 'none'} {style}".strip(),
         role="button",
         tabindex="-1",
-        aria_label=description,
-        data_name=description,
+        aria_label=f"{row.label} {row.systems}",
         data_edge=row.label,
         data_a=row.source,
         data_b=row.target,

@@ -10,10 +10,9 @@ from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood
 from seamscope.outputs.views.board import Board, BoardRow, build_board
-from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 STYLES = {
     Advice.SETTLE: "settle",

@@ -1,12 +1,20 @@
 "use strict";
 // Builds pages from JSON trees, `[tag, attributes or 0, child, …]`, when they are opened. Text from a
-// survey becomes a text node or an attribute of the list below, never markup.
+// survey becomes a text node or an attribute of the list below, never markup. Large reports have
+// packed blocks: gzip in base64, which the browser itself can unpack.
 const Build = (() => {
   const TAGS = new Set(["article", "section", "h2", "h3", "h4", "p", "a", "span", "small", "b", "code",
     "dl", "dt", "dd", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "data", "div", "caption"]);
-  const ATTRIBUTES = new Set(["class", "scope", "value", "tabindex", "role", "aria-label"]);
-  const read = (block) => JSON.parse(block.textContent);
+  const ATTRIBUTES = new Set(["class", "scope", "value", "tabindex", "role", "aria-label",
+    "data-edge", "data-role", "data-class", "data-certainty", "data-a", "data-b"]);
+  const parse = (block) => JSON.parse(block.textContent);
+  const read = async (block) => ("packed" in block.dataset ? JSON.parse(await unpack(block.textContent)) : parse(block));
   let shared;
+
+  function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
 
   function node(tree) {
     const [tag, attributes, ...children] = tree;
@@ -24,13 +32,19 @@ const Build = (() => {
 
   const pages = new Map();
   for (const block of document.querySelectorAll("script[data-page]")) pages.set(block.dataset.page, block);
+  for (const block of document.querySelectorAll("script[data-pages]")) {
+    for (const key of JSON.parse(block.dataset.pages)) pages.set(key, block);
+  }
 
-  function page(key) {
+  async function page(key) {
     const block = pages.get(key);
     if (!block) return null;
-    shared = shared || read(document.getElementById("texts"));
-    return node(read(block));
+    shared = shared || await read(document.getElementById("texts"));
+    const value = await read(block);
+    return node("pages" in block.dataset ? value[key] : value);
   }
+
+  const rows = async (block) => (await read(block)).map(node);
 
   function make(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -39,6 +53,6 @@ const Build = (() => {
     return made;
   }
 
-  const data = (id) => { const block = document.getElementById(id); return block ? read(block) : null; };
-  return { page, make, data, keys: [...pages.keys()] };
+  const data = (id) => { const block = document.getElementById(id); return block ? parse(block) : null; };
+  return { page, rows, make, data, keys: [...pages.keys()] };
 })();

@@ -6,7 +6,8 @@ from math import exp, floor, log, log10
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element
-from seamscope.outputs.views.effort_rows import Days, EffortRow, format_days
+from seamscope.outputs.views.effort_rows import Days, EffortRow
+from seamscope.wording import format_days
 
 Z90 = 1.2815515655446004  # standard normal quantile
 WIDTH, MARGIN = 720.0, 24.0

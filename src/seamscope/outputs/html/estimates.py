@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 from seamscope.estimate import Effort, Estimate, Factor, Missing, SizePart
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.effort_rows import convert_to_days, format_days
+from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
+from seamscope.wording import format_days
 
 SHOWN = 30  # pieces of evidence for one fact; survey.json lists all of them
 

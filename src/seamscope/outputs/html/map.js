@@ -18,15 +18,41 @@ const Drawing = (() => {
     const first = systems.values().next().value;
     if (first) first.setAttribute("tabindex", "0");
     svg.setAttribute("aria-describedby", "map-help");
-    if (!heard.has(svg)) { heard.add(svg); listen(); }
+    if (!heard.has(svg)) { heard.add(svg); name(); listen(); }
     mark();
+  }
+
+  // The overview of a large landscape carries each name once: as its label, from which a tooltip is made.
+  function name() {
+    for (const part of svg.querySelectorAll("[data-edge], [data-system]")) {
+      const label = part.getAttribute("aria-label");
+      part.dataset.name = part.dataset.name || label;
+      if (part.querySelector("title")) continue;
+      const title = document.createElementNS(svg.namespaceURI, "title");
+      title.textContent = label || part.dataset.name;
+      part.prepend(title);
+    }
   }
 
   const heard = new Set(), sizes = new Map();
   function listen() {
-    let from = null, moved = false;
-    svg.addEventListener("pointerdown", (event) => { from = { x: event.clientX, y: event.clientY, box: { ...box } }; moved = false; });
+    let from = null, moved = false, spread = 0;
+    const fingers = new Map();
+    const at = (x, y) => {
+      const frame = svg.getBoundingClientRect();
+      return [(x - frame.left) / frame.width, (y - frame.top) / frame.height];
+    };
+    // Two fingers zoom around the point between them.
+    const pinch = () => {
+      const [a, b] = [...fingers.values()];
+      const apart = Math.max(Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY), 1);
+      if (spread) zoom(spread / apart, ...at((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2));
+      spread = apart;
+    };
+    svg.addEventListener("pointerdown", (event) => { fingers.set(event.pointerId, event); spread = 0; from = { x: event.clientX, y: event.clientY, box: { ...box } }; moved = false; });
     svg.addEventListener("pointermove", (event) => {
+      if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event);
+      if (fingers.size > 1) { moved = true; from = null; pinch(); }
       if (!from) return;
       const scale = box.width / svg.clientWidth;
       const dx = event.clientX - from.x, dy = event.clientY - from.y;
@@ -35,16 +61,16 @@ const Drawing = (() => {
       moved = true;
       show({ ...from.box, x: from.box.x - dx * scale, y: from.box.y - dy * scale });
     });
-    const end = () => { from = null; svg.classList.remove("moving"); };
+    const end = (event) => { fingers.delete(event.pointerId); spread = 0; from = null; svg.classList.remove("moving"); };
     svg.addEventListener("pointerup", end);
     svg.addEventListener("pointercancel", end);
     svg.addEventListener("click", (event) => { if (!moved) choose(event.target.closest("[data-system], [data-edge]")); });
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      const frame = svg.getBoundingClientRect();
-      zoom(event.deltaY < 0 ? 1 / 1.2 : 1.2, (event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height);
+      zoom(event.deltaY < 0 ? 1 / 1.2 : 1.2, ...at(event.clientX, event.clientY));
     }, { passive: false });
+    svg.addEventListener("dblclick", (event) => zoom(event.shiftKey ? 1.6 : 1 / 1.6, ...at(event.clientX, event.clientY)));
     svg.addEventListener("keydown", keys);
   }
 

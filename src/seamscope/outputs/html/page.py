@@ -15,6 +15,7 @@ from seamscope.outputs.html.assets import build_policy, build_scripts, build_sty
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.html.payload import build_data_block, build_page_blocks
 from seamscope.outputs.html.run_costs import build_run_costs
+from seamscope.outputs.html.tables import MOST
 from seamscope.outputs.html.whatif import build_whatif_model
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.readiness import ReadinessState
@@ -132,6 +133,9 @@ def _build_noscript(survey: Survey) -> Element:
     )
     effort_rows = list_effort_rows(survey)
     if len(effort_rows) > WITHOUT_SCRIPT:
+        if len(effort_rows) > MOST or len(survey.findings) > MOST:
+            note = note.replace("All figures", "Long tables show their first rows; survey.json and "
+                                "effort.csv have all of them. The other figures")  # fmt: skip
         note += "`seamscope explain survey.json ID` shows one integration in full."
         return build_element("noscript", build_element("p", note, class_="note"))
     note += "The factors of each integration are at its end."

@@ -6,11 +6,13 @@
   const page = document.getElementById("page");
   const byId = (id) => document.getElementById(id);
   const name = document.title;
-  let left = 0;
+  let left = 0, turn = 0;
 
-  function address() {
+  async function address() {
     const hash = decodeURIComponent(location.hash.slice(1));
-    const made = hash.startsWith("/") ? Build.page(hash.slice(1)) : null;
+    const asked = ++turn;
+    const made = hash.startsWith("/") ? await Build.page(hash.slice(1)) : null;
+    if (asked !== turn) return;  // another page was opened while this one was unpacked
     if (made && !report.hidden) left = scrollY;
     report.hidden = made !== null;
     page.hidden = made === null;
@@ -107,6 +109,15 @@
     return make("div", {}, table, make("p", {}, `These answers remove ${(100 * gone).toFixed(0)} % of the uncertainty.`));
   }
 
+  // The later rows of very long tables come when the first screen stands.
+  async function complete() {
+    for (const block of document.querySelectorAll("script[data-rows]")) {
+      Tables.grow(block.parentNode.querySelector("table"), await Build.rows(block));
+    }
+    Tables.refilter();
+    root.dataset.complete = "yes";
+  }
+
   root.dataset.ready = "yes";
   document.querySelectorAll("#report table").forEach(Tables.sortable);
   document.querySelectorAll("#report .scroll > table").forEach(Tables.thin);
@@ -121,4 +132,5 @@
   addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   addEventListener("hashchange", address);
   address();
+  (window.requestIdleCallback || setTimeout)(complete);
 })();

@@ -10,14 +10,8 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
-from seamscope.outputs.views.effort_rows import (
-    EffortRow,
-    Role,
-    format_days,
-    list_effort_rows,
-    name_days,
-)
-from seamscope.wording import format_count
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_days
+from seamscope.wording import format_count, format_days
 
 
 def build_landscape(survey: Survey) -> Element:
@@ -110,7 +104,10 @@ def build_effort(survey: Survey) -> Element | None:
 
 
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
-    """Return the table of what is to be built; what exists is folded and has no days."""
+    """Return the table of what is to be built; what exists is folded and has no days.
+
+    Where nothing is to be built, one table ranks what exists. days: the word for person-days.
+    """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]
     if not to_build or not others:

@@ -8,11 +8,11 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, list_totals
-from seamscope.outputs.views.effort_rows import Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 
 def build_banner(survey: Survey, title: str) -> Element:

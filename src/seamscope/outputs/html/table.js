@@ -58,6 +58,14 @@ const Tables = (() => {
     thin(table);
   }
 
+  // Append rows to a table that is sorted already; its order holds for them, too.
+  function grow(table, rows) {
+    table.tBodies[0].append(...rows);
+    const th = table.querySelector("th[aria-sort]");
+    if (th) order(table, th, th.cellIndex, th.getAttribute("aria-sort") === "descending");
+    else thin(table);
+  }
+
   const SIZES = { S: 1, M: 2, L: 3, XL: 4 };
   function key(cell) {
     const data = cell.querySelector("data");
@@ -75,19 +83,20 @@ const Tables = (() => {
     return way * String(a).localeCompare(String(b), "en", { numeric: true });
   }
 
+  let refilter = () => {};
   function filters(changed) {
     const form = document.getElementById("filters");
     if (!form) return;
-    const rows = [...document.querySelectorAll("#effort tbody tr[data-edge]")];
-    const texts = new Map(rows.map((row) => [row, null]));
+    const texts = new Map();
     const wanted = (name) => document.getElementById(`filter-${name}`).value;
     const apply = () => {
       const words = document.getElementById("filter").value.trim().toLowerCase();
       const choice = { role: wanted("role"), class: wanted("class"), certainty: wanted("certainty") };
       const kept = new Set();
+      const rows = [...document.querySelectorAll("#effort tbody tr[data-edge]")];
       for (const row of rows) {
         const fits = Object.entries(choice).every(([name, value]) => !value || row.dataset[name] === value);
-        if (words && texts.get(row) === null) texts.set(row, row.textContent.toLowerCase());
+        if (words && !texts.has(row)) texts.set(row, row.textContent.toLowerCase());
         row.hidden = !(fits && (!words || texts.get(row).includes(words)));
         if (!row.hidden) kept.add(row.dataset.edge);
       }
@@ -96,6 +105,7 @@ const Tables = (() => {
       document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
       changed(kept.size === rows.length ? null : kept);
     };
+    refilter = apply;
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
     apply();
@@ -111,5 +121,5 @@ const Tables = (() => {
     }
   }
 
-  return { sortable, filters, thin, tell };
+  return { sortable, filters, refilter: () => refilter(), grow, thin, tell };
 })();

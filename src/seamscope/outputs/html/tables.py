@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.payload import build_row_block
 from seamscope.outputs.views.digest import format_day_range, is_excluded
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days
+from seamscope.outputs.views.effort_rows import EffortRow, Role
+from seamscope.wording import format_days
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({
@@ -15,6 +17,7 @@ FIGURE_HEADERS = frozenset({
 })  # fmt: skip
 STATISTICS = ("P10", "P50", "P80", "P90", "POC P50")
 LATE = 200  # rows shown at first; a button, printing and missing scripts show all
+MOST = 1000  # rows of a table in the page itself; of longer tables, all but the first are packed
 
 
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
@@ -27,17 +30,31 @@ def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: s
         build_element("tr", *_build_cells(headers, line), class_=_choose_visibility(place))
         for place, line in enumerate(lines)
     ]
-    element = build_element(
+    if name:
+        return _frame_rows(head, body, name)
+    return build_element(
         "table", build_element("thead", build_element("tr", *head)), build_element("tbody", *body)
     )
-    return frame_table(element, name) if name else element
 
 
-def frame_table(element: Element, name: str) -> Element:
+def _frame_rows(head: Sequence[Element], body: Sequence[Element], name: str) -> Element:
     """Return a table in a scrollable region that the keyboard can reach."""
-    element.insert(0, build_element("caption", name, class_="unseen"))
+    shown = body[:LATE] if len(body) > MOST else body
+    table = build_element(
+        "table",
+        build_element("caption", name, class_="unseen"),
+        build_element("thead", build_element("tr", *head)),
+        build_element("tbody", *shown),
+    )
+    rest = body[len(shown) :]
     return build_element(
-        "div", element, class_="scroll", role="region", aria_label=name, tabindex="0"
+        "div",
+        table,
+        build_row_block(rest) if rest else None,
+        class_="scroll",
+        role="region",
+        aria_label=name,
+        tabindex="0",
     )
 
 
@@ -77,11 +94,8 @@ def build_effort_table(
         )
         for place, row in enumerate(effort_rows)
     ]
-    element = build_element(
-        "table", build_element("thead", build_element("tr", *head)), build_element("tbody", *body)
-    )
     what = "Effort for each integration, in person-days" if estimated else "Existing integrations"
-    return frame_table(element, what)
+    return _frame_rows(head, body, what)
 
 
 def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
-from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
+from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
@@ -35,8 +35,7 @@ from seamscope.outputs.neighbourhood.routes import (
     place_sides,
     route_between,
 )
-from seamscope.outputs.views.effort_rows import format_days
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 ROWS = 22  # neighbours on one side of a page
 DEEPEST = 800.0  # of the rows: the sheet then has the proportions of A4 within its margins
@@ -48,7 +47,7 @@ NOTES = 3  # lines of links that only a note can show
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
     """Return the neighbourhood as SVG; raise SeamscopeError without a POC."""
-    return encode_svg(build_neighbourhood(survey, find_palette(theme.name), REPORT))
+    return encode_svg(build_neighbourhood(survey, theme.palette, REPORT))
 
 
 def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -118,7 +117,10 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
     )
     to_build = len(members.left.touched) + len(members.right.touched)
     count = format_count(members.total, "existing integration")
-    words = f"Coloured: {to_build} to build. Grey: {count}; dashed ones must be tested again."
+    words = (
+        f"Blue is read and orange written: {to_build} to build, with person-days at P80. "
+        f"Grey: {count}; dashed ones must be tested again."
+    )
     canvas.text(30, 76, words, size=SMALL + 1, fill=colours.soft)
     heads = (
         (OUTER[0], "SOURCES AND NEIGHBOURS"),
@@ -236,8 +238,12 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     figure = f"{format_days(item.days.p80)} days" if item.days else "not estimated"
     width = abs(end - start) - 8
     both = f"{item.label} · {figure}"
-    words = both if measure_text(both, SMALL, bold=True) <= width else figure
+    fits = measure_text(both, SMALL, bold=True) <= width
+    words = both if fits else figure
     canvas.text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
+    if not fits:
+        below = y + shifts[1] + SMALL + 6
+        canvas.text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:

@@ -23,6 +23,7 @@ from seamscope.wording import format_count
 
 TRIES = 24  # halvings of the pace; the last one changes no half day
 SLOWEST = 1000.0  # times as long as the work
+TESTS = {"test again", "regression"}  # stories before go-live that take the pace of the build
 MANY = 400  # steps; with more, a third of the halvings take a second
 
 
@@ -129,13 +130,15 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
     """
     least = 1 if units >= len(weights) else 0
     whole = sum(weights) or 1.0
-    left = units - least * len(weights)
-    shares = [weight / whole * left for weight in weights]
-    counts = [least + int(share) for share in shares]
-    rests = [int(share) - share for share in shares]
-    order = sorted(range(len(weights)), key=lambda place: (rests[place], place))
-    for place in order[: units - sum(counts)]:
-        counts[place] += 1
+    shares = [weight / whole * units for weight in weights]
+    counts = [max(least, int(share)) for share in shares]
+    while (left := units - sum(counts)) > 0:
+        rests = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
+        for place in rests[:left]:
+            counts[place] += 1
+    for _ in range(-left):  # what small weights were raised to is taken from the largest
+        place = max(range(len(counts)), key=lambda place: (counts[place], place))
+        counts[place] -= 1
     return counts
 
 
@@ -176,7 +179,7 @@ def _list_works(
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
             continue
         work = hours.get(step.key, 0.0)
-        stretch = 1.0 if step.key.startswith(f"{RELEASE}.") and step.story != "regression" else pace
+        stretch = 1.0 if step.key.startswith(f"{RELEASE}.") and step.story not in TESTS else pace
         least = max(work * stretch, step.days * 2 * grain)
         yield Work(
             key=step.key,
@@ -264,10 +267,16 @@ def split_by_role(plan: Plan) -> Iterator[Task]:
 
 
 def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str]:
+    if survey.totals is None:
+        yield (
+            "nothing is to build, and there is no estimate without a POC; "
+            "run `seamscope survey` with --poc"
+        )
+        return
     if headline := format_headline(survey):
         yield headline
     yield "work is the P50 of the total; the reserve is the rest up to its P80"
-    if not (survey.totals and survey.totals.people):
+    if not survey.totals.people:
         people = constants().people
         yield (
             f"{people.value:g} people are assumed ({people.source}); "

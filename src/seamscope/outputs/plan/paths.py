@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from seamscope.estimate import Estimate
+from seamscope.estimate.size import REGRESSION
 from seamscope.landscape import Direction
 from seamscope.outputs.plan.constants import constants
 from seamscope.outputs.views.effort_rows import EffortRow
@@ -22,12 +23,17 @@ class PathPart:
 
 
 def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
-    """Return set-up, the paths, and error handling; their shares add up to 1. poc: its name."""
+    """Return set-up, the paths, and error handling; their shares add up to 1.
+
+    Testing existing integrations again is a task of the whole build. poc: its name.
+    """
     names = constants().error_parts
     errors = 0.0
     paths: dict[str, float] = {}
     for part in estimate.size:
         hours = part.cfp * estimate.rate
+        if part.direction == REGRESSION:
+            continue
         if any(words in part.name for words in names):
             errors += hours
         elif hours:

@@ -12,6 +12,7 @@ from seamscope.outputs.plan.tasks import Kind
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows
+from seamscope.outputs.views.regression import get_regression_share
 from seamscope.roadmap import Leg, LegKind
 
 START, RELEASE, RESERVE = "G", "R", "X"
@@ -45,9 +46,13 @@ def list_steps(survey: Survey) -> tuple[Step, ...]:
         return ()
     feeders = find_feeding_integrations(rows)
     steps = [*_list_governance(survey)]
+    again = 0.0  # share of the build that tests existing integrations again
     for row in rows:
-        steps += _list_integration(row, shares[row.integration], facts, feeders[row.label])
-    return (*steps, *_list_release(facts, [row.label for row in rows]))
+        share = shares[row.integration]
+        tested = share * get_regression_share(facts.estimates[row.integration])
+        steps += _list_integration(row, share - tested, facts, feeders[row.label])
+        again += tested
+    return (*steps, *_list_release(facts, [row.label for row in rows], again))
 
 
 def split_roles(story: str) -> dict[str, float]:
@@ -187,19 +192,26 @@ def _build_work(
     )
 
 
-def _list_release(facts: Facts, labels: list[str]) -> Iterator[Step]:
+def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
+    """Yield what follows the integrations. again: share of the build that tests what exists."""
+    rest = 1 - again
     epic = (RELEASE, "Test, go-live and hypercare")
     survey = facts.survey
     affected = ", ".join(facts.list_affected()) or "none is known"
     replaced = ", ".join(facts.list_replaced()) or "nothing is named"
     tested = tuple(f"{label}.test" for label in labels)
-    yield _build_work(f"{RELEASE}.1", epic, "regression", 1, tested, systems=affected,
-                      told=(f"Systems to test again: {affected}",))  # fmt: skip
+    told = (f"Systems to test again: {affected}",)
+    if again > 0:
+        yield _build_work(f"{RELEASE}.0", epic, "test again", again / _weigh("test again"),
+                          tested, systems=affected, told=told)  # fmt: skip
+        tested = (f"{RELEASE}.0",)
+    yield _build_work(f"{RELEASE}.1", epic, "regression", rest, tested, systems=affected,
+                      told=told)  # fmt: skip
     first = (f"{RELEASE}.1",)
-    yield _build_work(f"{RELEASE}.2", epic, "acceptance", 1, first,
+    yield _build_work(f"{RELEASE}.2", epic, "acceptance", rest, first,
                       days=_get_days(survey, LegKind.ACCEPTANCE))  # fmt: skip
-    yield _build_work(f"{RELEASE}.3", epic, "operations", 1, first)
-    yield _build_work(f"{RELEASE}.4", epic, "training", 1, first,
+    yield _build_work(f"{RELEASE}.3", epic, "operations", rest, first)
+    yield _build_work(f"{RELEASE}.4", epic, "training", rest, first,
                       days=_get_days(survey, LegKind.TRAINING))  # fmt: skip
     windows = [
         _build_wait(f"{RELEASE}.{n}", epic, leg, (f"{RELEASE}.2",))
@@ -209,15 +221,15 @@ def _list_release(facts: Facts, labels: list[str]) -> Iterator[Step]:
     approved = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
     gates = tuple(f"{START}.{n}" for n in range(3, 3 + len(approved)))
     ready = (*(f"{RELEASE}.{n}" for n in (2, 3, 4)), *(step.key for step in windows), *gates)
-    yield _build_work(f"{RELEASE}.cutover", epic, "cut-over", 1, ready,
+    yield _build_work(f"{RELEASE}.cutover", epic, "cut-over", rest, ready,
                       days=_get_days(survey, LegKind.CUTOVER))  # fmt: skip
     yield Step(key=f"{RELEASE}.live", epic=epic, name="Go-live",
                kind=Kind.MILESTONE, after=(f"{RELEASE}.cutover",),
                description=tuple(_describe_go_live(survey)))  # fmt: skip
     live = (f"{RELEASE}.live",)
-    yield _build_work(f"{RELEASE}.hypercare", epic, "hypercare", 1, live,
+    yield _build_work(f"{RELEASE}.hypercare", epic, "hypercare", rest, live,
                       days=constants().hypercare_days.value)  # fmt: skip
-    yield _build_work(f"{RELEASE}.retirement", epic, "retirement", 1, live, systems=replaced,
+    yield _build_work(f"{RELEASE}.retirement", epic, "retirement", rest, live, systems=replaced,
                       told=(f"What is replaced: {replaced}",))  # fmt: skip
     yield Step(
         key=f"{RESERVE}.1", epic=(RESERVE, "Reserve"), kind=Kind.RESERVE,

@@ -36,10 +36,11 @@ from seamscope.outputs.views.digest import (
     list_totals,
     rank_questions,
 )
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.wording import format_days
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
 TABLES = 3  # slides of the effort table; the workbook has all rows

@@ -25,14 +25,13 @@ from seamscope.outputs.views.effort_rows import (
     IF_BUILT_NEW,
     EffortRow,
     Role,
-    format_days,
     list_effort_rows,
     name_days,
 )
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes everywhere
 SHOWN = 300  # integrations; effort.csv has all of them

@@ -38,7 +38,6 @@ from seamscope.outputs.views.digest import (
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
-    format_days,
     get_hours_per_day,
     list_effort_rows,
     name_days,
@@ -58,7 +57,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import format_figure, translate
+from seamscope.wording import format_days, format_figure, translate
 
 QUESTIONS = 50  # `seamscope show questions` lists all of them
 LABELS = 6  # integrations named for one cost driver

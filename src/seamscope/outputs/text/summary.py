@@ -12,13 +12,13 @@ from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import list_totals
-from seamscope.outputs.views.effort_rows import Days, format_days
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count, format_days, format_figure
 
 LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
 NARROWEST, WIDEST = 80, 120
@@ -43,21 +43,31 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     """Return the summary, at most LINES lines and `width` columns, at least NARROWEST."""
     width = min(max(width, NARROWEST), WIDEST)
     board = build_board(survey)
-    lines = [
+    head = [
         *_write_advice(survey, board, width),
         "",
         *_write_rows(board, width),
         *_write_totals(survey, board, width),
         "",
         *_write_contradictions(survey, width),
-        *_write_questions(board, width),
-        *_write_surroundings(board, width),
     ]
+    surroundings = list(_write_surroundings(board, width))
     tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
-    room = LINES - len(tail)
-    if len(lines) > room:
-        lines = [*lines[: room - 1], "  … (--all shows everything)"]
+    room = LINES - len(head) - len(surroundings) - len(tail)
+    questions = _fit_questions(board, width, room)
+    lines = [*head, *questions, *surroundings]
+    if len(lines) > LINES - len(tail):
+        lines = [*lines[: LINES - len(tail) - 1], "  … (--all shows everything)"]
     return "\n".join(line.rstrip() for line in (*lines, *tail)) + "\n"
+
+
+def _fit_questions(board: Board, width: int, room: int) -> list[str]:
+    """Return the first questions, as many as fit, with the keys that answer them if they fit."""
+    for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
+        lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
+        if len(lines) <= room:
+            return lines
+    return list(_write_questions(board, width, count=1, with_keys=False))
 
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
@@ -137,6 +147,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     for total in list_totals(survey) if board.poc else ():
         if total.name == "POC only":
             yield f"{indent}{'the POC alone':<{name_width}}{_write_days(total.days)}"
+        elif total.name.startswith("not readable"):
+            name = _cut(total.name, name_width - 1)
+            yield f"{indent}{name:<{name_width}}{_write_days(total.days)}"
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
@@ -166,8 +179,8 @@ def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
         yield f"  ✗ and {format_count(len(lines) - 1, 'more contradiction')}"
 
 
-def _write_questions(board: Board, width: int) -> Iterator[str]:
-    questions = board.questions[:QUESTIONS]
+def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -> Iterator[str]:
+    questions = board.questions[:count]
     if not questions:
         return
     yield "Ask next (what an answer is worth)"
@@ -179,7 +192,7 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
-        if key := board.keys[place - 1]:
+        if with_keys and (key := board.keys[place - 1]):
             yield f"    {_cut(f'answer: {clean_text(key)}', width - 4)}"
 
 
@@ -196,7 +209,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")
-        yield from _wrap(f"Test again: {counted} {verb} on what the POC will write", width, lines=1)
+        days = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
+        words = f"Test again: {counted}{days}, which {verb} on what the POC will write"
+        yield from _wrap(words, width, lines=1)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:

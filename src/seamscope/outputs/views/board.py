@@ -15,13 +15,14 @@ from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
     Role,
-    format_days,
     list_effort_rows,
 )
+from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.wording import format_days
 
 NOT_IN_SCOPE = "not in your scope yet"
 UNCLASSIFIED = frozenset({"", "internal", "public"})
@@ -89,10 +90,11 @@ class BoardRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The page. hidden: how many integrations of the same kind have no row; to_test: existing
-    integrations that carry on what the POC will write; forgotten: systems that the POC does not
-    mention, with the reason; unpriced: what is not in the scope yet, with its days, "" if nothing;
-    questions: text and share of the uncertainty; keys: those that answer them; contradicted: line
-    of the checklist and both statements; unknown: open lines of it.
+    integrations that carry on what the POC will write; test_days: days at P50 of the total that
+    test them; forgotten: systems that the POC does not mention, with the reason; unpriced: what is
+    not in the scope yet, with its days, "" if nothing; questions: text and share of the
+    uncertainty; keys: those that answer them; contradicted: line of the checklist and both
+    statements; unknown: open lines of it.
     """
 
     title: str
@@ -100,6 +102,7 @@ class Board:
     rows: tuple[BoardRow, ...]
     hidden: int
     to_test: int
+    test_days: float
     total: Total | None
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
@@ -152,6 +155,7 @@ def build_board(survey: Survey) -> Board:
         rows=shown,
         hidden=len(rows) - len(shown),
         to_test=len(survey.surface.affects),
+        test_days=price_regression(survey),
         total=compute_total(survey),
         forgotten=tuple(
             (index.name(item.system) if item.system else "", item.reason)

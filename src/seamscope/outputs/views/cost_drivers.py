@@ -6,12 +6,8 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Factor, Scope
-from seamscope.outputs.views.effort_rows import (
-    SUMMARY_FACTORS,
-    format_days,
-    get_hours_per_day,
-    list_effort_rows,
-)
+from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_day, list_effort_rows
+from seamscope.wording import format_days
 
 TOP = 5
 LARGEST = 3  # as many as a reader keeps in mind

@@ -7,20 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.estimate import Effort
+from seamscope.estimate import Effort, NotReadable
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
     Role,
     convert_to_days,
-    format_days,
     get_hours_per_day,
 )
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
@@ -44,16 +43,20 @@ class TotalLine:
 
 
 def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
-    """Return the one total, its two parts, and the POC; empty if nothing is estimated."""
+    """Return the one total, its two parts, the POC, and what was not read, which the P80 and P90
+    of the total contain; empty if nothing is estimated.
+    """
     if survey.totals is None:
         return ()
     total = compute_total(survey)
     first = (TotalLine(name=SCOPE, days=total.days),) if total else ()
     per_day = get_hours_per_day(survey)
+    unread = survey.totals.not_readable
     efforts: tuple[tuple[str, Effort], ...] = (
         ("of it, the integrations", survey.totals.production),
         ("of it, management", survey.totals.management_hours),
         ("POC only", survey.totals.poc),
+        *(((describe_unread(unread), unread.hours),) if unread else ()),
     )
     return (
         *first,
@@ -63,6 +66,11 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
             if effort.p90 > 0
         ),
     )
+
+
+def describe_unread(unread: NotReadable) -> str:
+    """Return the name of the line that prices what was not read."""
+    return f"not readable: 0 to {format_count(unread.most, 'integration')}"
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:

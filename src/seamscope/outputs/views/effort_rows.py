@@ -10,7 +10,6 @@ from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
 from seamscope.records import Certainty, Mechanism
 from seamscope.resolved import FlowEdge
-from seamscope.wording import format_figure
 
 IF_BUILT_NEW = "days if built new"
 HOURS_PER_DAY = 8.0  # used when the survey has no totals, which state it
@@ -175,13 +174,6 @@ def convert_to_days(effort: Effort, hours_per_day: float) -> Days:
         p80=effort.p80 / hours_per_day,
         p90=effort.p90 / hours_per_day,
     )
-
-
-def format_days(value: float) -> str:
-    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
-    if 0 < value < 0.05:
-        return "<0.1"
-    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
 def get_hours_per_day(survey: Survey) -> float:

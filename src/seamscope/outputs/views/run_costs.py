@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
-from seamscope.wording import format_figure
+from seamscope.wording import format_figure, round_days
 
 CURVE_STEP = 6  # months between the rows of the cumulative cost
 
@@ -33,14 +33,14 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
         (
             f"{line.name}: {line.what}",
             *_build_cells(line.yearly),
-            _round_figure(line.days.p50) if line.days else None,
+            round_days(line.days.p50) if line.days else None,
             line.basis,
             line.source,
         )
         for line in cost.lines
     ]
     total = "simulated as a whole, because percentiles do not add up"
-    days = _round_figure(cost.days.p50)
+    days = round_days(cost.days.p50)
     return [*rows, ("total", *_build_cells(cost.yearly), days, total, "")]
 
 
@@ -52,11 +52,11 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     rows = list_cost_rows(cost)
     for part in cost.parts:
         note = "assumed, poc.yaml gives no days" if part.assumed else ""
-        days = _round_figure(part.days.p50)
+        days = round_days(part.days.p50)
         rows.append((f"build, {part.name}", *_build_cells(part.cost), days, note, part.source))
     if cost.build_days:
         whole = "once, before go-live; simulated as a whole"
-        days = _round_figure(cost.build_days.p50)
+        days = round_days(cost.build_days.p50)
         rows.append(("build, total", *_build_cells(cost.build), days, whole, ""))
     for saving in cost.savings:
         amount, start = _round_figure(saving.yearly), f"from month {saving.from_month}"

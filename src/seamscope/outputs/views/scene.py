@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 MAX_LABELLED_SYSTEMS = 30  # beyond, labels fall below 5 pt on A4, and lines carry ids only
 MAX_SYSTEMS = 60  # beyond, no page can hold the drawing; the rest is only counted

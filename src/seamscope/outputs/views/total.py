@@ -4,14 +4,9 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE, sum_total
-from seamscope.outputs.views.effort_rows import (
-    Days,
-    convert_to_days,
-    format_days,
-    get_hours_per_day,
-)
+from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_figure
+from seamscope.wording import format_days, format_figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from seamscope.document import Survey
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import rank_questions
-from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, format_days, list_effort_rows
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count, format_days, format_figure
 
 STATEMENTS = 2  # of a contradiction, in the headline; the checklist has all of them
 

@@ -15,6 +15,7 @@ def render_xlsx(survey: Survey) -> bytes:
     from seamscope.outputs.workbook.assumptions import write_assumptions
     from seamscope.outputs.workbook.calculations import write_breakdown, write_effort, write_summary
     from seamscope.outputs.workbook.lists import write_lists
+    from seamscope.outputs.workbook.plan import write_plan
     from seamscope.outputs.workbook.questions import write_questions
     from seamscope.outputs.workbook.sheet import build_styles
     from seamscope.outputs.writers.mark import MARK
@@ -31,6 +32,7 @@ def render_xlsx(survey: Survey) -> bytes:
         write_assumptions(book, survey, styles)
         write_effort(book, survey, styles)
         write_breakdown(book, survey, styles)
+        write_plan(book, survey, styles)
         write_questions(book, survey, styles)
         write_lists(book, survey, styles)
     return content.getvalue()

@@ -1,0 +1,71 @@
+"""The price of what was not read: 0 to n integrations like those to build. Imports numpy."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from math import ceil
+
+import numpy as np
+
+from seamscope.estimate.constants import constants
+from seamscope.estimate.result import Effort, NotReadable, Totals, UnreadPart
+from seamscope.estimate.score import round_effort
+from seamscope.estimate.simulate import Draws, sample_hours
+from seamscope.estimate.totals import scale_effort
+from seamscope.estimate.work_item import WorkItem
+
+
+def add_reserve(
+    totals: Totals,
+    items: Sequence[WorkItem],
+    parts: Sequence[UnreadPart],
+    *,
+    seed: int,
+    draws: int,
+) -> Totals:
+    """Return totals of which what was not read widens P80 and P90.
+
+    Without an integration to build there is nothing to draw from, and no price.
+    """
+    counted = [part for part in parts if part.count]
+    samples = list(sample_hours(items, seed=seed, draws=draws))
+    if not counted or not samples:
+        return totals
+    # Each kind of gap may hold one at least, so that one gap less is never two.
+    most = sum(min(max(ceil(part.most), 1), part.count) for part in counted)
+    unread = _draw_unread(samples, most, seed=seed, draws=draws)
+    known = np.sum(samples, axis=0)
+    scale = totals.production.mean / float(known.mean())
+    p80, p90 = np.quantile(known * scale + unread, (0.8, 0.9))
+    production = round_effort(
+        totals.production.mean,
+        totals.production.p50,
+        max(totals.production.p80, float(p80)),
+        max(totals.production.p90, float(p90)),
+    )
+    share = constants().management.value
+    return replace(
+        totals,
+        production=production,
+        management_hours=scale_effort(production, share),
+        not_readable=NotReadable(most=most, hours=_summarise(unread), parts=tuple(counted)),
+    )
+
+
+def _draw_unread(samples: Sequence[Draws], most: int, *, seed: int, draws: int) -> Draws:
+    """Return the hours of 0 to `most` integrations, each of which exists or not, as likely."""
+    digest = sha256(b"not readable").digest()[:8]
+    stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
+    number = stream.binomial(most, 0.5, size=draws)  # each of them exists or not, as likely
+    every = np.stack(samples)
+    total = np.zeros(draws, dtype=np.float32)
+    for place in range(most):
+        chosen = stream.integers(0, len(samples), size=draws)
+        which = stream.integers(0, draws, size=draws)
+        total += np.where(number > place, every[chosen, which], 0)
+    return total
+
+
+def _summarise(hours: Draws) -> Effort:
+    p50, p80, p90 = np.quantile(hours, (0.5, 0.8, 0.9))
+    return round_effort(float(hours.mean()), float(p50), float(p80), float(p90))

@@ -1,0 +1,112 @@
+"""What was not read, by kind, and how many integrations it may hold.
+
+The rates are those of this estate: its integrations to build for each file that was read and for
+each move that was understood. A file that its own connector cannot read, a sign or an endpoint that
+nothing places may be one each.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from seamscope.estimate.result import Totals, UnreadPart
+from seamscope.landscape import Landscape
+from seamscope.records import Evidence, Skipped
+from seamscope.residue import Residue
+from seamscope.resolved import Finding, Severity
+from seamscope.unread import list_near_residue
+from seamscope.wording import format_count, format_figure
+
+SHOWN = 10  # pieces of evidence of one part; `seamscope show skipped` lists all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputGaps:
+    """What of the inputs was not read, and how much was.
+
+    files: that were read; moves: that were understood.
+    """
+
+    skipped: tuple[Skipped, ...] = ()
+    residue: tuple[Residue, ...] = ()
+    files: int = 0
+    moves: int = 0
+
+
+def list_unread_parts(
+    gaps: InputGaps, landscape: Landscape, systems: Sequence[str], unmatched: Sequence[Evidence]
+) -> tuple[UnreadPart, ...]:
+    """Return the parts that were not read. systems: those that the POC integrates with, one each.
+
+    unmatched: where the POC names a system that no input lists. Without systems of the POC there
+    is nothing to price.
+    """
+    if not systems and not unmatched:
+        return ()
+    return tuple(_list_parts(gaps, landscape, systems, unmatched))
+
+
+def _list_parts(
+    gaps: InputGaps,
+    landscape: Landscape,
+    systems: Sequence[str],
+    unmatched: Sequence[Evidence],
+) -> Iterator[UnreadPart]:
+    failed = [item for item in gaps.skipped if item.kind == "file" and item.evidence.connector]
+    yield _build("files that a connector could not read", _list_places(failed), 1.0)
+    kinds = (
+        ("file", "files that no connector reads", len(systems) / max(gaps.files, 1)),
+        ("statement", "statements not understood", len(systems) / max(gaps.moves, 1)),
+        ("entry", "entries of files not read", len(systems) / max(gaps.moves, 1)),
+    )
+    for kind, what, rate in kinds:
+        items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
+        yield _build(what, _list_places(items), min(rate, 1.0))
+    near = list_near_residue(gaps.residue, landscape, systems)
+    yield _build("signs of other systems", [one.evidence for one, _ in near], 1.0)
+    yield _build("endpoints without a system", _list_near_endpoints(landscape, systems), 1.0)
+    yield _build("systems of the POC that no input lists", list(unmatched), 1.0)
+
+
+def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
+    return sorted({item.evidence for item in items})
+
+
+def _list_near_endpoints(landscape: Landscape, systems: Sequence[str]) -> list[Evidence]:
+    """Return the first evidence of each endpoint that moves data from or to these systems."""
+    wanted = frozenset(systems)
+    known = {system.id for system in landscape.systems}
+    found: dict[str, Evidence] = {}
+    for flow in landscape.flows:
+        for end, other in (
+            (flow.source.system, flow.target.system),
+            (flow.target.system, flow.source.system),
+        ):
+            if end in wanted and other not in known and flow.evidence:
+                found.setdefault(other, flow.evidence[0])
+    return [found[key] for key in sorted(found)]
+
+
+def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
+    shown = tuple(sorted(places)[:SHOWN])
+    return UnreadPart(what=what, count=len(places), most=len(places) * rate, evidence=shown)
+
+
+def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
+    """Return a finding for each kind of input that was not read, with the price of all."""
+    unread = totals.not_readable if totals else None
+    if totals is None or unread is None:
+        return ()
+    days = format_figure(unread.hours.p80 / totals.hours_per_day)
+    price = (
+        f"not readable: 0 to {format_count(unread.most, 'integration')}, up to {days} person-days "
+        "at P80, which the P80 and P90 of the total contain"
+    )
+    return tuple(
+        Finding(
+            severity=Severity.MEDIUM,
+            what=f"{part.count:,} {part.what} may hold integrations ({price})",
+            remedy="read what `seamscope show skipped` and `seamscope show residue` list",
+            evidence=part.evidence,
+        )
+        for part in unread.parts
+    )

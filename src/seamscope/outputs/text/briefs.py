@@ -1,0 +1,234 @@
+"""A page for each integration to build: what the team that builds it starts from, as Markdown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.estimate.process import join_names
+from seamscope.knowledge import load
+from seamscope.outputs.views.digest import format_day_range, rank_questions
+from seamscope.outputs.views.effort_rows import (
+    MECHANISM_NAMES,
+    EffortRow,
+    Role,
+    list_effort_rows,
+)
+from seamscope.outputs.views.provenance import format_evidence
+from seamscope.outputs.writers.tabulate import (
+    Cell,
+    escape_markdown_line,
+    format_bullet,
+    format_markdown_table,
+)
+from seamscope.records import EdgeKind, State
+from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
+from seamscope.wording import format_count
+
+MOST_FIELDS = 200
+NOTHING = (
+    "# Briefs\n\nNothing is to build, so there is no brief: add a POC with --poc, or declare "
+    "`build: true` or `replace: true` in an inventory.\n"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What the briefs look up: systems and datasets by id, flows by id, names of systems."""
+
+    survey: Survey
+    systems: dict[str, SystemNode]
+    datasets: dict[str, DatasetNode]
+    flows: dict[str, FlowEdge]
+
+    def name(self, key: str) -> str:
+        """Return the name of a system, or its id if it is an endpoint."""
+        return self.systems[key].name if key in self.systems else key
+
+
+def render_briefs(survey: Survey) -> bytes:
+    """Return a brief for each integration to build, the largest first."""
+    index = _Index(
+        survey=survey,
+        systems={item.id: item for item in survey.systems},
+        datasets={item.id: item for item in survey.datasets},
+        flows={item.id: item for item in survey.flows},
+    )
+    rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD]
+    rows.sort(key=lambda row: (-(row.days.p50 if row.days else 0.0), row.label))
+    if not rows:
+        return NOTHING.encode()
+    lines = (line for row in rows for line in _write_brief(row, index))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _write_brief(row: EffortRow, index: _Index) -> Iterator[str]:
+    flows = _list_flows(row, index)
+    yield f"# {escape_markdown_line(f'{row.label} {row.systems}')}"
+    yield ""
+    days = format_day_range(row.days)
+    size = f"Class {row.effort_class}, {days} person-days from P50 to P90." if days else ""
+    yield escape_markdown_line(
+        " ".join(part for part in (size, f"Main reason: {row.reason}.") if part)
+    )
+    yield ""
+    yield from _write_table("What moves", _list_moves(flows, index))
+    yield from _write_field_map(flows, index)
+    yield from _write_table("Systems", _list_systems(row, index))
+    yield from _write_bullets("Who does it", _list_duties(row, index))
+    yield from _write_bullets("Error handling", _list_rules("errors", flows, index))
+    yield from _write_bullets("Conflicts and findings", _list_findings(row, index))
+    yield from _write_bullets("Open questions", _list_questions(row, index))
+    yield from _write_bullets("Acceptance criteria", _list_rules("acceptance", flows, index))
+
+
+def _list_flows(row: EffortRow, index: _Index) -> list[FlowEdge]:
+    ids = next(i.flows for i in index.survey.integrations if i.id == row.integration)
+    live = [index.flows[key] for key in ids if key in index.flows]
+    return [flow for flow in live if flow.state in (State.ACTIVE, State.PLANNED)]
+
+
+def _list_moves(flows: list[FlowEdge], index: _Index) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    headers = ("from", "to", "data", "mechanism", "how often", "volume", "sign-on", "evidence")
+    return headers, [
+        [
+            index.name(flow.source.system), index.name(flow.target.system), _name_data(flow, index),
+            flow.technology or MECHANISM_NAMES[flow.mechanism], flow.latency or flow.frequency,
+            flow.volume, flow.authentication, format_evidence(flow.evidence),
+        ]
+        for flow in flows
+    ]  # fmt: skip
+
+
+def _name_data(flow: FlowEdge, index: _Index) -> str:
+    ends = (end.dataset for end in (flow.target, flow.source) if end.dataset)
+    named = [index.datasets[key].name for key in ends if key in index.datasets]
+    return ", ".join(dict.fromkeys((*flow.entities, *named))) or "not named"
+
+
+def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
+    """Return the flows by direction and mechanism, in their order."""
+    lanes: dict[tuple[str, str, str], list[FlowEdge]] = {}
+    for flow in flows:
+        key = (flow.source.system, flow.target.system, flow.mechanism.value)
+        lanes.setdefault(key, []).append(flow)
+    return [*lanes.values()]
+
+
+def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
+    """Return what replaces the fields of a rule: the systems, the data and how fresh it is."""
+    data = dict.fromkeys(entity for flow in lane for entity in flow.entities)
+    data = data or dict.fromkeys(_name_data(flow, index) for flow in lane)
+    paces = dict.fromkeys(flow.latency or flow.frequency for flow in lane)
+    latency = next((pace for pace in paces if pace), "")
+    return {
+        "source": index.name(lane[0].source.system),
+        "target": index.name(lane[0].target.system),
+        "data": join_names(tuple(data)),
+        "latency": f" ({latency})" if latency else "",
+    }
+
+
+def _write_field_map(flows: list[FlowEdge], index: _Index) -> Iterator[str]:
+    """Yield the columns that lineage maps, else the known columns with a target to fill in."""
+    mapped: list[list[Cell]] = [
+        [edge.source, edge.target, edge.kind.value]
+        for flow in flows
+        for edge in flow.columns
+        if edge.kind is not EdgeKind.INDIRECT
+    ]
+    if mapped:
+        known = ("source field", "target field", "kind")
+        yield from _write_table("Field map, from lineage", (known, mapped[:MOST_FIELDS]))
+    else:
+        mapped = [*_list_known_columns(flows, index)]
+        empty = ("dataset", "field", "type", "target field", "rule")
+        yield from _write_table("Field map, to fill in", (empty, mapped[:MOST_FIELDS]))
+    if len(mapped) > MOST_FIELDS:
+        yield f"{len(mapped) - MOST_FIELDS:,} more fields are in survey.json."
+        yield ""
+    if not mapped:
+        yield from _write_bullets(
+            "Field map", iter(["No columns of the data are known: list them."])
+        )
+
+
+def _list_known_columns(flows: list[FlowEdge], index: _Index) -> Iterator[list[Cell]]:
+    keys = dict.fromkeys(end.dataset for flow in flows for end in (flow.source, flow.target))
+    for node in (index.datasets[key] for key in keys if key in index.datasets):
+        for column in node.columns or ():
+            yield [node.name, column.name, column.type, "", ""]
+
+
+def _list_systems(row: EffortRow, index: _Index) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    headers = ("system", "kind", "owner", "support", "criticality", "classification",
+               "documentation")  # fmt: skip
+    found = (index.systems[key] for key in (row.source, row.target) if key in index.systems)
+    return headers, [
+        [s.name, s.kind, s.owner, s.support, s.criticality, s.classification, s.documentation]
+        for s in found
+    ]
+
+
+def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
+    duties = index.survey.ledger.duties if index.survey.ledger else ()
+    for duty in duties:
+        if duty.integration in (row.integration, row.label):
+            for verb, who in (
+                ("Builds", duty.builds),
+                ("Runs", duty.runs),
+                ("Approves", duty.approves),
+            ):
+                yield f"{verb}: {who or 'nobody is named'}"
+
+
+def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:
+    """Yield the rules of `knowledge/briefs.yaml` for the mechanisms and directions, each once."""
+    match load("briefs"):
+        case {"errors": dict(errors), "acceptance": dict(acceptance)}:
+            rules = errors if kind == "errors" else acceptance
+        case _:
+            raise ValueError("knowledge/briefs.yaml must have errors and acceptance")
+    found: dict[str, None] = {}
+    for lane in _group_lanes(flows):
+        way = "writes" if lane[0].source.system == index.survey.surface.poc else "reads"
+        words = _describe_lane(lane, index)
+        for key in ("any", lane[0].mechanism.value, way):
+            for rule in rules.get(key, ()):
+                found.setdefault(str(rule).format(**words))
+    yield from found
+
+
+def _list_findings(row: EffortRow, index: _Index) -> Iterator[str]:
+    integration = next(i for i in index.survey.integrations if i.id == row.integration)
+    for shared in integration.entities_both_ways:
+        master = f"its master is {shared.master}" if shared.master else "no master is defined"
+        yield f"{shared.entity} is written from both sides; {master}"
+    about = {row.integration, row.source, row.target} - {index.survey.surface.poc}
+    for finding in index.survey.findings:
+        if not about.isdisjoint(finding.where):
+            remedy = f": {finding.remedy}" if finding.remedy else ""
+            yield f"{finding.severity.value}: {finding.what}{remedy}"
+
+
+def _list_questions(row: EffortRow, index: _Index) -> Iterator[str]:
+    about = {row.integration, row.source, row.target} - {index.survey.surface.poc}
+    for question in rank_questions(index.survey):
+        if not about.isdisjoint(question.about):
+            key = f" (answer with {question.key})" if question.key else ""
+            yield f"{question.text}{key}"
+
+
+def _write_table(heading: str, table: tuple[tuple[str, ...], list[list[Cell]]]) -> Iterator[str]:
+    headers, rows = table
+    if rows:
+        yield f"## {heading}"
+        yield ""
+        yield format_markdown_table(headers, rows)
+
+
+def _write_bullets(heading: str, texts: Iterator[str]) -> Iterator[str]:
+    lines = [format_bullet(text) for text in dict.fromkeys(texts)]
+    if lines:
+        yield f"## {heading} ({format_count(len(lines), 'point')})"
+        yield ""
+        yield from (*lines, "")

@@ -1,0 +1,55 @@
+"""The Plan sheet: epics and stories of the one total, as MSPDI and the tickets have them."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
+from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.plan_options import PlanOptions
+from seamscope.outputs.workbook.sheet import Cell, Styles, write_table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+SHEET = "Plan"
+HEADERS = (
+    "id", "task", "kind", "start", "finish", "person-days (P50, then the reserve)", "roles",
+    "after", "critical", "what it is about",
+)  # fmt: skip
+
+
+def write_plan(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write the sheet; a survey without a total, or with too much for a plan, has none."""
+    try:
+        plan = build_plan(survey, PlanOptions())
+    except SeamscopeError:  # as many integrations as no planning tool takes
+        return
+    if plan.tasks:
+        per_day = get_hours_per_day(survey)
+        lines = [*_list_tasks(plan, per_day), *((None, note) for note in plan.notes)]
+        write_table(book.add_worksheet(SHEET), HEADERS, lines, styles)
+
+
+def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
+    """Yield the tasks in outline order; only tasks that are work have days, so that they add up."""
+    for task in plan.tasks:
+        yield (
+            task.key,
+            f"{'    ' if task.level is Level.STORY else ''}{task.name}",
+            task.kind.value,
+            plan.format_day(task.start, end=task.kind is Kind.MILESTONE),
+            plan.format_day(task.finish, end=True),
+            round(task.hours / per_day, 2) if task.hours and task.level is Level.STORY else None,
+            ", ".join(_list_roles(task, per_day)),
+            ", ".join(task.predecessors),
+            "yes" if task.critical else "",
+            "\n".join(task.description),
+        )
+
+
+def _list_roles(task: Task, per_day: float) -> Iterator[str]:
+    if task.level is Level.STORY:
+        for item in task.assignments:
+            yield f"{item.role} {item.hours / per_day:.1f}"

@@ -1,0 +1,103 @@
+"""Which questions decide whether the go-live keeps its target."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.estimate import AnswerEffect, Totals
+from seamscope.estimate.score import Z80, Z90
+from seamscope.poc import Poc
+from seamscope.resolved import Question
+from seamscope.roadmap.figures import load_figures
+from seamscope.roadmap.team import measure_build
+from seamscope.roadmap.types import LegKind, Roadmap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """The target in working days after the gate, and the roadmap at P80 that it is compared with.
+
+    build: person-days of the whole build; total: those of the integrations and their management,
+    which answers move.
+    """
+
+    months: float
+    days: float
+    after_gate: float
+    build: float
+    total: float
+    poc: Poc
+    hours_per_day: float
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the go-live misses the target as things stand."""
+        return self.after_gate > self.days
+
+    def misses(self, total: float) -> bool:
+        """Return whether the go-live misses the target if the total becomes `total` person-days."""
+        team, per_day = self.poc.team, self.hours_per_day
+        now = measure_build(self.build, team, per_day)
+        then = measure_build(max(self.build + total - self.total, 0.0), team, per_day)
+        return self.after_gate + then - now > self.days
+
+
+def weigh_by_date(
+    questions: Sequence[Question],
+    effects: Iterable[AnswerEffect],
+    roadmap: Roadmap | None,
+    totals: Totals | None,
+    poc: Poc | None,
+) -> tuple[Question, ...]:
+    """Return the questions with the probability that an answer decides on budget or go-live.
+
+    Answers move the go-live only if the build is on the critical path. All figures are P80.
+    """
+    target = _find_target(roadmap, totals, poc)
+    if target is None:
+        return tuple(questions)
+    found = {effect.question: effect for effect in effects}
+    return tuple(_weigh(asked, found.get(_shorten(asked.text)), target) for asked in questions)
+
+
+def _shorten(text: str) -> str:
+    """Return the question without what follows it: the estimate asks the short form."""
+    return text.partition("?")[0] + "?"
+
+
+def _find_target(roadmap: Roadmap | None, totals: Totals | None, poc: Poc | None) -> _Target | None:
+    months = poc.targets.months_to_production if poc else None
+    if poc is None or months is None or roadmap is None or totals is None:
+        return None
+    if not any(leg.critical for leg in roadmap.legs if leg.kind is LegKind.BUILD):
+        return None
+    total = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
+    return _Target(
+        months=months,
+        days=months * load_figures().days_per_month.value,
+        after_gate=_estimate_p80(roadmap.after_gate.p50, roadmap.after_gate.p90),
+        build=max(_estimate_p80(roadmap.effort_days.p50, roadmap.effort_days.p90), total),
+        total=total,
+        poc=poc,
+        hours_per_day=totals.hours_per_day,
+    )
+
+
+def _estimate_p80(p50: float, p90: float) -> float:
+    """Return P80 of a lognormal with these percentiles."""
+    return float(p50 * (p90 / p50) ** (Z80 / Z90)) if p50 > 0 else 0.0
+
+
+def _weigh(asked: Question, effect: AnswerEffect | None, target: _Target) -> Question:
+    if effect is None:
+        return asked
+    shares = dict(effect.shares)
+    turning = [name for name, total in effect.days if target.misses(total) != target.is_late]
+    chance = sum(shares.get(name, 0.0) for name in turning)
+    if not chance:
+        return asked
+    either = sum(shares.get(name, 0.0) for name in {*turning, *effect.crossing})
+    words = (
+        f"{100 * chance:.0f} % chance to change whether it is live within {target.months:g} months"
+    )
+    decision = round(max(either, asked.decision), 6)
+    return replace(asked, decision=decision, effect="; ".join(filter(None, (asked.effect, words))))

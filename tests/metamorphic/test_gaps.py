@@ -1,0 +1,93 @@
+"""Knowing less never makes an estate look healthier: a property over the inputs of a sample.
+
+One input is removed, renamed or garbled at a time.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.pipeline import Job, run
+
+SAMPLES = Path(__file__).parents[2] / "inventories"
+SAMPLE = SAMPLES / "halden-pumps"
+OWN = {"poc.yaml", "seamscope.yaml", "answers.yaml", "README.md"}
+FILES = sorted(
+    str(path.relative_to(SAMPLE))
+    for path in SAMPLE.rglob("*")
+    if path.is_file() and path.name not in OWN
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What a reader of a survey sees: the P80, the advice, the findings, what was not read."""
+
+    p80: float
+    advice: Advice
+    findings: int
+    unread: int
+
+
+def look(folder: Path) -> Health:
+    survey = run(Job(paths=(folder,), poc=folder / "poc.yaml")).survey
+    assert survey.totals is not None
+    parts = survey.totals.not_readable.parts if survey.totals.not_readable else ()
+    return Health(
+        p80=survey.totals.production.p80,
+        advice=give_verdict(survey).advice,
+        findings=len(survey.findings),
+        unread=sum(part.count for part in parts),
+    )
+
+
+def garble(content: bytes) -> bytes:
+    """Return a text of which five lines in the middle are noise."""
+    lines = content.decode("utf-8", "replace").splitlines(keepends=True)
+    middle = len(lines) // 2
+    for place in range(max(0, middle - 2), min(len(lines), middle + 3)):
+        lines[place] = f"@@@ {lines[place][::-1].strip()}\n"
+    return "".join(lines).encode()
+
+
+@pytest.fixture(scope="module")
+def whole() -> Health:
+    return look(SAMPLE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_a_garbled_or_renamed_input_never_looks_healthier(
+    name: str, whole: Health, tmp_path: Path
+) -> None:
+    """P80 and advice never improve; fewer findings come with more that was not read."""
+    for number, change in enumerate(("garble", "rename")):
+        copy = tmp_path / f"{number}"
+        shutil.copytree(SAMPLE, copy)
+        path = copy / name
+        if change == "garble":
+            path.write_bytes(garble(path.read_bytes()))
+        else:
+            path.rename(path.with_name(f"renamed_{path.name}"))
+        less = look(copy)
+        assert less.p80 >= whole.p80, change
+        assert less.advice is whole.advice, change
+        assert less.findings >= whole.findings or less.unread > whole.unread, change
+
+
+# With it the columns of the dbt models are gone, and nothing that is left says so.
+MANIFEST = "dbt/target/manifest.json"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in FILES if name != MANIFEST])
+def test_a_removed_input_never_lowers_the_total(name: str, whole: Health, tmp_path: Path) -> None:
+    """Nobody can count what is not there, but P80 and advice do not improve by it."""
+    shutil.copytree(SAMPLE, copy := tmp_path / "copy")
+    (copy / name).unlink()
+    less = look(copy)
+    assert less.p80 >= whole.p80
+    assert less.advice is whole.advice

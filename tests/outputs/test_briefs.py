@@ -1,0 +1,83 @@
+"""A brief for each integration to build: what the team starts from."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope import survey
+from seamscope.document import Survey
+from seamscope.outputs import FORMATS
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: ERP, kind: erp, owner: Finance, support: ERP desk, criticality: high}
+  - {name: Mart, kind: warehouse}
+datasets:
+  - {system: Mart, name: orders, entity: Order, columns: [order_id, amount]}
+flows:
+  - {from: Mart, to: ERP, mechanism: file, entities: [Budget]}
+"""
+POC = """\
+name: Promise
+reads:
+  - {system: Mart, datasets: [orders], mechanism: sql, frequency: nightly}
+writes:
+  - {system: ERP, entities: [Sales order], mechanism: api, volume: 300 orders a day}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("briefs")
+    (made / "inventory.yaml").write_text(INVENTORY)
+    (made / "poc.yaml").write_text(POC)
+    return made
+
+
+@pytest.fixture(scope="module")
+def scoped(folder: Path) -> Survey:
+    return survey(folder / "inventory.yaml", poc=folder / "poc.yaml")
+
+
+def split_briefs(made: Survey) -> dict[str, str]:
+    text = FORMATS["briefs"].render(made).decode()
+    return {part.partition("\n")[0]: part for part in text.split("\n# ") if part.strip()}
+
+
+def test_each_integration_to_build_has_a_brief_the_largest_first(scoped: Survey) -> None:
+    """The existing feed from the mart to the ERP has none."""
+    briefs = [*split_briefs(scoped)]
+    assert len(briefs) == len(scoped.surface.build) == 2
+    assert "ERP" in briefs[0]
+    assert "Mart" in briefs[1]
+    assert not any("Mart" in brief and "ERP" in brief for brief in briefs)
+
+
+def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) -> None:
+    """Error handling and acceptance follow mechanism and direction."""
+    write, read = split_briefs(scoped).values()
+    assert "a repetition changes nothing" in write
+    assert "All Sales order of one day are in ERP, compared with Promise" in write
+    assert "a repetition changes nothing" not in read
+    assert "a table that was not refreshed" in read
+    assert "in Promise (nightly), compared with Mart" in read
+
+
+def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
+    """Known columns are listed to be mapped; an owner who is not named is said to be missing."""
+    write, read = split_briefs(scoped).values()
+    assert "| orders | order\\_id |" in read
+    assert "No columns of the data are known" in write
+    assert "| ERP | erp | Finance | ERP desk | high |" in write
+    assert "Runs: ERP desk" in write
+    assert "Runs: nobody is named" in read
+    assert "contract or documentation of ERP" in write
+    assert "contract or documentation of ERP" not in read
+
+
+def test_without_anything_to_build_there_is_no_brief(folder: Path) -> None:
+    """A landscape without a POC says how to get briefs."""
+    text = FORMATS["briefs"].render(survey(folder / "inventory.yaml")).decode()
+    assert "Nothing is to build" in text
+    assert "--poc" in text
