@@ -134,7 +134,10 @@ DECIDABLE = (
 
 def find_config(start: Path) -> Path | None:
     """Return the nearest `seamscope.yaml` in the folder of a path or above; None without one."""
-    inside = start.resolve()
+    try:
+        inside = start.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return None
     folders = [inside, *inside.parents] if inside.is_dir() else list(inside.parents)
     return next((path for folder in folders if (path := folder / NAME).is_file()), None)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
-from seamscope.config import NAME, Config, find_config, read_config
+from seamscope.config import Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.debt import find_debt
@@ -120,7 +120,8 @@ def read(
     found = discover(
         job.paths,
         connectors,
-        ignore=(*config.ignore, NAME, f"*/{NAME}", *_list_own_patterns(job, config)),
+        ignore=config.ignore,
+        used=_list_own_files(job, config, where),
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
     )
@@ -392,11 +393,12 @@ def _choose_connector_folders(
     return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
-def _list_own_patterns(job: Job, config: Config) -> tuple[str, ...]:
-    """Return patterns of the files that describe the run and are not inputs."""
-    written = (Path(text) for text in (config.poc, config.calibration) if text)
-    named = [path.name for path in (job.poc, *job.scopes, job.calibration, *written) if path]
-    return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
+def _list_own_files(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
+    """Return the files that describe the run and are not inputs."""
+    folder = where.parent if where else Path()
+    written = (folder / text for text in (config.poc, config.calibration) if text)
+    given = (where, job.poc, *job.scopes, job.calibration, *written)
+    return tuple(path for path in given if path)
 
 
 def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
@@ -433,7 +435,9 @@ def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
         inputs.append(
             InputFile(path=answers.name, sha256=digest, connector=CONNECTOR, records=count)
         )
-    title = clean_text(job.title or (poc.name if poc else job.paths[0].resolve().name))
+    title = clean_text(
+        job.title or (poc.name if poc else Path(os.path.normpath(job.paths[0].absolute())).name)
+    )
     return Meta(
         tool="seamscope",
         tool_version=__version__,

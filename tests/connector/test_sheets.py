@@ -83,6 +83,9 @@ def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatc
     ("text", "encoding", "named"),
     [
         ("Aplikacja;Właściciel\nKsięgowość;Łukasz Żółć\nPłatności;Wąż gęśli", "cp1250", "cp1250"),
+        ("Nazwa systemu;Właściciel\nPłatnik;Żółw Świątek", "iso8859_2", "iso8859-2"),
+        ("System;Owner\nСистема учёта;Иванов\nСклад товаров;Петров", "cp1251", "cp1251"),
+        ("System;Owner\n在庫管理システム;山田太郎\n会計システム;佐藤花子", "shift_jis", "cp932"),
         ("Anwendung;Kürzel\nFräse;Größe äöü", "cp1252", "Windows-1252"),
         ("Application;Éditeur\nComptabilité;Société générale", "cp1252", "Windows-1252"),
     ],

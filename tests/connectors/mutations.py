@@ -1,26 +1,56 @@
 """Mutate the inputs of connectors' cases, and find what such a change loses without a word.
 
-A mutation replaces one value by one of another type, drops one key, or doubles one entry. It loses
-something in silence if a record disappears that was read off another part of the file, or off the
-very entry that changed, and no new line of the report says so.
+A mutation replaces one value by one of another type, drops one key, attribute or cell, or doubles
+one entry. It loses something in silence if a record disappears that was read off another part of
+the file, or off the very entry that changed, and no new line of the report says so.
 """
 
-import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-import yaml
+from tests.connectors.mutated_documents import Document
+from tests.connectors.mutated_tables import Book, Csv
+from tests.connectors.mutated_xml import Xml
 
 from seamscope.connector import Connector, File, memory_file
 from seamscope.discover import read_files
 from seamscope.records import Dependency, Flow, Query, Record, Skipped
 
-Step = str | int
-Steps = tuple[Step, ...]
-WRONG: tuple[object, ...] = (7, {"x": 1}, ["x"], "x")
+BROKEN = {"broken", "hostile", "faults", "odd", "bomb", "truncated", "empty"}
+
+
+class Mutation(Protocol):
+    """One change at one place, and the file's content after it."""
+
+    @property
+    def kind(self) -> str:
+        """Wrong type, dropped or doubled."""
+        ...
+
+    @property
+    def data(self) -> bytes:
+        """The file after the change."""
+        ...
+
+    def removed(self, before: Sequence[Record], after: Sequence[Record]) -> Sequence[Record]:
+        """Return the records that had to go, as what they were read off is gone."""
+        ...
+
+
+class Content(Protocol):
+    """The content of a file that can be changed and written again."""
+
+    def write(self) -> bytes:
+        """Return the file without a change, written as after one."""
+        ...
+
+    def mutate(self, dice: random.Random) -> Mutation:
+        """Return the file with one change at one place."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,116 +58,54 @@ class Input:
     """A file of a case: its connector's name, its path and those of the files beside it."""
 
     connector: str
+    case: str
     path: str
-    content: object
+    content: Content
     beside: tuple[tuple[str, bytes], ...]
 
-    def read(self, content: object, connectors: Sequence[Connector]) -> tuple[Record, ...]:
-        """Return the records of the case if this file holds other content."""
+    def read(self, data: bytes, connectors: Sequence[Connector]) -> tuple[Record, ...]:
+        """Return the records of the case if this file holds other bytes."""
         files = [memory_file(data, path, path) for path, data in self.beside]
-        files.append(self.file(content))
+        files.append(self.file(data))
         return read_files(files, connectors).records
 
-    def file(self, content: object) -> File:
-        """Return the file with other content."""
-        if self.path.endswith(".json"):
-            text = json.dumps(content)
-        else:
-            text = yaml.safe_dump(content, sort_keys=False)
-        return memory_file(text.encode(), self.path, self.path)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutation:
-    """One change at one place: the steps that lead to it, and the content after it."""
-
-    kind: str
-    steps: Steps
-    content: object
-
-    def __str__(self) -> str:
-        return f"{self.kind} {'.'.join(map(str, self.steps))}"
+    def file(self, data: bytes) -> File:
+        """Return the file with other bytes."""
+        return memory_file(data, self.path, self.path)
 
 
 def find_inputs(root: Path) -> list[Input]:
-    """Return the JSON and YAML files of all cases that are sound."""
+    """Return the files of all sound cases that can be changed value by value."""
     found: list[Input] = []
     for expected in sorted(root.glob("*/*/expected.yaml")):
-        if expected.parent.name in {"broken", "hostile", "faults", "odd", "bomb", "truncated"}:
+        case = expected.parent
+        if case.name in BROKEN or case.name.startswith("hostile"):
             continue
-        paths = sorted(p for p in expected.parent.rglob("*") if p.is_file() and p != expected)
-        data = {path.relative_to(expected.parent).as_posix(): path.read_bytes() for path in paths}
+        paths = sorted(p for p in case.rglob("*") if p.is_file() and p != expected)
+        data = {path.relative_to(case).as_posix(): path.read_bytes() for path in paths}
         for path, text in data.items():
             content = _parse(path, text)
-            if isinstance(content, dict | list) and content:
+            if content is not None:
                 beside = tuple(one for one in data.items() if one[0] != path)
-                connector = expected.parent.parent.name
-                found.append(Input(connector=connector, path=path, content=content, beside=beside))
+                connector = case.parent.name
+                found.append(
+                    Input(
+                        connector=connector,
+                        case=case.name,
+                        path=path,
+                        content=content,
+                        beside=beside,
+                    )
+                )
     return found
 
 
-def _parse(path: str, data: bytes) -> object:
-    try:
-        if path.endswith(".json"):
-            return json.loads(data)
-        if path.endswith((".yaml", ".yml")):
-            # Every value stays the text that was written, as in the reader.
-            return yaml.load(data, Loader=yaml.BaseLoader)
-    except (ValueError, yaml.YAMLError):
-        return None
+def _parse(path: str, data: bytes) -> Content | None:
+    for kind in (Document, Csv, Book, Xml):
+        content = kind.parse(path, data)
+        if content is not None:
+            return content
     return None
-
-
-def places(value: object, steps: Steps = ()) -> Iterator[Steps]:
-    """Yield the steps to every value below a document."""
-    children: Sequence[tuple[Step, object]] = ()
-    if isinstance(value, dict):
-        children = list(value.items())
-    elif isinstance(value, list):
-        children = list(enumerate(value))
-    for step, child in children:
-        yield (*steps, step)
-        yield from places(child, (*steps, step))
-
-
-def mutate(content: object, dice: random.Random) -> Mutation:
-    """Return the content with one change at one place."""
-    changed = json.loads(json.dumps(content))
-    steps = dice.choice(list(places(changed)))
-    holder = changed
-    for step in steps[:-1]:
-        holder = holder[step]
-    kind = dice.choice(["wrong type", "dropped", "doubled"])
-    match holder, steps[-1]:
-        case dict() as mapping, str() as key if kind == "dropped" and _is_setting(mapping, key):
-            del mapping[key]
-        case list() as items, int() as index if kind == "doubled":
-            items.insert(index, items[index])
-        case _:
-            kind = "wrong type"
-            holder[steps[-1]] = dice.choice(_others(holder[steps[-1]]))
-    return Mutation(kind=kind, steps=steps, content=changed)
-
-
-def _is_setting(mapping: dict[str, object], key: str) -> bool:
-    """Return whether a key is a setting of something that stays; to drop an entry drops content."""
-    value = mapping[key]
-    below = value.values() if isinstance(value, dict) else value
-    is_content = isinstance(below, list | type({}.values())) and any(
-        isinstance(child, dict | list) for child in below
-    )
-    kinds = {type(value) for value in mapping.values()}
-    return not is_content and len(mapping) > 1 and kinds not in ({dict}, {list})
-
-
-def _others(value: object) -> list[object]:
-    """Return values of other types; numbers and texts are both scalars."""
-    if isinstance(value, dict):
-        return [7, ["x"]]
-    if isinstance(value, list):
-        holds_texts = not any(isinstance(child, dict | list) for child in value)
-        return [{"x": 1}] if holds_texts else [7, {"x": 1}]  # one text may be a list of texts
-    return [{"x": 1}, [{"x": 1}]]  # some texts may be lists of texts
 
 
 def lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) -> list[str]:
@@ -145,15 +113,17 @@ def lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) 
     if _reasons(after) - _reasons(before):
         return []
     gone = _kinds(before) - _kinds(after)
-    if mutation.kind == "doubled" or not gone:
-        return []
-    # What was read below a dropped key is no longer in the input.
-    inside = Counter(
-        type(record).__name__
-        for record in before
-        if mutation.kind == "dropped" and _is_below(record.evidence.place, mutation.steps)
-    )
+    inside = Counter(type(record).__name__ for record in mutation.removed(before, after))
     return [f"{count} {kind}" for kind, count in sorted((gone - inside).items())]
+
+
+def unexplained(records: Sequence[Record]) -> list[str]:
+    """Return the files that a connector claimed and of which it said nothing at all."""
+    return [
+        record.evidence.file
+        for record in records
+        if isinstance(record, Skipped) and "nothing was found in it, and no reason" in record.reason
+    ]
 
 
 def _kinds(records: Sequence[Record]) -> Counter[str]:
@@ -171,10 +141,3 @@ def _reasons(records: Sequence[Record]) -> Counter[str]:
         record.reason for record in records
         if isinstance(record, Skipped | Flow | Dependency) and record.reason
     )  # fmt: skip
-
-
-def _is_below(place: str, steps: Steps) -> bool:
-    pointer = ""
-    for step in steps:
-        pointer += f"[{step}]" if isinstance(step, int) else f".{step}" if pointer else step
-    return place == pointer or place.startswith((f"{pointer}.", f"{pointer}["))

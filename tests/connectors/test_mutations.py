@@ -9,8 +9,9 @@ import pytest
 from seamscope.connector import Connector, memory_file
 from seamscope.discover import load_connectors, read_files
 from seamscope.records import Flow, Skipped
+from seamscope.testing import Case, find_cases, run_case
 
-from .mutations import Input, find_inputs, lost, mutate
+from .mutations import Input, find_inputs, lost, unexplained
 
 ROOT = Path(__file__).parents[2] / "connectors" / "cases"
 # Mutations of all inputs together; set MUTATIONS=20000 for a long search, SEED for another one.
@@ -25,17 +26,26 @@ def connectors() -> list[Connector]:
     return found
 
 
-@pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.path}")
+@pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.case}-{one.path}")
 def test_nothing_is_lost_in_silence(one: Input, connectors: list[Connector]) -> None:
     """A record that a change makes disappear leaves a line in the report."""
-    dice = random.Random(f"{SEED} {one.connector} {one.path}")
-    before = one.read(one.content, connectors)
+    dice = random.Random(f"{SEED} {one.connector} {one.case} {one.path}")
+    before = one.read(one.content.write(), connectors)
     silent = []
     for _ in range(max(MUTATIONS // len(INPUTS), 1)):
-        mutation = mutate(one.content, dice)
-        gone = lost(before, one.read(mutation.content, connectors), mutation)
+        mutation = one.content.mutate(dice)
+        after = one.read(mutation.data, connectors)
+        gone = [*lost(before, after, mutation), *unexplained(after)]
         silent += [f"{mutation}: {', '.join(gone)}"] if gone else []
     assert silent == []
+
+
+@pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
+def test_what_is_claimed_gives_a_record_or_a_reason(
+    case: Case, connectors: list[Connector]
+) -> None:
+    """A file that a connector claims and says nothing about is a fault of the connector."""
+    assert unexplained(run_case(case, connectors).records) == []
 
 
 @pytest.mark.parametrize(

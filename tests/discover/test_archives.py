@@ -95,6 +95,30 @@ def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
     assert list(skipped.values()) == ["its name leads out of the archive"]
 
 
+@pytest.mark.parametrize("name", ["", ".", "./", "./.", "a/.."])
+@pytest.mark.parametrize("ending", ["zip", "tar"])
+def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending: str) -> None:
+    """A nameless member is reported, or is a folder; the files beside it are read."""
+    stream = io.BytesIO()
+    if ending == "zip":
+        with zipfile.ZipFile(stream, "w") as made:
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name
+            with made.open(entry, "w") as member:
+                member.write(b"x")
+            made.writestr("good.sql", b"y")
+    else:
+        with tarfile.open(fileobj=stream, mode="w") as made_tar:
+            for each in (name, "good.sql"):
+                info = tarfile.TarInfo(each)
+                info.size = 1
+                made_tar.addfile(info, io.BytesIO(b"y"))
+    (tmp_path / f"a.{ending}").write_bytes(stream.getvalue())
+    files, skipped = found(tmp_path)
+    assert files == {f"a.{ending}!good.sql": "y"}
+    assert len(skipped) == (0 if name == "./" and ending == "zip" else 1)
+
+
 def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
     """A link or device in a tar or zip is told and left alone."""
     link = tarfile.TarInfo("link")

@@ -1,12 +1,15 @@
 """What is no plain file, or cannot be listed, is reported and ends no run."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from seamscope.connector import Connector
+from seamscope.connector import Connector, File
 from seamscope.discover import Discovered, discover, load_connectors
+from seamscope.discover.walk import walk
+from seamscope.pipeline import Job, run
 from seamscope.records import Skipped
 
 
@@ -81,3 +84,26 @@ def test_names_that_are_not_utf8_are_read_under_a_printable_name(
     found = discover([folder], connectors)
     assert [file.path for file in found.files] == ["list? (2).csv", "list?.csv", "systems.csv"]
     assert {file.connector for file in found.files} == {"tables"}
+
+
+def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
+    """A second file with the name of the POC's is an input, also in a folder and an archive."""
+    for path in ("poc.yaml", "sub/poc.yaml", "poc-2/poc.yaml"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("business_problem: x\n")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
+        made.writestr("poc.yaml", "a: 1")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "poc.yaml")
+    found = list(walk([tmp_path], (), [tmp_path / "poc.yaml"]))
+    assert [item.path for item in found if isinstance(item, File)] == [
+        "all.zip!poc.yaml",
+        "poc-2/poc.yaml",
+        "sub/poc.yaml",
+    ]
+
+
+def test_a_link_to_itself_may_be_named(tmp_path: Path, connectors: list[Connector]) -> None:
+    """It is reported, and ends no run."""
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    outcome = run(Job(paths=(tmp_path / "loop.csv",)), connectors)
+    assert [skipped.reason for skipped in outcome.survey.skipped] == ["a link that leads to itself"]

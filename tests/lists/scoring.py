@@ -12,7 +12,16 @@ from seamscope.connector import Connector, File, memory_file
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.discover import read_files
-from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, Skipped, System
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Flow,
+    Record,
+    Skipped,
+    System,
+)
 from seamscope_connectors.tables.books import open_book
 
 HERE = Path(__file__).parent
@@ -122,6 +131,12 @@ def ends(record: Flow | Dependency) -> tuple[str, str]:
     return _name(record.source), _name(record.target)
 
 
+def _is_vague(record: Flow | Dependency) -> bool:
+    """Tell whether a record is a question: it ends at "all systems", whichever they are."""
+    clues = [clue for end in (record.source, record.target) for clue in end.system.clues]
+    return any(clue.kind is ClueKind.NAME for clue in clues)
+
+
 def _name(end: Endpoint) -> str:
     return end.system.name or ", ".join(clue.value for clue in end.system.clues)
 
@@ -178,11 +193,12 @@ def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verd
     told = any(isinstance(record, Skipped) for record in records)
     every = {*_texts(case, "systems"), *_texts(case, "possible_systems")}
     named = {record.name for record in records if isinstance(record, System)}
-    linked = [record for record in records if isinstance(record, Flow | Dependency)]
+    moves = [record for record in records if isinstance(record, Flow | Dependency)]
+    linked = [record for record in moves if not _is_vague(record)]
     named |= {one for record in linked for one in ends(record)}
     verdict.wrong += [f"system {one}" for one in sorted(named - every)]
-    left = {ends(record): record for record in records if isinstance(record, Flow)}
-    open_ = {frozenset(ends(record)) for record in records if isinstance(record, Dependency)}
+    left = {ends(record): record for record in linked if isinstance(record, Flow)}
+    open_ = {frozenset(ends(record)) for record in linked if isinstance(record, Dependency)}
     for flow in _mappings(case, "flows"):
         if "unknown" in flow:
             pair = frozenset(_texts(flow, "unknown"))

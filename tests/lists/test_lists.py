@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from tests.lists.scoring import load, score_book, score_header
+from tests.lists.scoring import ends, load, score_book, score_header
 
-from seamscope.connector import Connector
-from seamscope.discover import load_connectors
+from seamscope.connector import Connector, memory_file
+from seamscope.discover import load_connectors, read_files
+from seamscope.records import Dependency, Flow, System
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +32,20 @@ def test_messy_workbooks_are_read(connectors: Sequence[Connector]) -> None:
     assert len(verdicts) == 10
     assert not wrong
     assert sum(one.is_right for one in verdicts.values()) >= 9
+
+
+@pytest.mark.parametrize("case", load("trades.yaml"), ids=lambda case: str(case["id"]))
+def test_lists_of_other_trades_are_read(
+    case: dict[str, object], connectors: Sequence[Connector]
+) -> None:
+    """Every flow, link and system of a list is found, and nothing else."""
+    file = memory_file(str(case["text"]).encode(), "list.csv", "list.csv")
+    records = read_files([file], connectors).records
+    assert {
+        "flows": sorted(list(ends(record)) for record in records if isinstance(record, Flow)),
+        "links": sorted(list(ends(record)) for record in records if isinstance(record, Dependency)),
+        "systems": sorted(record.name for record in records if isinstance(record, System)),
+    } == {
+        key: sorted(value) if isinstance(value := case[key], list) else value
+        for key in ("flows", "links", "systems")
+    }

@@ -82,9 +82,14 @@ class AdfConnector(Connector):
             for activity in _list_activities(pipeline["activities"]):
                 for record in _read_activity(activity, name, factory):
                     yield _apply_schedule(record, runs[name])
-        if factory.parts["trigger"] and not pipelines:
-            problem = "triggers without the pipelines that they start"
-            yield skip_entry(problem, "export the whole factory", source.file.at(1))
+        if any(factory.parts.values()) and not pipelines:
+            held = ", ".join(
+                f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
+            )
+            what = f"parts of a factory without a pipeline that uses them: {held}"
+            if factory.parts["trigger"]:
+                what = "triggers without the pipelines that they start"
+            yield skip_entry(what, "export the whole factory", source.file.at(1))
 
 
 def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:

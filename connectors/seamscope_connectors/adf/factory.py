@@ -56,7 +56,7 @@ class Factory:
             self.parts["pipeline"][name or file.name] = document["properties"]
             return
         if not document["resources"]:
-            self._put(_find_part_kind(file, document), document)
+            yield from self._put(_find_part_kind(file, document), document)
             return
         todo = list(document["resources"])
         while todo:
@@ -64,15 +64,18 @@ class Factory:
             todo += list(resource["resources"])
             kind = ARM.get(resource["type"].text.rpartition("/")[2].lower(), "")
             if kind:
-                self._put(kind, resource)
+                yield from self._put(kind, resource)
         if not any(self.parts.values()):
             yield skip_entry(
                 "no pipeline among the resources", "remove it from the inputs", file.at(1)
             )
 
-    def _put(self, part: str, found: Doc) -> None:
-        if part in self.parts and found["name"].text:
-            self.parts[part][get_part_name(found["name"].text)] = found["properties"]
+    def _put(self, part: str, found: Doc) -> Iterator[Record]:
+        name = get_part_name(found["name"].text)
+        if part in self.parts and name:
+            self.parts[part][name] = found["properties"]
+        elif part in self.parts:
+            yield skip_entry(f"a {part} without a name", "export the factory again", found.evidence)
 
     def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
         """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""

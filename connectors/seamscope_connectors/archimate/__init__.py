@@ -22,6 +22,7 @@ from seamscope_connectors.archimate.relations import (
     build_relations,
     infer_shared_data,
     report_missing_applications,
+    report_odd_parts,
 )
 
 # source -> target: the source is, does or offers the target.
@@ -70,6 +71,7 @@ class ArchimateConnector(Connector):
         for element in model.elements.values():
             yield from _read_element(element, model, homes)
         yield from build_relations(model, owners)
+        yield from report_odd_parts(model)
         yield from report_missing_applications(model, source.file.at(1))
         yield from infer_shared_data(model, homes)
 

@@ -18,7 +18,30 @@ XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
 # Archi writes numbers for what Open Exchange writes as words; nothing is Write.
 # What a model in git holds beside elements and relations.
 FOLDERS = frozenset({"ArchimateModel", "Folder"})
+LACKING = "export the model again"
 DIAGRAMS = ("DiagramModel", "SketchModel", "CanvasModel")
+# The types of ArchiMate 2 and 3, without the word Relationship.
+ELEMENTS = frozenset({
+    *(f"Business{kind}" for kind in (
+        "Actor", "Role", "Collaboration", "Interface", "Process", "Function", "Interaction",
+        "Event", "Service", "Object",
+    )),
+    *(f"{layer}{kind}" for layer in ("Application", "Technology") for kind in (
+        "Component", "Collaboration", "Interface", "Function", "Interaction", "Process", "Event",
+        "Service",
+    )),
+    "Contract", "Representation", "Product", "DataObject", "Node", "Device", "SystemSoftware",
+    "Path", "CommunicationNetwork", "CommunicationPath", "Network", "InfrastructureInterface",
+    "InfrastructureFunction", "InfrastructureService", "Artifact", "Equipment", "Facility",
+    "DistributionNetwork", "Material", "Stakeholder", "Driver", "Assessment", "Goal", "Outcome",
+    "Principle", "Requirement", "Constraint", "Meaning", "Value", "Resource", "Capability",
+    "CourseOfAction", "ValueStream", "WorkPackage", "Deliverable", "ImplementationEvent",
+    "Plateau", "Gap", "Grouping", "Location", "Junction", "AndJunction", "OrJunction",
+})  # fmt: skip
+RELATIONS = frozenset({
+    "Composition", "Aggregation", "Assignment", "Realization", "Realisation", "Serving", "UsedBy",
+    "Access", "Influence", "Triggering", "Flow", "Specialization", "Specialisation", "Association",
+})  # fmt: skip
 ACCESS = {"": "write", "0": "write", "1": "read", "2": "access", "3": "readwrite"}
 
 
@@ -65,12 +88,12 @@ class Model:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             return
         if _get_tag(root) == "model" and "archimatetool" in root.tag:
-            _read_archi_format(root, file, self)
+            yield from _read_archi_format(root, file, self)
         elif "archimatetool" in root.tag:
             yield from _read_coarchi_file(root, file, self)
             return
         else:
-            _read_exchange_format(root, file, self)
+            yield from _read_exchange_format(root, file, self)
         if not self.elements:
             yield skip_entry(
                 "a model without elements", "export it again, with its elements", file.at(1)
@@ -97,7 +120,8 @@ def _get_kind(element: Xml) -> str:
     return bare.removesuffix("Relationship")
 
 
-def _read_exchange_format(root: Xml, file: File, model: Model) -> None:
+def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
+    """Add the parts of an Open Exchange model; yield those without an id."""
     keys = {
         one.get("identifier", ""): _get_text(one, "name")
         for one in root.iter()
@@ -105,7 +129,9 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> None:
     }
     for one in root.iter():
         match _get_tag(one):
-            case "element" if one.get("identifier"):
+            case "element" | "relationship" if not one.get("identifier"):
+                yield skip_entry("a part of the model without an id", LACKING, file.at(one))
+            case "element":
                 element = Element(
                     one.get("identifier", ""),
                     _get_kind(one),
@@ -119,7 +145,7 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> None:
                         key = keys.get(item.get("propertyDefinitionRef", ""), "")
                         element.properties[key] = _get_text(item, "value")
                 model.elements[element.id] = element
-            case "relationship" if one.get("identifier"):
+            case "relationship":
                 model.relations[one.get("identifier", "")] = Relation(
                     type=_get_kind(one),
                     name=_get_text(one, "name"),
@@ -132,12 +158,15 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> None:
                 pass
 
 
-def _read_archi_format(root: Xml, file: File, model: Model) -> None:
+def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
+    """Add the parts of Archi's own model; yield those without an id."""
     for one in root.iter():
-        if _get_tag(one) != "element" or not one.get("id"):
+        if _get_tag(one) != "element":
             continue
         kind, key = _get_kind(one), one.get("id", "")
-        if one.get("source") and one.get("target"):
+        if not key:
+            yield skip_entry("a part of the model without an id", LACKING, file.at(one))
+        elif one.get("source") or one.get("target"):
             model.relations[key] = Relation(
                 type=kind,
                 name=one.get("name", ""),

@@ -16,7 +16,7 @@ from seamscope.records import (
     Record,
     SystemRef,
 )
-from seamscope_connectors.archimate.model import Model, Relation
+from seamscope_connectors.archimate.model import ELEMENTS, RELATIONS, Model, Relation
 
 SYSTEMS = frozenset({"ApplicationComponent", "ApplicationCollaboration"})
 
@@ -60,8 +60,34 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
         yield skip_entry(problem, "assign it to a component", others[0].evidence)
 
 
+def report_odd_parts(model: Model) -> Iterator[Record]:
+    """Report elements and relations that cannot be placed: unknown types, missing ends, access."""
+    strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
+    if strange:
+        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in strange}))
+        what = f"elements of an unknown type: {len(strange)} ({kinds[:200]})"
+        yield skip_entry(what, "correct the type, or export the model again", strange[0].evidence)
+    odd = [one for one in model.relations.values() if one.type not in RELATIONS]
+    if odd:
+        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in odd}))
+        what = f"relations of an unknown type: {len(odd)} ({kinds[:200]})"
+        yield skip_entry(what, "correct the type, or export the model again", odd[0].evidence)
+    known = model.elements.keys() | model.relations.keys()
+    gone = [one for one in model.relations.values() if not {one.source, one.target} <= known]
+    if gone:
+        what = f"relations whose source or target is not in the model: {len(gone)}"
+        yield skip_entry(what, "export the model again, with all its elements", gone[0].evidence)
+    silent = [
+        one for one in model.relations.values()
+        if one.type == "Access" and one.access not in {"read", "write", "readwrite"}
+    ]  # fmt: skip
+    if silent:
+        what = f"accesses that do not say whether data is read or written: {len(silent)}"
+        yield skip_entry(what, "set the type of access in the model", silent[0].evidence)
+
+
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
-    """Report a model without application components, and the flows that are not read."""
+    """Say so of a model without application components, with the flows that are not read."""
     if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
         return
     flows = [

@@ -87,7 +87,7 @@ def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:
 
 def _report_code(routes: list[Route]) -> Iterator[Record]:
     """Report once the calls into the application's own code, and the routes without a system."""
-    steps = [step for route in routes for step in route.steps if step.scheme in CODE]
+    steps = [step for route in routes for step in _list_endpoints(route) if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
         listed = ", ".join(f"{count} {scheme}" for scheme, count in counts)

@@ -113,6 +113,8 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         return
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
+        what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
+        yield skip_entry(what, "name the systems apart if they are two", _build_evidence(sink))
         return
     if sink.step.scheme == "jdbc":
         yield Dependency(

@@ -50,6 +50,8 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
             method = _read_uri(inner, {})
         uri = _read_uri(inner, shared) if tag in {"from", *WRITES, *READS} else ""
         uri = f"bean:{inner.get('ref', '')}" if tag in CODE else uri
+        if not uri and tag in {"from", *WRITES, *READS}:
+            found.unread.append((f"{tag}: it names no endpoint", file.at(inner)))
         if uri and tag == "from":
             start = build_step(tag, uri, {}, file.at(inner))
         elif uri:

@@ -1,7 +1,8 @@
 """The canvas of a NiFi flow: processors, ports and funnels, and the connections between them.
 
 Keys as NiFi 2 writes them (`VersionedProcessGroup`): a flow definition has `flowContents`, the
-`flow.json` of a running NiFi has `rootGroup`. Identifiers are unique across process groups.
+`flow.json` of a running NiFi has `rootGroup`. Identifiers are unique within a process group; a
+versioned group that is used twice repeats them.
 """
 
 import re
@@ -102,24 +103,29 @@ def build_canvas(document: Doc) -> Canvas:
     runs = bool(document["rootGroup"])  # in a flow.json, ENABLED means "not started"
     top = document.first("flowContents", "rootGroup")
     contexts = _index_contexts(document)
-    connections: list[Doc] = []
+    connections: list[tuple[str, Doc]] = []
+    groups: dict[str, str] = {}  # pointer -> identifier
     todo = [(top, Scope(path="", values={}), True)]
     while todo:
         group, outer_scope, outer = todo.pop()
         scope = _build_scope(group, outer_scope, contexts, outer=outer)
-        for key, node in _list_nodes(group, scope, runs=runs, outer=outer):
+        groups[group.pointer] = group["identifier"].text
+        for own, node in _list_nodes(group, scope, runs=runs, outer=outer):
+            twin = canvas.nodes.get(own)
+            repeats = twin is not None and _group(twin) != group.pointer
+            key = f"{group.pointer}/{own}" if repeats else own
             usable = key and node.kind and key not in canvas.nodes
             canvas.nodes.update({key: node} if usable else {})
             canvas.invalid.extend([] if usable else [node.doc])
         for service in group["controllerServices"]:
             canvas.services[service["identifier"].text] = (service, scope)
-        connections += group["connections"]
+        connections += [(group.pointer, connection) for connection in group["connections"]]
         todo += [(inner, scope, False) for inner in group["processGroups"]]
     for service in document["controllerServices"]:
         canvas.services[service["identifier"].text] = (service, Scope(path="", values={}))
     for identifier, service in document["externalControllerServices"].items():
         canvas.services[identifier] = (service, Scope(path="", values={}))
-    _add_connections(canvas, connections)
+    _add_connections(canvas, connections, groups)
     return canvas
 
 
@@ -181,11 +187,20 @@ def _describe_stop(state: str, *, runs: bool) -> str:
     return "is stopped" if runs and state in {"ENABLED", "STOPPED"} else ""
 
 
-def _add_connections(canvas: Canvas, connections: list[Doc]) -> None:
-    keys_by_identifier = {node.doc["identifier"].text: key for key, node in canvas.nodes.items()}
-    for connection in connections:
+def _group(node: Node) -> str:
+    """Return the pointer of the process group that a node stands in."""
+    return node.doc.pointer.rpartition(".")[0]
+
+
+def _add_connections(
+    canvas: Canvas, connections: list[tuple[str, Doc]], groups: dict[str, str]
+) -> None:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key, node in canvas.nodes.items():
+        keys[node.doc["identifier"].text].append(key)
+    for group, connection in connections:
         ends = [
-            _find_node(connection[side], canvas, keys_by_identifier)
+            _find_node(connection[side], canvas, keys[connection[side]["id"].text], group, groups)
             for side in ("source", "destination")
         ]
         if not all(ends):
@@ -198,9 +213,23 @@ def _add_connections(canvas: Canvas, connections: list[Doc]) -> None:
         canvas.feeding.add(ends[0])
 
 
-def _find_node(side: Doc, canvas: Canvas, keys_by_identifier: dict[str, str]) -> str:
+def _find_node(
+    side: Doc, canvas: Canvas, keys: list[str], group: str, groups: dict[str, str]
+) -> str:
+    """Return the end of a connection of a group; several nodes may share its identifier.
+
+    It stands in the group that the connection names, at or below the group of the connection.
+    """
     identifier = side["instanceIdentifier"].text
-    return identifier if identifier in canvas.nodes else keys_by_identifier.get(side["id"].text, "")
+    if identifier in canvas.nodes:
+        return identifier
+    named = side["groupId"].text
+
+    def distance(key: str) -> tuple[bool, bool, int]:
+        place = _group(canvas.nodes[key])
+        return not f"{place}.".startswith(f"{group}."), groups.get(place) != named, len(place)
+
+    return min(keys, key=distance, default="")
 
 
 def _fold(key: str) -> str:

@@ -11,7 +11,14 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import skip_entry
 from seamscope.records import Evidence, Record, SystemRef
 from seamscope_connectors.powercenter.ends import Run
-from seamscope_connectors.powercenter.folder import Folder, Mapping, Session, get_kind, list_folders
+from seamscope_connectors.powercenter.folder import (
+    Folder,
+    Mapping,
+    Session,
+    get_kind,
+    list_folders,
+    list_mapplets,
+)
 from seamscope_connectors.powercenter.moves import ADD, load_target
 
 # Transformations that run code or procedures defined outside the mapping.
@@ -76,6 +83,7 @@ def _read_mapping(
         yield skip_entry(f"mapping {name[:60]} has no target", ADD, where)
     yield from _report_code(mapping, where)
     yield from _report_undefined(folder, mapping, where)
+    yield from _report_loose_ends(mapping, where)
 
 
 def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
@@ -92,13 +100,42 @@ def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
 
 def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:
     """Report the sources and targets of a mapping that the export does not define."""
-    known = {name for _, name in folder.sources} | set(folder.targets)
-    ends = {"Source Definition", "Target Definition"}
+    known = {
+        "Source Definition": {name for _, name in folder.sources},
+        "Target Definition": set(folder.targets),
+        "Mapplet": set(folder.mapplets),
+    }
+    inner = [
+        (child.get("NAME", ""), child)
+        for mapplet in list_mapplets(folder, mapping)
+        for child in mapplet.iterfind("INSTANCE")
+    ]
     found = sorted(
         name
-        for name, element in mapping.instances.items()
-        if get_kind(element) in ends and element.get("TRANSFORMATION_NAME", name) not in known
+        for name, element in (*mapping.instances.items(), *inner)
+        if element.get("TRANSFORMATION_NAME", name) not in known.get(get_kind(element), {name})
+        and get_kind(element) in known
     )
     if found:
         problem = f"tables without a definition in the export: {', '.join(found)[:300]}"
         yield skip_entry(problem, "export the mapping with its sources and targets", where)
+
+
+def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
+    """Report connectors to instances that are not there, and sources that reach no target."""
+    names = {*mapping.feeds, *(name for feeders in mapping.feeds.values() for name in feeders)}
+    gone = sorted(names - mapping.instances.keys())
+    if gone:
+        problem = (
+            f"connectors lead to instances that are not in the export: {', '.join(gone)[:300]}"
+        )
+        yield skip_entry(problem, "export the mapping again", where)
+    kinds = {name: get_kind(element) for name, element in mapping.instances.items()}
+    targets = [name for name, kind in kinds.items() if kind == "Target Definition"]
+    reached = {name for target in targets for name in mapping.list_upstream(target)}
+    loose = sorted(
+        n for n, kind in kinds.items() if kind == "Source Definition" and n not in reached
+    )
+    if loose and targets:
+        problem = f"sources that reach no target: {', '.join(loose)[:300]}"
+        yield skip_entry(problem, "export the mapping again", where)

@@ -108,6 +108,14 @@ def list_folders(root: Element) -> Iterator[tuple[Folder, list[Mapping]]]:
         yield folder, [_read_mapping(child, folder) for child in element.iterfind("MAPPING")]
 
 
+def list_mapplets(folder: Folder, mapping: Mapping) -> Iterator[Element]:
+    """Yield the mapplets that a mapping uses, as far as the folder defines them."""
+    for name, instance in mapping.instances.items():
+        found = folder.mapplets.get(instance.get("TRANSFORMATION_NAME", name))
+        if instance.get("TYPE") == "MAPPLET" and found is not None:
+            yield found
+
+
 def _build_folder(element: Element, shared: dict[tuple[str, str], Element]) -> Folder:
     sources = {(s.get("DBDNAME", ""), s.get("NAME", "")): s for s in element.iterfind("SOURCE")}
     kinds = {tag: {child.get("NAME", ""): child for child in element.iterfind(tag)}

@@ -21,6 +21,7 @@ from seamscope_connectors.salesforce.parts import ORG, Part
 
 # Kinds that configure an external service; a remote site only allows a host.
 SERVICE_KINDS = frozenset({"dataSource", "namedCredential"})
+FLAGS = ("isWritable", "writable", "isActive")
 ENDPOINT_KINDS = {"namedCredential": "named credential", "remoteSite": "remote site"}
 
 
@@ -41,6 +42,7 @@ def list_external_flows(parts: list[Part]) -> Iterator[Record]:
     """Yield dependencies on called endpoints, and flows of external objects and messages."""
     sources: dict[str, ExternalSource] = {}
     for part in parts:
+        yield from _report_odd_flags(part)
         if part.kind in ENDPOINT_KINDS:
             yield _build_call(part)
         elif part.kind == "dataSource":
@@ -50,8 +52,17 @@ def list_external_flows(parts: list[Part]) -> Iterator[Record]:
         elif part.kind == "workflow":
             yield from _list_messages(part)
     for part in parts:
-        if part.kind == "object" and (name := part.text("externalDataSource")):
-            yield from _list_object_flows(part, name, sources)
+        if part.kind == "object":
+            yield from _list_object_flows(part, sources)
+
+
+def _report_odd_flags(part: Part) -> Iterator[Record]:
+    """Report settings that are neither true nor false, and count as false."""
+    for tag in FLAGS:
+        text = part.text(tag)
+        if part.children(tag) and text not in {"true", "false"}:
+            problem = f"{tag} is '{text[:SHOWN]}', neither true nor false; read as false"
+            yield skip_entry(problem, "correct it in Salesforce", part.file.at(part.root))
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
@@ -88,11 +99,18 @@ def _build_call(part: Part) -> Record:
     )
 
 
-def _list_object_flows(
-    part: Part, name: str, sources: dict[str, ExternalSource]
-) -> Iterator[Record]:
+def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterator[Record]:
     """Yield the flow of an external object into Salesforce, and back if the source is writable."""
+    name = part.text("externalDataSource")
+    if not name and part.name.endswith("__x"):
+        problem = "an external object without a data source"
+        yield skip_entry(problem, "export it again", part.file.at(part.root))
+    if not name:
+        return
     source = sources.get(name)
+    if source is None:
+        problem = f"external data source '{name[:SHOWN]}' is not among the inputs"
+        yield skip_entry(problem, "add the folder dataSources", part.file.at(part.root))
     system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
     external_end = Endpoint(system=system, dataset=part.text("externalName"))
     salesforce_end = Endpoint(system=ORG, dataset=part.name)

@@ -76,6 +76,17 @@ def get_role(component: Component) -> str:
     return "" if component.feeds else "Source"
 
 
+def is_transform(component: Component) -> bool:
+    """Return whether a component only looks up or changes rows, though it uses a connection."""
+    return bool(
+        re.search(
+            r"Look\s?up|Command|Fuzzy|Slowly|SCD|Cache|Script|Audit|Transform|Managed|Term",
+            get_class(component),
+            re.I,
+        )
+    )
+
+
 def is_raw(component: Component) -> bool:
     """Return whether a component reads or writes a raw file, SSIS's own scratch format."""
     return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", get_class(component)))

@@ -1,10 +1,11 @@
 """Data flows: a flow from each source to each destination it reaches."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Dataset,
     Endpoint,
@@ -24,11 +25,13 @@ from seamscope_connectors.ssis.components import (
     get_role,
     is_raw,
     is_set_at_run_time,
+    is_transform,
     list_components,
     list_upstream,
     map_columns,
 )
 from seamscope_connectors.ssis.connections import FILES, FLAT, Known, find_connection, get_database
+from seamscope_connectors.ssis.elements import get_place
 
 NAME_IT = "add the flow to an inventory file if it moves data between systems"
 RAW = "a raw file is temporary storage of data flows and no system"
@@ -58,6 +61,10 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
     }
     for name, reason in ignored.items():
         yield _report_incomplete(context.file, components[name], reason, NAME_IT)
+    if not components:
+        where = context.file.at(task, get_place(task))
+        yield skip_entry("a data flow without components", "export the package again", where)
+    yield from _report_loose_ends(context, components, ignored)
     for name, component in components.items():
         if "OLEDBCommand" in get_class(component) and name not in ignored:
             yield from _list_row_commands(context, component)
@@ -72,6 +79,26 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
             yield _report_incomplete(context.file, component, f"{problem} this destination")
         for origin in (*(feeder for feeder in used if get_role(feeder) == "Source"), *lookups):
             yield from _list_movements(context, origin, component, lookups)
+
+
+def _report_loose_ends(
+    context: Task, components: dict[str, Component], ignored: Collection[str]
+) -> Iterator[Skipped]:
+    """Yield sources that reach no destination, and components of which nothing else is known."""
+    reached = {
+        feeder
+        for name, component in components.items()
+        if get_role(component) == "Destination" or name in ignored
+        for feeder in list_upstream(name, components)
+    }
+    for name, component in components.items():
+        if name in ignored:
+            continue
+        if get_role(component) == "Source" and name not in reached:
+            yield _report_incomplete(context.file, component, "the source reaches no destination")
+        elif not get_role(component) and component.connection and not is_transform(component):
+            what = "a component of unknown class uses a connection and is not read"
+            yield _report_incomplete(context.file, component, what)
 
 
 def find_scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
@@ -100,7 +127,10 @@ def _explain_ignored(context: Task, component: Component) -> str:
 def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
     """Yield the statement that an OLE DB Command runs for every row."""
     home = find_connection(component.connection, task.known).ref
-    if text := component.properties.get("SqlCommand", ""):
+    text = component.properties.get("SqlCommand", "")
+    if not text:
+        yield _report_incomplete(task.file, component, "the command has no statement")
+    else:
         yield Query(
             text=text, dialect="tsql", home=home, database=get_database(home), technology="SSIS",
             state=task.state, evidence=task.file.at(component.element, component.place),

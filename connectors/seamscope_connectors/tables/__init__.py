@@ -32,7 +32,7 @@ class TablesConnector(Connector):
         if not file.is_list:
             return None
         book = open_book(file, head=True)
-        if is_foreign(file, book.grids):
+        if is_foreign(file, book.written):
             return None
         kinds = book.kinds
         if not kinds:
@@ -46,7 +46,7 @@ class TablesConnector(Connector):
         book = open_book(file, head=True)
         if file.is_page and not any(len(grid.lines) > 1 for grid in book.grids):
             return ""
-        if is_foreign(file, book.grids):
+        if is_foreign(file, book.written):
             return "its columns are those of an export of another tool"
         return (
             "it has neither columns for system and owner nor for source and target "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from seamscope.connector import File, redact
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.grid import Grid
-from seamscope.connector.lists import find_lists, is_header_cell
+from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.states import Stated, read_state
@@ -25,9 +25,13 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A file with its sheets and the lists, matrices and legend found on them."""
+    """A file with its sheets and the lists, matrices and legend found on them.
+
+    written: the sheets as they are; grids: as read: those with headers at the left are turned.
+    """
 
     file: File
+    written: tuple[Grid, ...]
     grids: tuple[Grid, ...]
     sheets: tuple[Sheet, ...]
     matrices: tuple[tuple[Grid, Matrix], ...]
@@ -51,11 +55,12 @@ class Book:
 
 def open_book(file: File, *, head: bool = False) -> Book:
     """Find the lists in a file. head: read only the start of a CSV, enough to recognise it."""
-    grids = tuple(file.grids(is_header_cell, head=head))
+    grids: list[Grid] = []
     sheets: list[Sheet] = []
     matrices: list[tuple[Grid, Matrix]] = []
-    for grid in grids:
-        rest = grid
+    written = tuple(file.grids(is_header_cell, head=head))
+    for sheet in written:
+        grid = rest = sheet
         mapped = find_mapped_lists(grid, file.columns)
         matrix = find_matrix(grid) if mapped is None else None
         if matrix is not None:
@@ -63,6 +68,10 @@ def open_book(file: File, *, head: bool = False) -> Book:
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = find_lists(rest) if mapped is None else mapped
+        turned = None if found or matrix else find_turned_lists(grid)
+        if turned is not None:
+            grid, found = turned
+        grids.append(grid)
         sheets += [
             Sheet(
                 file=file.path,
@@ -77,8 +86,13 @@ def open_book(file: File, *, head: bool = False) -> Book:
     legend = read_legend((grid, _list_entries(grid, sheets)) for grid in grids)
     told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
-        file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
-    )  # fmt: skip
+        file=file,
+        written=written,
+        grids=tuple(grids),
+        sheets=told,
+        matrices=tuple(matrices),
+        legend=legend,
+    )
 
 
 def _is_vague(layout: Layout) -> bool:
@@ -133,12 +147,28 @@ def _report_unread(book: Book) -> Iterator[Record]:
         remedy = "name their columns system and owner, or source and target, if they should"
         yield skip_entry(problem, remedy, book.file.at(1, others[0].name))
         return
+    yield from _report_nameless(book)
     for grid in others:
         yield skip_entry(
             f"sheet '{grid.name}' lists no systems or interfaces",
             "name its columns system and owner, or source and target, if it should",
             book.file.at(1, grid.name),
         )
+
+
+def _report_nameless(book: Book) -> Iterator[Record]:
+    """Report columns of lists that hold cells and have no header."""
+    for grid in book.grids:
+        lists = [sheet.found for sheet in book.sheets if sheet.grid is grid]
+        headed = {at for one in lists for at in one.layout.headings}
+        last = max(headed, default=0)
+        held = {at for one in lists for line in one.entries for at in line.filled}
+        beyond = book.file.suffix in PLAIN  # there, more cells than headers are an error of the row
+        nameless = sorted(at for at in held - headed if at < last or not beyond)
+        if nameless:
+            shown = ", ".join(str(at + 1) for at in nameless[:10])
+            problem = f"columns without a header are not read: {shown}"
+            yield skip_entry(problem, "give them a header", book.file.at(1, grid.name))
 
 
 def _report_guesses(sheet: Sheet) -> Iterator[Record]:

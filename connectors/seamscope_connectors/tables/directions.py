@@ -8,7 +8,7 @@ from seamscope.connector.directions import list_direction_words, read_direction
 from seamscope.connector.entries import SHOWN, suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
-from seamscope.connector.lists.vocabulary import Side, Words, load_vocabulary
+from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
@@ -33,7 +33,7 @@ class DataDirection:
 
 def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
-    word = cells.get("direction", "")
+    word = _read_answer(cells.get("direction", ""), sheet.title("direction"))
     said = read_direction(word)
     if said.direction is Direction.BOTH:
         possible = said.certainty is Certainty.POSSIBLE
@@ -58,6 +58,16 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
         if ends.directed
         else _derive_by_perspective(word, said.direction, ends, sheet)
     )
+
+
+def _read_answer(word: str, title: str) -> str:
+    """Return what a cell says in a column that asks, "" for no: "Two-way?" above "yes"."""
+    if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
+        return word
+    words = fold_words(word)
+    if words in load_cell_words("affirmed"):
+        return title.strip(" ?")
+    return "" if word == EMPTY or words in load_cell_words("denied") else word
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:

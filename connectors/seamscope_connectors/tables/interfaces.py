@@ -45,12 +45,12 @@ CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 class EndSystems:
     """The systems at one end of a row.
 
-    doubt: a question about them, "" if none; whole: whether the cell may be one name or several.
+    doubt: a question about them, "" if none; open: why they are not sure, "" if they are.
     """
 
     refs: tuple[SystemRef, ...] = ()
     doubt: str = ""
-    whole: bool = False
+    open: str = ""
 
 
 def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
@@ -91,8 +91,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
-    several = firsts.whole or seconds.whole
-    doubt = entry.doubt or ("the cell may name several systems" if several else "")
+    doubt = entry.doubt or firsts.open or seconds.open
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -134,13 +133,18 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     if not text:
         return _resolve_clues(cells, key)
     split = names.split(text)
-    if len(split.parts) == 1 and (found := names.find_by_id("", split.parts[0])):
+    single = len(split.parts) == 1 and not split.vague
+    if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
-    clue = (Clue(kind=ClueKind.ID, value=number),) if number and len(split.parts) == 1 else ()
+    clue = (Clue(kind=ClueKind.ID, value=number),) if number and single else ()
     refs = tuple(
-        SystemRef(name=names.find_by_id("", name) or name, clues=clue) for name in split.parts
+        replace(ref, name=names.find_by_id("", ref.name) or ref.name, clues=(*clue, *ref.clues))
+        for ref in split.refs
     )
-    return EndSystems(refs=refs, doubt=split.doubt, whole=split.whole)
+    open_ = "the cell may name several systems" if split.whole else ""
+    if split.vague:
+        open_ = f"'{split.vague[0][:SHOWN]}' does not name the systems"
+    return EndSystems(refs=refs, doubt=split.doubt, open=open_)
 
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:

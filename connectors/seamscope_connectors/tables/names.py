@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.lists.vocabulary import Words, load_cell_words
 from seamscope.connector.states import Stated
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
+from seamscope.records import Clue, ClueKind, Mechanism, SystemRef
 
 SEPARATOR = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
 SYSTEM = "system"
@@ -15,11 +17,25 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The systems a cell names; doubt: what is unclear about it, "" if nothing is."""
+    """The systems a cell names.
+
+    doubt: what is unclear about it, "" if nothing is; whole: whether the cell may be one name or
+    several; vague: words that stand for several systems, such as "all systems".
+    """
 
     parts: tuple[str, ...] = ()
     doubt: str = ""
-    whole: bool = False  # whether the cell may be one name or several
+    whole: bool = False
+    vague: tuple[str, ...] = ()
+
+    @property
+    def refs(self) -> tuple[SystemRef, ...]:
+        """The systems as references; vague words become clues, which the survey asks about."""
+        clues = (Clue(kind=ClueKind.NAME, value=text) for text in self.vague)
+        return (
+            *(SystemRef(name=name) for name in self.parts),
+            *(SystemRef(clues=(clue,)) for clue in clues),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +63,18 @@ class Names:
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
         are known names. A known name is never split.
         """
-        plain = " ".join(text.split())
-        words = fold_words(text)
+        plain = without_technology(" ".join(text.split()))
+        words = fold_words(plain)
         if self.has(plain):
             return Split(parts=(plain,))
+        if self.has(bare := REMARK.sub("", plain)):
+            return Split(parts=(bare,))
         if words in load_cell_words("several"):
-            return Split(doubt=f"'{plain[:40]}' does not name the systems")
-        if not words or words in load_cell_words("nobody"):
+            return Split(vague=(plain,))
+        if not words or is_undecided(words):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
-        pieces = [piece for piece in pieces if piece]
+        pieces = [without_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
             return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
@@ -141,6 +159,7 @@ SOFT_SEPARATORS = (
 
 LIST_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
 NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
+REMARK = re.compile(r"\s*\([^()]{1,40}\)\s*$")
 LONGEST = 6  # maximum number of segments in one name
 
 
@@ -149,10 +168,25 @@ def fold_name(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def without_technology(name: str) -> str:
+    """Return a name without the technology in brackets behind it: ``Website (REST)``."""
+    remark = REMARK.search(name)
+    told = remark is not None and parse_mechanism(remark[0]) is not Mechanism.UNKNOWN
+    return name[: remark.start()] if remark is not None and told else name
+
+
+def is_undecided(words: Words) -> bool:
+    """Tell whether a text says that nobody knows: "TBD", "nog te bepalen"."""
+    begun = (words[:size] for size in (1, 2, 3))
+    return words in load_cell_words("nobody") or any(
+        part in load_cell_words("undecided") for part in begun
+    )
+
+
 def is_plain(text: str) -> bool:
     """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
-    vague = words in load_cell_words("several") or words in load_cell_words("nobody")
+    vague = words in load_cell_words("several") or is_undecided(words)
     parted = (
         SEPARATOR.search(text)
         or ARROW.search(text)
@@ -171,8 +205,9 @@ def collect_names(
     known = {fold_name(name) for name in names}
     for cell in cells:
         for piece in SEPARATOR.split(cell):
-            if is_plain(piece):
-                known.add(fold_name(piece))
+            name = without_technology(piece.strip(" \t•-–*"))
+            if is_plain(name):
+                known.add(fold_name(name))
     return Names(known=frozenset(known - {""}), ids=ids, states=states)
 
 
@@ -188,7 +223,8 @@ def _merge(split: Iterable[Split]) -> Split:
     every = list(split)
     parts = tuple(dict.fromkeys(name for one in every for name in one.parts))
     doubts = [one.doubt for one in every if one.doubt]
-    return Split(parts=parts, doubt="; ".join(doubts))
+    vague = tuple(dict.fromkeys(text for one in every for text in one.vague))
+    return Split(parts=parts, doubt="; ".join(doubts), vague=vague)
 
 
 def _quote(names: Iterable[str]) -> str:

@@ -64,6 +64,9 @@ class Sheet:
 
     def at(self, number: int) -> Evidence:
         """Return the evidence of a row; in a workbook, with the name of the sheet."""
+        if self.grid.turned:
+            place = f"{self.grid.name} column {number}".strip()
+            return Evidence(file=self.file, place=place, connector=self.connector)
         place = f"{self.grid.name}!{number}" if self.grid.name else ""
         return Evidence(file=self.file, line=number, place=place, connector=self.connector)
 

@@ -8,6 +8,7 @@ from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_c
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.lists.places import read_places
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.connector.words import fold_words
@@ -25,7 +26,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope_connectors.tables.names import Names, split_values
+from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
 
 
@@ -126,25 +127,35 @@ def _list_related(
     text = entry.columns.get(relation.column, "")
     if not text or text in {"-", "–", "—"}:
         return
+    if _is_answer(text) and not names.has(text):
+        problem = f"'{relation.title}': '{text}' names no system"
+        yield skip_entry(problem, "write the names of the systems", entry.evidence)
+        return
     split = names.split(text)
-    if split.doubt and not _is_empty(text, split.parts):
+    if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
         yield skip_entry(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
     own = entry.cells["name"]
-    for other in split.parts:
-        if other.casefold() != own.casefold() and not split.whole:
-            link = _build_link(own, other, relation, entry.evidence, entry.doubt)
+    for other in split.refs:
+        if other.name.casefold() != own.casefold() and not split.whole:
+            vague = "" if other.name else f"'{other.clues[0].value}' does not name the systems"
+            link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
             yield replace(link, state=stated.state)
 
 
-def _is_empty(text: str, parts: tuple[str, ...]) -> bool:
-    return not parts and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
+def _is_answer(text: str) -> bool:
+    """Return whether a cell counts systems or says that there are some: "12", "yes"."""
+    return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
+
+
+def _is_empty(text: str, split: Split) -> bool:
+    return not split.refs and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
 
 
 def _build_link(
-    own: str, other: str, relation: Relation, where: Evidence, doubt: str
+    own: str, other: SystemRef, relation: Relation, where: Evidence, doubt: str
 ) -> Flow | Dependency:
-    here, there = (Endpoint(system=SystemRef(name=name)) for name in (own, other))
+    here, there = Endpoint(system=SystemRef(name=own)), Endpoint(system=other)
     if relation.way == OPEN:
         reason = f"the column '{relation.title}' does not say which way the data flows"
         if doubt:

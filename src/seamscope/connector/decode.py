@@ -14,10 +14,13 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# Signs inside words, and capitals behind small letters: Windows-1252 was not what was written.
+# Signs inside words, capitals behind small letters, and rows of accented letters: Windows-1252 was
+# not what was written.
 ODD = re.compile(
     r"(?<=[a-zA-Z])[¹³¿¡¥£¶¼½¾†‡‰„‚\ufffd]|[¹³¿¡¥£¶¼½¾†‡‰\ufffd](?=[a-z])|(?<=[a-z])[À-ÞŠŒŽŸ]"
+    r"|[\x80-\x9f]|[À-ÿ]{4}|[ƒ‰†‡][\w‚]"
 )
+SIBLINGS = ("iso8859_2", "cp1250")  # differ in a few letters, which a guess may miss
 SAMPLE = 65536  # bytes that a guess looks at
 Fault = Callable[[str, str, int], UnreadableError]
 
@@ -49,13 +52,23 @@ def _guess(data: bytes) -> tuple[str, str]:
         return text, "Windows-1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
-    if best is None or best.encoding in {"ascii", "utf_8"}:
-        return text, "Windows-1252"
+    found = [match.encoding for match in from_bytes(data[:SAMPLE])]
+    guesses = [
+        (guess, encoding)
+        for encoding in (*found[:1], *SIBLINGS, *found[1:])
+        if encoding not in {"ascii", "utf_8"} and (guess := _decoded(data, encoding)) is not None
+    ]
+    sound = (one for one in guesses if not ODD.search(one[0]))
+    guess, encoding = next(sound, guesses[0] if guesses else (text, "Windows-1252"))
+    return guess, encoding.replace("_", "-")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """Return the text in an encoding, None if it is none of it."""
     try:
-        return data.decode(best.encoding), best.encoding.replace("_", "-")
+        return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        return text, "Windows-1252"
+        return None
 
 
 def _decode_utf16(data: bytes) -> str | None:

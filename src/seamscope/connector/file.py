@@ -108,6 +108,11 @@ class File:
         return self.content.columns
 
     @property
+    def real(self) -> Path | None:
+        """The file on disk, links followed; None for a member of an archive."""
+        return self.content.real.resolve() if self.content.real else None
+
+    @property
     def size(self) -> int:
         """Size in bytes."""
         return self.content.size

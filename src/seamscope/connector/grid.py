@@ -1,6 +1,6 @@
 """Sheets as displayed: lines of cells, and which of them are hidden, struck or merged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MAX_COLUMNS = 1024  # of a sheet; a list has a few dozen, a matrix a few hundred
 
@@ -39,13 +39,29 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    notes: what of it could not be looked at, with a remedy.
+    notes: what of it could not be looked at, with a remedy; turned: whether its lines are columns.
     """
 
     name: str
     lines: tuple[Line, ...]
     hidden: bool = False
     notes: tuple[tuple[str, str], ...] = field(default=())
+    turned: bool = False
+
+
+def turn_grid(grid: Grid) -> Grid:
+    """Return a sheet with its columns as lines, for lists whose headers stand at the left."""
+    width = max((len(line.cells) for line in grid.lines), default=0)
+    lines = tuple(
+        Line(
+            number=at + 1,
+            cells=tuple(line.cells[at] if at < len(line.cells) else "" for line in grid.lines),
+            struck=frozenset(n for n, line in enumerate(grid.lines) if at in line.struck),
+            formulas=frozenset(n for n, line in enumerate(grid.lines) if at in line.formulas),
+        )
+        for at in range(width)
+    )
+    return replace(grid, lines=lines, turned=True)
 
 
 def build_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:

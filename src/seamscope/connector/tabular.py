@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector.grid import Grid
@@ -114,7 +114,7 @@ def _build_table(
 ) -> Table:
     head, start = _find_header(lines, known)
     titles = tuple(redact(cell.strip()) for cell in head)
-    headers = tuple(fold_header(title) for title in titles)
+    headers = _headers(titles, lines[start:])
     rows: list[Row] = []
     for number, cells in lines[start:]:
         pairs = zip(headers, cells, strict=False)
@@ -126,6 +126,16 @@ def _build_table(
             rows.append(Row(cells=values, evidence=where, extra=extra))
     where = Evidence(file=file, line=1, place=sheet, connector=connector)
     return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where, titles=titles)
+
+
+def _headers(titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> tuple[str, ...]:
+    """Return the folded headers; a column of cells without one is ``column_3``, so not lost."""
+    folded = [fold_header(title) for title in titles]
+    return tuple(
+        header
+        or (f"column_{at + 1}" if any(len(c) > at and c[at].strip() for _, c in lines) else "")
+        for at, header in enumerate(folded)
+    )
 
 
 def _find_header(

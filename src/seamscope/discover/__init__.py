@@ -4,7 +4,7 @@ A file that nothing claims or that cannot be read costs itself only; of several 
 fit counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -54,16 +54,17 @@ def discover(
     connectors: Sequence[Connector],
     *,
     ignore: Sequence[str] = (),
+    used: Collection[Path] = (),
     claims: dict[str, str] | None = None,
     mappings: Sequence[ColumnNames] = (),
 ) -> Discovered:
     """Read every file below `paths`; raise InputError for each path that does not exist.
 
-    ignore: `fnmatch` patterns of paths to leave out; claims: pattern -> name of the connector
-    that gets a file which several claim; mappings: what columns of lists mean, beside what
-    mapping files say.
+    ignore: `fnmatch` patterns of paths to leave out; used: files that the run has another use for,
+    such as its configuration; claims: pattern -> name of the connector that gets a file which
+    several claim; mappings: what columns of lists mean, beside what mapping files say.
     """
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
         raise InputError(
             *(
@@ -75,7 +76,7 @@ def discover(
     skipped: list[Skipped] = []
     own: list[str] = []
     ignored: dict[str, Skipped] = {}
-    for found in walk(paths, ignore):
+    for found in walk(paths, ignore, used):
         match found:
             case Skipped():
                 skipped.append(found)

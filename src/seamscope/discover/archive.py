@@ -108,7 +108,7 @@ def _list_members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
 def _read_zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
-            if entry.is_dir():
+            if entry.filename.endswith("/"):  # `is_dir` fails on a member without a name
                 continue
             # The upper half of the attributes holds Unix's mode, as for tar.
             if (entry.external_attr >> 28) == 0xA:

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -32,13 +32,17 @@ class Ignored:
 Found = File | Ignored | Skipped
 
 
-def walk(paths: Sequence[Path], ignore: Sequence[str]) -> Iterator[Found]:
+def walk(
+    paths: Sequence[Path], ignore: Sequence[str], used: Collection[Path] = ()
+) -> Iterator[Found]:
     """Yield the files below the paths; what leads out of them or cannot be opened, as Skipped.
 
-    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives. A path that
-    is named itself is read whatever an ignore file above it says.
+    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives; used: files
+    that the run has another use for. A path that is named itself is read whatever an ignore file
+    above it says.
     """
     several = len(paths) > 1
+    seen = {path.resolve() for path in used}
     for root in paths:
         problem = _explain_unusable(root)
         if problem:
@@ -49,7 +53,7 @@ def walk(paths: Sequence[Path], ignore: Sequence[str]) -> Iterator[Found]:
             found = _walk_folder(root, f"{root.resolve().name}/" if several else "", ignore)
         for item in found:
             file = item.file if isinstance(item, Ignored) else item
-            if not (isinstance(file, File) and _is_left_out(file, ignore)):
+            if not (isinstance(file, File) and (_is_left_out(file, ignore) or file.real in seen)):
                 yield item
 
 

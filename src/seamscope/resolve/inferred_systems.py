@@ -33,6 +33,7 @@ ASKS = {
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
     ClueKind.SCHEMA: 'In which system does the text in "{}" run?',
+    ClueKind.NAME: 'Which systems does "{}" mean?',
 }
 DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})

@@ -22,6 +22,7 @@ ORDER = (
     ClueKind.CLASS,
     ClueKind.ID,
     ClueKind.APP_ID,
+    ClueKind.NAME,
 )
 # First labels of hosts that a vendor runs for all its customers.
 SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})

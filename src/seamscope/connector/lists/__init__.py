@@ -6,8 +6,16 @@
 
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.layout import FoundList, find_lists
+from seamscope.connector.lists.turned import find_turned_lists
 
-__all__ = ["FoundList", "Heading", "find_lists", "is_header_cell", "read_heading"]
+__all__ = [
+    "FoundList",
+    "Heading",
+    "find_lists",
+    "find_turned_lists",
+    "is_header_cell",
+    "read_heading",
+]
 
 
 def is_header_cell(text: str) -> bool:

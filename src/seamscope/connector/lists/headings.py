@@ -22,7 +22,15 @@ MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 ALTERNATIVES = re.compile(r"[/,&+|]")
+# "Häufig-" above "keit".
+HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 OPEN, FORTH, BACK = "open", "forth", "back"
+LED: dict[Side | None, str] = {
+    Side.SOURCE: BACK, Side.TARGET: FORTH, Side.INWARD: BACK, Side.OUTWARD: FORTH,
+}  # fmt: skip
+TOLD: dict[Direction | None, str] = {
+    Direction.FORWARD: FORTH, Direction.BACKWARD: BACK, Direction.BOTH: OPEN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +70,7 @@ def read_heading(title: str) -> Heading:
 
     A remark in brackets counts only where the rest says nothing of a side.
     """
-    text = redact(" ".join(title.split()))
+    text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
     words = fold_words(text)
@@ -331,15 +339,25 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
         if phrase in known.relations:
             return known.relations[phrase]
     trimmed = _trim_systems(raw, known)
-    if len(trimmed) > 1 and trimmed[-1] in known.prepositions:
-        match read_relation(" ".join(trimmed)).direction:
-            case Direction.FORWARD:
-                return FORTH
-            case Direction.BACKWARD:
-                return BACK
-            case Direction.BOTH:
-                return OPEN
-    return ""
+    last = trimmed[-1] if len(trimmed) > 1 else ""
+    if last in known.joints and _joins(trimmed[:-1], known):
+        return OPEN
+    said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
+    return _led(words, known) or TOLD.get(said, "")
+
+
+def _led(words: Words, known: Vocabulary) -> str:
+    """Return where data goes by a side and what leads there: "upstream dependencies"."""
+    sides = [known.sides.get(word) or known.weak.get(word) for word in words]
+    told = [side for side in sides if side in LED]
+    rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)
+    bare = tuple(word for word in rest if word not in known.fillers)
+    return LED[told[0]] if len(told) == 1 and {rest, bare} & known.leading else ""
+
+
+def _joins(words: Words, known: Vocabulary) -> bool:
+    """Tell whether a phrase says that two systems are joined: "en interface" (avec)."""
+    return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
 
 
 def _trim_systems(words: Words, known: Vocabulary) -> Words:

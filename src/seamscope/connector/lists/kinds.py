@@ -1,11 +1,11 @@
 """Derive from a row of headings the kind of list and the meaning of each column."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.connector.lists.headings import BACK, FORTH, OPEN, Heading
-from seamscope.connector.lists.vocabulary import Side
+from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
+from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
 # Beside a plain "name", one of these tells a list of systems from one of customers or products.
@@ -29,7 +29,6 @@ PAIRS = (
     (Side.SUBJECT, Side.PARTNER, False),
 )
 END_PARTS = ("name", "id", "host", "database")
-WAYS = {Side.SOURCE: BACK, Side.TARGET: FORTH, Side.INWARD: BACK, Side.OUTWARD: FORTH}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +154,7 @@ def is_systems(headings: Mapping[int, Heading]) -> bool:
     found = [heading for heading in headings.values() if heading.title]
     meanings = {heading.systems for heading in found} - {"", "unused"}
     named = any(heading.systems == "name" and heading.thing for heading in found)
+    named = named or _is_numbered(found)
     if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < 2:
         return False
     if named or meanings & DISTINCT:
@@ -163,6 +163,17 @@ def is_systems(headings: Mapping[int, Heading]) -> bool:
     known = [heading for heading in found if heading.systems or heading.interfaces]
     mostly = 2 * len(known) > len(found)
     return bool(meanings & SOFTWARE and len(meanings) > 2 and mostly)
+
+
+def _is_numbered(found: Sequence[Heading]) -> bool:
+    """Tell whether the name stands behind the id of a system: "App ID | Name"."""
+    things = load_vocabulary().things
+    ids = [
+        at for at, h in enumerate(found)
+        if h.systems == "id" and things.get((h.thing,)) == "system"
+    ]  # fmt: skip
+    names = [at for at, heading in enumerate(found) if heading.systems == "name"]
+    return bool(ids and names) and names[0] - ids[0] == 1
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
@@ -213,8 +224,10 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     """Return headings with the sides that follow only from the other columns.
 
     An "A" beside a "B" is the first of two, one beside a "da" means "to"; a supplier beside a
-    consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is.
+    consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is; "Pulled from"
+    and "Loaded into" are ends where no column names the system that pulls and loads.
     """
+    headings = _told_by_verbs(headings)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
     found: dict[int, Heading] = {}
@@ -239,8 +252,24 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     return found
 
 
+def _told_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return headings in which the two columns of other systems are the ends of an interface."""
+    ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
+    told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
+    sided = any(heading.side for heading in headings.values())
+    if {side for _, side in told} != {Side.SOURCE, Side.TARGET} or len(told) != len(ways) or sided:
+        return headings
+    if _find_subject(headings) is not None or not _describes_transport(headings):
+        return headings
+    ends = {
+        at: replace(headings[at], side=side, part="name", systems="", interfaces="", exact=False)
+        for at, side in told
+    }
+    return {**headings, **ends}
+
+
 def _describes_transport(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a column describes the data or its transport."""
+    """Tell whether a column says how or what data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
         for heading in headings.values()
@@ -268,11 +297,11 @@ def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tup
             continue
         way = heading.relation
         if heading.side and heading.part == "name" and heading.thing:
-            way = WAYS.get(heading.side, OPEN)
+            way = LED.get(heading.side, OPEN)
         elif heading.side is Side.PARTNER and heading.part == "name":
             way = OPEN
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
-            way = WAYS[heading.side] if _describes_transport(headings) else way
+            way = LED[heading.side] if _describes_transport(headings) else way
         if way:
             found.append(Relation(column=at, way=way, title=heading.title))
     return tuple(found)

@@ -46,7 +46,9 @@ class _Head:
         doubled = sum(
             max(0, len(self.layout.columns.get(key, ())) - 1) for key in ("name", "first", "second")
         )
-        return exact - doubled - 0.1 * (self.end - self.start)
+        # Without two columns of ends, the cells have yet to show that it is a list.
+        doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
+        return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
     @property
     def is_clear(self) -> bool:

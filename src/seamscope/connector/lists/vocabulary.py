@@ -40,6 +40,9 @@ class Vocabulary:
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
     relations: dict[Words, str]
+    joining: tuple[str, ...]
+    joints: frozenset[str]
+    leading: frozenset[Words]
     pairs: frozenset[Words]
     ordered: frozenset[Words]
     data: frozenset[str]
@@ -96,6 +99,9 @@ def load_vocabulary() -> Vocabulary:
             for way, listed in _read_section(data["relations"]).items()
             for phrase in list_phrases(listed)
         },
+        joining=tuple(sorted(phrase[0] for phrase in list_phrases(data["joining"]))),
+        joints=frozenset(phrase[0] for phrase in list_phrases(data["with"])),
+        leading=frozenset(list_phrases(data["leading"])),
         pairs=frozenset(list_phrases(data["pairs"])),
         ordered=frozenset(list_phrases(data["ordered"])),
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),

@@ -1,0 +1,40 @@
+"""Find lists whose headers stand at the left, such as the fact sheet of one interface."""
+
+from collections import Counter
+
+from seamscope.connector.grid import Grid, Line, turn_grid
+from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
+from seamscope.connector.lists.layout import FoundList, find_lists
+
+MOST = 200  # columns and lines of such a sheet
+
+
+def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
+    """Return the sheet with columns as lines and the lists on it, None if it has none.
+
+    Any form has a name and an owner at the left, so only headers that speak of systems count.
+    """
+    if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
+        return None
+    if any(map(_is_header, grid.lines)):
+        return None
+    turned = turn_grid(grid)
+    found = [one for one in find_lists(turned) if one.entries and _is_about_systems(one)]
+    return (turned, found) if found else None
+
+
+def _is_header(line: Line) -> bool:
+    """Tell whether a line holds more headers than anything else."""
+    cells = {line.cells[at] for at in line.filled}
+    return 2 * sum(read_heading(cell).known for cell in cells) > max(len(cells), 2)
+
+
+def _is_about_systems(found: FoundList) -> bool:
+    """Tell whether the name of the system, or both ends of the interface, is headed so."""
+    keys = {INTERFACES: ("first", "second"), SYSTEMS: ("name",)}.get(found.layout.kind, ())
+    titles = Counter(heading.title for heading in found.layout.headings.values() if heading.known)
+    if max(titles.values(), default=0) > 1:
+        return False
+    columns = [found.layout.columns.get(key, ())[:1] for key in keys]
+    return bool(columns) and all(at and found.layout.headings[at[0]].thing for at in columns)
