@@ -70,8 +70,8 @@ WRITING = re.compile(
 )
 # What only settles a message that was read.
 CONTROL = re.compile(
-    r"/messages/(?:complete|abandon|deadletter|defer|renewlock)|/sessions/|complete.*Message|"
-    r"abandon.*Message|deadLetter.*|renewLock.*|closeSession",
+    r"/messages/(?:complete|abandon|deadletter|defer|renewlock)|/sessions/|complete.{0,80}Message|"
+    r"abandon.{0,80}Message|deadLetter|renewLock|closeSession",
     re.I,
 )
 # POST calls whose path says that they read.

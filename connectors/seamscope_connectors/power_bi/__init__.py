@@ -17,7 +17,7 @@ from seamscope_connectors.power_bi.bim import expressions_in, partitions_in
 from seamscope_connectors.power_bi.mashup import Read, read_sources
 from seamscope_connectors.power_bi.tmdl import Partition, expressions_of, partitions_of
 
-TMDL = re.compile(r"^(?:///.*\n)*(?:table|model|expression|database|relationship|role|cultureInfo|"
+TMDL = re.compile(r"^(?:table|model|expression|database|relationship|role|cultureInfo|"
                   r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
 SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
 POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)

@@ -104,7 +104,8 @@ CALL = re.compile(r"\b([A-Za-z]\w*\.[A-Z]\w*)\s*\(")
 ARGUMENTS = re.compile(rf"(?:{TEXT}|[^()\"]|\([^()]*\))*")
 ARGUMENT = re.compile(rf"\s*({TEXT}|{NAME})\s*(?:&[^,]*)?(?:,|$|\[)")
 PICK = re.compile(
-    rf"({NAME}|\))\s*\{{\s*\[([^\]]*)\]\s*\}}|\}}\s*(?:\[\w+\])?\s*\{{\s*\[([^\]]*)\]\s*\}}"
+    rf"((?<![\w.])(?:{NAME})|\))\s*+\{{\s*+\[([^\]]{{0,1000}})\]\s*+\}}|"
+    r"\}\s*+(?:\[\w{1,80}\]\s*+)?\{\s*+\[([^\]]{0,1000})\]\s*+\}"
 )
 FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*({TEXT})")
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")

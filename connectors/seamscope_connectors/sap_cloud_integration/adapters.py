@@ -64,7 +64,7 @@ READING = re.compile(r"(?:get|head|query|read|find|select|list|fetch|search|down
                      r"(?:get|read|find|list|fetch)[A-Z_]", re.I)  # fmt: skip
 WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|upload|publish|"
                      r"send|append|copy|move|sadd|set\b", re.I)  # fmt: skip
-TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]*/?token\b|/token/?$|"
+TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]{0,200}?token\b|/token/?$|"
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
 # What stands for an address that a run sets, or that nobody has filled in yet.
 UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")

@@ -159,7 +159,7 @@ SOFT_SEPARATORS = (
 
 LIST_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
 NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
-REMARK = re.compile(r"\s*\([^()]{1,40}\)\s*$")
+REMARK = re.compile(r"(?<!\s)\s*+\([^()]{1,40}\)\s*+$")
 LONGEST = 6  # maximum number of segments in one name
 
 
