@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from seamscope.records import ColumnEdge, EdgeKind
 
 # `name: expression` on a line of its own, or several in one object.
-FIELD = re.compile(r"[\"']?([A-Za-z_][\w \-]{0,80}?)[\"']?\s{0,20}:\s++([^,{}\s](?:[^,{}\n]*[^,{}\s])?)")
+FIELD = re.compile(
+    r"[\"']?([A-Za-z_][\w \-]{0,80}?)[\"']?\s{0,20}:\s++([^,{}\s](?:[^,{}\n]*[^,{}\s])?)"
+)
 PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
 PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
 COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/|(?<!:)//[^\n]*", re.S)

@@ -13,8 +13,8 @@ from seamscope.wording import format_count
 RULE = 728.0
 HEAD = 751.0
 LAST = 850.0
-READ = 866.0
-LEGEND = 882.0
+READ = 870.0
+LEGEND = 888.0
 GUTTER = 36.0
 INDENT = 46.0  # of the text behind a share in percent
 ITEM_LINES = 2
@@ -115,9 +115,14 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         room -= len(lines)
 
 
-def draw_read_share(canvas: Canvas, share: str) -> None:
-    """Say how much of the inputs was read and understood."""
-    canvas.text(MARGIN, READ, f"Read: {share}", fill=canvas.palette.soft)
+def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
+    """Say how much of the inputs was read, and what the rest adds to the total.
+
+    unread: the integrations that the rest may hold, "" for none.
+    """
+    added = f"; P80 and P90 contain {unread}" if unread else ""
+    words = f"Read: {share}{added}"
+    canvas.text(WIDTH - MARGIN, READ, words, fill=canvas.palette.soft, anchor="end")
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:

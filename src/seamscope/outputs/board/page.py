@@ -78,7 +78,7 @@ def build_board_pages(
         _draw_rows(canvas, board, rows, scale, report)
         draw_footer(canvas, board)
         page = f"page {number} of {len(parts)}" if len(parts) > 1 else ""
-        draw_read_share(canvas, describe_coverage(survey))
+        draw_read_share(canvas, describe_coverage(survey), board.not_readable)
         draw_legend(canvas, source, page, with_poc=bool(board.poc))
         title = f"{board.title}{f', {page}' if page else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))

@@ -22,7 +22,7 @@ from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
-from seamscope.wording import format_days
+from seamscope.wording import format_count, format_days
 
 NOT_IN_SCOPE = "not in your scope yet"
 UNCLASSIFIED = frozenset({"", "internal", "public"})
@@ -92,7 +92,8 @@ class Board:
     """The page. hidden: how many integrations of the same kind have no row; to_test: existing
     integrations that carry on what the POC will write; test_days: days at P50 of the total that
     test them; forgotten: systems that the POC does not mention, with the reason; unpriced: what is
-    not in the scope yet, with its days, "" if nothing; questions: text and share of the
+    not in the scope yet, with its days, "" if nothing; not_readable: the integrations that unread
+    inputs may hold, which the total contains, "" for none; questions: text and share of the
     uncertainty; keys: those that answer them; contradicted: line of the checklist and both
     statements; unknown: open lines of it.
     """
@@ -106,6 +107,7 @@ class Board:
     total: Total | None
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
+    not_readable: str
     questions: tuple[tuple[str, float | None], ...]
     keys: tuple[str, ...]
     contradicted: tuple[tuple[str, str], ...]
@@ -162,6 +164,7 @@ def build_board(survey: Survey) -> Board:
             for item in survey.surface.forgot
         ),
         unpriced=_describe_unpriced(survey),
+        not_readable=_describe_not_readable(survey),
         questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
         keys=tuple(item.key for item in rank_questions(survey)),
         contradicted=tuple(
@@ -170,6 +173,12 @@ def build_board(survey: Survey) -> Board:
         unknown=tuple(line.line for line in lines if line.state is ReadinessState.OPEN),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
     )
+
+
+def _describe_not_readable(survey: Survey) -> str:
+    """Return how many integrations the inputs that were not read may hold, "" for none."""
+    unread = survey.totals.not_readable if survey.totals else None
+    return f"0 to {format_count(unread.most, 'integration')} not readable" if unread else ""
 
 
 def _describe_unpriced(survey: Survey) -> str:
