@@ -166,7 +166,7 @@ STAGES = {
     "findings": failing(pipeline, "find_debt"),
     "readiness": failing(pipeline, "evaluate_readiness"),
     "checks of readiness": failing_checks,
-    "accuracy": failing(pipeline, "accuracy"),
+    "accuracy": failing(pipeline, "measure_accuracy"),
     "choice of questions": failing(pipeline, "keep_most"),
     "questions": failing(rounds, "_list_questions"),
     "masters": failing(rounds, "_raise_master_questions"),

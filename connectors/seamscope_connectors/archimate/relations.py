@@ -6,6 +6,7 @@ from itertools import combinations
 
 from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.scrub import clean_text
 from seamscope.records import (
     Certainty,
     Dataset,
@@ -64,12 +65,12 @@ def report_odd_parts(model: Model) -> Iterator[Record]:
     """Report elements and relations that cannot be placed: unknown types, missing ends, access."""
     strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
     if strange:
-        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in strange}))
+        kinds = ", ".join(sorted({f"'{clean_text(one.type)[:SHOWN]}'" for one in strange}))
         what = f"elements of an unknown type: {len(strange)} ({kinds[:200]})"
         yield skip_entry(what, "correct the type, or export the model again", strange[0].evidence)
     odd = [one for one in model.relations.values() if one.type not in RELATIONS]
     if odd:
-        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in odd}))
+        kinds = ", ".join(sorted({f"'{clean_text(one.type)[:SHOWN]}'" for one in odd}))
         what = f"relations of an unknown type: {len(odd)} ({kinds[:200]})"
         yield skip_entry(what, "correct the type, or export the model again", odd[0].evidence)
     known = model.elements.keys() | model.relations.keys()

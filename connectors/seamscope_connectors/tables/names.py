@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import Words, load_cell_words
+from seamscope.connector.scrub import clean_text
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
@@ -142,7 +143,9 @@ class Names:
             )
         if telling:
             return Split(
-                parts=(plain,), doubt=f"is '{plain[:60]}' one system, or several?", whole=True
+                parts=(plain,),
+                doubt=f"is '{clean_text(plain)[:60]}' one system, or several?",
+                whole=True,
             )
         return self._split_known(text, rest)
 

@@ -25,6 +25,8 @@ _USERINFO_ODD = re.compile(
     r"[^@\n]{1,128}@(?=[\w.\-\[]{2,255}(?::\d|[/?,;\s\"']|$))",
     re.I,
 )
+# A password without a user in front, of a URL that the end of a file or of a cell cuts short.
+_USERINFO_CUT = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://:)[^\s/@:\"']{3,512}$", re.I)
 _ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w{1,20}:[^\s/@:]{0,128})/[^\s@]{1,256}@", re.I)
 _TNS = re.compile(
     r"(?P<head>(?<![\w/.:@])[A-Za-z][\w$]{1,30})/(?P<word>[^\s/@:]{3,128})"
@@ -137,6 +139,7 @@ def _redact_addresses(text: str) -> str:
         text = _USERINFO_ODD.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
         text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
         text = _TNS.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
+    text = _USERINFO_CUT.sub(lambda m: f"{m['scheme']}{HIDDEN}", text)
     return load_rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
 
 

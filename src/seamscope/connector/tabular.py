@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector.grid import Grid
+from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import cleaned, redact
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
@@ -43,8 +44,11 @@ class Table:
 
 
 def fold_header(text: str) -> str:
-    """Return a header in lower case with runs of other characters as ``_``."""
-    return re.sub(r"[^\w]+", "_", text.strip().casefold()).strip("_")
+    """Return a header in lower case with runs of other characters as ``_``.
+
+    Secrets and addresses are hidden first: once folded, nothing tells them any more.
+    """
+    return re.sub(r"[^\w]+", "_", mask_personal(redact(text)).strip().casefold()).strip("_")
 
 
 def read_csv_table(

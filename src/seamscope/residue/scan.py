@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.signs import (
     SignPattern,
     SignRule,
@@ -93,15 +94,16 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
     """Yield value and words of a sign in a line that begins at `start` of its window."""
     for match in sign.pattern.finditer(window):
         values = (text for text in match.groupdict().values() if text)
-        value = next(values, "").strip('[]"').casefold().rstrip(".")
-        if match.end() <= start or not value or not _is_system(value, sign.rule):
+        # Many rules for secrets tell capitals from small letters.
+        value = clean_text(next(values, "")).strip('[]"').casefold().rstrip(".")
+        if match.end() <= start or not value.strip("*") or not _is_system(value, sign.rule):
             continue
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
         if _stands_right(sign, window, start, match) and (
             not sign.rule.web or is_service(words.rpartition("://")[2])
         ):
-            yield value, " ".join(words.split())[:WORDS]
+            yield value, clean_text(" ".join(words.split()))[:WORDS]
 
 
 def _stands_right(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from seamscope.outputs.views.effort_rows import (
     Role,
     list_effort_rows,
 )
-from seamscope.outputs.views.provenance import format_evidence
+from seamscope.outputs.views.provenance import describe_source, format_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,
     escape_markdown_line,
@@ -57,7 +57,8 @@ def render_briefs(survey: Survey) -> bytes:
     rows.sort(key=lambda row: (-(row.days.p50 if row.days else 0.0), row.label))
     if not rows:
         return NOTHING.encode()
-    lines = (line for row in rows for line in _write_brief(row, index))
+    source = escape_markdown_line(describe_source(survey))
+    lines = (*(line for row in rows for line in _write_brief(row, index)), source)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
