@@ -12,7 +12,7 @@ from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import list_totals
-from seamscope.outputs.views.effort_rows import Days
+from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -147,9 +147,10 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     for total in list_totals(survey) if board.poc else ():
         if total.name == "POC only":
             yield f"{indent}{'the POC alone':<{name_width}}{_write_days(total.days)}"
-        elif total.name.startswith("not readable"):
-            name = _cut(total.name, name_width - 1)
-            yield f"{indent}{name:<{name_width}}{_write_days(total.days)}"
+    if board.poc and survey.totals and (unread := survey.totals.not_readable):
+        name = f"0 to {unread.most:,} not readable (P80, P90)"
+        days = convert_to_days(unread.hours, get_hours_per_day(survey))
+        yield f"{indent}{name:<{name_width}}{_write_days(days)}"
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
@@ -207,11 +208,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
         words = f"{board.unpriced}, outside the total"
         yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
     if board.to_test:
-        verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")
-        days = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
-        words = f"Test again: {counted}{days}, which {verb} on what the POC will write"
-        yield from _wrap(words, width, lines=1)
+        days = f"; {format_days(board.test_days)} of the days at P50" if board.test_days else ""
+        yield from _wrap(f"To test again: {counted}{days}", width, lines=1)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:

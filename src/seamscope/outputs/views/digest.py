@@ -173,9 +173,14 @@ def explain_totals(survey: Survey) -> str:
     """Return the sentence on what the totals count, and why columns do not add up to them."""
     if survey.totals is None:
         return f"{NO_TOTAL} A day has {get_hours_per_day(survey):g} hours."
+    unread = (
+        "P80 and P90 of the total contain what was not readable, its mean and P50 do not. "
+        if survey.totals.not_readable
+        else ""
+    )
     return (
         "Totals count the integrations to build and come from one simulation. Percentiles do not "
-        "add up, so a total is not the sum of its column. "
+        f"add up, so a total is not the sum of its column. {unread}"
         f"A day has {get_hours_per_day(survey):g} hours."
     )
 
