@@ -172,6 +172,7 @@ def finish(
         calibration=done.calibration,
         seed=job.seed,
         gaps=_measure_gaps(done),
+        today=job.date,
     )
     ended = conclude(sources, kept, given)
     made = _survey(done, ended, sources.gaps)

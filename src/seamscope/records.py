@@ -153,7 +153,8 @@ class System:
     support: who is on call; environment: test, UAT… ("" is production or unknown);
     clues: ids, hosts, databases, schemas, namespaces and servers of this system;
     state_said: the source's wording of the state, "" if it gives none; state_date: the date of
-    that statement, an ISO date of any precision ("2021", "2024-03-31"), "" if not dated.
+    that statement, an ISO date of any precision ("2021", "2024-03-31"), "" if not dated;
+    state_due: when the announced change of state is due ("to be retired 2021"), such a date.
     other_names: names that may mean it, such as a short code or a translation: they lead to
     questions and never to a merge, unlike `aliases`; description: free text.
     """
@@ -174,6 +175,7 @@ class System:
     state: State = State.ACTIVE
     state_said: str = ""
     state_date: str = ""
+    state_due: str = ""
     aliases: tuple[str, ...] = ()
     clues: tuple[Clue, ...] = ()
     other_names: tuple[str, ...] = ()
@@ -222,7 +224,7 @@ class Flow:
     latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
     in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
     so that its steps can be joined; reason: why a state or certainty is what it is;
-    state_said, state_date: as in System; interface: the source's id or name of the
+    state_said, state_date, state_due: as in System; interface: the source's id or name of the
     interface; references: ids that other sources give the same interface; declared: somebody says
     so in a list, a model or a CMDB (False: read from configuration or code); intent: whether a
     person declares it to be built or replaced.
@@ -245,6 +247,7 @@ class Flow:
     state: State = State.ACTIVE
     state_said: str = ""
     state_date: str = ""
+    state_due: str = ""
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
     interface: str = ""

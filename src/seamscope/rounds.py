@@ -5,7 +5,7 @@ another question that has an answer as well.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -64,7 +64,10 @@ ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, gaps, and the files that users wrote."""
+    """The input of a round: records without queries, gaps, and the files that users wrote.
+
+    today: the ISO date of the run, "" if the caller does not state it.
+    """
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
@@ -72,6 +75,7 @@ class Sources:
     calibration: Calibration | None = None
     seed: int = 0
     gaps: InputGaps = InputGaps()  # noqa: RUF009 (frozen)
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         poc, _ = with_facts(poc, applied.facts, applied.masters)
     described = build_poc_records(poc) if poc else ()
     net = Net()
-    resolved = _resolve((*sources.records, *described), sources.config, applied, net)
+    resolved = _resolve(sources, described, applied, net)
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
@@ -201,11 +205,14 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     )
 
 
-def _resolve(records: Sequence[Record], config: Config, applied: Applied, net: Net) -> Resolved:
+def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
     """Resolve the records; one whose handling raises an error is left out and reported."""
-    resolved, lost = salvage(
-        lambda some: resolve(some, config, load_products(), applied.decisions), records
-    )
+
+    def resolve_records(records: Sequence[Record]) -> Resolved:
+        decisions, today = applied.decisions, sources.today
+        return resolve(records, sources.config, load_products(), decisions, today=today)
+
+    resolved, lost = salvage(resolve_records, (*sources.records, *described))
     for one in lost:
         what = f"A {type(one.item).__name__} record"
         more = f" and {one.others} records behind it" if one.others else ""

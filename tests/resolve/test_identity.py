@@ -452,3 +452,14 @@ def test_directions_of_little_doubt_come_last() -> None:
     asked = [q for q in resolve(records).questions if q.kind is QuestionKind.DIRECTION]
     assert asked[0].id == "direction:a1--b1"
     assert asked[0].weight > max(question.weight for question in asked[1:])
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -> None:
+    """Listing the production as well must not turn what was only asked about into a system."""
+    sandbox = replace(system("Salesforce Sandbox"), aliases=("CRM Test",))
+    mention = replace(flow("Hub", "SFDC"), via=(SystemRef(name="CRM"),))
+    more = [system("Salesforce", "b.csv:2")] if listed else []
+    resolved = resolve([sandbox, system("Hub"), mention, *more], catalogue=CATALOGUE)
+    assert {node.name for node in resolved.systems} == {"Hub", "Salesforce"}
+    assert [node.name for node in resolved.endpoints] == ["CRM"]

@@ -82,6 +82,7 @@ systems = st.builds(
     environment=st.sampled_from(["", "", "test"]),
     state=states,
     state_date=dates,
+    state_due=dates,
     aliases=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
     clues=clues,
 )
@@ -106,6 +107,7 @@ flows = st.builds(
     via=st.lists(refs, max_size=1).map(tuple),
     state=states,
     state_date=dates,
+    state_due=dates,
     interface=st.sampled_from(["", "IF-1", "IF-2"]),
     declared=st.booleans(),
 )

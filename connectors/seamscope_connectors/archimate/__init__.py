@@ -132,6 +132,7 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
             state=stated.state,
             state_said=stated.said,
             state_date=stated.date,
+            state_due=stated.due,
             evidence=element.evidence,
             owner=said.get("owner", ""),
             support=said.get("support", ""),

@@ -156,6 +156,7 @@ def _build_system(
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
         clues=(
             *(Clue(kind=ClueKind.ID, value=value) for value in ids),

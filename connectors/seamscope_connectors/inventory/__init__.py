@@ -144,6 +144,7 @@ def _read_system(entry: Doc) -> Iterator[Record]:
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         aliases=entry["aliases"].texts,
         clues=tuple(clues),
     )

@@ -99,6 +99,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             state=State.PLANNED if planned else stated.state,
             state_said=stated.said,
             state_date=stated.date,
+            state_due=stated.due,
             certainty=certainty,
             reason=entry["reason"].text or stated.reason,
             interface=entry["interface"].text,

@@ -109,6 +109,7 @@ def _build_system(fact: Fact, stated: Stated) -> System:
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         aliases=tuple(alias for alias in aliases if alias),
         clues=(
             *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),

@@ -178,6 +178,7 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         aliases=tuple(name for name in aliases if name != item.text("name")),
         clues=tuple(clues),
         other_names=item.codes,

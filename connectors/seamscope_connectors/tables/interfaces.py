@@ -241,6 +241,7 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         reason=stated.reason,
         interface=name,
     )

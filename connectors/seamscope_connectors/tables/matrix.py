@@ -247,6 +247,8 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         reason=doubt,
         state=stated.state,
         state_said=stated.said,
+        state_date=stated.date,
+        state_due=stated.due,
     )
     yield from _apply_direction(flow, arrow, rows_send)
 

@@ -68,6 +68,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
+        state_due=stated.due,
         aliases=split_values(cells["aliases"]),
         clues=_build_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
         other_names=split_values(_find_cell(entry, sheet, OTHER_NAMES)),

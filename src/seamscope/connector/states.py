@@ -7,6 +7,7 @@ understood is UNKNOWN, never active.
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from seamscope.connector.dates import DATE, find_date, take_dates
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
@@ -25,12 +26,14 @@ STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
 class Stated:
     """A state as a source gives it.
 
-    date: since when, as an ISO date of any precision, "" if not told; said: the words, "" where
-    nobody says anything and the state is the default.
+    date: since when, as an ISO date of any precision, "" if not told; due: when a change that lies
+    ahead is to happen, such a date; said: the words, "" where nobody says anything and the state
+    is the default.
     """
 
     state: State = State.ACTIVE
     date: str = ""
+    due: str = ""
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
@@ -46,10 +49,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """A noun for a change (go-live): the state it leads to, and its meaning as a status."""
+    """Words for a change (go-live): the state it leads to, and their meaning as a status.
+
+    underway: the change has begun and is not complete (sunset, being replaced).
+    """
 
     change: State
     alone: State
+    underway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,8 @@ class _Clause:
 def read_state(text: str) -> Stated | None:
     """Return the state a text gives, UNKNOWN if it is not understood; None if it gives none.
 
-    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31; ``to be retired 2026`` → ACTIVE.
+    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31; ``to be retired 2026`` → ACTIVE, the
+    change due 2026.
     """
     words = _load_vocabulary()
     if text.strip().casefold() in words.nothing or not text.strip():
@@ -93,8 +101,12 @@ def read_state(text: str) -> Stated | None:
     if "?" in text or (not first.coming and _is_bounded(dated.text)):
         state = State.UNKNOWN
     dateless = first.coming or state in {State.PLANNED, State.UNKNOWN}
-    since = "" if dateless else _find_start_date(every, dated.dates)
-    return Stated(state=state, date=since, said=" ".join(text.split())[:SHOWN])
+    return Stated(
+        state=state,
+        date="" if dateless else _find_start_date(every, dated.dates),
+        due="" if state is State.UNKNOWN else _find_due_date(every, dated.dates),
+        said=" ".join(text.split())[:SHOWN],
+    )
 
 
 def list_state_words() -> frozenset[str]:
@@ -117,6 +129,16 @@ def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
             return dates[passed]
         led = led or not clause.empty
         passed += clause.dates
+    return ""
+
+
+def _find_due_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
+    """Return the first date of a change ahead: ``active, to be retired 2026`` → 2026."""
+    for place, clause in enumerate(clauses):
+        if clause.coming or clause.state is State.PLANNED:
+            passed = sum(one.dates for one in clauses[:place])
+            if due := _find_start_date(clauses[place:], dates[passed:]):
+                return due
     return ""
 
 
@@ -191,11 +213,11 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
         return _Clause(state=state, coming=_is_future(meaning, state, marks))
     if match_longest(words, behind, known.done, known.most):
         return _Clause(state=_apply_markers(meaning.change, marks))
-    if marks:
-        state = _apply_markers(meaning.change, marks)
+    if marks or meaning.underway:
+        state = _apply_markers(meaning.change, marks | {"coming"} if meaning.underway else marks)
         return _Clause(state=state, coming=True)
     # Nobody tells whether a dated change has happened.
-    return _Clause(state=State.UNKNOWN if dated else meaning.alone)
+    return _Clause(state=State.UNKNOWN if dated else meaning.alone, coming=dated)
 
 
 def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
@@ -258,6 +280,14 @@ def _negate(state: State, negation: str) -> State:
             return State.UNKNOWN
 
 
+def _build_event(entry: dict[str, Any]) -> _Event:
+    return _Event(
+        change=State(entry["change"]),
+        alone=State(entry["alone"]),
+        underway=entry.get("underway", False),
+    )
+
+
 @cache
 def _load_vocabulary() -> _Vocabulary:
     match load("states"):
@@ -273,8 +303,7 @@ def _load_vocabulary() -> _Vocabulary:
         }:
             meanings: dict[Words, State | _Event] = {}
             for event in events:
-                made = _Event(change=State(event["change"]), alone=State(event["alone"]))
-                meanings |= dict.fromkeys(list_phrases(event["words"]), made)
+                meanings |= dict.fromkeys(list_phrases(event["words"]), _build_event(event))
             for name, listed in states.items():
                 meanings |= dict.fromkeys(list_phrases(listed), State(name))
             marks: dict[Words, frozenset[str]] = {}

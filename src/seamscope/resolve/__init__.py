@@ -15,6 +15,7 @@ from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfac
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.decision_effects import apply_decided_attributes, apply_decisions
 from seamscope.resolve.direction_authority import apply_direction_authority
+from seamscope.resolve.due_states import doubt_overdue_states
 from seamscope.resolve.locations import Places, locate
 from seamscope.resolve.names import Ids
 from seamscope.resolve.opposite_flows import replace_contradicted_flows
@@ -30,13 +31,16 @@ def resolve(
     config: Config = Config(),  # noqa: B008 (frozen)
     catalogue: Catalogue | None = None,
     decisions: Decisions = Decisions(),  # noqa: B008 (frozen)
+    *,
+    today: str = "",
 ) -> Resolved:
     """Return each system, dataset, interface and flow once, with its evidence.
 
     Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question;
-    every merge has a reason in `SystemNode.merges`.
+    every merge has a reason in `SystemNode.merges`. today: the ISO date of the run, "" if the
+    caller does not state it.
     """
-    ordered = _sort_records(records)
+    ordered = doubt_overdue_states(_sort_records(records), today)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)

@@ -5,7 +5,7 @@ Candidates are asked about by name, and kept with the system as near misses.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -149,9 +149,12 @@ def _is_listed(entry: Entry) -> bool:
 
 
 class NameIndex:
-    """An index of entries by names, words, descriptions, databases and servers."""
+    """An index of entries by names, words, descriptions, databases and servers.
 
-    def __init__(self, register: Register, numbers: Iterable[int]) -> None:
+    numbers: the entries of production. The names of a test system lead to its production, too.
+    """
+
+    def __init__(self, register: Register, numbers: Collection[int]) -> None:
         self.numbers = [n for n in numbers if n not in register.environments]
         self._squeezed: dict[str, set[int]] = defaultdict(set)
         self._shortened: dict[str, set[str]] = defaultdict(set)
@@ -163,7 +166,7 @@ class NameIndex:
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # of databases and servers
-        for number in self.numbers:
+        for number in numbers:
             self._add(number, register.entries[number])
 
     def _add(self, number: int, entry: Entry) -> None:

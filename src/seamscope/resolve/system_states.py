@@ -13,11 +13,15 @@ EFFECT = "whether it is drawn as at work; only what is at work makes an integrat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The state in one source; words: the text it gives, "" if ACTIVE is only the default."""
+    """The state in one source; words: the text it gives, "" if ACTIVE is only the default.
+
+    due: when the change that the text announces should have happened.
+    """
 
     state: State
     words: str
     date: str
+    due: str
     evidence: Evidence
 
     @property
@@ -62,7 +66,8 @@ def report_disagreements(
         yield finding, build_state_question(text, about, evidence)
     elif State.UNKNOWN in firsts:
         unknown = firsts[State.UNKNOWN]
-        words = f'The status "{unknown.words}" ({unknown.evidence}) is not understood.'
+        problem = "names a date that has passed" if unknown.due else "is not understood"
+        words = f'The status "{unknown.words}" ({unknown.evidence}) {problem}.'
         yield None, build_state_question(f"Is {node.name} still at work? {words}", about, evidence)
 
 
@@ -72,6 +77,7 @@ def _list_statements(records: Sequence[System]) -> list[Statement]:
             state=record.state,
             words=record.state_said,
             date=record.state_date,
+            due=record.state_due,
             evidence=record.evidence,
         )
         for record in records

@@ -1,0 +1,30 @@
+"""Doubt announced changes of state whose date has passed: ``to be retired 2021``, read in 2026."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seamscope.records import Flow, Record, State, System
+from seamscope.resolve.system_states import is_newer
+
+
+def doubt_overdue_states(records: Sequence[Record], today: str = "") -> list[Record]:
+    """Make each state UNKNOWN whose announced change was due before today.
+
+    Nobody says whether the change happened, so neither the old nor the new state is certain.
+    today: an ISO date; without it, the newest date of a state in the records is a date that has
+    certainly passed.
+    """
+    now = today or max((r.state_date for r in records if isinstance(r, System | Flow)), default="")
+    return [_doubt_if_overdue(record, now) for record in records]
+
+
+def _doubt_if_overdue(record: Record, now: str) -> Record:
+    match record:
+        case System(state_due=due) if due and is_newer(now, due):
+            return replace(record, state=State.UNKNOWN)
+        case Flow(state_due=due, state_said=words) if due and is_newer(now, due):
+            reason = f"its status '{words}' names a date that has passed"
+            reasons = "; ".join(filter(None, (record.reason, reason)))
+            return replace(record, state=State.UNKNOWN, reason=reasons)
+        case _:
+            return record
