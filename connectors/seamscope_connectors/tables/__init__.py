@@ -13,7 +13,7 @@ from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
-from seamscope_connectors.tables.books import Book, open_book, read_books
+from seamscope_connectors.tables.books import Book, open_book, read_books, suggest_first_mapping
 from seamscope_connectors.tables.foreign import is_foreign
 
 
@@ -48,9 +48,10 @@ class TablesConnector(Connector):
             return ""
         if is_foreign(file, book.written):
             return "its columns are those of an export of another tool"
+        remedy = suggest_first_mapping(book) or "write a mapping file, see docs/mapping.md"
         return (
             "it has neither columns for system and owner nor for source and target "
-            f"({book.shown}); write a mapping file, see docs/mapping.md"
+            f"({book.shown}); {remedy}"
         )
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -1,13 +1,15 @@
 """Find the lists and matrices in a file, and build the records of all files together."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from seamscope.connector import File, redact
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
+from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.states import Stated, read_state
@@ -67,7 +69,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
             matrices.append((grid, matrix))
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
-        found = find_lists(rest) if mapped is None else mapped
+        found = find_lists(rest, PurePosixPath(file.name).stem) if mapped is None else mapped
         turned = None if found or matrix else find_turned_lists(grid)
         if turned is not None:
             grid, found = turned
@@ -201,14 +203,32 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
 
 
 def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
-    """Return the instruction to write a mapping file for these columns."""
+    """Return the instruction to write a mapping file for these columns of a list."""
     layout = sheet.layout
-    said = {layout.meaning(key): title for title, key in columns}
-    written = ", ".join(f"{k}: {json.dumps(t, ensure_ascii=False)}" for k, t in said.items())
-    stem = sheet.file.rpartition("/")[2].rpartition("!")[2]
+    meanings = {layout.meaning(key): title for title, key in columns}
+    return _format_mapping(sheet.file.rpartition("/")[2].rpartition("!")[2], layout.kind, meanings)
+
+
+def suggest_first_mapping(book: Book) -> str:
+    """Return the instruction to write a mapping file for a file without a list that is read.
+
+    "" if the headers do not even hint at systems or interfaces.
+    """
+    guesses = [guess for grid in book.grids if (guess := guess_columns(grid)) is not None]
+    best = max(guesses, key=lambda guess: len(guess.columns), default=None)
+    needed = {SYSTEMS: {"name"}, INTERFACES: {"source", "target"}}
+    if best is None or len(best.columns) < 2 or not needed[best.holds] <= best.columns.keys():
+        return ""
+    columns = {meaning: titles[0] for meaning, titles in best.columns.items()}
+    instruction = _format_mapping(book.file.name, best.holds, columns)
+    return f"if it lists {best.holds}, {instruction}"
+
+
+def _format_mapping(name: str, holds: str, columns: Mapping[str, str]) -> str:
+    written = ", ".join(f"{k}: {json.dumps(t, ensure_ascii=False)}" for k, t in columns.items())
     return (
-        f"write into {stem.rpartition('.')[0] or stem}.mapping.yaml: "
-        f"{{mapping: 1, files: [{json.dumps(stem, ensure_ascii=False)}], holds: {layout.kind}, "
+        f"write into {name.rpartition('.')[0] or name}.mapping.yaml: "
+        f"{{mapping: 1, files: [{json.dumps(name, ensure_ascii=False)}], holds: {holds}, "
         f"columns: {{{written}}}}}"
     )
 

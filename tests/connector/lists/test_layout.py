@@ -1,11 +1,13 @@
 """Lists are found on sheets, whatever stands above, beside and below them."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamscope.connector.grid import Grid, Line, build_grid
 from seamscope.connector.lists import find_lists
 from seamscope.connector.lists.guess import guess_columns
+from seamscope.connector.lists.kinds import is_system_title
 
 
 def grid(*rows: str) -> Grid:
@@ -115,3 +117,46 @@ def test_every_row_is_an_entry_a_note_a_header_or_above_the_first_list(
         numbers = [n.number for part in (found.entries, found.notes, found.repeated) for n in part]
         assert len(numbers) == len(set(numbers))
         assert found.header.number not in numbers
+
+
+@pytest.mark.parametrize(
+    ("title", "about"),
+    [
+        ("apps", True),
+        ("Applications", True),
+        ("Anwendungsliste 2024", True),
+        ("OurSystems_v2", True),
+        ("liste des applications", True),
+        ("inventario sistemi", True),
+        ("Elenco applicazioni", True),
+        ("applicatieoverzicht", True),
+        ("Lista systemów", True),
+        ("system_users", False),
+        ("app downloads", False),
+        ("Systemverantwortliche", False),
+        ("customers", False),
+        ("list", False),
+        ("", False),
+    ],
+)
+def test_a_title_names_a_list_of_systems_if_every_word_of_it_does(title: str, about: bool) -> None:
+    """A list of system users is one of people."""
+    assert is_system_title(title) is about
+
+
+@pytest.mark.parametrize("title", ["apps", "Systemlandschaft"])
+@pytest.mark.parametrize("header", ["Name|Type", "Name|Status|Remark", "Name", "Application"])
+def test_a_title_tells_what_a_column_of_names_lists(title: str, header: str) -> None:
+    """Beside "type" or "status", a name may be anybody's; the file's name says whose."""
+    sheet = grid(header, "CRM|web|x", "ERP|web|x")
+    (found,) = find_lists(sheet, title)
+    assert found.layout.kind == "systems"
+    assert len(found.entries) == 2
+    assert find_lists(sheet, "customers") == []
+
+
+def test_a_line_above_the_headers_is_a_title() -> None:
+    """A sheet without a telling name may still carry a title."""
+    (found,) = find_lists(grid("Application inventory", "Name|Type", "CRM|web"))
+    assert found.layout.kind == "systems"
+    assert len(found.entries) == 1

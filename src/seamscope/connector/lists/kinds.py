@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.words import fold_words
 
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
 # Beside a plain "name", one of these tells a list of systems from one of customers or products.
@@ -106,8 +107,26 @@ class Layout:
         )
 
 
-def derive_layout(headings: Mapping[int, Heading]) -> Layout | None:
-    """Return the layout that a row of headings defines, None if it is not a list that is read."""
+def is_system_title(title: str) -> bool:
+    """Return whether a title names a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
+
+    Every word of it must belong to such a title: a list of "system users" has names and states too.
+    """
+    known = load_vocabulary()
+    things = {
+        word for phrase, thing in known.things.items() if thing == "system" for word in phrase
+    }
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
+    words = {word for word in fold_words(parted) if not any(map(str.isdigit, word))}
+    expected = known.titles | known.title_words | known.fillers | known.qualifiers | things
+    return not words.isdisjoint(known.titles | things) and words <= expected
+
+
+def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) -> Layout | None:
+    """Return the layout that a row of headings defines, None if it is not a list that is read.
+
+    of_systems: the title of the list says that it lists systems.
+    """
     if is_parts(headings):
         return Layout(kind=PARTS, columns=_find_parts(headings), headings=dict(headings))
     pair = _pair(headings)
@@ -119,7 +138,7 @@ def derive_layout(headings: Mapping[int, Heading]) -> Layout | None:
     relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
         return _derive_subject_layout(headings, subject, relations)
-    if is_systems(headings):
+    if is_systems(headings, of_systems=of_systems):
         return Layout(
             kind=SYSTEMS, columns=_list_columns(headings, SYSTEMS), headings=dict(headings),
             relations=relations,
@@ -146,16 +165,18 @@ def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
     )  # fmt: skip
 
 
-def is_systems(headings: Mapping[int, Heading]) -> bool:
+def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> bool:
     """Return whether the headings are those of a list of systems.
 
-    "name" beside an id, a type or a status may be anybody's list, so it is no list of systems.
+    "name" beside an id, a type or a status may be anybody's list, so it is no list of systems
+    unless its title says that it is (of_systems).
     """
     found = [heading for heading in headings.values() if heading.title]
     meanings = {heading.systems for heading in found} - {"", "unused"}
     named = any(heading.systems == "name" and heading.thing for heading in found)
-    named = named or _is_numbered(found)
-    if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < 2:
+    named = named or of_systems or _is_numbered(found)
+    least = 1 if of_systems else 2
+    if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < least:
         return False
     if named or meanings & DISTINCT:
         return True

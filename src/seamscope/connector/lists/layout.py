@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout
+from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout, is_system_title
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 
@@ -58,10 +58,13 @@ class _Head:
         return unknown <= 1 and 3 * unknown <= len(titled)
 
 
-def find_lists(grid: Grid) -> list[FoundList]:
-    """Return the lists of a sheet, from top to bottom and left to right."""
+def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
+    """Return the lists of a sheet, from top to bottom and left to right.
+
+    title: of the file; "Application list" makes clear what a column of names lists.
+    """
     lines = [line for line in grid.lines if line.filled]
-    heads = list(_find_headers(lines))
+    heads = list(_find_headers(lines, of_systems=any(map(is_system_title, (title, grid.name)))))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
@@ -84,13 +87,13 @@ def _has_arrows(found: FoundList) -> bool:
     return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
-def _find_headers(lines: Sequence[Line]) -> list[_Head]:
+def _find_headers(lines: Sequence[Line], *, of_systems: bool) -> list[_Head]:
     """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
-        head = _find_header_at(lines, place) if place < TOP or gap else None
+        head = _find_header_at(lines, place, of_systems=of_systems) if place < TOP or gap else None
         if found and not gap and head is not None and not head.is_clear:
             head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
@@ -106,40 +109,43 @@ def _is_same(one: Layout, other: Layout) -> bool:
     return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
 
 
-def _find_header_at(lines: Sequence[Line], start: int) -> _Head | None:
+def _find_header_at(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
     """Return the best header that begins at a line, or just below one that may belong to it.
 
     A group row alone may read as a header: "Source | Target" above "System | Module".
+    of_systems: the title of the sheet says that systems are listed.
     """
-    best = _find_levels(lines, start)
+    best = _find_levels(lines, start, of_systems=of_systems)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
         if best is None or not _is_header_like(lines[lower]):
             break
-        below = _find_levels(lines, lower)
+        below = _find_levels(lines, lower, of_systems=of_systems)
         if below is not None and below.score > best.score:
             best = below
     return best
 
 
-def _find_levels(lines: Sequence[Line], start: int) -> _Head | None:
+def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
     """Return the best header of one to three levels whose first line this is."""
     best: _Head | None = None
+    titled = of_systems or (start > 0 and is_system_title(_get_title(lines[start - 1])))
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
         headings = combine_rows(rows)
-        layout = derive_layout(headings) if _is_mostly_known(headings) else None
+        known = _is_mostly_known(headings, least=1 if titled else 2)
+        layout = derive_layout(headings, of_systems=titled) if known else None
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
     return best
 
 
-def _is_mostly_known(headings: Mapping[int, Heading]) -> bool:
+def _is_mostly_known(headings: Mapping[int, Heading], *, least: int) -> bool:
     titled = [heading for heading in headings.values() if heading.title]
     known = [heading for heading in titled if heading.known]
-    return len(known) >= 2 and 3 * len(known) >= len(titled)
+    return len(known) >= least and 3 * len(known) >= len(titled)
 
 
 def _is_header_like(line: Line) -> bool:

@@ -36,6 +36,8 @@ class Vocabulary:
     things: dict[Words, str]
     naming: frozenset[Words]
     identity: frozenset[Words]
+    titles: frozenset[str]  # of lists of systems, in one word
+    title_words: frozenset[str]  # beside a word for systems
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
@@ -91,6 +93,8 @@ def load_vocabulary() -> Vocabulary:
         things=things,
         naming=naming,
         identity=identity,
+        titles=_read_single_words(data["titles"], "alone"),
+        title_words=_read_single_words(data["titles"], "beside"),
         fillers=fillers,
         qualifiers=qualifiers,
         attributes=attributes,
@@ -210,6 +214,12 @@ def _index_roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str
             if len(phrase) == 1 and (len(phrase[0]) > 1 or not role.startswith("side")):
                 roles.setdefault(phrase[0], role)
     return roles
+
+
+def _read_single_words(section: object, key: str) -> frozenset[str]:
+    return frozenset(
+        word for phrase in list_phrases(_read_section(section)[key]) for word in phrase
+    )
 
 
 def _read_words(section: object) -> dict[str, str]:
