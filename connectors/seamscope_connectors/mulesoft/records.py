@@ -24,8 +24,8 @@ from seamscope_connectors.mulesoft.trace import (
     Touch,
     Transform,
     Walk,
+    find_queue,
     list_queues,
-    queue_of,
     read_start,
 )
 
@@ -69,10 +69,10 @@ def list_records(app: Application) -> Iterator[Record]:
     walked: dict[str, tuple[Start, list[Step]]] = {}
     for flow in app.flows.values():
         walk = Walk(app=app, called=ledger.called, missing=ledger.missing, queues=queues)
-        walked[flow.name] = (read_start(flow, app), walk.steps(flow))
+        walked[flow.name] = (read_start(flow, app), walk.list_steps(flow))
     for flow in app.flows.values():
         start, steps = walked[flow.name]
-        queue = _queue_that_starts(flow, app)
+        queue = _find_starting_queue(flow, app)
         called = flow.name in ledger.called or queue in ledger.called
         if not called or (start.kind and not queue):
             yield from _flow_records(flow, start, steps, ledger)
@@ -80,10 +80,10 @@ def list_records(app: Application) -> Iterator[Record]:
     yield from _report(app, ledger)
 
 
-def _queue_that_starts(flow: MuleFlow, app: Application) -> str:
+def _find_starting_queue(flow: MuleFlow, app: Application) -> str:
     """Return the in-memory queue by which other flows start this one, "" if there is none."""
     first = next(iter(flow.element), None)
-    return "" if first is None else queue_of(first, app)
+    return "" if first is None else find_queue(first, app)
 
 
 def _flow_records(
@@ -97,7 +97,7 @@ def _flow_records(
     if not start.kind and touches:
         ledger.idle.setdefault(flow.name, flow.evidence)
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
-    for move in _list_moves(start, steps):
+    for move in _list_flow_moves(start, steps):
         ledger.moved |= {move.source, move.target}
         key = (move.source.end, move.target.end, move.source.sql)
         if move.source.end != move.target.end and key not in seen:
@@ -109,38 +109,38 @@ def _flow_records(
             yield _query(touch, None, flow.name, state)
 
 
-def _list_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
+def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
     """Yield the movements from the source of a flow and from each read to every later write.
 
     Of a flow that a timer starts and that reads nothing first, the replies to its calls move on.
     """
     every: list[Step] = [*([start.origin] if start.origin else []), *steps]
-    fetched = list(islice(_moves(every, replies=False), MAX_MOVES))
+    fetched = list(islice(_list_moves(every, replies=False), MAX_MOVES))
     yield from fetched
     if "scheduler" in start.kind:
         reached = {move.target for move in fetched}
-        for move in islice(_moves(every, replies=True), MAX_MOVES):
+        for move in islice(_list_moves(every, replies=True), MAX_MOVES):
             if move.target not in reached:
                 yield replace(move, reason=REPLY)
 
 
-def _moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
+def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
     """Yield what moves from the reads among some steps, or from the calls that get a reply."""
     first: Touch | None = None
     for index, step in enumerate(steps):
         if isinstance(step, Touch) and (step.replies if replies else step.reads):
             first = first or step
-            for move in _moves_from(step, steps[index + 1 :]):
+            for move in _follow_source(step, steps[index + 1 :]):
                 # What failed is what entered first, and not what was looked up for it.
                 if step is first or not move.target.on_errors:
                     yield move
 
 
-def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
+def _follow_source(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
     columns: tuple[ColumnEdge, ...] = ()
     read_between = False
     for step in later:
-        if _excludes(source.branches, step.branches):
+        if _exclude_each_other(source.branches, step.branches):
             continue
         match step:
             case Transform():
@@ -154,7 +154,9 @@ def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
                 yield Move(source=source, target=step, columns=own, reason=reason)
 
 
-def _excludes(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
+def _exclude_each_other(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> bool:
     """Return whether two steps stand in different branches of one choice."""
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
@@ -167,8 +169,8 @@ def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record
     return Flow(
         source=move.source.end,
         target=move.target.end,
-        mechanism=_mechanism(move.source, move.target),
-        technology=_technology(move.source, move.target),
+        mechanism=_choose_mechanism(move.source, move.target),
+        technology=_name_technology(move.source, move.target),
         frequency=start.schedule,
         columns=move.columns,
         route=flow.name,
@@ -185,20 +187,20 @@ def _query(touch: Touch, target: Touch | None, route: str, state: State) -> Quer
         dialect=touch.dialect,
         home=touch.end.system,
         target=None if target is None else target.end,
-        mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
-        technology=_technology(touch, target or touch),
+        mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch, target),
+        technology=_name_technology(touch, target or touch),
         route=route,
         state=state,
         evidence=touch.evidence,
     )
 
 
-def _mechanism(source: Touch, target: Touch) -> Mechanism:
+def _choose_mechanism(source: Touch, target: Touch) -> Mechanism:
     found = target.technology.mechanism
     return source.technology.mechanism if found is Mechanism.UNKNOWN else found
 
 
-def _technology(source: Touch, target: Touch) -> str:
+def _name_technology(source: Touch, target: Touch) -> str:
     return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}"
 
 

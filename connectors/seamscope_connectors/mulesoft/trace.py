@@ -17,10 +17,10 @@ from seamscope_connectors.mulesoft.technologies import (
     READING,
     WRITING,
     Technology,
-    engine_of,
-    technology_of,
+    find_engine,
+    find_technology,
 )
-from seamscope_connectors.mulesoft.weave import woven_fields
+from seamscope_connectors.mulesoft.weave import map_fields
 
 # Elements that start a flow, as its first child.
 SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
@@ -93,7 +93,7 @@ class Walk:
     _seen: set[str] = field(default_factory=set)
     _left: int = MAX_STEPS
 
-    def steps(self, flow: MuleFlow) -> list[Step]:
+    def list_steps(self, flow: MuleFlow) -> list[Step]:
         """Return the steps of a flow in order."""
         return list(self._flow(flow, (), on_errors=False))
 
@@ -113,7 +113,7 @@ class Walk:
             for number, child in enumerate(element):
                 own = ((id(element), number),) if name_of(child) in BRANCHES else ()
                 inner.append((here, child, (*around, *own), failing))
-            for target in self._targets(element, here):
+            for target in self._list_targets(element, here):
                 self._enter(target, around, inner, on_errors=failing)
             todo[:0] = inner
 
@@ -132,7 +132,7 @@ class Walk:
         children = [child for child in flow.element if not is_source(child, flow.element)]
         todo += [(flow, child, branches, on_errors) for child in children]
 
-    def _targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
+    def _list_targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
         """Yield the flows that a step calls, or the error handler that it shares."""
         if name_of(element) == "error-handler" and element.get("ref", "") in self.app.handlers:
             yield self.app.handlers[element.get("ref", "")]
@@ -143,12 +143,12 @@ class Walk:
                 yield self.app.flows[name]
             elif "#[" not in name:
                 self.missing.setdefault(name, flow.file.at(element, flow.name))
-        elif queue := queue_of(element, self.app):
+        elif queue := find_queue(element, self.app):
             self.called.add(queue)
             yield from self.queues.get(queue, ())
 
 
-def queue_of(element: Element, app: Application) -> str:
+def find_queue(element: Element, app: Application) -> str:
     """Return the name of the in-memory queue that a `vm` element uses, "" for any other."""
     if space_of(element) not in {"vm", "ee/vm"}:
         return ""
@@ -166,7 +166,7 @@ def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
     found: dict[str, list[MuleFlow]] = defaultdict(list)
     for flow in app.flows.values():
         first = next(iter(flow.element), None)
-        if first is not None and (queue := queue_of(first, app)):
+        if first is not None and (queue := find_queue(first, app)):
             found[queue].append(flow)
     return dict(found)
 
@@ -196,14 +196,14 @@ def _schedule(source: Element, app: Application) -> str:
                 return values.get("expression", "")
             case "fixed-frequency" | "fixed-frequency-scheduler":
                 unit = values.get("timeUnit", "milliseconds").casefold()
-                return _every(values.get("frequency", ""), unit)
+                return _format_interval(values.get("frequency", ""), unit)
             case _:
                 if "pollingFrequency" in values:
-                    return _every(values["pollingFrequency"], "milliseconds")
+                    return _format_interval(values["pollingFrequency"], "milliseconds")
     return ""
 
 
-def _every(count: str, unit: str) -> str:
+def _format_interval(count: str, unit: str) -> str:
     """Return an interval in the largest unit that fits: ``60000`` milliseconds → ``minute``."""
     if not count.isdigit():
         return ""
@@ -234,18 +234,18 @@ def build_step(
     space, kind = space_of(element), name_of(element)
     if kind in TRANSFORMS:
         scripts = [
-            _script(one, flow, app) for one in element.iter() if name_of(one) == "set-payload"
+            _read_script(one, flow, app) for one in element.iter() if name_of(one) == "set-payload"
         ]
-        columns = tuple(edge for script in scripts for edge in woven_fields(script))
+        columns = tuple(edge for script in scripts for edge in map_fields(script))
         return Transform(columns=columns, branches=branches)
     if not space or NONE.fullmatch(space) or not _is_operation(element, reads=reads):
         return None
-    technology = technology_of(space)
-    own, configured = app.own_values(element), app.configured_values(element)
+    technology = find_technology(space)
+    own, configured = app.read_own_values(element), app.read_configured_values(element)
     query = _query(element, app)
     is_sql = technology.mechanism.value == "sql" and SQL.match(query) is not None
-    product, dialect = engine_of(f"{app.configuration_kind(element)} {configured.get('url', '')}")
-    verb = query.lstrip(" {\n\t").partition(" ")[0] if is_sql else _verb(kind, own)
+    product, dialect = find_engine(f"{app.name_configuration(element)} {configured.get('url', '')}")
+    verb = query.lstrip(" {\n\t").partition(" ")[0] if is_sql else _read_verb(kind, own)
     reading = reads or READING.match(verb) is not None
     writing = WRITING.match(verb) is not None
     return Touch(
@@ -288,7 +288,7 @@ def _is_operation(element: Element, *, reads: bool) -> bool:
     )
 
 
-def _verb(kind: str, values: dict[str, str]) -> str:
+def _read_verb(kind: str, values: dict[str, str]) -> str:
     """Return what tells the direction: the HTTP method, or the operation's name."""
     if kind in {"request", "request-builder", "invoke", "consume", "outbound-endpoint"} or (
         "function-call" in kind
@@ -306,7 +306,7 @@ def _query(element: Element, app: Application) -> str:
     return app.fill(text).strip()
 
 
-def _script(element: Element, flow: MuleFlow, app: Application) -> str:
+def _read_script(element: Element, flow: MuleFlow, app: Application) -> str:
     """Return the DataWeave of an element: its text, or the file that it names."""
     resource = element.get("resource", "").rpartition("classpath:")[2].lstrip("/")
     named = (text for path, text in app.scripts.items() if resource and path.endswith(resource))

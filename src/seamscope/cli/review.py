@@ -10,11 +10,11 @@ from seamscope.answers import (
     AnswerFile,
     Entry,
     affirms,
-    empty_entry,
+    clear_entry,
+    fill_in_answers,
     load_rules,
     rank_questions,
     update_file,
-    with_answers,
 )
 from seamscope.document import Survey
 from seamscope.resolved import Question
@@ -45,7 +45,7 @@ class Reviewer:
         while place < len(asked):
             question = asked[place]
             show(question, place + 1, len(asked))
-            said = prompt(question)
+            said = ask_question(question)
             if said == "q":
                 break
             if said == "u":
@@ -70,7 +70,7 @@ class Reviewer:
     def _keep_answer(self, held: AnswerFile, question: Question, said: str) -> AnswerFile:
         entry = Entry(id=question.id, answer=said, by=self.by, on=self.on)
         self.done.append(question.id)
-        return self._write(with_answers(held, {question.id: entry}))
+        return self._write(fill_in_answers(held, {question.id: entry}))
 
     def _undo(
         self, asked: Sequence[Question], place: int, held: AnswerFile
@@ -82,7 +82,7 @@ class Reviewer:
         before = asked[place - 1].id
         if before in self.done:
             self.done.remove(before)
-            held = self._write(with_answers(held, {before: empty_entry(Entry(id=before))}))
+            held = self._write(fill_in_answers(held, {before: clear_entry(Entry(id=before))}))
         return place - 1, held
 
     def _write(self, held: AnswerFile) -> AnswerFile:
@@ -118,7 +118,7 @@ def show(question: Question, place: int, count: int) -> None:
         click.echo(f"  effect: {question.effect}")
 
 
-def prompt(question: Question) -> str:
+def ask_question(question: Question) -> str:
     """Return the answer: yes, no, a name, or one of s, u and q."""
     while True:
         said = _read_line(question.candidates, f"  {KEYS}\n> ").strip()

@@ -338,6 +338,6 @@ def open_file(real: Path, path: str) -> File:
     return File(path=path, content=_Content(real=real, size=real.stat().st_size))
 
 
-def memory_file(data: bytes, path: str, inner: str) -> File:
+def build_member(data: bytes, path: str, inner: str) -> File:
     """Build a File from a member of an archive, with the path ``archive.zip!inner``."""
     return File(path=path, content=_Content(size=len(data), data=data, inner=inner))

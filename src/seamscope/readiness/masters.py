@@ -46,10 +46,10 @@ def check_masters(facts: Facts, _: Answer) -> Verdict:
     ]
     if unsettled:
         return mark_open("; ".join(unsettled), facts.at(MASTERS))
-    return _confirm(facts, shared_entities, declared, master_of)
+    return _confirm_masters(facts, shared_entities, declared, master_of)
 
 
-def _confirm(
+def _confirm_masters(
     facts: Facts,
     shared_entities: Mapping[str, Shared],
     declared: Mapping[str, str],

@@ -11,7 +11,7 @@ from seamscope.knowledge.signs import (
     SignRule,
     compile_signs,
     compile_web,
-    known_suffixes,
+    list_known_suffixes,
     load_signs,
 )
 
@@ -140,4 +140,6 @@ def _is_system(value: str, rule: SignRule) -> bool:
 def _is_known(host: str) -> bool:
     """Return whether a host belongs to a product of the catalogue."""
     parts = host.split(".")
-    return any(".".join(parts[start:]) in known_suffixes() for start in range(1, len(parts) - 1))
+    return any(
+        ".".join(parts[start:]) in list_known_suffixes() for start in range(1, len(parts) - 1)
+    )

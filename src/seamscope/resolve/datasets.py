@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, join_words, slug, split_dataset_name
+from seamscope.resolve.names import Ids, build_slug, join_words, split_dataset_name
 from seamscope.resolve.register import build_question_id
 from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Severity
 
@@ -152,7 +152,7 @@ def _build_nodes(
                 known = evidence.get(sighting.evidence.file, sighting.evidence)
                 evidence[sighting.evidence.file] = min(known, sighting.evidence)
         nodes_by_head[head] = DatasetNode(
-            id=ids.make(f"{system}/{slug(name)}"),
+            id=ids.make(f"{system}/{build_slug(name)}"),
             system=system,
             name=name,
             evidence=tuple(sorted(evidence.values())),

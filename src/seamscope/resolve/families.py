@@ -154,7 +154,7 @@ class Families:
         if len({item.file for item in evidence}) < 2:
             return  # one source that lists several systems of a product contradicts nobody
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Are {join_words(names)} one system? All are {product}; they are kept apart: "
                 "where "
@@ -162,7 +162,7 @@ class Families:
             )
 
         self._register.ask(
-            words,
+            phrase,
             roots,
             evidence,
             kind=QuestionKind.SAME_SYSTEM,

@@ -157,7 +157,7 @@ class InferredSystems:
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
             return  # what has that name is asked about already
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has its name and is '
                 "taken for it; if it is a copy or another system, declare it under `systems:` in "
@@ -165,7 +165,7 @@ class InferredSystems:
             )
 
         self._register.ask(
-            words,
+            phrase,
             (number,),
             places,
             kind=QuestionKind.PLACE,
@@ -267,7 +267,7 @@ class InferredSystems:
         stands = "It stands as a system of its own" if service else "It is not placed yet"
         candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
             return (
                 f"{text}{item.hint}{maybe} {stands}; say so under `{home}:` in seamscope.yaml, "
@@ -277,7 +277,7 @@ class InferredSystems:
         for found in candidates:
             self._register.add_near_miss(found.entry, item.spelled, found.reason, entry.evidence)
         self._register.ask(
-            words,
+            phrase,
             (item.number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,

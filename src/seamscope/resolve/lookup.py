@@ -99,7 +99,7 @@ class Finder:
     def _ask_other(self, number: int, strong: tuple[Clue, Place], evidence: Evidence) -> None:
         clue, other = strong
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Is it {names[0]} or {names[1]} at {evidence.file}? It has the name of the one "
                 f'and the {name_clue_kind(clue.kind)} "{clue.value}" of the other; the name was '
@@ -109,7 +109,7 @@ class Finder:
 
         if self._register.find(number) != self._register.find(other.entry):
             self._register.ask(
-                words,
+                phrase,
                 (number, other.entry),
                 (evidence,),
                 kind=QuestionKind.PLACE,

@@ -43,18 +43,18 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     command.reads.clear()
     if home is not None:
         reading.contacts = [
-            _contact(home, program, f"runs {script} there; see that file", command.line)
+            _build_contact(home, program, f"runs {script} there; see that file", command.line)
             for script in scripts
         ]
         if piped and not (texts or scripts):
             reading.targets.append(Endpoint(system=home))
         elif not (texts or scripts):
             reason = "opens a session there; what it does is not visible here"
-            reading.contacts = [_contact(home, program, reason, command.line)]
+            reading.contacts = [_build_contact(home, program, reason, command.line)]
     return reading
 
 
-def _contact(home: SystemRef, program: Program, reason: str, line: int) -> Contact:
+def _build_contact(home: SystemRef, program: Program, reason: str, line: int) -> Contact:
     return Contact(
         end=Endpoint(system=home),
         technology=program.name,

@@ -49,7 +49,7 @@ def read_http(program: Program, command: Command) -> Reading:
     if all(end.dataset.endswith("/") or not end.dataset for end in ends) or "ftp" in urls[0][:5]:
         reading.mechanism = Mechanism.FILE if "ftp" in urls[0][:5] else Mechanism.API
     outputs = [name for name in given.all(program.options["output"]) if name not in {"-", ""}]
-    if _sends(program, given):
+    if _sends_body(program, given):
         reading.targets = [*ends]
     else:
         reading.sources = [*ends]
@@ -57,7 +57,7 @@ def read_http(program: Program, command: Command) -> Reading:
     return reading
 
 
-def _sends(program: Program, given: Arguments) -> bool:
+def _sends_body(program: Program, given: Arguments) -> bool:
     method = given.first(program.options["method"]).casefold()
     has_body = any(given.values.get(option) for option in program.options["body"])
     return method in _SENDING or (has_body and method != "get")

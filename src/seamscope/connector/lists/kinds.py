@@ -227,7 +227,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is; "Pulled from"
     and "Loaded into" are ends where no column names the system that pulls and loads.
     """
-    headings = _told_by_verbs(headings)
+    headings = _read_by_verbs(headings)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
     found: dict[int, Heading] = {}
@@ -252,7 +252,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     return found
 
 
-def _told_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return headings in which the two columns of other systems are the ends of an interface."""
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
     told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]

@@ -22,7 +22,7 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_figures() -> Figures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
@@ -31,7 +31,7 @@ def figures() -> Figures:
 
 def build_prior() -> Prior:
     """Return the prior that holds before the first row of actuals."""
-    prior = figures()
+    prior = load_figures()
     return Prior(
         shift=prior.shift.value,
         slope=prior.slope.value,

@@ -118,10 +118,12 @@ def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     A contract that lists no entities, and data that nobody names, leave it open.
     """
     offered = {
-        _squeeze(name) for interface in context.interfaces[end.id] for name in interface.entities
+        _normalise_name(name)
+        for interface in context.interfaces[end.id]
+        for name in interface.entities
     } - {""}
     moved = {
-        _squeeze(name)
+        _normalise_name(name)
         for flow in context.flows
         for name in (*flow.entities, *_list_dataset_names(context, flow))
     } - {""}
@@ -137,7 +139,7 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
             yield from (node.name, node.entity)
 
 
-def _squeeze(name: str) -> str:
+def _normalise_name(name: str) -> str:
     """Return the letters and digits of a name, folded, without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 

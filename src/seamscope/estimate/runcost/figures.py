@@ -79,7 +79,7 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_figures() -> Figures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seamscope.estimate.run_cost_result import Span
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_figures
 from seamscope.estimate.score import Z90
 from seamscope.knowledge.sourced import Range
 
@@ -31,7 +31,7 @@ class Sampler:
         low, middle, high = bounds
         if low == high:
             return np.full(self.draws, middle)
-        rho = figures().correlation.value
+        rho = load_figures().correlation.value
         z = sqrt(rho) * self.common + sqrt(1 - rho) * self._normal(name)
         down, up = np.log(middle / low) / Z90, np.log(high / middle) / Z90
         values: Draws = middle * np.exp(np.where(z < 0, down * z, up * z))

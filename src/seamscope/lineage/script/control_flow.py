@@ -52,7 +52,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
     """Execute PERFORM and conditions; whatever else changes data is reported."""
     text = statement.text
     if statement.head == "PERFORM":
-        yield from _perform(execution, statement)
+        yield from _execute_perform(execution, statement)
     elif statement.head in CONDITIONS and (
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
@@ -61,7 +61,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
         yield execution.report(statement, "not understood")
 
 
-def _perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+def _execute_perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute Postgres' `PERFORM f(a) FROM s`: a SELECT whose result is thrown away."""
     tree = execution.parse_text(re.sub(r"^\s*PERFORM\b", "SELECT", statement.text, flags=re.I))
     result = execution.trace_query(tree)
