@@ -239,7 +239,7 @@ def made_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
     made = build_calibration(history(folder, rows))[1]
     assert made
     file = folder / "calibration.yaml"
-    file.write_bytes(made.as_yaml())
+    file.write_bytes(made.encode())
     again = read_calibration(file)
     assert again == made
     return again
@@ -291,7 +291,7 @@ def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
         replace(made, covariance=((1.0,),)),
         replace(made, residual=float("nan")),
     ):
-        file.write_bytes(wrong.as_yaml())
+        file.write_bytes(wrong.encode())
         with pytest.raises(InputError):
             read_calibration(file)
 

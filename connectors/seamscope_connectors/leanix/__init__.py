@@ -46,7 +46,7 @@ class LeanIxConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".xlsx", ".csv"} or not file.size:
             return None
-        tables = file.heads(KNOWN)
+        tables = file.read_heads(KNOWN)
         if any(is_snapshot(table) for table in tables):
             return Claim(reason="has relations between fact sheets", group=self.name)
         if any(is_list(table) for table in tables):

@@ -44,7 +44,7 @@ class Reviewer:
         place = 0
         while place < len(asked):
             question = asked[place]
-            show(question, place + 1, len(asked))
+            show_question(question, place + 1, len(asked))
             said = ask_question(question)
             if said == "q":
                 break
@@ -105,7 +105,7 @@ def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
     return made
 
 
-def show(question: Question, place: int, count: int) -> None:
+def show_question(question: Question, place: int, count: int) -> None:
     """Show a question with its candidates, its evidence and what an answer would change."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:

@@ -56,7 +56,7 @@ class Remote:
         """The dialect of SQL that is sent to it, as by OPENQUERY; "" if the product is unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
-    def clues(self) -> tuple[Clue, ...]:
+    def list_clues(self) -> tuple[Clue, ...]:
         """Return the clues to the system, the strongest first."""
         clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),

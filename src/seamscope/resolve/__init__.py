@@ -38,7 +38,7 @@ def resolve(
     """
     ordered = _sort_records(records)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
-    tables = datasets.build(ordered, places)
+    tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
     towards = apply_direction_authority(ordered, ends, authority)

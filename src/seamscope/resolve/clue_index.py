@@ -62,9 +62,9 @@ class ClueIndex:
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
             return own or self._exact.get((clue.kind, clue.value), [])
-        found = self._exact.get((clue.kind, self._spellings.of(clue)), [])
+        found = self._exact.get((clue.kind, self._spellings.find_key(clue)), [])
         if not found and clue.kind is ClueKind.SERVER:
-            host = self._spellings.host(clue.value)
+            host = self._spellings.find_host(clue.value)
             return self._exact.get((ClueKind.HOST, host), [])
         return found
 
@@ -95,7 +95,7 @@ class ClueIndex:
 
     def _list_keys(self, clue: Clue) -> list[str]:
         """Return the keys of a clue; the namespace "erp.*" has the key "erp."."""
-        value = clue.value if clue.kind is ClueKind.ID else self._spellings.of(clue)
+        value = clue.value if clue.kind is ClueKind.ID else self._spellings.find_key(clue)
         if clue.kind not in PATTERNS or not value:
             return [value] if value else []
         short = re.sub(r"\.[*%]$", ".", value)

@@ -41,7 +41,7 @@ def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[Interfa
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
-            system = places.system(record.system, "", record.evidence).id
+            system = places.find_system(record.system, "", record.evidence).id
             groups[system, fold(record.name)].append(record)
     ids = Ids()
     return tuple(

@@ -54,7 +54,7 @@ class Systems:
         return names | {node.id: node.name for node in self.endpoints}
 
 
-def build(
+def build_systems(
     register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
 ) -> Systems:
     """Build a node for each group of entries; a group that consists of clues only is an endpoint.

@@ -50,7 +50,7 @@ class UnlistedNames:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
         found = self._find_by_clue(name)
         product = self._families.find_technology(spelled)
-        members = self._families.members(product) if product and not product.generic else []
+        members = self._families.list_members(product) if product and not product.generic else []
         candidates = self._near.suggest_for_name(spelled)
         if members:
             reason = f"it is of the product {product.name}" if product else ""

@@ -47,7 +47,7 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class RelationColumn:
     """A column that names other systems, and the direction of data ("": unknown)."""
 
     column: int
@@ -66,7 +66,7 @@ class Layout:
     columns: dict[str, tuple[int, ...]]
     headings: dict[int, Heading]
     ends: Ends | None = None
-    relations: tuple[Relation, ...] = ()
+    relations: tuple[RelationColumn, ...] = ()
     mapped: bool = False
     needs_arrows: bool = False
 
@@ -85,7 +85,7 @@ class Layout:
             if heading.title and at not in self.used_columns
         )
 
-    def meaning(self, key: str) -> str:
+    def spell_meaning(self, key: str) -> str:
         """Return a meaning as spelt in a mapping file: the first end is `source`."""
         head, _, part = key.partition("_")
         if self.ends is None or head not in {"first", "second"}:
@@ -289,9 +289,11 @@ def _find_subject(headings: Mapping[int, Heading]) -> int | None:
     return min(named)[1] if named else None
 
 
-def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Relation, ...]:
+def _list_relations(
+    headings: Mapping[int, Heading], subject: int | None
+) -> tuple[RelationColumn, ...]:
     """Return the columns of other systems beside the subject's."""
-    found: list[Relation] = []
+    found: list[RelationColumn] = []
     for at, heading in sorted(headings.items()):
         if at == subject:
             continue
@@ -303,11 +305,13 @@ def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tup
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
             way = LED[heading.side] if _describes_transport(headings) else way
         if way:
-            found.append(Relation(column=at, way=way, title=heading.title))
+            found.append(RelationColumn(column=at, way=way, title=heading.title))
     return tuple(found)
 
 
-def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
+def _is_about_interfaces(
+    headings: Mapping[int, Heading], relations: tuple[RelationColumn, ...]
+) -> bool:
     """Return whether each row is one interface of a system, and not the system itself."""
     if len(relations) != 1:
         return False
@@ -320,7 +324,7 @@ def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relat
 
 
 def _derive_subject_layout(
-    headings: Mapping[int, Heading], subject: int, relations: tuple[Relation, ...]
+    headings: Mapping[int, Heading], subject: int, relations: tuple[RelationColumn, ...]
 ) -> Layout:
     """Return the layout of rows that name a system, another one, and how data moves."""
     other = relations[0]

@@ -5,7 +5,7 @@ from math import exp
 import numpy as np
 
 from seamscope.estimate.calibration import Accuracy
-from seamscope.estimate.calibration.figures import build_prior, load_figures
+from seamscope.estimate.calibration.figures import build_prior, load_calibration_figures
 from seamscope.estimate.calibration.fit import (
     Array,
     Line,
@@ -20,7 +20,7 @@ TAIL = 0.1  # on either side of an 80 % interval
 
 def choose_method(rows: int, drivers: int) -> str:
     """Return the method for this many rows and drivers, "" if there are too few rows."""
-    limits = load_figures()
+    limits = load_calibration_figures()
     if rows < limits.report_only_below.value:
         return ""
     if rows < limits.slope_from.value:

@@ -55,7 +55,7 @@ class History:
     drivers: tuple[str, ...]
     by_rate: bool
 
-    def arrays(self) -> tuple[Array, Array, Array]:
+    def build_arrays(self) -> tuple[Array, Array, Array]:
         """Return logs of estimate and actual, and the drivers, one column each."""
         x = np.log([row.estimate for row in self.rows])
         y = np.log([row.actual for row in self.rows])

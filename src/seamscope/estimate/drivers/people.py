@@ -51,7 +51,7 @@ def rate_multisite(context: IntegrationContext) -> Factor:
     statement = format_count(team.sites, "site") + (
         f", {format_count(teams, 'team')}" if teams else ""
     )
-    evidence = (*context.evidence_at("team.sites"), *context.evidence_at("team.teams"))
+    evidence = (*context.cite_key("team.sites"), *context.cite_key("team.teams"))
     if team.sites > 2:
         return build_factor("multisite", "very low", statement, evidence)
     if team.sites > 1:
@@ -69,7 +69,7 @@ def rate_installations(context: IntegrationContext) -> Factor:
         count = context.poc.environments
         rating = find_band("installations", count)
         statement = f"the POC names {format_count(count, 'environment')}"
-        return build_factor("installations", rating, statement, context.evidence_at("environments"))
+        return build_factor("installations", rating, statement, context.cite_key("environments"))
     statements = (
         RatedStatement(
             rating=find_band("installations", len(_list_environments(end))),
@@ -132,7 +132,7 @@ def _rate_team(context: IntegrationContext, name: str, text: str, otherwise: str
     if rating == "extra high":
         rating = "very high"  # the tables end there
     try:
-        evidence = context.evidence_at(f"team.{name}")
+        evidence = context.cite_key(f"team.{name}")
         return build_factor(name, rating, f"poc.yaml rates it {rating}", evidence)
     except KeyError:
         return build_unknown_factor(name, f"“{text}” is not a rating" if text else otherwise)

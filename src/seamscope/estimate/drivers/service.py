@@ -44,12 +44,12 @@ def _rate_promises(context: IntegrationContext) -> Iterator[RatedStatement]:
     for flow in context.flows:
         yield _rate_latency(flow.latency or flow.frequency, flow.evidence[:1])
     for touch in context.touches:
-        yield _rate_latency(touch.latency or touch.frequency, context.evidence_of_touch(touch))
+        yield _rate_latency(touch.latency or touch.frequency, context.cite_touch(touch))
     if context.poc_system and context.poc and context.poc.sla:
         sla = context.poc.sla
         statement = f"the POC promises “{sla}”"
         yield RatedStatement(
-            rating=match_rating("service", sla), text=statement, evidence=context.evidence_at("sla")
+            rating=match_rating("service", sla), text=statement, evidence=context.cite_key("sla")
         )
 
 
@@ -155,7 +155,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
         return build_factor("authentication", "nominal", f"{in_use}: the sign-on is solved")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
-    schemes += [(t.authentication, context.evidence_of_touch(t)) for t in context.touches]
+    schemes += [(t.authentication, context.cite_touch(t)) for t in context.touches]
     schemes = [(scheme, evidence) for scheme, evidence in schemes if scheme]
     if not schemes:
         schemes = [

@@ -6,7 +6,7 @@ import numpy as np
 
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.run_cost_result import BuildPart
-from seamscope.estimate.runcost.figures import load_figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.estimate.simulate import sample_hours
 from seamscope.estimate.work_item import WorkItem
@@ -32,7 +32,7 @@ def simulate_build(
     ]
     days = integration_days
     for name, stated in _list_product(poc):
-        assumed = load_figures().product[name]
+        assumed = load_run_cost_figures().product[name]
         amount = sampler.draw(f"product {name}", stated or assumed.range)
         parts.append(
             BuildPart(

@@ -8,7 +8,7 @@ from seamscope.estimate.drivers.base import match_rating
 from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
-from seamscope.estimate.runcost.figures import load_figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.knowledge.sourced import Range
 from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
@@ -64,7 +64,7 @@ def count_environments(poc: Poc) -> Count:
 def count_users(poc: Poc) -> Count:
     """Return the number of users, an assumption if poc.yaml does not give it."""
     if poc.users is None:
-        assumed = load_figures().users
+        assumed = load_run_cost_figures().users
         return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
     return Count(
         range=_build_exact_range(poc.users),
@@ -79,7 +79,7 @@ def count_rotas(poc: Poc) -> Count:
     rating = match_rating("service", text)
     needed = bool(NIGHT_WORDS.search(text)) or rating in NIGHT_RATINGS
     name = "always" if needed else "never" if rating or poc.availability else "unknown"
-    rota = load_figures().rotas[name]
+    rota = load_run_cost_figures().rotas[name]
     basis = f"{rota.source} (“{text}”)" if text else rota.source
     places = tuple(
         e for key in ("sla", "availability") for e in _build_poc_evidence(poc, key) if e.line
@@ -89,7 +89,7 @@ def count_rotas(poc: Poc) -> Count:
 
 def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
     """Return the touched systems that are licensed by user; None without one."""
-    kinds = load_figures().licensed_by_user
+    kinds = load_run_cost_figures().licensed_by_user
     found = {s.name for c in contexts for s in c.others if s.kind.casefold() in kinds}
     if not found:
         return None
@@ -104,7 +104,8 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
         for context in contexts
         for system in context.others
         if any(lane.target.id == system.id for lane in context.lanes)
-        and load_figures().documents & set(f"{system.name} {system.product}".casefold().split())
+        and load_run_cost_figures().documents
+        & set(f"{system.name} {system.product}".casefold().split())
     }
     if not written:
         return None
@@ -133,18 +134,21 @@ def count_transactions(poc: Poc) -> Count:
     if batches and not poc.writes and len(batches) == len(poc.reads):
         return _count_batches(poc, batches)
     if poc.users is not None:
-        assumed, days = load_figures().runs_per_user, load_figures().days_per_year.value
+        assumed, days = (
+            load_run_cost_figures().runs_per_user,
+            load_run_cost_figures().days_per_year.value,
+        )
         low, middle, high = (value * poc.users * days for value in assumed.range)
         basis = f"{format_count(poc.users, 'user')} on {days:g} days a year; {assumed.source}"
         return Count(
             range=(low, middle, high), basis=basis, evidence=_build_poc_evidence(poc, "users")
         )
-    assumed = load_figures().transactions
+    assumed = load_run_cost_figures().transactions
     return Count(range=assumed.range, basis=f"the runs per year are not given; {assumed.source}")
 
 
 def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
-    days = load_figures().days_of_volume.value
+    days = load_run_cost_figures().days_of_volume.value
     stated = [
         (daily * days, touch)
         for touch in touches
@@ -174,10 +178,10 @@ def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
 def _count_runs(touch: Touch) -> float:
     """Return how often a year a batch runs, by its words; every night if they do not say."""
     for text in (touch.frequency, touch.latency):
-        found = _match_words(load_figures().batches, text)
+        found = _match_words(load_run_cost_figures().batches, text)
         if found:
             return max(found)
-    return load_figures().batches["nightly"]
+    return load_run_cost_figures().batches["nightly"]
 
 
 def _match_words(times: Mapping[str, float], text: str) -> list[float]:
@@ -196,7 +200,9 @@ def find_retrainings(poc: Poc) -> float | None:
     """Return how often a year poc.yaml says that the model is retrained, None if it does not."""
     if poc.inference.retrainings_per_year is not None:
         return poc.inference.retrainings_per_year
-    found = _match_words(load_figures().cadence, format_statement(poc.operation.retraining))
+    found = _match_words(
+        load_run_cost_figures().cadence, format_statement(poc.operation.retraining)
+    )
     return max(found, default=None)
 
 

@@ -32,7 +32,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
     """Execute a statement of control flow; yield the records of the queries in it."""
     text = statement.text
     if names := list(list_loop_variables(text)):
-        execution.environment.declare_variables(names, execution.branches.inner_branch())
+        execution.environment.declare_variables(names, execution.branches.find_inner_branch())
     records = cursors.execute_cursor_statement(execution, statement)
     if records is not None:
         yield from records

@@ -29,7 +29,7 @@ class Canvas:
             },
         )
         self._parents = [self._root]
-        self.rectangle(0, 0, width, height, fill=palette.paper)
+        self.draw_rectangle(0, 0, width, height, fill=palette.paper)
 
     @contextmanager
     def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
@@ -45,7 +45,7 @@ class Canvas:
         yield
         self._parents.pop()
 
-    def text(
+    def draw_text(
         self,
         x: float,
         y: float,
@@ -73,7 +73,7 @@ class Canvas:
         )
         element.text = cleaned
 
-    def rectangle(
+    def draw_rectangle(
         self,
         x: float,
         y: float,
@@ -100,7 +100,7 @@ class Canvas:
             stroke_dasharray="5 4" if dashed else "",
         )
 
-    def click_area(self, x: float, y: float, width: float, height: float) -> None:
+    def add_click_area(self, x: float, y: float, width: float, height: float) -> None:
         """Let the link of the group take clicks on a whole area, also between its shapes."""
         self._add(
             "rect",
@@ -112,7 +112,7 @@ class Canvas:
             pointer_events="all",
         )
 
-    def line(
+    def draw_line(
         self,
         points: tuple[Point, ...],
         *,
@@ -128,10 +128,10 @@ class Canvas:
         """
         trimmed = list(points)
         if ends[0]:
-            self._head(points[1], points[0], head, stroke)
+            self._draw_head(points[1], points[0], head, stroke)
             trimmed[0] = _move_back(points[1], points[0], head)
         if ends[1]:
-            self._head(points[-2], points[-1], head, stroke)
+            self._draw_head(points[-2], points[-1], head, stroke)
             trimmed[-1] = _move_back(points[-2], points[-1], head)
         path = " ".join(
             f"{'L' if place else 'M'}{_format_number(x)} {_format_number(y)}"
@@ -156,7 +156,7 @@ class Canvas:
         self._root.set("aria-labelledby", "board-title board-desc")
         return self._root
 
-    def _head(self, back: Point, tip: Point, length: float, fill: str) -> None:
+    def _draw_head(self, back: Point, tip: Point, length: float, fill: str) -> None:
         dx, dy = _compute_direction(back, tip)
         base = (tip[0] - length * dx, tip[1] - length * dy)
         half = length * 0.48

@@ -6,7 +6,7 @@ from seamscope.document import Survey
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_data_block
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.answering import list_choices, list_first_questions
+from seamscope.outputs.views.answering import list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.resolved import Question
 
@@ -16,7 +16,7 @@ HEADERS = ("question", "answer", "share of the uncertainty", "evidence")
 
 def build_questions(survey: Survey) -> Element | None:
     """Return the questions; those of `answers.yaml` come first, each with its answers."""
-    first = list_first_questions(survey)
+    first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     rest = [q for q in rank_questions(survey) if not q.id or q.id not in ids]
     lines: list[list[Part]] = [
@@ -41,7 +41,7 @@ def build_answers_data(survey: Survey) -> Element:
             "evidence": [str(place) for place in question.evidence],
             "effect": question.effect,
         }
-        for question in list_first_questions(survey)
+        for question in list_answerable_questions(survey)
     ]
     given = [
         {

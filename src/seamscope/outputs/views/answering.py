@@ -21,7 +21,7 @@ OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
 CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
 
 
-def list_first_questions(survey: Survey) -> tuple[Question, ...]:
+def list_answerable_questions(survey: Survey) -> tuple[Question, ...]:
     """Return the questions of `answers.yaml`, in its order."""
     return tuple(rank_questions(survey.questions)[: load_rules().first])
 

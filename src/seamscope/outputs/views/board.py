@@ -140,7 +140,7 @@ def load_board_knowledge() -> BoardKnowledge:
 
 def build_board(survey: Survey) -> Board:
     """Return the rows in order of effort; without a POC, the two-way integrations by score."""
-    index = _Index.of(survey)
+    index = _Index.build(survey)
     poc = survey.surface.poc
     table = list_effort_rows(survey)
     rows = tuple(
@@ -203,7 +203,7 @@ class _Index:
     missing: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, survey: Survey) -> "_Index":
+    def build(cls, survey: Survey) -> "_Index":
         by_system: dict[str, list[EffortRow]] = defaultdict(list)
         for row in list_effort_rows(survey):
             for side in (row.source, row.target):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
-from seamscope.outputs.views.answering import CLOSED, list_choices, list_first_questions
+from seamscope.outputs.views.answering import CLOSED, list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
@@ -25,7 +25,7 @@ LONGEST_CHOICE = 255  # characters that a spreadsheet's list of choices can hold
 
 def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the questions with cells to answer them, then what was answered already."""
-    first = list_first_questions(survey)
+    first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     found = [*first, *(q for q in rank_questions(survey) if not q.id or q.id not in ids)]
     if found:
