@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -181,12 +182,11 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
             evidence=location.evidence,
         )
     if alone:
-        names = ", ".join(location.name[:60] for location in alone[:5])
-        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
         filters = " (their filters name message types)" if bindings.filtered else ""
-        what = f"ports whose other side the bindings do not tell{filters}: {names}{more}"
+        what = f"ports whose other side the bindings do not tell{filters}"
         remedy = "add what they carry to the inventory, or bind the orchestrations"
-        yield skip_entry(what, remedy, min(location.evidence for location in alone))
+        names = [(location.name, location.evidence) for location in alone]
+        yield skip_names(what, remedy, names)
 
 
 def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
@@ -203,11 +203,10 @@ def _build_flow(
     doubt = f"orchestration {through} decides what it sends" if through else ""
     if start == end:
         return
-    mechanism = _classify_mechanism(target)
     yield Flow(
         source=start,
         target=end,
-        mechanism=_classify_mechanism(source) if mechanism is Mechanism.UNKNOWN else mechanism,
+        mechanism=choose_mechanism(_classify_mechanism(source), _classify_mechanism(target)),
         technology=f"BizTalk {source.transport} to {target.transport}",
         frequency=source.frequency,
         route=through.rpartition(".")[2] or target.name,

@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.movements import join_labels
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -25,6 +26,7 @@ from seamscope.records import (
     SystemRef,
 )
 
+PRODUCT = "SAP Process Orchestration"
 ROOTS = re.compile(
     r"<(?:\w+:)?(?:IntegratedConfiguration|CommunicationChannel|ReceiverDetermination|"
     r"InterfaceDetermination|SenderAgreement|ReceiverAgreement)(?:\w*Response)?[\s>]"
@@ -98,7 +100,7 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
     root = file.xml()
     before = len(directory.routes) + len(directory.channels) + len(directory.agreed)
     for element in root.iter():
-        match _tag(element):
+        match _read_local_name(element):
             case "CommunicationChannel" if _find_child(element, "AdapterMetadata") is not None:
                 _add_channel(element, file, directory)
             case "IntegratedConfiguration" | "ReceiverDetermination":
@@ -114,7 +116,7 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
     key = (_find_text(element, "ComponentID"), _find_text(element, "ChannelID"))
     settings: dict[str, str] = {}
     for one in element.iter():
-        if _tag(one) == "AdapterSpecificAttribute":
+        if _read_local_name(one) == "AdapterSpecificAttribute":
             name = _find_text(one, "Name")
             if name and not is_secret_name(name):
                 settings[name] = _find_text(one, "Value")
@@ -139,12 +141,12 @@ def _add_route(element: Element, file: File, directory: _Directory) -> None:
     receivers = [
         _find_text(one, "CommunicationComponent") or _find_text(one, "ComponentID")
         for one in element.iter()
-        if _tag(one) == "Receiver"
+        if _read_local_name(one) == "Receiver"
     ]
     channels = [
         (_find_text(one, "ComponentID"), _find_text(one, "ChannelID"))
         for one in element.iter()
-        if _tag(one) == "CommunicationChannel"
+        if _read_local_name(one) == "CommunicationChannel"
     ]
     if not sender:
         return
@@ -160,13 +162,13 @@ def _add_route(element: Element, file: File, directory: _Directory) -> None:
 
 
 def _add_agreement(element: Element, directory: _Directory) -> None:
-    side = "Sender" if _tag(element) == "SenderAgreement" else "Receiver"
+    side = "Sender" if _read_local_name(element) == "SenderAgreement" else "Receiver"
     component = _find_text(element, f"{side}ComponentID")
     channel = next(
         (
             _find_text(one, "ChannelID")
             for one in element.iter()
-            if _tag(one) == "CommunicationChannel"
+            if _read_local_name(one) == "CommunicationChannel"
         ),
         "",
     )
@@ -185,10 +187,10 @@ def _list_records(
         target = _find_channel(receiver, route, directory, used, receives=True)
         adapters = [side.adapter for side in (source, target) if side and side.adapter]
         yield Flow(
-            source=_end(route.sender, source),
-            target=_end(receiver, target),
+            source=_build_end(route.sender, source),
+            target=_build_end(receiver, target),
             mechanism=_find_mechanism(target) or _find_mechanism(source) or Mechanism.API,
-            technology=f"SAP Process Orchestration {' to '.join(dict.fromkeys(adapters))}".strip(),
+            technology=join_labels(PRODUCT, *adapters),
             interface=route.interface,
             route=route.interface,
             evidence=route.evidence,
@@ -225,7 +227,7 @@ def _find_mechanism(channel: Channel | None) -> Mechanism | None:
     return MECHANISMS.get(channel.adapter.casefold(), Mechanism.API)
 
 
-def _end(component: str, channel: Channel | None) -> Endpoint:
+def _build_end(component: str, channel: Channel | None) -> Endpoint:
     """Return a component with the host that its channel reaches."""
     host = extract_host(channel.address) if channel else ""
     found = build_clues(
@@ -243,28 +245,27 @@ def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[
     for key in alone:
         channel = directory.channels[key]
         yield Interface(
-            system=_end(key[0], channel).system,
+            system=_build_end(key[0], channel).system,
             name=channel.place.strip("/") or key[1],
-            protocol=f"SAP Process Orchestration {channel.adapter}",
+            protocol=f"{PRODUCT} {channel.adapter}",
             evidence=directory.places[key],
         )
     if alone:
-        listed = ", ".join("/".join(key)[:60] for key in alone[:5])
-        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
-        what = f"channels that no interface among the inputs uses: {listed}{more}"
+        what = "channels that no interface among the inputs uses"
         remedy = "add the integrated configurations or agreements that use them"
-        yield skip_entry(what, remedy, min(directory.places[key] for key in alone))
+        names = [("/".join(key), directory.places[key]) for key in alone]
+        yield skip_names(what, remedy, names)
 
 
-def _tag(element: Element) -> str:
+def _read_local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
 def _find_child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _tag(child) == name), None)
+    return next((child for child in element if _read_local_name(child) == name), None)
 
 
 def _find_text(element: Element, name: str) -> str:
     """Return the text of the first element of a name inside another."""
-    found = (one.text or "" for one in element.iter() if _tag(one) == name)
+    found = (one.text or "" for one in element.iter() if _read_local_name(one) == name)
     return next(found, "").strip()

@@ -68,7 +68,7 @@ class LogicAppsConnector(Connector):
             if file.named("manifest.json"):
                 pass
             elif file.suffix == ".xml":
-                states[file.path] = _state_in(file)
+                states[file.path] = _read_state(file)
             elif file.named("connections.json"):
                 connections[file.folder] = dict(list_connections(file.document()))
             else:
@@ -102,7 +102,7 @@ def _stands_beside(file: File) -> bool:
     return file.named(*names) and WORKFLOW.search(file.head(65536)) is None
 
 
-def _state_in(file: File) -> str:
+def _read_state(file: File) -> str:
     match = STATE.search(file.text())
     return match[1] if match else ""
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -20,7 +21,6 @@ from seamscope.records import (
 from seamscope_connectors.logic_apps.trace import Touch, Trace
 
 ADD = "add what it moves to the inventory"
-SHOWN = 5  # names in one entry of the report
 ON_ERRORS = "only after a step failed"
 UNUSED = "calls whose answer goes to no other system"
 UNFED = "calls whose content comes from no other system"
@@ -55,9 +55,7 @@ class Ledger:
     def report(self) -> Iterator[Record]:
         """Yield one entry for each kind, with the first names."""
         for (what, remedy), names in sorted(self.open.items()):
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_names(what, remedy, names.items())
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
@@ -112,10 +110,10 @@ def _list_flows(
             key = (move.source.end, move.target.end, move.source.sql)
             if move.source.end != move.target.end and key not in seen:
                 seen.add(key)
-                yield _record_of(move, trace)
+                yield _build_record(move, trace)
         if touch.sql and not touch.reads:
             ledger.moved.add(touch)
-            yield _query(touch, None, trace)
+            yield _build_query(touch, None, trace)
 
 
 def _list_moves(
@@ -153,16 +151,16 @@ def _list_sources(
                 yield parent.trigger, CHILD
 
 
-def _record_of(move: Move, trace: Trace) -> Record:
+def _build_record(move: Move, trace: Trace) -> Record:
     if move.source.sql and move.source.reads:
-        return _query(move.source, move.target, trace)
+        return _build_query(move.source, move.target, trace)
     workflow = trace.workflow
     sure = not move.reason or move.reason == CHILD
     return Flow(
         source=move.source.end,
         target=move.target.end,
-        mechanism=_choose_mechanism(move.source, move.target),
-        technology=_name_technology(trace, move.source, move.target),
+        mechanism=choose_mechanism(move.source.api.mechanism, move.target.api.mechanism),
+        technology=join_labels(workflow.product, move.source.label, move.target.label),
         frequency=trace.frequency,
         authentication=move.target.authentication,
         columns=move.columns,
@@ -174,28 +172,20 @@ def _record_of(move: Move, trace: Trace) -> Record:
     )
 
 
-def _query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
+def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
     return Query(
         text=touch.sql,
         dialect=touch.api.dialect,
         home=touch.end.system,
         target=None if target is None else target.end,
-        mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch, target),
-        technology=_name_technology(trace, touch, target or touch),
+        mechanism=Mechanism.SQL
+        if target is None
+        else choose_mechanism(touch.api.mechanism, target.api.mechanism),
+        technology=join_labels(trace.workflow.product, touch.label, (target or touch).label),
         route=trace.workflow.name,
         state=trace.workflow.state,
         evidence=touch.evidence,
     )
-
-
-def _choose_mechanism(source: Touch, target: Touch) -> Mechanism:
-    found = target.api.mechanism
-    return source.api.mechanism if found is Mechanism.UNKNOWN else found
-
-
-def _name_technology(trace: Trace, source: Touch, target: Touch) -> str:
-    labels = " to ".join(dict.fromkeys((source.label, target.label)))
-    return f"{trace.workflow.product} {labels}"
 
 
 def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:

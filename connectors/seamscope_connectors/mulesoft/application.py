@@ -68,7 +68,7 @@ class Application:
     def name_configuration(self, element: Element) -> str:
         """Return the names of the configuration's elements: ``config oracle-connection``."""
         configuration = self.configurations.get(element.get("config-ref", ""))
-        return "" if configuration is None else " ".join(map(name_of, configuration.iter()))
+        return "" if configuration is None else " ".join(map(read_local_name, configuration.iter()))
 
 
 def read_application(
@@ -86,7 +86,7 @@ def read_application(
             continue
         for element in pages[file.path]:
             wanted += _list_property_files(element)
-            if name_of(element) == "global-property":
+            if read_local_name(element) == "global-property":
                 given[element.get("name", "")] = element.get("value", "")
             _add(element, file, app)
     properties = [file for file in files if file.suffix in PROPERTY_FILES]
@@ -97,11 +97,11 @@ def read_application(
 
 
 def _add(element: Element, file: File, app: Application) -> None:
-    kind, name = name_of(element), element.get("name", "")
+    kind, name = read_local_name(element), element.get("name", "")
     stopped = element.get("initialState", "").casefold() == "stopped"
     flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
     # A build holds a copy of each file; the first counts.
-    if kind in {"flow", "sub-flow"} and space_of(element) == "core":
+    if kind in {"flow", "sub-flow"} and read_namespace(element) == "core":
         app.flows.setdefault(name, flow)
     elif kind == "error-handler":
         app.handlers.setdefault(name, flow)
@@ -111,17 +111,17 @@ def _add(element: Element, file: File, app: Application) -> None:
 
 def _list_property_files(element: Element) -> Iterator[str]:
     """Yield the property files that a configuration names; Mule 3 lists several in one text."""
-    if name_of(element) in {"configuration-properties", "property-placeholder"}:
+    if read_local_name(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
             yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))
 
 
-def space_of(element: Element) -> str:
+def read_namespace(element: Element) -> str:
     """Return the module of an element: ``{http://www.mulesoft.org/schema/mule/db}select`` → db."""
     space = element.tag.rpartition("}")[0].lstrip("{")
     return space.removeprefix(SCHEMA) if space.startswith(SCHEMA) else ""
 
 
-def name_of(element: Element) -> str:
+def read_local_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
     return element.tag.rpartition("}")[2]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -31,7 +32,6 @@ from seamscope_connectors.mulesoft.trace import (
 
 PRODUCT = "MuleSoft"
 ADD = "add what it moves to the inventory"
-SHOWN = 5  # names in one entry of the report
 MAX_MOVES = 10_000  # of one flow; a real one has some dozens
 ON_ERRORS = "only when the flow fails"
 READ_BETWEEN = "other systems are read in between, so the content may be theirs"
@@ -102,11 +102,11 @@ def _flow_records(
         key = (move.source.end, move.target.end, move.source.sql)
         if move.source.end != move.target.end and key not in seen:
             seen.add(key)
-            yield _record_of(move, flow, start, state)
+            yield _build_record(move, flow, start, state)
     for touch in touches:
         if touch.sql and not touch.reads:
             ledger.moved.add(touch)
-            yield _query(touch, None, flow.name, state)
+            yield _build_query(touch, None, flow.name, state)
 
 
 def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
@@ -162,15 +162,17 @@ def _exclude_each_other(
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
 
-def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
+def _build_record(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
     if move.source.sql and move.source.reads:
-        return _query(move.source, move.target, flow.name, state)
+        return _build_query(move.source, move.target, flow.name, state)
     stopped = {State.DISABLED: STOPPED, State.UNKNOWN: UNSTARTED}.get(state, "")
     return Flow(
         source=move.source.end,
         target=move.target.end,
-        mechanism=_choose_mechanism(move.source, move.target),
-        technology=_name_technology(move.source, move.target),
+        mechanism=choose_mechanism(
+            move.source.technology.mechanism, move.target.technology.mechanism
+        ),
+        technology=join_labels(PRODUCT, move.source.label, move.target.label),
         frequency=start.schedule,
         columns=move.columns,
         route=flow.name,
@@ -181,27 +183,20 @@ def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record
     )
 
 
-def _query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
+def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
     return Query(
         text=touch.sql,
         dialect=touch.dialect,
         home=touch.end.system,
         target=None if target is None else target.end,
-        mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch, target),
-        technology=_name_technology(touch, target or touch),
+        mechanism=Mechanism.SQL
+        if target is None
+        else choose_mechanism(touch.technology.mechanism, target.technology.mechanism),
+        technology=join_labels(PRODUCT, touch.label, (target or touch).label),
         route=route,
         state=state,
         evidence=touch.evidence,
     )
-
-
-def _choose_mechanism(source: Touch, target: Touch) -> Mechanism:
-    found = target.technology.mechanism
-    return source.technology.mechanism if found is Mechanism.UNKNOWN else found
-
-
-def _name_technology(source: Touch, target: Touch) -> str:
-    return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}"
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
@@ -229,9 +224,7 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_names(what, remedy, names.items())
     if app.flows and not ledger.touched:
         first = min(flow.evidence for flow in app.flows.values())
         yield skip_entry("no flow of this application reaches a system", ADD, first)

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.records import ColumnEdge, Endpoint, Evidence
-from seamscope_connectors.mulesoft.application import Application, MuleFlow, name_of, space_of
+from seamscope_connectors.mulesoft.application import (
+    Application,
+    MuleFlow,
+    read_local_name,
+    read_namespace,
+)
 from seamscope_connectors.mulesoft.ends import Operation, build_end
 from seamscope_connectors.mulesoft.technologies import (
     NONE,
@@ -105,13 +110,13 @@ class Walk:
         while todo and self._left > 0:
             self._left -= 1
             here, element, around, failing = todo.pop(0)
-            failing = failing or ERRORS.fullmatch(name_of(element)) is not None
+            failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
             if step := build_step(element, here, self.app, around, on_errors=failing):
                 yield step
                 continue
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
             for number, child in enumerate(element):
-                own = ((id(element), number),) if name_of(child) in BRANCHES else ()
+                own = ((id(element), number),) if read_local_name(child) in BRANCHES else ()
                 inner.append((here, child, (*around, *own), failing))
             for target in self._list_targets(element, here):
                 self._enter(target, around, inner, on_errors=failing)
@@ -134,9 +139,12 @@ class Walk:
 
     def _list_targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
         """Yield the flows that a step calls, or the error handler that it shares."""
-        if name_of(element) == "error-handler" and element.get("ref", "") in self.app.handlers:
+        if (
+            read_local_name(element) == "error-handler"
+            and element.get("ref", "") in self.app.handlers
+        ):
             yield self.app.handlers[element.get("ref", "")]
-        elif name_of(element) == "flow-ref":
+        elif read_local_name(element) == "flow-ref":
             name = self.app.fill(element.get("name", ""))
             self.called.add(name)
             if name in self.app.flows:
@@ -150,7 +158,7 @@ class Walk:
 
 def find_queue(element: Element, app: Application) -> str:
     """Return the name of the in-memory queue that a `vm` element uses, "" for any other."""
-    if space_of(element) not in {"vm", "ee/vm"}:
+    if read_namespace(element) not in {"vm", "ee/vm"}:
         return ""
     name = element.get("queueName") or element.get("path") or ""
     return f"vm queue {app.fill(name)}" if name else ""
@@ -158,7 +166,9 @@ def find_queue(element: Element, app: Application) -> str:
 
 def is_source(element: Element, flow: Element) -> bool:
     """Return whether an element starts the flow: it is the first, and its name says so."""
-    return element is next(iter(flow), None) and SOURCE.fullmatch(name_of(element)) is not None
+    return (
+        element is next(iter(flow), None) and SOURCE.fullmatch(read_local_name(element)) is not None
+    )
 
 
 def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
@@ -176,7 +186,7 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
         return Start(kind="apikit" if APIKIT in flow.name else "")
-    space, kind = space_of(first), name_of(first)
+    space, kind = read_namespace(first), read_local_name(first)
     listens = space in {"http", "https", "apikit", "mule-apikit", "cxf", "sockets", "websocket"}
     touch = None if listens else build_step(first, flow, app, (), on_errors=False, reads=True)
     schedule = _schedule(first, app)
@@ -191,7 +201,7 @@ def _schedule(source: Element, app: Application) -> str:
     """Return how often a scheduler or a polling source starts: a cron text, or an interval."""
     for element in source.iter():
         values = {key: app.fill(text) for key, text in element.items()}
-        match name_of(element):
+        match read_local_name(element):
             case "cron" | "cron-scheduler":
                 return values.get("expression", "")
             case "fixed-frequency" | "fixed-frequency-scheduler":
@@ -231,10 +241,12 @@ def build_step(
 
     reads: whether it is the source of a flow.
     """
-    space, kind = space_of(element), name_of(element)
+    space, kind = read_namespace(element), read_local_name(element)
     if kind in TRANSFORMS:
         scripts = [
-            _read_script(one, flow, app) for one in element.iter() if name_of(one) == "set-payload"
+            _read_script(one, flow, app)
+            for one in element.iter()
+            if read_local_name(one) == "set-payload"
         ]
         columns = tuple(edge for script in scripts for edge in map_fields(script))
         return Transform(columns=columns, branches=branches)
@@ -278,13 +290,13 @@ def build_step(
 def _is_operation(element: Element, *, reads: bool) -> bool:
     """Return whether an element is an operation or endpoint, and not a part of one."""
     keys = ("config-ref", "connector-ref", "address", "url")
-    endpoint = name_of(element).endswith("endpoint")
-    known = READING.match(name_of(element)) or WRITING.match(name_of(element))
+    endpoint = read_local_name(element).endswith("endpoint")
+    known = READING.match(read_local_name(element)) or WRITING.match(read_local_name(element))
     return (
         reads
         or endpoint
         or any(element.get(key) for key in keys)
-        or (known is not None and space_of(element) in {"file", "sftp", "ftp"})
+        or (known is not None and read_namespace(element) in {"file", "sftp", "ftp"})
     )
 
 
@@ -301,7 +313,7 @@ def _read_verb(kind: str, values: dict[str, str]) -> str:
 
 
 def _query(element: Element, app: Application) -> str:
-    texts = (one.text or "" for one in element.iter() if QUERIES.fullmatch(name_of(one)))
+    texts = (one.text or "" for one in element.iter() if QUERIES.fullmatch(read_local_name(one)))
     text = next((text for text in texts if text.strip()), element.get("query", ""))
     return app.fill(text).strip()
 

@@ -84,12 +84,12 @@ def find_adapter(channel: Channel) -> Adapter:
     return next((one for one in ADAPTERS if re.fullmatch(one.pattern, channel.adapter)), OTHER)
 
 
-def label_of(channel: Channel) -> str:
+def get_label(channel: Channel) -> str:
     """Return the adapter's name as the product's pages write it."""
     return find_adapter(channel).label or channel.adapter
 
 
-def join_of(channel: Channel) -> str:
+def read_join(channel: Channel) -> str:
     """Return the name under which flows meet, "" for a channel that leads to a system."""
     keys = JOINS.get(channel.adapter)
     if keys is None:
@@ -125,7 +125,7 @@ def read_address(channel: Channel) -> str:
     return next((channel.values[key] for key in ADDRESSES if channel.values.get(key)), "")
 
 
-def end_of(channel: Channel, flow: str) -> Endpoint:
+def build_end(channel: Channel, flow: str) -> Endpoint:
     """Return the system and the dataset of a channel; flow: the name of its integration flow."""
     adapter, address = find_adapter(channel), read_address(channel)
     host = "" if channel.inbound and adapter.listens else extract_host(_set(address))
@@ -152,7 +152,7 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
             (ClueKind.SOURCE, f"{(placeholder[1] or placeholder[2]).strip('<> ')} ({flow})")
         )
     side = "sender" if channel.inbound else "receiver"
-    return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
+    return build_clues((ClueKind.SOURCE, f"{get_label(channel)} {side} of {flow}"))
 
 
 def _read_dataset(channel: Channel, address: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from seamscope.records import ColumnEdge
-from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is_named, join_of
+from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is_named, read_join
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
 
@@ -101,7 +101,7 @@ def _list_entries(walk: _Walk) -> Iterator[_Start]:
     parent = walk.process.handles_errors_of
     main = walk.flow.processes.get(parent, walk.process)
     for process, step, channel in walk.flow.list_starts():
-        if process is main and not join_of(channel) and is_known_sender(channel):
+        if process is main and not read_join(channel) and is_known_sender(channel):
             yield _Start(step="" if parent else step.id, channel=channel)
 
 

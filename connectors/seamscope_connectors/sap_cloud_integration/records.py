@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -17,10 +18,10 @@ from seamscope.records import (
     Record,
 )
 from seamscope_connectors.sap_cloud_integration.adapters import (
-    end_of,
+    build_end,
     find_adapter,
-    join_of,
-    label_of,
+    get_label,
+    read_join,
 )
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow
 from seamscope_connectors.sap_cloud_integration.moves import Move, is_known_sender, list_moves
@@ -30,7 +31,6 @@ from seamscope_connectors.sap_cloud_integration.trace import Estate, Key, Touch
 PRODUCT = "SAP Cloud Integration"
 ADD = "add what it moves to the inventory"
 AUTHENTICATION = ("authenticationMethod", "authentication", "senderAuthType", "AuthenticationType")
-SHOWN = 5  # names in one entry of the report
 NAMELESS_SENDER = (
     "flows whose caller is not known, as their sender has no name of its own",
     "name the participants after the systems that call, or add them to the inventory",
@@ -58,9 +58,7 @@ class Notes:
     def report(self) -> Iterator[Record]:
         """Yield one entry for each reason, with the first names."""
         for (reason, remedy), names in sorted(self.found.items()):
-            first = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{reason}: {first}{more}", remedy, min(names.values()))
+            yield skip_names(reason, remedy, names.items())
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
@@ -76,7 +74,7 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
             if source != target and ends not in seen:
                 moved = True
                 seen.add(ends)
-                yield _record_of(move, source, target)
+                yield _build_record(move, source, target)
     _note_callers(flow, estate, notes, moved=moved)
 
 
@@ -84,22 +82,22 @@ def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Q
     """Yield the SQL by which a process writes."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
-            yield _query(touch, None, touch.channel, flow.name)
+            yield _build_query(touch, None, touch.channel, flow.name)
 
 
 def _build_source(move: Move) -> Endpoint:
-    return _build_target(move.origin) if move.origin else end_of(move.source, move.flow.name)
+    return _build_target(move.origin) if move.origin else build_end(move.source, move.flow.name)
 
 
 def _build_target(touch: Touch) -> Endpoint:
-    end = end_of(touch.channel, touch.flow.name)
+    end = build_end(touch.channel, touch.flow.name)
     return Endpoint(system=end.system, dataset=touch.table) if touch.table else end
 
 
-def _record_of(move: Move, source: Endpoint, target: Endpoint) -> Record:
+def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
     channel = move.target.channel
     if move.origin is not None and move.origin.sql:
-        return _query(move.origin, target, channel, move.flow.name)
+        return _build_query(move.origin, target, channel, move.flow.name)
     if channel.adapter == "JDBC" and not move.target.sql and not move.target.table:
         return Dependency(
             source=source,
@@ -124,10 +122,10 @@ def _record_of(move: Move, source: Endpoint, target: Endpoint) -> Record:
     )
 
 
-def _query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
+def _build_query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
     return Query(
         text=touch.sql,
-        home=end_of(touch.channel, touch.flow.name).system,
+        home=build_end(touch.channel, touch.flow.name).system,
         target=target,
         mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch.channel, channel),
         technology=_name_technology(touch.channel, channel),
@@ -143,14 +141,11 @@ def _build_evidence(move: Move) -> Evidence:
 
 
 def _choose_mechanism(source: Channel, target: Channel) -> Mechanism:
-    """Return how data gets into the target; if its adapter does not tell, out of the source."""
-    found = find_adapter(target).mechanism
-    return find_adapter(source).mechanism if found is Mechanism.UNKNOWN else found
+    return choose_mechanism(find_adapter(source).mechanism, find_adapter(target).mechanism)
 
 
 def _name_technology(*channels: Channel) -> str:
-    names = dict.fromkeys(label_of(channel) for channel in channels)
-    return f"{PRODUCT} {' to '.join(name for name in names if name)}"
+    return join_labels(PRODUCT, *map(get_label, channels))
 
 
 def _read_authentication(channel: Channel) -> str:
@@ -170,10 +165,10 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
     """Note the callers of a flow that are not known."""
     starts = [channel for _, _, channel in flow.list_starts()]
-    unknown = [one for one in starts if not join_of(one) and not is_known_sender(one)]
-    joined = {join_of(channel) for channel in starts} - {""}
+    unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
+    joined = {read_join(channel) for channel in starts} - {""}
     for channel in unknown:
-        notes.add(NAMELESS_SENDER, f"{flow.name} ({label_of(channel)})", channel.evidence)
+        notes.add(NAMELESS_SENDER, f"{flow.name} ({get_label(channel)})", channel.evidence)
     for join in sorted(joined - estate.called):
         notes.add(UNCALLED, join, flow.evidence)
     if not (moved or unknown or joined):
@@ -193,7 +188,7 @@ def list_interfaces(estate: Estate, notes: Notes) -> Iterator[Interface]:
                 yield Interface(
                     system=end.system,
                     name=end.dataset or flow.name,
-                    protocol=label_of(touch.channel),
+                    protocol=get_label(touch.channel),
                     authentication=tuple(filter(None, [_read_authentication(touch.channel)])),
                     evidence=touch.channel.evidence,
                 )

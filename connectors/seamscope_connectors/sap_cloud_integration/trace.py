@@ -17,7 +17,7 @@ from seamscope_connectors.sap_cloud_integration.adapters import (
     READING,
     WRITING,
     is_token_call,
-    join_of,
+    read_join,
     read_verb,
 )
 from seamscope_connectors.sap_cloud_integration.model import (
@@ -93,7 +93,7 @@ class Estate:
         """Take in a flow, with the addresses under which others reach it."""
         self.flows[flow.path] = flow
         for process, _, channel in flow.list_starts():
-            if join := join_of(channel):
+            if join := read_join(channel):
                 self.entries[join].append((flow.path, process.id))
 
     def process(self, key: Key) -> Process:
@@ -113,7 +113,7 @@ class Estate:
                 targets: tuple[Key, ...] = ((flow.path, step.calls),)
                 yield Call(step=step, name="", targets=targets, returns=True)
             for channel in flow.channels.get(step.id, ()):
-                if not channel.inbound and (join := join_of(channel)):
+                if not channel.inbound and (join := read_join(channel)):
                     self.called.add(join)
                     returns = channel.adapter != "JMS" and step.activity == "ExternalCall"
                     targets = _find_nearest(flow.path, self.entries.get(join, ()))
@@ -127,7 +127,7 @@ class Estate:
                 _touch(flow, process, step, channel)
                 for step in process.steps.values()
                 for channel in flow.channels.get(step.id, ())
-                if not channel.inbound and not join_of(channel) and not is_token_call(channel)
+                if not channel.inbound and not read_join(channel) and not is_token_call(channel)
             )
         return self._touches[key]
 
