@@ -22,7 +22,7 @@ from seamscope.estimate.calibration.fit import (
     fit_scale,
     fit_scale_and_slope,
 )
-from seamscope.estimate.calibration.student_t import student_t_quantile
+from seamscope.estimate.calibration.student_t import compute_quantile
 
 SMALL = (3, 5, 10, 20)
 REPEATS = 60
@@ -44,7 +44,7 @@ def local_rate(known: Data, asked: Data) -> Foretold:
 def of_line(made: Line, shift: float, asked: Data, z: Array) -> Foretold:
     found = [made.predict(float(x) + shift, row) for x, row in zip(asked.x, z, strict=True)]
     middle, spread = (np.array(part) for part in zip(*found, strict=True))
-    half = student_t_quantile(0.1, made.freedom) * spread
+    half = compute_quantile(0.1, made.freedom) * spread
     return middle, middle - half, middle + half
 
 
@@ -73,7 +73,7 @@ def atlm(known: Data, asked: Data) -> Foretold:
     weights = inverse @ design.T @ effort
     freedom = max(len(known.x) - np.linalg.matrix_rank(design), 1)
     residual = np.sqrt(np.sum((effort - design @ weights) ** 2) / freedom)
-    half = student_t_quantile(0.1, freedom) * residual
+    half = compute_quantile(0.1, freedom) * residual
     half = half * np.sqrt(1 + np.einsum("ij,jk,ik->i", at, inverse, at))
     least = np.exp(known.y).min() / 10  # a straight line may fall below 0, where no effort is
     middle = at @ weights

@@ -7,7 +7,7 @@ view, so they are turned round: what clients `publish` the application receives.
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.heads import find_root_value
@@ -92,7 +92,7 @@ def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
         return SystemRef(), ""
     server = chosen[0]
     protocol = server["protocol"].text
-    host = host_of(server.first("host", "url").text)
+    host = extract_host(server.first("host", "url").text)
     name = "Kafka" if protocol.startswith("kafka") else ""
     found = build_clues((ClueKind.HOST, host), (ClueKind.CLASS, "" if name else protocol))
     return SystemRef(name=name, clues=found), protocol

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, host_of
+from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -84,7 +85,7 @@ class BizTalkConnector(Connector):
         root = file.xml()
         for port in root.iter("ReceivePort"):
             for element in port.iter("ReceiveLocation"):
-                bindings.received[port.get("Name", "")].append(_location(element, file))
+                bindings.received[port.get("Name", "")].append(_read_location(element, file))
         for port in root.iter("SendPort"):
             _add_send_port(port, file, bindings)
         for service in root.iter("Service"):
@@ -92,24 +93,24 @@ class BizTalkConnector(Connector):
         if not (bindings.received or bindings.sent):
             what = "bindings without receive locations and send ports"
             yield skip_entry(what, "export the bindings of the whole application", file.at(1))
-        yield from _records(bindings)
+        yield from _list_records(bindings)
 
 
-def _location(element: Element, file: File) -> Location:
+def _read_location(element: Element, file: File) -> Location:
     kind = element.find("ReceiveLocationTransportType")
     kind = element.find("TransportType") if kind is None else kind
     data = element.findtext("ReceiveLocationTransportTypeData") or ""
     return Location(
         name=element.get("Name", ""),
-        transport=_transport(kind),
+        transport=_read_transport(kind),
         address=(element.findtext("Address") or "").strip(),
         enabled=(element.findtext("Enable") or "true").strip().casefold() != "false",
-        frequency=_frequency(_transport(kind), data),
+        frequency=_read_frequency(_read_transport(kind), data),
         evidence=file.at(element, element.get("Name", "")),
     )
 
 
-def _frequency(transport: str, settings: str) -> str:
+def _read_frequency(transport: str, settings: str) -> str:
     """Return how often a location is polled; the FILE adapter counts in milliseconds."""
     interval = INTERVAL.search(settings.replace("&lt;", "<").replace("&gt;", ">"))
     if interval is None:
@@ -118,7 +119,7 @@ def _frequency(transport: str, settings: str) -> str:
     return f"every {seconds} seconds"
 
 
-def _transport(kind: Element | None) -> str:
+def _read_transport(kind: Element | None) -> str:
     return "" if kind is None else kind.get("Name") or (kind.text or "").strip()
 
 
@@ -128,7 +129,7 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
     holder = port if primary is None else primary
     bindings.sent[name] = Location(
         name=name,
-        transport=_transport(holder.find("TransportType")),
+        transport=_read_transport(holder.find("TransportType")),
         address=(holder.findtext("Address") or "").strip(),
         evidence=file.at(port, name),
     )
@@ -147,32 +148,32 @@ def _add_send_port(port: Element, file: File, bindings: _Bindings) -> None:
 def _add_orchestration(service: Element, bindings: _Bindings) -> None:
     """Link the receive ports of an orchestration to its send ports."""
     running = service.get("State", "").casefold() in {STARTED, ""}
-    receives = _references(service, "ReceivePortRef")
-    sends = _references(service, "SendPortRef")
+    receives = _list_references(service, "ReceivePortRef")
+    sends = _list_references(service, "SendPortRef")
     for received in receives:
         for sent in sends:
             bindings.links.setdefault((received, sent), (service.get("Name", ""), running))
 
 
-def _references(service: Element, tag: str) -> list[str]:
+def _list_references(service: Element, tag: str) -> list[str]:
     return [name for one in service.iter(tag) if (name := one.get("Name", ""))]
 
 
-def _records(bindings: _Bindings) -> Iterator[Record]:
+def _list_records(bindings: _Bindings) -> Iterator[Record]:
     used: set[str] = set()
     for (received, sent), (orchestration, running) in bindings.links.items():
         target = bindings.sent.get(sent)
         for location in bindings.received.get(received, ()):
             if target is not None:
                 used |= {location.name, sent}
-                yield from _flow(location, target, orchestration, running=running)
+                yield from _build_flow(location, target, orchestration, running=running)
     alone = [
         location
-        for location in (*_all(bindings), *bindings.sent.values())
+        for location in (*_list_receive_locations(bindings), *bindings.sent.values())
         if location.name not in used
     ]
     for location in alone:
-        end = _end(location)
+        end = _build_end(location)
         yield Interface(
             system=end.system,
             name=end.dataset or location.name,
@@ -181,31 +182,31 @@ def _records(bindings: _Bindings) -> Iterator[Record]:
             evidence=location.evidence,
         )
     if alone:
-        names = ", ".join(location.name[:60] for location in alone[:5])
-        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
         filters = " (their filters name message types)" if bindings.filtered else ""
-        what = f"ports whose other side the bindings do not tell{filters}: {names}{more}"
+        what = f"ports whose other side the bindings do not tell{filters}"
         remedy = "add what they carry to the inventory, or bind the orchestrations"
-        yield skip_entry(what, remedy, min(location.evidence for location in alone))
+        names = [(location.name, location.evidence) for location in alone]
+        yield skip_names(what, remedy, names)
 
 
-def _all(bindings: _Bindings) -> Iterator[Location]:
+def _list_receive_locations(bindings: _Bindings) -> Iterator[Location]:
     for locations in bindings.received.values():
         yield from locations
 
 
-def _flow(source: Location, target: Location, through: str, *, running: bool) -> Iterator[Record]:
-    start, end = _end(source), _end(target)
+def _build_flow(
+    source: Location, target: Location, through: str, *, running: bool
+) -> Iterator[Record]:
+    start, end = _build_end(source), _build_end(target)
     off = [] if source.enabled else [f"receive location {source.name} is disabled"]
     off += [] if running else [f"orchestration {through} is not started"]
     doubt = f"orchestration {through} decides what it sends" if through else ""
     if start == end:
         return
-    mechanism = _mechanism(target)
     yield Flow(
         source=start,
         target=end,
-        mechanism=_mechanism(source) if mechanism is Mechanism.UNKNOWN else mechanism,
+        mechanism=choose_mechanism(_classify_mechanism(source), _classify_mechanism(target)),
         technology=f"BizTalk {source.transport} to {target.transport}",
         frequency=source.frequency,
         route=through.rpartition(".")[2] or target.name,
@@ -216,20 +217,20 @@ def _flow(source: Location, target: Location, through: str, *, running: bool) ->
     )
 
 
-def _mechanism(location: Location) -> Mechanism:
+def _classify_mechanism(location: Location) -> Mechanism:
     found = (kind for pattern, kind in MECHANISMS if re.fullmatch(pattern, location.transport))
     return next(found, Mechanism.UNKNOWN)
 
 
-def _end(location: Location) -> Endpoint:
+def _build_end(location: Location) -> Endpoint:
     r"""Return the system and the dataset behind an address.
 
     ``mssql://sql01/inst/Crm?`` → host sql01, database Crm; ``\\srv\in\*.xml`` → srv, in.
     """
     address = location.address.replace("\\", "/")
     scheme, _, rest = address.partition("://") if "://" in address else ("", "", address)
-    host = host_of(address) if scheme or address.startswith("//") else ""
-    host = host_of(address.lstrip("/").partition("/")[0]) if address.startswith("//") else host
+    host = extract_host(address) if scheme or address.startswith("//") else ""
+    host = extract_host(address.lstrip("/").partition("/")[0]) if address.startswith("//") else host
     parts = [part for part in rest.partition("?")[0].lstrip("/").split("/") if part]
     path = "/".join(parts[1:] if host else parts)
     folder = MACROS.sub("", path).rstrip("/")
@@ -237,7 +238,7 @@ def _end(location: Location) -> Endpoint:
     known = "" if host.casefold() in LOCAL else host
     if location.transport.startswith("MQ"):
         folder = parts[-1] if parts else ""  # the queue stands last, behind its manager
-    local_file = not known and not scheme and folder and _mechanism(location) is FILE
+    local_file = not known and not scheme and folder and _classify_mechanism(location) is FILE
     found = build_clues(
         (ClueKind.DATABASE, database),
         (ClueKind.HOST, known),

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, host_of, is_secret_name
+from seamscope.connector import Claim, Connector, File, Source, extract_host, is_secret_name
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry, skip_names
+from seamscope.connector.movements import join_labels
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -25,6 +26,7 @@ from seamscope.records import (
     SystemRef,
 )
 
+PRODUCT = "SAP Process Orchestration"
 ROOTS = re.compile(
     r"<(?:\w+:)?(?:IntegratedConfiguration|CommunicationChannel|ReceiverDetermination|"
     r"InterfaceDetermination|SenderAgreement|ReceiverAgreement)(?:\w*Response)?[\s>]"
@@ -90,16 +92,16 @@ class SapProcessIntegrationConnector(Connector):
         yield from read_each(source.files, lambda file: _gather(file, directory))
         used: set[tuple[str, str]] = set()
         for route in directory.routes:
-            yield from _records(route, directory, used)
-        yield from _unused(directory, used)
+            yield from _list_records(route, directory, used)
+        yield from _list_unused(directory, used)
 
 
 def _gather(file: File, directory: _Directory) -> Iterator[Record]:
     root = file.xml()
     before = len(directory.routes) + len(directory.channels) + len(directory.agreed)
     for element in root.iter():
-        match _tag(element):
-            case "CommunicationChannel" if _child(element, "AdapterMetadata") is not None:
+        match _read_local_name(element):
+            case "CommunicationChannel" if _find_child(element, "AdapterMetadata") is not None:
                 _add_channel(element, file, directory)
             case "IntegratedConfiguration" | "ReceiverDetermination":
                 _add_route(element, file, directory)
@@ -111,37 +113,40 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
 
 
 def _add_channel(element: Element, file: File, directory: _Directory) -> None:
-    key = (_text(element, "ComponentID"), _text(element, "ChannelID"))
+    key = (_find_text(element, "ComponentID"), _find_text(element, "ChannelID"))
     settings: dict[str, str] = {}
     for one in element.iter():
-        if _tag(one) == "AdapterSpecificAttribute":
-            name = _text(one, "Name")
+        if _read_local_name(one) == "AdapterSpecificAttribute":
+            name = _find_text(one, "Name")
             if name and not is_secret_name(name):
-                settings[name] = _text(one, "Value")
+                settings[name] = _find_text(one, "Value")
     address = next((text for name, text in settings.items() if HOSTS.fullmatch(name) and text), "")
     place = next((text for name, text in settings.items() if PLACES.fullmatch(name) and text), "")
-    metadata = _child(element, "AdapterMetadata")
-    adapter = "" if metadata is None else _text(metadata, "Name")
+    metadata = _find_child(element, "AdapterMetadata")
+    adapter = "" if metadata is None else _find_text(metadata, "Name")
     directory.channels[key] = Channel(
         adapter=adapter,
         address=address,
         place=place,
-        receives=_text(element, "Direction").casefold() == "receiver",
+        receives=_find_text(element, "Direction").casefold() == "receiver",
     )
     directory.places[key] = file.at(element, "/".join(key))
 
 
 def _add_route(element: Element, file: File, directory: _Directory) -> None:
-    sender, interface = _text(element, "SenderComponentID"), _text(element, "InterfaceName")
+    sender, interface = (
+        _find_text(element, "SenderComponentID"),
+        _find_text(element, "InterfaceName"),
+    )
     receivers = [
-        _text(one, "CommunicationComponent") or _text(one, "ComponentID")
+        _find_text(one, "CommunicationComponent") or _find_text(one, "ComponentID")
         for one in element.iter()
-        if _tag(one) == "Receiver"
+        if _read_local_name(one) == "Receiver"
     ]
     channels = [
-        (_text(one, "ComponentID"), _text(one, "ChannelID"))
+        (_find_text(one, "ComponentID"), _find_text(one, "ChannelID"))
         for one in element.iter()
-        if _tag(one) == "CommunicationChannel"
+        if _read_local_name(one) == "CommunicationChannel"
     ]
     if not sender:
         return
@@ -157,29 +162,35 @@ def _add_route(element: Element, file: File, directory: _Directory) -> None:
 
 
 def _add_agreement(element: Element, directory: _Directory) -> None:
-    side = "Sender" if _tag(element) == "SenderAgreement" else "Receiver"
-    component = _text(element, f"{side}ComponentID")
+    side = "Sender" if _read_local_name(element) == "SenderAgreement" else "Receiver"
+    component = _find_text(element, f"{side}ComponentID")
     channel = next(
-        (_text(one, "ChannelID") for one in element.iter() if _tag(one) == "CommunicationChannel"),
+        (
+            _find_text(one, "ChannelID")
+            for one in element.iter()
+            if _read_local_name(one) == "CommunicationChannel"
+        ),
         "",
     )
     if component and channel:
-        directory.agreed[component, _text(element, "InterfaceName")].append(channel)
+        directory.agreed[component, _find_text(element, "InterfaceName")].append(channel)
         directory.agreed[component, ""].append(channel)
 
 
-def _records(route: Route, directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
+def _list_records(
+    route: Route, directory: _Directory, used: set[tuple[str, str]]
+) -> Iterator[Record]:
     receivers = [name for name in route.receivers if name != route.sender]
     receivers = receivers or [name for name, _ in route.channels if name != route.sender]
-    source = _side(route.sender, route, directory, used, receives=False)
+    source = _find_channel(route.sender, route, directory, used, receives=False)
     for receiver in dict.fromkeys(receivers):
-        target = _side(receiver, route, directory, used, receives=True)
+        target = _find_channel(receiver, route, directory, used, receives=True)
         adapters = [side.adapter for side in (source, target) if side and side.adapter]
         yield Flow(
-            source=_end(route.sender, source),
-            target=_end(receiver, target),
-            mechanism=_mechanism(target) or _mechanism(source) or Mechanism.API,
-            technology=f"SAP Process Orchestration {' to '.join(dict.fromkeys(adapters))}".strip(),
+            source=_build_end(route.sender, source),
+            target=_build_end(receiver, target),
+            mechanism=_find_mechanism(target) or _find_mechanism(source) or Mechanism.API,
+            technology=join_labels(PRODUCT, *adapters),
             interface=route.interface,
             route=route.interface,
             evidence=route.evidence,
@@ -190,7 +201,7 @@ def _records(route: Route, directory: _Directory, used: set[tuple[str, str]]) ->
         yield skip_entry(what, remedy, route.evidence)
 
 
-def _side(
+def _find_channel(
     component: str,
     route: Route,
     directory: _Directory,
@@ -210,15 +221,15 @@ def _side(
     return None
 
 
-def _mechanism(channel: Channel | None) -> Mechanism | None:
+def _find_mechanism(channel: Channel | None) -> Mechanism | None:
     if channel is None or not channel.adapter:
         return None
     return MECHANISMS.get(channel.adapter.casefold(), Mechanism.API)
 
 
-def _end(component: str, channel: Channel | None) -> Endpoint:
+def _build_end(component: str, channel: Channel | None) -> Endpoint:
     """Return a component with the host that its channel reaches."""
-    host = host_of(channel.address) if channel else ""
+    host = extract_host(channel.address) if channel else ""
     found = build_clues(
         (ClueKind.HOST, "" if host.casefold() in LOCAL else host),
         (ClueKind.SOURCE, component),
@@ -228,34 +239,33 @@ def _end(component: str, channel: Channel | None) -> Endpoint:
     return Endpoint(system=SystemRef(clues=found, service=True), dataset=place)
 
 
-def _unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
+def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
     """Yield the channels that no interface in the inputs uses, as interfaces of their component."""
     alone = [key for key in directory.channels if key not in used]
     for key in alone:
         channel = directory.channels[key]
         yield Interface(
-            system=_end(key[0], channel).system,
+            system=_build_end(key[0], channel).system,
             name=channel.place.strip("/") or key[1],
-            protocol=f"SAP Process Orchestration {channel.adapter}",
+            protocol=f"{PRODUCT} {channel.adapter}",
             evidence=directory.places[key],
         )
     if alone:
-        listed = ", ".join("/".join(key)[:60] for key in alone[:5])
-        more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
-        what = f"channels that no interface among the inputs uses: {listed}{more}"
+        what = "channels that no interface among the inputs uses"
         remedy = "add the integrated configurations or agreements that use them"
-        yield skip_entry(what, remedy, min(directory.places[key] for key in alone))
+        names = [("/".join(key), directory.places[key]) for key in alone]
+        yield skip_names(what, remedy, names)
 
 
-def _tag(element: Element) -> str:
+def _read_local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _tag(child) == name), None)
+def _find_child(element: Element, name: str) -> Element | None:
+    return next((child for child in element if _read_local_name(child) == name), None)
 
 
-def _text(element: Element, name: str) -> str:
+def _find_text(element: Element, name: str) -> str:
     """Return the text of the first element of a name inside another."""
-    found = (one.text or "" for one in element.iter() if _tag(one) == name)
+    found = (one.text or "" for one in element.iter() if _read_local_name(one) == name)
     return next(found, "").strip()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, host_of
+from seamscope.connector import Claim, Connector, File, Source, extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Interface, Record, SystemRef
@@ -57,7 +57,7 @@ class WsdlConnector(Connector):
 def _build_interface(
     file: File, root: Element, name: str, addresses: list[tuple[str, str, Element]]
 ) -> Interface:
-    host = next((found for url, _, _ in addresses if (found := host_of(url))), "")
+    host = next((found for url, _, _ in addresses if (found := extract_host(url))), "")
     kinds = [kind for _, kind, _ in addresses if kind]
     ports = list(root.iter(f"{WSDL}portType"))
     operations = [

@@ -34,7 +34,7 @@ class Attempt(Protocol):
         ...
 
 
-def unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
+def run_unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
     """Do the part and let an error pass."""
     return work()
 

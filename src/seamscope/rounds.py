@@ -17,9 +17,9 @@ from seamscope.answers import (
     Names,
     apply,
     assign_ids,
+    fill_in_facts,
     import_answers,
     update_file,
-    with_facts,
 )
 from seamscope.config import Config
 from seamscope.errors import SeamscopeError
@@ -39,7 +39,7 @@ from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
-from seamscope.resolve.names import join_words, slug
+from seamscope.resolve.names import build_slug, join_words
 from seamscope.resolve.question_weights import weigh
 from seamscope.resolved import (
     DependencyEdge,
@@ -154,7 +154,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
 def _run_round(sources: Sources, applied: Applied) -> _Round:
     poc = sources.poc
     if poc:
-        poc, _ = with_facts(poc, applied.facts, applied.masters)
+        poc, _ = fill_in_facts(poc, applied.facts, applied.masters)
     described = build_poc_records(poc) if poc else ()
     net = Net()
     resolved = _resolve(sources, described, applied, net)
@@ -306,7 +306,7 @@ def _build_master_question(
         text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
         "All of them write it",
         kind=QuestionKind.MASTER,
-        id=f"{QuestionKind.MASTER.value}:{slug(entity)}",
+        id=f"{QuestionKind.MASTER.value}:{build_slug(entity)}",
         candidates=tuple(names),
         effect="says whose value wins where two differ",
         about=tuple(sorted(writers)),

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.errors import SeamscopeError
-from seamscope.faults import Attempt, unprotected
+from seamscope.faults import Attempt, run_unprotected
 from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
@@ -194,7 +194,7 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
 
 
 def compute_surface(
-    landscape: Landscape, poc: Poc | None, attempt: Attempt = unprotected
+    landscape: Landscape, poc: Poc | None, attempt: Attempt = run_unprotected
 ) -> Surface:
     """Return the surface of the POC; without a POC, only what a person declares is to build.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import AnswerFile, Entry, parse, read_answers, update_file, with_answers
+from seamscope.answers import AnswerFile, Entry, fill_in_answers, parse, read_answers, update_file
 from seamscope.resolved import Question
 
 from .making import at, question
@@ -110,7 +110,7 @@ def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
     moved = question("same_system:a", weight=3, evidence=(at("apps.csv:7"),))
     file = update_file(fresh(ONE, TWO), (moved, TWO))
     assert "    evidence: [apps.csv:7]" in lines(file)
-    answered = with_answers(fresh(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
+    answered = fill_in_answers(fresh(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
     assert "    evidence: [apps.csv:3, cmdb.csv:9]" in lines(update_file(answered, (moved,)))
 
 
@@ -157,14 +157,14 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     file = fresh(question("place:x", "place", text=text, candidates=(text,), effect=text))
     (entry,) = yaml.safe_load(file.text)["answers"]
     assert (entry["question"] or "", entry["candidates"]) == (text, [text] if text else [])
-    given = with_answers(file, {"place:x": Entry(id="place:x", answer=text)})
+    given = fill_in_answers(file, {"place:x": Entry(id="place:x", answer=text)})
     assert [one.answer for one in given.entries] == [text.strip()]
 
 
 def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
     """Review and workbook write into the same entries a person would."""
     file = parse(HAND_MADE.encode())
-    made = with_answers(
+    made = fill_in_answers(
         file, {"same_system:obsolete": Entry(id="", answer="no", by="Ärzte", on="2025-03-01")}
     )
     assert lines(made)[10:15] == [
@@ -174,7 +174,7 @@ def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
         '  answered_by: "Ärzte"',
         "  answered_on: 2025-03-01",
     ]
-    kept = with_answers(file, {"same_system:b": Entry(id="", answer="no")})
+    kept = fill_in_answers(file, {"same_system:b": Entry(id="", answer="no")})
     assert lines(kept)[5] == "  answer: no   # he said so on Friday"
 
 

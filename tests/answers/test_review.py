@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.answers import AnswerFile, Entry, read_answers, update_file, with_answers
+from seamscope.answers import AnswerFile, Entry, fill_in_answers, read_answers, update_file
 from seamscope.cli.review import Reviewer, complete_answer, select_worthwhile
 from seamscope.document import Meta, Survey, encode
 from seamscope.resolved import Question, SystemNode
@@ -162,7 +162,7 @@ def test_a_question_shows_candidates_evidence_and_effect(
 def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
     """A file that a person edited is only added to."""
     path = tmp_path / "answers.yaml"
-    file = with_answers(update_file(AnswerFile(), (SAME, PLACE, FACT)), {})
+    file = fill_in_answers(update_file(AnswerFile(), (SAME, PLACE, FACT)), {})
     path.write_text(file.text.replace("answers:\n", "# ours: ask Zoë\nanswers:\n", 1))
     review("y", "q")
     changed = set(path.read_text().splitlines()) ^ {"# ours: ask Zoë", *file.text.splitlines()}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seamscope.connector import memory_file
-from seamscope.connector.properties import in_order_of_environments, read_properties
+from seamscope.connector import build_member
+from seamscope.connector.properties import read_properties, sort_by_environment
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from seamscope.connector.properties import in_order_of_environments, read_proper
 )
 def test_lines_give_settings(text: str, expected: dict[str, str]) -> None:
     """Escapes, separators, comments and continued lines."""
-    assert read_properties(memory_file(text.encode(), "a.properties", "a.properties")) == expected
+    assert read_properties(build_member(text.encode(), "a.properties", "a.properties")) == expected
 
 
 def test_secrets_are_left_out() -> None:
     """By the name of the setting, and inside an address."""
     text = "db.password=hunter2hunter2\nApi\\ Key=abc\nurl=https://u:hunter2hunter2@h.example.com"
-    found = read_properties(memory_file(text.encode(), "a.properties", "a.properties"))
+    found = read_properties(build_member(text.encode(), "a.properties", "a.properties"))
     assert list(found) == ["url"]
     assert "hunter2" not in found["url"]
 
@@ -38,6 +38,6 @@ def test_secrets_are_left_out() -> None:
 def test_production_goes_first() -> None:
     """Then files of no environment, then the others, each by name."""
     names = ["conf/app-dev.yaml", "app.yaml", "uat.properties", "config-PROD.yaml", "Latest.yaml"]
-    assert in_order_of_environments(names) == [
+    assert sort_by_environment(names) == [
         "config-PROD.yaml", "Latest.yaml", "app.yaml", "conf/app-dev.yaml", "uat.properties",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector import Doc, host_of, is_secret_name, redact
+from seamscope.connector import Doc, extract_host, is_secret_name, redact
 from seamscope.connector.parse import parse_xml
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.connector.scrub import scrub
@@ -94,7 +94,7 @@ def test_other_text_is_left_alone(text: str) -> None:
 )
 def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
     """The host of any URL form is found, without port or credentials."""
-    assert host_of(url) == host
+    assert extract_host(url) == host
 
 
 @pytest.mark.parametrize("text", ["a." * 100_000, "token" * 40_000, "bearer " * 30_000])

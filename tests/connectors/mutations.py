@@ -16,7 +16,7 @@ from tests.connectors.mutated_documents import Document
 from tests.connectors.mutated_tables import Book, Csv
 from tests.connectors.mutated_xml import Xml
 
-from seamscope.connector import Connector, File, memory_file
+from seamscope.connector import Connector, File, build_member
 from seamscope.discover import read_files
 from seamscope.records import Dependency, Flow, Query, Record, Skipped
 
@@ -65,13 +65,13 @@ class Input:
 
     def read(self, data: bytes, connectors: Sequence[Connector]) -> tuple[Record, ...]:
         """Return the records of the case if this file holds other bytes."""
-        files = [memory_file(data, path, path) for path, data in self.beside]
+        files = [build_member(data, path, path) for path, data in self.beside]
         files.append(self.file(data))
         return read_files(files, connectors).records
 
     def file(self, data: bytes) -> File:
         """Return the file with other bytes."""
-        return memory_file(data, self.path, self.path)
+        return build_member(data, self.path, self.path)
 
 
 def find_inputs(root: Path) -> list[Input]:

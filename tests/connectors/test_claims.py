@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from seamscope.connector import Connector, File, memory_file
+from seamscope.connector import Connector, File, build_member
 from seamscope.discover import list_claimants, load_connectors, read_files
 from seamscope.records import Interface, State, System
 
@@ -19,7 +19,7 @@ def connectors() -> list[Connector]:
 
 def claiming(text: str, name: str, connectors: list[Connector]) -> list[str]:
     """Return who claims a file of this content."""
-    found, faults = list_claimants(memory_file(text.encode(), name, name), connectors)
+    found, faults = list_claimants(build_member(text.encode(), name, name), connectors)
     assert faults == []
     return [connector for connector, _ in found]
 
@@ -119,7 +119,7 @@ def snapshot() -> File:
             sheet.append(line)
     content = BytesIO()
     book.save(content)
-    return memory_file(content.getvalue(), "snapshot.xlsx", "snapshot.xlsx")
+    return build_member(content.getvalue(), "snapshot.xlsx", "snapshot.xlsx")
 
 
 def test_a_leanix_snapshot_is_read_by_leanix(connectors: list[Connector]) -> None:
@@ -139,6 +139,6 @@ def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Conn
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != "expected.yaml" and path.stat().st_size < 100_000:
             found, _ = list_claimants(
-                memory_file(path.read_bytes(), path.name, path.name), connectors
+                build_member(path.read_bytes(), path.name, path.name), connectors
             )
             assert len({claim.fit for _, claim in found}) == len(found), path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.connector import Connector, memory_file
+from seamscope.connector import Connector, build_member
 from seamscope.discover import load_connectors, read_files
 from seamscope.records import Flow, Skipped
 from seamscope.testing import Case, find_cases, run_case
@@ -62,7 +62,7 @@ def test_a_value_of_a_wrong_type_is_reported(
     path: str, text: str, place: str, expected: str, connectors: list[Connector]
 ) -> None:
     """Whatever the connector, the report names the value and what was expected there."""
-    records = read_files([memory_file(text.encode(), path, path)], connectors).records
+    records = read_files([build_member(text.encode(), path, path)], connectors).records
     (fault,) = [r for r in records if isinstance(r, Skipped) and "of another type" in r.reason]
     assert fault.evidence.place == place
     assert f"{place} (expected {expected})" in fault.reason
@@ -74,6 +74,6 @@ def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> N
         '[{"name": "a", "config": {"connector.class": "JdbcSource", "topic.prefix": "a"}},'
         ' {"name": "b", "confg": {"connector.class": "JdbcSource", "topic.prefix": "b"}}]'
     )
-    records = read_files([memory_file(text.encode(), "k.json", "k.json")], connectors).records
+    records = read_files([build_member(text.encode(), "k.json", "k.json")], connectors).records
     assert len([record for record in records if isinstance(record, Flow)]) == 1
     assert any(record.evidence.place.startswith("[1]") for record in records)

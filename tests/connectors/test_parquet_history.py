@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.connector import Connector, memory_file, parquet
+from seamscope.connector import Connector, build_member, parquet
 from seamscope.discover import read_files
 from seamscope.errors import UnreadableError
 from seamscope.records import Query, Record, Skipped
@@ -32,7 +32,7 @@ def made(columns: dict[str, object]) -> bytes:
 
 def read(data: bytes, name: str = "history.parquet") -> list[Record]:
     connectors: list[Connector] = [QueryHistoryConnector()]
-    return list(read_files([memory_file(data, name, name)], connectors).records)
+    return list(read_files([build_member(data, name, name)], connectors).records)
 
 
 def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector import Connector, memory_file
+from seamscope.connector import Connector, build_member
 from seamscope.discover import load_connectors, read_files
 from seamscope.knowledge.formats import find_format, load_known_formats
 from seamscope.records import Skipped
@@ -29,7 +29,7 @@ def test_a_known_format_is_named_with_what_to_do(
     path: str, text: str, name: str, connectors: list[Connector]
 ) -> None:
     """The file is recognised by its ending and its content."""
-    (record,) = read_files([memory_file(text.encode(), path, path)], connectors).records
+    (record,) = read_files([build_member(text.encode(), path, path)], connectors).records
     assert isinstance(record, Skipped)
     assert record.reason == f"this looks like a {name}, which no connector reads"
     known = find_format("." + path.rpartition(".")[2], text)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.connector import Connector, memory_file, open_file
+from seamscope.connector import Connector, build_member, open_file
 from seamscope.discover import discover, load_connectors
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.document import encode, encode_json_schema
@@ -30,7 +30,7 @@ def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
     """A renamed copy of any output is known for what it is."""
     made = FORMATS[name]
     copied = f"copied{made.suffix}"
-    assert is_own_output(memory_file(made.render(outcome.survey), copied, copied))
+    assert is_own_output(build_member(made.render(outcome.survey), copied, copied))
 
 
 def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
@@ -44,7 +44,7 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
         "manifest.json": b'{\n  "mark": "seamscope output set",\n  "files": {}\n}\n',
         "answers.yaml": b"# what the architect says\nanswers:\n  - same: yes\n",
     }.items():
-        assert is_own_output(memory_file(content, name, name)), name
+        assert is_own_output(build_member(content, name, name)), name
 
 
 def test_files_that_people_write_carry_none() -> None:
@@ -61,7 +61,7 @@ def test_files_that_people_write_carry_none() -> None:
 
 def test_answers_of_something_else_are_an_input() -> None:
     """The name alone is no mark."""
-    assert not is_own_output(memory_file(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
+    assert not is_own_output(build_member(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
 
 
 def test_outputs_among_the_inputs_leave_no_trace(

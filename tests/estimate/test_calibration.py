@@ -20,7 +20,7 @@ from seamscope.estimate.calibration.decimal_numbers import find_decimal_sign, pa
 from seamscope.estimate.calibration.figures import build_prior
 from seamscope.estimate.calibration.fit import Prior, fit_ridge, fit_scale, fit_scale_and_slope
 from seamscope.estimate.calibration.history import read_history
-from seamscope.estimate.calibration.student_t import student_t_quantile
+from seamscope.estimate.calibration.student_t import compute_quantile
 
 from .fakes import Fake
 from .test_cases import read
@@ -58,8 +58,8 @@ def noisy(number: int, factor: float = 1.5, spread: float = 0.3) -> list[tuple[f
 )
 def test_quantiles_agree_with_printed_tables(freedom: int, tenth: float, fortieth: float) -> None:
     """Student's t is computed without a statistics library, and agrees with printed tables."""
-    assert student_t_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
-    assert student_t_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
+    assert compute_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
+    assert compute_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
 
 
 def test_a_scale_is_shrunk_by_its_own_noise() -> None:
@@ -239,7 +239,7 @@ def made_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
     made = build_calibration(history(folder, rows))[1]
     assert made
     file = folder / "calibration.yaml"
-    file.write_bytes(made.as_yaml())
+    file.write_bytes(made.encode())
     again = read_calibration(file)
     assert again == made
     return again
@@ -291,7 +291,7 @@ def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
         replace(made, covariance=((1.0,),)),
         replace(made, residual=float("nan")),
     ):
-        file.write_bytes(wrong.as_yaml())
+        file.write_bytes(wrong.encode())
         with pytest.raises(InputError):
             read_calibration(file)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS
 from seamscope.knowledge import load
 from seamscope.records import Mechanism
@@ -30,12 +30,12 @@ def test_no_fact_raises_two_multipliers() -> None:
     """Each driver rates a different fact and has a table."""
     facts = Counter(driver.fact for driver in DRIVERS)
     assert max(facts.values()) == 1
-    assert sorted(driver.name for driver in DRIVERS) == sorted(constants().drivers)
+    assert sorted(driver.name for driver in DRIVERS) == sorted(load_constants().drivers)
 
 
 def test_shares_and_probabilities_add_up_to_one() -> None:
     """Phases, roles in each phase, and both assumed distributions are complete."""
-    found = constants()
+    found = load_constants()
     for shares in (found.phases, *found.roles.values()):
         assert sum(shares.values()) == pytest.approx(1)
     for chances in (found.unknown_size.groups, found.unknown_direction.ways):
@@ -45,7 +45,7 @@ def test_shares_and_probabilities_add_up_to_one() -> None:
 
 def test_every_mechanism_has_a_rate() -> None:
     """Every mechanism has a pattern and a reason."""
-    found = constants()
+    found = load_constants()
     assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
     for rule in found.mechanisms.values():
         assert rule.reason
@@ -54,7 +54,7 @@ def test_every_mechanism_has_a_rate() -> None:
 
 def test_every_driver_says_how_its_ratings_are_distributed() -> None:
     """Shares name ratings of the table and add up to 1; only old technology has a deviation."""
-    for name, table in constants().drivers.items():
+    for name, table in load_constants().drivers.items():
         assert bool(table.shares) != bool(table.deviation), name
         assert (table.deviation > 0) == (name == "legacy")
         assert set(table.shares) <= set(table.ratings)

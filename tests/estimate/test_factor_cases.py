@@ -13,7 +13,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.integration_context import IntegrationContext
@@ -122,4 +122,4 @@ def test_every_rating_of_a_driver_has_a_case_or_a_reason(driver: str) -> None:
     """Every rating of the table has a case, or a reason why it cannot be reached."""
     cases = read(driver)
     tried = {case.rating for case in cases} | {name for case in cases for name in case.unreached}
-    assert set(constants().drivers[driver].ratings) <= tried
+    assert set(load_constants().drivers[driver].ratings) <= tried

@@ -16,7 +16,7 @@ from seamscope.estimate.runcost.counts import (
     find_retrainings,
 )
 from seamscope.estimate.runcost.day_rates import find_day_rate, match_role
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.poc import Bill, Inference, Poc, ProductWork, Saving, Targets, Team, Touch
 
 from .fakes import Fake, totals_of
@@ -79,9 +79,13 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 def test_every_line_has_its_reasoning() -> None:
     """Every figure has a source, which says so if it is an assumption."""
     applying = {line.name for line in plain().lines}
-    assert {line.id for line in figures().lines} - applying == {"SAP documents", "licences"}
+    assert {line.id for line in load_run_cost_figures().lines} - applying == {
+        "SAP documents",
+        "licences",
+    }
     assert all(
-        "assumption" in line.source or re.search(r"20\d\d", line.source) for line in figures().lines
+        "assumption" in line.source or re.search(r"20\d\d", line.source)
+        for line in load_run_cost_figures().lines
     )
 
 
@@ -279,7 +283,7 @@ def test_rates_count_by_the_work_of_each_role_or_are_assumed() -> None:
     assert found.range == pytest.approx((500, blend, 1500))
     assert "developer 1,000 (45 %)" in found.basis
     assert "analyst, operations, project manager as their average" in found.basis
-    assert find_day_rate(Poc(name="P")).range == figures().day_rate.range
+    assert find_day_rate(Poc(name="P")).range == load_run_cost_figures().day_rate.range
 
 
 def test_a_rate_for_every_role_is_exact() -> None:

@@ -4,7 +4,7 @@ from math import exp, log
 
 import pytest
 
-from seamscope.estimate.constants import DriverTable, constants
+from seamscope.estimate.constants import DriverTable, load_constants
 from seamscope.estimate.score import (
     build_lognormal_effort,
     classify_effort,
@@ -33,7 +33,7 @@ def test_classes_change_at_their_bounds(hours: float, round_effort: int, name: s
 
 def list_reference_population() -> list[tuple[float, float]]:
     """Return mean hours and weight of each integration of which only the pattern is known."""
-    table = constants()
+    table = load_constants()
     unknown = sum(compute_unknown_variance(driver) for driver in table.drivers.values())
     raised = exp((table.spread.residual.value**2 + unknown) / 2)
     fixed = table.size.trigger.value + table.size.error_exit.value
@@ -63,7 +63,7 @@ def test_class_bounds_are_quantiles_of_the_reference_population() -> None:
         return ordered[-1][0]
 
     bounds = [5 * round(quantile(share) / 5) for share in (0.15, 0.5, 0.85)]
-    assert bounds == list(constants().score.classes.values())
+    assert bounds == list(load_constants().score.classes.values())
 
 
 def test_the_scale_ends_at_0_and_100() -> None:

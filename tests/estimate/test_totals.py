@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from seamscope.estimate import Scope, estimate
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import combine_sizes
 from seamscope.estimate.integration_estimate import estimate_production
@@ -261,7 +261,7 @@ def test_a_budget_makes_the_answers_decide() -> None:
 
     totals = totals_of(estimate(landscape, everything(landscape), Poc(name="P")))
     today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
-    shares = constants().drivers["capability"].shares
+    shares = load_constants().drivers["capability"].shares
     raising = sum(share for rating, share in shares.items() if rating in {"very low", "low"})
     assert decide(1.001 * today) == pytest.approx(raising)
     assert decide(100 * today) == 0

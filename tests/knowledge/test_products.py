@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from seamscope.connector.vocabulary import content_hosts
+from seamscope.connector.vocabulary import list_content_hosts
 from seamscope.knowledge.products import load_products
 from seamscope.knowledge.vocabulary import find_entity, normalise_kind
 from seamscope.records import Clue, ClueKind
@@ -170,7 +170,7 @@ def test_the_last_part_of_a_java_class_identifies_its_product(
 
 def test_the_services_that_keep_content_are_known_products() -> None:
     """What a URL at one of these hosts shows leads to the product that keeps it."""
-    for host in content_hosts():
+    for host in list_content_hosts():
         spellings = (host, f"acme.{host}", f"acme.online.{host}")
         found = [CATALOGUE.recognise(clue(ClueKind.HOST, spelling), ()) for spelling in spellings]
         assert any(found), host

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from seamscope.connector import Connector, File, memory_file
+from seamscope.connector import Connector, File, build_member
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.discover import read_files
@@ -81,7 +81,7 @@ def score_header(case: dict[str, object], connectors: Sequence[Connector]) -> Ve
     writer.writerow(_texts(case, "header"))
     writer.writerows(_lists(case, "rows"))
     name = f"{case['id']}.csv"
-    file = memory_file(stream.getvalue().encode(), name, name)
+    file = build_member(stream.getvalue().encode(), name, name)
     truth = case["expect"]
     assert isinstance(truth, dict)
     records = read_files([file], connectors).records
@@ -187,7 +187,7 @@ def _end(key: str, layout: Layout) -> set[str]:
 def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verdict:
     """Read a workbook, and compare systems, flows, certainty and states with its truth."""
     name = str(case["file"])
-    file = memory_file((HERE / "books" / name).read_bytes(), name, name)
+    file = build_member((HERE / "books" / name).read_bytes(), name, name)
     records = read_files([file], connectors).records
     verdict = Verdict()
     told = any(isinstance(record, Skipped) for record in records)

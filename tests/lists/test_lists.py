@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from tests.lists.scoring import ends, load, score_book, score_header
 
-from seamscope.connector import Connector, memory_file
+from seamscope.connector import Connector, build_member
 from seamscope.discover import load_connectors, read_files
 from seamscope.records import Dependency, Flow, System
 
@@ -39,7 +39,7 @@ def test_lists_of_other_trades_are_read(
     case: dict[str, object], connectors: Sequence[Connector]
 ) -> None:
     """Every flow, link and system of a list is found, and nothing else."""
-    file = memory_file(str(case["text"]).encode(), "list.csv", "list.csv")
+    file = build_member(str(case["text"]).encode(), "list.csv", "list.csv")
     records = read_files([file], connectors).records
     assert {
         "flows": sorted(list(ends(record)) for record in records if isinstance(record, Flow)),

@@ -202,6 +202,6 @@ def test_dark_pages_have_another_paper() -> None:
 @pytest.mark.parametrize("largest", [0.4, 3, 149, 852, 12_345])
 def test_the_axis_has_round_steps(largest: float) -> None:
     """Four to seven marks, and the largest value fits."""
-    scale = Scale.of(largest)
+    scale = Scale.fit(largest)
     assert scale.top >= largest
     assert 3 <= len(scale.marks) <= 7

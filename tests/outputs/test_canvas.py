@@ -62,8 +62,8 @@ def test_shapes_become_svg_without_styles_or_scripts() -> None:
     """A line with two heads is one path and two triangles; a link contains its group."""
     canvas = Canvas(100, 50, LIGHT)
     with canvas.group("I-001", "tooltip", "report.html#/I-001"):
-        canvas.line(((0, 10), (50, 10)), stroke="#000000", ends=(True, True))
-        canvas.text(5, 40, "A & B", bold=True)
+        canvas.draw_line(((0, 10), (50, 10)), stroke="#000000", ends=(True, True))
+        canvas.draw_text(5, 40, "A & B", bold=True)
     root = fromstring(encode_svg(canvas.finish("Title", "Words")))
     tags = [item.tag.rpartition("}")[2] for item in root.iter()]
     wanted = ["svg", "title", "desc", "rect", "a", "g", "title", "polygon", "polygon", "path"]
@@ -74,7 +74,7 @@ def test_shapes_become_svg_without_styles_or_scripts() -> None:
 def test_an_svg_becomes_a_png() -> None:
     """The picture has 1.6 pixels a unit and the same bytes each time."""
     canvas = Canvas(100, 50, DARK)
-    canvas.text(5, 40, "A")
+    canvas.draw_text(5, 40, "A")
     made = rasterise(encode_svg(canvas.finish("", "")))
     assert made.startswith(b"\x89PNG")
     assert int.from_bytes(made[16:20]) == 160

@@ -18,7 +18,7 @@ from seamscope.estimate import Scope, SizePart
 from seamscope.outputs import FORMATS
 from seamscope.outputs.plan import Kind, Level, Plan, build_plan, split_by_role, tickets
 from seamscope.outputs.plan.calendar import build_calendar
-from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
 from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.breakdown import list_phases
@@ -190,7 +190,7 @@ def test_the_shares_of_every_phase_add_up() -> None:
     Build and errors share one phase by size; testing again has a size of its own.
     """
     by_size = {"errors", "test again"}
-    kinds = {key: kind for key, kind in constants().stories.items() if key not in by_size}
+    kinds = {key: kind for key, kind in load_constants().stories.items() if key not in by_size}
     for phase, _ in list_phases():
         assert sum(kind.phases.get(phase, 0) for kind in kinds.values()) == pytest.approx(1)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from seamscope.errors import SeamscopeError
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.outputs.diagram.landscape import render_dot
 from seamscope.outputs.diagram.legend import build_legend
 from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, find_theme
@@ -49,7 +49,7 @@ def test_figures_have_enough_contrast_on_every_shade(theme: Theme) -> None:
 def test_the_legend_has_the_bounds_of_the_estimate(theme: Theme) -> None:
     """The key of a diagram names the hours at which the estimate ends each class."""
     legend = build_legend(build_scene(small()), theme)
-    bounds = constants().score.classes
+    bounds = load_constants().score.classes
     for name, hours in bounds.items():
         assert f"<B>{name}</B> under {hours:g} h" in legend
     assert f"<B>XL</B> {max(bounds.values()):g} h and more" in legend

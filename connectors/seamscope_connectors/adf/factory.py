@@ -204,7 +204,7 @@ def _find_name(dataset: Doc, given: dict[str, str]) -> str:
     inner = dataset["typeProperties"]
     location = inner["location"]
 
-    def said(value: Doc) -> str:
+    def read_name(value: Doc) -> str:
         text = value["value"].text if value.is_mapping else value.text
         asked = re.fullmatch(r"@\{?dataset\(\)\.(\w+)\}?", text)
         if asked:
@@ -212,15 +212,26 @@ def _find_name(dataset: Doc, given: dict[str, str]) -> str:
             return given.get(asked[1], "") or read_static_text(default)
         return read_static_text(value)
 
-    table = said(inner["table"]) or said(inner["tableName"]) or said(inner["objectApiName"])
-    table = table or said(inner["entityName"]) or said(inner["collection"]) or said(inner["path"])
+    table = (
+        read_name(inner["table"])
+        or read_name(inner["tableName"])
+        or read_name(inner["objectApiName"])
+    )
+    table = (
+        table
+        or read_name(inner["entityName"])
+        or read_name(inner["collection"])
+        or read_name(inner["path"])
+    )
     if table:
-        schema = said(inner["schema"])
+        schema = read_name(inner["schema"])
         return f"{schema}.{table}" if schema and "." not in table else table
     steps = [
         location[key] for key in ("fileSystem", "container", "bucketName", "folderPath", "fileName")
     ]
-    return "/".join(text for text in (*map(said, steps), said(inner["folderPath"])) if text)
+    return "/".join(
+        text for text in (*map(read_name, steps), read_name(inner["folderPath"])) if text
+    )
 
 
 def _find_class(kind: str) -> str:

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.airflow.names import TEMPLATE, is_templated
 from seamscope_connectors.airflow.tasks import Task
@@ -77,7 +77,7 @@ def resolve_uri(uri: str) -> Endpoint:
     plain = TEMPLATE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
     scheme, _, rest = plain.partition("://")
     place, _, path = rest.partition("/")
-    host = place.rpartition("@")[2] if is_templated(place) else host_of(uri)
+    host = place.rpartition("@")[2] if is_templated(place) else extract_host(uri)
     clues = (
         (ClueKind.HOST, host if "." in host and not is_templated(host) else ""),
         (ClueKind.SOURCE, f"{scheme}://{host}" if host else ""),

@@ -27,9 +27,9 @@ from seamscope.records import (
 from seamscope_connectors.backstage.catalog import (
     Catalog,
     Entity,
-    as_list,
     build_catalog,
     build_ref,
+    list_items,
     read_entities,
 )
 from seamscope_connectors.backstage.relations import list_interfaces, list_relations
@@ -115,7 +115,7 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
     for entity in catalog.entities:
         own = entity.kind != "api" or entity.doc["spec"]["system"]
         if entity.kind not in IGNORED_KINDS and own:
-            parts.setdefault(catalog.home(entity), []).append(entity)
+            parts.setdefault(catalog.find_home(entity), []).append(entity)
     for home, members in parts.items():
         head = next((e for e in members if build_ref(e) == home), members[0])
         if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
@@ -179,7 +179,7 @@ def _report_missing_targets(location: Entity, paths: list[str]) -> Iterator[Skip
     """Report targets of a location that are not among the files read."""
     spec = location.doc["spec"]
     folder = posixpath.dirname(location.doc.evidence.file)
-    for item in [*as_list(spec["targets"]), *as_list(spec["target"])]:
+    for item in [*list_items(spec["targets"]), *list_items(spec["target"])]:
         path = posixpath.normpath(posixpath.join(folder, item.text))
         shown = item.text[:100]
         if "://" in item.text:

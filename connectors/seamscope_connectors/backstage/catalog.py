@@ -50,7 +50,7 @@ class Catalog:
     by_id: dict[str, list[Entity]]
     provided: dict[str, list[Entity]]
 
-    def providers(self, identity: str) -> list[Entity]:
+    def list_providers(self, identity: str) -> list[Entity]:
         """Return the entities that list this API (a full reference) under `providesApis`."""
         return self.provided.get(identity, [])
 
@@ -63,7 +63,7 @@ class Catalog:
         same = (e for e in found if e.doc["spec"]["system"].text == near.doc["spec"]["system"].text)
         return next(same, found[0] if found else None)
 
-    def home(self, entity: Entity, seen: frozenset[str] = frozenset()) -> SystemRef:
+    def find_home(self, entity: Entity, seen: frozenset[str] = frozenset()) -> SystemRef:
         """Return the system an entity belongs to, or the entity itself if it has none."""
         spec = entity.doc["spec"]
         if entity.kind == "system" or entity.id in seen:
@@ -72,12 +72,12 @@ class Catalog:
             found = self.find(name, "system", entity)
             return build_ref(found) if found else build_undefined_ref(name, "system", entity)
         if parent := self.find(spec["subcomponentOf"].text, "component", entity):
-            return self.home(parent, seen | {entity.id})
+            return self.find_home(parent, seen | {entity.id})
         return build_ref(entity)
 
     def end(self, entity: Entity) -> Endpoint:
         """Return an entity as an endpoint: its system, with the entity as dataset if a store."""
-        home = self.home(entity)
+        home = self.find_home(entity)
         part = entity.is_store and build_ref(entity) != home
         return Endpoint(system=home, dataset=entity.name if part else "")
 
@@ -108,7 +108,7 @@ def build_undefined_ref(text: str, kind: str, near: Entity) -> SystemRef:
     )
 
 
-def as_list(doc: Doc) -> list[Doc]:
+def list_items(doc: Doc) -> list[Doc]:
     """Return the items of a list; a single value is a list of one."""
     return list(doc) if doc.is_list else [doc] if doc else []
 

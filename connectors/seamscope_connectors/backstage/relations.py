@@ -8,9 +8,9 @@ from seamscope.records import Dependency, Endpoint, Interface, Mechanism, Record
 from seamscope_connectors.backstage.catalog import (
     Catalog,
     Entity,
-    as_list,
     build_undefined_ref,
     complete_reference,
+    list_items,
 )
 
 NO_DIRECTION = "the catalog says who {}, not which way the data flows"
@@ -36,9 +36,9 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
 
 def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
     """Return the providers of an API, else the system named in its `spec.system`."""
-    ends = dict.fromkeys(catalog.end(entity) for entity in catalog.providers(api.id))
+    ends = dict.fromkeys(catalog.end(entity) for entity in catalog.list_providers(api.id))
     own = api.doc["spec"]["system"]
-    return list(ends) or ([Endpoint(system=catalog.home(api))] if own else [])
+    return list(ends) or ([Endpoint(system=catalog.find_home(api))] if own else [])
 
 
 def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
@@ -46,16 +46,16 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
     spec = entity.doc["spec"]
     stated = yield from check_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     state = stated.state
-    for item in as_list(spec["consumesApis"]):
+    for item in list_items(spec["consumesApis"]):
         yield from _list_api_dependencies(entity, item, catalog, state)
-    for item in as_list(spec["providesApis"]):
+    for item in list_items(spec["providesApis"]):
         if catalog.find(item.text, "api", entity) is None:
-            home = catalog.home(entity)
+            home = catalog.find_home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
             problem = f"provides API '{item.text[:SHOWN]}', which the catalog does not define"
             yield skip_entry(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
-        for item in as_list(spec[key]):
+        for item in list_items(spec[key]):
             yield _build_dependency(entity, item, key, catalog, state)
 
 
@@ -94,7 +94,7 @@ def _list_api_dependencies(
     elif other:
         ends = [catalog.end(other)]
     else:
-        providers = catalog.providers(complete_reference(item.text, "api", entity.namespace))
+        providers = catalog.list_providers(complete_reference(item.text, "api", entity.namespace))
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
         problem = f"consumes '{item.text[:SHOWN]}', which nothing in the catalog provides"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -162,14 +163,11 @@ def _build_query(step: Step, text: str, sink: ReachedStep, target: Step | None) 
 
 
 def _choose_mechanism(origin: Step, sink: Step) -> Mechanism:
-    """Return how data gets into the target; if its kind does not tell, out of the source."""
-    found = find_kind(sink).mechanism
-    return find_kind(origin).mechanism if found is Mechanism.UNKNOWN else found
+    return choose_mechanism(find_kind(origin).mechanism, find_kind(sink).mechanism)
 
 
 def _describe_technology(*steps: Step) -> str:
-    names = dict.fromkeys(get_scheme_name(step) for step in steps)
-    return f"Camel {' to '.join(name for name in names if name)}"
+    return join_labels("Camel", *map(get_scheme_name, steps))
 
 
 def _build_evidence(one: ReachedStep) -> Evidence:

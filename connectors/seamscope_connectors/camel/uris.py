@@ -6,7 +6,7 @@ Schemes and options as in Camel's component reference, Kamelets as in its catalo
 
 import re
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.camel.kinds import API, EVENTS, FILE, KINDS, OTHER, SQL, Kind
@@ -159,7 +159,7 @@ def _list_hosts(step: Step, kind: Kind) -> list[str]:
         texts.append(step.path.partition("/")[0].rpartition("@")[2])
     found: list[str] = []
     for part in (part.strip() for text in texts for part in text.split(",")):
-        host = part if part.startswith("{{") and part.endswith("}}") else host_of(part)
+        host = part if part.startswith("{{") and part.endswith("}}") else extract_host(part)
         if host and host.lower() not in LOCAL and host not in found:
             found.append(host)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from seamscope.connector import Doc, File, host_of
+from seamscope.connector import Doc, File, extract_host
 from seamscope.records import Interface, Record, Skipped
 from seamscope_connectors.contracts.callers import list_webhook_callers
 from seamscope_connectors.contracts.subscribers import list_subscriptions
@@ -24,7 +24,7 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
             f"{kind} version {version} is not known", "convert it to version 2 or 3", 1
         )
     servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
-    host = next((found for url in servers if url and (found := host_of(url))), "")
+    host = next((found for url in servers if url and (found := extract_host(url))), "")
     title = doc["info"]["title"].text
     ref = identify_system(title, PurePosixPath(file.name).stem, host)
     schemas = doc["components"]["schemas"] or doc["definitions"]

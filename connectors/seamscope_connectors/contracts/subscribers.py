@@ -6,7 +6,7 @@ A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
 
 from collections.abc import Iterator
 
-from seamscope.connector import Doc, host_of
+from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
@@ -26,7 +26,7 @@ def list_subscriptions(
     for _, operation in operations:
         for name, callback in operation["callbacks"].items():
             for url, hook in callback.items():
-                host = "" if url.startswith("{") else host_of(url)
+                host = "" if url.startswith("{") else extract_host(url)
                 if not host or "{" in host or host.lower() in LOCAL:
                     unnamed.append((name, hook))
                     continue

@@ -1,6 +1,6 @@
 """What reads a dbt project's models: systems, and content that a service keeps for others."""
 
-from seamscope.connector import Doc, host_of
+from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.records import ClueKind, Endpoint, System, SystemRef
@@ -12,7 +12,7 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
     What stands at the address of a service for such content is kept in that service, whatever its
     type: ``type: application`` with a ``url`` at hightouch.com is a sync there.
     """
-    host = host_of(exposure["url"].text)
+    host = extract_host(exposure["url"].text)
     if keeps_content(host):
         return Endpoint(
             system=SystemRef(clues=build_clues((ClueKind.HOST, host))), dataset=name

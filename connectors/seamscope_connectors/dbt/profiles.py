@@ -7,7 +7,7 @@ database, …}``, with the keys of the adapter. Credentials are never read.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seamscope.connector import Doc, File, host_of
+from seamscope.connector import Doc, File, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.jinja import render_default
@@ -94,7 +94,7 @@ def _choose_output(profile: Doc) -> Doc | None:
 
 def _read_warehouse(output: Doc) -> Warehouse:
     adapter = render_default(output["type"].text)
-    host = host_of(render_default(output.first(*HOSTS).text))
+    host = extract_host(render_default(output.first(*HOSTS).text))
     account = render_default(output["account"].text)
     if adapter == "snowflake" and account:
         host = f"{account.lower().removesuffix('.snowflakecomputing.com')}.snowflakecomputing.com"

@@ -7,7 +7,7 @@ mistakes are reported at once, each with its line. `connectors/README.md` lists 
 import re
 from collections.abc import Iterator
 
-from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.entries import (
     check_state,
     report_unknown_keys,
@@ -124,7 +124,7 @@ def _read_system(entry: Doc) -> Iterator[Record]:
         Clue(kind=kind, value=value)
         for key, kind in CLUES.items()
         for text in entry[key].texts
-        if (value := host_of(text) if kind is ClueKind.HOST else text)
+        if (value := extract_host(text) if kind is ClueKind.HOST else text)
     ]
     clues += build_plain_id_clues(*entry["id"].texts)
     yield System(

@@ -2,7 +2,7 @@
 
 import re
 
-from seamscope.connector import Doc, host_of
+from seamscope.connector import Doc, extract_host
 from seamscope.records import Clue, ClueKind, SystemRef
 
 SCHEMA_LISTS = ("schema.include.list", "database.include.list", "database.whitelist")
@@ -30,7 +30,7 @@ def identify_database(config: Doc) -> SystemRef:
     if not database and len(schemas := split_list(config.first(*SCHEMA_LISTS))) == 1:
         database = schemas[0]
     clues = (
-        (ClueKind.HOST, host_of(url) if url else ""),
+        (ClueKind.HOST, extract_host(url) if url else ""),
         (ClueKind.DATABASE, database),
         (ClueKind.CLASS, config["connector.class"].text),
         (ClueKind.CLASS, ":".join(url.split(":")[:2]) if url.startswith("jdbc:") else ""),
@@ -41,7 +41,7 @@ def identify_database(config: Doc) -> SystemRef:
 
 def identify_broker(config: Doc) -> SystemRef:
     """Identify the Kafka cluster of a connector by its bootstrap servers."""
-    hosts = [host_of(server) for server in split_list(config.first(*BOOTSTRAP))]
+    hosts = [extract_host(server) for server in split_list(config.first(*BOOTSTRAP))]
     clues = [Clue(kind=ClueKind.HOST, value=host) for host in hosts if host]
     return SystemRef(name="Kafka", clues=tuple(clues))
 

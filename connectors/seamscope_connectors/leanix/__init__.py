@@ -46,7 +46,7 @@ class LeanIxConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".xlsx", ".csv"} or not file.size:
             return None
-        tables = file.heads(KNOWN)
+        tables = file.read_heads(KNOWN)
         if any(is_snapshot(table) for table in tables):
             return Claim(reason="has relations between fact sheets", group=self.name)
         if any(is_list(table) for table in tables):
@@ -171,11 +171,11 @@ def _process_relation(
         return None
     if set(numbers_by_type) == {"Application", "DataObject"}:
         fact = model.facts[numbers_by_type["DataObject"]]
-        home = model.ref(numbers_by_type["Application"])
+        home = model.build_ref(numbers_by_type["Application"])
         return Dataset(system=home, name=fact.name, kind="data object", entity=fact.name,
                        evidence=relation.evidence)  # fmt: skip
     if set(numbers_by_type) == {"Application"} and "require" in kind:
-        source, target = (Endpoint(system=model.ref(n)) for n in ends)
+        source, target = (Endpoint(system=model.build_ref(n)) for n in ends)
         reason = f"'{relation.type}' does not say which way the data flows"
         return Dependency(source=source, target=target, reason=reason, evidence=relation.evidence)
     problem = f"relation type '{kind[:80]}' does not connect two systems"

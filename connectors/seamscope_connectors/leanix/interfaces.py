@@ -23,7 +23,7 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
         yield skip_entry(problem, remedy, fact.row.evidence)
     for provider in providers:
         yield Interface(
-            system=model.ref(provider),
+            system=model.build_ref(provider),
             name=fact.name,
             protocol=fact.row.get(*TECHNOLOGY),
             entities=tuple(model.facts[n].name for n in model.objects[number]),
@@ -37,7 +37,7 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
 def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> Iterator[Record]:
     fact = model.facts[number]
     row = fact.row
-    provider_end, consumer_end = (Endpoint(system=model.ref(n)) for n in (provider, consumer))
+    provider_end, consumer_end = (Endpoint(system=model.build_ref(n)) for n in (provider, consumer))
     state, reason = _derive_state(model, number, provider, consumer)
     technology = ", ".join(dict.fromkeys(t for key in TECHNOLOGY if (t := row.get(key))))
     word = row.get("dataflowdirection")

@@ -28,7 +28,7 @@ class Model:
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 
-    def ref(self, number: int) -> SystemRef:
+    def build_ref(self, number: int) -> SystemRef:
         """Return a system reference for a fact sheet."""
         fact = self.facts[number]
         identity = fact.row.get("id")

@@ -17,9 +17,9 @@ from seamscope_connectors.logic_apps.trace import Trace, trace_workflow
 from seamscope_connectors.logic_apps.workflows import (
     Connection,
     Workflow,
-    connections_of,
+    list_connections,
     list_workflows,
-    parameters_of,
+    read_parameters,
 )
 
 WORKFLOW = re.compile(
@@ -68,16 +68,18 @@ class LogicAppsConnector(Connector):
             if file.named("manifest.json"):
                 pass
             elif file.suffix == ".xml":
-                states[file.path] = _state_in(file)
+                states[file.path] = _read_state(file)
             elif file.named("connections.json"):
-                connections[file.folder] = dict(connections_of(file.document()))
+                connections[file.folder] = dict(list_connections(file.document()))
             else:
-                settings[file.folder] = parameters_of(file.document())
+                settings[file.folder] = read_parameters(file.document())
             yield from ()
 
         def read_workflow(file: File) -> Iterator[Record]:
             found = list(list_workflows(file, file.document()))
-            workflows.extend(_completed(one, connections, settings, states) for one in found)
+            workflows.extend(
+                _complete_workflow(one, connections, settings, states) for one in found
+            )
             if not found:
                 what = "no workflow with triggers or actions in it"
                 yield skip_entry(what, "export the workflow again", file.at(1))
@@ -100,19 +102,19 @@ def _stands_beside(file: File) -> bool:
     return file.named(*names) and WORKFLOW.search(file.head(65536)) is None
 
 
-def _state_in(file: File) -> str:
+def _read_state(file: File) -> str:
     match = STATE.search(file.text())
     return match[1] if match else ""
 
 
-def _completed(
+def _complete_workflow(
     workflow: Workflow,
     connections: dict[str, dict[str, Connection]],
     settings: dict[str, dict[str, str]],
     states: dict[str, str],
 ) -> Workflow:
     """Return a workflow with the connections and parameters of its app, and its state."""
-    folders = _folders(workflow.path)
+    folders = _list_folders(workflow.path)
     shared = next((connections[one] for one in folders if one in connections), {})
     given = next((settings[one] for one in folders if one in settings), {})
     found = replace(
@@ -125,7 +127,7 @@ def _completed(
     return found
 
 
-def _folders(path: str) -> list[str]:
+def _list_folders(path: str) -> list[str]:
     """Return the folders above a file, the nearest first."""
     parts = path.split("/")[:-1]
     return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]

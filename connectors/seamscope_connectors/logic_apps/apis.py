@@ -78,7 +78,7 @@ CONTROL = re.compile(
 ASKING = re.compile(r"(?:getfile|/query|/search|/list|getitems|get_|onnew|onupdated|\$batch)", re.I)
 
 
-def settles(api: Api, verb: str, text: str) -> bool:
+def only_settles(api: Api, verb: str, text: str) -> bool:
     """Tell whether a call only settles or removes what was read, so that no content moves.
 
     verb: its operation or HTTP method; text: its path and operation.
@@ -87,7 +87,7 @@ def settles(api: Api, verb: str, text: str) -> bool:
     return removes or CONTROL.search(text) is not None
 
 
-def api_of(name: str) -> Api:
+def find_api(name: str) -> Api:
     """Return what is known of a connector; one that is not is an API named after it."""
     for one in APIS:
         if re.fullmatch(one.pattern, name):
@@ -95,7 +95,7 @@ def api_of(name: str) -> Api:
     return Api(pattern="", mechanism=API, product=name)
 
 
-def bare_name(name: str) -> str:
+def extract_name(name: str) -> str:
     """Return a connector's name: ``…/managedApis/Sql``, ``shared_sql_1`` → ``sql``."""
     last = name.rstrip("/").rpartition("/")[2].casefold().removeprefix("shared_")
     return re.sub(r"[_-]\d+$", "", last)
@@ -105,14 +105,14 @@ def is_reading(verb: str, path: str) -> bool:
     """Tell whether an operation reads; verb: its id or HTTP method; path: of the HTTP call."""
     if verb.casefold() == "post" and ASKING.search(path):
         return True
-    return READING.match(_lowered(verb)) is not None
+    return READING.match(_normalize_verb(verb)) is not None
 
 
 def is_writing(verb: str) -> bool:
     """Tell whether an operation writes."""
-    return WRITING.match(_lowered(verb)) is not None
+    return WRITING.match(_normalize_verb(verb)) is not None
 
 
-def _lowered(verb: str) -> str:
+def _normalize_verb(verb: str) -> str:
     """Return a method or an operation's id as it is compared: ``GET`` → ``get``."""
     return verb.lower() if verb.isupper() else verb[:1].lower() + verb[1:]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.logic_apps.apis import Api
@@ -44,7 +44,7 @@ class Call:
 
 def build_end(call: Call) -> Endpoint:
     """Return where a call reads or writes."""
-    addresses = tuple(dict.fromkeys(_addresses(call)))
+    addresses = tuple(dict.fromkeys(_list_addresses(call)))
     generic = call.api.mechanism in {Mechanism.SQL, Mechanism.FILE} or not call.api.product
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
@@ -52,7 +52,7 @@ def build_end(call: Call) -> Endpoint:
         (ClueKind.PRODUCT, call.api.product),
     ) or build_clues((ClueKind.CLASS, call.label))
     service = bool(addresses or call.api.product) and call.api.mechanism is not Mechanism.FILE
-    return Endpoint(system=SystemRef(clues=found, service=service), dataset=_dataset(call))
+    return Endpoint(system=SystemRef(clues=found, service=service), dataset=_read_dataset(call))
 
 
 def _lead(call: Call) -> str:
@@ -64,7 +64,7 @@ def _lead(call: Call) -> str:
     return f"an address that {call.workflow} computes" if call.label == "http" else ""
 
 
-def _addresses(call: Call) -> Iterator[Clue]:
+def _list_addresses(call: Call) -> Iterator[Clue]:
     """Yield database and host of a call's parameters, path and connection."""
     match = DATASET.search(call.path)
     server, database = (match[1], match[2] or "") if match else ("", "")
@@ -73,7 +73,7 @@ def _addresses(call: Call) -> Iterator[Clue]:
     if sql and database and database != "default" and UNKNOWN not in database:
         yield Clue(kind=ClueKind.DATABASE, value=database)
     for text in (call.value(*HOSTS), server, call.path):
-        host = host_of(text) if "://" in text or (sql and "." in text) else ""
+        host = extract_host(text) if "://" in text or (sql and "." in text) else ""
         if host and host.casefold() not in LOCAL:
             yield Clue(kind=ClueKind.HOST, value=host)
             return
@@ -81,18 +81,18 @@ def _addresses(call: Call) -> Iterator[Clue]:
         yield from parse_connection_clues(text if re.search("[=:]", text) else f"host={text}")
 
 
-def _dataset(call: Call) -> str:
+def _read_dataset(call: Call) -> str:
     for pattern in (TABLE, MESSAGES):
         if match := pattern.search(call.path):
             named = next((text for text in match.groups() if text), "")
             if named and UNKNOWN not in named:
-                return _plain(named)
+                return _strip_brackets(named)
     if found := call.value(*DATASETS):
-        return _plain(found)
+        return _strip_brackets(found)
     text = call.path.partition("://")[2].partition("/")[2] if "://" in call.path else ""
-    return _plain(re.split(r"[?{]", text)[0])
+    return _strip_brackets(re.split(r"[?{]", text)[0])
 
 
-def _plain(name: str) -> str:
+def _strip_brackets(name: str) -> str:
     """Return a name without the brackets of T-SQL: ``[dbo].[Orders]`` → ``dbo.Orders``."""
     return re.sub(r"[\[\]]", "", name).strip("/ ")

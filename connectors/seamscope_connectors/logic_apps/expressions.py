@@ -28,7 +28,7 @@ UNKNOWN = "{…}"
 MAX_FIELDS = 500
 
 
-def names_in(text: str) -> frozenset[str]:
+def find_names(text: str) -> frozenset[str]:
     """Return what an expression refers to: actions, `trigger()`, `variable x`, `loop x`.
 
     ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``
@@ -46,20 +46,20 @@ def fill(text: str, settings: Mapping[str, str]) -> str:
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
 
 
-def parameters_in(text: str) -> tuple[str, ...]:
+def find_parameters(text: str) -> tuple[str, ...]:
     """Return the parameters that a text names, for an address that is not filled in."""
     return tuple(PARAMETER.findall(text))
 
 
-def mapped_fields(value: object) -> tuple[ColumnEdge, ...]:
+def map_fields(value: object) -> tuple[ColumnEdge, ...]:
     """Return the fields that an object fills by expressions, with what each is made of.
 
     ``{"Name": "@triggerBody()?['name']"}`` → ``name → Name``
     """
-    return tuple(dict.fromkeys(_fields(value, "")))[:MAX_FIELDS]
+    return tuple(dict.fromkeys(_list_field_edges(value, "")))[:MAX_FIELDS]
 
 
-def _fields(value: object, name: str) -> Iterator[ColumnEdge]:
+def _list_field_edges(value: object, name: str) -> Iterator[ColumnEdge]:
     todo: list[tuple[str, object]] = [(name, value)]
     while todo:
         key, found = todo.pop(0)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -20,7 +21,6 @@ from seamscope.records import (
 from seamscope_connectors.logic_apps.trace import Touch, Trace
 
 ADD = "add what it moves to the inventory"
-SHOWN = 5  # names in one entry of the report
 ON_ERRORS = "only after a step failed"
 UNUSED = "calls whose answer goes to no other system"
 UNFED = "calls whose content comes from no other system"
@@ -55,9 +55,7 @@ class Ledger:
     def report(self) -> Iterator[Record]:
         """Yield one entry for each kind, with the first names."""
         for (what, remedy), names in sorted(self.open.items()):
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_names(what, remedy, names.items())
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
@@ -69,7 +67,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
     parents: dict[int, list[tuple[Trace, str]]] = defaultdict(list)
     for trace in traces:
         for called, steps in trace.calls.items():
-            child = _nearest(trace, by_name.get(called.casefold(), []))
+            child = _find_nearest(trace, by_name.get(called.casefold(), []))
             if child is None:
                 where = min(steps.values())
                 ledger.note("workflows that are called and not among the files",
@@ -77,24 +75,24 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
             else:
                 parents[id(child)] += [(trace, step) for step in steps]
     for trace in traces:
-        yield from _flows(trace, parents, ledger)
+        yield from _list_flows(trace, parents, ledger)
     for trace in traces:
         yield from trace.faults
-        yield from _interfaces(trace, ledger)
+        yield from _list_interfaces(trace, ledger)
     yield from ledger.report()
 
 
-def _nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
+def _find_nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
     """Return the workflow of a name that stands nearest to its caller."""
 
-    def shared(child: Trace) -> int:
+    def count_shared_parts(child: Trace) -> int:
         pairs = zip(caller.workflow.path, child.workflow.path, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
-    return max(children, key=shared, default=None)
+    return max(children, key=count_shared_parts, default=None)
 
 
-def _flows(
+def _list_flows(
     trace: Trace, parents: dict[int, list[tuple[Trace, str]]], ledger: Ledger
 ) -> Iterator[Record]:
     called_by = parents.get(id(trace), [])
@@ -107,24 +105,26 @@ def _flows(
         )
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for touch in trace.touches.values():
-        for move in _moves(trace, touch, called_by):
+        for move in _list_moves(trace, touch, called_by):
             ledger.moved |= {move.source, move.target}
             key = (move.source.end, move.target.end, move.source.sql)
             if move.source.end != move.target.end and key not in seen:
                 seen.add(key)
-                yield _record_of(move, trace)
+                yield _build_record(move, trace)
         if touch.sql and not touch.reads:
             ledger.moved.add(touch)
-            yield _query(touch, None, trace)
+            yield _build_query(touch, None, trace)
 
 
-def _moves(trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]) -> Iterator[Move]:
+def _list_moves(
+    trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
+) -> Iterator[Move]:
     """Yield where the content of a write comes from; a read gets no content."""
     if target.reads:
         return
-    names, columns = trace.origins(target.name)
+    names, columns = trace.find_origins(target.name)
     for name in names:
-        for source, reason in _sources(trace, name, called_by):
+        for source, reason in _list_sources(trace, name, called_by):
             reasons = [ON_ERRORS if target.on_errors else "", reason, target.doubt]
             yield Move(
                 source=source,
@@ -134,7 +134,7 @@ def _moves(trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]) 
             )
 
 
-def _sources(
+def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
     """Yield the calls that a name stands for; of a child's trigger, those of its callers."""
@@ -144,23 +144,23 @@ def _sources(
     elif trace.trigger is not None:
         yield trace.trigger, ""
     for parent, step in called_by if name == "trigger()" else ():
-        for used in parent.origins(step)[0]:
+        for used in parent.find_origins(step)[0]:
             if used in parent.touches:
                 yield parent.touches[used], CHILD
             elif parent.trigger is not None:
                 yield parent.trigger, CHILD
 
 
-def _record_of(move: Move, trace: Trace) -> Record:
+def _build_record(move: Move, trace: Trace) -> Record:
     if move.source.sql and move.source.reads:
-        return _query(move.source, move.target, trace)
+        return _build_query(move.source, move.target, trace)
     workflow = trace.workflow
     sure = not move.reason or move.reason == CHILD
     return Flow(
         source=move.source.end,
         target=move.target.end,
-        mechanism=_mechanism(move.source, move.target),
-        technology=_technology(trace, move.source, move.target),
+        mechanism=choose_mechanism(move.source.api.mechanism, move.target.api.mechanism),
+        technology=join_labels(workflow.product, move.source.label, move.target.label),
         frequency=trace.frequency,
         authentication=move.target.authentication,
         columns=move.columns,
@@ -172,31 +172,23 @@ def _record_of(move: Move, trace: Trace) -> Record:
     )
 
 
-def _query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
+def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
     return Query(
         text=touch.sql,
         dialect=touch.api.dialect,
         home=touch.end.system,
         target=None if target is None else target.end,
-        mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
-        technology=_technology(trace, touch, target or touch),
+        mechanism=Mechanism.SQL
+        if target is None
+        else choose_mechanism(touch.api.mechanism, target.api.mechanism),
+        technology=join_labels(trace.workflow.product, touch.label, (target or touch).label),
         route=trace.workflow.name,
         state=trace.workflow.state,
         evidence=touch.evidence,
     )
 
 
-def _mechanism(source: Touch, target: Touch) -> Mechanism:
-    found = target.api.mechanism
-    return source.api.mechanism if found is Mechanism.UNKNOWN else found
-
-
-def _technology(trace: Trace, source: Touch, target: Touch) -> str:
-    labels = " to ".join(dict.fromkeys((source.label, target.label)))
-    return f"{trace.workflow.product} {labels}"
-
-
-def _interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
+def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
     """Yield what a workflow accesses in systems, where nothing is known to move."""
     seen: set[Endpoint] = set()
     touches = [*([trace.trigger] if trace.trigger else []), *trace.touches.values()]

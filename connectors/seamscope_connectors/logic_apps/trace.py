@@ -15,19 +15,19 @@ from seamscope.connector.entries import skip_entry
 from seamscope.records import ColumnEdge, Endpoint, Evidence, Mechanism, Record
 from seamscope_connectors.logic_apps.apis import (
     Api,
-    api_of,
-    bare_name,
+    extract_name,
+    find_api,
     is_reading,
     is_writing,
-    settles,
+    only_settles,
 )
 from seamscope_connectors.logic_apps.ends import Call, build_end
 from seamscope_connectors.logic_apps.expressions import (
     UNKNOWN,
     fill,
-    mapped_fields,
-    names_in,
-    parameters_in,
+    find_names,
+    find_parameters,
+    map_fields,
 )
 from seamscope_connectors.logic_apps.workflows import Connection, Workflow
 
@@ -90,7 +90,7 @@ class Trace:
     calls: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
     faults: list[Record] = field(default_factory=list)
 
-    def origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
+    def find_origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
         """Return the calls that the input of a step is made of, and the fields filled on the way.
 
         `trigger()` stands for what started the workflow.
@@ -117,7 +117,7 @@ def trace_workflow(workflow: Workflow) -> Trace:
     trace = Trace(workflow=workflow)
     for name, trigger in workflow.definition["triggers"].items():
         _add_trigger(name, trigger, trace)
-    for step in _steps(workflow.definition["actions"], trace):
+    for step in _list_steps(workflow.definition["actions"], trace):
         _add_step(step, trace)
     return trace
 
@@ -130,9 +130,9 @@ class _Step:
     on_errors: bool
 
 
-def _steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
+def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
     """Yield every action with those inside it, in the order of the file."""
-    todo = [_Step(name=name, doc=doc, loops=(), on_errors=_fails(doc))
+    todo = [_Step(name=name, doc=doc, loops=(), on_errors=_handles_failure(doc))
             for name, doc in actions.items()]  # fmt: skip
     for _ in range(MAX_STEPS):
         if not todo:
@@ -141,9 +141,14 @@ def _steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
         yield step
         loops = (*step.loops, step.name) if step.doc["foreach"] else step.loops
         inner: list[_Step] = []
-        for branch in _branches(step.doc):
+        for branch in _list_branches(step.doc):
             inner += [
-                _Step(name=name, doc=doc, loops=loops, on_errors=step.on_errors or _fails(doc))
+                _Step(
+                    name=name,
+                    doc=doc,
+                    loops=loops,
+                    on_errors=step.on_errors or _handles_failure(doc),
+                )
                 for name, doc in branch.items()
             ]
         todo[:0] = inner
@@ -151,7 +156,7 @@ def _steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
     trace.faults.append(skip_entry(what, "split the workflow", actions.evidence))
 
 
-def _branches(action: Doc) -> Iterator[Doc]:
+def _list_branches(action: Doc) -> Iterator[Doc]:
     if action["actions"]:
         yield action["actions"]
     for key in ("else", "default"):
@@ -161,7 +166,7 @@ def _branches(action: Doc) -> Iterator[Doc]:
         yield case["actions"]
 
 
-def _fails(action: Doc) -> bool:
+def _handles_failure(action: Doc) -> bool:
     """Tell whether an action runs only after others failed."""
     after = [state.casefold() for _, states in action["runAfter"].items() for state in states.texts]
     return bool(after) and set(after) <= FAILURES
@@ -170,14 +175,14 @@ def _fails(action: Doc) -> bool:
 def _add_trigger(name: str, trigger: Doc, trace: Trace) -> None:
     kind = trigger["type"].text
     trace.trigger_kind = kind
-    trace.frequency = _frequency(trigger["recurrence"]) or trace.frequency
+    trace.frequency = _read_frequency(trigger["recurrence"]) or trace.frequency
     if kind in CALLS:
-        trace.trigger = _touch(name, trigger, trace, is_trigger=True)
+        trace.trigger = _build_touch(name, trigger, trace, is_trigger=True)
     elif kind not in STEERING:
-        trace.faults.append(_unknown(kind, "trigger", trigger))
+        trace.faults.append(_skip_unknown(kind, "trigger", trigger))
 
 
-def _frequency(recurrence: Doc) -> str:
+def _read_frequency(recurrence: Doc) -> str:
     unit = recurrence["frequency"].text.casefold()
     interval = recurrence["interval"].text
     if not unit:
@@ -185,7 +190,7 @@ def _frequency(recurrence: Doc) -> str:
     return f"every {unit}" if interval in {"", "1"} else f"every {interval} {unit}s"
 
 
-def _unknown(kind: str, what: str, where: Doc) -> Record:
+def _skip_unknown(kind: str, what: str, where: Doc) -> Record:
     problem = (
         f"a {what} of the type {kind[:40]} is not known" if kind else f"a {what} without a type"
     )
@@ -194,30 +199,30 @@ def _unknown(kind: str, what: str, where: Doc) -> Record:
 
 def _add_step(step: _Step, trace: Trace) -> None:
     kind = step.doc["type"].text
-    used = _used(step)
+    used = _list_used_names(step)
     if "variable" in kind.casefold():
-        for name in _variables(step.doc):
+        for name in _list_variables(step.doc):
             trace.uses[name] = trace.uses.get(name, frozenset()) | used
     trace.uses[step.name] = used
-    trace.uses[f"loop {step.name}"] = names_in(_text(step.doc["foreach"]))
+    trace.uses[f"loop {step.name}"] = find_names(_encode_text(step.doc["foreach"]))
     if kind in MAPPERS:
         inputs = step.doc["inputs"]
-        trace.fields[step.name] = mapped_fields(
+        trace.fields[step.name] = map_fields(
             inputs["select"].raw if kind == "Select" else inputs.raw
         )
     if kind == "Workflow":
         called = step.doc["inputs"]["host"]["workflow"].first("id", "name").text
         called = called or step.doc["inputs"]["host"]["workflowReferenceName"].text
-        trace.calls[_child(called, trace.workflow)][step.name] = step.doc.evidence
+        trace.calls[_read_child_name(called, trace.workflow)][step.name] = step.doc.evidence
     elif kind in CALLS:
-        touch = _touch(step.name, step.doc, trace, on_errors=step.on_errors)
+        touch = _build_touch(step.name, step.doc, trace, on_errors=step.on_errors)
         if touch is not None:
             trace.touches[step.name] = touch
     elif kind.casefold() not in {known.casefold() for known in STEERING}:
-        trace.faults.append(_unknown(kind, "step", step.doc))
+        trace.faults.append(_skip_unknown(kind, "step", step.doc))
 
 
-def _child(called: str, workflow: Workflow) -> str:
+def _read_child_name(called: str, workflow: Workflow) -> str:
     """Return the name of a child: the last part of its resource id, or of an expression's text."""
     if not called.startswith("["):
         return called.rstrip("/").rpartition("/")[2]
@@ -226,7 +231,7 @@ def _child(called: str, workflow: Workflow) -> str:
     return workflow.settings.get(name.casefold(), name.rpartition("/")[2])
 
 
-def _variables(action: Doc) -> Iterator[str]:
+def _list_variables(action: Doc) -> Iterator[str]:
     inputs = action["inputs"]
     if inputs["variables"]:
         for variable in inputs["variables"]:
@@ -235,34 +240,34 @@ def _variables(action: Doc) -> Iterator[str]:
         yield f"variable {inputs['name'].text}"
 
 
-def _used(step: _Step) -> frozenset[str]:
+def _list_used_names(step: _Step) -> frozenset[str]:
     """Return what an action's input refers to; `item()` is the item of the loop around it."""
     inputs = step.doc["inputs"]
-    found = names_in(_text(inputs))
+    found = find_names(_encode_text(inputs))
     if "loop " in found:
         inner = f"loop {step.loops[-1]}" if step.loops else ""
         found = (found - {"loop "}) | ({inner} - {""})
     return found
 
 
-def _text(doc: Doc) -> str:
+def _encode_text(doc: Doc) -> str:
     """Return a value as text, for the expressions in it; nothing of it is kept."""
     return doc.raw if isinstance(doc.raw, str) else json.dumps(doc.raw, default=str)
 
 
-def _touch(
+def _build_touch(
     name: str, action: Doc, trace: Trace, *, is_trigger: bool = False, on_errors: bool = False
 ) -> Touch | None:
     """Return what a call reads or writes; None if it only settles a message."""
     kind, inputs, workflow = action["type"].text, action["inputs"], trace.workflow
-    connection, operation = _connection(kind, inputs, workflow)
+    connection, operation = _find_connection(kind, inputs, workflow)
     path = fill(inputs["path"].text or inputs["uri"].text, workflow.settings)
     method = inputs["method"].text
     verb = operation or method or ("subscribe" if is_trigger else "")
-    api = api_of(connection.api)
-    if not is_trigger and settles(api, verb, f"{path} {operation}"):
+    api = find_api(connection.api)
+    if not is_trigger and only_settles(api, verb, f"{path} {operation}"):
         return None
-    values = _values(inputs, workflow.settings)
+    values = _read_values(inputs, workflow.settings)
     sql = values.get("query", "").strip() if api.mechanism is Mechanism.SQL else ""
     sql = "" if UNKNOWN in sql else sql
     verb = sql.partition(" ")[0].casefold() or verb
@@ -280,7 +285,7 @@ def _touch(
                 settings=tuple(fill(text, workflow.settings) for text in connection.settings),
                 path=path,
                 values=values,
-                unset=parameters_in(path),
+                unset=find_parameters(path),
                 workflow=workflow.name,
                 app=workflow.app,
             )
@@ -289,26 +294,26 @@ def _touch(
         evidence=action.evidence,
         workflow=workflow.name,
         doubt="" if known else "the call may fetch instead",
-        authentication=_authentication(inputs),
+        authentication=_read_authentication(inputs),
         on_errors=on_errors,
-        columns=() if reads else mapped_fields(_content(inputs)),
+        columns=() if reads else map_fields(_read_content(inputs)),
         sql=sql,
     )
 
 
-def _connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
+def _find_connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
     """Return the connection of a call, and the operation it asks for, "" for an HTTP method."""
     if kind == "ServiceProvider":
         used = inputs["serviceProviderConfiguration"]
         found = workflow.connections.get(used["connectionName"].text)
-        api = bare_name(used["serviceProviderId"].text)
+        api = extract_name(used["serviceProviderId"].text)
         return found or Connection(api=api), used["operationId"].text
     if kind in MANAGED:
-        return _managed(inputs, workflow)
+        return _find_managed_connection(inputs, workflow)
     if kind == "Function":
         named = inputs["function"].first("connectionName", "id").text
         found = workflow.connections.get(named)
-        return found or Connection(api="azurefunction", name=_app(named)), ""
+        return found or Connection(api="azurefunction", name=_extract_app(named)), ""
     if kind == "ApiManagement":
         named = inputs["api"].first("connectionName", "id").text or "API Management"
         found = workflow.connections.get(named)
@@ -316,29 +321,29 @@ def _connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection,
     return Connection(api="http"), ""
 
 
-def _managed(inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
+def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
     host = inputs["host"]
     held = host["connection"]
     reference = host["connectionName"].text or held["referenceName"].text or held["name"].text
-    name = _reference(reference)
+    name = _extract_reference(reference)
     found = workflow.connections.get(name)
     api = host["apiId"].text or host["api"].first("runtimeUrl", "id").text
     api = api if "apis/" in api or "/apim/" in api else ""
-    return found or Connection(api=bare_name(api or name)), host["operationId"].text
+    return found or Connection(api=extract_name(api or name)), host["operationId"].text
 
 
-def _reference(text: str) -> str:
+def _extract_reference(text: str) -> str:
     """Return the reference in ``@parameters('$connections')['sql_1']['connectionId']``."""
     quoted = text.split("['")
     return quoted[1].partition("'")[0] if len(quoted) > 1 else text
 
 
-def _app(resource: str) -> str:
+def _extract_app(resource: str) -> str:
     """Return the Function App of a function's resource id."""
     return resource.partition("/sites/")[2].partition("/")[0] or resource
 
 
-def _values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
+def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters of a call, by name in lower case without what groups them."""
     found: dict[str, str] = {}
     for listed in (inputs["parameters"], inputs["queries"], inputs["queryParameters"]):
@@ -354,7 +359,7 @@ def _values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _content(inputs: Doc) -> object:
+def _read_content(inputs: Doc) -> object:
     """Return what a call sends: its body, or the items among its parameters."""
     body = inputs["body"].raw
     if body is not None:
@@ -368,7 +373,7 @@ def _content(inputs: Doc) -> object:
             return None
 
 
-def _authentication(inputs: Doc) -> str:
+def _read_authentication(inputs: Doc) -> str:
     """Return the kind of authentication of an HTTP call, never its values."""
     match inputs["authentication"].raw:
         case {"type": str(kind)}:

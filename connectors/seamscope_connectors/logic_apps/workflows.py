@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File, is_secret_name
 from seamscope.records import Evidence, State
-from seamscope_connectors.logic_apps.apis import bare_name
+from seamscope_connectors.logic_apps.apis import extract_name
 
 MAX_TEMPLATES = 5  # templates inside templates
 GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
@@ -46,30 +46,30 @@ class Workflow:
 def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
     """Yield the workflows of a file, whatever shape it has."""
     if document["resources"]:
-        yield from _templates(file, document)
+        yield from _list_template_workflows(file, document)
         return
     properties = document["properties"] if document["properties"] else document
     definition = properties["definition"] if properties["definition"] else properties
     if definition["actions"] or definition["triggers"]:
-        yield _workflow(file, document, properties, definition)
+        yield _build_workflow(file, document, properties, definition)
 
 
-def _templates(file: File, template: Doc) -> Iterator[Workflow]:
+def _list_template_workflows(file: File, template: Doc) -> Iterator[Workflow]:
     """Yield the workflows among the resources of a template and of those inside it."""
     todo = [(template, 0)]
     while todo:
         found, depth = todo.pop(0)
-        settings = _defaults(found["parameters"])
-        shared = dict(_arm_connections(found))
+        settings = _read_defaults(found["parameters"])
+        shared = dict(_list_arm_connections(found))
         for resource in found["resources"]:
             kind, properties = resource["type"].text.casefold(), resource["properties"]
             if kind.endswith("microsoft.resources/deployments") and depth < MAX_TEMPLATES:
                 todo.append((properties["template"], depth + 1))
             if kind != "microsoft.logic/workflows":
                 continue
-            flow = _workflow(file, resource, properties, properties["definition"])
+            flow = _build_workflow(file, resource, properties, properties["definition"])
             yield Workflow(
-                name=_arm_name(resource["name"].text, settings) or flow.name,
+                name=_resolve_arm_name(resource["name"].text, settings) or flow.name,
                 path=flow.path,
                 definition=flow.definition,
                 product=flow.product,
@@ -81,61 +81,67 @@ def _templates(file: File, template: Doc) -> Iterator[Workflow]:
             )
 
 
-def _workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -> Workflow:
+def _build_workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -> Workflow:
     automate = bool(properties["connectionReferences"]) or holder["type"].text == (
         "Microsoft.Flow/flows"
     )
     said = properties["state"].text
     off = said.casefold() in {"disabled", "stopped", "suspended"}
     return Workflow(
-        name=properties["displayName"].text or holder["name"].text or _file_name(file),
+        name=properties["displayName"].text or holder["name"].text or _name_by_file(file),
         path=file.path,
         definition=definition,
         product="Power Automate" if automate else "Azure Logic Apps",
         evidence=definition.evidence,
         connections={
-            **dict(_references(properties["connectionReferences"])),
-            **dict(_references(properties["parameters"]["$connections"]["value"])),
+            **dict(_list_references(properties["connectionReferences"])),
+            **dict(_list_references(properties["parameters"]["$connections"]["value"])),
         },
-        settings={**_defaults(definition["parameters"]), **_values(properties["parameters"])},
+        settings={
+            **_read_defaults(definition["parameters"]),
+            **_read_values(properties["parameters"]),
+        },
         state=State.DISABLED if off else State.ACTIVE,
         reason=f"the workflow is {said.lower()}" if off else "",
     )
 
 
-def _file_name(file: File) -> str:
+def _name_by_file(file: File) -> str:
     """Return what a file calls its workflow: its folder for `workflow.json`, else its own name."""
     if file.name.casefold() in {"workflow.json", "definition.json"}:
         return file.folder.rpartition("/")[2].rpartition("!")[2] or file.name
     return GUID.sub("", file.name.rpartition(".")[0])
 
 
-def _arm_name(text: str, settings: dict[str, str]) -> str:
+def _resolve_arm_name(text: str, settings: dict[str, str]) -> str:
     """Return a resource's name; of ``[parameters('name')]`` its value, else the parameter."""
     match = re.search(r"parameters\('([^']+)'\)", text)
     return (settings.get(match[1].casefold()) or match[1]) if match else text
 
 
-def _references(listed: Doc) -> Iterator[tuple[str, Connection]]:
+def _list_references(listed: Doc) -> Iterator[tuple[str, Connection]]:
     """Yield the connections that a workflow names, by reference."""
     for name, entry in listed.items():
         api = entry["api"].first("name", "id").text or entry["id"].text
         own = entry["connection"]["connectionReferenceLogicalName"].text
         own = own or entry["connectionName"].text
-        yield name, Connection(api=bare_name(_last(api) or name), name=_own_name(own))
+        yield (
+            name,
+            Connection(api=extract_name(_extract_last(api) or name), name=_drop_expression(own)),
+        )
 
 
-def _own_name(name: str) -> str:
+def _drop_expression(name: str) -> str:
     return "" if "[" in name or "@" in name else name
 
 
-def _last(text: str) -> str:
+def _extract_last(text: str) -> str:
     """Return the last quoted part of an ARM expression, else the text."""
     quoted = re.findall(r"'([^']*)'", text) if text.startswith("[") else []
     return quoted[-1] if quoted else text
 
 
-def _arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
+def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
     """Yield the connections among a template's resources, by name, with their settings."""
     for resource in template["resources"]:
         if resource["type"].text.casefold() != "microsoft.web/connections":
@@ -147,14 +153,18 @@ def _arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
             for key, value in properties["parameterValues"].items()
             if not is_secret_name(key) and value.text and not value.text.startswith("[")
         ]
-        found = Connection(api=bare_name(_last(api)), name=_own_name(name), settings=tuple(values))
-        yield _last(name), found
+        found = Connection(
+            api=extract_name(_extract_last(api)),
+            name=_drop_expression(name),
+            settings=tuple(values),
+        )
+        yield _extract_last(name), found
 
 
-def connections_of(document: Doc) -> Iterator[tuple[str, Connection]]:
+def list_connections(document: Doc) -> Iterator[tuple[str, Connection]]:
     """Yield the connections of a `connections.json`, by reference."""
     for name, entry in document["managedApiConnections"].items():
-        yield name, Connection(api=bare_name(entry["api"]["id"].text or name), name=name)
+        yield name, Connection(api=extract_name(entry["api"]["id"].text or name), name=name)
     for name, entry in document["serviceProviderConnections"].items():
         texts = [
             value.text
@@ -163,23 +173,26 @@ def connections_of(document: Doc) -> Iterator[tuple[str, Connection]]:
         ]
         provider = entry["serviceProvider"]["id"].text
         yield name, Connection(
-            api=bare_name(provider or name), name=entry["displayName"].text or name,
+            api=extract_name(provider or name), name=entry["displayName"].text or name,
             settings=tuple(text for text in texts if text),
         )  # fmt: skip
     for name, entry in document["functionConnections"].items():
         called = entry["function"]["id"].text
         host = entry["triggerUrl"].text
-        yield name, Connection(api="azurefunction", name=_site(called) or name, settings=(host,))
+        yield (
+            name,
+            Connection(api="azurefunction", name=_extract_site(called) or name, settings=(host,)),
+        )
     for name, entry in document["apiManagementConnections"].items():
         yield name, Connection(api="apimanagement", name=name, settings=(entry["baseUrl"].text,))
 
 
-def _site(resource: str) -> str:
+def _extract_site(resource: str) -> str:
     match = re.search(r"/sites/([^/]+)", resource)
     return match[1] if match else ""
 
 
-def _defaults(parameters: Doc) -> dict[str, str]:
+def _read_defaults(parameters: Doc) -> dict[str, str]:
     """Return the values that parameters have if nobody sets them, by name in lower case."""
     return {
         name.casefold(): value["defaultValue"].text
@@ -189,7 +202,7 @@ def _defaults(parameters: Doc) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _values(parameters: Doc) -> dict[str, str]:
+def _read_values(parameters: Doc) -> dict[str, str]:
     """Return the values that are set for parameters, by name in lower case."""
     return {
         name.casefold(): value["value"].text
@@ -204,6 +217,6 @@ def _is_plain(parameter: Doc) -> bool:
     return not secure and not is_secret_name(parameter.pointer.rpartition(".")[2])
 
 
-def parameters_of(document: Doc) -> dict[str, str]:
+def read_parameters(document: Doc) -> dict[str, str]:
     """Return the values of a `parameters.json` by name in lower case."""
-    return _values(document)
+    return _read_values(document)

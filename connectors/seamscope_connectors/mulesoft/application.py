@@ -47,17 +47,17 @@ class Application:
         """Return a text with the application's settings in place of `${…}`."""
         return fill(text, self.settings)
 
-    def configured_values(self, element: Element) -> dict[str, str]:
+    def read_configured_values(self, element: Element) -> dict[str, str]:
         """Return the settings of the configuration that an element names, and of what is in it."""
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
-        return {} if configuration is None else self._attributes(*configuration.iter())
+        return {} if configuration is None else self._read_attributes(*configuration.iter())
 
-    def own_values(self, element: Element) -> dict[str, str]:
+    def read_own_values(self, element: Element) -> dict[str, str]:
         """Return the settings of an element itself."""
-        return self._attributes(element)
+        return self._read_attributes(element)
 
-    def _attributes(self, *elements: Element) -> dict[str, str]:
+    def _read_attributes(self, *elements: Element) -> dict[str, str]:
         found: dict[str, str] = {}
         for element in elements:
             for key, text in element.items():
@@ -65,10 +65,10 @@ class Application:
                     found.setdefault(key, self.fill(text).strip())
         return found
 
-    def configuration_kind(self, element: Element) -> str:
+    def name_configuration(self, element: Element) -> str:
         """Return the names of the configuration's elements: ``config oracle-connection``."""
         configuration = self.configurations.get(element.get("config-ref", ""))
-        return "" if configuration is None else " ".join(map(name_of, configuration.iter()))
+        return "" if configuration is None else " ".join(map(read_local_name, configuration.iter()))
 
 
 def read_application(
@@ -85,8 +85,8 @@ def read_application(
         if file.path not in pages:
             continue
         for element in pages[file.path]:
-            wanted += _property_files(element)
-            if name_of(element) == "global-property":
+            wanted += _list_property_files(element)
+            if read_local_name(element) == "global-property":
                 given[element.get("name", "")] = element.get("value", "")
             _add(element, file, app)
     properties = [file for file in files if file.suffix in PROPERTY_FILES]
@@ -97,11 +97,11 @@ def read_application(
 
 
 def _add(element: Element, file: File, app: Application) -> None:
-    kind, name = name_of(element), element.get("name", "")
+    kind, name = read_local_name(element), element.get("name", "")
     stopped = element.get("initialState", "").casefold() == "stopped"
     flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
     # A build holds a copy of each file; the first counts.
-    if kind in {"flow", "sub-flow"} and space_of(element) == "core":
+    if kind in {"flow", "sub-flow"} and read_namespace(element) == "core":
         app.flows.setdefault(name, flow)
     elif kind == "error-handler":
         app.handlers.setdefault(name, flow)
@@ -109,19 +109,19 @@ def _add(element: Element, file: File, app: Application) -> None:
         app.configurations.setdefault(name, element)
 
 
-def _property_files(element: Element) -> Iterator[str]:
+def _list_property_files(element: Element) -> Iterator[str]:
     """Yield the property files that a configuration names; Mule 3 lists several in one text."""
-    if name_of(element) in {"configuration-properties", "property-placeholder"}:
+    if read_local_name(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
             yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))
 
 
-def space_of(element: Element) -> str:
+def read_namespace(element: Element) -> str:
     """Return the module of an element: ``{http://www.mulesoft.org/schema/mule/db}select`` → db."""
     space = element.tag.rpartition("}")[0].lstrip("{")
     return space.removeprefix(SCHEMA) if space.startswith(SCHEMA) else ""
 
 
-def name_of(element: Element) -> str:
+def read_local_name(element: Element) -> str:
     """Return the name of an element without its namespace."""
     return element.tag.rpartition("}")[2]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.mulesoft.settings import PLACEHOLDER
@@ -46,10 +46,10 @@ def build_end(operation: Operation) -> Endpoint:
     technology = operation.technology
     values = {**operation.configured, **operation.own}
     holder = next((values[key] for key in HOLDERS if values.get(key)), "")
-    dataset = _dataset(operation)
+    dataset = _read_dataset(operation)
     place = holder or (dataset.partition("/")[0] if technology.scheme == "s3" else dataset)
     source = f"{technology.scheme}://{place}" if technology.scheme and place else ""
-    addresses = _addresses(technology, values)
+    addresses = _build_addresses(technology, values)
     if not addresses and technology.mechanism is Mechanism.SQL:
         addresses = _lead(values, operation.app)  # an engine alone is no system
     found = build_clues(
@@ -63,7 +63,7 @@ def build_end(operation: Operation) -> Endpoint:
     return Endpoint(system=system, dataset="" if technology.scheme == "file" else dataset)
 
 
-def _addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
+def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
     """Return database and hosts; what only a run knows gives none."""
     found: list[Clue] = []
     if technology.mechanism is Mechanism.SQL:
@@ -76,7 +76,7 @@ def _addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue,
             continue
         if text.casefold().startswith("jdbc:"):
             found += parse_connection_clues(text)
-        elif (host := host_of(text)).casefold() not in {*LOCAL, "0.0.0.0"} and (  # noqa: S104
+        elif (host := extract_host(text)).casefold() not in {*LOCAL, "0.0.0.0"} and (  # noqa: S104
             "://" in text or "/" not in text
         ):
             found += build_clues((ClueKind.HOST, host))
@@ -94,7 +94,7 @@ def _lead(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
     return build_clues((ClueKind.SOURCE, f"{name} ({app})" if app else name))
 
 
-def _dataset(operation: Operation) -> str:
+def _read_dataset(operation: Operation) -> str:
     technology, own, query = operation.technology, operation.own, operation.query
     if query and technology.mechanism is not Mechanism.SQL and (named := FROM.search(query)):
         return named[1]
@@ -102,24 +102,24 @@ def _dataset(operation: Operation) -> str:
         written = INTO.search(query)
         return written[1].strip('`"[]') if written else ""
     if technology.product == "SAP":
-        return _plain(own.get("functionName", "") or own.get("key", ""))
+        return _cut_expression(own.get("functionName", "") or own.get("key", ""))
     if technology.mechanism is Mechanism.API and not technology.product:
-        return _path(operation)
+        return _join_path(operation)
     found = next((own[key] for key in DATASETS if own.get(key)), "")
-    return _plain(found or operation.configured.get("workingDir", ""))
+    return _cut_expression(found or operation.configured.get("workingDir", ""))
 
 
-def _path(operation: Operation) -> str:
+def _join_path(operation: Operation) -> str:
     """Return the path of a call, below the base path of its configuration."""
     own, configured = operation.own, operation.configured
-    base = _plain(configured.get("basePath", "") or own.get("basePath", ""))
+    base = _cut_expression(configured.get("basePath", "") or own.get("basePath", ""))
     if path := own.get("path", ""):
-        return _plain(f"{base}/{path.lstrip('/')}")
+        return _cut_expression(f"{base}/{path.lstrip('/')}")
     url = own.get("url", "") or own.get("address", "") or configured.get("address", "")
-    rest = _plain(url.partition("://")[2].partition("/")[2])
-    return rest or base or _plain(own.get("operation", ""))
+    rest = _cut_expression(url.partition("://")[2].partition("/")[2])
+    return rest or base or _cut_expression(own.get("operation", ""))
 
 
-def _plain(text: str) -> str:
+def _cut_expression(text: str) -> str:
     """Return a name up to where a run fills it in: ``/orders/#[vars.id]`` → ``orders``."""
     return re.split(r"#\[|\$\{|\{|[?]", text)[0].strip("/ ")

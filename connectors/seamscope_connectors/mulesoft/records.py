@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -24,14 +25,13 @@ from seamscope_connectors.mulesoft.trace import (
     Touch,
     Transform,
     Walk,
+    find_queue,
     list_queues,
-    queue_of,
     read_start,
 )
 
 PRODUCT = "MuleSoft"
 ADD = "add what it moves to the inventory"
-SHOWN = 5  # names in one entry of the report
 MAX_MOVES = 10_000  # of one flow; a real one has some dozens
 ON_ERRORS = "only when the flow fails"
 READ_BETWEEN = "other systems are read in between, so the content may be theirs"
@@ -69,10 +69,10 @@ def list_records(app: Application) -> Iterator[Record]:
     walked: dict[str, tuple[Start, list[Step]]] = {}
     for flow in app.flows.values():
         walk = Walk(app=app, called=ledger.called, missing=ledger.missing, queues=queues)
-        walked[flow.name] = (read_start(flow, app), walk.steps(flow))
+        walked[flow.name] = (read_start(flow, app), walk.list_steps(flow))
     for flow in app.flows.values():
         start, steps = walked[flow.name]
-        queue = _queue_that_starts(flow, app)
+        queue = _find_starting_queue(flow, app)
         called = flow.name in ledger.called or queue in ledger.called
         if not called or (start.kind and not queue):
             yield from _flow_records(flow, start, steps, ledger)
@@ -80,10 +80,10 @@ def list_records(app: Application) -> Iterator[Record]:
     yield from _report(app, ledger)
 
 
-def _queue_that_starts(flow: MuleFlow, app: Application) -> str:
+def _find_starting_queue(flow: MuleFlow, app: Application) -> str:
     """Return the in-memory queue by which other flows start this one, "" if there is none."""
     first = next(iter(flow.element), None)
-    return "" if first is None else queue_of(first, app)
+    return "" if first is None else find_queue(first, app)
 
 
 def _flow_records(
@@ -97,50 +97,50 @@ def _flow_records(
     if not start.kind and touches:
         ledger.idle.setdefault(flow.name, flow.evidence)
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
-    for move in _list_moves(start, steps):
+    for move in _list_flow_moves(start, steps):
         ledger.moved |= {move.source, move.target}
         key = (move.source.end, move.target.end, move.source.sql)
         if move.source.end != move.target.end and key not in seen:
             seen.add(key)
-            yield _record_of(move, flow, start, state)
+            yield _build_record(move, flow, start, state)
     for touch in touches:
         if touch.sql and not touch.reads:
             ledger.moved.add(touch)
-            yield _query(touch, None, flow.name, state)
+            yield _build_query(touch, None, flow.name, state)
 
 
-def _list_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
+def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
     """Yield the movements from the source of a flow and from each read to every later write.
 
     Of a flow that a timer starts and that reads nothing first, the replies to its calls move on.
     """
     every: list[Step] = [*([start.origin] if start.origin else []), *steps]
-    fetched = list(islice(_moves(every, replies=False), MAX_MOVES))
+    fetched = list(islice(_list_moves(every, replies=False), MAX_MOVES))
     yield from fetched
     if "scheduler" in start.kind:
         reached = {move.target for move in fetched}
-        for move in islice(_moves(every, replies=True), MAX_MOVES):
+        for move in islice(_list_moves(every, replies=True), MAX_MOVES):
             if move.target not in reached:
                 yield replace(move, reason=REPLY)
 
 
-def _moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
+def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
     """Yield what moves from the reads among some steps, or from the calls that get a reply."""
     first: Touch | None = None
     for index, step in enumerate(steps):
         if isinstance(step, Touch) and (step.replies if replies else step.reads):
             first = first or step
-            for move in _moves_from(step, steps[index + 1 :]):
+            for move in _follow_source(step, steps[index + 1 :]):
                 # What failed is what entered first, and not what was looked up for it.
                 if step is first or not move.target.on_errors:
                     yield move
 
 
-def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
+def _follow_source(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
     columns: tuple[ColumnEdge, ...] = ()
     read_between = False
     for step in later:
-        if _excludes(source.branches, step.branches):
+        if _exclude_each_other(source.branches, step.branches):
             continue
         match step:
             case Transform():
@@ -154,21 +154,25 @@ def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
                 yield Move(source=source, target=step, columns=own, reason=reason)
 
 
-def _excludes(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
+def _exclude_each_other(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> bool:
     """Return whether two steps stand in different branches of one choice."""
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
 
-def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
+def _build_record(move: Move, flow: MuleFlow, start: Start, state: State) -> Record:
     if move.source.sql and move.source.reads:
-        return _query(move.source, move.target, flow.name, state)
+        return _build_query(move.source, move.target, flow.name, state)
     stopped = {State.DISABLED: STOPPED, State.UNKNOWN: UNSTARTED}.get(state, "")
     return Flow(
         source=move.source.end,
         target=move.target.end,
-        mechanism=_mechanism(move.source, move.target),
-        technology=_technology(move.source, move.target),
+        mechanism=choose_mechanism(
+            move.source.technology.mechanism, move.target.technology.mechanism
+        ),
+        technology=join_labels(PRODUCT, move.source.label, move.target.label),
         frequency=start.schedule,
         columns=move.columns,
         route=flow.name,
@@ -179,27 +183,20 @@ def _record_of(move: Move, flow: MuleFlow, start: Start, state: State) -> Record
     )
 
 
-def _query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
+def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -> Query:
     return Query(
         text=touch.sql,
         dialect=touch.dialect,
         home=touch.end.system,
         target=None if target is None else target.end,
-        mechanism=Mechanism.SQL if target is None else _mechanism(touch, target),
-        technology=_technology(touch, target or touch),
+        mechanism=Mechanism.SQL
+        if target is None
+        else choose_mechanism(touch.technology.mechanism, target.technology.mechanism),
+        technology=join_labels(PRODUCT, touch.label, (target or touch).label),
         route=route,
         state=state,
         evidence=touch.evidence,
     )
-
-
-def _mechanism(source: Touch, target: Touch) -> Mechanism:
-    found = target.technology.mechanism
-    return source.technology.mechanism if found is Mechanism.UNKNOWN else found
-
-
-def _technology(source: Touch, target: Touch) -> str:
-    return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}"
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
@@ -227,9 +224,7 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_names(what, remedy, names.items())
     if app.flows and not ledger.touched:
         first = min(flow.evidence for flow in app.flows.values())
         yield skip_entry("no flow of this application reaches a system", ADD, first)

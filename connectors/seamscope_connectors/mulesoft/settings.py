@@ -5,8 +5,8 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 
 from seamscope.connector import File, is_secret_name
-from seamscope.connector.properties import in_order_of_environments, read_properties
-from seamscope.connector.redact import cleaned
+from seamscope.connector.properties import read_properties, sort_by_environment
+from seamscope.connector.redact import redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 
@@ -27,29 +27,29 @@ def read_settings(
     by_path = {
         file.path: file
         for file in files
-        if any(_fits(file.path, pattern) for pattern in patterns if pattern)
+        if any(_matches(file.path, pattern) for pattern in patterns if pattern)
     }
     found: dict[str, str] = {}
-    for path in in_order_of_environments(by_path):
+    for path in sort_by_environment(by_path):
         try:
-            found = {**_settings_of(by_path[path]), **found}
+            found = {**_read_file(by_path[path]), **found}
         except UnreadableError as error:
             where = by_path[path].at(error.line)
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
     return {key: text for key, text in found.items() if text and not ENCRYPTED.fullmatch(text)}
 
 
-def _fits(path: str, pattern: str) -> bool:
+def _matches(path: str, pattern: str) -> bool:
     return fnmatch(path, f"*/{pattern}") or fnmatch(path, pattern)
 
 
-def _settings_of(file: File) -> dict[str, str]:
+def _read_file(file: File) -> dict[str, str]:
     if file.suffix == ".properties":
         return read_properties(file)
-    return {key: text for doc in file.documents() for key, text in _flat(doc.raw, "")}
+    return {key: text for doc in file.documents() for key, text in _flatten(doc.raw, "")}
 
 
-def _flat(value: object, prefix: str) -> Iterator[tuple[str, str]]:
+def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
     """Yield the texts of nested mappings: ``{db: {host: h}}`` → ``db.host``, ``h``."""
     todo = [(prefix, value)]
     while todo:
@@ -60,7 +60,7 @@ def _flat(value: object, prefix: str) -> Iterator[tuple[str, str]]:
                     (f"{key}.{name}" if key else str(name), one) for name, one in found.items()
                 ]
             case str() | int() | float() if key and not is_secret_name(key):
-                yield key, cleaned(str(found))
+                yield key, redact_value(str(found))
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:

@@ -75,7 +75,7 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
            "redshift": ("Amazon Redshift", "redshift")}  # fmt: skip
 
 
-def technology_of(space: str) -> Technology:
+def find_technology(space: str) -> Technology:
     """Return the technology of a namespace; one that is not known is an API named after it."""
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space):
@@ -83,7 +83,7 @@ def technology_of(space: str) -> Technology:
     return Technology(pattern="", mechanism=API, product=space.rpartition("/")[2].replace("-", " "))
 
 
-def engine_of(text: str) -> tuple[str, str]:
+def find_engine(text: str) -> tuple[str, str]:
     """Return product and dialect of a database by its connection element or its URL."""
     folded = text.casefold()
     return next((ENGINES[word] for word in ENGINES if word in folded), ("", ""))

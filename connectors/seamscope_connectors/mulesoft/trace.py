@@ -10,17 +10,22 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.records import ColumnEdge, Endpoint, Evidence
-from seamscope_connectors.mulesoft.application import Application, MuleFlow, name_of, space_of
+from seamscope_connectors.mulesoft.application import (
+    Application,
+    MuleFlow,
+    read_local_name,
+    read_namespace,
+)
 from seamscope_connectors.mulesoft.ends import Operation, build_end
 from seamscope_connectors.mulesoft.technologies import (
     NONE,
     READING,
     WRITING,
     Technology,
-    engine_of,
-    technology_of,
+    find_engine,
+    find_technology,
 )
-from seamscope_connectors.mulesoft.weave import woven_fields
+from seamscope_connectors.mulesoft.weave import map_fields
 
 # Elements that start a flow, as its first child.
 SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
@@ -93,7 +98,7 @@ class Walk:
     _seen: set[str] = field(default_factory=set)
     _left: int = MAX_STEPS
 
-    def steps(self, flow: MuleFlow) -> list[Step]:
+    def list_steps(self, flow: MuleFlow) -> list[Step]:
         """Return the steps of a flow in order."""
         return list(self._flow(flow, (), on_errors=False))
 
@@ -105,15 +110,15 @@ class Walk:
         while todo and self._left > 0:
             self._left -= 1
             here, element, around, failing = todo.pop(0)
-            failing = failing or ERRORS.fullmatch(name_of(element)) is not None
+            failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
             if step := build_step(element, here, self.app, around, on_errors=failing):
                 yield step
                 continue
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
             for number, child in enumerate(element):
-                own = ((id(element), number),) if name_of(child) in BRANCHES else ()
+                own = ((id(element), number),) if read_local_name(child) in BRANCHES else ()
                 inner.append((here, child, (*around, *own), failing))
-            for target in self._targets(element, here):
+            for target in self._list_targets(element, here):
                 self._enter(target, around, inner, on_errors=failing)
             todo[:0] = inner
 
@@ -132,25 +137,28 @@ class Walk:
         children = [child for child in flow.element if not is_source(child, flow.element)]
         todo += [(flow, child, branches, on_errors) for child in children]
 
-    def _targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
+    def _list_targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
         """Yield the flows that a step calls, or the error handler that it shares."""
-        if name_of(element) == "error-handler" and element.get("ref", "") in self.app.handlers:
+        if (
+            read_local_name(element) == "error-handler"
+            and element.get("ref", "") in self.app.handlers
+        ):
             yield self.app.handlers[element.get("ref", "")]
-        elif name_of(element) == "flow-ref":
+        elif read_local_name(element) == "flow-ref":
             name = self.app.fill(element.get("name", ""))
             self.called.add(name)
             if name in self.app.flows:
                 yield self.app.flows[name]
             elif "#[" not in name:
                 self.missing.setdefault(name, flow.file.at(element, flow.name))
-        elif queue := queue_of(element, self.app):
+        elif queue := find_queue(element, self.app):
             self.called.add(queue)
             yield from self.queues.get(queue, ())
 
 
-def queue_of(element: Element, app: Application) -> str:
+def find_queue(element: Element, app: Application) -> str:
     """Return the name of the in-memory queue that a `vm` element uses, "" for any other."""
-    if space_of(element) not in {"vm", "ee/vm"}:
+    if read_namespace(element) not in {"vm", "ee/vm"}:
         return ""
     name = element.get("queueName") or element.get("path") or ""
     return f"vm queue {app.fill(name)}" if name else ""
@@ -158,7 +166,9 @@ def queue_of(element: Element, app: Application) -> str:
 
 def is_source(element: Element, flow: Element) -> bool:
     """Return whether an element starts the flow: it is the first, and its name says so."""
-    return element is next(iter(flow), None) and SOURCE.fullmatch(name_of(element)) is not None
+    return (
+        element is next(iter(flow), None) and SOURCE.fullmatch(read_local_name(element)) is not None
+    )
 
 
 def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
@@ -166,7 +176,7 @@ def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
     found: dict[str, list[MuleFlow]] = defaultdict(list)
     for flow in app.flows.values():
         first = next(iter(flow.element), None)
-        if first is not None and (queue := queue_of(first, app)):
+        if first is not None and (queue := find_queue(first, app)):
             found[queue].append(flow)
     return dict(found)
 
@@ -176,7 +186,7 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
         return Start(kind="apikit" if APIKIT in flow.name else "")
-    space, kind = space_of(first), name_of(first)
+    space, kind = read_namespace(first), read_local_name(first)
     listens = space in {"http", "https", "apikit", "mule-apikit", "cxf", "sockets", "websocket"}
     touch = None if listens else build_step(first, flow, app, (), on_errors=False, reads=True)
     schedule = _schedule(first, app)
@@ -191,19 +201,19 @@ def _schedule(source: Element, app: Application) -> str:
     """Return how often a scheduler or a polling source starts: a cron text, or an interval."""
     for element in source.iter():
         values = {key: app.fill(text) for key, text in element.items()}
-        match name_of(element):
+        match read_local_name(element):
             case "cron" | "cron-scheduler":
                 return values.get("expression", "")
             case "fixed-frequency" | "fixed-frequency-scheduler":
                 unit = values.get("timeUnit", "milliseconds").casefold()
-                return _every(values.get("frequency", ""), unit)
+                return _format_interval(values.get("frequency", ""), unit)
             case _:
                 if "pollingFrequency" in values:
-                    return _every(values["pollingFrequency"], "milliseconds")
+                    return _format_interval(values["pollingFrequency"], "milliseconds")
     return ""
 
 
-def _every(count: str, unit: str) -> str:
+def _format_interval(count: str, unit: str) -> str:
     """Return an interval in the largest unit that fits: ``60000`` milliseconds → ``minute``."""
     if not count.isdigit():
         return ""
@@ -231,21 +241,23 @@ def build_step(
 
     reads: whether it is the source of a flow.
     """
-    space, kind = space_of(element), name_of(element)
+    space, kind = read_namespace(element), read_local_name(element)
     if kind in TRANSFORMS:
         scripts = [
-            _script(one, flow, app) for one in element.iter() if name_of(one) == "set-payload"
+            _read_script(one, flow, app)
+            for one in element.iter()
+            if read_local_name(one) == "set-payload"
         ]
-        columns = tuple(edge for script in scripts for edge in woven_fields(script))
+        columns = tuple(edge for script in scripts for edge in map_fields(script))
         return Transform(columns=columns, branches=branches)
     if not space or NONE.fullmatch(space) or not _is_operation(element, reads=reads):
         return None
-    technology = technology_of(space)
-    own, configured = app.own_values(element), app.configured_values(element)
+    technology = find_technology(space)
+    own, configured = app.read_own_values(element), app.read_configured_values(element)
     query = _query(element, app)
     is_sql = technology.mechanism.value == "sql" and SQL.match(query) is not None
-    product, dialect = engine_of(f"{app.configuration_kind(element)} {configured.get('url', '')}")
-    verb = query.lstrip(" {\n\t").partition(" ")[0] if is_sql else _verb(kind, own)
+    product, dialect = find_engine(f"{app.name_configuration(element)} {configured.get('url', '')}")
+    verb = query.lstrip(" {\n\t").partition(" ")[0] if is_sql else _read_verb(kind, own)
     reading = reads or READING.match(verb) is not None
     writing = WRITING.match(verb) is not None
     return Touch(
@@ -278,17 +290,17 @@ def build_step(
 def _is_operation(element: Element, *, reads: bool) -> bool:
     """Return whether an element is an operation or endpoint, and not a part of one."""
     keys = ("config-ref", "connector-ref", "address", "url")
-    endpoint = name_of(element).endswith("endpoint")
-    known = READING.match(name_of(element)) or WRITING.match(name_of(element))
+    endpoint = read_local_name(element).endswith("endpoint")
+    known = READING.match(read_local_name(element)) or WRITING.match(read_local_name(element))
     return (
         reads
         or endpoint
         or any(element.get(key) for key in keys)
-        or (known is not None and space_of(element) in {"file", "sftp", "ftp"})
+        or (known is not None and read_namespace(element) in {"file", "sftp", "ftp"})
     )
 
 
-def _verb(kind: str, values: dict[str, str]) -> str:
+def _read_verb(kind: str, values: dict[str, str]) -> str:
     """Return what tells the direction: the HTTP method, or the operation's name."""
     if kind in {"request", "request-builder", "invoke", "consume", "outbound-endpoint"} or (
         "function-call" in kind
@@ -301,12 +313,12 @@ def _verb(kind: str, values: dict[str, str]) -> str:
 
 
 def _query(element: Element, app: Application) -> str:
-    texts = (one.text or "" for one in element.iter() if QUERIES.fullmatch(name_of(one)))
+    texts = (one.text or "" for one in element.iter() if QUERIES.fullmatch(read_local_name(one)))
     text = next((text for text in texts if text.strip()), element.get("query", ""))
     return app.fill(text).strip()
 
 
-def _script(element: Element, flow: MuleFlow, app: Application) -> str:
+def _read_script(element: Element, flow: MuleFlow, app: Application) -> str:
     """Return the DataWeave of an element: its text, or the file that it names."""
     resource = element.get("resource", "").rpartition("classpath:")[2].lstrip("/")
     named = (text for path, text in app.scripts.items() if resource and path.endswith(resource))

@@ -16,17 +16,17 @@ MAX_TEXT = 200_000  # characters of a script
 MAX_FIELDS = 2000
 
 
-def woven_fields(script: str) -> tuple[ColumnEdge, ...]:
+def map_fields(script: str) -> tuple[ColumnEdge, ...]:
     """Return the fields of a script's object; constants have no source and are left out.
 
     ``{ Name: payload.first ++ payload.last }`` → ``first → Name`` and ``last → Name``, computed.
     """
     body = COMMENT.sub("", script[:MAX_TEXT].rpartition("---")[2])
-    found = dict.fromkeys(_edges(body))
+    found = dict.fromkeys(_list_edges(body))
     return tuple(found)[:MAX_FIELDS]
 
 
-def _edges(body: str) -> Iterator[ColumnEdge]:
+def _list_edges(body: str) -> Iterator[ColumnEdge]:
     for field in FIELD.finditer(body):
         target, expression = field[1].strip(), field[2]
         kind = EdgeKind.IDENTITY if PLAIN.fullmatch(expression) else EdgeKind.EXPRESSION

@@ -225,11 +225,11 @@ def _find_node(
         return identifier
     named = side["groupId"].text
 
-    def distance(key: str) -> tuple[bool, bool, int]:
+    def measure_distance(key: str) -> tuple[bool, bool, int]:
         place = _group(canvas.nodes[key])
         return not f"{place}.".startswith(f"{group}."), groups.get(place) != named, len(place)
 
-    return min(keys, key=distance, default="")
+    return min(keys, key=measure_distance, default="")
 
 
 def _fold(key: str) -> str:

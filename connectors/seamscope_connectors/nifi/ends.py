@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import Doc, host_of
+from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, get_value
@@ -96,7 +96,9 @@ ADDRESSES = (
 def build_end(node: Node, canvas: Canvas) -> Endpoint:
     """Return the system and dataset that a processor reads or writes."""
     if node.kind.startswith("Remote"):
-        found = build_clues((ClueKind.HOST, host_of(node.host)), (ClueKind.PRODUCT, "Apache NiFi"))
+        found = build_clues(
+            (ClueKind.HOST, extract_host(node.host)), (ClueKind.PRODUCT, "Apache NiFi")
+        )
         return Endpoint(system=SystemRef(clues=found), dataset=node.name)
     technology = _match_technology(node)
     container = get_constant(node.value(technology.holder)) if technology.holder else ""
@@ -158,7 +160,7 @@ def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
         for part in re.split(r"(?<!\s)\s*+,\s*+", text) if "jdbc:" not in text else [text]:
             if "://" in part:
                 yield from parse_connection_clues(part)
-            elif (host := host_of(part)).lower() not in LOCAL:
+            elif (host := extract_host(part)).lower() not in LOCAL:
                 yield from build_clues((ClueKind.HOST, host))
     for service, scope in _list_services(node, canvas):
         name, kind = service["name"].text, service["type"].text.rsplit(".", 1)[-1]

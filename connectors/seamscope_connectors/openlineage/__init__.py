@@ -118,7 +118,7 @@ def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
                     target=end,
                     mechanism=Mechanism.SQL if start.system == end.system else Mechanism.ETL,
                     technology=job.engine,
-                    columns=tuple(sorted(edges.get(identities.canonical(source), ()))),
+                    columns=tuple(sorted(edges.get(identities.follow_symlinks(source), ()))),
                     state=State.FAILED if failed else State.ACTIVE,
                     reason=f"every run of {job.name[:80]} in the events failed" if failed else "",
                     evidence=job.evidence,

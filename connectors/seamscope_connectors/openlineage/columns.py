@@ -15,9 +15,9 @@ def collect_column_edges(output: Doc, identities: Identities) -> dict[Identity, 
     lineage = output["facets"]["columnLineage"]
     for column, inputs in lineage["fields"].items():
         for item in inputs["inputFields"]:
-            found[identities.canonical(get_identity(item))].add(_build_edge(item, column))
+            found[identities.follow_symlinks(get_identity(item))].add(_build_edge(item, column))
     for item in lineage["dataset"]:
-        found[identities.canonical(get_identity(item))].add(_build_edge(item, "*"))
+        found[identities.follow_symlinks(get_identity(item))].add(_build_edge(item, "*"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from seamscope.connector import Doc, host_of
+from seamscope.connector import Doc, extract_host
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
 Identity = tuple[str, str]  # namespace and name
@@ -28,7 +28,7 @@ class Identities:
         if name and "://" not in identity[0]:
             self.source_names.setdefault(identity[0], name)
 
-    def canonical(self, identity: Identity) -> Identity:
+    def follow_symlinks(self, identity: Identity) -> Identity:
         """Follow symlinks to the last identity; a cycle ends where it closes."""
         seen = {identity}
         while (other := self.symlinks.get(identity)) is not None and other not in seen:
@@ -38,13 +38,13 @@ class Identities:
 
     def build_endpoint(self, identity: Identity) -> Endpoint:
         """Return the endpoint of a dataset; the namespace (URI or name) identifies the system."""
-        namespace, name = self.canonical(identity)
+        namespace, name = self.follow_symlinks(identity)
         scheme, _, rest = namespace.partition("://")
         parts = name.split(".")
         clues = [Clue(kind=ClueKind.SOURCE, value=namespace)]
         if rest:
             clues = [
-                Clue(kind=ClueKind.HOST, value=host_of(namespace)),
+                Clue(kind=ClueKind.HOST, value=extract_host(namespace)),
                 Clue(kind=ClueKind.DATABASE, value=parts[0] if len(parts) > 2 else ""),
                 Clue(kind=ClueKind.CLASS, value=scheme),
             ]

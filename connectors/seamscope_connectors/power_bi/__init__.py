@@ -13,9 +13,13 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
-from seamscope_connectors.power_bi.bim import expressions_in, partitions_in
+from seamscope_connectors.power_bi.bim import list_bim_expressions, list_bim_partitions
 from seamscope_connectors.power_bi.mashup import Read, read_sources
-from seamscope_connectors.power_bi.tmdl import Partition, expressions_of, partitions_of
+from seamscope_connectors.power_bi.tmdl import (
+    Partition,
+    list_tmdl_expressions,
+    list_tmdl_partitions,
+)
 
 TMDL = re.compile(r"^(?:table|model|expression|database|relationship|role|cultureInfo|"
                   r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
@@ -40,7 +44,9 @@ class PowerBiConnector(Connector):
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".tmdl" and TMDL.search(file.head()):
-            return Claim(reason="a part of a semantic model", group=f"model:{_model(file)}")
+            return Claim(
+                reason="a part of a semantic model", group=f"model:{_find_model_folder(file)}"
+            )
         if file.suffix == ".bim":
             return Claim(reason="a tabular model", group=f"model:{file.path}")
         if file.suffix in {".pq", ".m"} and SHARED.search(file.head(65536)):
@@ -56,7 +62,7 @@ class PowerBiConnector(Connector):
             yield skip_entry(what, "export the whole model", source.file.at(1))
         silent: list[Partition] = []
         for partition in model.partitions:
-            records = list(_records(partition, model))
+            records = list(_list_records(partition, model))
             yield from records
             if not records and partition.kind != "calculated":
                 silent.append(partition)
@@ -67,14 +73,14 @@ class PowerBiConnector(Connector):
             yield skip_entry(what, remedy, min(one.evidence for one in silent))
 
 
-def _model(file: File) -> str:
+def _find_model_folder(file: File) -> str:
     """Return the folder of the model that a TMDL file belongs to."""
     return re.split(r"/definition(?:/|$)", file.folder)[0]
 
 
 def _name(file: File) -> str:
     """Return the name of a model: of ``Sales.SemanticModel/definition/…`` Sales."""
-    folder = PurePosixPath(_model(file)).name
+    folder = PurePosixPath(_find_model_folder(file)).name
     base = re.sub(r"\.(?:SemanticModel|Dataset|Dataflow)$", "", folder)
     own = file.name.rpartition(".")[0]
     generic = own.casefold() in {"model", "mashup"} or file.suffix == ".tmdl"
@@ -85,13 +91,13 @@ def _gather(file: File, model: _Model) -> Iterator[Record]:
     if not file.head().strip():
         raise file.error("the file is empty", "export the model again", 1)
     if file.suffix == ".tmdl":
-        model.expressions |= dict(expressions_of(file))
-        model.partitions += partitions_of(file)
+        model.expressions |= dict(list_tmdl_expressions(file))
+        model.partitions += list_tmdl_partitions(file)
     elif file.suffix == ".bim":
         document = file.document()
         found = document["model"] if document["model"] else document["create"]["database"]["model"]
-        model.expressions |= dict(expressions_in(found))
-        model.partitions += partitions_in(found)
+        model.expressions |= dict(list_bim_expressions(found))
+        model.partitions += list_bim_partitions(found)
     else:
         _gather_queries(file, model)
     yield from ()
@@ -113,7 +119,7 @@ def _gather_queries(file: File, model: _Model) -> None:
             )
 
 
-def _records(partition: Partition, model: _Model) -> Iterator[Record]:
+def _list_records(partition: Partition, model: _Model) -> Iterator[Record]:
     target = Endpoint(system=POWER_BI, dataset=f"{model.name}.{partition.table}")
     others = {key: text for key, text in model.expressions.items() if text != partition.text}
     text = partition.text if partition.kind == "m" else others.get(partition.source, "")
@@ -127,7 +133,7 @@ def _records(partition: Partition, model: _Model) -> Iterator[Record]:
                 source=Endpoint(system=read.end.system, dataset=dataset),
                 target=target,
                 mechanism=read.function.mechanism,
-                technology=_technology(read, partition),
+                technology=_name_technology(read, partition),
                 latency="real time" if partition.mode.casefold() == "directquery" else "",
                 columns=partition.columns,
                 route=model.name,
@@ -143,12 +149,12 @@ def _query(read: Read, sql: str, target: Endpoint, partition: Partition) -> Quer
         database=read.end.dataset if read.function.product == "Snowflake" else "",
         target=target,
         mechanism=read.function.mechanism,
-        technology=_technology(read, partition),
+        technology=_name_technology(read, partition),
         evidence=partition.evidence,
     )
 
 
-def _technology(read: Read, partition: Partition) -> str:
+def _name_technology(read: Read, partition: Partition) -> str:
     modes = {"directquery": "DirectQuery", "directlake": "Direct Lake", "dual": "dual mode"}
     mode = modes.get(partition.mode.casefold(), "import")
     return f"Power BI {mode} {read.function.name}"

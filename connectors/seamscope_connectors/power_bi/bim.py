@@ -7,15 +7,15 @@ from seamscope.records import ColumnEdge, EdgeKind
 from seamscope_connectors.power_bi.tmdl import Partition
 
 
-def expressions_in(model: Doc) -> Iterator[tuple[str, str]]:
+def list_bim_expressions(model: Doc) -> Iterator[tuple[str, str]]:
     """Yield the shared expressions of a model, and its data sources as calls in M."""
     for entry in model["expressions"]:
-        yield entry["name"].text, _text(entry["expression"])
+        yield entry["name"].text, _join_lines(entry["expression"])
     for source in model["dataSources"]:
-        yield source["name"].text, _as_call(source)
+        yield source["name"].text, _write_call(source)
 
 
-def _as_call(source: Doc) -> str:
+def _write_call(source: Doc) -> str:
     """Return a data source as the call in M that would make it."""
     details = source["connectionDetails"]
     address = details["address"]
@@ -34,10 +34,10 @@ def _as_call(source: Doc) -> str:
     return f'{function}("{server}", "{database}")' if server else ""
 
 
-def partitions_in(model: Doc) -> Iterator[Partition]:
+def list_bim_partitions(model: Doc) -> Iterator[Partition]:
     """Yield the partitions of all tables."""
     for table in model["tables"]:
-        columns = tuple(_columns(table))
+        columns = tuple(_list_columns(table))
         for entry in table["partitions"]:
             source = entry["source"]
             kind = source["type"].text or ("query" if source["query"] else "")
@@ -45,7 +45,7 @@ def partitions_in(model: Doc) -> Iterator[Partition]:
                 table=table["name"].text,
                 kind=kind,
                 mode=entry["mode"].text or model["defaultMode"].text,
-                text=_text(source["expression"] if kind == "m" else source["query"]),
+                text=_join_lines(source["expression"] if kind == "m" else source["query"]),
                 evidence=entry.evidence,
                 source=source.first("expressionSource", "dataSource").text,
                 entity=source["entityName"].text,
@@ -53,7 +53,7 @@ def partitions_in(model: Doc) -> Iterator[Partition]:
             )
 
 
-def _columns(table: Doc) -> Iterator[ColumnEdge]:
+def _list_columns(table: Doc) -> Iterator[ColumnEdge]:
     for column in table["columns"]:
         source = column["sourceColumn"].text.strip("[]")
         if source and column["type"].text != "calculated":
@@ -61,6 +61,6 @@ def _columns(table: Doc) -> Iterator[ColumnEdge]:
             yield ColumnEdge(source=source, target=target, kind=EdgeKind.IDENTITY)
 
 
-def _text(doc: Doc) -> str:
+def _join_lines(doc: Doc) -> str:
     """Return a text that may stand as a list of lines."""
     return "\n".join(doc.texts) if doc.is_list else doc.text

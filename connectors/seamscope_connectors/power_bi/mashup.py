@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
@@ -135,23 +135,23 @@ def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
         body = COMMENT.sub(lambda match: match[1] or "", todo.pop(0))
         found |= dict.fromkeys(_reads(body, others))
         for word in WORD.findall(body):
-            key = "" if word.startswith('"') else _unquoted(word)
+            key = "" if word.startswith('"') else _unquote_name(word)
             if key in others and key not in seen:
                 seen.add(key)
                 todo.append(others[key])
-    picked = _picks(text)
-    if len(found) == 1 and picked and not any(_calls(text)):
+    picked = _read_navigation(text)
+    if len(found) == 1 and picked and not any(_find_calls(text)):
         # The query names its source, and picks from it itself.
         return [replace(read, end=replace(read.end, dataset=picked)) for read in found]
     return list(found)
 
 
 def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:
-    picks = _picks(body)
-    statement = _statement(body, others)
-    calls = list(_calls(body))
+    picks = _read_navigation(body)
+    statement = _read_statement(body, others)
+    calls = list(_find_calls(body))
     for function, arguments in calls:
-        given = _arguments(arguments, function, others)
+        given = _read_arguments(arguments, function, others)
         sql = given.pop("query", "") or statement
         dataset = picks if len(calls) == 1 else ""
         yield Read(
@@ -161,7 +161,7 @@ def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:
         )
 
 
-def _statement(body: str, others: Mapping[str, str]) -> str:
+def _read_statement(body: str, others: Mapping[str, str]) -> str:
     """Return the SQL that a query sends to its source: a text, or the name of one."""
     match = NATIVE.search(body)
     words = WORD.findall(body[match.end() :]) if match else []
@@ -169,7 +169,7 @@ def _statement(body: str, others: Mapping[str, str]) -> str:
     return next((value for value in values if STATEMENT.match(value)), "")
 
 
-def _calls(body: str) -> Iterator[tuple[Function, str]]:
+def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
     """Yield the functions that connect, with their arguments, also inside calls of others."""
     for call in CALL.finditer(body):
         function = FUNCTIONS.get(call[1].casefold())
@@ -178,7 +178,7 @@ def _calls(body: str) -> Iterator[tuple[Function, str]]:
             yield function, arguments[0]
 
 
-def _arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
+def _read_arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
     """Return the arguments by their meaning, as far as they are texts or known parameters."""
     found: dict[str, str] = {}
     rest = text
@@ -191,20 +191,20 @@ def _arguments(text: str, function: Function, others: Mapping[str, str]) -> dict
         if value:
             found[meaning] = value
         elif not match[1].startswith('"'):
-            found[f"name of {meaning}"] = _unquoted(match[1])
+            found[f"name of {meaning}"] = _unquote_name(match[1])
     path = re.search(rf"RelativePath\s*=\s*({TEXT})", text)
     if path and "url" in found:
-        found["url"] = f"{found['url'].rstrip('/')}/{_text(path[1]).lstrip('/')}"
+        found["url"] = f"{found['url'].rstrip('/')}/{_unquote_text(path[1]).lstrip('/')}"
     return found
 
 
 def _value(argument: str, others: Mapping[str, str]) -> str:
     """Return a text, or the text that a parameter of this name stands for."""
     if argument.startswith('"'):
-        return _text(argument)
-    body = others.get(_unquoted(argument), "").lstrip()
+        return _unquote_text(argument)
+    body = others.get(_unquote_name(argument), "").lstrip()
     match = re.match(TEXT, body)
-    return _text(match[0]) if match else ""
+    return _unquote_text(match[0]) if match else ""
 
 
 def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
@@ -212,7 +212,7 @@ def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
     found += build_clues((ClueKind.DATABASE, given.get("database", "")))
     host = re.split(r"[\\,]", given.get("host", ""))[0]
     url = given.get("url", "")
-    host = host_of(host if host else url)
+    host = extract_host(host if host else url)
     found += build_clues((ClueKind.HOST, "" if host.casefold() in LOCAL else host))
     found += parse_connection_clues(given["string"]) if given.get("string") else ()
     file = given.get("file", "").replace("\\", "/")
@@ -231,11 +231,13 @@ def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
     return Endpoint(system=system, dataset=dataset)
 
 
-def _picks(body: str) -> str:
+def _read_navigation(body: str) -> str:
     """Return what is picked of a source: schema and table, or the names of each level."""
     levels: list[str] = []
     for pick in PICK.finditer(body):
-        fields = {key: _text(value) for key, value in FIELD.findall(pick[2] or pick[3] or "")}
+        fields = {
+            key: _unquote_text(value) for key, value in FIELD.findall(pick[2] or pick[3] or "")
+        }
         if fields.get("Item"):
             return ".".join(part for part in (fields.get("Schema", ""), fields["Item"]) if part)
         name = fields.get("Name") or fields.get("Id") or fields.get("Signature") or ""
@@ -244,9 +246,9 @@ def _picks(body: str) -> str:
     return ".".join(levels[-3:])
 
 
-def _text(quoted: str) -> str:
+def _unquote_text(quoted: str) -> str:
     return quoted.strip()[1:-1].replace('""', '"').replace("#(lf)", "\n").replace("#(tab)", "\t")
 
 
-def _unquoted(name: str) -> str:
-    return _text(name[1:]) if name.startswith('#"') else name
+def _unquote_name(name: str) -> str:
+    return _unquote_text(name[1:]) if name.startswith('#"') else name

@@ -55,27 +55,27 @@ def list_blocks(text: str) -> Iterator[Block]:
             continue
         depth = len(match[1])
         end = number + 1
-        while end < len(lines) and (not lines[end].strip() or _depth(lines[end]) > depth):
+        while end < len(lines) and (not lines[end].strip() or _measure_indent(lines[end]) > depth):
             end += 1
         yield Block(
             kind=match[2],
-            name=_unquoted(match[3]),
+            name=_unquote(match[3]),
             given=(match[4] or "").strip(),
             lines=tuple(lines[number + 1 : end]),
             line=number + 1,
         )
 
 
-def _depth(line: str) -> int:
+def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip("\t"))
 
 
-def _unquoted(name: str) -> str:
+def _unquote(name: str) -> str:
     name = name.strip()
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
-def expressions_of(file: File) -> Iterator[tuple[str, str]]:
+def list_tmdl_expressions(file: File) -> Iterator[tuple[str, str]]:
     """Yield the shared expressions of a file by name."""
     for block in list_blocks(file.text()):
         if block.kind == "expression":
@@ -83,43 +83,43 @@ def expressions_of(file: File) -> Iterator[tuple[str, str]]:
             yield block.name, f"{block.given}\n{body}".strip()
 
 
-def partitions_of(file: File) -> Iterator[Partition]:
+def list_tmdl_partitions(file: File) -> Iterator[Partition]:
     """Yield the partitions of a file with the columns of their table."""
     table, columns = "", tuple[ColumnEdge, ...]()
     for block in list_blocks(file.text()):
         if block.kind == "table":
             table = block.name
-            columns = tuple(_columns(block))
+            columns = tuple(_list_columns(block))
         elif block.kind == "partition":
-            given = dict(_properties(block.lines))
+            given = dict(_list_properties(block.lines))
             yield Partition(
                 table=table or block.name,
                 kind=block.given.split()[0] if block.given else "",
                 mode=given.get("mode", ""),
-                text=_source_text(block.lines),
+                text=_read_source(block.lines),
                 evidence=file.at(block.line, table or block.name),
-                source=_unquoted(given.get("expressionSource", given.get("dataSource", ""))),
-                entity=_unquoted(given.get("entityName", "")),
+                source=_unquote(given.get("expressionSource", given.get("dataSource", ""))),
+                entity=_unquote(given.get("entityName", "")),
                 columns=columns,
             )
 
 
-def _columns(table: Block) -> Iterator[ColumnEdge]:
+def _list_columns(table: Block) -> Iterator[ColumnEdge]:
     """Yield the columns that come from the source: ``sourceColumn`` → name."""
     for block in list_blocks("\n".join(table.lines)):
         if block.kind == "column" and not block.given:
-            source = dict(_properties(block.lines)).get("sourceColumn", "").strip("[]'")
+            source = dict(_list_properties(block.lines)).get("sourceColumn", "").strip("[]'")
             if source:
                 yield ColumnEdge(source=source, target=block.name, kind=EdgeKind.IDENTITY)
 
 
-def _properties(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _list_properties(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for line in lines:
         if match := PROPERTY.match(line):
             yield match[1], match[3].strip()
 
 
-def _source_text(lines: tuple[str, ...]) -> str:
+def _read_source(lines: tuple[str, ...]) -> str:
     """Return the text behind ``source =``: what is indented deeper than it."""
     for number, line in enumerate(lines):
         match = re.match(r"^(\t*)source\s*=\s*(.*)$", line)
@@ -127,7 +127,7 @@ def _source_text(lines: tuple[str, ...]) -> str:
             depth = len(match[1])
             inner = [match[2]]
             for below in lines[number + 1 :]:
-                if below.strip() and _depth(below) <= depth:
+                if below.strip() and _measure_indent(below) <= depth:
                     break
                 inner.append(below)
             return "\n".join(inner).strip().removeprefix("```").removesuffix("```").strip()

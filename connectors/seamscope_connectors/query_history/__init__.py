@@ -58,7 +58,7 @@ class QueryHistoryConnector(Connector):
     def declines(self, file: File) -> str:
         try:
             if file.suffix == ".parquet":
-                file.heads(KNOWN)
+                file.read_heads(KNOWN)
         except UnreadableError as error:
             return f"{error.what}; {error.remedy}"
         return ""

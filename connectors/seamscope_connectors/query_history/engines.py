@@ -20,37 +20,37 @@ class Engine:
     is_known: bool = True
 
 
-def _columns(*found: str) -> tuple[frozenset[str], ...]:
+def _load_columns(*found: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(entry.split()) for entry in found)
 
 
 ENGINES = (
     Engine(name="Snowflake", dialect="snowflake", status=("execution_status", "error_code"),
-           needs=_columns("query_text warehouse_name", "query_id base_objects_accessed",
+           needs=_load_columns("query_text warehouse_name", "query_id base_objects_accessed",
                        "query_text role_name query_type", "query_text query_type execution_status",
                        "query_text query_type database_name", "query_text user_name role_name")),
     Engine(name="Databricks", dialect="databricks", status=("execution_status",),
-           needs=_columns("source_table_full_name target_table_full_name",
+           needs=_load_columns("source_table_full_name target_table_full_name",
                        "statement_text executed_by", "statement_text statement_type",
                        "statement_text executed_as_user_id", "statement_text workspace_id",
                        "statement_text statement_id")),
     Engine(name="BigQuery", dialect="bigquery", status=("error_result",),
-           needs=_columns("query job_id project_id", "query job_id user_email",
+           needs=_load_columns("query job_id project_id", "query job_id user_email",
                        "query referenced_tables")),
     Engine(name="PostgreSQL", dialect="postgres", runs=("calls",),
-           needs=_columns("query calls queryid", "query calls total_exec_time",
+           needs=_load_columns("query calls queryid", "query calls total_exec_time",
                           "query calls dbid")),
     Engine(name="Amazon Redshift", dialect="redshift", status=("aborted", "status"),
-           needs=_columns("querytxt aborted", "querytxt xid", "querytxt userid",
+           needs=_load_columns("querytxt aborted", "querytxt xid", "querytxt userid",
                           "querytxt database",
                        "query_text user_query_hash")),
     Engine(name="Microsoft SQL Server", dialect="tsql",
            runs=("count_executions", "execution_count"),
-           needs=_columns("query_sql_text count_executions", "query_sql_text query_id",
+           needs=_load_columns("query_sql_text count_executions", "query_sql_text query_id",
                        "query_sql_text object_name")),
     # OpenMetadata's query log, and hand-written exports from the history of any engine.
     Engine(name="query log", dialect="", is_known=False,
-           needs=_columns("query_text database_name schema_name",
+           needs=_load_columns("query_text database_name schema_name",
                           "query_text database_name user_name",
                           "query_text database_schema database_name")),
 )  # fmt: skip

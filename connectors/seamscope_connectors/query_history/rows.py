@@ -28,7 +28,7 @@ def list_columns(file: File) -> set[str]:
     """Return the folded column names of a table, or the keys at the start of a JSON document."""
     if file.suffix in TABLES:
         try:
-            return {header for table in file.heads(KNOWN) for header in table.headers}
+            return {header for table in file.read_heads(KNOWN) for header in table.headers}
         except UnreadableError:
             return set()
     return {fold_header(key) for key in re.findall(r'"([A-Za-z_]+)"\s*:', file.head(16384))}

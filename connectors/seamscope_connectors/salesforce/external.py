@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.records import (
     Certainty,
@@ -68,7 +68,7 @@ def _report_odd_flags(part: Part) -> Iterator[Record]:
 def _identify_system(part: Part, url: str) -> SystemRef:
     """Identify the external system by its host and its label in Salesforce."""
     label = part.text("label") or part.text("masterLabel") or part.name
-    host = host_of(url) if url else ""
+    host = extract_host(url) if url else ""
     clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []
     found = (*clues, Clue(kind=ClueKind.SOURCE, value=label))
     return SystemRef(clues=found, service=part.kind in SERVICE_KINDS)
@@ -84,7 +84,7 @@ def _get_url(part: Part) -> str:
 
 def _build_call(part: Part) -> Record:
     url, kind = _get_url(part), ENDPOINT_KINDS[part.kind]
-    if not host_of(url):
+    if not extract_host(url):
         problem = f"{kind} '{part.name[:SHOWN]}' has no host"
         remedy = "add the system and the flow to an inventory file"
         return skip_entry(problem, remedy, part.file.at())

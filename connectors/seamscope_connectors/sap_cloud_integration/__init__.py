@@ -14,10 +14,10 @@ from collections.abc import Generator, Iterator, Mapping
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.parse import parse_json
-from seamscope.connector.properties import in_order_of_environments, read_properties
+from seamscope.connector.properties import read_properties, sort_by_environment
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
-from seamscope_connectors.sap_cloud_integration.mappings import mapped_fields
+from seamscope_connectors.sap_cloud_integration.mappings import map_fields
 from seamscope_connectors.sap_cloud_integration.model import build_flow
 from seamscope_connectors.sap_cloud_integration.records import (
     Notes,
@@ -58,19 +58,19 @@ class SapCloudIntegrationConnector(Connector):
         yield from read_each(mappings, lambda file: _add_mapping(file, estate))
         flows = [file for file in source.files if file.suffix == ".iflw"]
         yield from read_each(
-            flows, lambda file: _add_flow(file, parameters.get(_root(file.path), {}), estate)
+            flows, lambda file: _add_flow(file, parameters.get(_find_root(file.path), {}), estate)
         )
-        yield from _missing(estate)
+        yield from _report_missing(estate)
         notes = Notes()
         for flow in estate.flows.values():
             yield from list_records(flow, estate, notes)
         yield from list_interfaces(estate, notes)
         yield from notes.report()
-        yield from _code(source)
-        yield from read_each(_packages(source), lambda file: _check_package(file, source))
+        yield from _report_code(source)
+        yield from read_each(_list_packages(source), lambda file: _check_package(file, source))
 
 
-def _root(path: str) -> str:
+def _find_root(path: str) -> str:
     """Return the folder of the artifact that a file belongs to, with a slash or "" at the top."""
     return path.partition("src/main/resources")[0]
 
@@ -91,11 +91,11 @@ def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[st
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":
-            by_root[_root(file.path)][file.path] = file
+            by_root[_find_root(file.path)][file.path] = file
     found: dict[str, dict[str, str]] = {}
     for root, listed in by_root.items():
         values: dict[str, str] = {}
-        for path in in_order_of_environments(listed):
+        for path in sort_by_environment(listed):
             try:
                 values = {**read_properties(listed[path]), **values}
             except UnreadableError as error:
@@ -113,15 +113,17 @@ def _add_flow(file: File, parameters: Mapping[str, str], estate: Estate) -> Iter
 
 
 def _add_mapping(file: File, estate: Estate) -> Iterator[Record]:
-    estate.mappings[f"{_root(file.path)}{file.name}"] = mapped_fields(file)
+    estate.mappings[f"{_find_root(file.path)}{file.name}"] = map_fields(file)
     yield from ()
 
 
-def _missing(estate: Estate) -> Iterator[Record]:
+def _report_missing(estate: Estate) -> Iterator[Record]:
     """Report once the addresses that flows call and no flow in the inputs answers."""
     calls: dict[str, Evidence] = {}
     for flow in estate.flows.values():
-        for call in (call for key in flow.processes for call in estate.calls((flow.path, key))):
+        for call in (
+            call for key in flow.processes for call in estate.list_calls((flow.path, key))
+        ):
             if call.name and not call.targets:
                 calls.setdefault(call.name, call.step.evidence)
     if calls:
@@ -130,7 +132,7 @@ def _missing(estate: Estate) -> Iterator[Record]:
         yield skip_entry(what, "add the packages that hold them", min(calls.values()))
 
 
-def _code(source: Source) -> Iterator[Record]:
+def _report_code(source: Source) -> Iterator[Record]:
     """Report once the scripts and stylesheets, which are not read."""
     code = [file for file in source.files if file.suffix in CODE]
     if code:
@@ -140,7 +142,7 @@ def _code(source: Source) -> Iterator[Record]:
         yield skip_entry(what, "add what they call to the inventory", code[0].at())
 
 
-def _packages(source: Source) -> list[File]:
+def _list_packages(source: Source) -> list[File]:
     return [file for file in source.files if file.name == "resources.cnt"]
 
 
@@ -155,14 +157,14 @@ def _check_package(file: File, source: Source) -> Iterator[Record]:
     prefix = file.path.removesuffix(file.name)
     inside = {one.path.removeprefix(prefix).split("_content")[0] for one in source.files}
     missing = [
-        name for kind, key, name in _resources(listed) if kind == "IFlow" and key not in inside
+        name for kind, key, name in _list_resources(listed) if kind == "IFlow" and key not in inside
     ]
     if missing:
         what = f"flows of the package that are not among the inputs: {', '.join(sorted(missing))}"
         yield skip_entry(what[:300], "export the package again, with all its flows", file.at(1))
 
 
-def _resources(document: object) -> Iterator[tuple[str, str, str]]:
+def _list_resources(document: object) -> Iterator[tuple[str, str, str]]:
     """Yield type, id and name of each entry in a package's table of contents."""
     match document:
         case {"resources": list(entries)}:

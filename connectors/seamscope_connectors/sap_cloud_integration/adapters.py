@@ -6,7 +6,7 @@ Adapter names and their settings are those of SAP Cloud Integration (`ComponentT
 import re
 from dataclasses import dataclass
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.sap_cloud_integration.model import PLACEHOLDER, Channel
@@ -79,17 +79,17 @@ NAMELESS = re.compile(
 )
 
 
-def adapter_of(channel: Channel) -> Adapter:
+def find_adapter(channel: Channel) -> Adapter:
     """Return what is known of a channel's adapter."""
     return next((one for one in ADAPTERS if re.fullmatch(one.pattern, channel.adapter)), OTHER)
 
 
-def label_of(channel: Channel) -> str:
+def get_label(channel: Channel) -> str:
     """Return the adapter's name as the product's pages write it."""
-    return adapter_of(channel).label or channel.adapter
+    return find_adapter(channel).label or channel.adapter
 
 
-def join_of(channel: Channel) -> str:
+def read_join(channel: Channel) -> str:
     """Return the name under which flows meet, "" for a channel that leads to a system."""
     keys = JOINS.get(channel.adapter)
     if keys is None:
@@ -100,7 +100,7 @@ def join_of(channel: Channel) -> str:
 
 def is_listening(channel: Channel) -> bool:
     """Return whether a sender's channel waits for somebody to call."""
-    return adapter_of(channel).listens
+    return find_adapter(channel).listens
 
 
 def is_named(channel: Channel) -> bool:
@@ -110,25 +110,25 @@ def is_named(channel: Channel) -> bool:
 
 def is_token_call(channel: Channel) -> bool:
     """Return whether a call only fetches a token to sign on with."""
-    return TOKEN.search(address_of(channel)) is not None
+    return TOKEN.search(read_address(channel)) is not None
 
 
-def verb_of(channel: Channel) -> str:
+def read_verb(channel: Channel) -> str:
     """Return the operation that a channel asks for, "" if the message decides."""
     text = next((channel.values[key] for key in VERBS if channel.values.get(key)), "")
     text = text or channel.values.get("operationName", "").rpartition(":")[2]
     return "" if "{" in text else text
 
 
-def address_of(channel: Channel) -> str:
+def read_address(channel: Channel) -> str:
     """Return the address of a channel as it is set, "" if it has none."""
     return next((channel.values[key] for key in ADDRESSES if channel.values.get(key)), "")
 
 
-def end_of(channel: Channel, flow: str) -> Endpoint:
+def build_end(channel: Channel, flow: str) -> Endpoint:
     """Return the system and the dataset of a channel; flow: the name of its integration flow."""
-    adapter, address = adapter_of(channel), address_of(channel)
-    host = "" if channel.inbound and adapter.listens else host_of(_set(address))
+    adapter, address = find_adapter(channel), read_address(channel)
+    host = "" if channel.inbound and adapter.listens else extract_host(_set(address))
     named = channel.participant if is_named(channel) else ""
     lead = channel.values.get("destination", "") or channel.values.get("alias", "")
     lead = "" if adapter.mechanism is API and channel.adapter != "RFC" else _set(lead)
@@ -141,7 +141,7 @@ def end_of(channel: Channel, flow: str) -> Endpoint:
     )
     service = bool(named or host or adapter.product) and adapter.mechanism is not FILE
     system = SystemRef(clues=found or _lead(channel, address, flow), service=service)
-    return Endpoint(system=system, dataset=_dataset(channel, address))
+    return Endpoint(system=system, dataset=_read_dataset(channel, address))
 
 
 def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
@@ -152,15 +152,15 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
             (ClueKind.SOURCE, f"{(placeholder[1] or placeholder[2]).strip('<> ')} ({flow})")
         )
     side = "sender" if channel.inbound else "receiver"
-    return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
+    return build_clues((ClueKind.SOURCE, f"{get_label(channel)} {side} of {flow}"))
 
 
-def _dataset(channel: Channel, address: str) -> str:
+def _read_dataset(channel: Channel, address: str) -> str:
     """Return what is read or written, without keys, conditions and what only a run knows."""
     given = next((channel.values[key] for key in DATASETS if channel.values.get(key)), "")
     if not given and "://" in address:
         given = address.partition("://")[2].partition("/")[2]
-    if channel.inbound and adapter_of(channel).listens:
+    if channel.inbound and find_adapter(channel).listens:
         given = given or address
     text = re.split(r"[?(;$]|\{\{", given)[0].strip("/ ")
     return text if text and "<" not in text else ""

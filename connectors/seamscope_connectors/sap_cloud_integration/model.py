@@ -56,7 +56,7 @@ class Process:
     after: Mapping[str, tuple[str, ...]]
     handles_errors_of: str = ""
 
-    def reachable(self, start: str) -> frozenset[str]:
+    def find_reachable(self, start: str) -> frozenset[str]:
         """Return the steps that follow a step, at any distance."""
         seen: set[str] = set()
         todo = [*self.after.get(start, ())]
@@ -78,7 +78,7 @@ class IntegrationFlow:
     channels: Mapping[str, tuple[Channel, ...]]
     evidence: Evidence
 
-    def starts(self) -> Iterator[tuple[Process, Step, Channel]]:
+    def list_starts(self) -> Iterator[tuple[Process, Step, Channel]]:
         """Yield each channel whose messages start a process."""
         for process in self.processes.values():
             for key in process.steps:
@@ -110,7 +110,7 @@ def build_flow(file: File, parameters: Mapping[str, str]) -> IntegrationFlow:
     channels: dict[str, list[Channel]] = defaultdict(list)
     for element in root:
         if _tag(element) == "collaboration":
-            for step, channel in _channels(element, file, parameters):
+            for step, channel in _list_channels(element, file, parameters):
                 channels[step].append(channel)
     return IntegrationFlow(
         name=file.name.rpartition(".")[0],
@@ -133,7 +133,7 @@ def _add_process(
         elif _tag(child) == "subProcess":
             _add_process(child, own, file, parameters, parts)
         elif _tag(child) not in NO_STEP and child.get("id"):
-            steps[child.get("id", "")] = _step(child, file, parameters)
+            steps[child.get("id", "")] = _build_step(child, file, parameters)
     parts.processes[own] = Process(
         id=own,
         steps=steps,
@@ -142,10 +142,10 @@ def _add_process(
     )
 
 
-def _step(element: Element, file: File, parameters: Mapping[str, str]) -> Step:
-    values = _values(element, parameters)
+def _build_step(element: Element, file: File, parameters: Mapping[str, str]) -> Step:
+    values = _read_values(element, parameters)
     timers = (child for child in element if _tag(child) == "timerEventDefinition")
-    timer = next((_values(child, parameters) for child in timers), None)
+    timer = next((_read_values(child, parameters) for child in timers), None)
     kinds = (values.get("activityType", ""), values.get("subActivityType", ""))
     return Step(
         id=element.get("id", ""),
@@ -158,7 +158,7 @@ def _step(element: Element, file: File, parameters: Mapping[str, str]) -> Step:
     )
 
 
-def _channels(
+def _list_channels(
     collaboration: Element, file: File, parameters: Mapping[str, str]
 ) -> Iterator[tuple[str, Channel]]:
     """Yield each channel with the id of the step that it leads to or comes from."""
@@ -171,13 +171,13 @@ def _channels(
         if _tag(child) != "messageFlow":
             continue
         source, target = child.get("sourceRef", ""), child.get("targetRef", "")
-        values = _values(child, parameters)
+        values = _read_values(child, parameters)
         outside = source if source in names else target
         yield (
             target if source in names else source,
             Channel(
                 adapter=values.get("ComponentType", "") or child.get("name", ""),
-                participant=_bare_name(outside, names),
+                participant=_strip_number(outside, names),
                 inbound=source in names and values.get("direction", "Sender") == "Sender",
                 asked=source in names,
                 values=values,
@@ -186,7 +186,7 @@ def _channels(
         )
 
 
-def _bare_name(participant: str, names: Mapping[str, str]) -> str:
+def _strip_number(participant: str, names: Mapping[str, str]) -> str:
     """Return a participant's name without the number by which a flow tells its copies apart."""
     name = names.get(participant, "")
     base = re.sub(r"(?:[ _](?=\d)|(?<!\d))\d++$", "", name)
@@ -197,7 +197,7 @@ def _type(participant: Element) -> str:
     return next((text for key, text in participant.items() if key.endswith("}type")), "")
 
 
-def _values(element: Element, parameters: Mapping[str, str]) -> dict[str, str]:
+def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, str]:
     """Return the settings of an element, without those that name a secret."""
     found: dict[str, str] = {}
     for holder in element:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from seamscope.records import ColumnEdge
-from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is_named, join_of
+from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is_named, read_join
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
 
@@ -49,44 +49,46 @@ class _Walk:
     units: Sequence[Unit]
     _after: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def after(self, step: str) -> frozenset[str]:
+    def find_later_steps(self, step: str) -> frozenset[str]:
         """Return the steps that follow a step."""
         if step not in self._after:
-            self._after[step] = self.process.reachable(step)
+            self._after[step] = self.process.find_reachable(step)
         return self._after[step]
 
-    def later(self, step: str) -> list[Unit]:
+    def list_later_units(self, step: str) -> list[Unit]:
         """Return the units behind a step."""
-        reached = self.after(step)
+        reached = self.find_later_steps(step)
         return [unit for unit in self.units if unit.step.id in reached and unit.step.id != step]
 
-    def mappings(self, first: str, last: str) -> list[Step]:
+    def list_mappings(self, first: str, last: str) -> list[Step]:
         """Return the mapping steps between two steps."""
-        reached = self.after(first)
+        reached = self.find_later_steps(first)
         return [
             step
             for key, step in self.process.steps.items()
-            if step.activity.startswith("Mapping") and key in reached and last in self.after(key)
+            if step.activity.startswith("Mapping")
+            and key in reached
+            and last in self.find_later_steps(key)
         ]
 
 
 def list_moves(flow: IntegrationFlow, process: Process, estate: Estate) -> Iterator[Move]:
     """Yield what a process moves between systems, at most `MAX_MOVES`."""
-    units = estate.units((flow.path, process.id))
+    units = estate.list_units((flow.path, process.id))
     walk = _Walk(flow=flow, process=process, estate=estate, units=units)
-    found = [*islice(_fetched(walk), MAX_MOVES)]
+    found = [*islice(_list_fetched(walk), MAX_MOVES)]
     yield from found
-    if not any(flow.starts()):
+    if not any(flow.list_starts()):
         reached = {move.target.id for move in found}
-        replies = (move for start in _replies(units) for move in _moves_from(start, walk))
+        replies = (move for start in _list_replies(units) for move in _follow_start(start, walk))
         for move in islice(replies, MAX_MOVES):
             if move.target.id not in reached:
                 yield replace(move, reason="; ".join(filter(None, [REPLY, move.target.doubt])))
 
 
-def _fetched(walk: _Walk) -> Iterator[Move]:
-    for start in (*_entries(walk), *_reads(walk.units)):
-        yield from _moves_from(start, walk)
+def _list_fetched(walk: _Walk) -> Iterator[Move]:
+    for start in (*_list_entries(walk), *_list_reads(walk.units)):
+        yield from _follow_start(start, walk)
 
 
 def is_known_sender(channel: Channel) -> bool:
@@ -94,22 +96,22 @@ def is_known_sender(channel: Channel) -> bool:
     return is_named(channel) or not is_listening(channel)
 
 
-def _entries(walk: _Walk) -> Iterator[_Start]:
+def _list_entries(walk: _Walk) -> Iterator[_Start]:
     """Yield where messages of known senders enter; those that fail enter its error handling."""
     parent = walk.process.handles_errors_of
     main = walk.flow.processes.get(parent, walk.process)
-    for process, step, channel in walk.flow.starts():
-        if process is main and not join_of(channel) and is_known_sender(channel):
+    for process, step, channel in walk.flow.list_starts():
+        if process is main and not read_join(channel) and is_known_sender(channel):
             yield _Start(step="" if parent else step.id, channel=channel)
 
 
-def _reads(units: Sequence[Unit]) -> Iterator[_Start]:
+def _list_reads(units: Sequence[Unit]) -> Iterator[_Start]:
     for unit in units:
         for touch in unit.reads:
             yield _Start(step=unit.step.id, channel=touch.channel, touch=touch)
 
 
-def _replies(units: Sequence[Unit]) -> Iterator[_Start]:
+def _list_replies(units: Sequence[Unit]) -> Iterator[_Start]:
     """Yield the calls that send something and get a reply."""
     for unit in units:
         for touch in unit.writes:
@@ -117,16 +119,18 @@ def _replies(units: Sequence[Unit]) -> Iterator[_Start]:
                 yield _Start(step=unit.step.id, channel=touch.channel, touch=touch)
 
 
-def _moves_from(start: _Start, walk: _Walk) -> Iterator[Move]:
+def _follow_start(start: _Start, walk: _Walk) -> Iterator[Move]:
     handles_errors = bool(walk.process.handles_errors_of)
-    later = walk.later(start.step) if start.step else list(walk.units)
+    later = walk.list_later_units(start.step) if start.step else list(walk.units)
     for unit in later:
         columns: tuple[ColumnEdge, ...] = ()
         reason = ON_ERRORS if handles_errors else ""
         if not handles_errors:
-            columns = walk.estate.columns(walk.flow, walk.mappings(start.step, unit.step.id))
+            columns = walk.estate.list_columns(
+                walk.flow, walk.list_mappings(start.step, unit.step.id)
+            )
             between = (one for one in later if one.reads and one is not unit)
-            if any(unit.step.id in walk.after(one.step.id) for one in between):
+            if any(unit.step.id in walk.find_later_steps(one.step.id) for one in between):
                 reason = READ_BETWEEN
         for target in unit.writes:
             yield Move(

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_names
+from seamscope.connector.movements import choose_mechanism, join_labels
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -17,20 +18,19 @@ from seamscope.records import (
     Record,
 )
 from seamscope_connectors.sap_cloud_integration.adapters import (
-    adapter_of,
-    end_of,
-    join_of,
-    label_of,
+    build_end,
+    find_adapter,
+    get_label,
+    read_join,
 )
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow
 from seamscope_connectors.sap_cloud_integration.moves import Move, is_known_sender, list_moves
-from seamscope_connectors.sap_cloud_integration.schedule import frequency_of
+from seamscope_connectors.sap_cloud_integration.schedule import describe_schedule
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Key, Touch
 
 PRODUCT = "SAP Cloud Integration"
 ADD = "add what it moves to the inventory"
 AUTHENTICATION = ("authenticationMethod", "authentication", "senderAuthType", "AuthenticationType")
-SHOWN = 5  # names in one entry of the report
 NAMELESS_SENDER = (
     "flows whose caller is not known, as their sender has no name of its own",
     "name the participants after the systems that call, or add them to the inventory",
@@ -58,9 +58,7 @@ class Notes:
     def report(self) -> Iterator[Record]:
         """Yield one entry for each reason, with the first names."""
         for (reason, remedy), names in sorted(self.found.items()):
-            first = ", ".join(name[:60] for name in list(names)[:SHOWN])
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield skip_entry(f"{reason}: {first}{more}", remedy, min(names.values()))
+            yield skip_names(reason, remedy, names.items())
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
@@ -68,110 +66,109 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
     moved = False
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for process in flow.processes.values():
-        yield from _statements(flow, (flow.path, process.id), estate)
+        yield from _list_queries(flow, (flow.path, process.id), estate)
         for move in list_moves(flow, process, estate):
             notes.moved |= {touch.id for touch in (move.origin, move.target) if touch}
-            source, target = _source(move), _target(move.target)
+            source, target = _build_source(move), _build_target(move.target)
             ends = (source, target, move.origin.sql if move.origin else "")
             if source != target and ends not in seen:
                 moved = True
                 seen.add(ends)
-                yield _record_of(move, source, target)
+                yield _build_record(move, source, target)
     _note_callers(flow, estate, notes, moved=moved)
 
 
-def _statements(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
+def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
     """Yield the SQL by which a process writes."""
-    for touch in estate.touches(key):
+    for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
-            yield _query(touch, None, touch.channel, flow.name)
+            yield _build_query(touch, None, touch.channel, flow.name)
 
 
-def _source(move: Move) -> Endpoint:
-    return _target(move.origin) if move.origin else end_of(move.source, move.flow.name)
+def _build_source(move: Move) -> Endpoint:
+    return _build_target(move.origin) if move.origin else build_end(move.source, move.flow.name)
 
 
-def _target(touch: Touch) -> Endpoint:
-    end = end_of(touch.channel, touch.flow.name)
+def _build_target(touch: Touch) -> Endpoint:
+    end = build_end(touch.channel, touch.flow.name)
     return Endpoint(system=end.system, dataset=touch.table) if touch.table else end
 
 
-def _record_of(move: Move, source: Endpoint, target: Endpoint) -> Record:
+def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
     channel = move.target.channel
     if move.origin is not None and move.origin.sql:
-        return _query(move.origin, target, channel, move.flow.name)
+        return _build_query(move.origin, target, channel, move.flow.name)
     if channel.adapter == "JDBC" and not move.target.sql and not move.target.table:
         return Dependency(
             source=source,
             target=target,
             reason="the statement is built at run time, and may read or write",
             mechanism=Mechanism.SQL,
-            technology=_technology(move.source, channel),
+            technology=_name_technology(move.source, channel),
             evidence=channel.evidence,
         )
     return Flow(
         source=source,
         target=target,
-        mechanism=_mechanism(move.source, channel),
-        technology=_technology(move.source, channel),
-        frequency=_frequency(move.flow),
-        authentication=_authentication(channel) or _authentication(move.source),
+        mechanism=_choose_mechanism(move.source, channel),
+        technology=_name_technology(move.source, channel),
+        frequency=_read_frequency(move.flow),
+        authentication=_read_authentication(channel) or _read_authentication(move.source),
         columns=move.columns,
         route=move.flow.name,
         certainty=Certainty.LIKELY if move.reason else Certainty.CERTAIN,
         reason=move.reason,
-        evidence=_evidence(move),
+        evidence=_build_evidence(move),
     )
 
 
-def _query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
+def _build_query(touch: Touch, target: Endpoint | None, channel: Channel, route: str) -> Query:
     return Query(
         text=touch.sql,
-        home=end_of(touch.channel, touch.flow.name).system,
+        home=build_end(touch.channel, touch.flow.name).system,
         target=target,
-        mechanism=Mechanism.SQL if target is None else _mechanism(touch.channel, channel),
-        technology=_technology(touch.channel, channel),
+        mechanism=Mechanism.SQL if target is None else _choose_mechanism(touch.channel, channel),
+        technology=_name_technology(touch.channel, channel),
         route=route,
         evidence=touch.step.evidence,
     )
 
 
-def _evidence(move: Move) -> Evidence:
+def _build_evidence(move: Move) -> Evidence:
     where = move.target.channel.evidence
     place = f"{move.flow.name} -> {where.place}" if where.place != move.flow.name else where.place
     return Evidence(file=where.file, line=where.line, place=place, connector=where.connector)
 
 
-def _mechanism(source: Channel, target: Channel) -> Mechanism:
-    """Return how data gets into the target; if its adapter does not tell, out of the source."""
-    found = adapter_of(target).mechanism
-    return adapter_of(source).mechanism if found is Mechanism.UNKNOWN else found
+def _choose_mechanism(source: Channel, target: Channel) -> Mechanism:
+    return choose_mechanism(find_adapter(source).mechanism, find_adapter(target).mechanism)
 
 
-def _technology(*channels: Channel) -> str:
-    names = dict.fromkeys(label_of(channel) for channel in channels)
-    return f"{PRODUCT} {' to '.join(name for name in names if name)}"
+def _name_technology(*channels: Channel) -> str:
+    return join_labels(PRODUCT, *map(get_label, channels))
 
 
-def _authentication(channel: Channel) -> str:
+def _read_authentication(channel: Channel) -> str:
     text = next((channel.values[key] for key in AUTHENTICATION if channel.values.get(key)), "")
     return "" if "{" in text or text.casefold() in {"none", "no authentication"} else text
 
 
-def _frequency(flow: IntegrationFlow) -> str:
+def _read_frequency(flow: IntegrationFlow) -> str:
     """Return how often a timer or a polling adapter starts a flow, "" if neither does."""
     timers = [step.timer for process in flow.processes.values() for step in process.steps.values()]
-    polls = [channel.values.get("scheduleKey", "") for _, _, channel in flow.starts()]
-    return next((found for text in (*timers, *polls) if text and (found := frequency_of(text))), "")
+    polls = [channel.values.get("scheduleKey", "") for _, _, channel in flow.list_starts()]
+    return next(
+        (found for text in (*timers, *polls) if text and (found := describe_schedule(text))), ""
+    )
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
     """Note the callers of a flow that are not known."""
-    starts = [channel for _, _, channel in flow.starts()]
-    unknown = [one for one in starts if not join_of(one) and not is_known_sender(one)]
-    joined = {join_of(channel) for channel in starts} - {""}
+    starts = [channel for _, _, channel in flow.list_starts()]
+    unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
+    joined = {read_join(channel) for channel in starts} - {""}
     for channel in unknown:
-        notes.add(NAMELESS_SENDER, f"{flow.name} ({label_of(channel)})", channel.evidence)
+        notes.add(NAMELESS_SENDER, f"{flow.name} ({get_label(channel)})", channel.evidence)
     for join in sorted(joined - estate.called):
         notes.add(UNCALLED, join, flow.evidence)
     if not (moved or unknown or joined):
@@ -182,14 +179,16 @@ def list_interfaces(estate: Estate, notes: Notes) -> Iterator[Interface]:
     """Yield what flows access in systems, where it is not known what comes from or goes there."""
     seen: set[Endpoint] = set()
     for flow in estate.flows.values():
-        for touch in (one for key in flow.processes for one in estate.touches((flow.path, key))):
-            end = _target(touch)
+        for touch in (
+            one for key in flow.processes for one in estate.list_touches((flow.path, key))
+        ):
+            end = _build_target(touch)
             if touch.id not in notes.moved and end not in seen:
                 seen.add(end)
                 yield Interface(
                     system=end.system,
                     name=end.dataset or flow.name,
-                    protocol=label_of(touch.channel),
-                    authentication=tuple(filter(None, [_authentication(touch.channel)])),
+                    protocol=get_label(touch.channel),
+                    authentication=tuple(filter(None, [_read_authentication(touch.channel)])),
                     evidence=touch.channel.evidence,
                 )

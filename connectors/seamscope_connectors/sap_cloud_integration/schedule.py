@@ -7,7 +7,7 @@ UNITS = {"OnEverySecond": "seconds", "OnEveryMinute": "minutes", "OnEveryHour": 
 DAYS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "ON_DATE": "once"}
 
 
-def frequency_of(schedule: str) -> str:
+def describe_schedule(schedule: str) -> str:
     """Return how often a schedule starts a flow, "" if it does not say.
 
     ``<row><cell>dateType</cell><cell>DAILY</cell></row>…`` → ``daily at 09:00``

@@ -17,8 +17,8 @@ from seamscope_connectors.sap_cloud_integration.adapters import (
     READING,
     WRITING,
     is_token_call,
-    join_of,
-    verb_of,
+    read_join,
+    read_verb,
 )
 from seamscope_connectors.sap_cloud_integration.model import (
     Channel,
@@ -92,15 +92,15 @@ class Estate:
     def add(self, flow: IntegrationFlow) -> None:
         """Take in a flow, with the addresses under which others reach it."""
         self.flows[flow.path] = flow
-        for process, _, channel in flow.starts():
-            if join := join_of(channel):
+        for process, _, channel in flow.list_starts():
+            if join := read_join(channel):
                 self.entries[join].append((flow.path, process.id))
 
     def process(self, key: Key) -> Process:
         """Return a process by its key."""
         return self.flows[key[0]].processes[key[1]]
 
-    def calls(self, key: Key) -> tuple[Call, ...]:
+    def list_calls(self, key: Key) -> tuple[Call, ...]:
         """Return the steps of a process that lead to other processes, in its order."""
         if key not in self._calls:
             self._calls[key] = tuple(self._list_calls(key))
@@ -113,13 +113,13 @@ class Estate:
                 targets: tuple[Key, ...] = ((flow.path, step.calls),)
                 yield Call(step=step, name="", targets=targets, returns=True)
             for channel in flow.channels.get(step.id, ()):
-                if not channel.inbound and (join := join_of(channel)):
+                if not channel.inbound and (join := read_join(channel)):
                     self.called.add(join)
                     returns = channel.adapter != "JMS" and step.activity == "ExternalCall"
-                    targets = _nearest(flow.path, self.entries.get(join, ()))
+                    targets = _find_nearest(flow.path, self.entries.get(join, ()))
                     yield Call(step=step, name=join, targets=targets, returns=returns)
 
-    def touches(self, key: Key) -> tuple[Touch, ...]:
+    def list_touches(self, key: Key) -> tuple[Touch, ...]:
         """Return the systems that the steps of a process itself read or write."""
         if key not in self._touches:
             flow, process = self.flows[key[0]], self.process(key)
@@ -127,17 +127,17 @@ class Estate:
                 _touch(flow, process, step, channel)
                 for step in process.steps.values()
                 for channel in flow.channels.get(step.id, ())
-                if not channel.inbound and not join_of(channel) and not is_token_call(channel)
+                if not channel.inbound and not read_join(channel) and not is_token_call(channel)
             )
         return self._touches[key]
 
-    def units(self, key: Key) -> list[Unit]:
+    def list_units(self, key: Key) -> list[Unit]:
         """Return the steps of a process that read or write, by themselves or by what they call."""
         found: dict[str, list[Touch]] = defaultdict(list)
-        for touch in self.touches(key):
+        for touch in self.list_touches(key):
             found[touch.step.id].append(touch)
         calls: dict[str, list[Call]] = defaultdict(list)
-        for call in self.calls(key):
+        for call in self.list_calls(key):
             calls[call.step.id].append(call)
         units = []
         for step in self.process(key).steps.values():
@@ -146,14 +146,14 @@ class Estate:
             writes = [touch for touch in own if not touch.reads]
             for call in calls[step.id]:
                 if call.returns:
-                    back = self._reached(call.targets, returning=True)
+                    back = self._list_reached(call.targets, returning=True)
                     reads += [touch for touch in back if touch.reads]
-                writes += [touch for touch in self._reached(call.targets) if not touch.reads]
+                writes += [touch for touch in self._list_reached(call.targets) if not touch.reads]
             if reads or writes:
                 units.append(Unit(step=step, reads=tuple(reads), writes=tuple(writes)))
         return units
 
-    def _reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
+    def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
         """Yield the touches of processes and of all that they call, each process once."""
         seen: dict[Key, None] = {}
         todo = list(keys)
@@ -162,49 +162,49 @@ class Estate:
             if key in seen:
                 continue
             seen[key] = None
-            for call in self.calls(key):
+            for call in self.list_calls(key):
                 todo += call.targets if call.returns or not returning else ()
         for key in seen:
-            yield from self.touches(key)
+            yield from self.list_touches(key)
 
-    def columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
+    def list_columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
         """Return the fields that the message mappings of some steps fill."""
         root = flow.path.partition("src/main/resources")[0]
         found: dict[ColumnEdge, None] = {}
         for step in steps:
             if step.activity.startswith("Mapping"):
-                name = mapping_name(step.values)
+                name = find_mapping_name(step.values)
                 found |= dict.fromkeys(self.mappings.get(f"{root}{name}", ()))
         return tuple(found)
 
 
-def mapping_name(values: Mapping[str, str]) -> str:
+def find_mapping_name(values: Mapping[str, str]) -> str:
     """Return the file name of the mapping that a step uses: ``Orders.mmap``."""
     uri = values.get("mappinguri", "").rpartition("/")[2]
     return uri if uri.endswith(".mmap") else f"{values.get('mappingname', '')}.mmap"
 
 
-def _nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
+def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
     """Return the entries that stand nearest to a flow, where an address exists several times.
 
     Two exports of one tenant hold each flow twice; a flow calls the one of its own export.
     """
-    shared = {key: _shared(PurePosixPath(path).parts, key[0]) for key in keys}
+    shared = {key: _count_shared_folders(PurePosixPath(path).parts, key[0]) for key in keys}
     longest = max(shared.values(), default=0)
     return tuple(key for key in keys if shared[key] == longest)
 
 
-def _shared(parts: tuple[str, ...], path: str) -> int:
+def _count_shared_folders(parts: tuple[str, ...], path: str) -> int:
     """Return how many folders two paths share."""
     pairs = zip(parts, PurePosixPath(path).parts, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel) -> Touch:
-    message = _prepared(process, step) if channel.adapter == "JDBC" else ""
+    message = _find_prepared_message(process, step) if channel.adapter == "JDBC" else ""
     table = TABLE.search(message)
     sql = message if SQL.match(message) else ""
-    verb = sql or (table[1] if table else verb_of(channel))
+    verb = sql or (table[1] if table else read_verb(channel))
     target = WRITES.match(sql)
     reads = channel.asked or step.activity.startswith(("contentEnricher", "PollEnrich"))
     sends = step.kind == "endEvent" or step.activity.startswith("Send")
@@ -223,7 +223,7 @@ def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel
     )
 
 
-def _prepared(process: Process, step: Step) -> str:
+def _find_prepared_message(process: Process, step: Step) -> str:
     """Return the message that a content modifier before a step sets, "" if none does."""
     before: dict[str, list[str]] = defaultdict(list)
     for source, targets in process.after.items():

@@ -114,13 +114,13 @@ def _list_systems(
         folded.setdefault(home, []).append(part)
     groupings: list[Item] = []
     for number, item in enumerate(cmdb.items):
-        if not cmdb.kind(number):
+        if not cmdb.classify(number):
             groupings.append(item)
         elif number not in cmdb.homes and number not in unassigned:
             yield _build_system(cmdb, number, folded.get(number, []), states[number].stated)
             yield from _list_instances(cmdb, number, folded.get(number, []))
     for kind, name in (("hardware", "servers and devices"), ("database", "databases")):
-        unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.kind(n) == kind]
+        unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.classify(n) == kind]
         yield from _report_count(f"{name} that belong to no single system", unused)
     yield from _report_count("services, capabilities and other groupings are no systems", groupings)
 
@@ -143,7 +143,7 @@ def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[Syst
 
 def _get_environment(cmdb: Cmdb, part: int) -> str:
     """Return the environment of an application service, "" for production."""
-    is_instance = cmdb.kind(part) == "service"
+    is_instance = cmdb.classify(part) == "service"
     return parse_environment(cmdb.items[part].text("environment")) if is_instance else ""
 
 
@@ -155,11 +155,11 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
     item = cmdb.items[number]
     own = [part for part in (number, *folded) if part == number or not _get_environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
-    services = [cmdb.items[part] for part in own if cmdb.kind(part) == "service"]
+    services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
     clues = [*_build_id_clues(members), *item.app_ids]
     for part in folded:
         name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
-        kind = PARTS.get(cmdb.kind(part))
+        kind = PARTS.get(cmdb.classify(part))
         if kind:
             clues.append(Clue(kind=kind, value=name))
     aliases = dict.fromkeys(service.text("name") for service in services)
@@ -194,11 +194,11 @@ def _list_flows(
     outer: list[Item] = []
     for relation in relations:
         ends = (relation.parent, relation.child)
-        kinds = {cmdb.kind(number) for number in ends}
-        if cmdb.home(ends[0]) == cmdb.home(ends[1]):
+        kinds = {cmdb.classify(number) for number in ends}
+        if cmdb.find_home(ends[0]) == cmdb.find_home(ends[1]):
             inner.append(relation.item)
         elif "" in kinds or any(
-            cmdb.kind(number) == "hardware" and number not in cmdb.homes for number in ends
+            cmdb.classify(number) == "hardware" and number not in cmdb.homes for number in ends
         ):
             outer.append(relation.item)
         else:
@@ -210,10 +210,10 @@ def _list_flows(
 def _list_relation_flows(
     cmdb: Cmdb, relation: Relation, states: dict[int, FlowState]
 ) -> Iterator[Record]:
-    parent = Endpoint(system=cmdb.ref(relation.parent))
-    child = Endpoint(system=cmdb.ref(relation.child))
+    parent = Endpoint(system=cmdb.build_ref(relation.parent))
+    child = Endpoint(system=cmdb.build_ref(relation.child))
     ends = (relation.parent, relation.child)
-    numbers = (*ends, *(cmdb.home(number) for number in ends))
+    numbers = (*ends, *(cmdb.find_home(number) for number in ends))
     active = FlowState(state=State.ACTIVE, stated=Stated())
     worst = next((flow_state for n in numbers if (flow_state := states[n]).reason), active)
     yield from _build_flows((parent, child), relation.type, relation.item.evidence, worst)

@@ -58,8 +58,8 @@ def _match_consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | 
     if meaning not in {"consumes", "consumed"}:
         return None
     first, second = ("parent", "child") if meaning == "consumes" else ("child", "parent")
-    users = [n for n in cmdb.find(item.cell(first)) if cmdb.kind(n) == "system"]
-    services = [n for n in cmdb.find(item.cell(second)) if cmdb.kind(n) == "service"]
+    users = [n for n in cmdb.find(item.cell(first)) if cmdb.classify(n) == "system"]
+    services = [n for n in cmdb.find(item.cell(second)) if cmdb.classify(n) == "service"]
     return (users[0], services[0]) if len(users) == len(services) == 1 else None
 
 
@@ -79,9 +79,9 @@ def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
     decides later whether they are one.
     """
     found = cmdb.find(cell)
-    homes = sorted({cmdb.home(number) for number in found})
+    homes = sorted({cmdb.find_home(number) for number in found})
     # A name shared by a system and its server refers to the system.
-    systems = [number for number in homes if cmdb.kind(number) == "system"]
+    systems = [number for number in homes if cmdb.classify(number) == "system"]
     return found[0] if len(homes) == 1 else systems[0] if systems else None
 
 
@@ -124,7 +124,11 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
                 number, other = relation.parent, relation.child
             case _:
                 continue
-        if cmdb.kind(number) == "system" and cmdb.kind(other) == "system" and number != other:
+        if (
+            cmdb.classify(number) == "system"
+            and cmdb.classify(other) == "system"
+            and number != other
+        ):
             yield number
 
 
@@ -133,21 +137,21 @@ def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
     users: dict[int, set[int]] = {
         number: set()
         for number in range(len(cmdb.items))
-        if number not in cmdb.twins and cmdb.kind(number) in {"hardware", "database"}
+        if number not in cmdb.twins and cmdb.classify(number) in {"hardware", "database"}
     }
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for number, other in _both_ways(relations):
+    for number, other in _list_both_ways(relations):
         if number in users and other in users:
             neighbours[number].add(other)
-        elif number in users and cmdb.kind(other):
-            users[number].add(cmdb.home(other))
+        elif number in users and cmdb.classify(other):
+            users[number].add(cmdb.find_home(other))
     return {
         number: found or set().union(*(users[other] for other in neighbours[number]))
         for number, found in users.items()
     }
 
 
-def _both_ways(relations: list[Relation]) -> Iterator[tuple[int, int]]:
+def _list_both_ways(relations: list[Relation]) -> Iterator[tuple[int, int]]:
     for relation in relations:
         yield relation.parent, relation.child
         yield relation.child, relation.parent

@@ -75,7 +75,7 @@ class Cmdb:
         found = self.by_name.get(cell.text.casefold(), []) if cell.text else []
         return list(dict.fromkeys(self.twins.get(number, number) for number in found))
 
-    def kind(self, number: int) -> str:
+    def classify(self, number: int) -> str:
         """Return "system", "service", "database", "hardware", or "" for a grouping."""
         if number in self.carriers:
             return "hardware"
@@ -86,14 +86,14 @@ class Cmdb:
                 return kind
         return "system"
 
-    def home(self, number: int) -> int:
+    def find_home(self, number: int) -> int:
         """Return the system an item belongs to: the item itself unless it was folded."""
         return self.homes.get(number, number)
 
-    def ref(self, number: int) -> SystemRef:
+    def build_ref(self, number: int) -> SystemRef:
         """Return a reference to the system an item is or belongs to."""
-        item = self.items[self.home(number)]
-        kind = PARTS.get(self.kind(self.home(number)))
+        item = self.items[self.find_home(number)]
+        kind = PARTS.get(self.classify(self.find_home(number)))
         if kind:
             return SystemRef(clues=(Clue(kind=kind, value=item.text("host") or item.text("name")),))
         identity = item.identity
@@ -138,7 +138,7 @@ def _pair_duplicates(cmdb: Cmdb) -> None:
     for numbers in cmdb.by_name.values():
         by_kind: dict[str, list[int]] = defaultdict(list)
         for number in numbers:
-            by_kind[cmdb.kind(number)].append(number)
+            by_kind[cmdb.classify(number)].append(number)
         for same in by_kind.values():
             known = [number for number in same if cmdb.items[number].identity]
             if len(known) < 2:

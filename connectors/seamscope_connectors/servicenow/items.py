@@ -123,7 +123,7 @@ def recognise(file: File) -> str:
         return "has a result of sys_ids" if wrapped and JSON_KEYS.search(head) else ""
     if file.suffix not in {".csv", ".xlsx"} or not file.size:
         return ""
-    for table in file.heads(KNOWN):
+    for table in file.read_heads(KNOWN):
         headers = set(table.headers)
         if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
             return "has the columns of a ServiceNow table"

@@ -7,7 +7,7 @@ DTS = "{www.microsoft.com/SqlServer/Dts}"
 OFF = frozenset({"", "0", "false"})
 
 
-def local(tag: str) -> str:
+def strip_namespace(tag: str) -> str:
     """Return a tag or attribute name without its namespace."""
     return tag.rpartition("}")[2]
 
@@ -35,7 +35,9 @@ def get_place(element: Element) -> str:
 
 def is_secret(element: Element) -> bool:
     """Return whether the text of an element is a secret or encrypted."""
-    values = {local(name).lower(): value.lower() for name, value in element.attrib.items()}
+    values = {
+        strip_namespace(name).lower(): value.lower() for name, value in element.attrib.items()
+    }
     return "salt" in values or any(
         values.get(key, "") not in OFF for key in ("sensitive", "encrypted")
     )
@@ -46,15 +48,15 @@ def is_sealed(root: Element) -> bool:
 
     The root is EncryptedData, or holds only properties and EncryptedData, or is one salted text.
     """
-    if local(root.tag) == "EncryptedData":
+    if strip_namespace(root.tag) == "EncryptedData":
         return True
-    inner = {local(child.tag) for child in root} - {"Property"}
+    inner = {strip_namespace(child.tag) for child in root} - {"Property"}
     return inner == {"EncryptedData"} or (is_secret(root) and not inner)
 
 
 def has_sealed_parts(root: Element) -> bool:
     """Return whether anything other than passwords is encrypted."""
-    encrypted = [inner for inner in root.iter() if local(inner.tag) == "EncryptedData"]
+    encrypted = [inner for inner in root.iter() if strip_namespace(inner.tag) == "EncryptedData"]
     if not encrypted:
         return False
     tags = {child.tag for child in encrypted}

@@ -51,9 +51,9 @@ class _Builder:
 
     def take(self, token: re.Match[str], line: int) -> None:
         if token["comment"] is not None and not token["closed"]:
-            self.fault("unclosed comment", "close it with */", line)
+            self.report_fault("unclosed comment", "close it with */", line)
         elif token["bad"]:
-            self.fault("unclosed quote", "close it on the same line", line)
+            self.report_fault("unclosed quote", "close it on the same line", line)
         elif token["end"]:
             self.flush()
         elif token["word"] in {"{", "}"}:
@@ -85,9 +85,9 @@ class _Builder:
             self.opened.pop()
             self.blocks.pop()
         else:
-            self.fault("unmatched }", "remove it", line)
+            self.report_fault("unmatched }", "remove it", line)
 
-    def fault(self, problem: str, remedy: str, line: int) -> None:
+    def report_fault(self, problem: str, remedy: str, line: int) -> None:
         self.faults.append(skip_entry(problem, remedy, self.file.at(line)))
 
 

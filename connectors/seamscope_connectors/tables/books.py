@@ -136,7 +136,7 @@ def _report_unread(book: Book) -> Iterator[Record]:
     columns = book.file.columns
     if columns is not None:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
-        if missing := columns.missing(titles):
+        if missing := columns.list_missing(titles):
             problem = f"the mapping names columns that do not exist: {', '.join(missing)[:200]}"
             yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
@@ -178,7 +178,9 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
     layout = sheet.layout
     ends = layout.ends
     if layout.guesses:
-        shown = ", ".join(f"'{title}' as {layout.meaning(key)}" for title, key in layout.guesses)
+        shown = ", ".join(
+            f"'{title}' as {layout.spell_meaning(key)}" for title, key in layout.guesses
+        )
         remedy = f"if one is wrong, {_suggest_mapping(sheet, layout.guesses)}"
         yield skip_entry(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
@@ -205,7 +207,7 @@ def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
 def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
     """Return the instruction to write a mapping file for these columns of a list."""
     layout = sheet.layout
-    meanings = {layout.meaning(key): title for title, key in columns}
+    meanings = {layout.spell_meaning(key): title for title, key in columns}
     return _format_mapping(sheet.file.rpartition("/")[2].rpartition("!")[2], layout.kind, meanings)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from seamscope.connector import host_of
+from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.lists.arrows import ARROW
@@ -175,7 +175,7 @@ def get_id_family(thing: str) -> str:
 def _resolve_clues(cells: Cells, key: str) -> EndSystems:
     for part, kind in CLUES.items():
         text = cells.get(f"{key}_{part}", "")
-        value = host_of(text) if kind is ClueKind.HOST else text
+        value = extract_host(text) if kind is ClueKind.HOST else text
         if value:
             return EndSystems(refs=(SystemRef(clues=(Clue(kind=kind, value=value),)),))
     return EndSystems()

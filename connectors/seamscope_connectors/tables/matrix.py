@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import (
     load_cell_words,
     load_vocabulary,
 )
-from seamscope.connector.redact import cleaned
+from seamscope.connector.redact import redact_value
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
@@ -203,7 +203,7 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
         hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
         place = f"{grid.name}!{line.number}" if grid.name else ""
         for column, name in matrix.top.items():
-            own, text = _read_cell(line, matrix.column), cleaned(_read_cell(line, column))
+            own, text = _read_cell(line, matrix.column), redact_value(_read_cell(line, column))
             same = fold_name(own) == fold_name(name)
             if same or _is_nothing(text) or column in line.wide:
                 continue

@@ -64,7 +64,7 @@ class Names:
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
         are known names. A known name is never split.
         """
-        plain = without_technology(" ".join(text.split()))
+        plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
         if self.has(plain):
             return Split(parts=(plain,))
@@ -75,7 +75,7 @@ class Names:
         if not words or is_undecided(words):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
-        pieces = [without_technology(piece) for piece in pieces if piece]
+        pieces = [drop_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
             return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
@@ -171,7 +171,7 @@ def fold_name(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def without_technology(name: str) -> str:
+def drop_technology(name: str) -> str:
     """Return a name without the technology in brackets behind it: ``Website (REST)``."""
     remark = REMARK.search(name)
     told = remark is not None and parse_mechanism(remark[0]) is not Mechanism.UNKNOWN
@@ -208,7 +208,7 @@ def collect_names(
     known = {fold_name(name) for name in names}
     for cell in cells:
         for piece in SEPARATOR.split(cell):
-            name = without_technology(piece.strip(" \t•-–*"))
+            name = drop_technology(piece.strip(" \t•-–*"))
             if is_plain(name):
                 known.add(fold_name(name))
     return Names(known=frozenset(known - {""}), ids=ids, states=states)

@@ -13,7 +13,7 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.redact import cleaned
+from seamscope.connector.redact import redact_value
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
@@ -138,7 +138,7 @@ def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[i
         if len(text) < 20 and _is_ditto(text):
             text = above.get(at, "")
         if text:
-            found[at] = cleaned(text)
+            found[at] = redact_value(text)
     return found
 
 

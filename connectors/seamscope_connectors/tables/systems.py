@@ -6,7 +6,7 @@ from dataclasses import replace
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_clues, is_app_id_key
 from seamscope.connector.lists.headings import FORTH, OPEN
-from seamscope.connector.lists.kinds import Relation
+from seamscope.connector.lists.kinds import RelationColumn
 from seamscope.connector.lists.places import read_places
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.states import Stated
@@ -122,7 +122,7 @@ def _build_clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
 
 
 def _list_related(
-    entry: Entry, relation: Relation, names: Names, stated: Stated
+    entry: Entry, relation: RelationColumn, names: Names, stated: Stated
 ) -> Iterator[Record]:
     """Yield flows to the systems in a relation column, or dependencies without a direction."""
     text = entry.columns.get(relation.column, "")
@@ -154,7 +154,7 @@ def _is_empty(text: str, split: Split) -> bool:
 
 
 def _build_link(
-    own: str, other: SystemRef, relation: Relation, where: Evidence, doubt: str
+    own: str, other: SystemRef, relation: RelationColumn, where: Evidence, doubt: str
 ) -> Flow | Dependency:
     here, there = Endpoint(system=SystemRef(name=own)), Endpoint(system=other)
     if relation.way == OPEN:

@@ -10,10 +10,10 @@ from seamscope.answers.identity import assign_ids
 from seamscope.answers.importing import import_answers
 from seamscope.answers.lowering import affirms
 from seamscope.answers.names import Names
-from seamscope.answers.poc_facts import with_facts
+from seamscope.answers.poc_facts import fill_in_facts
 from seamscope.answers.reading import parse, read_answers
 from seamscope.answers.workbook import read_workbook
-from seamscope.answers.writing import empty_entry, rank_questions, update_file, with_answers
+from seamscope.answers.writing import clear_entry, fill_in_answers, rank_questions, update_file
 
 __all__ = [
     "CONNECTOR",
@@ -27,7 +27,9 @@ __all__ = [
     "affirms",
     "apply",
     "assign_ids",
-    "empty_entry",
+    "clear_entry",
+    "fill_in_answers",
+    "fill_in_facts",
     "import_answers",
     "load_rules",
     "parse",
@@ -35,6 +37,4 @@ __all__ = [
     "read_answers",
     "read_workbook",
     "update_file",
-    "with_answers",
-    "with_facts",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
-from seamscope.resolve.names import slug
+from seamscope.resolve.names import build_slug
 from seamscope.resolved import Question, QuestionKind
 
 LONGEST = 60  # characters of a question's words in its id
@@ -30,9 +30,9 @@ def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def _assign_id(question: Question) -> Question:
-    parts = [slug(question.subject)] if question.subject else []
+    parts = [build_slug(question.subject)] if question.subject else []
     # What lies between two systems may become more or less; the question stays the same.
     pair = question.kind is QuestionKind.DIRECTION
     parts += question.about[:2] if pair else question.about
-    words = ":".join(parts) if parts else slug(question.text)[:LONGEST].strip("-")
+    words = ":".join(parts) if parts else build_slug(question.text)[:LONGEST].strip("-")
     return replace(question, id=f"{question.kind.value}:{words}")

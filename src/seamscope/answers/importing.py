@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.answers.entry import AnswerFile
-from seamscope.answers.writing import rank_questions, update_file, with_answers
+from seamscope.answers.writing import fill_in_answers, rank_questions, update_file
 from seamscope.errors import SeamscopeError
 from seamscope.resolved import Question
 
@@ -40,7 +40,7 @@ def import_answers(
     wanted = [replace(asked[key], weight=float("inf")) for key in missing if key in asked]
     existing = [asked[entry.id] for entry in home.entries if entry.id in asked]
     updated_file = update_file(home, [*wanted, *existing]) if wanted else home
-    return with_answers(updated_file, fresh), tuple(errors)
+    return fill_in_answers(updated_file, fresh), tuple(errors)
 
 
 def _build_error(file: AnswerFile, line: int, problem: str, remedy: str) -> SeamscopeError:

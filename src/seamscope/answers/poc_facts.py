@@ -9,7 +9,7 @@ from seamscope.poc import Poc, Team
 MOST = 999  # sites, environments: beyond, a figure is a slip of the pen
 
 
-def with_facts(
+def fill_in_facts(
     poc: Poc, facts: Iterable[PocFact], masters: Iterable[tuple[str, str]]
 ) -> tuple[Poc, tuple[PocFact, ...]]:
     """Return the POC with missing facts filled in, and the facts that could not be used.

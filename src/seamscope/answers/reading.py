@@ -48,7 +48,7 @@ def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
         return _build_broken_file(name, shown, "is not UTF-8", "save it as UTF-8", line)
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    return _Reader(name=name, shown=shown or name).file(text, newline, mark=mark)
+    return _Reader(name=name, shown=shown or name).build_file(text, newline, mark=mark)
 
 
 def _build_broken_file(name: str, shown: str, problem: str, remedy: str, line: int) -> AnswerFile:
@@ -63,7 +63,7 @@ class _Reader:
     name: str
     shown: str
 
-    def file(self, text: str, newline: str, *, mark: bool) -> AnswerFile:
+    def build_file(self, text: str, newline: str, *, mark: bool) -> AnswerFile:
         if not text.strip():
             return AnswerFile(
                 name=self.name, shown=self.shown, text=text, newline=newline, mark=mark

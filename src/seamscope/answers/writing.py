@@ -49,10 +49,10 @@ def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
         text = re.sub(r"^answers:[ \t]*$", "answers: []", text, flags=re.MULTILINE)
     if text == file.text:
         return file
-    return _reparse(text, file)
+    return _parse_again(text, file)
 
 
-def with_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
+def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
     """Return the file with answers filled in, by the id of an entry that is in it."""
     if not file.sound:
         return file
@@ -64,7 +64,7 @@ def with_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> Ans
             values = dict(zip(PERSONAL, given, strict=True))
             body = lines[entry.first - 1 : entry.last]
             lines[entry.first - 1 : entry.last] = _set_values(body, values, entry.column)
-    return _reparse("\n".join(lines), file)
+    return _parse_again("\n".join(lines), file)
 
 
 def rank_questions(questions: Iterable[Question]) -> list[Question]:
@@ -128,7 +128,7 @@ def _restore_dash(entry_lines: list[str], first: str) -> list[str]:
     return [first[:column] + entry_lines[0][column:], *entry_lines[1:]]
 
 
-def _reparse(text: str, file: AnswerFile) -> AnswerFile:
+def _parse_again(text: str, file: AnswerFile) -> AnswerFile:
     """Parse a changed text, keeping the line ends of the original file."""
     entry_lines = parse(text.encode(), file.name, file.shown)
     return replace(entry_lines, newline=file.newline, mark=file.mark)
@@ -176,6 +176,6 @@ def _get_key(line: str, column: int) -> str:
     return found[1] if found and not line[:column].strip(" -") else ""
 
 
-def empty_entry(entry: Entry) -> Entry:
+def clear_entry(entry: Entry) -> Entry:
     """Return an entry without its answer, to undo it."""
     return replace(entry, answer="", by="", on="")

@@ -354,10 +354,10 @@ def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> Non
 
 def _read_text(path: Path) -> tuple[str, str]:
     """Return the text and the name of a file; print notes on its encoding."""
-    from seamscope.connector import memory_file, open_file, redact
+    from seamscope.connector import build_member, open_file, redact
 
     if str(path) == "-":
-        file = memory_file(sys.stdin.buffer.read(), "stdin", "")
+        file = build_member(sys.stdin.buffer.read(), "stdin", "")
     elif path.is_file():
         file = open_file(path, path.name)
     else:

@@ -51,7 +51,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
     counts is compared with no answers at all.
     """
     from seamscope.answers import AnswerFile, read_answers, read_workbook
-    from seamscope.outputs.text.trial import trial
+    from seamscope.outputs.text.trial import render_trial
     from seamscope.pipeline import finish, read
 
     if not file.is_file():
@@ -67,7 +67,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
         after = finish(done, taken=given, progress=progress)
     for error in after.errors[len(done.errors) :]:
         print_message(str(error))
-    return trial(before.survey, after.survey)
+    return render_trial(before.survey, after.survey)
 
 
 @click.command(epilog=EPILOG)

@@ -14,7 +14,7 @@ def index_integrations(survey: Survey, file: str) -> SurveyedIntegrations:
         what = "its estimates already hold a calibration, which would be applied twice"
         remedy = "run `seamscope survey` without --calibration, and use that survey"
         raise InputError(SeamscopeError(what, remedy=remedy, file=file))
-    return SurveyedIntegrations.of(_list_integrations(survey))
+    return SurveyedIntegrations.index(_list_integrations(survey))
 
 
 def _list_integrations(survey: Survey) -> Iterator[Surveyed]:

@@ -55,7 +55,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
 def _explain_values(file: File, name: str, connectors: Sequence[Connector]) -> None:
     """Print how many values of a JSON or YAML file its connector reads, and which it does not."""
     read_files([file], [connector for connector in connectors if connector.name == name])
-    counts = [usage.unread_keys() for usage in replace(file, connector=name).usages()]
+    counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)
     unread: Counter[str] = Counter()
     for _, keys in counts:

@@ -115,5 +115,5 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
     for sentence in describe_calibration(rows, calibration):
         click.echo(sentence, err=shape != "text")
     if calibration and output:
-        write_atomically(output, calibration.as_yaml())
+        write_atomically(output, calibration.encode())
         print_message(f"wrote {output}")

@@ -10,11 +10,11 @@ from seamscope.answers import (
     AnswerFile,
     Entry,
     affirms,
-    empty_entry,
+    clear_entry,
+    fill_in_answers,
     load_rules,
     rank_questions,
     update_file,
-    with_answers,
 )
 from seamscope.document import Survey
 from seamscope.resolved import Question
@@ -44,8 +44,8 @@ class Reviewer:
         place = 0
         while place < len(asked):
             question = asked[place]
-            show(question, place + 1, len(asked))
-            said = prompt(question)
+            show_question(question, place + 1, len(asked))
+            said = ask_question(question)
             if said == "q":
                 break
             if said == "u":
@@ -70,7 +70,7 @@ class Reviewer:
     def _keep_answer(self, held: AnswerFile, question: Question, said: str) -> AnswerFile:
         entry = Entry(id=question.id, answer=said, by=self.by, on=self.on)
         self.done.append(question.id)
-        return self._write(with_answers(held, {question.id: entry}))
+        return self._write(fill_in_answers(held, {question.id: entry}))
 
     def _undo(
         self, asked: Sequence[Question], place: int, held: AnswerFile
@@ -82,7 +82,7 @@ class Reviewer:
         before = asked[place - 1].id
         if before in self.done:
             self.done.remove(before)
-            held = self._write(with_answers(held, {before: empty_entry(Entry(id=before))}))
+            held = self._write(fill_in_answers(held, {before: clear_entry(Entry(id=before))}))
         return place - 1, held
 
     def _write(self, held: AnswerFile) -> AnswerFile:
@@ -105,7 +105,7 @@ def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
     return made
 
 
-def show(question: Question, place: int, count: int) -> None:
+def show_question(question: Question, place: int, count: int) -> None:
     """Show a question with its candidates, its evidence and what an answer would change."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:
@@ -118,7 +118,7 @@ def show(question: Question, place: int, count: int) -> None:
         click.echo(f"  effect: {question.effect}")
 
 
-def prompt(question: Question) -> str:
+def ask_question(question: Question) -> str:
     """Return the answer: yes, no, a name, or one of s, u and q."""
     while True:
         said = _read_line(question.candidates, f"  {KEYS}\n> ").strip()

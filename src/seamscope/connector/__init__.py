@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from seamscope.connector.doc import Doc
-from seamscope.connector.file import File, memory_file, open_file
-from seamscope.connector.redact import HIDDEN, host_of, redact
+from seamscope.connector.file import File, build_member, open_file
+from seamscope.connector.redact import HIDDEN, extract_host, redact
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.tabular import Row, Table, fold_header
 from seamscope.records import Record
@@ -29,11 +29,11 @@ __all__ = [
     "Row",
     "Source",
     "Table",
+    "build_member",
+    "extract_host",
     "fold_header",
-    "host_of",
     "is_secret_name",
     "make_source",
-    "memory_file",
     "open_file",
     "redact",
 ]

@@ -18,6 +18,6 @@ class Columns:
     origin: str
     sheet: str = ""
 
-    def missing(self, titles: Iterable[str]) -> list[str]:
+    def list_missing(self, titles: Iterable[str]) -> list[str]:
         """Return the mapped headers that the list does not have."""
         return sorted(set(self.names) - {fold_header(title) for title in titles})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from seamscope.connector.redact import host_of
+from seamscope.connector.redact import extract_host
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
@@ -27,7 +27,7 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
         match = named or path
         database = match[1] if match else ""
         return build_clues(
-            (ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(host_of(text)))
+            (ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(extract_host(text)))
         )
     pairs = {
         key.strip().lower(): value.strip().strip("\"'{}")
@@ -46,7 +46,7 @@ def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     supplies (`${HOST}`) is not known and gives no clue.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
-    host = "" if "$" in host else _find_host(host_of(host))
+    host = "" if "$" in host else _find_host(extract_host(host))
     return build_clues(
         (ClueKind.HOST, host if "." in host else ""),
         (ClueKind.DATABASE, "" if "$" in database else database),
@@ -65,4 +65,4 @@ def build_clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
 
 
 def _find_host(name: str) -> str:
-    return "" if name.lower() in LOCAL else host_of(name)
+    return "" if name.lower() in LOCAL else extract_host(name)

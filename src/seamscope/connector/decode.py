@@ -56,14 +56,14 @@ def _guess(data: bytes) -> tuple[str, str]:
     guesses = [
         (guess, encoding)
         for encoding in (*found[:1], *SIBLINGS, *found[1:])
-        if encoding not in {"ascii", "utf_8"} and (guess := _decoded(data, encoding)) is not None
+        if encoding not in {"ascii", "utf_8"} and (guess := _decode_as(data, encoding)) is not None
     ]
     sound = (one for one in guesses if not ODD.search(one[0]))
     guess, encoding = next(sound, guesses[0] if guesses else (text, "Windows-1252"))
     return guess, encoding.replace("_", "-")
 
 
-def _decoded(data: bytes, encoding: str) -> str | None:
+def _decode_as(data: bytes, encoding: str) -> str | None:
     """Return the text in an encoding, None if it is none of it."""
     try:
         return data.decode(encoding)

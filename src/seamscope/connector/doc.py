@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.redact import cleaned
+from seamscope.connector.redact import redact_value
 from seamscope.connector.usage import LinedList, Lines, Usage, build_key_pointer, list_children
 from seamscope.records import Evidence
 
@@ -83,7 +83,7 @@ class Doc:
         self._expect("a text", fits=not isinstance(self.value, dict | list))
         match self.value:
             case str():
-                return cleaned(self.value.strip())
+                return redact_value(self.value.strip())
             case bool():
                 return "true" if self.value else "false"
             case int() | float():

@@ -14,12 +14,25 @@ from seamscope.records import Evidence, Record, Skipped, State
 T = TypeVar("T")
 
 ALIKE = 0.75  # least similarity of spelling for a "did you mean"
+FIRST = 5  # names that one line of the report lists
+LONGEST = 60  # characters of such a name
 SHOWN = 40  # characters of an input word that a message quotes
 
 
 def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
     """Return the record that reports an entry, or a part of one, as not used."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
+
+
+def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
+    """Report what several named entries have in common, with the first of their names.
+
+    names: the name of each entry with its place, at least one; the first place is the evidence.
+    """
+    listed = list(names)
+    shown = ", ".join(name[:LONGEST] for name, _ in listed[:FIRST])
+    more = f" and {len(listed) - FIRST} more" if len(listed) > FIRST else ""
+    return skip_entry(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
 
 
 def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:

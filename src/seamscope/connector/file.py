@@ -176,7 +176,7 @@ class File:
         found = zip(usages, lines, strict=True)
         return [Doc(usage.root, usage, "", line) for usage, line in found]
 
-    def usages(self) -> list[Usage]:
+    def list_usages(self) -> list[Usage]:
         """Return which values of each document the connector has read."""
         return self.content.usages.get(self.connector, [])
 
@@ -216,7 +216,7 @@ class File:
         """
         if not (self.is_workbook or self.suffix == PARQUET):
             return [read_csv_table(self.text(), *self._decoded, known)]
-        return build_tables(self._sheets(), *self._decoded, known)
+        return build_tables(self._read_sheets(), *self._decoded, known)
 
     def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
         """Return the sheets of a workbook, the tables of a page, or a CSV file as one.
@@ -225,11 +225,11 @@ class File:
         first characters, enough to recognise a list.
         """
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
-            return self._sheets()
+            return self._load_sheets()
         text = self._read_top() if head else self.text()
         return [build_grid("", read_csv_lines(text, self.path, find_delimiter(text, is_header)))]
 
-    def _sheets(self) -> list[Grid]:
+    def _load_sheets(self) -> list[Grid]:
         content = self.content
         if content.failure:
             raise content.failure
@@ -257,7 +257,7 @@ class File:
             return pages.read_markdown_grids(self.text())
         return pages.read_html_grids(self.text(), self.path)
 
-    def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
+    def read_heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables for their headers; of a CSV file only the first lines are parsed.
 
         Enough to recognise a list; `known` as for `tables`.
@@ -299,7 +299,7 @@ class File:
             return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
         return data[:characters].decode("utf-8-sig", errors="replace")
 
-    def edges(self, head: int, tail: int) -> bytes:
+    def read_edges(self, head: int, tail: int) -> bytes:
         """Return the first and last bytes, enough to find a signature; b"" if unreadable."""
         data, real = self.content.data, self.content.real
         if data is not None or real is None:
@@ -338,6 +338,6 @@ def open_file(real: Path, path: str) -> File:
     return File(path=path, content=_Content(real=real, size=real.stat().st_size))
 
 
-def memory_file(data: bytes, path: str, inner: str) -> File:
+def build_member(data: bytes, path: str, inner: str) -> File:
     """Build a File from a member of an archive, with the path ``archive.zip!inner``."""
     return File(path=path, content=_Content(size=len(data), data=data, inner=inner))

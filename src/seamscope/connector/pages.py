@@ -76,7 +76,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
         raise UnreadableError(
             f"not readable as HTML ({str(error)[:80]})", remedy="export the page again", file=file
         ) from None
-    return _number_duplicates([table.grid() for table in parser.done if table.rows])
+    return _number_duplicates([table.build_grid() for table in parser.done if table.rows])
 
 
 def _number_duplicates(grids: list[Grid]) -> list[Grid]:
@@ -112,7 +112,7 @@ class _Table:
     name: str
     rows: list[_Row] = field(default_factory=list)
 
-    def grid(self) -> Grid:
+    def build_grid(self) -> Grid:
         spanned: dict[int, tuple[int, _Cell]] = {}  # column -> rows left, the cell
         lines = tuple(_lay_out(row, spanned) for row in self.rows[:MAX_ROWS])
         return Grid(name=self.name, lines=lines)
@@ -312,7 +312,7 @@ def _read_word_table(table: Element, name: str) -> Grid:
             column += cell.across
             line.cells.append(cell)
         made.rows.append(line)
-    return made.grid()
+    return made.build_grid()
 
 
 def _read_word_cell(tc: Element) -> _Cell:

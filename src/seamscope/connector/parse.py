@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
-from seamscope.connector.redact import cleaned, redact
+from seamscope.connector.redact import redact, redact_value
 from seamscope.errors import UnreadableError
 
 # A real export of a large company stays far below; an alias bomb is past it at once.
@@ -258,7 +258,7 @@ def parse_xml(data: bytes, file: str) -> Element:
             line=1,
         ) from None
     for element in root.iter():
-        element.text = cleaned(element.text) if element.text else None
+        element.text = redact_value(element.text) if element.text else None
         for name, value in element.attrib.items():
-            element.set(name, cleaned(value))
+            element.set(name, redact_value(value))
     return root

@@ -7,7 +7,7 @@ import re
 
 from seamscope.connector.connections import LOCAL, parse_connection_clues
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import host_of, redact
+from seamscope.connector.redact import extract_host, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
 FILES = "files"  # the system of local paths, which is none
@@ -124,7 +124,7 @@ def _locate_url(text: str, scheme: str) -> Endpoint:
     if _BUCKET.match(scheme) or _CONTAINER.match(scheme):
         name, clues, path = locate_file(text)
         return Endpoint(system=SystemRef(name=name, clues=clues), dataset=path)
-    host = host_of(text)
+    host = extract_host(text)
     path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", text, flags=re.I)
     path = re.split(r"[?#\s'\"]", path)[0]
     return _locate_host(host, redact(path) if path != "/" else "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from seamscope.connector.file import File
-from seamscope.connector.redact import cleaned
+from seamscope.connector.redact import redact_value
 from seamscope.connector.secret_rules import is_secret_name
 from seamscope.connector.vocabulary import is_environment, parse_environment
 
@@ -22,17 +22,17 @@ def read_properties(file: File) -> dict[str, str]:
     `a\:b = 1` gives `{"a:b": "1"}`; the last of several lines with one key counts, as in Java.
     """
     found: dict[str, str] = {}
-    for line in _logical_lines(file.text()):
+    for line in _join_continued_lines(file.text()):
         match = _PAIR.match(line)
         if match is None:
             continue
         key, value = _unescape(match[1]), _unescape(match[2]).strip()
         if not is_secret_name(re.sub(r"\s", "_", key)):
-            found[key] = cleaned(value)
+            found[key] = redact_value(value)
     return found
 
 
-def _logical_lines(text: str) -> list[str]:
+def _join_continued_lines(text: str) -> list[str]:
     """Return the lines that hold settings, each joined with those that continue it."""
     lines: list[str] = []
     begun = ""
@@ -50,17 +50,17 @@ def _logical_lines(text: str) -> list[str]:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(_character, text)
+    return _ESCAPE.sub(_unescape_character, text)
 
 
-def _character(match: re.Match[str]) -> str:
+def _unescape_character(match: re.Match[str]) -> str:
     word = match[1]
     if len(word) > 1:
         return chr(int(word[1:], 16))
     return _CHARACTERS.get(word, word)
 
 
-def in_order_of_environments(names: Iterable[str]) -> list[str]:
+def sort_by_environment(names: Iterable[str]) -> list[str]:
     """Return file names with production first, then those of no environment, then the others.
 
     ``["config-dev.yaml", "config-prod.yaml"]`` → ``["config-prod.yaml", "config-dev.yaml"]``

@@ -114,12 +114,12 @@ def _redact(text: str) -> str:
     if "ook" in text or "ervices" in text:
         text = rule.webhook_name.sub(lambda m: f"{m['head']}{m['between']}{HIDDEN}", text)
     if "/" in text:
-        text = rule.webhook.sub(_after_head("/"), text)
+        text = rule.webhook.sub(_build_replacement("/"), text)
         text = _redact_addresses(text)
     text = redact_context(text)
     if "=" in text or ":" in text or ">" in text or "value" in text:
         text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
-        text = rule.parameter.sub(_after_head(), text)
+        text = rule.parameter.sub(_build_replacement(), text)
     if " " in text or "\t" in text or "\n" in text:
         text = _redact_phrases(text)
     return _LONG.sub(_hide_tokens, text)
@@ -128,7 +128,7 @@ def _redact(text: str) -> str:
 _redacted = lru_cache(maxsize=8192)(_redact)
 
 
-def _after_head(between: str = "") -> Callable[[re.Match[str]], str]:
+def _build_replacement(between: str = "") -> Callable[[re.Match[str]], str]:
     return lambda match: f"{match['head']}{between}{HIDDEN}"
 
 
@@ -146,17 +146,17 @@ def _redact_addresses(text: str) -> str:
 def _redact_phrases(text: str) -> str:
     """Hide what follows a word or an option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
-        text = pattern.sub(_shown_head, text)
-    text = load_rules().option.sub(_shown_command, text)
-    text = _DASH_P.sub(_shown_head, text)
+        text = pattern.sub(_hide_after_head, text)
+    text = load_rules().option.sub(_hide_after_command, text)
+    text = _DASH_P.sub(_hide_after_head, text)
     return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
 
 
-def _shown_head(match: re.Match[str]) -> str:
+def _hide_after_head(match: re.Match[str]) -> str:
     return f"{match['head']}{HIDDEN}"
 
 
-def _shown_command(match: re.Match[str]) -> str:
+def _hide_after_command(match: re.Match[str]) -> str:
     head = next(value for name, value in match.groupdict().items() if value is not None)
     return f"{head}{HIDDEN}"
 
@@ -174,7 +174,7 @@ def _hide_random(match: re.Match[str]) -> str:
     word, rule = match[0], load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return word
-    kinds = [_character_class(character) for character in word]
+    kinds = [_classify_character(character) for character in word]
     changes = sum(one != other for one, other in pairwise(kinds)) / len(word)
     digit_groups = len(re.findall(r"\d+", word))
     if changes < (rule.changes_among_digits if digit_groups >= rule.digit_groups else rule.changes):
@@ -186,11 +186,11 @@ def _hide_random(match: re.Match[str]) -> str:
     return HIDDEN if bits >= rule.bits else word
 
 
-def _character_class(character: str) -> int:
+def _classify_character(character: str) -> int:
     return 0 if character.islower() else 1 if character.isupper() else 2
 
 
-def cleaned(text: str) -> str:
+def redact_value(text: str) -> str:
     """Redact a value before a connector sees it, and may take it apart.
 
     SQL passes as it stands: `t.token = s.token` is a join and no secret, and lineage needs it all.
@@ -203,7 +203,7 @@ def cleaned(text: str) -> str:
 SNOWFLAKE = ".snowflakecomputing.com"
 
 
-def host_of(url: str) -> str:
+def extract_host(url: str) -> str:
     """Return the host of a URL, JDBC URL or ``host:port``, without credentials; "" if none."""
     text = url.strip()
     if text.lower().startswith("jdbc:"):

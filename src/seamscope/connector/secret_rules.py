@@ -53,7 +53,7 @@ def load_rules() -> Rules:
             r"[^\s&\"'<>#]++",
             re.I,
         ),
-        option=re.compile("|".join(_options(data["commands"]))),
+        option=re.compile("|".join(_list_options(data["commands"]))),
         sign_in=re.compile(
             rf"(?P<head>\b(?:(?:{'|'.join(data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
             r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
@@ -61,12 +61,12 @@ def load_rules() -> Rules:
         ),
         webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
         webhook_name=re.compile(
-            rf"(?P<head>{'|'.join(map(_for_names, data['webhook_names']))})"
+            rf"(?P<head>{'|'.join(map(_allow_separators, data['webhook_names']))})"
             rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
             re.I,
         ),
         told=re.compile(_TOLD.format(words="|".join(data["told"])), re.I),
-        token=re.compile("|".join(_token(rule) for rule in data["tokens"]), re.I),
+        token=re.compile("|".join(_build_token(rule) for rule in data["tokens"]), re.I),
         **data["entropy"],
     )
 
@@ -74,12 +74,12 @@ def load_rules() -> Rules:
 _SEPARATOR = "(?:%2F|[_.:-])"
 
 
-def _for_names(pattern: str) -> str:
+def _allow_separators(pattern: str) -> str:
     """Return the rule with any separator for `_`."""
     return pattern.replace("_", _SEPARATOR)
 
 
-def _options(commands: dict[str, list[str]]) -> Iterable[str]:
+def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
     """Yield an expression for each option: `mysql -uroot -psecret`, `sqlcmd -U sa -P secret`."""
     for number, (option, programs) in enumerate(commands.items()):
         names = "|".join(sorted(programs, key=len, reverse=True))
@@ -90,7 +90,7 @@ def _options(commands: dict[str, list[str]]) -> Iterable[str]:
         )
 
 
-def _token(rule: dict[str, str | bool]) -> str:
+def _build_token(rule: dict[str, str | bool]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 

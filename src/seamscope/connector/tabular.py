@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector.grid import Grid
 from seamscope.connector.personal import mask_personal
-from seamscope.connector.redact import cleaned, redact
+from seamscope.connector.redact import redact, redact_value
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -118,11 +118,11 @@ def _build_table(
 ) -> Table:
     head, start = _find_header(lines, known)
     titles = tuple(redact(cell.strip()) for cell in head)
-    headers = _headers(titles, lines[start:])
+    headers = _build_headers(titles, lines[start:])
     rows: list[Row] = []
     for number, cells in lines[start:]:
         pairs = zip(headers, cells, strict=False)
-        values = {h: cleaned(c.strip()) for h, c in pairs if h and c.strip()}
+        values = {h: redact_value(c.strip()) for h, c in pairs if h and c.strip()}
         if values:
             place = f"{sheet}!{number}" if sheet else ""
             where = Evidence(file=file, line=number, place=place, connector=connector)
@@ -132,7 +132,9 @@ def _build_table(
     return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where, titles=titles)
 
 
-def _headers(titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> tuple[str, ...]:
+def _build_headers(
+    titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]
+) -> tuple[str, ...]:
     """Return the folded headers; a column of cells without one is ``column_3``, so not lost."""
     folded = [fold_header(title) for title in titles]
     return tuple(

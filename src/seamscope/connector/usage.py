@@ -44,7 +44,7 @@ class Usage:
     cited: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
 
-    def faults(self, reported: Collection[str]) -> Iterator[Skipped]:
+    def report_faults(self, reported: Collection[str]) -> Iterator[Skipped]:
         """Report the values of an unexpected type and the entries that gave no record.
 
         reported: the pointers of what the connector has reported itself.
@@ -52,7 +52,7 @@ class Usage:
         yield from self._report_wrong_types(reported)
         yield from self._report_unused_entries()
 
-    def unread_keys(self) -> tuple[int, dict[str, int]]:
+    def count_unread(self) -> tuple[int, dict[str, int]]:
         """Return the number of values, and for each key how many values were not read."""
         total, unread = 0, dict[str, int]()
         for pointer, key, value in self._list_values(self.root, "", ""):

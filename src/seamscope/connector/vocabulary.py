@@ -85,11 +85,11 @@ def keeps_content(host: str) -> bool:
 
     ``acme.looker.com`` → True: what stands there is a dashboard of Looker, and no system.
     """
-    return any(host == known or host.endswith(f".{known}") for known in content_hosts())
+    return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
 
 
 @cache
-def content_hosts() -> tuple[str, ...]:
+def list_content_hosts() -> tuple[str, ...]:
     """Return the hosts of services that keep dashboards, notebooks and the like."""
     match load("content_hosts"):
         case {"hosts": list() as hosts}:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from seamscope.connector import File, memory_file
+from seamscope.connector import File, build_member
 from seamscope.errors import UnreadableError
 from seamscope.records import Skipped
 
@@ -174,7 +174,7 @@ def _read_member(
                            "unpack it yourself if it is meant")  # fmt: skip
         parts.append(chunk)
     inner = path.as_posix()
-    return memory_file(b"".join(parts), f"{file.path}!{inner}", inner)
+    return build_member(b"".join(parts), f"{file.path}!{inner}", inner)
 
 
 def _skip_member(file: File, name: str, what: str, remedy: str) -> Skipped:

@@ -30,7 +30,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 def is_own_output(file: File) -> bool:
     """Return whether seamscope wrote this file, by its marks and not by its name or place."""
-    data = file.edges(HEAD, TAIL)
+    data = file.read_edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _read_properties(file)
     return any(mark.search(data) for mark in MARKS) or _is_answers(file)

@@ -236,7 +236,9 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
             for record in records
             if isinstance(record, Skipped) and record.evidence.file == file.path
         }
-        records += [fault for usage in file.usages() for fault in usage.faults(reported)]
+        records += [
+            fault for usage in file.list_usages() for fault in usage.report_faults(reported)
+        ]
     return records, errors
 
 

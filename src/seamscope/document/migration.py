@@ -42,7 +42,7 @@ def _describe_unknown(version: str) -> UnknownVersionError:
     )
 
 
-def _from_1(document: object) -> None:
+def _upgrade_from_1(document: object) -> None:
     """Turn the names of shared entities into objects; the other additions have defaults."""
     match document:
         case {"meta": dict(meta)}:
@@ -67,4 +67,4 @@ def _complete(survey: Survey) -> Survey:
 
 
 # Version -> the next version and the step to it.
-STEPS: dict[str, tuple[str, Callable[[object], None]]] = {"1": ("2", _from_1)}
+STEPS: dict[str, tuple[str, Callable[[object], None]]] = {"1": ("2", _upgrade_from_1)}

@@ -18,7 +18,7 @@ from seamscope.estimate.result import (
     Totals,
     UnreadPart,
 )
-from seamscope.faults import Attempt, unprotected
+from seamscope.faults import Attempt, run_unprotected
 from seamscope.poc import Poc
 from seamscope.surface import Surface
 
@@ -48,7 +48,7 @@ def estimate(
     unread: Sequence[UnreadPart] = (),
     seed: int = 0,
     draws: int = 20_000,
-    attempt: Attempt = unprotected,
+    attempt: Attempt = run_unprotected,
 ) -> Estimates:
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS
 from seamscope.estimate.result import AnswerEffect, Missing, Totals
 from seamscope.estimate.work_item import WorkItem
@@ -48,7 +48,7 @@ def _build_effect(
     }
     per_day = totals.hours_per_day
     limit = poc.targets.build_days if poc else None
-    shares = constants().drivers[TABLES[fact]].shares if fact in TABLES else {}
+    shares = load_constants().drivers[TABLES[fact]].shares if fact in TABLES else {}
     crossing: tuple[str, ...] = ()
     if limit is not None:
         over = both > limit * per_day

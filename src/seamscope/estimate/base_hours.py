@@ -11,7 +11,7 @@ from itertools import product
 from math import log
 from typing import NamedTuple
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.group_sizes import GroupCounts, GroupSizes
 from seamscope.estimate.in_place import find_in_place
 from seamscope.estimate.integration_context import IntegrationContext
@@ -71,20 +71,23 @@ def find_setup(context: IntegrationContext) -> Setup:
     A pair is set up once, however many processes run between its systems.
     """
     setups = [s for process in list_processes(context) for s in _list_setups(context, process)]
-    hours = {name: max(s.hours for s in setups if s.pattern == name) for name in _names(setups)}
+    hours = {
+        name: max(s.hours for s in setups if s.pattern == name)
+        for name in _collect_patterns(setups)
+    }
     reason = max(setups, key=lambda s: (s.hours, s.reason)).reason
-    sources = "; ".join(constants().patterns[name].source for name in sorted(hours))
+    sources = "; ".join(load_constants().patterns[name].source for name in sorted(hours))
     return Setup(hours=hours, reason=reason, source=sources)
 
 
-def _names(setups: Iterable[ProcessSetup]) -> set[str]:
+def _collect_patterns(setups: Iterable[ProcessSetup]) -> set[str]:
     return {setup.pattern for setup in setups}
 
 
 def _list_setups(context: IntegrationContext, process: Process) -> Iterator[ProcessSetup]:
     pattern = process.pattern
     for name in pattern.names:
-        rule = constants().patterns[name]
+        rule = load_constants().patterns[name]
         in_place = find_in_place(context, process)
         hours = (rule.setup if in_place else rule.new_platform_setup) * pattern.scale
         reason = in_place or f"{process.name}: no platform that already moves data here is known"
@@ -123,7 +126,7 @@ def _enumerate_cases(portions: tuple[Portion, ...], group_counts: GroupCounts) -
     counts = group_counts if any(portion.groups is None for portion in portions) else ((0, 1.0),)
     options = max((len(p.pattern.names) for p in portions if p.pattern), default=1)
     either = any(portion.either_way for portion in portions)
-    ways = constants().unknown_direction.ways if either else {1: 1.0}
+    ways = load_constants().unknown_direction.ways if either else {1: 1.0}
     for (count, count_probability), option, (way, way_probability) in product(
         counts, range(options), ways.items()
     ):
@@ -137,14 +140,14 @@ def _compute_case_hours(
     groups, option, ways = values
     chosen = [(p, _choose_pattern(p, option)) for p in portions]
     used = {name for _, name in chosen if name}
-    highest_rate = max(constants().patterns[name].rate for name in used)
+    highest_rate = max(load_constants().patterns[name].rate for name in used)
     setup = max(setups.get(name, 0.0) for name in used)
     total = setup
     for portion, name in chosen:
         if portion.pattern is None:
             total += portion.fixed * highest_rate * (ways if portion.either_way else 1)
             continue
-        rule = constants().patterns[name]
+        rule = load_constants().patterns[name]
         count = groups if portion.groups is None else portion.groups
         cfp = portion.fixed + (rule.group * repeat(count, name) if count else 0.0)
         total += cfp * rule.rate * portion.pattern.scale * (ways if portion.either_way else 1)

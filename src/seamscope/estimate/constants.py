@@ -196,7 +196,7 @@ class Constants:
 
 
 @cache
-def constants() -> Constants:
+def load_constants() -> Constants:
     """Return the constants; the file is read and checked once."""
     from pydantic import TypeAdapter
 

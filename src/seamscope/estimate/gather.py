@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
-from seamscope.faults import Attempt, unprotected
+from seamscope.faults import Attempt, run_unprotected
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
 from seamscope.records import Intent, Mechanism, State
@@ -34,7 +34,7 @@ class FlowIndex:
 
 
 def gather_contexts(
-    landscape: LandscapeView, surface: Surface, poc: Poc | None, attempt: Attempt = unprotected
+    landscape: LandscapeView, surface: Surface, poc: Poc | None, attempt: Attempt = run_unprotected
 ) -> tuple[IntegrationContext, ...]:
     """Return the context of every integration that is active or to be built, sorted by id."""
     index = _index_flows(landscape)
@@ -229,12 +229,12 @@ def _match_patterns(
             matched[touch.line] = tuple(
                 node.name
                 for node in landscape.datasets
-                if node.system in systems and any(_fits(node.name, text) for text in patterns)
+                if node.system in systems and any(_matches(node.name, text) for text in patterns)
             )
     return matched
 
 
-def _fits(name: str, pattern: str) -> bool:
+def _matches(name: str, pattern: str) -> bool:
     """Return whether a name, or its last part, fits a folded `fnmatch` pattern."""
     whole = name.casefold()
     return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))

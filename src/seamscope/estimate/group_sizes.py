@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext, fold
 from seamscope.estimate.process import Process, join_names, list_processes
 from seamscope.records import Evidence
@@ -84,7 +84,7 @@ def estimate_group_sizes(
 
 def combine_sizes(known: list[KnownSize]) -> GroupSizes:
     """Return the assumed distribution combined with known sizes."""
-    prior = constants().unknown_size
+    prior = load_constants().unknown_size
     found = Counter(size.count for size in known)
     total = found.total() + prior.prior_weight
     counts = tuple(

@@ -110,13 +110,13 @@ class IntegrationContext:
         """Return whether every flow is only possible, as in hidden or struck-through rows."""
         return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
-    def evidence_of_touch(self, touch: Touch) -> tuple[Evidence, ...]:
+    def cite_touch(self, touch: Touch) -> tuple[Evidence, ...]:
         """Return where poc.yaml describes an access to this integration."""
         if not self.poc or not touch.line:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
-    def evidence_at(self, key: str) -> tuple[Evidence, ...]:
+    def cite_key(self, key: str) -> tuple[Evidence, ...]:
         """Return the place of a key in poc.yaml, such as "team.sites"."""
         if not self.poc or key not in self.poc.lines:
             return ()

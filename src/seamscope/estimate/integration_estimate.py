@@ -13,7 +13,7 @@ from seamscope.estimate.base_hours import (
 )
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
 from seamscope.estimate.drivers.base import build_unknown_factor
 from seamscope.estimate.group_sizes import GroupSizes
@@ -29,7 +29,7 @@ from seamscope.estimate.score import (
 )
 from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
-from seamscope.faults import Attempt, unprotected
+from seamscope.faults import Attempt, run_unprotected
 
 # A change of ln hours that no rounded figure shows.
 NEGLIGIBLE = 1e-9
@@ -49,7 +49,7 @@ def estimate_production(
     calibration: Calibration | None,
     *,
     in_total: bool,
-    attempt: Attempt = unprotected,
+    attempt: Attempt = run_unprotected,
 ) -> WorkItem:
     """Return the effort of building an integration for production."""
     setup = find_setup(context)
@@ -63,13 +63,13 @@ def estimate_production(
 
 
 def estimate_poc(
-    context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = unprotected
+    context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = run_unprotected
 ) -> WorkItem:
     """Return the effort that the POC itself needs for an integration."""
     portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
-    names = constants().poc.drivers
+    names = load_constants().poc.drivers
     drivers = tuple(driver for driver in DRIVERS if driver.name in names)
     parts = tuple(p.part for p in portions)
     base = compute_base_hours(portions, {}, sizes)
@@ -90,7 +90,9 @@ def _build_item(
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
     variance = (
-        constants().spread.residual.value ** 2 + interaction + sum(u.variance for u in unknowns)
+        load_constants().spread.residual.value ** 2
+        + interaction
+        + sum(u.variance for u in unknowns)
     )
     factors = [factor for _, factor in rated]
     log_em = sum(log(factor.multiplier) for factor in factors)
@@ -134,12 +136,12 @@ def _build_closing_factors(
     damped = dampen(log_em)
     if abs(damped - log_em) > NEGLIGIBLE:
         reason = f"multipliers of {exp(log_em):.2f} together count as {exp(damped):.2f}"
-        source = constants().cap.source
+        source = load_constants().cap.source
         closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
     multiplier = exp(log_mean - log(base.mean) - damped)
     reason = "the mean is above the median: overruns cost more than savings bring"
     rating = f"σ {sqrt(variance):.2f}"
-    source = constants().spread.residual.source
+    source = load_constants().spread.residual.source
     return (*closing, build_closing_factor("uncertainty", rating, multiplier, reason, source))
 
 
@@ -196,12 +198,12 @@ def _list_missing_facts(
 def _find_answer(fact: str) -> str:
     """Return the key that answers the question about a fact."""
     name = FACT_DRIVERS.get(fact)
-    return constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
+    return load_constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
     """Return the median hours for each rating that the answer may give, the likeliest first."""
-    table = constants().drivers.get(FACT_DRIVERS.get(fact, ""))
+    table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()
     shares = sorted(table.shares.items(), key=lambda item: (-item[1], item[0]))
@@ -213,7 +215,7 @@ def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str,
 
 def _build_empty_item(context: IntegrationContext) -> WorkItem:
     reason = "the POC only writes here, which is left for production"
-    source = constants().poc.source
+    source = load_constants().poc.source
     part = SizePart(name="no reads", cfp=0.0, reason=reason, source=source, assumed=True)
     nothing = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     estimate = Estimate(

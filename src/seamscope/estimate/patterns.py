@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.records import Mechanism
 
 
@@ -34,13 +34,13 @@ def choose_pattern(
     technologies: as the flows state them; writes: the data ends in a system of record, which must
     accept, validate and reconcile it.
     """
-    rule = constants().mechanisms[mechanism.value]
+    rule = load_constants().mechanisms[mechanism.value]
     names = (rule.writes if writes else ()) or rule.classes
     replication = _find_tool("replication", technologies)
     if replication and mechanism in (Mechanism.ETL, Mechanism.CDC):
         reason = f"{replication} replicates tables: a connector is configured, not built"
         return PatternChoice(names=("replicate",), reason=reason)
-    tools = constants().tools["integration_platform"]
+    tools = load_constants().tools["integration_platform"]
     platform = _find_tool("integration_platform", technologies)
     if platform and not set(names).isdisjoint(tools.patterns):
         note = f"on {platform}: × {tools.scale:g}, as connectors and operation are provided"
@@ -50,7 +50,7 @@ def choose_pattern(
 
 def _find_tool(kind: str, technologies: Iterable[str]) -> str:
     """Return the first technology that names a tool of a kind, "" if none does."""
-    names = constants().tools[kind].names
+    names = load_constants().tools[kind].names
     for technology in sorted(technologies):
         words = " ".join(["", *re.findall(r"[^\W_]+", technology.casefold()), ""])
         if any(f" {name} " in words for name in names):
@@ -60,4 +60,4 @@ def _find_tool(kind: str, technologies: Iterable[str]) -> str:
 
 def repeat(count: float, pattern: str) -> float:
     """Return how many first data groups the work on `count` groups amounts to."""
-    return float(count ** constants().patterns[pattern].economy)
+    return float(count ** load_constants().patterns[pattern].economy)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector.vocabulary import parse_mechanism
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.process import Process, join_names, list_processes
@@ -34,7 +34,7 @@ def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> 
 def _size_reads(
     reads: list[Process], mechanism: Mechanism, mean_group_count: float
 ) -> Iterator[Portion]:
-    figure = constants().size.per_data_group
+    figure = load_constants().size.per_data_group
     groups = sorted({group for process in reads for group in process.groups})
     unknown = not groups
     reason = f"{format_count(len(groups), 'data group')} read: {join_names(groups)}"
@@ -46,7 +46,7 @@ def _size_reads(
         name="data groups read",
         cfp=(mean_group_count if unknown else len(groups)) * figure.value,
         reason=reason,
-        source=constants().unknown_size.source if unknown else figure.source,
+        source=load_constants().unknown_size.source if unknown else figure.source,
         assumed=unknown,
         evidence=tuple(sorted({e for process in reads for e in process.evidence})),
     )
@@ -61,7 +61,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
     reads = context.poc.reads if context.poc else ()
     stated = sorted({touch.poc_mechanism for touch in context.touches if touch in reads} - {""})
     known = sorted({parse_mechanism(text) for text in stated} - {Mechanism.UNKNOWN})
-    assumed = constants().poc.mechanism
+    assumed = load_constants().poc.mechanism
     if not known:
         reason = f"“{', '.join(stated)}” is not understood" if stated else "not stated"
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
@@ -73,11 +73,11 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
 
 
 def _find_highest_rate(mechanism: Mechanism) -> float:
-    names = constants().mechanisms[mechanism.value].classes
-    return max(constants().patterns[name].rate for name in names)
+    names = load_constants().mechanisms[mechanism.value].classes
+    return max(load_constants().patterns[name].rate for name in names)
 
 
 def _build_note(name: str, reason: str) -> Portion:
-    source = constants().poc.source
+    source = load_constants().poc.source
     part = SizePart(name=name, cfp=0.0, reason=reason, source=source, assumed=True)
     return Portion(part=part)

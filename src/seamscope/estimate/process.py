@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext, Lane, fold
 from seamscope.estimate.patterns import PatternChoice, choose_pattern
 from seamscope.records import Evidence, Mechanism
@@ -118,7 +118,7 @@ def _is_write(context: IntegrationContext, lane: Lane) -> bool:
     """Return whether a lane ends in a system of record, which validates what it takes in."""
     if context.poc_system:
         return lane.source.id == context.poc_system
-    return fold(lane.target.kind) in constants().systems_of_record
+    return fold(lane.target.kind) in load_constants().systems_of_record
 
 
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:

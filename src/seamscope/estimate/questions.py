@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, expm1, sqrt
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.override import find_unmatched_overrides
 from seamscope.estimate.work_item import WorkItem
@@ -77,7 +77,7 @@ class _TotalVariance:
             for system in item.systems:
                 self.systems[system] += term.weight
         squares = sum(term.weight**2 for term in self.terms)
-        spread = constants().spread
+        spread = load_constants().spread
         self.rho, self.shared = spread.correlation.value, spread.system.value / 2
         pairs = sum(total**2 for total in self.systems.values()) - 2 * squares
         self.variance = (

@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Effort, NotReadable, Totals, UnreadPart
 from seamscope.estimate.score import round_effort
 from seamscope.estimate.simulate import Draws, sample_hours
@@ -43,7 +43,7 @@ def add_reserve(
         max(totals.production.p80, float(p80)),
         max(totals.production.p90, float(p90)),
     )
-    share = constants().management.value
+    share = load_constants().management.value
     return replace(
         totals,
         production=production,

@@ -2,7 +2,7 @@
 
 from math import exp, log, sqrt, tanh
 
-from seamscope.estimate.constants import DriverTable, constants
+from seamscope.estimate.constants import DriverTable, load_constants
 from seamscope.estimate.result import Effort, EffortClass
 
 # Standard normal quantiles of P80 and P90.
@@ -12,18 +12,18 @@ Z90 = 1.2815515655446004
 
 def compute_points(multiplier: float) -> float:
     """Return the score points of a multiplier: 100·ln(EM)/ln(span), so × 1.37 is +5.9."""
-    return 100 * log(multiplier) / log(constants().score.span)
+    return 100 * log(multiplier) / log(load_constants().score.span)
 
 
 def compute_score(hours: float) -> float:
     """Return the score of mean hours: 100·ln(h/4)/ln(200), limited to 0..100."""
-    zero = constants().score.zero_hours
+    zero = load_constants().score.zero_hours
     return min(100.0, max(0.0, compute_points(hours / zero))) if hours > 0 else 0.0
 
 
 def classify_effort(hours: float) -> EffortClass:
     """Return the class of mean hours: S, M and L end below their bound, XL has none."""
-    bounds = constants().score.classes.items()
+    bounds = load_constants().score.classes.items()
     return next((EffortClass(name) for name, bound in bounds if hours < bound), EffortClass.XL)
 
 
@@ -42,7 +42,7 @@ def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
 
 def compute_unknown_variance(table: DriverTable) -> float:
     """Return the variance of ln EM of an unknown rating, by how often each rating occurs."""
-    scale = constants().spread.unknown_scale.value ** 2
+    scale = load_constants().spread.unknown_scale.value ** 2
     if not table.shares:
         return scale * table.deviation**2
     logs = {rating: log(table.ratings[rating]) for rating in table.shares}
@@ -55,6 +55,6 @@ def dampen(log_em: float) -> float:
 
     Strictly increasing, so that every fact moves the estimate; almost unchanged near 0.
     """
-    cap = constants().cap
+    cap = load_constants().cap
     limit = log(cap.high) if log_em > 0 else -log(cap.low)
     return limit * tanh(log_em / limit)

@@ -14,7 +14,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Effort
 from seamscope.estimate.score import round_effort
 from seamscope.estimate.work_item import WorkItem
@@ -40,7 +40,7 @@ def simulate_total(items: Sequence[WorkItem], *, seed: int, draws: int) -> Effor
 
 def sample_hours(items: Sequence[WorkItem], *, seed: int, draws: int) -> Iterator[Draws]:
     """Yield the drawn hours of each item with work, sorted by id."""
-    spread = constants().spread
+    spread = load_constants().spread
     team, shared = sqrt(spread.correlation.value), sqrt(spread.system.value / 2)
     own = sqrt(1 - spread.correlation.value - spread.system.value)
 

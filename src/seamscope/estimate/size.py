@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.estimate.constants import Figure, constants
+from seamscope.estimate.constants import Figure, load_constants
 from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext, Lane
 from seamscope.estimate.patterns import PatternChoice, repeat
@@ -53,7 +53,7 @@ def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Port
 
 
 def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Portion]:
-    size = constants().size
+    size = load_constants().size
     yield _build_groups_portion(process, sizes)
     if process.further:
         reason = f"also read: {join_names(process.further)}"
@@ -65,9 +65,9 @@ def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Por
 
 
 def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
-    figure = constants().size.per_data_group
-    per_group = average_group_cfp(process.pattern)
-    ways = _average_ways() if process.either_way else 1.0
+    figure = load_constants().size.per_data_group
+    per_group = compute_average_group_cfp(process.pattern)
+    ways = _compute_average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
         reason = f"{format_count(known, 'data group')}: {join_names(process.groups)}"
@@ -85,7 +85,7 @@ def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
             name=f"{process.name}: data groups",
             cfp=(known or sizes.mean) * per_group * ways,
             reason=reason,
-            source=figure.source if known else constants().unknown_size.source,
+            source=figure.source if known else load_constants().unknown_size.source,
             assumed=not known or process.either_way,
             direction=process.direction,
             evidence=process.evidence if known else (*process.evidence, *sizes.evidence),
@@ -100,7 +100,7 @@ def _build_fixed(
     name: str, count: int, figure: Figure, reason: str, process: Process | None = None
 ) -> Portion:
     either_way = process is not None and process.either_way
-    ways = _average_ways() if either_way else 1.0
+    ways = _compute_average_ways() if either_way else 1.0
     return Portion(
         part=SizePart(
             name=name,
@@ -120,7 +120,7 @@ def _build_fixed(
 def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
     names = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
     reason = f"written from both sides: {join_names(names)}"
-    count = constants().size.both_ways
+    count = load_constants().size.both_ways
     portion = _build_fixed("same data both ways", len(entities), count, reason)
     evidence = tuple(sorted({place for item in entities for place in item.evidence}))
     return replace(portion, part=replace(portion.part, evidence=evidence))
@@ -135,7 +135,7 @@ def _build_regression(lane: Lane) -> Portion:
         f"{join_names(lane.consumers)} {verb} {what} that {lane.name} writes, "
         "and must be tested again"
     )
-    figure = constants().size.regression
+    figure = load_constants().size.regression
     portion = _build_fixed(f"{lane.name}: regression test", len(lane.consumers), figure, reason)
     return replace(portion, part=replace(portion.part, direction=REGRESSION))
 
@@ -181,7 +181,7 @@ def _build_note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
 def _build_pattern_note(process: Process) -> Portion:
     pattern = process.pattern
     names = " or ".join(name.replace("_", " ") for name in pattern.names)
-    rules = [constants().patterns[name] for name in pattern.names]
+    rules = [load_constants().patterns[name] for name in pattern.names]
     reason = f"{names}: {pattern.reason}" + (f"; {pattern.note}" if pattern.note else "")
     count = len(process.groups)
     if count > 1 and all(rule.economy < 1 for rule in rules):
@@ -198,11 +198,11 @@ def _build_pattern_note(process: Process) -> Portion:
     return Portion(part=part)
 
 
-def average_group_cfp(pattern: PatternChoice) -> float:
+def compute_average_group_cfp(pattern: PatternChoice) -> float:
     """Return the CFP of one data group, averaged over the patterns that are possible."""
-    rules = [constants().patterns[name].group for name in pattern.names]
+    rules = [load_constants().patterns[name].group for name in pattern.names]
     return sum(rules) / len(rules)
 
 
-def _average_ways() -> float:
-    return sum(ways * chance for ways, chance in constants().unknown_direction.ways.items())
+def _compute_average_ways() -> float:
+    return sum(ways * chance for ways, chance in load_constants().unknown_direction.ways.items())

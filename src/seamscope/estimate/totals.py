@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Effort, EffortClass, Totals
 from seamscope.estimate.score import round_effort
 from seamscope.estimate.simulate import simulate_total
@@ -21,7 +21,7 @@ def compute_totals(
 ) -> Totals:
     """Return the totals, in hours, of the items to build and of the POC itself."""
     production = simulate_total(build, seed=seed, draws=draws)
-    share = constants().management.value
+    share = load_constants().management.value
     return Totals(
         poc=simulate_total(poc_items, seed=seed, draws=draws),
         production=production,
@@ -37,14 +37,14 @@ def compute_totals(
 
 def split_by_phase(hours: float) -> tuple[tuple[str, float], ...]:
     """Return build hours by phase in project order, without management."""
-    return tuple((name, round(hours * share, 2)) for name, share in constants().phases.items())
+    return tuple((name, round(hours * share, 2)) for name, share in load_constants().phases.items())
 
 
 def split_by_role(hours: float) -> tuple[tuple[str, float], ...]:
     """Return build hours by role, sorted by name, from the matrix of phases and roles."""
     hours_by_role: dict[str, float] = {}
-    for phase, share in constants().phases.items():
-        for role, part in constants().roles[phase].items():
+    for phase, share in load_constants().phases.items():
+        for role, part in load_constants().roles[phase].items():
             hours_by_role[role] = hours_by_role.get(role, 0.0) + hours * share * part
     return tuple((role, round(value, 2)) for role, value in sorted(hours_by_role.items()))
 

@@ -134,7 +134,7 @@ def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def known_suffixes() -> frozenset[str]:
+def list_known_suffixes() -> frozenset[str]:
     """Return the ends of the hosts of known products: `snowflakecomputing.com`."""
     return frozenset(
         pattern.rpartition("*.")[2].casefold()

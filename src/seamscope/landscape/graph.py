@@ -173,21 +173,23 @@ class Landscape:
 
     def to_graph(self) -> export.SystemGraph:
         """Return a new networkx graph of systems by id, with an edge per flow and dependency."""
-        return export.build_graph(self._nodes(), export.build_edges(self.flows, self.dependencies))
+        return export.build_graph(
+            self._build_nodes(), export.build_edges(self.flows, self.dependencies)
+        )
 
     def to_graphml(self) -> bytes:
         """Return systems, flows and dependencies as GraphML; lists are joined with "; "."""
         return export.encode_graphml(
-            self._nodes(), export.build_edges(self.flows, self.dependencies)
+            self._build_nodes(), export.build_edges(self.flows, self.dependencies)
         )
 
     def to_node_link(self) -> bytes:
         """Return systems, flows and dependencies as node-link JSON, as networkx reads it."""
         return export.encode_node_link(
-            self._nodes(), export.build_edges(self.flows, self.dependencies)
+            self._build_nodes(), export.build_edges(self.flows, self.dependencies)
         )
 
-    def _nodes(self) -> export.Nodes:
+    def _build_nodes(self) -> export.Nodes:
         datasets = Counter(node.system for node in self.datasets)
         counts = {
             node.id: (datasets[node.id], len(self.list_interfaces(node.id)))

@@ -45,7 +45,7 @@ class Integration:
     evidence: tuple[Evidence, ...] = ()
 
 
-def pair_of(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
+def build_pair(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
     """Return the ids of the systems at both ends, sorted."""
     a, b = sorted((edge.source.system, edge.target.system))
     return a, b
@@ -63,9 +63,9 @@ def build_integrations(
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
     for flow in flows:
-        moving[pair_of(flow)].append(flow)
+        moving[build_pair(flow)].append(flow)
     for edge in dependencies:
-        touching[pair_of(edge)].append(edge)
+        touching[build_pair(edge)].append(edge)
     pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_build_id)
     labels = label_pairs(map(_build_id, pairs))
     return tuple(

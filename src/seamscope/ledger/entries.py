@@ -107,13 +107,13 @@ def _list_approvals(facts: Facts) -> Iterator[LedgerEntry]:
             who = f" by {approval.who}" if approval.who else ", and nobody is named to sign it"
             when = f", expected on {approval.expected}" if approval.expected else ""
             problem = f"{approval.what} is not signed{who}{when}"
-            yield build_entry(RiskKind.APPROVAL, problem, evidence=facts.at(approval.line))
+            yield build_entry(RiskKind.APPROVAL, problem, evidence=facts.cite_line(approval.line))
 
 
 def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
     for index, text in enumerate(facts.poc.unknowns):
         line = facts.poc.lines.get(f"unknowns.{index}", facts.poc.lines.get("unknowns", 0))
-        yield build_entry(RiskKind.UNKNOWN, f"unknown: {text}", evidence=facts.at(line))
+        yield build_entry(RiskKind.UNKNOWN, f"unknown: {text}", evidence=facts.cite_line(line))
 
 
 def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
@@ -139,7 +139,7 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
                 RiskKind.CONTRADICTION,
                 problem,
                 remedy="move less, move it in bulk, or have the limit raised",
-                evidence=facts.at(touch.line),
+                evidence=facts.cite_line(touch.line),
             )
 
 
@@ -155,7 +155,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
                 f"the contract of {name} ends on {end}, within a year of go-live ({go_live} at P90)"
             )
             line = facts.poc.lines.get(f"contract_ends.{name}", 0)
-            yield build_entry(RiskKind.CONTRACT, problem, evidence=facts.at(line))
+            yield build_entry(RiskKind.CONTRACT, problem, evidence=facts.cite_line(line))
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:

@@ -106,7 +106,7 @@ class Facts:
         keys = sorted(key for key in sides - {self.surface.poc} if self.landscape.is_system(key))
         return tuple(self.landscape.get_system(key) for key in keys)
 
-    def at(self, line: int) -> tuple[Evidence, ...]:
+    def cite_line(self, line: int) -> tuple[Evidence, ...]:
         """Return a line of poc.yaml as evidence."""
         return (Evidence(file=self.poc.file or "poc.yaml", line=line, connector="poc"),)
 

@@ -22,7 +22,7 @@ def compare_today(facts: Facts) -> Iterator[TouchToday]:
                 today=touch.poc_mechanism or "not stated: set `poc_mechanism:`",
                 production=_describe_production(touch),
                 between=tuple(_list_between(facts, touch, access)),
-                evidence=facts.at(touch.line) if touch.line else (),
+                evidence=facts.cite_line(touch.line) if touch.line else (),
             )
 
 

@@ -162,11 +162,11 @@ class Catalog:
     def replace_results(self, results: RoutineResults) -> None:
         """Forget what routines returned so far, and add these results instead."""
         self.results, self.out_parameters = {}, {}
-        self.arguments = {_stated(name): calls for name, calls in results.arguments.items()}
+        self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
             _add_endings(self.results, name, result)
         for (routine, parameter), result in results.out_parameters.items():
-            for ending in _endings(fold(routine)):
+            for ending in _list_endings(fold(routine)):
                 self.out_parameters.setdefault(OutParameter(ending, parameter), result)
 
     def find_result(self, routine: Name) -> QueryResult | None:
@@ -175,7 +175,7 @@ class Catalog:
 
     def find_out_parameter(self, wanted: OutParameter) -> QueryResult | None:
         """Return what an OUT parameter holds at the end of its routine, None if not known."""
-        for ending in _endings(_stated(wanted.routine)):
+        for ending in _list_endings(_normalise_name(wanted.routine)):
             found = self.out_parameters.get(OutParameter(ending, wanted.parameter))
             if found is not None:
                 return found
@@ -269,24 +269,24 @@ def _add_missing(known: MutableMapping[Key, Value], more: MutableMapping[Key, Va
         known.setdefault(key, value)
 
 
-def _endings(name: Name) -> list[Name]:
+def _list_endings(name: Name) -> list[Name]:
     """Return `a.b.c`, `b.c` and `c`, the longest first."""
     return [name[start:] for start in range(len(name))]
 
 
-def _stated(name: Name) -> Name:
+def _normalise_name(name: Name) -> Name:
     """Return a name, folded, without the parts that it leaves out, as `db..p` does."""
     return tuple(part for part in fold(name) if part)
 
 
 def _add_endings(known: MutableMapping[Name, Value], name: Name, value: Value) -> None:
-    for ending in _endings(fold(name)):
+    for ending in _list_endings(fold(name)):
         known.setdefault(ending, value)
 
 
 def _find(known: MutableMapping[Name, Value], name: Name) -> Value | None:
     """Return the entry of a routine's name or of its longest known ending."""
-    for ending in _endings(_stated(name)):
+    for ending in _list_endings(_normalise_name(name)):
         if (found := known.get(ending)) is not None:
             return found
     return None

@@ -20,7 +20,7 @@ def draw_tables(
     ends = {(_find_row(left, a), _find_row(right, b)) for a, b in flows}
     height = ROW * max(len(left), len(right), 1)
     lines = [
-        f'<path d="M{BOX} {_middle(a)}L{WIDTH - BOX} {_middle(b)}" stroke="gray"/>'
+        f'<path d="M{BOX} {_compute_middle(a)}L{WIDTH - BOX} {_compute_middle(b)}" stroke="gray"/>'
         for a, b in sorted(ends)
     ]
     boxes = [*_draw_boxes(left, 0), *_draw_boxes(right, WIDTH - BOX)]
@@ -40,7 +40,7 @@ def _find_row(rows: list[str], name: str) -> int:
     return rows.index(name) if name in rows else len(rows) - 1
 
 
-def _middle(row: int) -> int:
+def _compute_middle(row: int) -> int:
     return ROW * row + ROW // 2
 
 
@@ -49,7 +49,7 @@ def _draw_boxes(names: list[str], left: int) -> Iterable[str]:
         short = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
         yield (
             f'<rect x="{left + 1}" y="{ROW * row + GAP // 2}" width="{BOX - 2}"'
-            f' height="{ROW - GAP}" rx="3"/><text x="{left + 8}" y="{_middle(row) + 4}"'
+            f' height="{ROW - GAP}" rx="3"/><text x="{left + 8}" y="{_compute_middle(row) + 4}"'
             f' fill="currentColor" stroke="none"><title>{escape(name)}</title>{escape(short)}'
             "</text>"
         )

@@ -77,7 +77,11 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
     is not. shape: the text with its literals blanked, if the caller has it.
     """
     bare = shape or text
-    if len(text) > LONGEST or any(mark in bare for mark in NEEDS_SCRIPT) or _depth(text) > DEEPEST:
+    if (
+        len(text) > LONGEST
+        or any(mark in bare for mark in NEEDS_SCRIPT)
+        or _measure_depth(text) > DEEPEST
+    ):
         return None
     if dialect == "tsql" and len(FIRST_WORDS.findall(bare)) > 1:
         return None
@@ -120,7 +124,7 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
     return _build_lineage(place, writes, result)
 
 
-def _depth(text: str) -> int:
+def _measure_depth(text: str) -> int:
     """Return how deep parentheses are nested, 0 where there are too few to be too deep."""
     if text.count("(") <= DEEPEST:
         return 0

@@ -56,7 +56,7 @@ class Remote:
         """The dialect of SQL that is sent to it, as by OPENQUERY; "" if the product is unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
-    def clues(self) -> tuple[Clue, ...]:
+    def list_clues(self) -> tuple[Clue, ...]:
         """Return the clues to the system, the strongest first."""
         clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),
@@ -107,7 +107,7 @@ def parse_connection(text: str) -> tuple[str, str, str]:
             host, _, path = host.partition(";")
         option = re.search(r"database(?:Name)?=([^;&]+)", text, re.I)
         database = option[1] if option else re.split(r"[?;]", path)[0]
-        return _strip_host(host), database, _product_of(url["scheme"])
+        return _strip_host(host), database, _read_product(url["scheme"])
     pairs = {
         key: re.search(rf"\b{words}\s*=\s*'?\s*([^\s;,'\"()]+)", text, re.I)
         for key, words in _PAIRS.items()
@@ -118,7 +118,7 @@ def parse_connection(text: str) -> tuple[str, str, str]:
     return _strip_host(host), database, ""
 
 
-def _product_of(scheme: str) -> str:
+def _read_product(scheme: str) -> str:
     return "" if scheme.casefold() in {"jdbc", "odbc", "tcp", "http", "https"} else scheme
 
 

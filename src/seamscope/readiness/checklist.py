@@ -110,7 +110,7 @@ def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Re
     """Evaluate the fields of a line in poc.yaml: all of them, or any one if the line says so."""
     answered = [field for field, reply in replies.items() if reply.accepted]
     is_answered = bool(answered) if item.any else len(answered) == len(replies)
-    evidence = facts.at(*(answered or replies))
+    evidence = facts.cite_keys(*(answered or replies))
     if is_answered:
         answer = "; ".join(replies[field].text for field in answered)
         return Verdict(state=ReadinessState.ANSWERED, answer=answer, evidence=evidence)

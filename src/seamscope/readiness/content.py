@@ -119,12 +119,12 @@ def read_content(text: str, question: str = "") -> Content:
 
 def _list_words(text: str, question: str) -> tuple[str, ...]:
     """Return the words with content, in order, each once."""
-    asked = {_stem(token) for token in TOKEN.findall(question.casefold())}
+    asked = {_cut_to_stem(token) for token in TOKEN.findall(question.casefold())}
     found = (
         word
         for token in TOKEN.findall(text)
         for word in _split(token)
-        if _has_content(word) and _stem(word) not in asked
+        if _has_content(word) and _cut_to_stem(word) not in asked
     )
     return tuple(dict.fromkeys(word.casefold() for word in found))
 
@@ -143,7 +143,7 @@ def _has_content(word: str) -> bool:
     return len(word) > 2 or word[:1].isupper() or lowered.isdecimal()
 
 
-def _stem(word: str) -> str:
+def _cut_to_stem(word: str) -> str:
     """Return the beginning of a word, by which "trained" and "training" are the same."""
     lowered = word.casefold()
     return lowered if len(lowered) < 5 else lowered[:5]

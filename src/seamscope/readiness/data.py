@@ -37,7 +37,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
         text = f"the POC is classified as {facts.poc.classification}"
         evidence = (place for _, places in higher for place in places)
         statements = [text, *(words for words, _ in higher)]
-        return mark_contradicted(statements, (*facts.at("classification"), *evidence))
+        return mark_contradicted(statements, (*facts.cite_keys("classification"), *evidence))
     return poc_answer or mark_open("not stated in poc.yaml", ())
 
 

@@ -87,10 +87,10 @@ def is_answer(field: str, text: str) -> bool:
     if rule is None:
         return bool(text.strip())
     content = read_content(text, rule.about)
-    return any(_fulfils(content, need, field, text) for need in rule.any)
+    return any(_satisfies(content, need, field, text) for need in rule.any)
 
 
-def _fulfils(content: Content, need: Need, field: str, text: str) -> bool:
+def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
     """Return whether a content has every part of a need."""
     flags = (
         (need.party, content.party),

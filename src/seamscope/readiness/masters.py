@@ -33,7 +33,7 @@ def check_masters(facts: Facts, _: Answer) -> Verdict:
     ids = {fold(name): s.id for s in facts.landscape.systems for name in list_names(s)}
     wrong = [*_list_unknown(declared, ids), *_list_strangers(facts, declared, ids)]
     if wrong:
-        return mark_contradicted(wrong, facts.at(MASTERS))
+        return mark_contradicted(wrong, facts.cite_keys(MASTERS))
     missing = {key: shared for key, shared in shared_entities.items() if not master_of.get(key)}
     if missing:
         ordered = [missing[key] for key in sorted(missing)]
@@ -45,11 +45,11 @@ def check_masters(facts: Facts, _: Answer) -> Verdict:
         *_list_loops(facts, declared, ids),
     ]
     if unsettled:
-        return mark_open("; ".join(unsettled), facts.at(MASTERS))
-    return _confirm(facts, shared_entities, declared, master_of)
+        return mark_open("; ".join(unsettled), facts.cite_keys(MASTERS))
+    return _confirm_masters(facts, shared_entities, declared, master_of)
 
 
-def _confirm(
+def _confirm_masters(
     facts: Facts,
     shared_entities: Mapping[str, Shared],
     declared: Mapping[str, str],
@@ -67,7 +67,7 @@ def _confirm(
         if not shared_entities.keys() & {key for key, _ in list_entity_keys(text)}
     ]
     if answers:
-        return mark_answered("; ".join(answers), facts.at(MASTERS))
+        return mark_answered("; ".join(answers), facts.cite_keys(MASTERS))
     silent = sorted({t.system for t in facts.poc.writes if not t.entities and not t.datasets})
     if silent:
         return mark_open(f"it is not stated what it writes to {', '.join(silent)}", ())

@@ -51,7 +51,7 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
             missing.append(f"{system.name} ({who} is not available at 2 am)")
         else:
             missing.append(f"{system.name}" + (f" (owner {system.owner})" if system.owner else ""))
-    evidence = (*facts.at("operation.owners"), *list_evidence(facts.touched))
+    evidence = (*facts.cite_keys("operation.owners"), *list_evidence(facts.touched))
     if differences:
         return mark_contradicted(differences, evidence)
     if missing:
@@ -133,7 +133,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
     still_used = [s for s in facts.touched if replaced & {fold(n) for n in list_names(s)}]
     if still_used:
         text = [f"the POC replaces {s.name} but reads or writes it" for s in still_used]
-        return mark_contradicted(text, (*facts.at("replaces"), *list_evidence(still_used)))
+        return mark_contradicted(text, (*facts.cite_keys("replaces"), *list_evidence(still_used)))
     systems = {
         s.id: s for s in facts.landscape.systems if replaced & {fold(n) for n in list_names(s)}
     }

@@ -32,7 +32,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
     target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
     if target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
-    evidence = facts.at("targets.months_to_production", "team.people")
+    evidence = facts.cite_keys("targets.months_to_production", "team.people")
     if roadmap is None:
         return _check_team(facts, target, evidence)
     low, middle, high = (
@@ -73,7 +73,7 @@ def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
         cost.yearly,
         promised=f"a budget of {target:,.0f}",
         computed=computed,
-        evidence=facts.at(BUDGET),
+        evidence=facts.cite_keys(BUDGET),
     )
 
 
@@ -88,7 +88,7 @@ def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
         cost.per_transaction,
         promised=f"at most {target:g} per transaction",
         computed=computed,
-        evidence=facts.at(UNIT),
+        evidence=facts.cite_keys(UNIT),
     )
 
 
@@ -103,7 +103,7 @@ def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
         cost.days,
         promised=f"{target:g} days a year",
         computed=computed,
-        evidence=facts.at(UPKEEP),
+        evidence=facts.cite_keys(UPKEEP),
     )
 
 

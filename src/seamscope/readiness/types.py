@@ -91,7 +91,7 @@ class Facts:
             flow for flow in self.landscape.flows if own in {flow.source.system, flow.target.system}
         )
 
-    def at(self, *fields: str) -> tuple[Evidence, ...]:
+    def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
         """Return the places of keys in poc.yaml; keys that are missing there have none."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(

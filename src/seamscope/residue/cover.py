@@ -122,9 +122,11 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
         return True
     if not lines.places:
         skipped = sign.line in lines.skipped
-        return skipped or any(_names(text, sign.value) for text in lines.all_texts)
+        return skipped or any(_names_value(text, sign.value) for text in lines.all_texts)
     start = lines.find(sign.line)
-    if start in lines.skipped or any(_names(t, sign.value) for t in lines.texts.get(start, ())):
+    if start in lines.skipped or any(
+        _names_value(t, sign.value) for t in lines.texts.get(start, ())
+    ):
         return True
     # What a temp table or a variable holds is moved by a later statement.
     words = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
@@ -133,7 +135,7 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
     return lines.defines(sign.line) and everywhere.has(sign.value)
 
 
-def _names(text: str, value: str) -> bool:
+def _names_value(text: str, value: str) -> bool:
     """Return whether a text of a record names a value, or its host's first label."""
     if value in text:
         return True

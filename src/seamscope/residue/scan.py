@@ -11,7 +11,7 @@ from seamscope.knowledge.signs import (
     SignRule,
     compile_signs,
     compile_web,
-    known_suffixes,
+    list_known_suffixes,
     load_signs,
 )
 
@@ -100,13 +100,13 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
             continue
         rest = _REST.match(window, match.end())
         words = f"{match[0]}{rest[0] if rest else ''}"
-        if _stands_right(sign, window, start, match) and (
+        if _fits_context(sign, window, start, match) and (
             not sign.rule.web or is_service(words.rpartition("://")[2])
         ):
             yield value, clean_text(" ".join(words.split()))[:WORDS]
 
 
-def _stands_right(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
+def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
     """Return whether what stands before a match on its line fits the sign."""
     if sign.beside is not None and not sign.beside.search(window, start, match.start()):
         return False
@@ -140,4 +140,6 @@ def _is_system(value: str, rule: SignRule) -> bool:
 def _is_known(host: str) -> bool:
     """Return whether a host belongs to a product of the catalogue."""
     parts = host.split(".")
-    return any(".".join(parts[start:]) in known_suffixes() for start in range(1, len(parts) - 1))
+    return any(
+        ".".join(parts[start:]) in list_known_suffixes() for start in range(1, len(parts) - 1)
+    )

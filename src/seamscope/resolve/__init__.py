@@ -42,7 +42,7 @@ def resolve(
     """
     ordered = doubt_overdue_states(_sort_records(records), today)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
-    tables = datasets.build(ordered, places)
+    tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
     towards = apply_direction_authority(ordered, ends, authority)

@@ -62,9 +62,9 @@ class ClueIndex:
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
             return own or self._exact.get((clue.kind, clue.value), [])
-        found = self._exact.get((clue.kind, self._spellings.of(clue)), [])
+        found = self._exact.get((clue.kind, self._spellings.find_key(clue)), [])
         if not found and clue.kind is ClueKind.SERVER:
-            host = self._spellings.host(clue.value)
+            host = self._spellings.find_host(clue.value)
             return self._exact.get((ClueKind.HOST, host), [])
         return found
 
@@ -95,7 +95,7 @@ class ClueIndex:
 
     def _list_keys(self, clue: Clue) -> list[str]:
         """Return the keys of a clue; the namespace "erp.*" has the key "erp."."""
-        value = clue.value if clue.kind is ClueKind.ID else self._spellings.of(clue)
+        value = clue.value if clue.kind is ClueKind.ID else self._spellings.find_key(clue)
         if clue.kind not in PATTERNS or not value:
             return [value] if value else []
         short = re.sub(r"\.[*%]$", ".", value)
@@ -128,14 +128,14 @@ class ClueIndex:
             roots = {self._register.find(number): number for number in reversed(numbers)}
             if len(roots) > 1 and kind not in {ClueKind.ID, ClueKind.APP_ID}:
                 shared[kind, tuple(roots[root] for root in sorted(roots))].append(value)
-        for (kind, list_claimants), values in sorted(shared.items()):
-            self._ask(kind, list_claimants, sorted(values))
+        for (kind, claimants), values in sorted(shared.items()):
+            self._ask(kind, claimants, sorted(values))
 
     def _ask(self, kind: ClueKind, numbers: tuple[int, ...], values: list[str]) -> None:
         evidence = [item for n in numbers for item in self._register.entries[n].evidence]
         quoted = join_words(f'"{value}"' for value in values)
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Whose {name_clue_kind(kind)} is {quoted}? {join_words(names)} all declare it, "
                 "so it tells "
@@ -143,7 +143,7 @@ class ClueIndex:
             )
 
         self._register.ask(
-            words,
+            phrase,
             numbers,
             evidence,
             kind=QuestionKind.PLACE,

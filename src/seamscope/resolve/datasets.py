@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, join_words, slug, split_dataset_name
+from seamscope.resolve.names import Ids, build_slug, join_words, split_dataset_name
 from seamscope.resolve.register import build_question_id
 from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Severity
 
@@ -37,7 +37,7 @@ class Datasets:
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
-    def id(self, system: str, name: str) -> str:
+    def find_id(self, system: str, name: str) -> str:
         """Return the id of a dataset by a spelling of its name, "" for no name."""
         if not name.strip():
             return ""
@@ -46,7 +46,7 @@ class Datasets:
         ]
 
 
-def build(records: Sequence[Record], places: Places) -> Datasets:
+def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
     """Build a node for every dataset that a record describes, or a flow reads or writes."""
     opaque = _find_opaque_systems(records, places)
     sightings: dict[str, set[Sighting]] = defaultdict(set)
@@ -89,7 +89,7 @@ def _keep_whole(name: str) -> Parts:
 def _find_opaque_systems(records: Sequence[Record], places: Places) -> frozenset[str]:
     hubs = {node.id for node in places.systems.nodes if is_store(node)}
     topics = {
-        places.system(record.system, record.name, record.evidence).id
+        places.find_system(record.system, record.name, record.evidence).id
         for record in records
         if isinstance(record, Dataset) and record.kind.casefold() in OPAQUE
     }
@@ -102,12 +102,12 @@ def _list_names(
     for record in records:
         match record:
             case Dataset() if record.name.strip():
-                system = places.system(record.system, record.name, record.evidence)
+                system = places.find_system(record.system, record.name, record.evidence)
                 yield system.id, record.name, record
             case Flow() | Dependency():
                 for end in (record.source, record.target):
                     if end.dataset.strip():
-                        system = places.system(end.system, end.dataset, record.evidence)
+                        system = places.find_system(end.system, end.dataset, record.evidence)
                         yield system.id, end.dataset, record
             case _:
                 pass
@@ -152,7 +152,7 @@ def _build_nodes(
                 known = evidence.get(sighting.evidence.file, sighting.evidence)
                 evidence[sighting.evidence.file] = min(known, sighting.evidence)
         nodes_by_head[head] = DatasetNode(
-            id=ids.make(f"{system}/{slug(name)}"),
+            id=ids.make(f"{system}/{build_slug(name)}"),
             system=system,
             name=name,
             evidence=tuple(sorted(evidence.values())),

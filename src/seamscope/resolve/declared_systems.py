@@ -173,7 +173,7 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
     written = _get_spelling(register.entries[numbers[0]], value)
     roots = _list_roots(register, numbers)
 
-    def words(names: list[str]) -> str:
+    def phrase(names: list[str]) -> str:
         return (
             f'Are {join_words(names)} one system? They share the application id "{written}", '
             "but other "
@@ -182,7 +182,7 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
         )
 
     register.ask(
-        words,
+        phrase,
         roots,
         evidence,
         kind=QuestionKind.SAME_SYSTEM,
@@ -246,7 +246,7 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
     number = len(heads)
     poc = any(register.entries[head].is_poc for head in heads)
 
-    def words(names: list[str]) -> str:
+    def phrase(names: list[str]) -> str:
         if poc:
             return (
                 f"Is the POC {names[0]} the listed system of this name ({places})? They are kept "
@@ -259,7 +259,7 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
         )
 
     register.ask(
-        words,
+        phrase,
         heads[:1],
         evidence,
         kind=QuestionKind.SAME_SYSTEM,
@@ -346,22 +346,22 @@ def describe_alias(entry: Entry) -> str:
 
 
 def _settle_name(
-    register: Register, names: dict[str, int], alias: str, list_claimants: list[int]
+    register: Register, names: dict[str, int], alias: str, claimants: list[int]
 ) -> None:
-    roots = _list_roots(register, list_claimants)
+    roots = _list_roots(register, claimants)
     holder = names.get(alias)
     if holder is not None:
         roots = sorted({*roots, register.find(holder)})
     if len(roots) == 1:
-        names.setdefault(alias, list_claimants[0])
+        names.setdefault(alias, claimants[0])
         return
-    evidence = [item for number in list_claimants for item in register.entries[number].evidence]
+    evidence = [item for number in claimants for item in register.entries[number].evidence]
     places = join_words(str(item) for item in evidence)
     spelled = next(
-        text for n in list_claimants for text in register.entries[n].aliases if fold(text) == alias
+        text for n in claimants for text in register.entries[n].aliases if fold(text) == alias
     )
 
-    def words(systems: list[str]) -> str:
+    def phrase(systems: list[str]) -> str:
         return (
             f'Which system does "{spelled}" mean, {join_words(systems, "or")}? It is declared '
             "as an "
@@ -370,7 +370,7 @@ def _settle_name(
         )
 
     register.ask(
-        words,
+        phrase,
         roots,
         evidence,
         kind=QuestionKind.PLACE,

@@ -31,14 +31,14 @@ def _note_environment(register: Register, found: int, number: int) -> None:
     entry, label = register.entries[number], register.environments[number]
     register.note(found, entry.name, f'environment "{label}" by its name', entry.evidence)
 
-    def words(names: list[str]) -> str:
+    def phrase(names: list[str]) -> str:
         return (
             f'Is "{entry.name}" only the {label} environment of {names[0]}? It is taken for that; '
             "if it is a system of its own, say so under `different:` in seamscope.yaml"
         )
 
     register.ask(
-        words,
+        phrase,
         (found,),
         entry.evidence,
         kind=QuestionKind.SAME_SYSTEM,

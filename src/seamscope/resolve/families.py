@@ -28,7 +28,7 @@ class Families:
             own = self.find_by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            product, cue = self.stated(entry) or self._find_by_clues(entry.clues), ""
+            product, cue = self.find_stated(entry) or self._find_by_clues(entry.clues), ""
             if product is None and (product := self._find_by_vendor(entry)) is not None:
                 cue = f" (what {product.vendor} sells)"
             if product is not None:
@@ -70,7 +70,7 @@ class Families:
 
         If nobody lists one, the product itself is entered as a recognised system.
         """
-        members = self.members(product)
+        members = self.list_members(product)
         if len(members) > 1:
             return None
         number = members[0] if members else self._enter(product)
@@ -81,7 +81,7 @@ class Families:
         self._register.add_mention(number, evidence)
         return self._register.find_head(number)
 
-    def members(self, product: Product) -> list[int]:
+    def list_members(self, product: Product) -> list[int]:
         """Return the listed systems of a product."""
         return self._list_roots(self._members[product.name])
 
@@ -93,7 +93,7 @@ class Families:
             self._recognised[product.name] = number
         return self._recognised[product.name]
 
-    def stated(self, entry: Entry) -> Product | None:
+    def find_stated(self, entry: Entry) -> Product | None:
         """Return the product that an entry states by its name, product attribute or alias."""
         stated = (entry.record.product,) if entry.record else ()
         found = (self.find_by_name(text) for text in (entry.name, *stated, *entry.aliases))
@@ -154,7 +154,7 @@ class Families:
         if len({item.file for item in evidence}) < 2:
             return  # one source that lists several systems of a product contradicts nobody
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Are {join_words(names)} one system? All are {product}; they are kept apart: "
                 "where "
@@ -162,7 +162,7 @@ class Families:
             )
 
         self._register.ask(
-            words,
+            phrase,
             roots,
             evidence,
             kind=QuestionKind.SAME_SYSTEM,

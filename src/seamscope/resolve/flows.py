@@ -17,7 +17,7 @@ DETAILS = ("frequency", "latency", "volume", "authentication")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Key:
+class FlowKey:
     """The attributes by which flows are merged: flows with an equal key are one edge."""
 
     source: End
@@ -41,21 +41,21 @@ class Ends:
     def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
         """Return the ids of an end, and its environment, "" for production."""
         system, label = self._places.lead(endpoint.system, endpoint.dataset, evidence)
-        end = End(system=system.id, dataset=self._datasets.id(system.id, endpoint.dataset))
+        end = End(system=system.id, dataset=self._datasets.find_id(system.id, endpoint.dataset))
         return end, label
 
     def resolve_via(self, flow: Flow) -> tuple[str, ...]:
         """Return the ids of the intermediate systems of a flow."""
-        return tuple(self._places.system(ref, "", flow.evidence).id for ref in flow.via)
+        return tuple(self._places.find_system(ref, "", flow.evidence).id for ref in flow.via)
 
 
 def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
     """Return one edge without id for all flows of equal ends, mechanism, technology and state."""
-    groups: dict[Key, list[FlowEdge]] = defaultdict(list)
+    groups: dict[FlowKey, list[FlowEdge]] = defaultdict(list)
     for record in records:
         if isinstance(record, Flow):
             edge = _build_edge(record, ends)
-            key = Key(
+            key = FlowKey(
                 source=edge.source,
                 target=edge.target,
                 mechanism=edge.mechanism,

@@ -53,7 +53,7 @@ def derive(
 ) -> Derived:
     """Return the flows between the systems at both ends of the hops over these hubs."""
     names = {node.id: node.name for node in datasets}
-    hops = Hops.of([edge for edge in edges if not edge.derived], hubs)
+    hops = Hops.sort([edge for edge in edges if not edge.derived], hubs)
     onward = link_stations(hops, names)
     derived_edges: list[FlowEdge] = []
     findings: list[Finding] = []

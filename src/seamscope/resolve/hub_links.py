@@ -21,7 +21,7 @@ class Hops:
     leaving: Stations
 
     @classmethod
-    def of(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
+    def sort(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
         """Sort the hops; one without a dataset of the hub is listed at each of its entities."""
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)

@@ -13,7 +13,7 @@ from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
-from seamscope.resolve.mention_groups import Key, Row, find_account, group_mentions
+from seamscope.resolve.mention_groups import GroupKey, Row, find_account, group_mentions
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
@@ -40,7 +40,7 @@ LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recognition:
+class RecognisedProduct:
     """The product recognised from a group of mentions, and its account, "" if there is none."""
 
     product: Product
@@ -53,7 +53,7 @@ class Unplaced:
     """An endpoint to ask about."""
 
     number: int
-    key: Key
+    key: GroupKey
     spelled: str
     hint: str
 
@@ -103,7 +103,7 @@ class InferredSystems:
             places |= {mention: found for mention, _ in groups[key]}
         return places
 
-    def _find_decided(self, key: Key, rows: Sequence[Row]) -> Place | None:
+    def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
         """Return the system that a decision assigns to a key, None if there is no decision."""
         spelled = _get_spelling(key.kind, key.value, rows)
         named = self._placed.get(_build_question_clues(key, spelled))
@@ -117,15 +117,15 @@ class InferredSystems:
         """Return whether a decision says that a clue does not belong to the system it names."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
-    def _recognise(self, rows: Sequence[Row]) -> Recognition | None:
+    def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
         found = self._families.recognise(_collect_clues(rows))
         if found is None:
             return None
-        return Recognition(
+        return RecognisedProduct(
             product=found[0], reason=found[1], account=find_account(rows, self._spellings)
         )
 
-    def _find_by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
+    def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
         """Return the system that has the same name as a clue or a database link."""
         own = [] if key.where or key.kind is ClueKind.SCHEMA else [(key.kind, key.value)]
         links = {
@@ -157,7 +157,7 @@ class InferredSystems:
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
             return  # what has that name is asked about already
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has its name and is '
                 "taken for it; if it is a copy or another system, declare it under `systems:` in "
@@ -165,7 +165,7 @@ class InferredSystems:
             )
 
         self._register.ask(
-            words,
+            phrase,
             (number,),
             places,
             kind=QuestionKind.PLACE,
@@ -175,12 +175,12 @@ class InferredSystems:
         )
 
     def _place_product(
-        self, key: Key, recognition: Recognition, accounts: set[str], rows: Sequence[Row]
+        self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
         """Return the system of a known product: a listed one, else one for each account."""
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
         reason = f"known product: {product.name} ({recognition.reason})"
-        if self._families.members(product) or len(accounts) < 2:
+        if self._families.list_members(product) or len(accounts) < 2:
             return self._families.place(product, spelled, reason, rows[0][1])
         if not recognition.account:
             return None
@@ -195,7 +195,9 @@ class InferredSystems:
         self._register.note(number, spelled, reason, evidence)
         return Place(entry=number)
 
-    def _add_entry(self, key: Key, rows: Sequence[Row], recognition: Recognition | None) -> Place:
+    def _add_entry(
+        self, key: GroupKey, rows: Sequence[Row], recognition: RecognisedProduct | None
+    ) -> Place:
         """Add an endpoint; a system if its own file declares it and there is no inventory."""
         evidence = _select_first_of_files(evidence for _, evidence in rows)
         spelled = _get_spelling(key.kind, key.value, rows)
@@ -230,7 +232,9 @@ class InferredSystems:
         product = self._families.find_technology(spelled) or (as_class and as_class[0])
         return product is not None and product.generic
 
-    def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
+    def _suggest(
+        self, number: int, rows: Sequence[Row], recognition: RecognisedProduct | None
+    ) -> str:
         """Suggest the systems of the product; return what else hints at one.
 
         That is the name (``netsuite_analytics``), else the tables (``vbak``, ``vbap``).
@@ -245,7 +249,7 @@ class InferredSystems:
             product = by_tables[0] if by_tables else None
             hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
-            for member in self._families.members(product):
+            for member in self._families.list_members(product):
                 self._near.add_candidate(number, member, f"it is of the product {product.name}")
         return hint
 
@@ -267,7 +271,7 @@ class InferredSystems:
         stands = "It stands as a system of its own" if service else "It is not placed yet"
         candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
             return (
                 f"{text}{item.hint}{maybe} {stands}; say so under `{home}:` in seamscope.yaml, "
@@ -277,7 +281,7 @@ class InferredSystems:
         for found in candidates:
             self._register.add_near_miss(found.entry, item.spelled, found.reason, entry.evidence)
         self._register.ask(
-            words,
+            phrase,
             (item.number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,
@@ -288,7 +292,7 @@ class InferredSystems:
         )
 
 
-def _build_question_clues(key: Key, spelled: str) -> tuple[Clue, ...]:
+def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
     """Return the clues that a question asks to place: the value of a key, and its host if known.
 
     The host distinguishes databases of equal name; the answer does not apply to the whole host.
@@ -297,7 +301,7 @@ def _build_question_clues(key: Key, spelled: str) -> tuple[Clue, ...]:
     return (Clue(kind=key.kind, value=spelled), *where)
 
 
-def _choose_name(key: Key, spelled: str) -> str:
+def _choose_name(key: GroupKey, spelled: str) -> str:
     """Return the name of an entry that has only a clue; for a Java class, its simple name."""
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]

@@ -14,7 +14,7 @@ from seamscope.records import (
 )
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, fold, join_words, slug
+from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.opposite_flows import Opposed, Pair
 from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
@@ -41,7 +41,7 @@ def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[Interfa
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
-            system = places.system(record.system, "", record.evidence).id
+            system = places.find_system(record.system, "", record.evidence).id
             groups[system, fold(record.name)].append(record)
     ids = Ids()
     return tuple(
@@ -60,7 +60,7 @@ def _build_interface(system: str, records: list[Interface], ids: Ids) -> Interfa
     states = [record.state for record in records if record.state is not State.ACTIVE]
     protocols = dict.fromkeys(record.protocol for record in records if record.protocol)
     return InterfaceNode(
-        id=ids.make(f"{system}/{slug(name)}"),
+        id=ids.make(f"{system}/{build_slug(name)}"),
         system=system,
         name=name,
         protocol=", ".join(protocols),

@@ -19,7 +19,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spellings import Spellings, list_hosts
-from seamscope.resolve.systems import Node, Systems, build
+from seamscope.resolve.systems import Node, Systems, build_systems
 from seamscope.resolve.unlisted_names import UnlistedNames
 
 
@@ -32,7 +32,7 @@ class Places:
     environments: dict[int, str]
     production: frozenset[str]
 
-    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
+    def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
         """Return the system or endpoint that a reference at this position means."""
         return self.lead(ref, dataset, evidence)[0]
 
@@ -52,7 +52,7 @@ def locate(
     systems = [record for record in records if isinstance(record, System)]
     declared_systems.enter_systems(systems, config, register, decisions)
     families = Families(register, catalogue)
-    names = declared_systems.merge_systems(register, families.stated)
+    names = declared_systems.merge_systems(register, families.find_stated)
     families.merge()
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
@@ -79,10 +79,10 @@ def locate(
             names.setdefault(name, min(numbers))
     _remember(register, names, found, every)
     _fold_rest(register, names)
-    near.ask_alike(families.stated)
+    near.ask_alike(families.find_stated)
     unlisted.ask()
     inferred.ask()
-    built = build(register, families, config.authority or {})
+    built = build_systems(register, families, config.authority or {})
     return Places(
         systems=built,
         found=found,

@@ -60,7 +60,7 @@ class Finder:
         For use when all mentions were looked up: only a database of one system tells it.
         """
         elsewhere = {clue.kind for clue in mention.ref.clues} & ELSEWHERE
-        database = "" if elsewhere else unquote(mention.first(ClueKind.DATABASE))
+        database = "" if elsewhere else unquote(mention.find_first(ClueKind.DATABASE))
         roots = {self._register.find(n) for n in self._holders.get(database, ())}
         if not database or len(roots) != 1:
             return None
@@ -99,7 +99,7 @@ class Finder:
     def _ask_other(self, number: int, strong: tuple[Clue, Place], evidence: Evidence) -> None:
         clue, other = strong
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Is it {names[0]} or {names[1]} at {evidence.file}? It has the name of the one "
                 f'and the {name_clue_kind(clue.kind)} "{clue.value}" of the other; the name was '
@@ -109,7 +109,7 @@ class Finder:
 
         if self._register.find(number) != self._register.find(other.entry):
             self._register.ask(
-                words,
+                phrase,
                 (number, other.entry),
                 (evidence,),
                 kind=QuestionKind.PLACE,
@@ -151,7 +151,7 @@ class Finder:
         if mention.ref.name:
             self.learned[fold(mention.ref.name)].add(strong[1].entry)
         if strong[0].kind in {ClueKind.HOST, ClueKind.SERVER}:
-            self._holders[unquote(mention.first(ClueKind.DATABASE))].add(strong[1].entry)
+            self._holders[unquote(mention.find_first(ClueKind.DATABASE))].add(strong[1].entry)
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:

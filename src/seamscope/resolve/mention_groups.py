@@ -29,7 +29,7 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Key:
+class GroupKey:
     """The key of mentions that form one inferred system.
 
     where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
@@ -41,18 +41,18 @@ class Key:
     where: str = ""
 
 
-def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[Key, list[Row]]:
+def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[GroupKey, list[Row]]:
     """Group mentions that refer to the same system."""
     hosts: dict[str, set[str]] = defaultdict(set)
     servers: dict[str, set[str]] = defaultdict(set)
     for mention, _ in rows:
-        if database := unquote(mention.first(ClueKind.DATABASE)):
+        if database := unquote(mention.find_first(ClueKind.DATABASE)):
             host, server = find_host_and_server(mention, spellings)
             hosts[database] |= {host} - {""}
             servers[database] |= {server} - {""} if not host else set()
     known = Known(hosts=hosts, servers=servers, spellings=spellings)
     lone = _index_only_databases(rows, known)
-    groups: dict[Key, list[Row]] = defaultdict(list)
+    groups: dict[GroupKey, list[Row]] = defaultdict(list)
     for row in rows:
         groups[_build_key(row[0], known, lone)].append(row)
     return dict(groups)
@@ -67,23 +67,25 @@ class Known:
     spellings: Spellings
 
 
-def _build_key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) -> Key:
-    database = unquote(mention.first(ClueKind.DATABASE))
+def _build_key(
+    mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], GroupKey]
+) -> GroupKey:
+    database = unquote(mention.find_first(ClueKind.DATABASE))
     if database:
         return _build_database_key(mention, database, known)
     for clue in mention.ref.clues:
         if clue.kind in PLACES and (bucket := get_bucket(clue.value)):
-            return Key(kind=ClueKind.SOURCE, value=bucket)
+            return GroupKey(kind=ClueKind.SOURCE, value=bucket)
     for kind in ORDER:
-        first = mention.first(kind)
-        value = known.spellings.of(Clue(kind=kind, value=first)) if first else ""
+        first = mention.find_first(kind)
+        value = known.spellings.find_key(Clue(kind=kind, value=first)) if first else ""
         if value:
-            return lone.get((kind, value), Key(kind=kind, value=value))
+            return lone.get((kind, value), GroupKey(kind=kind, value=value))
     folder = mention.file.rpartition("/")[0].partition("/")[0]
-    return Key(kind=ClueKind.SCHEMA, value=folder)
+    return GroupKey(kind=ClueKind.SCHEMA, value=folder)
 
 
-def _build_database_key(mention: Mention, database: str, known: Known) -> Key:
+def _build_database_key(mention: Mention, database: str, known: Known) -> GroupKey:
     """Return the key of a database; those of one name at different hosts are different systems."""
     host, server = find_host_and_server(mention, known.spellings)
     hosts, servers = known.hosts[database], known.servers[database]
@@ -92,14 +94,16 @@ def _build_database_key(mention: Mention, database: str, known: Known) -> Key:
         where = host or server or "a host not said"
     elif len(servers) > 1 and not host:
         where = server or "a server not said"
-    return Key(kind=ClueKind.DATABASE, value=database, where=where)
+    return GroupKey(kind=ClueKind.DATABASE, value=database, where=where)
 
 
-def _index_only_databases(rows: Sequence[Row], known: Known) -> dict[tuple[ClueKind, str], Key]:
+def _index_only_databases(
+    rows: Sequence[Row], known: Known
+) -> dict[tuple[ClueKind, str], GroupKey]:
     """Return the database of each host and server that is known to have only one."""
-    keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
+    keys: dict[tuple[ClueKind, str], set[GroupKey]] = defaultdict(set)
     for mention, _ in rows:
-        database = unquote(mention.first(ClueKind.DATABASE))
+        database = unquote(mention.find_first(ClueKind.DATABASE))
         if database:
             key = _build_database_key(mention, database, known)
             host, server = find_host_and_server(mention, known.spellings)
@@ -120,5 +124,5 @@ def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
 
 def find_host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
     """Return the host and the server that a mention names, "" for none."""
-    host = mention.first(ClueKind.HOST)
-    return spellings.host(host) if host else "", unquote(mention.first(ClueKind.SERVER))
+    host = mention.find_first(ClueKind.HOST)
+    return spellings.find_host(host) if host else "", unquote(mention.find_first(ClueKind.SERVER))

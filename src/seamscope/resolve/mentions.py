@@ -26,7 +26,7 @@ class Mention:
     file: str = ""
     connector: str = ""
 
-    def first(self, kind: ClueKind) -> str:
+    def find_first(self, kind: ClueKind) -> str:
         """Return the first clue of a kind, "" if there is none."""
         return next((clue.value for clue in self.ref.clues if clue.kind is kind), "")
 
@@ -34,7 +34,7 @@ class Mention:
     def database_is_written(self) -> bool:
         """Whether the dataset's name contains its database; otherwise it is only the default."""
         parts = split_dataset_name(self.dataset) if self.dataset else ()
-        database = unquote(self.first(ClueKind.DATABASE))
+        database = unquote(self.find_first(ClueKind.DATABASE))
         return len(parts) > 1 and bool(database) and parts[0] == database and len(parts) > 2
 
 

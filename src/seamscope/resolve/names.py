@@ -30,7 +30,7 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def slug(name: str) -> str:
+def build_slug(name: str) -> str:
     """Return a readable ASCII id ("SAP S/4HANA": "sap-s-4hana"); "unnamed" if nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.catalogue import Product
-from seamscope.resolve.names import fold, slug
+from seamscope.resolve.names import build_slug, fold
 from seamscope.resolved import Merge, NearMiss, Question, QuestionKind
 
 # Stands in a reason for the name that the system gets in the end.
@@ -84,7 +84,7 @@ class Place:
 class Ask:
     """A question whose names are filled in when all systems are named."""
 
-    words: Callable[[list[str]], str]
+    phrase: Callable[[list[str]], str]
     about: tuple[int, ...]
     kind: QuestionKind
     subject: str = ""
@@ -191,7 +191,7 @@ class Register:
 
     def ask(
         self,
-        words: Callable[[list[str]], str],
+        phrase: Callable[[list[str]], str],
         about: Iterable[int],
         evidence: Iterable[Evidence] = (),
         *,
@@ -201,7 +201,7 @@ class Register:
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
-        """Ask a question; `words` gets the names of the systems `about`, in their order.
+        """Ask a question; `phrase` gets the names of the systems `about`, in their order.
 
         subject: the name that is asked about, if it is not that of the systems themselves; clues:
         what belongs to the system that an answer names;
@@ -211,7 +211,7 @@ class Register:
         asked = tuple(about)
         self._asks.append(
             Ask(
-                words=words,
+                phrase=phrase,
                 about=asked,
                 kind=kind,
                 subject=subject,
@@ -285,7 +285,7 @@ class Register:
             subject = subject or sorted({names[root] for root in roots})
             result.append(
                 Question(
-                    text=ask.words([names[root] for root in roots]),
+                    text=ask.phrase([names[root] for root in roots]),
                     kind=ask.kind,
                     id=build_question_id(ask.kind, subject),
                     candidates=tuple(dict.fromkeys(names[root] for root in offered)),
@@ -306,4 +306,4 @@ def _describe_clue(clue: Clue) -> str:
 
 def build_question_id(kind: QuestionKind, subject: Iterable[str]) -> str:
     """Return the id of a question: its kind and the names that it asks about."""
-    return f"{kind.value}:{'--'.join(slug(name) for name in subject)}"
+    return f"{kind.value}:{'--'.join(build_slug(name) for name in subject)}"

@@ -126,7 +126,7 @@ class SimilarNames:
         one, other = register.entries[number], register.entries[found.entry]
         evidence = (*one.evidence, *other.evidence)
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Are {names[0]} and {names[1]} one system? They are kept apart, and "
                 f"{found.reason}; if they are one, say so with an alias in "
@@ -136,7 +136,7 @@ class SimilarNames:
         register.add_near_miss(number, other.name, found.reason, other.evidence)
         register.add_near_miss(found.entry, one.name, found.reason, one.evidence)
         register.ask(
-            words,
+            phrase,
             (number, found.entry),
             evidence,
             kind=QuestionKind.SAME_SYSTEM,
@@ -207,20 +207,28 @@ class NameIndex:
         """Yield the entries whose names may be a typing error or a variant of this one."""
         folded = fold(name)
         squeezed = folded.replace(" ", "")
-        yield from _each(0, self._others.get(folded, ()), f'"{name}" is another name of it')
-        yield from _each(1, self._squeezed.get(squeezed, ()), "the names differ by spaces only")
+        yield from _list_candidates(
+            0, self._others.get(folded, ()), f'"{name}" is another name of it'
+        )
+        yield from _list_candidates(
+            1, self._squeezed.get(squeezed, ()), "the names differ by spaces only"
+        )
         if core := strip_remarks(name):
-            yield from _each(
+            yield from _list_candidates(
                 2,
                 self._bare.get(core, ()),
                 "the names differ by an addition that often says little",
             )
-        yield from _each(3, self._find_slips(squeezed), "the names differ by one letter")
-        yield from _each(4, self._find_by_description(folded), f'its description says "{name}"')
+        yield from _list_candidates(3, self._find_slips(squeezed), "the names differ by one letter")
+        yield from _list_candidates(
+            4, self._find_by_description(folded), f'its description says "{name}"'
+        )
 
     def find_called(self, name: str) -> Iterator[Candidate]:
         """Yield the entries with exactly this name as candidates, each with the reason."""
-        yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
+        yield from _list_candidates(
+            0, self._names.get(fold(name), ()), f'"{name}" is another name of it'
+        )
 
     def find_named(self, name: str) -> set[int]:
         """Return the entries that have exactly this name."""
@@ -231,7 +239,9 @@ class NameIndex:
         words = fold(name).split()
         shared = [self._words.get(word, set()) for word in words]
         holders = set.intersection(*shared) if shared else set()
-        yield from _each(5, sorted(holders - self.find_named(name)), f'its name holds "{name}"')
+        yield from _list_candidates(
+            5, sorted(holders - self.find_named(name)), f'its name holds "{name}"'
+        )
 
     def find_behind_connection(self, value: str) -> Iterator[Candidate]:
         """Yield the entries similar to the name of a connection, database or server."""
@@ -239,13 +249,17 @@ class NameIndex:
         core = " ".join(words)
         if not core or core.isdigit():
             return
-        yield from _each(1, self._names.get(core, ()), f'it has the name in "{value}"')
+        yield from _list_candidates(1, self._names.get(core, ()), f'it has the name in "{value}"')
         yield from self.find_alike(core)
         for word in words:
             if len(word) >= SHORTEST_CODE:
-                yield from _each(5, self._names.get(word, ()), f'it has the name in "{value}"')
-                yield from _each(6, self._words.get(word, ()), f'its name holds "{word}"')
-                yield from _each(
+                yield from _list_candidates(
+                    5, self._names.get(word, ()), f'it has the name in "{value}"'
+                )
+                yield from _list_candidates(
+                    6, self._words.get(word, ()), f'its name holds "{word}"'
+                )
+                yield from _list_candidates(
                     7, self._find_by_description(word), f'its description says "{word}"'
                 )
 
@@ -276,9 +290,11 @@ class NameIndex:
         words = fold(name).split()
         joined = "".join(words)
         if len(words) == 1 and len(joined) <= LONGEST_CODE:
-            yield from _each(5, self._initials.get(joined, ()), "its initials")
+            yield from _list_candidates(5, self._initials.get(joined, ()), "its initials")
         shared = [self._words.get(word, set()) for word in words]
-        yield from _each(6, set.intersection(*shared) if shared else (), f'its name holds "{name}"')
+        yield from _list_candidates(
+            6, set.intersection(*shared) if shared else (), f'its name holds "{name}"'
+        )
         inside = {
             n for size in range(1, len(words)) for n in self._names.get(" ".join(words[:size]), ())
         }
@@ -287,18 +303,18 @@ class NameIndex:
             for start in range(1, len(words))
             for n in self._names.get(" ".join(words[start:]), ())
         }
-        yield from _each(6, inside, f'"{name}" holds its name')
-        yield from _each(
+        yield from _list_candidates(6, inside, f'"{name}" holds its name')
+        yield from _list_candidates(
             6, self._find_by_place(joined), f'a database or server of it begins "{name}"'
         )
         if len(words) == 1 and len(joined) >= SHORTEST:
             ending = {
                 n for word, found in self._words.items() if word.endswith(joined) for n in found
             }
-            yield from _each(7, ending, f'a word of its name ends in "{name}"')
+            yield from _list_candidates(7, ending, f'a word of its name ends in "{name}"')
 
 
-def _each(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]:
+def _list_candidates(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]:
     for number in numbers:
         yield Candidate(rank=rank, entry=number, reason=reason)
 

@@ -62,15 +62,15 @@ class Spellings:
             if len(whole) == 1:
                 self._fullest |= dict.fromkeys((*names, whole[0].partition(".")[0]), whole[0])
 
-    def of(self, clue: Clue) -> str:
+    def find_key(self, clue: Clue) -> str:
         """Return the key of a clue."""
         if clue.kind not in PLACES:
             return unquote(clue.value)
         if bucket := get_bucket(clue.value):
             return bucket
-        return self.host(clue.value) if clue.kind is ClueKind.HOST else unquote(clue.value)
+        return self.find_host(clue.value) if clue.kind is ClueKind.HOST else unquote(clue.value)
 
-    def host(self, value: str) -> str:
+    def find_host(self, value: str) -> str:
         """Return the one value for all spellings of a host."""
         name = get_host_name(value)
         return get_bucket(value) or self._fullest.get(name, name)

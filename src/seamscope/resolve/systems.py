@@ -9,7 +9,7 @@ from seamscope.records import Evidence, State, System
 from seamscope.resolve.authority import apply_authority
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
-from seamscope.resolve.names import Ids, fold, join_words, slug
+from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.register import POC, Entry, Origin, Register, build_question_id
 from seamscope.resolve.system_states import choose_lifecycle, report_disagreements
 from seamscope.resolved import (
@@ -54,7 +54,7 @@ class Systems:
         return names | {node.id: node.name for node in self.endpoints}
 
 
-def build(
+def build_systems(
     register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
 ) -> Systems:
     """Build a node for each group of entries; a group that consists of clues only is an endpoint.
@@ -69,10 +69,10 @@ def build(
 
     def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
         # Systems first: an endpoint that comes or goes changes no system's id.
-        return (root not in systems, slug(names[root]), names[root], evidence[root])
+        return (root not in systems, build_slug(names[root]), names[root], evidence[root])
 
     for root in sorted(groups, key=rank):
-        ids[root] = used_ids.make(slug(names[root]))
+        ids[root] = used_ids.make(build_slug(names[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
     questions = register.list_questions(names, ids)

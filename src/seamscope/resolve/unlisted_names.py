@@ -50,7 +50,7 @@ class UnlistedNames:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
         found = self._find_by_clue(name)
         product = self._families.find_technology(spelled)
-        members = self._families.members(product) if product and not product.generic else []
+        members = self._families.list_members(product) if product and not product.generic else []
         candidates = self._near.suggest_for_name(spelled)
         if members:
             reason = f"it is of the product {product.name}" if product else ""
@@ -101,14 +101,14 @@ class UnlistedNames:
             return
         places = join_words(min(group) for group in sorted(groups, key=min))
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             return (
                 f"Is {names[0]} one system or several? It is reached at {places}, and it is shown "
                 "as one; if it is several, declare each with its hosts in seamscope.yaml"
             )
 
         self._register.ask(
-            words,
+            phrase,
             (found.entry,),
             {evidence for _, evidence in rows},
             kind=QuestionKind.SAME_SYSTEM,
@@ -143,7 +143,7 @@ class UnlistedNames:
     def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
         entry = self._register.entries[number]
 
-        def words(names: list[str]) -> str:
+        def phrase(names: list[str]) -> str:
             end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
             asked = f'Which system does "{entry.name}" mean'
             if names[1:]:
@@ -153,7 +153,7 @@ class UnlistedNames:
         for found in candidates:
             self._register.add_near_miss(found.entry, entry.name, found.reason, entry.evidence)
         self._register.ask(
-            words,
+            phrase,
             (number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,

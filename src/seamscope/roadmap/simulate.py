@@ -84,9 +84,9 @@ def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: floa
     build, build_cause = _place_build(beside, build_days, gate, job)
     last = [_place(s, lengths, build.finish) for s in steps if s.kind in LAST]
     before_window = [*last, *(item for item in beside if item.step.kind in BESIDE)]
-    ready, ready_cause = _latest(before_window)
+    ready, ready_cause = _find_latest(before_window)
     windows = [_place(s, lengths, ready) for s in steps if s.kind is LegKind.WINDOW]
-    opened, window_cause = _latest(windows) if windows else (ready, "")
+    opened, window_cause = _find_latest(windows) if windows else (ready, "")
     cutover = [_place(s, lengths, opened) for s in steps if s.kind is LegKind.CUTOVER]
     timed = [*poc, *beside, build, *last, *windows, *cutover]
     path = _trace_path(poc, build_cause, ready_cause, window_cause, cutover)
@@ -150,7 +150,7 @@ def _place_build(
     return _Timed(step=step, start=gate, days=finish - gate), cause
 
 
-def _latest(items: Sequence[_Timed]) -> tuple[Draws, str]:
+def _find_latest(items: Sequence[_Timed]) -> tuple[Draws, str]:
     """Return the latest end of some legs, and the name of the one that decides it at P50."""
     finish = np.max([item.finish for item in items], axis=0)
     cause = max(items, key=lambda item: (float(item.finish[0]), item.step.name)).step.name

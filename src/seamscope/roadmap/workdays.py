@@ -30,7 +30,7 @@ class Workdays:
         while not self.is_workday(day):
             day += timedelta(days=1)
         for _ in range(max(ceil(days) - 1, 0)):
-            day = self._next(day)
+            day = self._find_next(day)
         return day
 
     def count(self, until: date) -> int:
@@ -49,7 +49,7 @@ class Workdays:
         """Return whether a day is worked."""
         return day.weekday() < WEEKEND and day not in self.holidays
 
-    def _next(self, day: date) -> date:
+    def _find_next(self, day: date) -> date:
         day += timedelta(days=1)
         while not self.is_workday(day):
             day += timedelta(days=1)

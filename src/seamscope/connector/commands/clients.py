@@ -28,7 +28,7 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     home, database = _find_home(program, given)
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
     dialect = program.settings.get("dialect", "")
-    texts = [*given.all(program.options["text"]), *([command.text] if command.text else [])]
+    texts = [*given.get_all(program.options["text"]), *([command.text] if command.text else [])]
     reading.sql = [
         RemoteSql(
             text=text, dialect=dialect, home=home, database=database, target=None,
@@ -36,25 +36,25 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
         )
         for text in texts
     ]  # fmt: skip
-    output = given.first(program.options["output"])
+    output = given.get_first(program.options["output"])
     reading.targets = [locate_place(output)] if output else []
-    scripts = [*given.all(program.options["script"]), *command.reads]
+    scripts = [*given.get_all(program.options["script"]), *command.reads]
     scripts += [word[1:] for word in given.plain if word.startswith("@")]
     command.reads.clear()
     if home is not None:
         reading.contacts = [
-            _contact(home, program, f"runs {script} there; see that file", command.line)
+            _build_contact(home, program, f"runs {script} there; see that file", command.line)
             for script in scripts
         ]
         if piped and not (texts or scripts):
             reading.targets.append(Endpoint(system=home))
         elif not (texts or scripts):
             reason = "opens a session there; what it does is not visible here"
-            reading.contacts = [_contact(home, program, reason, command.line)]
+            reading.contacts = [_build_contact(home, program, reason, command.line)]
     return reading
 
 
-def _contact(home: SystemRef, program: Program, reason: str, line: int) -> Contact:
+def _build_contact(home: SystemRef, program: Program, reason: str, line: int) -> Contact:
     return Contact(
         end=Endpoint(system=home),
         technology=program.name,
@@ -65,8 +65,8 @@ def _contact(home: SystemRef, program: Program, reason: str, line: int) -> Conta
 
 def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, str]:
     """Return the database that a client connects to, None for the local one, and its name."""
-    server = given.first(program.options["server"])
-    database = given.first(program.options["database"])
+    server = given.get_first(program.options["server"])
+    database = given.get_first(program.options["database"])
     first = next((word for word in given.plain if not word.startswith("@")), "")
     if program.settings.get("first") == "logon":
         return _find_service(given, program)
@@ -110,8 +110,8 @@ def read_bcp(command: Command) -> Reading:
     if len(given.plain) < 3:
         return reading
     what, way, file = given.plain[:3]
-    database = given.first(["-d"])
-    home = locate_host(given.first(["-S"]), database, "sqlserver")
+    database = given.get_first(["-d"])
+    home = locate_host(given.get_first(["-S"]), database, "sqlserver")
     here = home if home.clues else None
     place = locate_place(file)
     match way.casefold():
@@ -136,8 +136,8 @@ def read_dump(program: Program, command: Command) -> Reading:
     """Read a program that copies a database to a file or to a pipe, or back."""
     given = read_arguments(command.words[1:], program)
     options = program.options
-    server = given.first(options["server"])
-    database = given.first(options["database"])
+    server = given.get_first(options["server"])
+    database = given.get_first(options["database"])
     plain = [word for word in given.plain if not is_address(word)]
     database = database or (plain[0] if plain and program.settings["way"] == "out" else "")
     if program.name.startswith("kafka-console"):
@@ -147,9 +147,9 @@ def read_dump(program: Program, command: Command) -> Reading:
         home = SystemRef(clues=parse_connection_clues(server))
     if not home.clues and database:
         home = SystemRef(clues=locate_host("", database, program.settings["product"]).clues)
-    tables = given.all(options["table"]) or plain[1:] or [""]
+    tables = given.get_all(options["table"]) or plain[1:] or [""]
     ends = [Endpoint(system=home, dataset=table) for table in tables]
-    files = [locate_place(name) for name in given.all(options["output"])]
+    files = [locate_place(name) for name in given.get_all(options["output"])]
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.FILE)
     if program.settings["way"] == "out":
         reading.sources, reading.targets = [*ends], [*files]

@@ -87,11 +87,11 @@ class Arguments:
     values: Options
     plain: tuple[str, ...]
 
-    def first(self, options: list[str]) -> str:
+    def get_first(self, options: list[str]) -> str:
         """Return the value of the first of these options that is given, "" if none is."""
         return next((self.values[o][0] for o in options if self.values.get(o)), "")
 
-    def all(self, options: list[str]) -> list[str]:
+    def get_all(self, options: list[str]) -> list[str]:
         """Return every value of these options."""
         return [value for option in options for value in self.values.get(option, ())]
 

@@ -49,21 +49,21 @@ def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
     targets = [end for reading in readings for end in reading.targets]
     sql = [query for reading in readings for query in reading.sql]
     for query in sql:
-        yield _aim(query, targets)
+        yield _set_target(query, targets)
     technology, line = readings[0].technology, readings[0].line
     if len(pipeline) > 1 and len(sql) > 1 and sql[0].home and sql[-1].home:
         sources.append(Endpoint(system=sql[0].home))
         targets.append(Endpoint(system=sql[-1].home))
     elif sql and not sources:
         return
-    yield from _transfer(sources, targets, technology, _find_mechanism(readings), line)
+    yield from _build_transfers(sources, targets, technology, _find_mechanism(readings), line)
 
 
 def _locate_files(names: list[str]) -> list[End]:
     return [locate_place(name) for name in names if name.casefold() not in _NOWHERE]
 
 
-def _aim(query: RemoteSql, targets: list[End]) -> RemoteSql:
+def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
     """Return a query whose rows go to the first target of its pipeline."""
     return RemoteSql(
         text=query.text, dialect=query.dialect, home=query.home, database=query.database,
@@ -76,7 +76,7 @@ def _find_mechanism(readings: list[Reading]) -> Mechanism:
     return named[0] if named else Mechanism.FILE
 
 
-def _transfer(
+def _build_transfers(
     sources: list[End], targets: list[End], technology: str, mechanism: Mechanism, line: int
 ) -> Iterator[Transfer | Unread]:
     """Yield the move of a pipeline, unless both of its ends are local."""

@@ -35,7 +35,7 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 def read_http(program: Program, command: Command) -> Reading:
     """Read curl, wget and their like: a body or a writing verb sends, all else fetches."""
     given = read_arguments(command.words[1:], program)
-    named = [*given.all(["--url"]), *given.all(["-Uri"]), *given.plain]
+    named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)
     urls = [url for url in urls if not is_unknown(re.split(r"[/?]", url.split("://")[-1])[0])]
@@ -48,8 +48,8 @@ def read_http(program: Program, command: Command) -> Reading:
     ends = [locate_place(url if "://" in url else f"http://{url}") for url in urls]
     if all(end.dataset.endswith("/") or not end.dataset for end in ends) or "ftp" in urls[0][:5]:
         reading.mechanism = Mechanism.FILE if "ftp" in urls[0][:5] else Mechanism.API
-    outputs = [name for name in given.all(program.options["output"]) if name not in {"-", ""}]
-    if _sends(program, given):
+    outputs = [name for name in given.get_all(program.options["output"]) if name not in {"-", ""}]
+    if _sends_body(program, given):
         reading.targets = [*ends]
     else:
         reading.sources = [*ends]
@@ -57,8 +57,8 @@ def read_http(program: Program, command: Command) -> Reading:
     return reading
 
 
-def _sends(program: Program, given: Arguments) -> bool:
-    method = given.first(program.options["method"]).casefold()
+def _sends_body(program: Program, given: Arguments) -> bool:
+    method = given.get_first(program.options["method"]).casefold()
     has_body = any(given.values.get(option) for option in program.options["body"])
     return method in _SENDING or (has_body and method != "get")
 
@@ -91,7 +91,7 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
 def read_session(program: Program, command: Command) -> Reading:
     """Read sftp, ftp and lftp: the host, and the transfers of the script that they are given."""
     given = read_arguments(command.words[1:], program)
-    script = "\n".join((command.text, *given.all(["-e", "-c"])))
+    script = "\n".join((command.text, *given.get_all(["-e", "-c"])))
     opened = re.search(r"^\s*open\s+(?:[\w.-]+@|\w+://)?([\w.\-]+)", script, re.M)
     host = next((word for word in given.plain if not word.startswith("-")), "")
     host = opened[1] if opened else re.sub(r"^\w+://", "", host).rsplit("@", 1)[-1]

@@ -58,7 +58,7 @@ def _choose_headings(grid: Grid) -> list[Heading]:
 def _list_columns(layout: Layout) -> dict[str, tuple[str, ...]]:
     """Return the headers of a layout by meaning, as a mapping file writes it."""
     ways = {way: key for key, way in RELATIONS.items()}
-    found = {layout.meaning(key): places for key, places in layout.columns.items()}
+    found = {layout.spell_meaning(key): places for key, places in layout.columns.items()}
     for relation in layout.relations:
         key = ways[relation.way]
         found[key] = (*found.get(key, ()), relation.column)

@@ -126,7 +126,7 @@ def _read(text: str, title: str) -> Heading:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
         side = replace(sided, title=title, exact=sided.exact and not short)
-        return replace(side, relation=relation or _as_relation(side))
+        return replace(side, relation=relation or _name_relation(side))
     alone = known.weak.get(words[0]) if len(words) == 1 else None
     return replace(heading, relation=relation, bare=alone)
 
@@ -340,13 +340,13 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
             return known.relations[phrase]
     trimmed = _trim_systems(raw, known)
     last = trimmed[-1] if len(trimmed) > 1 else ""
-    if last in known.joints and _joins(trimmed[:-1], known):
+    if last in known.joints and _joins_systems(trimmed[:-1], known):
         return OPEN
     said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
-    return _led(words, known) or TOLD.get(said, "")
+    return _find_lead(words, known) or TOLD.get(said, "")
 
 
-def _led(words: Words, known: Vocabulary) -> str:
+def _find_lead(words: Words, known: Vocabulary) -> str:
     """Return where data goes by a side and what leads there: "upstream dependencies"."""
     sides = [known.sides.get(word) or known.weak.get(word) for word in words]
     told = [side for side in sides if side in LED]
@@ -355,7 +355,7 @@ def _led(words: Words, known: Vocabulary) -> str:
     return LED[told[0]] if len(told) == 1 and {rest, bare} & known.leading else ""
 
 
-def _joins(words: Words, known: Vocabulary) -> bool:
+def _joins_systems(words: Words, known: Vocabulary) -> bool:
     """Tell whether a phrase says that two systems are joined: "en interface" (avec)."""
     return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
 
@@ -370,7 +370,7 @@ def _trim_systems(words: Words, known: Vocabulary) -> Words:
     return words[:end]
 
 
-def _as_relation(heading: Heading) -> str:
+def _name_relation(heading: Heading) -> str:
     """Return the relation that a column of one side expresses in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""

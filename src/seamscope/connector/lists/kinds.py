@@ -48,7 +48,7 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class RelationColumn:
     """A column that names other systems, and the direction of data ("": unknown)."""
 
     column: int
@@ -67,7 +67,7 @@ class Layout:
     columns: dict[str, tuple[int, ...]]
     headings: dict[int, Heading]
     ends: Ends | None = None
-    relations: tuple[Relation, ...] = ()
+    relations: tuple[RelationColumn, ...] = ()
     mapped: bool = False
     needs_arrows: bool = False
 
@@ -86,7 +86,7 @@ class Layout:
             if heading.title and at not in self.used_columns
         )
 
-    def meaning(self, key: str) -> str:
+    def spell_meaning(self, key: str) -> str:
         """Return a meaning as spelt in a mapping file: the first end is `source`."""
         head, _, part = key.partition("_")
         if self.ends is None or head not in {"first", "second"}:
@@ -248,7 +248,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is; "Pulled from"
     and "Loaded into" are ends where no column names the system that pulls and loads.
     """
-    headings = _told_by_verbs(headings)
+    headings = _read_by_verbs(headings)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
     found: dict[int, Heading] = {}
@@ -273,7 +273,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     return found
 
 
-def _told_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return headings in which the two columns of other systems are the ends of an interface."""
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
     told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
@@ -310,9 +310,11 @@ def _find_subject(headings: Mapping[int, Heading]) -> int | None:
     return min(named)[1] if named else None
 
 
-def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Relation, ...]:
+def _list_relations(
+    headings: Mapping[int, Heading], subject: int | None
+) -> tuple[RelationColumn, ...]:
     """Return the columns of other systems beside the subject's."""
-    found: list[Relation] = []
+    found: list[RelationColumn] = []
     for at, heading in sorted(headings.items()):
         if at == subject:
             continue
@@ -324,11 +326,13 @@ def _list_relations(headings: Mapping[int, Heading], subject: int | None) -> tup
         elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
             way = LED[heading.side] if _describes_transport(headings) else way
         if way:
-            found.append(Relation(column=at, way=way, title=heading.title))
+            found.append(RelationColumn(column=at, way=way, title=heading.title))
     return tuple(found)
 
 
-def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
+def _is_about_interfaces(
+    headings: Mapping[int, Heading], relations: tuple[RelationColumn, ...]
+) -> bool:
     """Return whether each row is one interface of a system, and not the system itself."""
     if len(relations) != 1:
         return False
@@ -341,7 +345,7 @@ def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relat
 
 
 def _derive_subject_layout(
-    headings: Mapping[int, Heading], subject: int, relations: tuple[Relation, ...]
+    headings: Mapping[int, Heading], subject: int, relations: tuple[RelationColumn, ...]
 ) -> Layout:
     """Return the layout of rows that name a system, another one, and how data moves."""
     other = relations[0]

@@ -4,7 +4,7 @@ from fnmatch import fnmatch
 
 from seamscope.connector.columns import Columns
 from seamscope.connector.grid import Grid, Line
-from seamscope.connector.lists.kinds import INTERFACES, Ends, Layout, Relation
+from seamscope.connector.lists.kinds import INTERFACES, Ends, Layout, RelationColumn
 from seamscope.connector.lists.layout import FoundList, combine_rows, find_entries
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import Side
@@ -48,7 +48,7 @@ def _build_layout(rows: list[Line], columns: Columns) -> Layout | None:
             found.setdefault(meaning, []).append((ranks[header], at))
     places = {key: tuple(at for _, at in sorted(ranked)) for key, ranked in found.items()}
     relations = tuple(
-        Relation(column=at, way=way, title=headings[at].title)
+        RelationColumn(column=at, way=way, title=headings[at].title)
         for key, way in RELATIONS.items()
         for at in places.pop(key, ())
     )

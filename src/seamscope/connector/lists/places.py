@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.redact import host_of
+from seamscope.connector.redact import extract_host
 from seamscope.connector.words import fold_words
 from seamscope.records import Clue, ClueKind
 
@@ -87,7 +87,7 @@ def _is_blank(text: str) -> bool:
 
 def _build_clue(kind: ClueKind, text: str) -> Iterator[Clue]:
     host = kind is ClueKind.HOST
-    value = host_of(text.partition("\\")[0]) if host else text.strip("\"'[]()")
+    value = extract_host(text.partition("\\")[0]) if host else text.strip("\"'[]()")
     if value:
         yield Clue(kind=kind, value=value)
 

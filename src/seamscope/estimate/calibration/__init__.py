@@ -64,7 +64,7 @@ class Calibration:
     believed: Accuracy
     file: str = ""
 
-    def as_yaml(self) -> bytes:
+    def encode(self) -> bytes:
         """Return the content of the file; the same history gives the same bytes."""
         import yaml
 

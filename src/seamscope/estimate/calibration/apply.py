@@ -4,8 +4,8 @@ from dataclasses import replace
 from math import exp, log, sqrt
 
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.calibration.student_t import student_t_quantile
-from seamscope.estimate.constants import constants
+from seamscope.estimate.calibration.student_t import compute_quantile
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effort, compute_score
 from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.wording import format_count
@@ -23,8 +23,8 @@ def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkIt
     if calibration is None or not item.estimate.effort_hours.mean:
         return item
     mu = _predict_mean(item, calibration)
-    residual = constants().spread.residual.value
-    scaled = _predict_spread(item, calibration) * student_t_quantile(0.1, calibration.freedom) / Z90
+    residual = load_constants().spread.residual.value
+    scaled = _predict_spread(item, calibration) * compute_quantile(0.1, calibration.freedom) / Z90
     variance = max(item.variance - residual**2 + scaled**2, MIN_VARIANCE)
     before, after = (exp(m + v / 2) for m, v in ((item.mu, item.variance), (mu, variance)))
     helps = (

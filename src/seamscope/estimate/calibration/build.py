@@ -9,7 +9,7 @@ import numpy as np
 from seamscope.estimate.calibration import VERSION, Calibration, hash_file
 from seamscope.estimate.calibration.built import SurveyedIntegrations
 from seamscope.estimate.calibration.cross_validation import choose_method, cross_validate, fit_line
-from seamscope.estimate.calibration.figures import figures
+from seamscope.estimate.calibration.figures import load_calibration_figures
 from seamscope.estimate.calibration.history import History, read_history
 from seamscope.wording import format_count
 
@@ -27,7 +27,7 @@ def build_calibration(
     method = choose_method(len(history.rows), len(history.drivers))
     if not method:
         return history, None
-    x, y, z = history.arrays()
+    x, y, z = history.build_arrays()
     names = history.drivers if method == "drivers" else ()
     drivers = z[:, : len(names)]
     line = fit_line(method, x, y, drivers)
@@ -65,7 +65,7 @@ def describe_calibration(history: History, calibration: Calibration | None) -> t
             "multipliers; the correction includes their effect."
         )
     if calibration is None:
-        minimum = figures().report_only_below.value
+        minimum = load_calibration_figures().report_only_below.value
         sentences.append(f"A calibration needs at least {minimum:g} rows: collect more actuals.")
         return tuple(sentences)
     factor = exp(calibration.shift)

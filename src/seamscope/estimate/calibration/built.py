@@ -36,7 +36,7 @@ class SurveyedIntegrations:
     by_name: Mapping[str, Surveyed] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, integrations: Iterable[Surveyed]) -> "SurveyedIntegrations":
+    def index(cls, integrations: Iterable[Surveyed]) -> "SurveyedIntegrations":
         """Return the index of integrations."""
         found: dict[str, list[Surveyed]] = defaultdict(list)
         for item in integrations:

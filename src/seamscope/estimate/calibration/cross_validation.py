@@ -5,7 +5,7 @@ from math import exp
 import numpy as np
 
 from seamscope.estimate.calibration import Accuracy
-from seamscope.estimate.calibration.figures import build_prior, figures
+from seamscope.estimate.calibration.figures import build_prior, load_calibration_figures
 from seamscope.estimate.calibration.fit import (
     Array,
     Line,
@@ -13,14 +13,14 @@ from seamscope.estimate.calibration.fit import (
     fit_scale,
     fit_scale_and_slope,
 )
-from seamscope.estimate.calibration.student_t import student_t_quantile
+from seamscope.estimate.calibration.student_t import compute_quantile
 
 TAIL = 0.1  # on either side of an 80 % interval
 
 
 def choose_method(rows: int, drivers: int) -> str:
     """Return the method for this many rows and drivers, "" if there are too few rows."""
-    limits = figures()
+    limits = load_calibration_figures()
     if rows < limits.report_only_below.value:
         return ""
     if rows < limits.slope_from.value:
@@ -49,7 +49,7 @@ def cross_validate(method: str, x: Array, y: Array, z: Array, size: Array) -> Ac
         rest = np.arange(len(y)) != row
         line = fit_line(method, x[rest], y[rest], drivers[rest])
         mean, spread = line.predict(float(x[row]), drivers[row])
-        half = student_t_quantile(TAIL, line.freedom) * spread
+        half = compute_quantile(TAIL, line.freedom) * spread
         predicted.append(exp(mean))
         inside.append(abs(float(y[row]) - mean) <= half)
         widths.append(exp(2 * half))

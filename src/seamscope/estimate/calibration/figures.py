@@ -9,7 +9,7 @@ from seamscope.knowledge import load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class CalibrationFigures:
     """All of `calibration.yaml`."""
 
     report_only_below: Figure
@@ -22,16 +22,16 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_calibration_figures() -> CalibrationFigures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Figures).validate_python(load("calibration"))
+    return TypeAdapter(CalibrationFigures).validate_python(load("calibration"))
 
 
 def build_prior() -> Prior:
     """Return the prior that holds before the first row of actuals."""
-    prior = figures()
+    prior = load_calibration_figures()
     return Prior(
         shift=prior.shift.value,
         slope=prior.slope.value,

@@ -13,7 +13,7 @@ from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.estimate.calibration.built import SurveyedIntegrations
 from seamscope.estimate.calibration.decimal_numbers import find_decimal_sign, parse_number
 from seamscope.estimate.calibration.fit import Array
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.records import Evidence, Skipped
 
 ACTUAL = ("actual", "actual_hours", "hours", "ist", "ist_stunden")
@@ -55,7 +55,7 @@ class History:
     drivers: tuple[str, ...]
     by_rate: bool
 
-    def arrays(self) -> tuple[Array, Array, Array]:
+    def build_arrays(self) -> tuple[Array, Array, Array]:
         """Return logs of estimate and actual, and the drivers, one column each."""
         x = np.log([row.estimate for row in self.rows])
         y = np.log([row.actual for row in self.rows])
@@ -82,7 +82,7 @@ def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> Hi
     rows = [row for table in tables for row in table.rows]
     by_rate = surveyed is None and not headers & {*ESTIMATE, *ESTIMATE_DAYS}
     sign = find_decimal_sign(
-        row.get(name) for row in rows for name in (*FIGURES, *constants().drivers)
+        row.get(name) for row in rows for name in (*FIGURES, *load_constants().drivers)
     )
     entries = [_read_row(row, sign, surveyed) for row in rows]
     built = tuple(entry for entry in entries if isinstance(entry, BuiltIntegration))
@@ -156,7 +156,7 @@ def _build_unmatched(row: Row) -> Skipped:
 def _read_ratings(row: Row, sign: str) -> dict[str, float]:
     """Return the log multiplier of each driver that the row rates."""
     ratings: dict[str, float] = {}
-    for name, table in constants().drivers.items():
+    for name, table in load_constants().drivers.items():
         rating = row.get(name).casefold().replace("_", " ").strip()
         multiplier = table.ratings.get(rating) or parse_number(rating, sign)
         if multiplier:
@@ -165,7 +165,7 @@ def _read_ratings(row: Row, sign: str) -> dict[str, float]:
 
 
 def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:
-    for name in constants().drivers:
+    for name in load_constants().drivers:
         ratings = {row.ratings[name] for row in rows if name in row.ratings}
         if len(ratings) > 1 and all(name in row.ratings for row in rows):
             yield name
@@ -173,7 +173,7 @@ def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:
 
 def _estimate_by_rate(size: float | None) -> float | None:
     """Return the hours for a size at the model's API rate, without any multiplier."""
-    rate = constants().patterns["request_reply"]
+    rate = load_constants().patterns["request_reply"]
     return rate.new_platform_setup + rate.rate * size if size else None
 
 

@@ -3,7 +3,7 @@
 from math import cos, exp, pi, sin, sqrt
 
 
-def student_t_quantile(upper: float, freedom: float) -> float:
+def compute_quantile(upper: float, freedom: float) -> float:
     """Return the t above which the share `upper` of the distribution lies, 0 < upper < .5.
 
     freedom: degrees of freedom, at least 1, not necessarily whole. Source: G. W. Hill, Algorithm

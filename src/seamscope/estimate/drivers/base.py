@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp, sqrt
 
-from seamscope.estimate.constants import DriverTable, constants
+from seamscope.estimate.constants import DriverTable, load_constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
 from seamscope.estimate.score import Z90, compute_points, compute_unknown_variance
@@ -54,7 +54,7 @@ class RatedStatement:
 
 def get_driver_table(name: str) -> DriverTable:
     """Return the table of a driver from `estimation.yaml`."""
-    return constants().drivers[name]
+    return load_constants().drivers[name]
 
 
 def build_factor(

@@ -87,7 +87,7 @@ def _rate_touches(
             yield RatedStatement(
                 rating=match_rating(name, text),
                 text=f"{what} {text} ({touch.system})",
-                evidence=context.evidence_of_touch(touch),
+                evidence=context.cite_touch(touch),
             )
 
 
@@ -164,7 +164,7 @@ def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
     for touch in context.touches:
         if touch.fields is not None:
             text = f"the POC needs {touch.fields} fields of {touch.system}"
-            yield _Width(fields=touch.fields, text=text, evidence=context.evidence_of_touch(touch))
+            yield _Width(fields=touch.fields, text=text, evidence=context.cite_touch(touch))
     for flow in context.flows:
         # The columns a mapping fills say more than the width of the whole table.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
@@ -201,7 +201,7 @@ def rate_volume(context: IntegrationContext) -> Factor:
     """
     volumes: list[tuple[str, tuple[Evidence, ...]]]
     volumes = [(flow.volume, flow.evidence[:1]) for flow in context.flows if flow.volume]
-    volumes += [(t.volume, context.evidence_of_touch(t)) for t in context.touches if t.volume]
+    volumes += [(t.volume, context.cite_touch(t)) for t in context.touches if t.volume]
     statements = (_rate_volume(text, evidence) for text, evidence in volumes)
     return choose_worst("volume", statements, "no volume is given")
 
@@ -257,7 +257,7 @@ def _rate_labels(context: IntegrationContext) -> Iterator[RatedStatement]:
             yield _rate_label(end.classification, statement, end.evidence[:1])
     if context.poc_system and context.poc and context.poc.classification:
         text = context.poc.classification
-        yield _rate_label(text, f"the POC is {text}", context.evidence_at("classification"))
+        yield _rate_label(text, f"the POC is {text}", context.cite_key("classification"))
 
 
 def _rate_label(text: str, statement: str, evidence: tuple[Evidence, ...] = ()) -> RatedStatement:

@@ -51,7 +51,7 @@ def rate_multisite(context: IntegrationContext) -> Factor:
     statement = format_count(team.sites, "site") + (
         f", {format_count(teams, 'team')}" if teams else ""
     )
-    evidence = (*context.evidence_at("team.sites"), *context.evidence_at("team.teams"))
+    evidence = (*context.cite_key("team.sites"), *context.cite_key("team.teams"))
     if team.sites > 2:
         return build_factor("multisite", "very low", statement, evidence)
     if team.sites > 1:
@@ -69,7 +69,7 @@ def rate_installations(context: IntegrationContext) -> Factor:
         count = context.poc.environments
         rating = find_band("installations", count)
         statement = f"the POC names {format_count(count, 'environment')}"
-        return build_factor("installations", rating, statement, context.evidence_at("environments"))
+        return build_factor("installations", rating, statement, context.cite_key("environments"))
     statements = (
         RatedStatement(
             rating=find_band("installations", len(_list_environments(end))),
@@ -132,13 +132,13 @@ def _rate_team(context: IntegrationContext, name: str, text: str, otherwise: str
     if rating == "extra high":
         rating = "very high"  # the tables end there
     try:
-        evidence = context.evidence_at(f"team.{name}")
+        evidence = context.cite_key(f"team.{name}")
         return build_factor(name, rating, f"poc.yaml rates it {rating}", evidence)
     except KeyError:
         return build_unknown_factor(name, f"“{text}” is not a rating" if text else otherwise)
 
 
-def _about_poc(context: IntegrationContext) -> tuple[str, ...]:
+def _name_poc(context: IntegrationContext) -> tuple[str, ...]:
     return (context.poc_system,) if context.poc_system else ()
 
 
@@ -152,14 +152,14 @@ def _ask_about_cohesion(context: IntegrationContext) -> tuple[DriverQuestion, ..
 
 def _ask_about_sites(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return (
-        DriverQuestion(text="From how many sites does the team work?", about=_about_poc(context)),
+        DriverQuestion(text="From how many sites does the team work?", about=_name_poc(context)),
     )
 
 
 def _ask_about_environments(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     if context.poc_system:
         text = "In how many environments must the POC's integrations run?"
-        return (DriverQuestion(text=text, about=_about_poc(context)),)
+        return (DriverQuestion(text=text, about=_name_poc(context)),)
     return tuple(
         DriverQuestion(text=f"Which environments does {end.name} have?", about=(end.id,))
         for end in context.others
@@ -168,12 +168,12 @@ def _ask_about_environments(context: IntegrationContext) -> tuple[DriverQuestion
 
 def _ask_about_capability(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     text = "How capable is the team, from very low to very high?"
-    return (DriverQuestion(text=text, about=_about_poc(context)),)
+    return (DriverQuestion(text=text, about=_name_poc(context)),)
 
 
 def _ask_about_experience(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     text = "How well does the team know these systems, from very low to very high?"
-    return (DriverQuestion(text=text, about=_about_poc(context)),)
+    return (DriverQuestion(text=text, about=_name_poc(context)),)
 
 
 def _ask_nothing(_: IntegrationContext) -> tuple[DriverQuestion, ...]:

@@ -44,12 +44,12 @@ def _rate_promises(context: IntegrationContext) -> Iterator[RatedStatement]:
     for flow in context.flows:
         yield _rate_latency(flow.latency or flow.frequency, flow.evidence[:1])
     for touch in context.touches:
-        yield _rate_latency(touch.latency or touch.frequency, context.evidence_of_touch(touch))
+        yield _rate_latency(touch.latency or touch.frequency, context.cite_touch(touch))
     if context.poc_system and context.poc and context.poc.sla:
         sla = context.poc.sla
         statement = f"the POC promises “{sla}”"
         yield RatedStatement(
-            rating=match_rating("service", sla), text=statement, evidence=context.evidence_at("sla")
+            rating=match_rating("service", sla), text=statement, evidence=context.cite_key("sla")
         )
 
 
@@ -118,10 +118,12 @@ def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     A contract that lists no entities, and data that nobody names, leave it open.
     """
     offered = {
-        _squeeze(name) for interface in context.interfaces[end.id] for name in interface.entities
+        _normalise_name(name)
+        for interface in context.interfaces[end.id]
+        for name in interface.entities
     } - {""}
     moved = {
-        _squeeze(name)
+        _normalise_name(name)
         for flow in context.flows
         for name in (*flow.entities, *_list_dataset_names(context, flow))
     } - {""}
@@ -137,7 +139,7 @@ def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator
             yield from (node.name, node.entity)
 
 
-def _squeeze(name: str) -> str:
+def _normalise_name(name: str) -> str:
     """Return the letters and digits of a name, folded, without a plural s."""
     return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
@@ -153,7 +155,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
         return build_factor("authentication", "nominal", f"{in_use}: the sign-on is solved")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
-    schemes += [(t.authentication, context.evidence_of_touch(t)) for t in context.touches]
+    schemes += [(t.authentication, context.cite_touch(t)) for t in context.touches]
     schemes = [(scheme, evidence) for scheme, evidence in schemes if scheme]
     if not schemes:
         schemes = [

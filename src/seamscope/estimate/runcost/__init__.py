@@ -16,7 +16,7 @@ from seamscope.estimate.runcost.building import simulate_build
 from seamscope.estimate.runcost.counts import count_all, count_transactions
 from seamscope.estimate.runcost.curve import build_curve, find_payback, list_savings
 from seamscope.estimate.runcost.day_rates import find_day_rate
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.lines import simulate_lines
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.estimate.work_item import WorkItem
@@ -43,7 +43,7 @@ def compute_run_cost(
     rate, volume = find_day_rate(poc), count_transactions(poc)
     day_rate = sampler.draw("day rate", rate.range)
     transactions = sampler.draw("count run", volume.range)
-    kinds = figures().platform_kinds
+    kinds = load_run_cost_figures().platform_kinds
     platforms = tuple(sorted({name for kind, name in systems if kind in kinds}))
     lines = simulate_lines(sampler, count_all(contexts, poc), platforms, poc, day_rate=day_rate)
     yearly = np.sum([line.cost for line in lines], axis=0)
@@ -77,13 +77,13 @@ def compute_run_cost(
 def _apply_rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(share=rule.share, month=round(MONTHS_PER_YEAR / rule.share, 1), source=rule.source)
-        for rule in figures().rules
+        for rule in load_run_cost_figures().rules
     )
 
 
 def _check_claim(lines: Sequence[CostLine], yearly: Draws, build: Draws) -> Claim:
     """Return what each line would have to cost for the published claim to hold."""
-    claim = figures().claim
+    claim = load_run_cost_figures().claim
     early, late = claim.months
     median_build = float(np.median(build))
     needed = (MONTHS_PER_YEAR / late * median_build, MONTHS_PER_YEAR / early * median_build)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.run_cost_result import BuildPart
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.estimate.simulate import sample_hours
 from seamscope.estimate.work_item import WorkItem
@@ -32,7 +32,7 @@ def simulate_build(
     ]
     days = integration_days
     for name, stated in _list_product(poc):
-        assumed = figures().product[name]
+        assumed = load_run_cost_figures().product[name]
         amount = sampler.draw(f"product {name}", stated or assumed.range)
         parts.append(
             BuildPart(
@@ -73,5 +73,5 @@ def simulate_hours(items: Sequence[WorkItem], seed: int, draws: int) -> Draws:
     for item_hours in sample_hours(items, seed=seed, draws=draws):
         total += item_hours
     mean = sum(item.estimate.effort_hours.mean for item in items)
-    hours: Draws = total * (mean / total.mean()) * (1 + constants().management.value)
+    hours: Draws = total * (mean / total.mean()) * (1 + load_constants().management.value)
     return hours

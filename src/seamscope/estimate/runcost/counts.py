@@ -8,7 +8,7 @@ from seamscope.estimate.drivers.base import match_rating
 from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.knowledge.sourced import Range
 from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
@@ -46,30 +46,30 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
     """Return the number of integrations to run."""
     evidence = tuple(e for context in contexts for e in context.integration.evidence[:1])
     basis = f"{format_count(len(contexts), 'integration')} to build"
-    return Count(range=_exact_range(len(contexts)), basis=basis, evidence=evidence)
+    return Count(range=_build_exact_range(len(contexts)), basis=basis, evidence=evidence)
 
 
 def count_environments(poc: Poc) -> Count:
     """Return the number of environments to run; one if poc.yaml does not give it."""
     if poc.environments is None:
-        return Count(range=_exact_range(1), basis="one environment, as none is given")
+        return Count(range=_build_exact_range(1), basis="one environment, as none is given")
     basis = format_count(poc.environments, "environment")
     return Count(
-        range=_exact_range(poc.environments),
+        range=_build_exact_range(poc.environments),
         basis=basis,
-        evidence=_poc_evidence(poc, "environments"),
+        evidence=_build_poc_evidence(poc, "environments"),
     )
 
 
 def count_users(poc: Poc) -> Count:
     """Return the number of users, an assumption if poc.yaml does not give it."""
     if poc.users is None:
-        assumed = figures().users
+        assumed = load_run_cost_figures().users
         return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
     return Count(
-        range=_exact_range(poc.users),
+        range=_build_exact_range(poc.users),
         basis=format_count(poc.users, "user"),
-        evidence=_poc_evidence(poc, "users"),
+        evidence=_build_poc_evidence(poc, "users"),
     )
 
 
@@ -79,20 +79,22 @@ def count_rotas(poc: Poc) -> Count:
     rating = match_rating("service", text)
     needed = bool(NIGHT_WORDS.search(text)) or rating in NIGHT_RATINGS
     name = "always" if needed else "never" if rating or poc.availability else "unknown"
-    rota = figures().rotas[name]
+    rota = load_run_cost_figures().rotas[name]
     basis = f"{rota.source} (“{text}”)" if text else rota.source
-    places = tuple(e for key in ("sla", "availability") for e in _poc_evidence(poc, key) if e.line)
+    places = tuple(
+        e for key in ("sla", "availability") for e in _build_poc_evidence(poc, key) if e.line
+    )
     return Count(range=rota.range, basis=basis, evidence=places)
 
 
 def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
     """Return the touched systems that are licensed by user; None without one."""
-    kinds = figures().licensed_by_user
+    kinds = load_run_cost_figures().licensed_by_user
     found = {s.name for c in contexts for s in c.others if s.kind.casefold() in kinds}
     if not found:
         return None
     basis = f"{format_count(len(found), 'system')} licensed by user: {', '.join(sorted(found))}"
-    return Count(range=_exact_range(len(found)), basis=basis)
+    return Count(range=_build_exact_range(len(found)), basis=basis)
 
 
 def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count | None:
@@ -102,7 +104,8 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
         for context in contexts
         for system in context.others
         if any(lane.target.id == system.id for lane in context.lanes)
-        and figures().documents & set(f"{system.name} {system.product}".casefold().split())
+        and load_run_cost_figures().documents
+        & set(f"{system.name} {system.product}".casefold().split())
     }
     if not written:
         return None
@@ -120,25 +123,32 @@ def count_transactions(poc: Poc) -> Count:
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
         basis, place = f"{amount:,.0f} runs a year", "targets.transactions_per_year"
-        return Count(range=_exact_range(amount), basis=basis, evidence=_poc_evidence(poc, place))
+        return Count(
+            range=_build_exact_range(amount), basis=basis, evidence=_build_poc_evidence(poc, place)
+        )
     streams = [touch for touch in poc.reads if not _is_batch(touch)]
     for touches in (poc.writes, streams):
-        if found := _largest_volume(poc, touches):
+        if found := _find_largest_volume(poc, touches):
             return found
     batches = [touch for touch in poc.reads if _is_batch(touch)]
     if batches and not poc.writes and len(batches) == len(poc.reads):
         return _count_batches(poc, batches)
     if poc.users is not None:
-        assumed, days = figures().runs_per_user, figures().days_per_year.value
+        assumed, days = (
+            load_run_cost_figures().runs_per_user,
+            load_run_cost_figures().days_per_year.value,
+        )
         low, middle, high = (value * poc.users * days for value in assumed.range)
         basis = f"{format_count(poc.users, 'user')} on {days:g} days a year; {assumed.source}"
-        return Count(range=(low, middle, high), basis=basis, evidence=_poc_evidence(poc, "users"))
-    assumed = figures().transactions
+        return Count(
+            range=(low, middle, high), basis=basis, evidence=_build_poc_evidence(poc, "users")
+        )
+    assumed = load_run_cost_figures().transactions
     return Count(range=assumed.range, basis=f"the runs per year are not given; {assumed.source}")
 
 
-def _largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
-    days = figures().days_of_volume.value
+def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
+    days = load_run_cost_figures().days_of_volume.value
     stated = [
         (daily * days, touch)
         for touch in touches
@@ -148,7 +158,9 @@ def _largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
         return None
     amount, touch = max(stated, key=lambda pair: pair[0])
     basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each is one run"
-    return Count(range=_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),))
+    return Count(
+        range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
+    )
 
 
 def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
@@ -158,16 +170,18 @@ def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
     )
     text = touch.frequency or touch.latency
     basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, however many rows it has"
-    return Count(range=_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),))
+    return Count(
+        range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
+    )
 
 
 def _count_runs(touch: Touch) -> float:
     """Return how often a year a batch runs, by its words; every night if they do not say."""
     for text in (touch.frequency, touch.latency):
-        found = _match_words(figures().batches, text)
+        found = _match_words(load_run_cost_figures().batches, text)
         if found:
             return max(found)
-    return figures().batches["nightly"]
+    return load_run_cost_figures().batches["nightly"]
 
 
 def _match_words(times: Mapping[str, float], text: str) -> list[float]:
@@ -186,7 +200,9 @@ def find_retrainings(poc: Poc) -> float | None:
     """Return how often a year poc.yaml says that the model is retrained, None if it does not."""
     if poc.inference.retrainings_per_year is not None:
         return poc.inference.retrainings_per_year
-    found = _match_words(figures().cadence, format_statement(poc.operation.retraining))
+    found = _match_words(
+        load_run_cost_figures().cadence, format_statement(poc.operation.retraining)
+    )
     return max(found, default=None)
 
 
@@ -202,7 +218,7 @@ def find_given(poc: Poc) -> Mapping[str, float | None]:
     }
 
 
-def _exact_range(amount: float) -> Range:
+def _build_exact_range(amount: float) -> Range:
     return (amount, amount, amount)
 
 
@@ -210,6 +226,6 @@ def _touch_evidence(poc: Poc, touch: Touch) -> Evidence:
     return Evidence(file=poc.file or "poc.yaml", line=touch.line, connector="poc")
 
 
-def _poc_evidence(poc: Poc, place: str) -> tuple[Evidence, ...]:
+def _build_poc_evidence(poc: Poc, place: str) -> tuple[Evidence, ...]:
     line = poc.lines.get(place, 0)
     return (Evidence(file=poc.file or "poc.yaml", line=line, place=place, connector="poc"),)

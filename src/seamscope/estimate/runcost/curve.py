@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from seamscope.estimate.run_cost_result import CurvePoint, SavedCost
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, summarise
 from seamscope.poc import Poc, Saving
 from seamscope.records import Evidence
@@ -52,7 +52,7 @@ def build_curve(
 ) -> tuple[CurvePoint, ...]:
     """Return the cumulative figures at the end of each month from 0, each with its own range."""
     points = []
-    for month in range(int(figures().months.value) + 1):
+    for month in range(int(load_run_cost_figures().months.value) + 1):
         run = yearly * (month / MONTHS_PER_YEAR)
         saved = sum(s.yearly * max(month - s.from_month, 0) / MONTHS_PER_YEAR for s in savings)
         points.append(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.runcost.counts import Count
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.poc import Poc
 from seamscope.records import Evidence
 
@@ -19,7 +19,10 @@ def find_day_rate(poc: Poc) -> Count:
     """
     stated = poc.team.day_rates
     if not stated:
-        assumed, (rate, note) = figures().day_rate, find_exchange_rate(poc.team.currency)
+        assumed, (rate, note) = (
+            load_run_cost_figures().day_rate,
+            find_exchange_rate(poc.team.currency),
+        )
         low, middle, high = (value * rate for value in assumed.range)
         return Count(range=(low, middle, high), basis=f"{assumed.source}{note}")
     rates, weights = list_role_rates(poc), weigh_roles()
@@ -51,7 +54,7 @@ def match_role(name: str) -> str:
     folded = f" {' '.join(name.casefold().replace('-', ' ').split())} "
     matches = [
         (len(word), role)
-        for role, words in figures().role_words.items()
+        for role, words in load_run_cost_figures().role_words.items()
         for word in words
         if f" {word} " in folded or folded.strip().endswith(word)
     ]
@@ -60,7 +63,7 @@ def match_role(name: str) -> str:
 
 def weigh_roles() -> dict[str, float]:
     """Return the share of each role in the whole build, management included."""
-    table = constants()
+    table = load_constants()
     weights: dict[str, float] = {MANAGER: table.management.value}
     for phase, share in table.phases.items():
         for role, part in table.roles[phase].items():
@@ -94,7 +97,7 @@ def find_exchange_rate(currency: str) -> tuple[float, str]:
     The note is "" for the euro. If the currency is unknown, prices stay in euro and the note says
     so.
     """
-    rate = figures().currencies.rates.get(currency.strip().upper())
+    rate = load_run_cost_figures().currencies.rates.get(currency.strip().upper())
     if rate is None:
         return 1.0, f"; no rate is known for {currency}: prices are in euro"
     return rate, f"; 1 euro taken as {rate:g} {currency}" if rate != 1 else ""

@@ -53,7 +53,7 @@ class Currencies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class RunCostFigures:
     """All of `runcost.yaml`."""
 
     day_rate: Ranged
@@ -79,8 +79,8 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_run_cost_figures() -> RunCostFigures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Figures).validate_python(load("runcost"))
+    return TypeAdapter(RunCostFigures).validate_python(load("runcost"))

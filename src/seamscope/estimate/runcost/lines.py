@@ -8,7 +8,7 @@ import numpy as np
 from seamscope.estimate.run_cost_result import CostLine, Span
 from seamscope.estimate.runcost.counts import Count, find_given
 from seamscope.estimate.runcost.day_rates import find_exchange_rate
-from seamscope.estimate.runcost.figures import LineFigure, figures
+from seamscope.estimate.runcost.figures import LineFigure, load_run_cost_figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, format_range, summarise
 from seamscope.knowledge.sourced import Range
 from seamscope.poc import Bill, Poc
@@ -38,7 +38,7 @@ def simulate_lines(
     """
     bills = {bill.name.casefold(): (index, bill) for index, bill in enumerate(poc.costs)}
     lines = []
-    for line in figures().lines:
+    for line in load_run_cost_figures().lines:
         if billed := bills.pop(line.id.casefold(), None):
             lines.append(_build_bill(poc, *billed, what=line.what, draws=sampler.draws))
         elif (count := counts[line.per]) is not None:
@@ -87,8 +87,8 @@ def _simulate_line(
     if shared:
         basis[0] = f"{', '.join(platforms)} in the landscape"
     if line.of_a_year:
-        amount = amount * figures().days_per_year.value
-        basis.append(f"{figures().days_per_year.value:g} days a year")
+        amount = amount * load_run_cost_figures().days_per_year.value
+        basis.append(f"{load_run_cost_figures().days_per_year.value:g} days a year")
     if line.days:
         basis.append("the day rate")
     rate, note = find_exchange_rate(poc.team.currency)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seamscope.estimate.run_cost_result import Span
-from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.estimate.score import Z90
 from seamscope.knowledge.sourced import Range
 
@@ -19,9 +19,9 @@ class Sampler:
 
     def __init__(self, seed: int, draws: int) -> None:
         self.seed, self.draws = seed, draws
-        self.common = self._normal("common")
+        self.common = self._draw_normal("common")
 
-    def _normal(self, name: str) -> Draws:
+    def _draw_normal(self, name: str) -> Draws:
         digest = sha256(f"run cost {name}".encode()).digest()[:8]
         stream = np.random.default_rng([self.seed, int.from_bytes(digest, "big")])
         return stream.standard_normal(self.draws)
@@ -31,8 +31,8 @@ class Sampler:
         low, middle, high = bounds
         if low == high:
             return np.full(self.draws, middle)
-        rho = figures().correlation.value
-        z = sqrt(rho) * self.common + sqrt(1 - rho) * self._normal(name)
+        rho = load_run_cost_figures().correlation.value
+        z = sqrt(rho) * self.common + sqrt(1 - rho) * self._draw_normal(name)
         down, up = np.log(middle / low) / Z90, np.log(high / middle) / Z90
         values: Draws = middle * np.exp(np.where(z < 0, down * z, up * z))
         return values

@@ -47,7 +47,7 @@ else:
         if not free or threading.current_thread() is not threading.main_thread():
             yield
             return
-        signal.signal(signal.SIGVTALRM, _interrupt)
+        signal.signal(signal.SIGVTALRM, _raise_out_of_time)
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         try:
             yield
@@ -60,5 +60,5 @@ class OutOfTime(BaseException):
     """The block has used the CPU time it may use."""
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _raise_out_of_time(number: int, frame: FrameType | None) -> None:
     raise OutOfTime

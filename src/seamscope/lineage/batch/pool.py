@@ -64,13 +64,13 @@ class Share:
 
     def request(self, message: Collect | Execute) -> None:
         """Send work to the worker; if it dies, restart it without the statement that killed it."""
-        while self._remaining(message):
-            position = Position(min(self._remaining(message)), -1)
+        while self._list_remaining(message):
+            position = Position(min(self._list_remaining(message)), -1)
             try:
                 if self.process is None:
                     self._start()
-                    position = self._exchange(Load(self._jobs(), self.careful), position)
-                remaining = frozenset(self._remaining(message))
+                    position = self._exchange(Load(self._list_jobs(), self.careful), position)
+                remaining = frozenset(self._list_remaining(message))
                 if isinstance(message, Execute):
                     self._exchange(message._replace(numbers=remaining), position)
                 else:
@@ -95,12 +95,12 @@ class Share:
                         stream.close()
             self.process = None
 
-    def _remaining(self, message: Collect | Execute) -> list[int]:
+    def _list_remaining(self, message: Collect | Execute) -> list[int]:
         if isinstance(message, Collect):
             return [*self.queries]
         return sorted((message.numbers & self.queries.keys()) - self.results.keys())
 
-    def _jobs(self) -> tuple[Job, ...]:
+    def _list_jobs(self) -> tuple[Job, ...]:
         return tuple(
             Job(
                 number,
@@ -131,7 +131,7 @@ class Share:
             send(self.process.stdin, message)
         except OSError:
             raise _WorkerLostError(position, self._reason()) from None
-        while (answer := self._next_answer(position)) != Finished():
+        while (answer := self._receive_answer(position)) != Finished():
             match answer:
                 case Position():
                     position = answer
@@ -143,7 +143,7 @@ class Share:
                     raise _WorkerLostError(position, self._reason())
         return position
 
-    def _next_answer(self, position: Position) -> Message | None:
+    def _receive_answer(self, position: Position) -> Message | None:
         try:
             return self.inbox.get(timeout=self.seconds * PATIENCE)
         except queue.Empty:

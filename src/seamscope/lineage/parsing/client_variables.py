@@ -3,13 +3,13 @@ r"""Variables that a client or template engine fills in before the server sees t
 SQL*Plus: ``&schema..t``; psql: ``:schema.t``, ``:'v'``; extension scripts of Postgres:
 ``@extschema@.t``; Python: ``{schema}.t``, ``%s``; deployment tools: ``${schema}.t``; Jinja:
 ``{{ schema }}.t``. A variable whose value the script defines is replaced by the value, any other
-becomes a quoted name, a *hole*: ``"&schema".t``.
+becomes a quoted name, a *placeholder*: ``"&schema".t``.
 """
 
 import re
 from collections.abc import Mapping
 
-from seamscope.lineage.parsing.holes import HOLE_PATTERN
+from seamscope.lineage.parsing.placeholders import PLACEHOLDER_PATTERN
 
 QUOTES: Mapping[str, str] = {
     "hive": "``", "spark": "``", "spark2": "``", "databricks": "``", "bigquery": "``",
@@ -25,7 +25,7 @@ _PSQL = (
     r"(?<![:\w\])]):(?:'(?P<quoted>\w+)'|\"(?P<named>\w+)\"|(?P<owner>\w+)(?=\.\w)"
     r"|(?P<plain>\w+))"
 )
-_ANY = rf"(?P<hole>(?:(?:{HOLE_PATTERN})\w*)+)"
+_ANY = rf"(?P<hole>(?:(?:{PLACEHOLDER_PATTERN})\w*)+)"
 _WORD_BEFORE = re.compile(r"\w{1,120}\Z")
 _BEFORE_NAME = re.compile(
     r"(?:\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|USING|EXISTS|ONLY)\s{1,20}|\.)\Z", re.I
@@ -37,7 +37,7 @@ _BEFORE_VALUE = re.compile(
 )
 _QUOTED_VALUE = re.compile(r"\s*(?P<quote>['\"])(?P<value>[^'\"]*)(?P=quote)\s*(?:;|--|\Z)")
 _MARKS = ("&", "{", "%s", "%(", "@", ":")
-_FIRST = re.compile(rf"{HOLE_PATTERN}|:['\"\w]|\\set\b|^[ \t]*DEF(?:INE)?[ \t]", re.I | re.M)
+_FIRST = re.compile(rf"{PLACEHOLDER_PATTERN}|:['\"\w]|\\set\b|^[ \t]*DEF(?:INE)?[ \t]", re.I | re.M)
 _SCANNER = re.compile(rf"{_DEFINE}|{_PSQL_SET}|(?P<skipped>{_SKIPPED})|{_PSQL}|{_ANY}", re.I | re.M)
 
 

@@ -60,7 +60,7 @@ def _unpivot_columns(relation: Relation, pivot: exp.Expr, inner: Scope) -> Deriv
         measures: list[tuple[str, Sources]] = []
         for index, value in enumerate(values):
             picked = [group[index] for group in groups if index < len(group)]
-            traced = (trace_expression(_as_column(c), inner) for c in picked)
+            traced = (trace_expression(_convert_to_column(c), inner) for c in picked)
             measures.append((value.name, NO_SOURCES.union(*traced)))
         added += measures + names if pivot.args.get("value_columns_first") else names + measures
     kept = [(n, s) for n, s in relation.list_columns() if n.casefold() not in dropped]
@@ -109,5 +109,5 @@ def _list_columns(node: exp.Expr) -> list[exp.Expr]:
     return sorted(node.find_all(exp.Column), key=lambda c: c.this.meta.get("start", 0))
 
 
-def _as_column(node: exp.Expr) -> exp.Expr:
+def _convert_to_column(node: exp.Expr) -> exp.Expr:
     return node if isinstance(node, exp.Column) else exp.Column(this=node)

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.holes import is_hole
+from seamscope.lineage.parsing.placeholders import is_placeholder
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
     EXPRESSION,
@@ -296,7 +296,7 @@ class Scope:
         if owners:
             joined = self.natural or len(set(owners)) == 1
             return NO_SOURCES.union(*owners) if joined else self._report_ambiguous(name)
-        if is_hole(name) or key in PSEUDO_COLUMNS.get(self.walker.dialect, ()):
+        if is_placeholder(name) or key in PSEUDO_COLUMNS.get(self.walker.dialect, ()):
             return NO_SOURCES
         return self._guess_unqualified(key, name, relations)
 

@@ -8,7 +8,12 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.holes import NAME_WITH_HOLE, describe_unknown, has_hole, is_unknown
+from seamscope.lineage.parsing.placeholders import (
+    NAME_WITH_PLACEHOLDER,
+    describe_unknown,
+    has_placeholder,
+    is_unknown,
+)
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.ctes import CteWalker
 from seamscope.lineage.query.expressions import (
@@ -156,12 +161,12 @@ class Walker(CteWalker):
         table = self.get_table(name, node)
         if len(name) < 3 and table.open and fold(name) in ONE_ROW_TABLES:
             return NO_ROW_SOURCE
-        if has_hole(table.table):
+        if has_placeholder(table.table):
             if is_unknown(table.table):
                 self.dependencies.add_unresolved(table.table)
                 self.dependencies.add_note(describe_unknown(table.table))
                 return UNKNOWN_ROWS
-            self.dependencies.add_note(NAME_WITH_HOLE)
+            self.dependencies.add_note(NAME_WITH_PLACEHOLDER)
         self.dependencies.reads[table.table] = None
         return table
 

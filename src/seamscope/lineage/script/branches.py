@@ -45,9 +45,9 @@ class Branches:
     choices: dict[int, tuple[BranchPath, int, int]] = field(default_factory=dict)
     count: int = 0
 
-    def step(self, statement: Statement) -> BranchPath:
+    def advance(self, statement: Statement) -> BranchPath:
         """Return the branch that a statement is in, and follow what it opens or closes."""
-        here = self.inner_branch()
+        here = self.find_inner_branch()
         self.next_only = None
         if statement.head == "BEGIN":
             self._begin(statement, here)
@@ -60,16 +60,16 @@ class Branches:
             self._choose_alternative(statement)
         return here
 
-    def loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
+    def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
         """Yield those of the next statements that the loop of the last step repeats."""
-        branch = self.inner_branch()
+        branch = self.find_inner_branch()
         ahead = Branches(list(self.blocks), self.next_only, copy(self.choices), self.count)
         for statement in rest:
-            if ahead.step(statement)[: len(branch)] != branch:
+            if ahead.advance(statement)[: len(branch)] != branch:
                 return
             yield statement
 
-    def inner_branch(self) -> BranchPath:
+    def find_inner_branch(self) -> BranchPath:
         """Return the branch of the next statement."""
         return self.blocks[-1][0] if self.next_only is None else self.next_only
 

@@ -108,7 +108,9 @@ def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
     nodes = list(islice(_expand_choices(tree.expressions[0]), MAX_TEXTS + 1))
     if len(nodes) > MAX_TEXTS:
         return ()
-    names = ({name for part in node.walk() if (name := _variable_name(part))} for node in nodes)
+    names = (
+        {name for part in node.walk() if (name := _read_variable_name(part))} for node in nodes
+    )
     return tuple(Choice(node, tuple(sorted(own))) for node, own in zip(nodes, names, strict=True))
 
 
@@ -145,7 +147,7 @@ def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) 
     }
 
 
-def _variable_name(node: exp.Expr) -> str:
+def _read_variable_name(node: exp.Expr) -> str:
     """Return the folded name of the variable that a node may be, "" if it is none."""
     match node:
         case exp.Parameter():
@@ -161,8 +163,8 @@ def _evaluate(node: exp.Expr, texts: Mapping[str, str]) -> str:
         case exp.Literal() | exp.National() | exp.RawString() | exp.UnicodeString():
             return str(node.name)
         case exp.Parameter() | exp.Column() | exp.Placeholder() | exp.Var():
-            text = texts.get(_variable_name(node), RUNTIME)
-            return make_hole(_variable_name(node)) if text == RUNTIME else text
+            text = texts.get(_read_variable_name(node), RUNTIME)
+            return make_hole(_read_variable_name(node)) if text == RUNTIME else text
         case exp.Add() | exp.DPipe() | exp.Concat():
             is_call = isinstance(node, exp.Concat)
             items = node.expressions if is_call else [node.this, node.expression]

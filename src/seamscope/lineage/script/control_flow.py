@@ -32,7 +32,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
     """Execute a statement of control flow; yield the records of the queries in it."""
     text = statement.text
     if names := list(list_loop_variables(text)):
-        execution.environment.declare_variables(names, execution.branches.inner_branch())
+        execution.environment.declare_variables(names, execution.branches.find_inner_branch())
     records = cursors.execute_cursor_statement(execution, statement)
     if records is not None:
         yield from records
@@ -52,7 +52,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
     """Execute PERFORM and conditions; whatever else changes data is reported."""
     text = statement.text
     if statement.head == "PERFORM":
-        yield from _perform(execution, statement)
+        yield from _execute_perform(execution, statement)
     elif statement.head in CONDITIONS and (
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
@@ -61,7 +61,7 @@ def _execute_other(execution: Execution, statement: Statement) -> Iterator[Linea
         yield execution.report(statement, "not understood")
 
 
-def _perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+def _execute_perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute Postgres' `PERFORM f(a) FROM s`: a SELECT whose result is thrown away."""
     tree = execution.parse_text(re.sub(r"^\s*PERFORM\b", "SELECT", statement.text, flags=re.I))
     result = execution.trace_query(tree)

@@ -148,7 +148,7 @@ class Environment:
 
     def is_filled(self, name: Name) -> bool:
         """Return whether the rows of a temp table are known."""
-        return temp_name(name) in self.relations
+        return build_temp_name(name) in self.relations
 
     def split_writes(
         self, tree: exp.Expr, writes: Sequence[TableWrite]
@@ -164,7 +164,7 @@ class Environment:
 
     def fill(self, write: TableWrite) -> None:
         """Add a statement's rows to a temp table; CREATE begins with an empty one."""
-        key = temp_name(write.table)
+        key = build_temp_name(write.table)
         if write.creates:
             if self._is_created_here(key):
                 self.relations.pop(key, None)
@@ -180,7 +180,7 @@ class Environment:
         """Forget the temp tables of a DROP, unless it is in a branch that they are not from."""
         for node in tree.args.get("tables") or ():
             name = get_table_name(node) if isinstance(node, exp.Table) else ()
-            key = temp_name(name)
+            key = build_temp_name(name)
             if name and self.is_temp(name) and self._is_created_here(key):
                 self.relations.pop(key, None)
                 self.temp_names = {other for other in self.temp_names if other[-1:] != key}
@@ -365,7 +365,7 @@ def is_table_variable(name: Name, dialect: str) -> bool:
     return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
 
 
-def temp_name(name: Name) -> Name:
+def build_temp_name(name: Name) -> Name:
     """Return the key of a temp table: `tempdb..#t` and `#T` are both `#t`."""
     return fold(name[-1:])
 

@@ -163,7 +163,7 @@ class FlowBuilder:
         remote = self.catalog.remotes.get(server.casefold())
         if remote is not None and remote.location:
             return _locate_path(_join_path(remote.location, table))
-        clues = list(remote.clues()) if remote else [Clue(kind=ClueKind.SERVER, value=server)]
+        clues = list(remote.list_clues()) if remote else [Clue(kind=ClueKind.SERVER, value=server)]
         stated = database if not remote or database.casefold() != remote.database.casefold() else ""
         named = ((ClueKind.DATABASE, stated), (ClueKind.SCHEMA, schema))
         clues[1:1] = [Clue(kind=kind, value=value) for kind, value in named if value]

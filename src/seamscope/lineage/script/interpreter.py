@@ -302,7 +302,7 @@ class Interpreter(Execution):
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
         """Return the records of one statement; a failure costs that statement only."""
         self._enter_routine(statement)
-        self.environment.set_branch(self.branches.step(statement))
+        self.environment.set_branch(self.branches.advance(statement))
         if self.environment.has_texts():
             rest = islice(self.statements, index + 1, None)
             variables.forget_loop_texts(self, statement, rest)

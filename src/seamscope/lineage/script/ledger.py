@@ -20,7 +20,7 @@ from seamscope.lineage.script.result import (
     Outcome,
     combine_result_sets,
     describe_internal_error,
-    rename_columns,
+    name_result_columns,
 )
 from seamscope.lineage.split import Statement
 from seamscope.records import Evidence, Query, Skipped
@@ -150,12 +150,12 @@ class Ledger:
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
         """Add a result set of a routine; all its result sets are combined."""
-        result = rename_columns(result, self.environment.returned_columns)
+        result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
 
     def replace_result_sets(self, routine: str, result: QueryResult) -> None:
         """Set the only result set of a routine."""
-        result = rename_columns(result, self.environment.returned_columns)
+        result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = result
 
     def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:

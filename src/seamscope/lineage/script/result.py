@@ -118,7 +118,7 @@ def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResul
     return combined
 
 
-def rename_columns(result: QueryResult, names: Sequence[str]) -> QueryResult:
+def name_result_columns(result: QueryResult, names: Sequence[str]) -> QueryResult:
     """Return a result with the column names of `RETURNS TABLE (a int, b int)`, by position."""
     if not names or len(names) != len(result.columns) or not result.complete:
         return result

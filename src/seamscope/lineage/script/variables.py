@@ -315,7 +315,7 @@ def forget_loop_texts(
     """
     if is_loop(statement):
         branches = execution.branches
-        _forget_texts(execution, branches.loop_body(rest), branches.inner_branch())
+        _forget_texts(execution, branches.list_loop_body(rest), branches.find_inner_branch())
     elif statement.head == "LABEL":
         label = re.escape(statement.text.strip().strip("<>:").strip())
         goto = re.compile(rf"\bGOTO\s+{label}\b", re.I)

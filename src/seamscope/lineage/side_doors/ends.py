@@ -75,7 +75,7 @@ def _build_named(
     """Yield the endpoint of a name: a linked server, a connection, a host, a queue, a file."""
     known = remotes.get(text.casefold())
     if known is not None and not known.location:
-        yield Endpoint(system=SystemRef(clues=known.clues()), dataset=file)
+        yield Endpoint(system=SystemRef(clues=known.list_clues()), dataset=file)
         return
     match door.means:
         case Means.FILE:

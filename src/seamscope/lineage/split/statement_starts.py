@@ -78,7 +78,7 @@ class OpenStatement(list[Token]):
         self.words: set[str] = set()
         self.seen = self.depth = 0
 
-    def outer_words(self) -> set[str]:
+    def list_outer_words(self) -> set[str]:
         """Return the words outside of parentheses: ``SELECT a FROM (SELECT …)`` has FROM."""
         for token in self[self.seen :]:
             kind = token.token_type
@@ -136,7 +136,7 @@ def _starts_by_kind(
             begins = _starts_call(word, after, statement)
         case _ if word in DDL:
             other = head not in DDL or (head == "ALTER" and word == "CREATE")
-            waits = head == "WITH" and not statement.outer_words() & (DML - {"WITH"})
+            waits = head == "WITH" and not statement.list_outer_words() & (DML - {"WITH"})
             begins = other and not waits and _starts_definition(word, after)
         case _:
             from_first = dialect in FROM_FIRST and _starts_with_from(statement)
@@ -147,7 +147,7 @@ def _starts_by_kind(
 def _names_return_type(statement: OpenStatement) -> bool:
     """Return True if RETURN names a function's type: Oracle's ``FUNCTION f RETURN NUMBER IS …``."""
     function = any(get_word(token) == "FUNCTION" for token in statement[:5])
-    return function and "RETURNS" not in statement.outer_words()
+    return function and "RETURNS" not in statement.list_outer_words()
 
 
 def _closes_block(tokens: Sequence[Token], index: int) -> bool:
@@ -197,12 +197,12 @@ def _starts_cursor_statement(after: str, before: str) -> bool:
 
 def _has_query(statement: OpenStatement) -> bool:
     """Return True if a definition contains a query: ``CREATE VIEW v AS SELECT …``."""
-    return "SELECT" in statement.outer_words()
+    return "SELECT" in statement.list_outer_words()
 
 
 def _waits_for_set(statement: OpenStatement) -> bool:
     """Return True if SET belongs to the statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
-    head, words = get_word(statement[0]), statement.outer_words()
+    head, words = get_word(statement[0]), statement.list_outer_words()
     if get_word(statement[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
     if head == "INSERT":
@@ -217,7 +217,7 @@ def _starts_with_clause(tokens: Sequence[Token], index: int, statement: OpenStat
         return False
     if get_word(tokens[index + 1]) in ROW_NUMBERINGS:
         return False
-    return head not in {"INSERT", "REPLACE"} or bool(ROW_SOURCES & statement.outer_words())
+    return head not in {"INSERT", "REPLACE"} or bool(ROW_SOURCES & statement.list_outer_words())
 
 
 def _is_followed_by_cte(tokens: Sequence[Token], index: int) -> bool:
@@ -246,7 +246,7 @@ def _starts_call(word: str, after: str, statement: OpenStatement) -> bool:
         return False  # rows of dynamic SQL: FOR r IN EXECUTE …, OPEN c FOR EXECUTE …
     if before in {"WITH", "ON", "FOR", ",", "TO", "QUERY"} or (word == "EXECUTE" and after == "AS"):
         return head not in {"INSERT", *DDL, *DCL} and before not in {"WITH", ","}
-    return head not in {"INSERT", *DDL} or bool({"VALUES", "SELECT"} & statement.outer_words())
+    return head not in {"INSERT", *DDL} or bool({"VALUES", "SELECT"} & statement.list_outer_words())
 
 
 def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
@@ -262,7 +262,7 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
         return False
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
-    words = statement.outer_words()
+    words = statement.list_outer_words()
     if head in {"WITH", "LOCKING"}:  # the statement itself follows
         return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
             word == "SELECT" and "INSERT" in words and not ROW_SOURCES & words
@@ -291,7 +291,7 @@ def _is_clause(word: str, before: str, after: str, statement: OpenStatement) -> 
         case "MERGE":
             return after == "JOIN" or before == "="
         case "DELETE":
-            return "TTL" in statement.outer_words() or _ends_with_on_commit(statement)
+            return "TTL" in statement.list_outer_words() or _ends_with_on_commit(statement)
         case "SELECT":
             return _waits_for_query(statement)
         case _:
@@ -357,7 +357,7 @@ def _continues_statement(word: str, after: str, statement: OpenStatement) -> boo
 
 def _starts_after_grant(word: str, after: str, statement: OpenStatement) -> bool:
     """Return True if a word begins a statement after ``GRANT … TO someone``."""
-    grantee_words = statement.outer_words() & {"TO", "FROM"}
+    grantee_words = statement.list_outer_words() & {"TO", "FROM"}
     before = get_word(statement[-1])
     if not grantee_words or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DDL:
         return False
@@ -384,8 +384,8 @@ def _starts_after_definition(word: str, after: str, statement: OpenStatement) ->
             else kind in DEFINABLE_OBJECTS - TABLE_PARTS
         )
     if (
-        word == "SELECT" and before == ")" and "AS" in statement.outer_words()
+        word == "SELECT" and before == ")" and "AS" in statement.list_outer_words()
     ):  # AS WITH c AS (…) SELECT
-        return "SELECT" in statement.outer_words()
+        return "SELECT" in statement.list_outer_words()
     known = word in AFTER_DEFINITION or (word == "SET" and (head != "ALTER" or after != "("))
     return known and not OPERATOR.fullmatch(before)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.holes import (
-    NAME_WITH_HOLE,
+from seamscope.lineage.parsing.placeholders import (
+    NAME_WITH_PLACEHOLDER,
     describe_unknown,
-    has_hole,
+    has_placeholder,
     is_unknown,
 )
 from seamscope.lineage.query.model import QueryResult, TableWrite
@@ -45,7 +45,7 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
     """
     writes, result = _trace_by_type(tree, walker)
     for write in writes:
-        if has_hole(write.table):
+        if has_placeholder(write.table):
             return _report_holes(writes, result)
     return writes, result
 
@@ -63,8 +63,8 @@ def _report_holes(
             result.add_unresolved(write.table)
             result.add_note(describe_unknown(write.table))
             continue
-        if has_hole(write.table):
-            dependencies.add_note(NAME_WITH_HOLE)
+        if has_placeholder(write.table):
+            dependencies.add_note(NAME_WITH_PLACEHOLDER)
         known.append(write)
     if known and result is not None:
         known[0].dependencies.absorb(result)

@@ -73,7 +73,7 @@ class Scale:
     step: float
 
     @classmethod
-    def of(cls, largest: float) -> "Scale":
+    def fit(cls, largest: float) -> "Scale":
         """Return an axis of four to eight round steps that holds the largest value."""
         step = next(
             unit * 10**power

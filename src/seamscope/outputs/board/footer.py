@@ -40,11 +40,11 @@ class _Item:
 def draw_footer(canvas: Canvas, board: Board) -> None:
     """Draw three lists, each as far as whole entries fit, with the number of the others."""
     colours = canvas.palette
-    canvas.line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
+    canvas.draw_line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
     for place, (heading, items) in enumerate(_list_columns(board)):
         x = MARGIN + place * (width + GUTTER)
-        canvas.text(x, HEAD, heading, size=HEADING, fill=colours.bad, bold=True)
+        canvas.draw_text(x, HEAD, heading, size=HEADING, fill=colours.bad, bold=True)
         _draw_items(canvas, x, width, items)
 
 
@@ -96,7 +96,7 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
     colours = canvas.palette
     room = int((LAST - HEAD) // LINE)
     if not items:
-        canvas.text(x, HEAD + LINE + 3, "none", fill=colours.soft)
+        canvas.draw_text(x, HEAD + LINE + 3, "none", fill=colours.soft)
         return
     y = HEAD + LINE + 3
     for place, item in enumerate(items):
@@ -106,11 +106,13 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         lines = wrap_text(item.words, width - indent, SMALL, lines=ITEM_LINES)
         if len(lines) > room - (0 if last else 1) and place:
             rest = format_count(len(items) - place, "more")
-            canvas.text(x, y, f"+{rest.removesuffix('s')} in the report", fill=colours.soft)
+            canvas.draw_text(x, y, f"+{rest.removesuffix('s')} in the report", fill=colours.soft)
             return
-        canvas.text(x, y, head, bold=True)
+        canvas.draw_text(x, y, head, bold=True)
         for words in lines:
-            canvas.text(x + indent, y, words, fill=colours.bad if item.alarming else colours.soft)
+            canvas.draw_text(
+                x + indent, y, words, fill=colours.bad if item.alarming else colours.soft
+            )
             y += LINE
         room -= len(lines)
 
@@ -122,7 +124,7 @@ def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
     """
     added = f"; P80 and P90 contain {unread}" if unread else ""
     words = f"Read: {share}{added}"
-    canvas.text(WIDTH - MARGIN, READ, words, fill=canvas.palette.soft, anchor="end")
+    canvas.draw_text(WIDTH - MARGIN, READ, words, fill=canvas.palette.soft, anchor="end")
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
@@ -132,16 +134,16 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
     if with_poc:
         for words, gives, takes in SIGNS:
             x = _draw_sign(canvas, x, words, gives=gives, takes=takes)
-        canvas.text(x, LEGEND, AGAIN, fill=colours.soft)
+        canvas.draw_text(x, LEGEND, AGAIN, fill=colours.soft)
         x += measure_text(AGAIN, SMALL) + GUTTER
     words = " · ".join(part for part in (page, source, "model figures, not promises") if part)
     room = WIDTH - MARGIN - x
-    canvas.text(
+    canvas.draw_text(
         WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"
     )
 
 
 def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:
     draw_directions(canvas, x, LEGEND - 5, canvas.palette.soft, gives=gives, takes=takes)
-    canvas.text(x + 24, LEGEND, words, fill=canvas.palette.soft)
+    canvas.draw_text(x + 24, LEGEND, words, fill=canvas.palette.soft)
     return x + 24 + measure_text(words, SMALL) + 20

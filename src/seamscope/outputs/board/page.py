@@ -69,7 +69,7 @@ def build_board_pages(
     parts = [board.rows[start : start + size] for start in range(0, len(board.rows), size)] or [()]
     source = describe_source(survey)
     largest = max((row.days.p90 for row in board.rows if row.days), default=1.0)
-    scale = Scale.of(largest)
+    scale = Scale.fit(largest)
     pages = []
     for number, rows in enumerate(parts, start=1):
         canvas = Canvas(WIDTH, HEIGHT, palette)
@@ -134,18 +134,20 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
     total = _say_total(board)
     if not board.poc and not board.total:
         total = "Days if built new; no total"
-    canvas.text(right, 50, total, size=TOTAL, bold=True, anchor="end")
+    canvas.draw_text(right, 50, total, size=TOTAL, bold=True, anchor="end")
     width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
-    canvas.text(MARGIN, 50, fit_text(board.title, width, TITLE, bold=True), size=TITLE, bold=True)
-    canvas.text(MARGIN, 80, _count_rows(board), size=SUBTITLE, bold=True)
+    canvas.draw_text(
+        MARGIN, 50, fit_text(board.title, width, TITLE, bold=True), size=TITLE, bold=True
+    )
+    canvas.draw_text(MARGIN, 80, _count_rows(board), size=SUBTITLE, bold=True)
     if board.total:
         days = board.total.days
         explained = (
             f"P50 {format_days(days.p50)}, P90 {format_days(days.p90)}, with project management. "
             "P80: 8 of 10 simulated outcomes cost no more."
         )
-        canvas.text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
-    canvas.line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
+        canvas.draw_text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
+    canvas.draw_line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
 
 
 def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale) -> None:
@@ -153,16 +155,16 @@ def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale:
     colours = canvas.palette
     heads: Iterator[tuple[Lane, str]] = iter(_list_heads(board))
     for lane, words in heads:
-        canvas.text(lane.x, TOP - 13, words, size=HEADING, fill=colours.soft, bold=True)
+        canvas.draw_text(lane.x, TOP - 13, words, size=HEADING, fill=colours.soft, bold=True)
     if not rows:
         return
     last = divide_rows(len(rows))[-1]
     bottom = last.top + last.height
     for mark in scale.marks:
         x = scale.place(mark)
-        canvas.line(((x, TOP), (x, bottom + 4)), stroke=colours.rule, thickness=0.6)
+        canvas.draw_line(((x, TOP), (x, bottom + 4)), stroke=colours.rule, thickness=0.6)
         anchor = "end" if mark == scale.marks[-1] else "middle"
-        canvas.text(x, bottom + 22, format_figure(mark), fill=colours.soft, anchor=anchor)
+        canvas.draw_text(x, bottom + 22, format_figure(mark), fill=colours.soft, anchor=anchor)
 
 
 def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
@@ -188,7 +190,7 @@ def _draw_rows(
     canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale, report: str
 ) -> None:
     if not rows:
-        canvas.text(MARGIN, TOP + 60, "No integration was found.", size=SUBTITLE)
+        canvas.draw_text(MARGIN, TOP + 60, "No integration was found.", size=SUBTITLE)
         return
     strips = divide_rows(len(rows))
     if board.poc:
@@ -197,14 +199,14 @@ def _draw_rows(
     for row, strip in zip(rows, strips, strict=True):
         title = f"{row.label} {row.card.name}"
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
-            canvas.click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
+            canvas.add_click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
             draw = draw_pair_row if row.other else draw_poc_row
             draw(canvas, row, strip, scale)
 
 
 def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
     """Draw the POC as one bar along all rows."""
-    canvas.rectangle(
+    canvas.draw_rectangle(
         POC.x,
         TOP,
         POC.width,
@@ -218,5 +220,5 @@ def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
     y = (TOP + bottom) / 2 - (len(lines) - 1) * 11 + 6
     for words in lines:
         middle = POC.x + POC.width / 2
-        canvas.text(middle, y, words, size=SUBTITLE, bold=True, anchor="middle")
+        canvas.draw_text(middle, y, words, size=SUBTITLE, bold=True, anchor="middle")
         y += SUBTITLE + 4

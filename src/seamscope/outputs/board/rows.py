@@ -48,7 +48,7 @@ def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> 
     _draw_moves(canvas, row, BETWEEN, strip, ("", ""))
     if row.score is not None:
         middle, size = SCORE.x + SCORE.width / 2, 26.0
-        canvas.text(
+        canvas.draw_text(
             middle, strip.middle + 9, f"{row.score:.0f}", size=size, bold=True, anchor="middle"
         )
     draw_days(canvas, row, strip, scale)
@@ -57,7 +57,7 @@ def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> 
 def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     """Draw a system with what is known of it; what nobody knows is in red."""
     colours, width = canvas.palette, lane.width - 2 * INSET
-    canvas.rectangle(
+    canvas.draw_rectangle(
         lane.x,
         strip.top,
         lane.width,
@@ -70,11 +70,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     names = wrap_text(card.name, width, NAME, lines=2, bold=True)
     y = strip.top + 22
     for words in names:
-        canvas.text(lane.x + INSET, y, words, size=NAME, bold=True)
+        canvas.draw_text(lane.x + INSET, y, words, size=NAME, bold=True)
         y += LINE + 1
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     for words, fill in _list_card_lines(card, canvas, room):
-        canvas.text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
+        canvas.draw_text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
         y += LINE
 
 
@@ -96,7 +96,7 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
     colours = canvas.palette
     if not neighbours:
-        canvas.text(AROUND.x, strip.middle + 5, "nothing known", fill=colours.soft)
+        canvas.draw_text(AROUND.x, strip.middle + 5, "nothing known", fill=colours.soft)
         return
     room = count_lines(strip.height - 8)
     shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
@@ -107,14 +107,14 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         width = AROUND.width - ICON - (tag_width + 8 if neighbour.test_again else 0)
         name = fit_text(neighbour.name, width, SMALL, bold=bold)
         draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
-        canvas.text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
+        canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
         if neighbour.test_again:
-            canvas.text(AROUND.end, y, TAG, fill=colours.warn, anchor="end")
+            canvas.draw_text(AROUND.end, y, TAG, fill=colours.warn, anchor="end")
         y += LINE
     if rest := neighbours[len(shown) :]:
         again = sum(neighbour.test_again for neighbour in rest)
         words = f"+{len(rest)} more" + (f", {again} to test again" if again else "")
-        canvas.text(AROUND.x + ICON, y, words, fill=colours.soft)
+        canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
 
 
 def draw_directions(
@@ -123,14 +123,14 @@ def draw_directions(
     """Draw a small arrow: right if a neighbour gives data, left if it takes data, or both."""
     both = gives and takes
     if not gives and not takes:
-        canvas.text(x + 4, y + 5, "?", fill=canvas.palette.bad)
+        canvas.draw_text(x + 4, y + 5, "?", fill=canvas.palette.bad)
     for shown, offset, ends in (
         (gives, -3.5 if both else 0.0, (False, True)),
         (takes, 3.5 if both else 0.0, (True, False)),
     ):
         if shown:
             points = ((x, y + offset), (x + 17, y + offset))
-            canvas.line(points, stroke=stroke, thickness=1.3, ends=ends, head=5.5)
+            canvas.draw_line(points, stroke=stroke, thickness=1.3, ends=ends, head=5.5)
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
@@ -148,9 +148,9 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
             lines.append((head, line.removeprefix(head).strip(), fill))
     y = strip.middle - (len(lines) - 1) * LINE / 2 + 5
     for head, line, fill in lines:
-        canvas.text(TODAY.x, y, head, fill=fill)
+        canvas.draw_text(TODAY.x, y, head, fill=fill)
         indent = measure_text(f"{head} ", SMALL) if head else 0.0
-        canvas.text(TODAY.x + indent, y, line, fill=colours.soft)
+        canvas.draw_text(TODAY.x + indent, y, line, fill=colours.soft)
         y += LINE
 
 
@@ -169,17 +169,19 @@ def _draw_moves(
     ]
     if not moves:
         middle = lane.x + lane.width / 2
-        canvas.text(middle, strip.middle, "direction not known", fill=colours.bad, anchor="middle")
+        canvas.draw_text(
+            middle, strip.middle, "direction not known", fill=colours.bad, anchor="middle"
+        )
     pitch = strip.height / max(len(moves), 1)
     for place, (movement, verb, fill, ends) in enumerate(moves):
         y = strip.top + pitch * (place + 0.5)
-        canvas.line(((lane.x, y), (lane.end, y)), stroke=fill, thickness=ARROW, ends=ends)
+        canvas.draw_line(((lane.x, y), (lane.end, y)), stroke=fill, thickness=ARROW, ends=ends)
         x, width = lane.x + 12, lane.width - 26
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
-            canvas.text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
+            canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
         how = fit_text(" · ".join(movement.how), width, SMALL)
-        canvas.text(x, y + 17, how, fill=colours.soft)
+        canvas.draw_text(x, y + 17, how, fill=colours.soft)
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
@@ -197,25 +199,27 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
     colours = canvas.palette
     ways = "two-way" if row.two_way else "one-way"
     if row.days is None:
-        canvas.text(DAYS.x, strip.middle, f"{row.label} · {ways} · not estimated", fill=colours.bad)
+        canvas.draw_text(
+            DAYS.x, strip.middle, f"{row.label} · {ways} · not estimated", fill=colours.bad
+        )
         return
     missing = 2 if row.missing else 1
     top = strip.middle - (SMALL + 6 + BAR + 2 + missing * LINE) / 2
     bar = top + SMALL + 5
     start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
-    canvas.rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
-    canvas.line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
+    canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
+    canvas.draw_line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
     words = f"{format_days(row.days.p80)} at P80"
     half = measure_text(words, SMALL + 1, bold=True) / 2
     x = min(max(mark, DAYS.x + half), DAYS.end - half)
-    canvas.text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
+    canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
     y = bar + BAR + LINE - 1
     note = f"{row.label} · {ways}"
     if not row.missing:
-        canvas.text(DAYS.x, y, f"{note} · no fact missing", fill=colours.soft)
+        canvas.draw_text(DAYS.x, y, f"{note} · no fact missing", fill=colours.soft)
         return
     counted = f"{note} · {format_count(len(row.missing), 'fact')} missing:"
-    canvas.text(DAYS.x, y, counted, fill=colours.soft)
+    canvas.draw_text(DAYS.x, y, counted, fill=colours.soft)
     facts = Counter(row.missing)
     named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in facts.items())
-    canvas.text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)
+    canvas.draw_text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)

@@ -22,10 +22,14 @@ class Canvas:
         """Start an empty sheet of paper."""
         self.width, self.height, self.palette = width, height, palette
         self._root = Element(
-            "svg", {"viewBox": f"0 0 {_figure(width)} {_figure(height)}", "font-family": FAMILY}
+            "svg",
+            {
+                "viewBox": f"0 0 {_format_number(width)} {_format_number(height)}",
+                "font-family": FAMILY,
+            },
         )
         self._parents = [self._root]
-        self.rectangle(0, 0, width, height, fill=palette.paper)
+        self.draw_rectangle(0, 0, width, height, fill=palette.paper)
 
     @contextmanager
     def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
@@ -41,7 +45,7 @@ class Canvas:
         yield
         self._parents.pop()
 
-    def text(
+    def draw_text(
         self,
         x: float,
         y: float,
@@ -58,18 +62,18 @@ class Canvas:
             return
         element = self._add(
             "text",
-            x=_figure(x),
-            y=_figure(y),
-            font_size=_figure(size),
+            x=_format_number(x),
+            y=_format_number(y),
+            font_size=_format_number(size),
             fill=fill or self.palette.ink,
             font_weight="bold" if bold else "",
             text_anchor="" if anchor == "start" else anchor,
-            textLength=_figure(measure_text(cleaned, size, bold=bold)),
+            textLength=_format_number(measure_text(cleaned, size, bold=bold)),
             lengthAdjust="spacingAndGlyphs",
         )
         element.text = cleaned
 
-    def rectangle(
+    def draw_rectangle(
         self,
         x: float,
         y: float,
@@ -85,30 +89,30 @@ class Canvas:
         """Draw a box; stroke "" leaves its border out."""
         self._add(
             "rect",
-            x=_figure(x),
-            y=_figure(y),
-            width=_figure(width),
-            height=_figure(height),
-            rx=_figure(radius) if radius else "",
+            x=_format_number(x),
+            y=_format_number(y),
+            width=_format_number(width),
+            height=_format_number(height),
+            rx=_format_number(radius) if radius else "",
             fill=fill,
             stroke=stroke,
-            stroke_width=_figure(thickness) if stroke else "",
+            stroke_width=_format_number(thickness) if stroke else "",
             stroke_dasharray="5 4" if dashed else "",
         )
 
-    def click_area(self, x: float, y: float, width: float, height: float) -> None:
+    def add_click_area(self, x: float, y: float, width: float, height: float) -> None:
         """Let the link of the group take clicks on a whole area, also between its shapes."""
         self._add(
             "rect",
-            x=_figure(x),
-            y=_figure(y),
-            width=_figure(width),
-            height=_figure(height),
+            x=_format_number(x),
+            y=_format_number(y),
+            width=_format_number(width),
+            height=_format_number(height),
             fill="none",
             pointer_events="all",
         )
 
-    def line(
+    def draw_line(
         self,
         points: tuple[Point, ...],
         *,
@@ -124,13 +128,13 @@ class Canvas:
         """
         trimmed = list(points)
         if ends[0]:
-            self._head(points[1], points[0], head, stroke)
-            trimmed[0] = _step_back(points[1], points[0], head)
+            self._draw_head(points[1], points[0], head, stroke)
+            trimmed[0] = _move_back(points[1], points[0], head)
         if ends[1]:
-            self._head(points[-2], points[-1], head, stroke)
-            trimmed[-1] = _step_back(points[-2], points[-1], head)
+            self._draw_head(points[-2], points[-1], head, stroke)
+            trimmed[-1] = _move_back(points[-2], points[-1], head)
         path = " ".join(
-            f"{'L' if place else 'M'}{_figure(x)} {_figure(y)}"
+            f"{'L' if place else 'M'}{_format_number(x)} {_format_number(y)}"
             for place, (x, y) in enumerate(trimmed)
         )
         self._add(
@@ -138,7 +142,7 @@ class Canvas:
             d=path,
             fill="none",
             stroke=stroke,
-            stroke_width=_figure(thickness),
+            stroke_width=_format_number(thickness),
             stroke_dasharray="6 4" if dashed else "",
         )
 
@@ -152,8 +156,8 @@ class Canvas:
         self._root.set("aria-labelledby", "board-title board-desc")
         return self._root
 
-    def _head(self, back: Point, tip: Point, length: float, fill: str) -> None:
-        dx, dy = _direct(back, tip)
+    def _draw_head(self, back: Point, tip: Point, length: float, fill: str) -> None:
+        dx, dy = _compute_direction(back, tip)
         base = (tip[0] - length * dx, tip[1] - length * dy)
         half = length * 0.48
         corners = (
@@ -161,7 +165,7 @@ class Canvas:
             (base[0] - half * dy, base[1] + half * dx),
             (base[0] + half * dy, base[1] - half * dx),
         )
-        points = " ".join(f"{_figure(x)},{_figure(y)}" for x, y in corners)
+        points = " ".join(f"{_format_number(x)},{_format_number(y)}" for x, y in corners)
         self._add("polygon", points=points, fill=fill)
 
     def _add(self, tag: str, **attributes: str) -> Element:
@@ -183,17 +187,17 @@ def _read_size(root: Element) -> dict[str, str]:
     return {"width": width, "height": height}
 
 
-def _direct(start: Point, end: Point) -> Point:
+def _compute_direction(start: Point, end: Point) -> Point:
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     return dx / length, dy / length
 
 
-def _step_back(start: Point, end: Point, head: float) -> Point:
+def _move_back(start: Point, end: Point, head: float) -> Point:
     """Return the point where an arrow's line ends, inside its head."""
-    dx, dy = _direct(start, end)
+    dx, dy = _compute_direction(start, end)
     return end[0] - 0.8 * head * dx, end[1] - 0.8 * head * dy
 
 
-def _figure(value: float) -> str:
+def _format_number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")

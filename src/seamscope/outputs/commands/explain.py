@@ -6,7 +6,7 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Effort, Estimate
 from seamscope.landscape import Integration
-from seamscope.outputs.commands.explain_system import explain_system, system_called
+from seamscope.outputs.commands.explain_system import explain_system, find_system
 from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
 from seamscope.outputs.writers.tabulate import clean_text
@@ -23,7 +23,7 @@ def explain(survey: Survey, name: str) -> str:
     An integration is named by its id or label, a system by its id, name or alias. Raises
     SeamscopeError if nothing is called so.
     """
-    if (system := system_called(survey, name)) is not None:
+    if (system := find_system(survey, name)) is not None:
         return explain_system(survey, system)
     return explain_integration(survey, name)
 

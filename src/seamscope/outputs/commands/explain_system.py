@@ -16,7 +16,7 @@ KNOWN = {
 }
 
 
-def system_called(survey: Survey, wanted: str) -> SystemNode | None:
+def find_system(survey: Survey, wanted: str) -> SystemNode | None:
     """Return the system of an id, a name or an alias, None if there is not exactly one."""
     by_id = [system for system in survey.systems if system.id == wanted.casefold()]
     key = fold(wanted)
@@ -27,20 +27,20 @@ def system_called(survey: Survey, wanted: str) -> SystemNode | None:
 
 def explain_system(survey: Survey, system: SystemNode) -> str:
     """Return what was joined to a system on which evidence, what nearly was, and what is asked."""
-    return "\n".join(_lines(survey, system)) + "\n"
+    return "\n".join(_list_lines(survey, system)) + "\n"
 
 
-def _lines(survey: Survey, system: SystemNode) -> Iterator[str]:
+def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
     yield f"{clean_text(system.name)}  ({system.id})"
-    yield f"  {KNOWN[system.known_from]}{_at(system.evidence)}"
+    yield f"  {KNOWN[system.known_from]}{_cite(system.evidence)}"
     yield "joined"
     for merge in system.merges:
-        yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_at(merge.evidence)}"
+        yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_cite(merge.evidence)}"
     if not system.merges:
         yield "  nothing: only its own name was met"
     yield "nearly joined"
     for miss in system.near:
-        yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_at(miss.evidence)}"
+        yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_cite(miss.evidence)}"
     if not system.near:
         yield "  nothing"
     asked = [question for question in survey.questions if system.id in question.about]
@@ -49,7 +49,7 @@ def _lines(survey: Survey, system: SystemNode) -> Iterator[str]:
         yield from (f"  {clean_text(question.text)}" for question in asked)
 
 
-def _at(evidence: Sequence[Evidence]) -> str:
+def _cite(evidence: Sequence[Evidence]) -> str:
     """Return the first positions of a fact, and the number of the others."""
     shown = ", ".join(map(str, evidence[:PLACES]))
     more = f" and {len(evidence) - PLACES} more" if len(evidence) > PLACES else ""

@@ -1,6 +1,6 @@
 """The key of a diagram; its lines have the width, dashes and colour of the drawn ones."""
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.landscape import Direction
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS, escape_label, format_small
 from seamscope.outputs.diagram.theme import WIDTHS, Theme
@@ -64,7 +64,7 @@ def _build_class_sample(name: str, theme: Theme) -> str:
 
 def _say_hours(name: str) -> str:
     """Return the mean hours of a class, "under 40 h"; the largest class has no upper bound."""
-    bounds = constants().score.classes
+    bounds = load_constants().score.classes
     if name in bounds:
         return f"under {format_figure(bounds[name])} h"
     return f"{format_figure(max(bounds.values()))} h and more"

@@ -29,11 +29,11 @@ class PageSize:
         width, height = float(match[1]), float(match[2])
         return min(self.width / max(width, 1.0), self.height / max(height, 1.0), LARGEST)
 
-    def smallest(self, svg: bytes) -> float:
+    def find_smallest_text(self, svg: bytes) -> float:
         """Return the size of the drawing's smallest text on this page, in points."""
         return self.scale(svg) * float(SMALL_POINTS)
 
-    def framed(self, dot: str, scale: float) -> str:
+    def frame(self, dot: str, scale: float) -> str:
         """Return DOT that is drawn centred on a page of exactly this size."""
         view = f'viewport="{self.width:g},{self.height:g},{scale:.4f}"'
         # without margin=0 a PDF gets half an inch around it

@@ -165,14 +165,14 @@ def _measure(draw: Draw, size: PageSize) -> _Layout:
         dot, drawn = draw_checked(drawing)
     except DrawingError:
         return _Layout(draw=draw, scale=0.0, points=0.0)
-    points = size.smallest(drawn) if dot == drawing.variants[0].dot else 0.0
+    points = size.find_smallest_text(drawn) if dot == drawing.variants[0].dot else 0.0
     return _Layout(draw=draw, scale=size.scale(drawn), points=points)
 
 
 def _fit_to_page(drawing: Drawing, size: PageSize, scale: float) -> Drawing:
     """Return the drawing centred on the page, as large as possible."""
     forms = (
-        DrawingVariant(dot=size.framed(form.dot, scale), nodes=form.nodes)
+        DrawingVariant(dot=size.frame(form.dot, scale), nodes=form.nodes)
         for form in drawing.variants
     )
     return replace(drawing, variants=tuple(forms))

@@ -38,7 +38,7 @@ def render_openlineage(survey: Survey) -> bytes:
     )
     events = [
         *(write.flow(flow) for flow in survey.flows),
-        *(write.dependency(edge) for edge in survey.dependencies),
+        *(write.build_dependency(edge) for edge in survey.dependencies),
     ]
     lines = (json.dumps(event, ensure_ascii=False, separators=(",", ":")) for event in events)
     return "".join(f"{line}\n" for line in lines).encode()
@@ -52,25 +52,29 @@ class _Writer:
     datasets: dict[str, DatasetNode]
 
     def flow(self, flow: FlowEdge) -> Json:
-        facets = self.facets(flow.target)
+        facets = self.build_facets(flow.target)
         if flow.columns:
-            columns = _build_column_lineage(flow, self.identity(flow.source))
+            columns = _build_column_lineage(flow, self.build_identity(flow.source))
             facets["columnLineage"] = _build_facet("ColumnLineageDatasetFacet", "1-2-0", **columns)
-        return _build_event(flow, [self.dataset(flow.source)], [self.identity(flow.target, facets)])
+        return _build_event(
+            flow, [self.build_dataset(flow.source)], [self.build_identity(flow.target, facets)]
+        )
 
-    def dependency(self, edge: DependencyEdge) -> Json:
-        return _build_event(edge, [self.dataset(end) for end in (edge.source, edge.target)], [])
+    def build_dependency(self, edge: DependencyEdge) -> Json:
+        return _build_event(
+            edge, [self.build_dataset(end) for end in (edge.source, edge.target)], []
+        )
 
-    def dataset(self, end: End) -> Json:
-        return self.identity(end, self.facets(end))
+    def build_dataset(self, end: End) -> Json:
+        return self.build_identity(end, self.build_facets(end))
 
-    def identity(self, end: End, facets: Json | None = None) -> Json:
+    def build_identity(self, end: End, facets: Json | None = None) -> Json:
         dataset = self.datasets.get(end.dataset)
         name = clean_text(dataset.name if dataset else end.dataset).strip() or WHOLE
         identity: Json = {"namespace": clean_text(end.system), "name": name}
         return identity | ({"facets": facets} if facets else {})
 
-    def facets(self, end: End) -> Json:
+    def build_facets(self, end: End) -> Json:
         name = clean_text(self.systems.get(end.system, end.system))
         facets: Json = {
             "dataSource": _build_facet(

@@ -6,7 +6,7 @@ from seamscope.document import Survey
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_data_block
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.answering import first_questions, offered
+from seamscope.outputs.views.answering import list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.resolved import Question
 
@@ -16,15 +16,19 @@ HEADERS = ("question", "answer", "share of the uncertainty", "evidence")
 
 def build_questions(survey: Survey) -> Element | None:
     """Return the questions; those of `answers.yaml` come first, each with its answers."""
-    first = first_questions(survey)
+    first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     rest = [q for q in rank_questions(survey) if not q.id or q.id not in ids]
-    lines: list[list[Part]] = [_line(question, _controls(question)) for question in first]
-    lines += [_line(question, None) for question in rest]
+    lines: list[list[Part]] = [
+        _build_line(question, _build_controls(question)) for question in first
+    ]
+    lines += [_build_line(question, None) for question in rest]
     if not lines and not survey.answers:
         return None
     asked = build_table(HEADERS, lines, "Questions") if lines else None
-    return build_element("div", _tools() if first else None, asked, _given(survey))
+    return build_element(
+        "div", _build_tools() if first else None, asked, _build_given_answers(survey)
+    )
 
 
 def build_answers_data(survey: Survey) -> Element:
@@ -37,7 +41,7 @@ def build_answers_data(survey: Survey) -> Element:
             "evidence": [str(place) for place in question.evidence],
             "effect": question.effect,
         }
-        for question in first_questions(survey)
+        for question in list_answerable_questions(survey)
     ]
     given = [
         {
@@ -52,7 +56,7 @@ def build_answers_data(survey: Survey) -> Element:
     return build_data_block("answers-data", {"asked": entries, "given": given})
 
 
-def _tools() -> Element:
+def _build_tools() -> Element:
     told = "Run `seamscope survey --answers answers.yaml` with the file, or put it in its place."
     name = build_element("input", type="text", id="answered-by", autocomplete="name")
     return build_element(
@@ -65,7 +69,7 @@ def _tools() -> Element:
     )
 
 
-def _line(question: Question, controls: Element | None) -> list[Part]:
+def _build_line(question: Question, controls: Element | None) -> list[Part]:
     share = question.variance_share
     return [
         build_element(
@@ -80,11 +84,11 @@ def _line(question: Question, controls: Element | None) -> list[Part]:
     ]
 
 
-def _controls(question: Question) -> Element:
+def _build_controls(question: Question) -> Element:
     """Return buttons that fill the answer in, and the field that holds it."""
     buttons = [
         build_element("button", text, type="button", class_="pick", aria_pressed="false")
-        for text in offered(question)[:SHOWN]
+        for text in list_choices(question)[:SHOWN]
     ]
     field = build_element(
         "input", type="text", class_="given", aria_label=f"Answer: {question.text}"
@@ -96,7 +100,7 @@ def _controls(question: Question) -> Element:
     )  # fmt: skip
 
 
-def _given(survey: Survey) -> Element | None:
+def _build_given_answers(survey: Survey) -> Element | None:
     """Return the answers that this survey followed, and those it could not follow."""
     if not survey.answers:
         return None

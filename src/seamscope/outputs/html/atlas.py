@@ -26,7 +26,7 @@ NAME_LENGTH = 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class DomainBlock:
     """One domain with its position, its number of columns and its systems."""
 
     name: str
@@ -88,18 +88,18 @@ def draw_atlas(survey: Survey) -> Element:
     )
 
 
-def _group_by_domain(systems: Sequence[SystemNode]) -> list[Block]:
+def _group_by_domain(systems: Sequence[SystemNode]) -> list[DomainBlock]:
     ordered = sorted(systems, key=lambda system: (system.domain, system.name, system.id))
     blocks = []
     for domain, group in groupby(ordered, key=lambda system: system.domain):
         members = tuple(group)
         columns = max(1, round(sqrt(len(members) * SHAPE * LINE / CELL)))
         name = domain or "No domain"
-        blocks.append(Block(name=name, x=0.0, y=0.0, columns=columns, systems=members))
+        blocks.append(DomainBlock(name=name, x=0.0, y=0.0, columns=columns, systems=members))
     return sorted(blocks, key=lambda block: (-len(block.systems), block.name))
 
 
-def _place_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
+def _place_blocks(blocks: Sequence[DomainBlock]) -> Iterator[DomainBlock]:
     """Place the blocks in rows, the largest first."""
     area = sum((block.width + GAP) * (block.height + GAP) for block in blocks)
     max_width = max([sqrt(area * SHAPE), *(block.width for block in blocks)])
@@ -107,11 +107,11 @@ def _place_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         if x and x + block.width > max_width:
             x, y, shelf = 0.0, y + shelf + GAP, 0.0
-        yield Block(name=block.name, x=x, y=y, columns=block.columns, systems=block.systems)
+        yield DomainBlock(name=block.name, x=x, y=y, columns=block.columns, systems=block.systems)
         x, shelf = x + block.width + GAP, max(shelf, block.height)
 
 
-def _draw_block(block: Block) -> Element:
+def _draw_block(block: DomainBlock) -> Element:
     size = {"width": f"{block.width:.0f}", "height": f"{block.height:.0f}"}
     return build_element(
         "g",

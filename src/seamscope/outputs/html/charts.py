@@ -28,7 +28,7 @@ class Axis:
     end: float
     logarithmic: bool = False
 
-    def at(self, value: float) -> float:
+    def locate(self, value: float) -> float:
         """Return the position of a value."""
         part = (
             log(value / self.low) / log(self.high / self.low)
@@ -37,7 +37,7 @@ class Axis:
         )
         return self.start + part * (self.end - self.start)
 
-    def ticks(self) -> list[float]:
+    def list_ticks(self) -> list[float]:
         """Return round values within the axis: 1, 2 and 5 times powers of ten, or even steps."""
         if self.logarithmic:
             powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
@@ -61,7 +61,7 @@ def draw_total_curve(total: Days) -> Element | None:
     density = [exp(-(((log(d) - mu) / sigma) ** 2) / 2) / d for d in days]
     height = CURVE_FLOOR - CURVE_TOP
     points = [
-        f"{axis.at(d):.1f},{CURVE_FLOOR - height * value / max(density):.1f}"
+        f"{axis.locate(d):.1f},{CURVE_FLOOR - height * value / max(density):.1f}"
         for d, value in zip(days, density, strict=True)
     ]
     line = " L".join(points)
@@ -72,7 +72,10 @@ def draw_total_curve(total: Days) -> Element | None:
         build_element("path", d=f"M{line}", class_="curve"),
         draw_line(MARGIN, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
         *_draw_percentiles(total, axis),
-        *(draw_text(axis.at(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle") for t in axis.ticks()),
+        *(
+            draw_text(axis.locate(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle")
+            for t in axis.list_ticks()
+        ),
         draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, "person-days", "tick end"),
     ]
     percentiles = _describe_percentiles(total)
@@ -90,8 +93,12 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
     high = max(estimate.p90 for _, estimate in estimated) * 1.15
     axis = Axis(low=low, high=high, start=NAMES, end=WIDTH - MARGIN, logarithmic=True)
     bottom = BAR * len(estimated) + 10
-    parts = [draw_line(axis.at(t), 4, axis.at(t), bottom, "grid") for t in axis.ticks()]
-    parts += [draw_text(axis.at(t), bottom + 16, f"{t:g}", "tick middle") for t in axis.ticks()]
+    parts = [
+        draw_line(axis.locate(t), 4, axis.locate(t), bottom, "grid") for t in axis.list_ticks()
+    ]
+    parts += [
+        draw_text(axis.locate(t), bottom + 16, f"{t:g}", "tick middle") for t in axis.list_ticks()
+    ]
     for place, (row, estimate) in enumerate(estimated):
         parts.append(_draw_bar(row, estimate, BAR * place + BAR / 2 + 6, axis))
     parts.append(draw_text(WIDTH - MARGIN, bottom + 32, "person-days, logarithmic", "tick end"))
@@ -101,14 +108,18 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
 def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
     percentiles = (("P50", total.p50), ("P80", total.p80), ("P90", total.p90))
     for place, (name, value) in enumerate(percentiles):
-        x, top = axis.at(value), 12.0 + 17 * place
+        x, top = axis.locate(value), 12.0 + 17 * place
         yield draw_line(x, top - 8, x, CURVE_FLOOR, "rule")
         yield draw_text(x + 5, top, f"{name}: {format_days(value)} person-days", "label")
 
 
 def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
     name = row.systems if len(row.systems) <= NAME_LENGTH else f"{row.systems[:NAME_LENGTH]}…"
-    start, middle, end = axis.at(estimate.p50), axis.at(estimate.p80), axis.at(estimate.p90)
+    start, middle, end = (
+        axis.locate(estimate.p50),
+        axis.locate(estimate.p80),
+        axis.locate(estimate.p90),
+    )
     title = f"{row.label} {row.systems}: {_describe_percentiles(estimate)}"
     shape = f"bar bar-{row.effort_class}"
     width = f"{end - start:.1f}"

@@ -52,17 +52,23 @@ def draw_break_even(cost: RunCost) -> Element:
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
     months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
     money = Axis(low=0.0, high=highest, start=CURVE_FLOOR, end=TOP)
-    position, nothing = money.at, _scale_span(cost.yearly, 0)
+    position, nothing = money.locate, _scale_span(cost.yearly, 0)
     bands = (
         ("build", ((0.0, cost.build), (end, cost.build))),
         ("run", ((0.0, nothing), (end, _scale_span(cost.yearly, end / 12)))),
     )
     parts = [
-        *(draw_line(LEFT, position(v), WIDTH - MARGIN, position(v), "grid") for v in money.ticks()),
-        *(draw_text(LEFT - 6, position(v) + 4, f"{v:,.0f}", "tick end") for v in money.ticks()),
         *(
-            draw_text(months.at(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle")
-            for m in months.ticks()
+            draw_line(LEFT, position(v), WIDTH - MARGIN, position(v), "grid")
+            for v in money.list_ticks()
+        ),
+        *(
+            draw_text(LEFT - 6, position(v) + 4, f"{v:,.0f}", "tick end")
+            for v in money.list_ticks()
+        ),
+        *(
+            draw_text(months.locate(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle")
+            for m in months.list_ticks()
         ),
         draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, "months after go-live", "tick end"),
         *(_draw_band(points, months, money, style) for style, points in bands),
@@ -70,7 +76,7 @@ def draw_break_even(cost: RunCost) -> Element:
         draw_line(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
     ]
     if cost.month.p50 <= end:
-        x, y = months.at(cost.month.p50), position(cost.build.p50)
+        x, y = months.locate(cost.month.p50), position(cost.build.p50)
         parts += [draw_line(x, y, x, CURVE_FLOOR, "rule")]
         parts += [draw_text(x + 6, CURVE_FLOOR - 8, _format_month(cost.month), "label strong")]
     title = f"Cumulative run cost overtakes the build cost in {_format_month(cost.month)}"
@@ -79,20 +85,22 @@ def draw_break_even(cost: RunCost) -> Element:
 
 def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element:
     """Return the area from P10 to P90."""
-    low = [f"{months.at(m):.1f},{money.at(span.p10):.1f}" for m, span in points]
-    high = [f"{months.at(m):.1f},{money.at(span.p90):.1f}" for m, span in points]
+    low = [f"{months.locate(m):.1f},{money.locate(span.p10):.1f}" for m, span in points]
+    high = [f"{months.locate(m):.1f},{money.locate(span.p90):.1f}" for m, span in points]
     path = f"M{' L'.join([*low, *reversed(high)])} Z"
     return build_element("g", build_element("path", d=path, class_="area"), class_=style)
 
 
 def _draw_median(points: Points, months: Axis, money: Axis, style: str) -> Element:
     """Return the line of the P50 with its name at the end."""
-    middle = [f"{months.at(m):.1f},{money.at(span.p50):.1f}" for m, span in points]
+    middle = [f"{months.locate(m):.1f},{money.locate(span.p50):.1f}" for m, span in points]
     month, span = points[-1]
     return build_element(
         "g",
         build_element("path", d=f"M{' L'.join(middle)}", class_="curve"),
-        draw_text(months.at(month) - 6, money.at(span.p50) - 6, NAMES[style], "label strong end"),
+        draw_text(
+            months.locate(month) - 6, money.locate(span.p50) - 6, NAMES[style], "label strong end"
+        ),
         class_=style,
     )
 

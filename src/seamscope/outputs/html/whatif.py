@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import rank_questions
@@ -19,7 +19,7 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
     """Return the data for whatif.js, in hours; None if there is no total."""
     if survey.totals is None or survey.totals.production.mean <= 0:
         return None
-    spread = constants().spread
+    spread = load_constants().spread
     systems = {item.id: list(item.systems) for item in survey.integrations}
     return {
         "hoursPerDay": get_hours_per_day(survey),

@@ -75,7 +75,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
         _draw_branch(canvas, branch)
     _draw_poc(canvas, members, left, right, report)
     for place, words in enumerate(notes):
-        canvas.text(30, bottom + 22 + 20 * place, words, fill=palette.soft)
+        canvas.draw_text(30, bottom + 22 + 20 * place, words, fill=palette.soft)
     return canvas.finish(f"{members.poc}: neighbourhood", _describe(members))
 
 
@@ -112,7 +112,7 @@ def _describe(members: Members) -> str:
 
 def _draw_heads(canvas: Canvas, members: Members) -> None:
     colours = canvas.palette
-    canvas.text(
+    canvas.draw_text(
         30, 46, f"{members.poc}: what it touches and one step further", size=TITLE, bold=True
     )
     to_build = len(members.left.touched) + len(members.right.touched)
@@ -121,7 +121,7 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
         f"Blue is read and orange written: {to_build} to build, with person-days at P80. "
         f"Grey: {count}; dashed ones must be tested again."
     )
-    canvas.text(30, 76, words, size=SMALL + 1, fill=colours.soft)
+    canvas.draw_text(30, 76, words, size=SMALL + 1, fill=colours.soft)
     heads = (
         (OUTER[0], "SOURCES AND NEIGHBOURS"),
         (INNER[0], "READ ONLY"),
@@ -130,20 +130,20 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
         (OUTER[1], "CONSUMERS AND NEIGHBOURS"),
     )
     for x, words in heads:
-        canvas.text(x, 112, words, fill=colours.soft, bold=True)
+        canvas.draw_text(x, 112, words, fill=colours.soft, bold=True)
 
 
 def _draw_lines(canvas: Canvas, placed: Placed) -> None:
     for trunk in placed.trunks:
         for points in trunk.points:
-            canvas.line(points, stroke=canvas.palette.bar, thickness=1.2)
+            canvas.draw_line(points, stroke=canvas.palette.bar, thickness=1.2)
     for branch in placed.branches:
         _draw_branch(canvas, branch)
 
 
 def _draw_branch(canvas: Canvas, branch: Branch) -> None:
     with canvas.group("", title=_say_link(branch.link)):
-        canvas.line(
+        canvas.draw_line(
             branch.points,
             stroke=canvas.palette.bar,
             thickness=1.2,
@@ -165,7 +165,7 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
     for leaf, y in placed.leaves:
         again = any(link.test_again for link in leaf.links)
         name = members.names.get(leaf.neighbour, leaf.neighbour)
-        canvas.rectangle(
+        canvas.draw_rectangle(
             OUTER[side],
             y - LEAF / 2,
             LEAF_WIDTH,
@@ -177,7 +177,7 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
         )
         words = fit_text(f"{name}, repeated" if leaf.repeated else name, LEAF_WIDTH - 16, SMALL)
         fill = colours.ink if again else colours.soft
-        canvas.text(OUTER[side] + LEAF_WIDTH / 2, y + 5, words, fill=fill, anchor="middle")
+        canvas.draw_text(OUTER[side] + LEAF_WIDTH / 2, y + 5, words, fill=fill, anchor="middle")
 
 
 def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, report: str) -> None:
@@ -185,7 +185,7 @@ def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, rep
     colours = canvas.palette
     ys = [*left.boxes.values(), *right.boxes.values()]
     top, bottom = min(ys, default=TOP) - BOX / 2, max(ys, default=TOP + BOX) + BOX / 2
-    canvas.rectangle(
+    canvas.draw_rectangle(
         POC_X,
         top,
         POC_WIDTH,
@@ -198,7 +198,9 @@ def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, rep
     lines = wrap_text(members.poc, POC_WIDTH - 12, SMALL + 3, lines=5, bold=True)
     y = (top + bottom) / 2 - (len(lines) - 1) * 11 + 6
     for words in lines:
-        canvas.text(POC_X + POC_WIDTH / 2, y, words, size=SMALL + 3, bold=True, anchor="middle")
+        canvas.draw_text(
+            POC_X + POC_WIDTH / 2, y, words, size=SMALL + 3, bold=True, anchor="middle"
+        )
         y += SMALL + 7
     for side, half, placed in ((0, members.left, left), (1, members.right, right)):
         for item in half.touched:
@@ -208,7 +210,7 @@ def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, rep
 
 def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     colours = canvas.palette
-    canvas.rectangle(
+    canvas.draw_rectangle(
         INNER[side],
         y - BOX / 2,
         BOX_WIDTH,
@@ -223,9 +225,9 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     name = fit_text(item.name, room, size, bold=True)
     middle = INNER[side] + BOX_WIDTH / 2
     shift = 0 if item.domain else 7
-    canvas.text(middle, y - 3 + shift, name, size=size, bold=True, anchor="middle")
+    canvas.draw_text(middle, y - 3 + shift, name, size=size, bold=True, anchor="middle")
     domain = fit_text(item.domain, BOX_WIDTH - 16, SMALL)
-    canvas.text(middle, y + 17, domain, fill=colours.soft, anchor="middle")
+    canvas.draw_text(middle, y + 17, domain, fill=colours.soft, anchor="middle")
     start, end = (INNER[0] + BOX_WIDTH, POC_X) if side == 0 else (INNER[1], POC_X + POC_WIDTH)
     shifts = (-5.0, 9.0) if item.reads and item.writes else (2.0, 2.0)
     for shown, offset, stroke, ends in (
@@ -234,16 +236,16 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     ):
         if shown:
             points = ((start, y + offset), (end, y + offset))
-            canvas.line(points, stroke=stroke, thickness=3, ends=ends)
+            canvas.draw_line(points, stroke=stroke, thickness=3, ends=ends)
     figure = f"{format_days(item.days.p80)} days" if item.days else "not estimated"
     width = abs(end - start) - 8
     both = f"{item.label} · {figure}"
     fits = measure_text(both, SMALL, bold=True) <= width
     words = both if fits else figure
-    canvas.text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
+    canvas.draw_text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
     if not fits:
         below = y + shifts[1] + SMALL + 6
-        canvas.text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
+        canvas.draw_text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:

@@ -71,10 +71,10 @@ def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
     shared = [
         Leaf(neighbour=key, links=tuple(found), repeated=False) for key, found in together.items()
     ]
-    return tuple(sorted((*shared, *alone), key=_key_of))
+    return tuple(sorted((*shared, *alone), key=_build_key))
 
 
-def _key_of(leaf: Leaf) -> tuple[str, str]:
+def _build_key(leaf: Leaf) -> tuple[str, str]:
     return leaf.neighbour, leaf.links[0].touched
 
 
@@ -92,7 +92,7 @@ def _sort_leaves(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
 
     def rank(leaf: Leaf) -> tuple[float, tuple[str, str]]:
         places = [place[link.touched] for link in leaf.links]
-        return sum(places) / len(places), _key_of(leaf)
+        return sum(places) / len(places), _build_key(leaf)
 
     return Order(touched=touched, leaves=tuple(sorted(leaves, key=rank)))
 

@@ -68,13 +68,13 @@ def place_sides(left: Order, right: Order) -> tuple[Placed, Placed]:
 
 def measure_depth(order: Order) -> float:
     """Return the height that the rows of one half take."""
-    boxes, heights = _stack(order, 0.0)
+    boxes, heights = _stack_boxes(order, 0.0)
     return max([*heights, *boxes.values()], default=0.0)
 
 
 def _place_side(order: Order, side: int, top: float) -> Placed:
     """Place one half. side: 0 for the left one, 1 for the right one."""
-    boxes, heights = _stack(order, top)
+    boxes, heights = _stack_boxes(order, top)
     tracks = _assign_tracks(order, boxes, heights)
     trunks: list[Trunk] = []
     branches: list[Branch] = []
@@ -83,7 +83,7 @@ def _place_side(order: Order, side: int, top: float) -> Placed:
     sign = 1.0 if side else -1.0
     for key in order.touched:
         found = [
-            (link, heights[number] + _offset(order, leaf, link))
+            (link, heights[number] + _compute_offset(order, leaf, link))
             for number, leaf in enumerate(order.leaves)
             for link in leaf.links
             if link.touched == key
@@ -110,7 +110,7 @@ def _place_side(order: Order, side: int, top: float) -> Placed:
     )
 
 
-def _stack(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
+def _stack_boxes(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
     """Return the middle of each box and of each leaf: a block of rows for each touched system."""
     boxes: dict[str, float] = {}
     heights: dict[int, float] = {}
@@ -127,7 +127,7 @@ def _stack(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
     return boxes, [heights[number] for number in range(len(order.leaves))]
 
 
-def _offset(order: Order, leaf: Leaf, link: Link) -> float:
+def _compute_offset(order: Order, leaf: Leaf, link: Link) -> float:
     """Return how far a branch is from the middle of its neighbour: the upper system's above."""
     place = {key: number for number, key in enumerate(order.touched)}
     ranked = sorted(place[other.touched] for other in leaf.links)

@@ -8,7 +8,7 @@ from math import ceil
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.plan.calendar import build_calendar
-from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.schedule import Slot, Work, schedule_work
 from seamscope.outputs.plan.steps import RELEASE, Step, list_steps, split_roles
 from seamscope.outputs.plan.tasks import Assignment, Kind, Level, Plan, Task
@@ -36,7 +36,7 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
     _check_size(survey)
     per_day = get_hours_per_day(survey)
     steps = list_steps(survey)
-    hours, reserve = _allot_hours(survey, steps, per_day / 2)
+    hours, reserve = _allocate_hours(survey, steps, per_day / 2)
     people = _find_people(survey)
     pace, slots = _schedule(survey, steps, hours, people)
     tasks = tuple(_list_tasks(steps, hours, slots)) if steps else ()
@@ -47,7 +47,7 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
     return Plan(
         title=clean_text(survey.meta.title).strip() or "Integrations",
         tasks=tasks,
-        roles=(*list_roles(), constants().manager),
+        roles=(*list_roles(), load_constants().manager),
         people=people,
         calendar=build_calendar(start, per_day, _list_holidays(survey)),
         hours=sum(hours.values()) - reserve,
@@ -62,7 +62,7 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
 
 
 def _check_size(survey: Survey) -> None:
-    count, most = len(list_counted_estimates(survey)), int(constants().most.value)
+    count, most = len(list_counted_estimates(survey)), int(load_constants().most.value)
     if count > most:
         raise SeamscopeError(
             f"{count:,} integrations are too many for a plan, which holds {most:,}",
@@ -72,7 +72,7 @@ def _check_size(survey: Survey) -> None:
 
 def _find_people(survey: Survey) -> int:
     stated = survey.totals.people if survey.totals else None
-    return stated or int(constants().people.value)
+    return stated or int(load_constants().people.value)
 
 
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
@@ -90,7 +90,7 @@ def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
     if day := (survey.meta.options or {}).get("date", ""):
         printed = date.fromisoformat(day)
         return printed + timedelta(days=7 - printed.weekday()), True
-    return constants().start.value, False
+    return load_constants().start.value, False
 
 
 def _list_holidays(survey: Survey) -> tuple[date, ...]:
@@ -98,7 +98,7 @@ def _list_holidays(survey: Survey) -> tuple[date, ...]:
     return tuple(date.fromisoformat(day) for day in days)
 
 
-def _allot_hours(
+def _allocate_hours(
     survey: Survey, steps: Sequence[Step], grain: float
 ) -> tuple[dict[str, float], float]:
     """Return the hours of each step, and the reserve; together they are the P80 of the total.
@@ -217,7 +217,9 @@ def _build_story(step: Step, hours: float, placed: Mapping[str, Slot]) -> Task:
     slot = placed[step.key]
     earliest = max((placed[key].finish for key in step.after), default=0.0)
     if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
-        shares = {constants().manager: 1.0} if step.kind is Kind.MANAGEMENT else {"developer": 1.0}
+        shares = (
+            {load_constants().manager: 1.0} if step.kind is Kind.MANAGEMENT else {"developer": 1.0}
+        )
     else:
         shares = split_roles(step.story) if step.story else {}
     return Task(
@@ -277,7 +279,7 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
         yield headline
     yield "work is the P50 of the total; the reserve is the rest up to its P80"
     if not survey.totals.people:
-        people = constants().people
+        people = load_constants().people
         yield (
             f"{people.value:g} people are assumed ({people.source}); "
             "set `team: people:` in poc.yaml"
@@ -294,4 +296,4 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
     count = len(_list_holidays(survey))
     free = f"without {format_count(count, 'public holiday')}" if count else "no holidays"
     yield f"anyone can do the work of any role; Monday to Friday, {free}"
-    yield constants().shares_source
+    yield load_constants().shares_source

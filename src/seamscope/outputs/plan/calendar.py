@@ -19,24 +19,24 @@ class Calendar:
     def begin(self, hours: float) -> datetime:
         """Return the start after that many working hours: at a day's end, the next morning."""
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
-        return self._on(day) + timedelta(minutes=minutes)
+        return self._find_moment(day) + timedelta(minutes=minutes)
 
     def end(self, hours: float) -> datetime:
         """Return the end after that many working hours: at a day's end, that evening."""
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
-        return self._on(day) + timedelta(minutes=minutes + 1)
+        return self._find_moment(day) + timedelta(minutes=minutes + 1)
 
-    def _on(self, day: int) -> datetime:
+    def _find_moment(self, day: int) -> datetime:
         weeks, rest = divmod(self.start.weekday() + day, WEEK)
         monday = self.start - timedelta(days=self.start.weekday())
         moment = monday + timedelta(days=7 * weeks + rest)
         for holiday in self.holidays:  # each one moves all that follows by a working day
             if self.start.date() <= holiday <= moment.date() and holiday.weekday() < WEEK:
-                moment = self._next_weekday(moment)
+                moment = self._find_next_weekday(moment)
         return moment
 
     @staticmethod
-    def _next_weekday(moment: datetime) -> datetime:
+    def _find_next_weekday(moment: datetime) -> datetime:
         moment += timedelta(days=1)
         while moment.weekday() >= WEEK:
             moment += timedelta(days=1)

@@ -48,6 +48,6 @@ class PlanConstants:
 
 
 @cache
-def constants() -> PlanConstants:
+def load_constants() -> PlanConstants:
     """Return the constants of the plan."""
     return TypeAdapter(PlanConstants).validate_python(load("plan"))

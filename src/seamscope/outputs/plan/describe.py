@@ -25,7 +25,7 @@ class Facts:
     questions: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, survey: Survey) -> "Facts":
+    def index(cls, survey: Survey) -> "Facts":
         """Index a survey."""
         systems = {node.id: node for node in survey.systems}
         flows = {flow.id: flow for flow in survey.flows}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from seamscope.estimate import Estimate
 from seamscope.estimate.size import REGRESSION
 from seamscope.landscape import Direction
-from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.views.effort_rows import EffortRow
 
 SETUP = "Set-up: connection, accounts, deployment"
@@ -27,7 +27,7 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
 
     Testing existing integrations again is a task of the whole build. poc: its name.
     """
-    names = constants().error_parts
+    names = load_constants().error_parts
     errors = 0.0
     paths: dict[str, float] = {}
     for part in estimate.size:
@@ -40,7 +40,7 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
             name = _name_path(part.direction, row, poc)
             paths[name] = paths.get(name, 0.0) + hours
     built = errors + sum(paths.values())
-    errors = max(errors, (built + estimate.setup_hours) * constants().least_errors.value)
+    errors = max(errors, (built + estimate.setup_hours) * load_constants().least_errors.value)
     whole = estimate.setup_hours + sum(paths.values()) + errors
     if whole <= 0:
         return (PathPart(name=ERRORS, share=1.0, last=True),)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.outputs.plan.constants import constants
+from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.plan.describe import Facts, describe_integration
 from seamscope.outputs.plan.feeding import find_feeding_integrations
 from seamscope.outputs.plan.paths import PathPart, split_build
@@ -39,7 +39,7 @@ class Step:
 
 def list_steps(survey: Survey) -> tuple[Step, ...]:
     """Return all steps; none if the total counts nothing."""
-    facts = Facts.of(survey)
+    facts = Facts.index(survey)
     shares = _measure_shares(survey)
     rows = [row for row in list_effort_rows(survey) if shares.get(row.integration)]
     if not rows:
@@ -59,7 +59,7 @@ def split_roles(story: str) -> dict[str, float]:
     """Return the share of each role in a kind of work; they add up to 1."""
     hours: dict[str, float] = {}
     phases = dict(list_phases())
-    for phase, share in constants().stories[story].phases.items():
+    for phase, share in load_constants().stories[story].phases.items():
         for role in list_roles():
             worth = phases[phase] * share * get_role_share(phase, role)
             hours[role] = hours.get(role, 0.0) + worth
@@ -77,7 +77,7 @@ def _measure_shares(survey: Survey) -> dict[str, float]:
 def _weigh(story: str) -> float:
     """Return the share of the build's hours that a kind of work takes."""
     phases = dict(list_phases())
-    kinds = constants().stories[story].phases
+    kinds = load_constants().stories[story].phases
     return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
 
 
@@ -178,7 +178,7 @@ def _build_work(
     days: float = 0.0,
     **words: str,
 ) -> Step:
-    kind = constants().stories[story]
+    kind = load_constants().stories[story]
     filled = {"system": "", "data": "", "systems": "", **words}
     return Step(
         key=key,
@@ -228,7 +228,7 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
                description=tuple(_describe_go_live(survey)))  # fmt: skip
     live = (f"{RELEASE}.live",)
     yield _build_work(f"{RELEASE}.hypercare", epic, "hypercare", rest, live,
-                      days=constants().hypercare_days.value)  # fmt: skip
+                      days=load_constants().hypercare_days.value)  # fmt: skip
     yield _build_work(f"{RELEASE}.retirement", epic, "retirement", rest, live, systems=replaced,
                       told=(f"What is replaced: {replaced}",))  # fmt: skip
     yield Step(

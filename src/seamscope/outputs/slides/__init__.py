@@ -20,4 +20,4 @@ def render_pptx(survey: Survey) -> bytes:
     deck = Deck()
     for slide in list_slides(survey):
         slide(deck)
-    return deck.content()
+    return deck.encode()

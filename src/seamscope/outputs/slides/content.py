@@ -77,7 +77,7 @@ def list_slides(survey: Survey) -> Iterator[Slide]:
 
 def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     verdict = give_verdict(survey)
-    slide = deck.slide(survey.meta.title or "Integration landscape", source)
+    slide = deck.add_slide(survey.meta.title or "Integration landscape", source)
     paragraphs = [
         f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
         verdict.sentence,
@@ -107,7 +107,7 @@ def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
         return  # the tables have the same content; `survey` reports why nothing was drawn
     for number, picture in enumerate(pictures, start=1):
         page = f"board page {number} of {len(pictures)}" if len(pictures) > 1 else "board page"
-        fill_slide(deck.slide(f"{title}: {page}", source), picture, f"{title}, {page}")
+        fill_slide(deck.add_slide(f"{title}: {page}", source), picture, f"{title}, {page}")
 
 
 def _list_effort_slides(survey: Survey, source: str) -> Iterator[Slide]:
@@ -138,7 +138,7 @@ def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source:
         )
         for row in page
     ]  # fmt: skip
-    slide = deck.slide(title, source)
+    slide = deck.add_slide(title, source)
     add_table(slide, headers, cells, (0.8, 4.5, 1.8, 0.7, 0.8, 0.8, 0.8, 1.2, 1.0))
 
 
@@ -152,7 +152,7 @@ def _add_range_slide(deck: Deck, survey: Survey, source: str) -> None:
     ]
     if bars:
         add_range_chart(
-            deck.slide("Range of each estimate: P50 to P90 in person-days", source), bars
+            deck.add_slide("Range of each estimate: P50 to P90 in person-days", source), bars
         )
 
 
@@ -164,7 +164,7 @@ def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
     spread = f"80 % range {month.p10:.0f} to {month.p90:.0f}"
     title = f"Break-even {month.p50:.0f} months after go-live ({spread})"
     months = list(range(0, int(min(max(month.p90, 24), 96)) + 7, 6))
-    slide = deck.slide(title, source)
+    slide = deck.add_slide(title, source)
     cumulated = {
         f"run cost, {name}": [value / 12 * m for m in months]
         for name, value in _list_percentiles(cost.yearly)
@@ -211,4 +211,4 @@ def _add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -
     shown = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in lines[:LISTED]]
     if more > 0:
         shown.append(f"and {more} more in the report")
-    add_paragraphs(deck.slide(title, source), shown, TOP)
+    add_paragraphs(deck.add_slide(title, source), shown, TOP)

@@ -48,7 +48,7 @@ class Deck:
         self._deck.core_properties.comments = MARK
         self._deck.slide_width, self._deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
 
-    def slide(self, title: str, source: str) -> "Slide":
+    def add_slide(self, title: str, source: str) -> "Slide":
         """Add a slide with its title, a footer with source and number, and notes.
 
         The title is a placeholder, which outline views and screen readers need.
@@ -65,7 +65,7 @@ class Deck:
         _add_run(footer, f"{source} · {len(self._deck.slides)}", 9, colour=GREY)
         return slide
 
-    def content(self) -> bytes:
+    def encode(self) -> bytes:
         """Return the file with fixed dates, so that the same survey gives the same bytes."""
         stream = io.BytesIO()
         self._deck.save(stream)

@@ -10,7 +10,7 @@ from seamscope.outputs.views.catalogue import (
     ASSUMPTION_HEADERS,
     EXCLUDED_HEADERS,
     INTERFACE_HEADERS,
-    list_assumptions,
+    list_assumption_rows,
     list_excluded,
     list_interfaces,
 )
@@ -67,7 +67,7 @@ def list_readiness(survey: Survey) -> Iterator[str]:
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:
     """Yield what the total assumes, and which integrations it does not count."""
-    assumptions = list_assumptions(survey, list_counted_estimates(survey))
+    assumptions = list_assumption_rows(survey, list_counted_estimates(survey))
     yield from list_table("Assumptions of the total", ASSUMPTION_HEADERS, assumptions)
     yield from list_table("Not in the total", EXCLUDED_HEADERS, list_excluded(survey))
 

@@ -10,9 +10,11 @@ from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count
 
 
-def trial(before: Survey, after: Survey) -> str:
+def render_trial(before: Survey, after: Survey) -> str:
     """Return one line for each figure that differs, then what each answer does."""
-    lines = [", ".join(_figures(before, after)) or "the answers change none of the figures"]
+    lines = [
+        ", ".join(_list_differences(before, after)) or "the answers change none of the figures"
+    ]
     done = {answer.id for answer in before.answers if answer.applied}
     fresh = [answer for answer in after.answers if answer.id not in done]
     lines += [
@@ -23,8 +25,8 @@ def trial(before: Survey, after: Survey) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _figures(before: Survey, after: Survey) -> Iterator[str]:
-    for (name, old), (_, new) in zip(_counts(before), _counts(after), strict=True):
+def _list_differences(before: Survey, after: Survey) -> Iterator[str]:
+    for (name, old), (_, new) in zip(_list_counts(before), _list_counts(after), strict=True):
         if old != new:
             yield f"{name} {old:g} → {new:g}"
     open_before = before.accuracy.ends - before.accuracy.ends_placed
@@ -33,7 +35,7 @@ def _figures(before: Survey, after: Survey) -> Iterator[str]:
         yield f"{format_count(placed, 'end')} of flows placed"
 
 
-def _counts(survey: Survey) -> Iterator[tuple[str, float]]:
+def _list_counts(survey: Survey) -> Iterator[tuple[str, float]]:
     yield "systems", len(survey.systems)
     inferred = sum(system.known_from is KnownFrom.INFERRED for system in survey.systems)
     yield "inferred systems", inferred
@@ -45,9 +47,9 @@ def _counts(survey: Survey) -> Iterator[tuple[str, float]]:
     yield "two-way pairs", sum(item.direction is Direction.BOTH for item in active)
     yield "open questions", len(survey.questions)
     yield "findings", len(survey.findings)
-    yield f"{SCOPE}, days at P80", _days(survey)
+    yield f"{SCOPE}, days at P80", _compute_days(survey)
 
 
-def _days(survey: Survey) -> float:
+def _compute_days(survey: Survey) -> float:
     total = compute_total(survey)
     return round(total.days.p80) if total else 0.0

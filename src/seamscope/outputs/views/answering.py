@@ -21,12 +21,12 @@ OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
 CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
 
 
-def first_questions(survey: Survey) -> tuple[Question, ...]:
+def list_answerable_questions(survey: Survey) -> tuple[Question, ...]:
     """Return the questions of `answers.yaml`, in its order."""
     return tuple(rank_questions(survey.questions)[: load_rules().first])
 
 
-def offered(question: Question) -> tuple[str, ...]:
+def list_choices(question: Question) -> tuple[str, ...]:
     """Return the answers one can choose from, in the order in which they are shown."""
     fixed = OFFERED.get(question.kind, ())
     match question.kind:

@@ -140,7 +140,7 @@ def load_board_knowledge() -> BoardKnowledge:
 
 def build_board(survey: Survey) -> Board:
     """Return the rows in order of effort; without a POC, the two-way integrations by score."""
-    index = _Index.of(survey)
+    index = _Index.build(survey)
     poc = survey.surface.poc
     table = list_effort_rows(survey)
     rows = tuple(
@@ -203,7 +203,7 @@ class _Index:
     missing: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, survey: Survey) -> "_Index":
+    def build(cls, survey: Survey) -> "_Index":
         by_system: dict[str, list[EffortRow]] = defaultdict(list)
         for row in list_effort_rows(survey):
             for side in (row.source, row.target):
@@ -345,19 +345,21 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
     if not flows:
         return None
     datasets = {node.id: node.name.rsplit(".", 1)[-1] for node in index.survey.datasets}
-    entities = _unique(entity for flow in flows for entity in flow.entities)
-    carried = _unique(
+    entities = _drop_repetitions(entity for flow in flows for entity in flow.entities)
+    carried = _drop_repetitions(
         datasets.get(end.dataset, "") for flow in flows for end in (flow.source, flow.target)
     )
-    protocols = _unique(flow.technology or MECHANISM_NAMES[flow.mechanism] for flow in flows)
-    pace = _unique(flow.frequency or flow.latency for flow in flows)
+    protocols = _drop_repetitions(
+        flow.technology or MECHANISM_NAMES[flow.mechanism] for flow in flows
+    )
+    pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
     return Movement(
         what=entities or carried,
         how=(" and ".join(protocols[:2]), " and ".join(pace[:2]) or "frequency unknown"),
     )
 
 
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the texts once each in their order, whatever their case, without empty ones."""
     found: dict[str, str] = {}
     for text in texts:

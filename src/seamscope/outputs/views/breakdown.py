@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 
 SETUP = "setup, once"
@@ -47,17 +47,17 @@ def break_down(survey: Survey) -> tuple[WorkPart, ...]:
 
 def list_phases() -> tuple[tuple[str, float], ...]:
     """Return the phases of a project in order, each with its share of the hours."""
-    return tuple(constants().phases.items())
+    return tuple(load_constants().phases.items())
 
 
 def list_roles() -> tuple[str, ...]:
     """Return all roles that work in at least one phase, sorted by name."""
-    return tuple(sorted({role for shares in constants().roles.values() for role in shares}))
+    return tuple(sorted({role for shares in load_constants().roles.values() for role in shares}))
 
 
 def get_role_share(phase: str, role: str) -> float:
     """Return the share of a phase's hours that a role works, 0 to 1."""
-    return constants().roles[phase].get(role, 0.0)
+    return load_constants().roles[phase].get(role, 0.0)
 
 
 def _break_down_estimate(estimate: Estimate, label: str) -> Iterator[WorkPart]:

@@ -29,7 +29,7 @@ def list_interfaces(survey: Survey) -> Lines:
                 yield (item.label, *_build_flow_cells(flows[key], names, datasets))
 
 
-def list_assumptions(survey: Survey, estimates: Iterable[Estimate]) -> Lines:
+def list_assumption_rows(survey: Survey, estimates: Iterable[Estimate]) -> Lines:
     """Yield a row of ASSUMPTION_HEADERS for every assumed size and every unknown rating."""
     labels = {item.id: item.label for item in survey.integrations}
     for estimate in estimates:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from math import log
 
 from seamscope.estimate import Estimate, Factor
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN
 from seamscope.estimate.score import compute_points, dampen
 
 FACTORS = {driver.fact: driver.name for driver in DRIVERS}
-SCALE = log(constants().score.span) / 100  # ln hours per point
+SCALE = log(load_constants().score.span) / 100  # ln hours per point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
     rating from the mean. An expert's estimate does not change.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
-    table = constants().drivers.get(factor.name) if factor else None
+    table = load_constants().drivers.get(factor.name) if factor else None
     if factor is None or table is None or factor.rating != UNKNOWN or estimate.override:
         return ()
     ratings = sorted(table.ratings.items(), key=lambda item: item[1])
@@ -54,7 +54,7 @@ def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
 def compute_base_points(estimate: Estimate) -> float:
     """Return the points of setup and size, before any factor."""
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
-    return compute_points(hours / constants().score.zero_hours) if hours > 0 else 0.0
+    return compute_points(hours / load_constants().score.zero_hours) if hours > 0 else 0.0
 
 
 def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:

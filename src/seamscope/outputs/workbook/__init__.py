@@ -17,7 +17,7 @@ def render_xlsx(survey: Survey) -> bytes:
     from seamscope.outputs.workbook.lists import write_lists
     from seamscope.outputs.workbook.plan import write_plan
     from seamscope.outputs.workbook.questions import write_questions
-    from seamscope.outputs.workbook.sheet import build_styles
+    from seamscope.outputs.workbook.sheet import build_formats
     from seamscope.outputs.writers.mark import MARK
 
     content = BytesIO()
@@ -27,7 +27,7 @@ def render_xlsx(survey: Survey) -> bytes:
         created = datetime(2000, 1, 1, tzinfo=UTC)
         book.set_properties({"created": created, "comments": MARK})
         cost = get_run_cost(survey)
-        styles = build_styles(book, cost.currency if cost else "")
+        styles = build_formats(book, cost.currency if cost else "")
         write_summary(book, survey, styles)
         write_assumptions(book, survey, styles)
         write_effort(book, survey, styles)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import load_constants
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
@@ -35,7 +35,7 @@ class Assumption:
 
 def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
     """Return the single figures of the sheet, in order."""
-    management = constants().management
+    management = load_constants().management
     own = "to be set; no source states it"
     cost = get_run_cost(survey)
     return (

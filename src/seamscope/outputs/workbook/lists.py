@@ -7,7 +7,7 @@ from seamscope.document import Survey
 from seamscope.outputs.views.catalogue import (
     ASSUMPTION_HEADERS,
     INTERFACE_HEADERS,
-    list_assumptions,
+    list_assumption_rows,
     list_interfaces,
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
@@ -81,7 +81,7 @@ def _list_estimate_assumptions(survey: Survey) -> Lines:
     shown = survey.estimates
     if len(shown) > IN_FULL:
         shown = list_counted_estimates(survey)[:IN_FULL]
-    yield from list_assumptions(survey, shown)
+    yield from list_assumption_rows(survey, shown)
     if more := len(survey.estimates) - len(shown):
         yield (f"{format_count(more, 'further estimate')}: survey.json lists their assumptions",)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
-from seamscope.outputs.views.answering import CLOSED, first_questions, offered
+from seamscope.outputs.views.answering import CLOSED, list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
@@ -25,22 +25,22 @@ LONGEST_CHOICE = 255  # characters that a spreadsheet's list of choices can hold
 
 def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the questions with cells to answer them, then what was answered already."""
-    first = first_questions(survey)
+    first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     found = [*first, *(q for q in rank_questions(survey) if not q.id or q.id not in ids)]
     if found:
         _write(book, found, styles)
     if survey.answers:
-        write_table(book.add_worksheet("Answers"), GIVEN, _given(survey), styles)
+        write_table(book.add_worksheet("Answers"), GIVEN, _list_given_answers(survey), styles)
 
 
 def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> None:
     sheet = book.add_worksheet(SHEET)
-    write_table(sheet, HEADERS, map(_line, questions), styles)
+    write_table(sheet, HEADERS, map(_build_row, questions), styles)
     for row, question in enumerate(questions, start=1):
         for name in PERSONAL:
             sheet.write_blank(row, HEADERS.index(name), None, styles.editable)
-        choice = list(offered(question))
+        choice = list(list_choices(question))
         plain = not any("," in word for word in choice)
         if choice and plain and len(",".join(choice)) <= LONGEST_CHOICE:
             strict = "stop" if question.kind in CLOSED else "information"
@@ -61,7 +61,7 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
     write_cell(sheet, (0, ANSWER), "Answer", styles.header)
 
 
-def _line(question: Question) -> Sequence[Cell]:
+def _build_row(question: Question) -> Sequence[Cell]:
     share = None if question.variance_share is None else 100 * question.variance_share
     candidates = ", ".join(question.candidates)
     where = format_evidence(question.evidence)
@@ -71,7 +71,7 @@ def _line(question: Question) -> Sequence[Cell]:
     )  # fmt: skip
 
 
-def _given(survey: Survey) -> Iterator[Sequence[Cell]]:
+def _list_given_answers(survey: Survey) -> Iterator[Sequence[Cell]]:
     for one in survey.answers:
         yield (
             one.id, one.question, one.answer, one.answered_by, one.answered_on, one.effect,

@@ -52,7 +52,7 @@ class Styles:
     editable_share: "Format"
 
 
-def build_styles(book: "Workbook", currency: str = "") -> Styles:
+def build_formats(book: "Workbook", currency: str = "") -> Styles:
     """Create the cell formats of a workbook. currency: letters before amounts."""
     top = {"valign": "top"}
     edited = {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}

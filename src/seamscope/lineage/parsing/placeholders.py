@@ -1,28 +1,28 @@
-"""Holes: names, or parts of names, that a variable without a known value stands for."""
+"""Placeholders: names, or parts of names, that a variable without a known value stands for."""
 
 import re
 from functools import lru_cache
 
-HOLE_PATTERN = (
+PLACEHOLDER_PATTERN = (
     r"&&?[A-Za-z_]\w*\.?|@[A-Za-z]\w*(?::\w+)?@|\{\{[^{}]*\}\}|\$\{[^{}]*\}"
     r"|\{\w+(?:\.\w+|:\s*Identifier)?\}|%s\b|%\(\w+\)s\b"
 )
 # In a name, `&` begins a variable only at the start or after an underscore: R&D is a name.
-_IN_NAME = re.compile(rf"(?:^|(?<=_)|(?<![\w&]))(?:{HOLE_PATTERN})|\{{|\A:\w")
-_WHOLE = re.compile(rf"(?:{HOLE_PATTERN}|\$\(\w+\)|:\w+)+")
+_IN_NAME = re.compile(rf"(?:^|(?<=_)|(?<![\w&]))(?:{PLACEHOLDER_PATTERN})|\{{|\A:\w")
+_WHOLE = re.compile(rf"(?:{PLACEHOLDER_PATTERN}|\$\(\w+\)|:\w+)+")
 _VARIABLE = re.compile(r"@\w+")
-NAME_WITH_HOLE = (
+NAME_WITH_PLACEHOLDER = (
     "a table name contains a variable without a value; replace it by the name before the survey"
 )
 
 
-def is_hole(name: str) -> bool:
+def is_placeholder(name: str) -> bool:
     """Return whether a name is nothing but a variable: ``{tmp}``, ``&x``, ``${day}``."""
     return _WHOLE.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)  # statements name the same tables over and over
-def has_hole(name: tuple[str, ...]) -> bool:
+def has_placeholder(name: tuple[str, ...]) -> bool:
     """Return whether a part of a table's name contains a variable: ``&schema.t``, ``stg_{x}``.
 
     The patterns of file names do not count, ``s3://b/{a,b}.csv``, nor do SQLCMD's variables, which
@@ -30,16 +30,16 @@ def has_hole(name: tuple[str, ...]) -> bool:
     """
     if any("/" in part or "\\" in part for part in name):
         return False
-    holes = any(_IN_NAME.search(part) for part in name)
-    return holes or _has_variable(name) or is_unknown(name)
+    in_part = any(_IN_NAME.search(part) for part in name)
+    return in_part or _has_variable(name) or is_unknown(name)
 
 
 @lru_cache(maxsize=4096)
 def is_unknown(name: tuple[str, ...]) -> bool:
     """Return whether nothing of a table's name is known, since each part is a variable."""
     if len(name) > 1 and _has_variable(name):
-        return all(not part or is_hole(part) or _VARIABLE.fullmatch(part) for part in name)
-    return bool(name) and all(not part or is_hole(part) for part in name)
+        return all(not part or is_placeholder(part) or _VARIABLE.fullmatch(part) for part in name)
+    return bool(name) and all(not part or is_placeholder(part) for part in name)
 
 
 def _has_variable(name: tuple[str, ...]) -> bool:
