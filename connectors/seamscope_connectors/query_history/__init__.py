@@ -1,37 +1,42 @@
 """Query histories: the SQL that ran in a warehouse or database, and how often.
 
-Snowflake QUERY_HISTORY and ACCESS_HISTORY, BigQuery INFORMATION_SCHEMA.JOBS, Databricks
-`system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements` and
-SQL Server's Query Store, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct text becomes one
-query with the number of its runs; failed runs are left out. The texts may hold personal data and
-are written to no output.
+Snowflake QUERY_HISTORY, ACCESS_HISTORY and OBJECT_DEPENDENCIES, BigQuery INFORMATION_SCHEMA.JOBS,
+Databricks `system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements`,
+SQL Server's Query Store, Oracle V$SQL and AWR, the plan cache of SAP HANA, Teradata DBQL, Db2's
+package cache, MySQL's digests and general log, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct
+text becomes one query with the number of its runs; failed runs and what the engine runs for itself
+are left out. The texts may hold personal data and are written to no output.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import ClueKind, Endpoint, Query, Record, SystemRef
-from seamscope_connectors.query_history.engines import KNOWN, Engine, detect_engine
-from seamscope_connectors.query_history.recorded_flows import build_system, list_recorded_flows
+from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
+from seamscope_connectors.query_history.mysql_log import (
+    is_general_log,
+    place_statements,
+    read_general_log,
+)
+from seamscope_connectors.query_history.recorded_flows import (
+    build_system,
+    is_dependency,
+    list_recorded_flows,
+)
 from seamscope_connectors.query_history.rows import TABLES, HistoryRow, list_columns, read_rows
-
-# `querytxt` comes first: Redshift's STL_QUERY has the text there and a number in `query`.
-TEXT_COLUMNS = (
-    "querytxt",
-    "query_text",
-    "query",
-    "query_sql_text",
-    "statement_text",
-    "sql_text",
-    "text",
+from seamscope_connectors.query_history.texts import (
+    find_text,
+    is_cut,
+    is_internal,
+    join_pieces,
 )
 
-
+TEXT_COLUMNS = frozenset(column for engine in ENGINES for column in engine.texts) - {"text"}
 SUCCESS = frozenset(
     {"", "success", "succeeded", "finished", "done", "0", "f", "false", "{}", "null"}
 )
@@ -39,7 +44,10 @@ SUCCESS = frozenset(
 
 # Drivers and clients that pass a query on; they do not identify a consumer.
 DRIVERS = re.compile(
-    r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b", re.I
+    r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b|sql\*plus|sqlplus|"
+    r"sql developer|toad|dbeaver|hdbsql|hdbstudio|bteq|sql assistant|db2bp|scheduler|data pump|"
+    r"tns v\d|thin client|studio|\bjava(?:\.exe)?$",
+    re.I,
 )
 
 
@@ -47,9 +55,14 @@ class QueryHistoryConnector(Connector):
     """Reads the exported query history of one engine."""
 
     name = "query-history"
-    reads = "query histories (Snowflake, BigQuery, Databricks, Redshift, Postgres, SQL Server)"
+    reads = (
+        "query histories (Snowflake, BigQuery, Databricks, Redshift, Postgres, SQL Server, Oracle, "
+        "SAP HANA, Teradata, Db2, MySQL)"
+    )
 
     def claim(self, file: File) -> Claim | None:
+        if is_general_log(file):
+            return Claim(reason="begins like MySQL's general log")
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
@@ -61,10 +74,13 @@ class QueryHistoryConnector(Connector):
                 file.read_heads(KNOWN)
         except UnreadableError as error:
             return f"{error.what}; {error.remedy}"
+        if file.suffix in TABLES and (found := sorted(TEXT_COLUMNS & list_columns(file))):
+            return f"its column {found[0]} may hold SQL, but no other column tells the engine"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
-        rows = list(read_rows(source.file))
+        file = source.file
+        rows = list(read_general_log(file) if is_general_log(file) else read_rows(file))
         engine = detect_engine({column for row in rows[:50] for column in row.cells})
         if engine is None or not rows:
             remedy = "export a time range that contains queries"
@@ -73,12 +89,33 @@ class QueryHistoryConnector(Connector):
             problem = "the log does not name its engine, so the dialect of each text is guessed"
             remedy = "give the engine's SQL dialect with --dialect"
             yield skip_entry(problem, remedy, rows[0].evidence)
-        failed = [row for row in rows if _has_failed(row, engine)]
-        if failed:
-            problem = f"failed queries, left out: {len(failed)}"
-            yield skip_entry(problem, "fix them if they load data you need", failed[0].evidence)
-        failed_ids = {id(row) for row in failed}
-        yield from _aggregate([row for row in rows if id(row) not in failed_ids], engine)
+        rows = list(join_pieces(rows, engine))
+        if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
+            rows = place_statements(rows)
+            if not rows:
+                raise file.error("the general log has no statement", "log a usual day", 1)
+        yield from _aggregate((yield from _leave_out(rows, engine)), engine)
+
+
+def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:
+    """Return the rows that count; report those that failed and those of the engine itself."""
+    failed = [row for row in rows if _has_failed(row, engine)]
+    rows = [row for row in rows if not _has_failed(row, engine)]
+    own = [row for row in rows if is_internal(row, engine)]
+    rows = [row for row in rows if not is_internal(row, engine)]
+    problem, remedy = "failed queries, left out", "fix them if they load data you need"
+    yield from _report(problem, remedy, failed)
+    problem, remedy = "queries of the database itself, left out", "none; they move no data"
+    yield from _report(problem, remedy, own)
+    problem, remedy = "texts that the view cuts off", "export the column with the full text"
+    yield from _report(problem, remedy, [row for row in rows if is_cut(row, engine)])
+    return rows
+
+
+def _report(problem: str, remedy: str, rows: Sequence[HistoryRow]) -> Iterator[Record]:
+    """Yield one entry with the number of these rows, if there are any."""
+    if rows:
+        yield skip_entry(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
 
 
 def _has_failed(row: HistoryRow, engine: Engine) -> bool:
@@ -89,30 +126,27 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     """Yield each distinct text with the number of its runs, and the lineage the engine recorded."""
     runs: Counter[tuple[str, str, str, str]] = Counter()
     first: dict[tuple[str, str, str, str], HistoryRow] = {}
-    rows_without_text: list[HistoryRow] = []
+    without_text: list[HistoryRow] = []
+    others: list[HistoryRow] = []
     for row in rows:
         recorded_flows = list(list_recorded_flows(row, engine))
         yield from recorded_flows
-        text = row.first(*TEXT_COLUMNS)
+        text = find_text(row, engine)
         if text and not recorded_flows:
             key = (
                 text,
-                _get_database(row),
-                row.first("schema_name", "schema"),
-                _get_application(row),
+                row.first(*engine.databases),
+                row.first(*engine.schemas),
+                _get_application(row, engine),
             )
             first.setdefault(key, row)
-            run_count = row.first(*engine.runs)
-            runs[key] += (
-                int(float(run_count)) if re.fullmatch(r"\d{1,15}(\.\d+)?", run_count) else 1
-            )
+            runs[key] += _count_runs(row, engine)
         elif not recorded_flows:
-            rows_without_text.append(row)
-    if rows_without_text:
-        problem = f"rows without a query text or a written table: {len(rows_without_text)}"
-        yield skip_entry(
-            problem, "export the column with the query text", rows_without_text[0].evidence
-        )
+            (others if is_dependency(row) else without_text).append(row)
+    problem = "rows without a query text or a written table"
+    yield from _report(problem, "export the column with the query text", without_text)
+    problem = "dependencies of functions, stages and other objects without rows"
+    yield from _report(problem, "none, unless one of them brings data in", others)
     for key, row in first.items():
         text, database, schema, application = key
         yield Query(
@@ -128,13 +162,15 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
         )
 
 
-def _get_database(row: HistoryRow) -> str:
-    return row.first("database_name", "database", "datname", "project_id", "db_name")
+def _count_runs(row: HistoryRow, engine: Engine) -> int:
+    """Return the number of runs of a row, 1 if it does not tell."""
+    count = row.first(*engine.runs)
+    return int(float(count)) if re.fullmatch(r"\d{1,15}(\.\d+)?", count) else 1
 
 
-def _get_application(row: HistoryRow) -> str:
+def _get_application(row: HistoryRow, engine: Engine) -> str:
     """Return the client application without its version, "" for a driver."""
-    client = row.first("client_application_id", "client_application", "application_name")
+    client = row.first(*engine.applications)
     return (
         "" if DRIVERS.search(client) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", client)
     )

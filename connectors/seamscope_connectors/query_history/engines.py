@@ -1,6 +1,10 @@
-"""Query history formats of the engines: identifying columns, dialect and status columns."""
+"""Query history formats of the engines: what identifies them, and where what stands."""
 
 from dataclasses import dataclass
+
+# `querytxt` comes first: Redshift's STL_QUERY has the text there and a number in `query`.
+TEXTS = ("querytxt", "query_text", "query", "query_sql_text", "statement_text", "sql_text", "text")
+DATABASES = ("database_name", "database", "datname", "project_id", "db_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +13,11 @@ class Engine:
 
     needs: sets of columns, any one of which identifies the engine; status: columns that mark a
     failed run; runs: columns with the number of runs; is_known: False for a query log whose
-    columns do not tell its engine.
+    columns do not tell its engine. texts, databases, schemas, applications: where these stand, the
+    first that is filled counts; owners, internal: columns with the user or schema of a query, and
+    the beginnings of those that belong to the engine itself; pieces: the column that numbers the
+    rows of one text, and those that identify the text; cut: characters after which a view cuts the
+    column `texts[-1]`.
     """
 
     name: str
@@ -18,39 +26,93 @@ class Engine:
     status: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     is_known: bool = True
+    texts: tuple[str, ...] = TEXTS
+    databases: tuple[str, ...] = DATABASES
+    schemas: tuple[str, ...] = ("schema_name", "schema")
+    applications: tuple[str, ...] = (
+        "client_application_id",
+        "client_application",
+        "application_name",
+    )
+    owners: tuple[str, ...] = ()
+    internal: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    cut: int = 0
 
 
-def _load_columns(*found: str) -> tuple[frozenset[str], ...]:
+def _split_columns(*found: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(entry.split()) for entry in found)
 
 
 ENGINES = (
     Engine(name="Snowflake", dialect="snowflake", status=("execution_status", "error_code"),
-           needs=_load_columns("query_text warehouse_name", "query_id base_objects_accessed",
+           needs=_split_columns("referenced_object_name referencing_object_name",
+                       "query_text warehouse_name", "query_id base_objects_accessed",
                        "query_text role_name query_type", "query_text query_type execution_status",
                        "query_text query_type database_name", "query_text user_name role_name")),
     Engine(name="Databricks", dialect="databricks", status=("execution_status",),
-           needs=_load_columns("source_table_full_name target_table_full_name",
+           needs=_split_columns("source_table_full_name target_table_full_name",
                        "statement_text executed_by", "statement_text statement_type",
                        "statement_text executed_as_user_id", "statement_text workspace_id",
                        "statement_text statement_id")),
     Engine(name="BigQuery", dialect="bigquery", status=("error_result",),
-           needs=_load_columns("query job_id project_id", "query job_id user_email",
+           needs=_split_columns("query job_id project_id", "query job_id user_email",
                        "query referenced_tables")),
     Engine(name="PostgreSQL", dialect="postgres", runs=("calls",),
-           needs=_load_columns("query calls queryid", "query calls total_exec_time",
+           needs=_split_columns("query calls queryid", "query calls total_exec_time",
                           "query calls dbid")),
     Engine(name="Amazon Redshift", dialect="redshift", status=("aborted", "status"),
-           needs=_load_columns("querytxt aborted", "querytxt xid", "querytxt userid",
+           texts=("querytxt", "query_text", "text"), pieces=("sequence", "query", "xid", "pid"),
+           needs=_split_columns("querytxt aborted", "querytxt xid", "querytxt userid",
                           "querytxt database",
-                       "query_text user_query_hash")),
+                       "query_text user_query_hash", "query sequence text", "xid sequence text")),
     Engine(name="Microsoft SQL Server", dialect="tsql",
            runs=("count_executions", "execution_count"),
-           needs=_load_columns("query_sql_text count_executions", "query_sql_text query_id",
+           needs=_split_columns("query_sql_text count_executions", "query_sql_text query_id",
                        "query_sql_text object_name")),
+    # V$SQL, V$SQLAREA, V$SQLTEXT, DBA_HIST_SQLTEXT and what is joined to them.
+    Engine(name="Oracle Database", dialect="oracle",
+           runs=("executions", "executions_total", "executions_delta"),
+           texts=("sql_fulltext", "sql_text"), schemas=("parsing_schema_name",),
+           databases=("db_name", "con_name", "pdb_name"), applications=("module", "program"),
+           owners=("parsing_schema_name",), pieces=("piece", "sql_id", "address", "hash_value"),
+           internal=("sys", "dbsnmp", "outln", "mdsys", "ctxsys", "xdb", "wmsys", "audsys",
+                     "ordsys", "gsmadmin_internal"), cut=1000,
+           needs=_split_columns("sql_text sql_id", "sql_fulltext sql_id",
+                          "sql_text parsing_schema_name", "sql_fulltext parsing_schema_name",
+                          "sql_text piece")),
+    # M_SQL_PLAN_CACHE, M_EXECUTED_STATEMENTS, M_EXPENSIVE_STATEMENTS.
+    Engine(name="SAP HANA", dialect="", status=("error_code",),
+           runs=("execution_count", "total_execution_count"), texts=("statement_string",),
+           databases=("database_name",), schemas=("schema_name", "statement_schema"),
+           owners=("user_name", "db_user", "session_user_name"), internal=("_sys", "sys"),
+           needs=_split_columns(*(f"statement_string {other}" for other in (
+               "user_name", "db_user", "schema_name", "application_name", "execution_count",
+               "statement_hash", "plan_id", "app_user", "host")))),
+    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. A database of Teradata is a schema of its system.
+    Engine(name="Teradata", dialect="teradata", status=("errorcode",), databases=(),
+           texts=("sqltextinfo", "querytext"), schemas=("defaultdatabase",),
+           applications=("appid",), owners=("username",), internal=("dbc", "tdwm", "viewpoint"),
+           pieces=("sqlrowno", "queryid", "procid"),
+           needs=_split_columns("sqltextinfo", "querytext queryid", "querytext defaultdatabase")),
+    # MON_GET_PKG_CACHE_STMT; DSN_STATEMENT_CACHE_TABLE of Db2 for z/OS.
+    Engine(name="IBM Db2", dialect="", runs=("num_executions", "num_coord_exec", "stat_exec"),
+           texts=("stmt_text",), schemas=("schema", "current_schema"),
+           needs=_split_columns(*(f"stmt_text {other}" for other in (
+               "executable_id", "num_executions", "section_type", "package_schema", "stmtid",
+               "num_coord_exec", "stat_exec", "stmt_id", "package_name")))),
+    # events_statements_summary_by_digest, events_statements_history, general_log. A schema of
+    # MySQL is a database.
+    Engine(name="MySQL", dialect="mysql", runs=("count_star",),
+           texts=("query_sample_text", "sql_text", "digest_text", "argument"),
+           databases=("schema_name", "current_schema"), schemas=(),
+           owners=("schema_name", "current_schema"),
+           internal=("performance_schema", "information_schema", "mysql", "sys"),
+           needs=_split_columns("digest_text count_star", "digest_text schema_name",
+                          "sql_text current_schema", "argument command_type")),
     # OpenMetadata's query log, and hand-written exports from the history of any engine.
     Engine(name="query log", dialect="", is_known=False,
-           needs=_load_columns("query_text database_name schema_name",
+           needs=_split_columns("query_text database_name schema_name",
                           "query_text database_name user_name",
                           "query_text database_schema database_name")),
 )  # fmt: skip

@@ -10,22 +10,37 @@ from seamscope_connectors.query_history.rows import HistoryRow
 
 
 def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
-    """Yield the table-to-table flows that the engine recorded for a query."""
-    sources = [row.first("source_table_full_name")]
-    targets = [row.first("target_table_full_name")]
-    if not all(targets):
+    """Yield the table-to-table flows that the engine recorded for a query, or between objects."""
+    sources = [row.first("source_table_full_name"), _find_object(row, "referenced")]
+    targets = [row.first("target_table_full_name"), _find_object(row, "referencing")]
+    if not any(targets):
         sources = _parse_tables(row.first("base_objects_accessed", "direct_objects_accessed"))
         targets = _parse_tables(row.first("objects_modified"))
     for source in filter(None, sources):
         for target in filter(None, targets):
             if source != target:
                 yield Flow(
-                    source=_build_table(source, engine),
-                    target=_build_table(target, engine),
+                    source=_build_table(source, engine, row.first("referenced_database")),
+                    target=_build_table(target, engine, row.first("referencing_database")),
                     mechanism=Mechanism.SQL,
                     technology=f"{engine.name} history",
                     evidence=row.evidence,
                 )
+
+
+def is_dependency(row: HistoryRow) -> bool:
+    """Return whether a row of OBJECT_DEPENDENCIES is about something else than tables and views."""
+    return bool(row.first("referenced_object_name", "referencing_object_name"))
+
+
+def _find_object(row: HistoryRow, side: str) -> str:
+    """Return an object of OBJECT_DEPENDENCIES that holds data: ``DB.SCHEMA.VIEW``."""
+    domain = row.first(f"{side}_object_domain").casefold()
+    name = row.first(f"{side}_object_name")
+    if not name or (domain and not domain.endswith(("table", "view"))):
+        return ""
+    parts = (row.first(f"{side}_database"), row.first(f"{side}_schema"), name)
+    return ".".join(part for part in parts if part)
 
 
 def _parse_tables(cell: str) -> list[str]:
@@ -44,8 +59,8 @@ def _parse_tables(cell: str) -> list[str]:
     ]
 
 
-def _build_table(name: str, engine: Engine) -> Endpoint:
-    database = name.partition(".")[0] if name.count(".") > 1 else ""
+def _build_table(name: str, engine: Engine, database: str = "") -> Endpoint:
+    database = database or (name.partition(".")[0] if name.count(".") > 1 else "")
     return Endpoint(system=build_system(database, engine), dataset=name)
 
 

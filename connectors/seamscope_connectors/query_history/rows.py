@@ -3,22 +3,28 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from seamscope.connector import Doc, File, fold_header
+from seamscope.connector import Doc, File, Table, fold_header
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
-from seamscope_connectors.query_history.engines import KNOWN
+from seamscope_connectors.query_history.engines import ENGINES, KNOWN
 
-TABLES = frozenset({".csv", ".xlsx", ".parquet"})
+TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
+# Columns that number the rows of one text.
+NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One row of a query history, by folded column name."""
+    """One row of a query history, by folded column name.
+
+    raw: cells with their leading and trailing blanks, for texts that stand in several rows.
+    """
 
     cells: Mapping[str, str]
     evidence: Evidence
+    raw: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, *columns: str) -> str:
         return next((found for c in columns if (found := self.cells.get(c, "").strip())), "")
@@ -38,16 +44,25 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
     """Yield the rows of a query history in any of the supported file formats."""
     if file.suffix in TABLES:
         for table in file.tables(KNOWN):
+            raw = _list_raw(file, table) if NUMBERED & set(table.headers) else {}
             for row in table.rows:
-                yield HistoryRow(
-                    {header: row.get(header) for header in table.headers}, row.evidence
-                )
+                cells = {header: row.get(header) for header in table.headers}
+                found = raw.get(row.evidence.line, {})
+                yield HistoryRow(cells=cells, evidence=row.evidence, raw=found)
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:
             cells = {fold_header(key): _encode_cell(value) for key, value in item.items() if value}
             if cells:
-                yield HistoryRow(cells, item.evidence)
+                yield HistoryRow(cells=cells, evidence=item.evidence, raw=cells)
+
+
+def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:
+    """Return the cells of a table with their blanks, by line."""
+    known = KNOWN.__contains__
+    grids = file.grids(lambda cell: known(fold_header(cell)))
+    lines = next((grid.lines for grid in grids if grid.name == table.name), ())
+    return {line.number: dict(zip(table.headers, line.cells, strict=False)) for line in lines}
 
 
 def _encode_cell(value: Doc) -> str:

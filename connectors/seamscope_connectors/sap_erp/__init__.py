@@ -1,0 +1,116 @@
+"""SAP ERP: lists of RFC destinations, IDoc partner profiles and ports, and exports of the LMDB.
+
+As SAP downloads them: text with ``|``, tabs, CSV or a workbook, with technical names or labels.
+The lists of one folder are read together: a profile names a port, a port names a destination, and
+the destination has the host. They are one system's lists, which mostly do not say whose: then the
+folder leads to it. Written from SAP's documentation.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.folders import find_home_folder
+from seamscope.errors import UnreadableError
+from seamscope.records import ClueKind, Record, SystemRef
+from seamscope_connectors.sap_erp.columns import Kind
+from seamscope_connectors.sap_erp.destinations import list_destinations, read_destination
+from seamscope_connectors.sap_erp.landscape import read_system
+from seamscope_connectors.sap_erp.partners import Lists, list_profiles, read_port
+from seamscope_connectors.sap_erp.sheets import Entry, Sheet, read_sheets
+
+TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
+BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+# A word of each list, so that a text without any is not taken apart.
+WORDS = re.compile(
+    r"rfcdest|rcvprn|sndprn|logdes|outputdir|outdir|destination|rfc.dest|rfc.verbindung|log.dest|"
+    r"partn|nachrichtentyp|extended|ext\.|erweiterte|technical.system",
+    re.I,
+)
+
+
+class SapErpConnector(Connector):
+    """Reads the lists of one SAP system together."""
+
+    name = "sap-erp"
+    reads = (
+        "SAP ERP lists (RFC destinations, IDoc partner profiles and ports, LMDB; TXT, CSV, XLSX)"
+    )
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in TEXTS:
+            if not WORDS.search(file.head(16384)):
+                return None
+        elif file.suffix not in BOOKS:
+            return None
+        try:
+            kinds = [sheet.kind.value for sheet in read_sheets(file, head=True)]
+        except UnreadableError:
+            return None
+        return (
+            Claim(reason=f"the columns of {kinds[0]}", group=file.folder or "/") if kinds else None
+        )
+
+    def read(self, source: Source) -> Iterator[Record]:
+        sheets: list[Sheet] = []
+        yield from read_each(source.files, lambda file: _gather(file, sheets))
+        told = {sheet.own for sheet in sheets} - {""}
+        only = min(told) if len(told) == 1 else ""
+        for own in sorted({sheet.own or only for sheet in sheets}):
+            lists = Lists()
+            for sheet in sheets:
+                if (sheet.own or only) == own:
+                    for entry in sheet.entries:
+                        yield from _add_entry(sheet, entry, lists)
+            ref = _own_ref(source, own)
+            yield from list_destinations(lists.destinations, ref)
+            yield from list_profiles(lists, ref)
+
+
+def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
+    """Collect the lists of a file; yield what of them is missing."""
+    for sheet in read_sheets(file):
+        sheets.append(sheet)
+        if not sheet.entries:
+            what = f"a list of {sheet.kind.value} without a row"
+            yield skip_entry(what, "export it again", sheet.evidence)
+        if sheet.cut:
+            what = "the list is cut off in this line, which is left out"
+            yield skip_entry(what, "export it again", file.at(sheet.cut))
+
+
+def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
+    match sheet.kind:
+        case Kind.DESTINATIONS:
+            yield from _add_destination(entry, lists)
+        case Kind.PORTS:
+            lists.ports.setdefault(entry.get("port"), read_port(entry))
+        case Kind.SYSTEMS:
+            yield from read_system(entry)
+        case _:
+            lists.profiles.append((sheet.kind, entry))
+
+
+def _add_destination(entry: Entry, lists: Lists) -> Iterator[Record]:
+    destination = read_destination(entry)
+    if destination is None:
+        yield skip_entry("a destination without a name", "export it again", entry.evidence)
+        return
+    first = lists.destinations.setdefault(destination.name, destination)
+    if first.clues != destination.clues:
+        what = "a destination of this name stands before, and leads elsewhere"
+        remedy = "keep the lists of each system in a folder of their own"
+        yield skip_entry(what, remedy, entry.evidence)
+
+
+def _own_ref(source: Source, own: str) -> SystemRef:
+    """Return the system whose lists these are: as their titles say, else as their folder tells."""
+    folder = find_home_folder(source.file.path)
+    found = build_clues(
+        (ClueKind.SOURCE, own),
+        (ClueKind.FOLDER, "" if own else folder),
+        (ClueKind.SOURCE, "" if own or folder else "the SAP system of these lists"),
+    )
+    return SystemRef(clues=found, service=True)

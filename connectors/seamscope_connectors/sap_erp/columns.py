@@ -1,0 +1,117 @@
+"""Columns of SAP's lists by meaning, and the list that each set of columns makes.
+
+SAP downloads a table with its technical names or with the labels of the display language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from seamscope.connector import fold_header
+
+
+class Kind(Enum):
+    """What a list holds: RFCDES, EDP13, EDP21, both of the latter, EDIPOA and the like, LMDB."""
+
+    DESTINATIONS = "RFC destinations"
+    OUTBOUND = "outbound partner profiles"
+    INBOUND = "inbound partner profiles"
+    PROFILES = "partner profiles"
+    PORTS = "IDoc ports"
+    SYSTEMS = "technical systems of the LMDB"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The columns that make a list: all of `needs` and one of `any_of`, if there are any."""
+
+    kind: Kind
+    needs: frozenset[str]
+    any_of: frozenset[str] = frozenset()
+
+
+def _shape(kind: Kind, needs: str, any_of: str = "") -> Shape:
+    return Shape(kind=kind, needs=frozenset(needs.split()), any_of=frozenset(any_of.split()))
+
+
+SHAPES = (
+    _shape(Kind.DESTINATIONS, "rfcdest", "rfctype rfcoptions rfchost"),
+    _shape(Kind.DESTINATIONS, "destination type", "options host"),
+    _shape(Kind.OUTBOUND, "receiver message"),
+    _shape(Kind.INBOUND, "sender message"),
+    _shape(Kind.PROFILES, "partner message direction", "partner_type idoc_type process_code"),
+    _shape(Kind.OUTBOUND, "partner message", "receiver_port output_mode idoc_type"),
+    _shape(Kind.INBOUND, "partner message process_code"),
+    _shape(Kind.PORTS, "port", "port_destination port_folder"),
+    _shape(Kind.SYSTEMS, "extended_sid", "system_type role database host product lifecycle"),
+)
+HEADERS: Mapping[str, str] = {
+    "rfcdest": "rfcdest",
+    "rfctype": "rfctype",
+    "rfcoptions": "rfcoptions",
+    "rfchost": "rfchost",
+    "destination": "rfc_destination, rfc_dest, log_dest, logical_destination, rfc_connection,"
+    " rfc_connections, rfc_verbindung, rfc_verbindungen, destination_rfc",
+    "type": "connection_type, conn_type, type, typ, verbindungstyp, rfc_type, type_de_connexion",
+    "options": "options, optionen, option",
+    "host": "host, hostname, host_name, target_host, target_server, target_machine, zielhost,"
+    " zielmaschine, zielrechner, zielserver, server_name, application_server_host,"
+    " message_server_host",
+    "text": "rfcdoc1, description, beschreibung, descri, bezeichnung",
+    "receiver": "rcvprn",
+    "sender": "sndprn",
+    "partner": "partner_number, partner_no, partn_no, partn_number, partnernummer,"
+    " parnum, numero_de_partenaire",
+    "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp",
+    "message": "mestyp, message_type, nachrichtentyp, type_de_message",
+    "message_variant": "mescod, message_code, message_variant, nachrichtenvariante",
+    "message_function": "mesfct, message_function, nachrichtenfunktion",
+    "test": "test, test_flag, testflag, testkennzeichen",
+    "direction": "direct, direction, richtung",
+    "receiver_port": "rcvpor, receiver_port, recipient_port, empfangerport, empfängerport",
+    "output_mode": "outmod, output_mode, ausgabemodus",
+    "idoc_type": "idoctyp, idoc_type, basic_type, basistyp, idoctp",
+    "extension": "cimtyp, extension, erweiterung",
+    "process_code": "evcode, process_code, vorgangscode",
+    "port": "port, port_name, portname",
+    "port_destination": "logdes, rfc_destination_of_port, logical_destination, rfc_destination,"
+    " rfc_dest",
+    "port_folder": "outputdir, outdir, outbound_directory, output_directory, ausgabeverzeichnis",
+    "extended_sid": "extended_system_id, extended_sid, ext_system_id, ext_sid,"
+    " erweiterte_system_id, erweiterte_sid, technical_system_name",
+    "sid": "system_id, sid, systemid, system_name",
+    "system_type": "technical_system_type, system_type, type, systemtyp",
+    "role": "it_admin_role, system_role, it_admin_rolle, role, systemrolle",
+    "database": "database, database_name, db_name, db_system, datenbank, db",
+    "product": "product_version, product, produktversion, product_version_name,"
+    " leading_product_version, software_product",
+    "lifecycle": "lifecycle_status, life_cycle_status, lifecycle, lebenszyklusstatus",
+    "location": "data_center, location, rechenzentrum",
+}
+KNOWN = frozenset(word.strip() for listed in HEADERS.values() for word in listed.split(","))
+_MEANINGS = {
+    meaning: frozenset(word.strip() for word in listed.split(","))
+    for meaning, listed in HEADERS.items()
+}
+
+
+def detect_kind(headers: Iterable[str]) -> Kind | None:
+    """Return the list whose columns these are; headers as written."""
+    found = find_columns(headers)
+    if {"receiver", "sender"} <= found.keys():
+        return None  # control records: IDocs that ran, and no configuration
+    for shape in SHAPES:
+        if shape.needs <= found.keys() and (not shape.any_of or shape.any_of & found.keys()):
+            return shape.kind
+    return None
+
+
+def find_columns(headers: Iterable[str]) -> dict[str, int]:
+    """Return the first column of each meaning that these headers have."""
+    folded = [fold_header(header) for header in headers]
+    found: dict[str, int] = {}
+    for meaning, words in _MEANINGS.items():
+        at = next((at for at, header in enumerate(folded) if header in words), None)
+        if at is not None:
+            found[meaning] = at
+    return found

@@ -1,0 +1,129 @@
+"""RFC destinations (SM59, table RFCDES): whom an SAP system calls.
+
+Of the options only host, system id and path are read; what else stands there (users,
+passwords) is left alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from seamscope.connector import extract_host
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Mechanism,
+    Record,
+    SystemRef,
+)
+from seamscope_connectors.sap_erp.names import find_system_id
+from seamscope_connectors.sap_erp.sheets import Entry
+
+ABAP, HTTP, HTTP_ABAP, PROGRAM = "3", "G", "H", "T"
+TYPES = {
+    ABAP: "RFC to ABAP",
+    HTTP: "HTTP",
+    HTTP_ABAP: "HTTP to ABAP",
+    PROGRAM: "RFC to a program",
+    "W": "RFC over WebSocket",
+    "2": "RFC to R/2",
+}
+INTERNAL = frozenset("ILXM")  # servers of its own, names for other destinations, drivers
+# Support, transports and monitoring, which carry no business data; as SAP names them.
+TECHNICAL = ("SAPOSS", "SAP-OSS", "SAPCMP", "SAPNET_", "SAP-SUPPORT", "SDCC_OSS", "TMSADM@",
+             "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC")  # fmt: skip
+REASON = "an RFC destination says who calls, and not which way data goes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """An RFC destination. sid: of the system it leads to; place: the path of an HTTP one."""
+
+    name: str
+    type: str
+    host: str
+    sid: str
+    place: str
+    evidence: Evidence
+
+    @property
+    def technical(self) -> bool:
+        """Whether it serves support, transports or monitoring."""
+        return self.name.startswith(TECHNICAL)
+
+    @property
+    def clues(self) -> tuple[Clue, ...]:
+        """The clues to the system that it leads to."""
+        return build_clues(
+            (ClueKind.HOST, self.host),
+            (ClueKind.SOURCE, self.name),
+            (ClueKind.SOURCE, self.sid),
+        )
+
+
+def read_destination(entry: Entry) -> Destination | None:
+    """Return the destination of a row, None if the row names none."""
+    name = entry.get("rfcdest", "destination")
+    if not name:
+        return None
+    options = _parse_options(entry.get("rfcoptions", "options"))
+    kind = entry.get("rfctype", "type").upper()[:1]
+    web = kind in {HTTP, HTTP_ABAP}
+    host = options.get("H", "") or entry.get("rfchost", "host")
+    return Destination(
+        name=name,
+        type=kind,
+        host=_plain_host(host),
+        sid=find_system_id(name) or (options.get("I", "") if kind == ABAP else ""),
+        place=options.get("N", "").partition("?")[0].strip("/") if web else "",
+        evidence=entry.evidence,
+    )
+
+
+def _parse_options(text: str) -> Mapping[str, str]:
+    """Return the options that say where a destination leads: ``H=crp01,S=00,U=ALE,`` → H."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return {key: value.strip() for key, _, value in pairs if key in {"H", "I", "N"}}
+
+
+def _plain_host(text: str) -> str:
+    """Return a host, "" for this machine and for what SAP fills in itself (%%RFCSERVER%%)."""
+    router = text.rpartition("/H/")[2].partition("/")[0] if "/H/" in text else text
+    host = "" if "%" in router else extract_host(router)
+    return "" if host.casefold() in LOCAL else host
+
+
+def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Iterator[Record]:
+    """Yield a dependency for each destination, and one entry for those that stay inside."""
+    inner: list[Destination] = []
+    for destination in found.values():
+        if destination.type in INTERNAL or not destination.type or destination.name == "NONE":
+            inner.append(destination)
+            continue
+        moves = not destination.technical
+        yield Dependency(
+            source=Endpoint(system=own),
+            target=Endpoint(
+                system=SystemRef(
+                    clues=destination.clues, service=moves and destination.type != PROGRAM
+                ),
+                dataset=destination.place,
+            ),
+            reason=REASON if moves else f"destination {destination.name} serves SAP's operation",
+            mechanism=Mechanism.API,
+            technology=f"SAP {TYPES.get(destination.type, 'RFC')}",
+            moves_data=moves,
+            evidence=destination.evidence,
+        )
+    if inner:
+        what = f"destinations inside the system or without a known type: {_name_all(inner)}"
+        yield skip_entry(what, "none, unless one of them leads elsewhere", inner[0].evidence)
+
+
+def _name_all(found: list[Destination]) -> str:
+    names = ", ".join(one.name[:60] for one in found[:5])
+    return names + (f" and {len(found) - 5} more" if len(found) > 5 else "")

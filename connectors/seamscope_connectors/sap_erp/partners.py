@@ -1,0 +1,178 @@
+"""IDoc partner profiles (WE20; tables EDP13 and EDP21) and the ports that they send through."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import clean_text
+from seamscope.records import (
+    ClueKind,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    Skipped,
+    State,
+    SystemRef,
+)
+from seamscope_connectors.sap_erp.columns import Kind
+from seamscope_connectors.sap_erp.destinations import Destination
+from seamscope_connectors.sap_erp.names import (
+    ENTITIES,
+    PARTNER_TYPES,
+    PLUMBING,
+    find_system_id,
+)
+from seamscope_connectors.sap_erp.sheets import Entry
+
+OUTBOUND_WORDS = frozenset({"1", "outbound", "ausgang", "out", "outbox", "sortant", "ausgehend"})
+INBOUND_WORDS = frozenset({"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend"})
+# Output modes: each IDoc at once, or collected until a job sends them.
+LATENCIES = {"1": "near real time", "2": "near real time", "3": "batch", "4": "batch"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port: the RFC destination that it sends through, or the folder that it writes to."""
+
+    destination: str = ""
+    folder: str = ""
+
+
+@dataclass(slots=True)
+class Lists:
+    """What the lists of one system hold together."""
+
+    destinations: dict[str, Destination] = field(default_factory=dict)
+    ports: dict[str, Port] = field(default_factory=dict)
+    profiles: list[tuple[Kind, Entry]] = field(default_factory=list)
+
+
+def read_port(entry: Entry) -> Port:
+    """Return the port of a row."""
+    return Port(destination=entry.get("port_destination"), folder=entry.get("port_folder"))
+
+
+def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
+    """Yield a flow for each message type of a partner, and what the profiles leave open."""
+    notes = Notes()
+    seen: set[tuple[Endpoint, Endpoint, str, State]] = set()
+    for kind, entry in lists.profiles:
+        outbound = _is_outbound(kind, entry)
+        fault = _find_fault(entry, outbound=outbound)
+        if fault is not None:
+            yield fault
+        elif entry.get("message").upper() in PLUMBING:
+            notes.plumbing.append(entry.evidence)
+        else:
+            flow = _build_flow(entry, lists, own, outbound=outbound is True)
+            notes.add_partner(entry)
+            key = (flow.source, flow.target, flow.interface, flow.state)
+            if key not in seen:
+                seen.add(key)
+                yield flow
+    yield from notes.report()
+
+
+@dataclass(slots=True)
+class Notes:
+    """What profiles leave open. partners: what they are -> number -> first row."""
+
+    plumbing: list[Evidence] = field(default_factory=list)
+    partners: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add_partner(self, entry: Entry) -> None:
+        """Note a partner that is a business and no system."""
+        what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
+        if what:
+            self.partners[what].setdefault(_partner(entry), entry.evidence)
+
+    def report(self) -> Iterator[Record]:
+        """Yield one entry for each thing left open."""
+        if self.plumbing:
+            what = f"profiles of messages that only serve the exchange: {len(self.plumbing)}"
+            yield skip_entry(what, "none; they carry no business data", self.plumbing[0])
+        for what, found in self.partners.items():
+            problem = f"{what} with partner profiles, whose systems are not named: {len(found)}"
+            remedy = "add those that matter to the inventory"
+            yield skip_entry(problem, remedy, min(found.values()))
+
+
+def _is_outbound(kind: Kind, entry: Entry) -> bool | None:
+    """Return whether the system sends this message, None if the row does not say."""
+    word = entry.get("direction").casefold()
+    match kind:
+        case Kind.OUTBOUND | Kind.INBOUND:
+            return kind is Kind.OUTBOUND
+        case _:
+            return True if word in OUTBOUND_WORDS else False if word in INBOUND_WORDS else None
+
+
+def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
+    message = entry.get("message")
+    if not message or not _partner(entry):
+        problem = "a partner profile without a partner or a message type"
+        return skip_entry(problem, "fill it in, or remove the row", entry.evidence)
+    if outbound is None:
+        said = clean_text(entry.get("direction"))[:20]
+        problem = f"the direction '{said}' of a partner profile is not known"
+        return skip_entry(problem, "write 1 or outbound, 2 or inbound", entry.evidence)
+    return None
+
+
+def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -> Flow:
+    port = lists.ports.get(entry.get("receiver_port"), Port())
+    partner = _partner_ref(entry, lists)
+    test = bool(entry.get("test"))
+    message = entry.get("message")
+    parts = (message, entry.get("message_variant"), entry.get("message_function"))
+    idoc_type = entry.get("idoc_type")
+    ends = (Endpoint(system=own, dataset=message), Endpoint(system=partner, dataset=message))
+    entity = ENTITIES.get(message.upper(), "")
+    return Flow(
+        source=ends[not outbound],
+        target=ends[outbound],
+        mechanism=Mechanism.FILE if port.folder else Mechanism.API,
+        technology=f"SAP IDoc {idoc_type}".strip(),
+        latency=LATENCIES.get(entry.get("output_mode")[:1], ""),
+        entities=(entity,) if entity else (),
+        via=_passed(port, entry, lists) if outbound else (),
+        state=State.DEVELOPMENT if test else State.ACTIVE,
+        reason="the profile is for test messages" if test else "",
+        interface=" ".join(filter(None, parts)),
+        evidence=entry.evidence,
+    )
+
+
+def _partner(entry: Entry) -> str:
+    return entry.get("receiver", "sender", "partner")
+
+
+def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
+    """Return the system of a partner: a logical system, or the customers, suppliers… together."""
+    what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
+    if what:
+        return SystemRef(clues=build_clues((ClueKind.NAME, f"{what} (EDI)")))
+    name = _partner(entry)
+    sid = find_system_id(name)
+    destination = lists.destinations.get(name) or next(
+        (one for one in lists.destinations.values() if sid and one.sid == sid), None
+    )
+    if destination is not None and destination.host:
+        return SystemRef(clues=destination.clues, service=True)
+    clues = build_clues((ClueKind.SOURCE, name), (ClueKind.SOURCE, sid))
+    return SystemRef(clues=clues, service=True)
+
+
+def _passed(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
+    """Return what a port sends to first, if that is not the partner itself: an EDI converter."""
+    destination = lists.destinations.get(port.destination)
+    partner = _partner(entry)
+    if destination is None or destination.name == partner:
+        return ()
+    if destination.sid and destination.sid == find_system_id(partner):
+        return ()
+    return (SystemRef(clues=destination.clues),)

@@ -1,0 +1,151 @@
+"""The rows of SAP's lists: text with ``|`` between the columns, tabs, CSV or a workbook."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from seamscope.connector import File, fold_header
+from seamscope.connector.other_books import SUFFIXES
+from seamscope.records import Evidence
+from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_columns
+
+BAR = re.compile(r"^[ \t]*+\|", re.M)
+RULE = "-----"
+MAX_LINES = 4  # that one row of a list takes
+TOP = 40  # lines in which a header is looked for
+OLE = b"\xd0\xcf\x11\xe0"
+# "PRD(1)/100" as a window's title shows it, "System: PRD", "Mandant 100".
+OWN = (
+    re.compile(r"\b([A-Z][A-Z0-9]{2}) ?\(\d\)/ ?\(?\d{3}\b"),
+    re.compile(r"\b(?:System|SID|System-ID|System ID)\s{0,3}[:=]?\s{1,3}([A-Z][A-Z0-9]{2})\b"),
+)
+# A system id in the name of a file: ``RFCDES_PRD.txt``, ``PRD-we20.csv``.
+NAMED = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2}(?![A-Za-z0-9])")
+NO_SYSTEM = frozenset({"SAP", "RFC", "EDI", "ALE", "TXT", "CSV", "XLS", "OUT", "ALL", "NEW", "OLD"})
+Lines = list[tuple[int, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row, by the meaning of its columns."""
+
+    cells: Mapping[str, str]
+    evidence: Evidence
+
+    def get(self, *meanings: str) -> str:
+        """Return the first of these cells that is not empty."""
+        return next((text for one in meanings if (text := self.cells.get(one, ""))), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One list. own: the system that it was taken from, "" if it does not say; cut: a line that
+    the file breaks off in, 0 if there is none.
+    """
+
+    kind: Kind
+    own: str
+    entries: tuple[Entry, ...]
+    evidence: Evidence
+    cut: int = 0
+
+
+def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
+    """Yield the lists in a file; head: of a text just its first characters."""
+    for name, lines, cut in _list_lines(file, head=head):
+        found = _find_header(lines)
+        if found is None:
+            continue
+        index, kind = found
+        columns = find_columns(lines[index][1])
+        header = lines[index][1]
+        entries = tuple(
+            Entry(
+                cells={
+                    meaning: cells[at].strip() for meaning, at in columns.items() if at < len(cells)
+                },
+                evidence=file.at(number, f"{name}!{number}" if name else ""),
+            )
+            for number, cells in lines[index + 1 :]
+            if any(cell.strip() for cell in cells) and cells != header and number != cut
+        )
+        titles = " ".join(" ".join(cells) for _, cells in lines[:index])
+        where = file.at(lines[index][0], name)
+        yield Sheet(
+            kind=kind, own=_find_own(titles, file.name), entries=entries, evidence=where, cut=cut
+        )
+
+
+def _find_header(lines: Lines) -> tuple[int, Kind] | None:
+    for index, (_, cells) in enumerate(lines[:TOP]):
+        kind = detect_kind(cells)
+        if kind is not None:
+            return index, kind
+    return None
+
+
+def _find_own(titles: str, name: str) -> str:
+    told = (match[1] for pattern in OWN if (match := pattern.search(titles)))
+    named = (word for word in NAMED.findall(name.replace("_", " ")) if word not in NO_SYSTEM)
+    return next(iter((*told, *named)), "")
+
+
+def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
+    """Yield the name and the lines of each sheet, and the line at which a text is cut off."""
+    text = _read_text(file, head=head)
+    if text is not None and RULE in text and BAR.search(text):
+        yield "", *_split_bars(text)
+    elif text is not None and file.suffix == ".xls":
+        numbered = enumerate(text.splitlines(), start=1)
+        yield "", [(number, tuple(line.split("\t"))) for number, line in numbered], 0
+    else:
+        for grid in file.grids(lambda cell: fold_header(cell) in KNOWN, head=head):
+            yield grid.name, [(line.number, line.cells) for line in grid.lines], 0
+
+
+def _read_text(file: File, *, head: bool) -> str | None:
+    """Return the text of a file, None for a workbook; SAP writes tabs into a file named .xls."""
+    if file.suffix != ".xls" and (file.is_workbook or file.suffix in SUFFIXES):
+        return None
+    if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
+        return None
+    return file.head(65536) if head else file.text()
+
+
+def _split_bars(text: str) -> tuple[Lines, int]:
+    """Return the rows of a list with bars; a row that is wider than the list has several lines.
+
+    The lines between the first two rules are the header.
+    """
+    lines: Lines = []
+    header: list[str] = []
+    part: list[tuple[int, str]] = []
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
+        if line.startswith("|"):
+            part.append((number, line))
+        elif not line.startswith(RULE) and line:
+            lines.append((number, (line,)))
+        ends_header = not header and part and line.startswith(RULE)
+        if ends_header:
+            header = [one for _, one in part][: 1 if len(part) > MAX_LINES else None]
+        if header:
+            while len(part) >= len(header):
+                row, part = part[: len(header)], part[len(header) :]
+                lines.append((row[0][0], _join_cells([one for _, one in row], header)))
+    last = text.rstrip().rpartition("\n")[2].strip()
+    broken = last.startswith("|") and not last.endswith("|")
+    return lines, part[0][0] if part else text.count("\n") + 1 if broken else 0
+
+
+def _join_cells(lines: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a row: as wide as those of the header, so that values may hold bars."""
+    cells: list[str] = []
+    for line, head in zip(lines, header, strict=False):
+        bars = [at for at, character in enumerate(head) if character == "|"]
+        if len(line) == len(head) and all(line[at] == "|" for at in bars):
+            pairs = pairwise(bars)
+            cells += [line[one + 1 : other].strip() for one, other in pairs]
+        else:
+            cells += [cell.strip() for cell in line.strip("|").split("|")]
+    return tuple(cells)
