@@ -305,7 +305,8 @@ class Query:
 class Skipped:
     """Something that was not read, or only in part, with the reason and a remedy.
 
-    kind: "file", "entry" (part of a file) or "statement" (SQL).
+    kind: "file"; "entry" (a part of a file that may hold a system or a flow); "key" (columns or
+    keys that nothing reads); "statement" (SQL); "note" (how something was read, with nothing lost).
     """
 
     reason: str

@@ -7,6 +7,7 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.estimate import EffortClass, Scope
 from seamscope.landscape import Direction
+from seamscope.outputs.views.coverage_line import measure_read
 from seamscope.outputs.views.digest import (
     describe_counts,
     describe_skipped,
@@ -19,6 +20,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.records import Evidence
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
 from seamscope.wording import format_count, format_days, round_days
@@ -187,12 +189,15 @@ def test_every_integration_is_counted_once() -> None:
 
 
 def test_skipped_items_are_counted_by_kind() -> None:
-    """Files, entries and statements are counted separately; an unknown kind counts as other."""
+    """Files, entries and statements are counted; how something was read is no loss."""
     said = "Not read: 1 file, 1 SQL statement; the report lists each of them."
     assert describe_skipped(small()) == said
     sample = small()
-    odd = replace(sample, skipped=(replace(sample.skipped[0], kind="odd"),))
-    assert describe_skipped(odd) == "Not read: 1 other item; the report lists each of them."
+    first = sample.skipped[0]
+    note, keys = replace(first, kind="note"), replace(first, kind="key")
+    assert describe_skipped(replace(sample, skipped=(note,))) == ""
+    said = "Not read: columns or keys of 1 file; the report lists each of them."
+    assert describe_skipped(replace(sample, skipped=(note, keys, keys))) == said
     assert describe_skipped(EMPTY) == ""
 
 
@@ -238,3 +243,13 @@ def test_an_estimate_outside_the_totals_is_marked() -> None:
     )  # fmt: skip
     assert not row("I-001", replace(small(), estimates=(spare,))).in_total
     assert row("I-002").in_total
+
+
+def test_columns_that_nothing_reads_are_no_moves() -> None:
+    """A list of systems with a column of remarks was read as a whole."""
+    sample = small()
+    entry = replace(sample.skipped[0], kind="entry", evidence=Evidence(file="flows.csv", line=3))
+    lost = measure_read(replace(sample, skipped=(entry,)))
+    kept = measure_read(replace(sample, skipped=(replace(entry, kind="key"),)))
+    assert lost.moves == kept.moves + 1
+    assert lost.understood == kept.understood

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import File, redact
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry, skip_keys
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
 from seamscope.connector.lists.guess import guess_columns
@@ -170,7 +170,7 @@ def _report_nameless(book: Book) -> Iterator[Record]:
         if nameless:
             shown = ", ".join(str(at + 1) for at in nameless[:10])
             problem = f"columns without a header are not read: {shown}"
-            yield skip_entry(problem, "give them a header", book.file.at(1, grid.name))
+            yield skip_keys(problem, "give them a header", book.file.at(1, grid.name))
 
 
 def _report_guesses(sheet: Sheet) -> Iterator[Record]:
@@ -182,12 +182,12 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
             f"'{title}' as {layout.spell_meaning(key)}" for title, key in layout.guesses
         )
         remedy = f"if one is wrong, {_suggest_mapping(sheet, layout.guesses)}"
-        yield skip_entry(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
+        yield note_reading(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = ", ".join(f"'{title}' as {key}" for title, key in titles)
         remedy = f"if one is wrong, {_suggest_mapping(sheet, titles)}"
-        yield skip_entry(f"columns recognised by their words: {heads}", remedy, sheet.whole)
+        yield note_reading(f"columns recognised by their words: {heads}", remedy, sheet.whole)
 
 
 def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:

@@ -35,6 +35,16 @@ def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]])
     return skip_entry(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
 
 
+def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:
+    """Return the record that reports columns or keys which nothing reads."""
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="key")
+
+
+def note_reading(problem: str, remedy: str, where: Evidence) -> Skipped:
+    """Return the record that reports how something was read, to be corrected if it is wrong."""
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
+
+
 def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
     """Yield the results of `read` for each file; report a file that cannot be read, and go on."""
     for file in files:
@@ -50,7 +60,7 @@ def report_unknown_word(
     """Report a word that is not in the vocabulary; fallback: how it is read instead."""
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
-    return skip_entry(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
+    return note_reading(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
 
 
 def suggest_word(word: str, known: Iterable[str]) -> str:
@@ -63,7 +73,7 @@ def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Re
     """Return the state in a text; report one that is not understood, and read it as UNKNOWN."""
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
-        yield skip_entry(
+        yield note_reading(
             f"{key} '{stated.said[:SHOWN]}' is not understood; read as unknown",
             f"{suggest_word(text, list_state_words())}"
             f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
@@ -80,7 +90,7 @@ def report_unread_columns(
     unread = [header for header in headers if header and header not in known]
     if unread:
         problem = f"columns not read: {', '.join(unread)[:200]}"
-        yield skip_entry(problem, "rename those that matter; see docs/mapping.md", where)
+        yield skip_keys(problem, "rename those that matter; see docs/mapping.md", where)
 
 
 def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:

@@ -131,7 +131,7 @@ def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         option = f'--claim "{paths[0]}={rivals[0]}"'
         remedy = f"to use another, give {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 
 def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
@@ -144,7 +144,7 @@ def _report_looser_claims(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         )
         remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 
 def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
@@ -156,7 +156,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
         problem = f"{' and '.join(crashes)}; {name} reads it{_format_more(paths)}"
         remedy = "report this line to the authors of the connectors that failed"
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 
 def _group_by_connectors(
@@ -201,16 +201,19 @@ class _Fruitless:
         """Yield one line for each connector, and one for each reason of its claims."""
         for name, paths in sorted(self.beside.items()):
             problem = f"read together with others, without a record of its own{_format_more(paths)}"
-            yield _skip_without_record(problem, "if a flow is missing, check the file", name, paths)
+            remedy = "if a flow is missing, check the file"
+            yield _report_without_record(problem, remedy, name, paths, kind="note")
         for (name, reason), paths in sorted(self.alone.items()):
             problem = f"read ({reason}), but it contains no system or flow{_format_more(paths)}"
             remedy = f"report this line to the author of connector {name}"
-            yield _skip_without_record(problem, remedy, name, paths)
+            yield _report_without_record(problem, remedy, name, paths, kind="entry")
 
 
-def _skip_without_record(problem: str, remedy: str, name: str, paths: Sequence[str]) -> Skipped:
+def _report_without_record(
+    problem: str, remedy: str, name: str, paths: Sequence[str], *, kind: str
+) -> Skipped:
     where = Evidence(file=min(paths), connector=name)
-    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind=kind)
 
 
 def _read_source(connector: Connector, source: Source) -> tuple[list[Record], list[SeamscopeError]]:

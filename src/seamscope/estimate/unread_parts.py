@@ -57,6 +57,7 @@ def _list_parts(
         ("file", "files that no connector reads", len(systems) / max(gaps.files, 1)),
         ("statement", "statements not understood", len(systems) / max(gaps.moves, 1)),
         ("entry", "entries of files not read", len(systems) / max(gaps.moves, 1)),
+        ("key", "reports of columns or keys not read", len(systems) / max(gaps.moves, 1)),
     )
     for kind, what, rate in kinds:
         items = [item for item in gaps.skipped if item.kind == kind and item not in failed]

@@ -217,7 +217,7 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
     """Yield what the survey could not use, then how much it read."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
-    skipped = survey.skipped
+    skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
     parts = [
         f"Read: {describe_coverage(survey)}",
         *([f"{format_count(len(skipped), 'entry')} skipped"] if skipped else []),

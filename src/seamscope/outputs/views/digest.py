@@ -152,11 +152,9 @@ def describe_skipped(survey: Survey) -> str:
     """Return how much was not read, by kind; "" if everything was read."""
     kinds = (("file", "file"), ("entry", "entry"), ("statement", "SQL statement"))
     counts = [(sum(s.kind == kind for s in survey.skipped), word) for kind, word in kinds]
-    counts_text = ", ".join(format_count(count, word) for count, word in counts if count)
-    other = len(survey.skipped) - sum(count for count, _ in counts)
-    parts = [
-        part for part in (counts_text, format_count(other, "other item") if other else "") if part
-    ]
+    parts = [format_count(count, word) for count, word in counts if count]
+    if files := {s.evidence.file for s in survey.skipped if s.kind == "key"}:
+        parts.append(f"columns or keys of {format_count(len(files), 'file')}")
     return f"Not read: {', '.join(parts)}; the report lists each of them." if parts else ""
 
 
