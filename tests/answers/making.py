@@ -24,14 +24,14 @@ def question(
     key: str, kind: str = "same_system", *, weight: float = 1.0, **more: object
 ) -> Question:
     """Return a question with an id, by default whether Crewing and Tolling are one system."""
-    made: dict[str, object] = {
+    result: dict[str, object] = {
         "text": f"What about {key}?",
         "candidates": ("Crewing", "Tolling"),
         "about": ("crewing", "tolling"),
         "evidence": (at("apps.csv:3"), at("cmdb.csv:9")),
         "effect": "two systems become one",
     }
-    return Question(id=key, kind=QuestionKind(kind), weight=weight, **(made | more))  # type: ignore[arg-type]
+    return Question(id=key, kind=QuestionKind(kind), weight=weight, **(result | more))  # type: ignore[arg-type]
 
 
 def landscape() -> Resolved:
@@ -64,7 +64,7 @@ def landscape() -> Resolved:
     )
 
 
-def asked(*questions: Question, resolved: Resolved | None = None) -> dict[str, Asked]:
+def index_questions(*questions: Question, resolved: Resolved | None = None) -> dict[str, Asked]:
     """Return questions as a landscape asked them."""
     names = Names(resolved or landscape())
     return {one.id: Asked(question=one, names=names) for one in questions}

@@ -8,7 +8,7 @@ from seamscope.decisions import Apart, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, State
 from seamscope.resolved import Question
 
-from .making import asked, at, question
+from .making import at, index_questions, question
 
 SAME = question("same_system:crewing--tolling")
 PLACE = question("place:plnsql02", "place", about=("plnsql02", "ledger"), candidates=("Ledger",))
@@ -30,9 +30,9 @@ def answers(**given: str) -> AnswerFile:
     return parse(("answers:\n" + "".join(rows)).encode())
 
 
-def applied(one: Question, text: str, config: Config | None = None) -> Applied:
+def apply_answer(one: Question, text: str, config: Config | None = None) -> Applied:
     file = parse(f"answers:\n- id: {one.id}\n  answer: {text}\n".encode())
-    return apply(file, asked(one), config or Config())
+    return apply(file, index_questions(one), config or Config())
 
 
 HERE = at("answers.yaml:3", "answers")
@@ -41,73 +41,73 @@ HERE = at("answers.yaml:3", "answers")
 @pytest.mark.parametrize("word", ["yes", "Yes", "y", "true", "ja"])
 def test_yes_makes_the_candidates_one_system(word: str) -> None:
     """The first candidate gives its name; the answer's line is the evidence."""
-    made = applied(SAME, word)
-    assert made.decisions.named == (Named(system="Crewing", names=("Tolling",), evidence=HERE),)
-    assert made.settled == {SAME.id}
-    assert not made.errors
+    outcome = apply_answer(SAME, word)
+    assert outcome.decisions.named == (Named(system="Crewing", names=("Tolling",), evidence=HERE),)
+    assert outcome.settled == {SAME.id}
+    assert not outcome.errors
 
 
 @pytest.mark.parametrize("word", ["no", "NO", "n", "nein"])
 def test_no_keeps_the_candidates_apart(word: str) -> None:
     """A no lasts: nothing joins them later."""
-    made = applied(SAME, word)
-    assert made.decisions.apart == (Apart(names=("Crewing", "Tolling"), evidence=HERE),)
+    outcome = apply_answer(SAME, word)
+    assert outcome.decisions.apart == (Apart(names=("Crewing", "Tolling"), evidence=HERE),)
 
 
 def test_no_keeps_every_two_of_three_apart() -> None:
     """Three candidates give three pairs."""
     three = question("same_system:x", candidates=("A", "B", "C"))
-    pairs = {pair.names for pair in applied(three, "no").decisions.apart}
+    pairs = {pair.names for pair in apply_answer(three, "no").decisions.apart}
     assert pairs == {("A", "B"), ("A", "C"), ("B", "C")}
 
 
 def test_yes_to_one_name_that_is_listed_twice_joins_its_entries() -> None:
     """A source gave one name two ids."""
     twice = question("same_system:pay", candidates=("Pay",), about=("pay",))
-    (named,) = applied(twice, "yes").decisions.named
+    (named,) = apply_answer(twice, "yes").decisions.named
     assert (named.system, named.names) == ("Pay", ("Pay",))
-    assert not applied(twice, "no").decisions.apart
+    assert not apply_answer(twice, "no").decisions.apart
 
 
 def test_a_name_puts_an_endpoint_into_its_system() -> None:
     """The host then is a clue of the system."""
-    made = applied(PLACE, "ledger")
+    outcome = apply_answer(PLACE, "ledger")
     clue = Clue(kind=ClueKind.HOST, value="plnsql02")
-    assert made.decisions.named == (Named(system="Ledger", clues=(clue,), evidence=HERE),)
-    assert applied(PLACE, "yes").decisions == made.decisions
-    assert "Ledger" in made.answered[0].effect
+    assert outcome.decisions.named == (Named(system="Ledger", clues=(clue,), evidence=HERE),)
+    assert apply_answer(PLACE, "yes").decisions == outcome.decisions
+    assert "Ledger" in outcome.answered[0].effect
 
 
 def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
     """It is none of ours."""
-    made = applied(PLACE, "no")
-    assert made.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
-    assert made.settled == {PLACE.id}
+    outcome = apply_answer(PLACE, "no")
+    assert outcome.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
+    assert outcome.settled == {PLACE.id}
 
 
 def test_a_name_that_is_asked_about_becomes_an_alias() -> None:
     """Without a clue, the name itself is placed."""
-    (named,) = applied(ALIAS, "Tolling").decisions.named
+    (named,) = apply_answer(ALIAS, "Tolling").decisions.named
     assert (named.system, named.names, named.clues) == ("Tolling", ("CL",), ())
 
 
 def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
     """The answer itself declares it."""
-    made = applied(PLACE, "Old mainframe")
-    assert made.decisions.named[0].system == "Old mainframe"
-    (note,) = made.notes
+    outcome = apply_answer(PLACE, "Old mainframe")
+    assert outcome.decisions.named[0].system == "Old mainframe"
+    (note,) = outcome.notes
     assert '"Old mainframe" is listed by no source' in note.what
 
 
 @pytest.mark.parametrize("slip", ["Ledgr", "ledgers", "Tol ling"])
 def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
     """A name that is close to a known one is asked back."""
-    made = applied(PLACE, slip)
-    (error,) = made.errors
+    outcome = apply_answer(PLACE, slip)
+    (error,) = outcome.errors
     assert "did you mean" in error.remedy
-    assert not made.decisions.named
-    assert not made.settled
-    assert not made.answered[0].applied
+    assert not outcome.decisions.named
+    assert not outcome.settled
+    assert not outcome.answered[0].applied
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
     decided = Directed(
         between=("Crewing", "Tolling"), way=way, read_at=(at("flows.csv:2"),), evidence=HERE
     )
-    assert applied(WAY, text).decisions.directed == (decided,)
+    assert apply_answer(WAY, text).decisions.directed == (decided,)
 
 
 @pytest.mark.parametrize(
@@ -150,18 +150,18 @@ def test_what_does_not_answer_the_question_is_said_with_what_would(
     asked_about: Question, text: str
 ) -> None:
     """The message names the line; the question stays open."""
-    made = applied(asked_about, text)
-    (error,) = made.errors
+    outcome = apply_answer(asked_about, text)
+    (error,) = outcome.errors
     assert (error.line, error.file) == (3, "answers.yaml")
     assert "write" in error.remedy
-    assert not made.settled
+    assert not outcome.settled
 
 
 @pytest.mark.parametrize("word", ["retired", "abgeschaltet", "decommissioned"])
 def test_a_state_is_that_of_the_system(word: str) -> None:
     """Words of any language that lists may use."""
     stated = Stated(system="Ledger", attribute="state", value="retired", evidence=HERE)
-    assert applied(ALIVE, word).decisions.stated == (stated,)
+    assert apply_answer(ALIVE, word).decisions.stated == (stated,)
 
 
 def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
@@ -172,12 +172,12 @@ def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
         read_at=(at("flows.csv:4"),),
         evidence=HERE,
     )
-    assert applied(FLOW, "retired").decisions.flow_states == (decided,)
+    assert apply_answer(FLOW, "retired").decisions.flow_states == (decided,)
 
 
 def test_an_attribute_is_settled_with_any_value() -> None:
     """The right one may be none of those that sources give."""
-    assert [s.value for s in applied(OWNER, "Cyd").decisions.stated] == ["Cyd"]
+    assert [s.value for s in apply_answer(OWNER, "Cyd").decisions.stated] == ["Cyd"]
 
 
 @pytest.mark.parametrize(
@@ -187,26 +187,26 @@ def test_an_attribute_is_settled_with_any_value() -> None:
 def test_a_fact_of_a_system_becomes_its_attribute(fact: str, attribute: str) -> None:
     """The estimate then knows it."""
     one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger",))
-    (stated,) = applied(one, "high").decisions.stated
+    (stated,) = apply_answer(one, "high").decisions.stated
     assert (stated.system, stated.attribute, stated.value) == ("Ledger", attribute, "high")
 
 
 def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
     """No answer is lost."""
-    made = applied(question("fact:x", "fact", subject="lineage"), "joined")
-    (answer,) = made.answered
+    outcome = apply_answer(question("fact:x", "fact", subject="lineage"), "joined")
+    (answer,) = outcome.answered
     assert (answer.answer, answer.applied) == ("joined", True)
     assert "kept" in answer.effect
-    assert made.settled == {"fact:x"}
+    assert outcome.settled == {"fact:x"}
 
 
 def test_an_answer_that_matches_no_question_is_reported() -> None:
     """The id may be mistyped, or the question settled."""
     file = answers(**{"same_system:crewing--toling": "yes", "place:gone": "Ledger"})
-    made = apply(file, asked(SAME, PLACE), Config())
-    assert [error.line for error in made.errors] == [3, 5]
-    assert SAME.id in made.errors[0].remedy
-    assert [answer.applied for answer in made.answered] == [False, False]
+    outcome = apply(file, index_questions(SAME, PLACE), Config())
+    assert [error.line for error in outcome.errors] == [3, 5]
+    assert SAME.id in outcome.errors[0].remedy
+    assert [answer.applied for answer in outcome.answered] == [False, False]
 
 
 AB = question("same_system:a--b", candidates=("A", "B"))
@@ -217,13 +217,13 @@ AC = question("same_system:a--c", candidates=("A", "C"))
 def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_followed() -> None:
     """A is B, B is C, and C is not A: over any number of steps."""
     file = answers(**{AB.id: "yes", BC.id: "yes", AC.id: "no", SAME.id: "yes"})
-    made = apply(file, asked(AB, BC, AC, SAME), Config())
-    (error,) = made.errors
+    outcome = apply(file, index_questions(AB, BC, AC, SAME), Config())
+    (error,) = outcome.errors
     for line in (3, 5, 7):
         assert f"answers.yaml:{line}" in error.what
-    assert [named.system for named in made.decisions.named] == ["Crewing"]
-    assert not made.decisions.apart
-    assert made.settled == {SAME.id}
+    assert [named.system for named in outcome.decisions.named] == ["Crewing"]
+    assert not outcome.decisions.apart
+    assert outcome.settled == {SAME.id}
 
 
 @pytest.mark.parametrize(
@@ -241,11 +241,11 @@ def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_follow
 )
 def test_an_answer_against_the_configuration_is_an_error(config: Config, text: str) -> None:
     """Both are the user's word, so neither may win silently."""
-    made = applied(SAME, text, config)
-    (error,) = made.errors
+    outcome = apply_answer(SAME, text, config)
+    (error,) = outcome.errors
     assert "seamscope.yaml" in error.what
     assert "answers.yaml:3" in error.what
-    assert not made.settled
+    assert not outcome.settled
 
 
 @pytest.mark.parametrize(
@@ -268,10 +268,10 @@ def test_two_answers_that_cannot_both_be_right_are_an_error_that_names_both(
         answers(**{first.id: one, second.id: other}),
         answers(**{second.id: other, first.id: one}),
     ):
-        made = apply(file, asked(first, second), Config())
-        (error,) = made.errors
+        outcome = apply(file, index_questions(first, second), Config())
+        (error,) = outcome.errors
         assert "answers.yaml:3" in error.what
         assert "answers.yaml:5" in error.what
-        assert not made.settled
+        assert not outcome.settled
     agreed = answers(**{first.id: one, second.id: one})
-    assert not apply(agreed, asked(first, second), Config()).errors
+    assert not apply(agreed, index_questions(first, second), Config()).errors

@@ -32,7 +32,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
         browser.close()
 
 
-def saved(page: Page, folder: Path, press: str = "") -> AnswerFile:
+def save_answers(page: Page, folder: Path, press: str = "") -> AnswerFile:
     """Save the answers, by mouse or by a key, and read the file as survey does."""
     with page.expect_download() as waiting:
         if press:
@@ -56,11 +56,11 @@ def test_clicked_and_typed_answers_are_saved_as_answers_yaml(page: Page, tmp_pat
     page.fill(f"{group(PLACE.id)} .given", 'a "new" one: #1')
     page.click(f"{group(COMMA.id)} button:text-is('Bolt, Nut & Co')")
     assert page.inner_text("#answers-count") == "3 of 7 answered"
-    file = saved(page, tmp_path)
+    file = save_answers(page, tmp_path)
     assert file.name == "answers.yaml"
     assert file.errors == ()
-    said = {entry.id: (entry.answer, entry.by) for entry in file.answered}
-    assert said == {
+    texts = {entry.id: (entry.answer, entry.by) for entry in file.answered}
+    assert texts == {
         SAME.id: ("yes", "Jürgen Weiß"),
         PLACE.id: ('a "new" one: #1', "Jürgen Weiß"),
         COMMA.id: ("Bolt, Nut & Co", "Jürgen Weiß"),
@@ -79,7 +79,7 @@ def test_a_second_click_takes_an_answer_back(page: Page, tmp_path: Path) -> None
     assert button.get_attribute("aria-pressed") == "true"
     button.click()
     assert button.get_attribute("aria-pressed") == "false"
-    assert SAME.id not in {entry.id for entry in saved(page, tmp_path).answered}
+    assert SAME.id not in {entry.id for entry in save_answers(page, tmp_path).answered}
 
 
 def test_everything_works_by_keyboard(page: Page, tmp_path: Path) -> None:
@@ -91,9 +91,9 @@ def test_everything_works_by_keyboard(page: Page, tmp_path: Path) -> None:
     assert page.evaluate("document.activeElement.className") == "given"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    said = {entry.id: entry.answer for entry in saved(page, tmp_path, "Enter").answered}
-    assert said[SAME.id] == "yes"
-    assert said[PLACE.id] == "Ledger"
+    texts = {entry.id: entry.answer for entry in save_answers(page, tmp_path, "Enter").answered}
+    assert texts[SAME.id] == "yes"
+    assert texts[PLACE.id] == "Ledger"
     label = page.get_attribute(f"{group(FACT.id)} .given", "aria-label")
     assert label == f"Answer: {FACT.text}"
 
@@ -102,5 +102,5 @@ def test_hostile_texts_stay_texts(page: Page, tmp_path: Path) -> None:
     """On the page, in the file and back again."""
     assert page.locator("img").count() == 0
     page.click(f"{group(BAD.id)} button >> nth=0")
-    said = {entry.id: entry.answer for entry in saved(page, tmp_path).answered}
-    assert said[BAD.id] == HOSTILE
+    texts = {entry.id: entry.answer for entry in save_answers(page, tmp_path).answered}
+    assert texts[BAD.id] == HOSTILE

@@ -14,7 +14,7 @@ ONE, TWO, THREE = (
 )
 
 
-def fresh(*questions: Question) -> AnswerFile:
+def create_file(*questions: Question) -> AnswerFile:
     return update_file(AnswerFile(), questions)
 
 
@@ -24,7 +24,7 @@ def lines(file: AnswerFile) -> list[str]:
 
 def test_a_new_file_holds_the_questions_by_weight_each_with_all_that_helps_to_answer() -> None:
     """The weightiest comes first, with candidates, evidence and effect, and room for the answer."""
-    text = fresh(TWO, ONE).text
+    text = create_file(TWO, ONE).text
     assert text.startswith("#")
     assert "\n".join(text.splitlines()[text.splitlines().index("answers:") :]) == (
         """\
@@ -51,14 +51,14 @@ answers:
 def test_the_first_sixty_questions_are_asked() -> None:
     """Nobody answers more in one meeting; ties go by id."""
     many = [question(f"fact:{n:03}", "fact", weight=n // 2) for n in range(100)]
-    file = fresh(*many)
+    file = create_file(*many)
     assert len(file.entries) == 60
     assert [entry.id for entry in file.entries[:3]] == ["fact:098", "fact:099", "fact:096"]
 
 
 def test_writing_again_changes_nothing() -> None:
     """The same questions give the same bytes, whatever order they come in."""
-    file = fresh(ONE, TWO, THREE)
+    file = create_file(ONE, TWO, THREE)
     assert update_file(file, (THREE, ONE, TWO)).content == file.content
 
 
@@ -108,18 +108,18 @@ def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
 def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
     """Evidence moves with the inputs; an entry that holds an answer keeps its words."""
     moved = question("same_system:a", weight=3, evidence=(at("apps.csv:7"),))
-    file = update_file(fresh(ONE, TWO), (moved, TWO))
+    file = update_file(create_file(ONE, TWO), (moved, TWO))
     assert "    evidence: [apps.csv:7]" in lines(file)
-    answered = fill_in_answers(fresh(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
+    answered = fill_in_answers(create_file(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
     assert "    evidence: [apps.csv:3, cmdb.csv:9]" in lines(update_file(answered, (moved,)))
 
 
 def test_a_list_that_becomes_empty_can_be_filled_again() -> None:
     """No question is left, and later there is one."""
-    empty = update_file(fresh(ONE), ())
+    empty = update_file(create_file(ONE), ())
     assert lines(empty)[-1] == "answers: []"
     assert parse(empty.content).sound
-    assert update_file(empty, (ONE,)).content == fresh(ONE).content
+    assert update_file(empty, (ONE,)).content == create_file(ONE).content
 
 
 @pytest.mark.parametrize("empty", ["answers:\n", "answers: []\n", "answers: ~\n", "", "\n"])
@@ -154,7 +154,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     """What is asked is written so that every YAML reader returns that very text."""
     import yaml
 
-    file = fresh(question("place:x", "place", text=text, candidates=(text,), effect=text))
+    file = create_file(question("place:x", "place", text=text, candidates=(text,), effect=text))
     (entry,) = yaml.safe_load(file.text)["answers"]
     assert (entry["question"] or "", entry["candidates"]) == (text, [text] if text else [])
     given = fill_in_answers(file, {"place:x": Entry(id="place:x", answer=text)})
@@ -164,10 +164,10 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
     """Review and workbook write into the same entries a person would."""
     file = parse(HAND_MADE.encode())
-    made = fill_in_answers(
+    result = fill_in_answers(
         file, {"same_system:obsolete": Entry(id="", answer="no", by="Ärzte", on="2025-03-01")}
     )
-    assert lines(made)[10:15] == [
+    assert lines(result)[10:15] == [
         '- question: "without # a comment"',
         "  id: same_system:obsolete",
         "  answer: no",

@@ -34,7 +34,7 @@ def estate(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def answered(estate: Path, **answers: str) -> Outcome:
+def survey_with_answers(estate: Path, **answers: str) -> Outcome:
     """Survey the estate with these answers, written by hand; the file is kept as survey does."""
     path = estate / "answers.yaml"
     rows = "".join(f"  - id: {key}\n    answer: {text}\n" for key, text in answers.items())
@@ -48,11 +48,11 @@ def names(outcome: Outcome) -> list[str]:
     return [node.name for node in outcome.survey.systems]
 
 
-def asked(outcome: Outcome) -> dict[str, Question]:
+def list_asked(outcome: Outcome) -> dict[str, Question]:
     return {question.id: question for question in outcome.survey.questions}
 
 
-def only(outcome: Outcome) -> Answered:
+def get_only_answer(outcome: Outcome) -> Answered:
     (one,) = outcome.survey.answers
     assert one.applied, one.effect
     assert [(place.file, place.line) for place in one.evidence] == [("answers.yaml", 3)]
@@ -61,8 +61,8 @@ def only(outcome: Outcome) -> Answered:
 
 def test_the_estate_asks_about_each_kind(estate: Path) -> None:
     """The heaviest questions come before any fact of the estimate."""
-    outcome = answered(estate)
-    found = asked(outcome)
+    outcome = survey_with_answers(estate)
+    found = list_asked(outcome)
     assert {SAME, WAY, PLACE, MASTER} <= found.keys()
     assert names(outcome) == ["Fleet Desk", "FleetDesk", "Ledger", "Tolling"]
     written = [entry.id for entry in read_answers(estate / "answers.yaml").entries]
@@ -72,16 +72,16 @@ def test_the_estate_asks_about_each_kind(estate: Path) -> None:
 
 def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
     """Either way it is not asked again, in this run and the next."""
-    joined = answered(estate, **{SAME: "yes"})
+    joined = survey_with_answers(estate, **{SAME: "yes"})
     assert len(names(joined)) == 3
     assert "Fleet Desk" in {*names(joined), *(a for s in joined.survey.systems for a in s.aliases)}
-    apart = answered(estate, **{SAME: "no"})
+    apart = survey_with_answers(estate, **{SAME: "no"})
     assert len(names(apart)) == 4
     for outcome in (joined, apart):
-        only(outcome)
-        assert SAME not in asked(outcome)
+        get_only_answer(outcome)
+        assert SAME not in list_asked(outcome)
         again = run(Job(paths=(estate,), answers=estate / "answers.yaml"))
-        assert SAME not in asked(again)
+        assert SAME not in list_asked(again)
 
 
 @pytest.mark.parametrize(
@@ -95,50 +95,50 @@ def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
 )
 def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate: Path) -> None:
     """Their evidence is the drawing and the answer."""
-    outcome = answered(estate, **{WAY: text})
-    only(outcome)
+    outcome = survey_with_answers(estate, **{WAY: text})
+    get_only_answer(outcome)
     pair = {"fleetdesk", "ledger"}
     flows = [f for f in outcome.survey.flows if {f.source.system, f.target.system} == pair]
     assert [(f.source.system, f.target.system) for f in flows] == ways
     for flow in flows:
         assert {place.file for place in flow.evidence} == {"inventory.yaml", "answers.yaml"}
     assert bool(outcome.survey.dependencies) is (not ways)
-    assert WAY not in asked(outcome)
+    assert WAY not in list_asked(outcome)
 
 
 def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
     """What ended at the database now ends in the system."""
-    outcome = answered(estate, **{PLACE: "Ledger"})
-    only(outcome)
+    outcome = survey_with_answers(estate, **{PLACE: "Ledger"})
+    get_only_answer(outcome)
     assert not outcome.survey.endpoints
     assert any(
         flow.target.system == "ledger" and flow.source.system == "tolling"
         and {place.file for place in flow.evidence} >= {"load.sql"}
         for flow in outcome.survey.flows
     )  # fmt: skip
-    left = answered(estate, **{PLACE: "no"})
-    only(left)
+    left = survey_with_answers(estate, **{PLACE: "no"})
+    get_only_answer(left)
     assert [node.name for node in left.survey.endpoints] == ["plan"]
     for one in (outcome, left):
-        assert PLACE not in asked(one)
+        assert PLACE not in list_asked(one)
 
 
 def test_a_master_is_named_for_the_entity(estate: Path) -> None:
     """Also without a POC."""
-    outcome = answered(estate, **{MASTER: "Tolling"})
-    only(outcome)
+    outcome = survey_with_answers(estate, **{MASTER: "Tolling"})
+    get_only_answer(outcome)
     shared = [e for i in outcome.survey.integrations for e in i.entities_both_ways]
     assert [(one.entity, one.master) for one in shared] == [("Order", "Tolling")]
-    assert MASTER not in asked(outcome)
+    assert MASTER not in list_asked(outcome)
 
 
 def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
     """Two lists name two owners; the answer may name a third."""
-    before = answered(estate)
-    key = next(key for key in asked(before) if key.startswith("attribute:"))
+    before = survey_with_answers(estate)
+    key = next(key for key in list_asked(before) if key.startswith("attribute:"))
     assert any("owner of Ledger" in finding.what for finding in before.survey.findings)
-    outcome = answered(estate, **{key: "Dan"})
-    only(outcome)
+    outcome = survey_with_answers(estate, **{key: "Dan"})
+    get_only_answer(outcome)
     owners = {node.name: node.owner for node in outcome.survey.systems}
     assert owners["Ledger"] == "Dan"
     assert not any("owner of Ledger" in finding.what for finding in outcome.survey.findings)
@@ -146,13 +146,13 @@ def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
 
 def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) -> None:
     """Joined, the two disagree on an owner; both answers hold, in any order of the entries."""
-    joined = answered(estate, **{SAME: "yes"})
+    joined = survey_with_answers(estate, **{SAME: "yes"})
     fresh = next(
-        key for key, q in asked(joined).items()
+        key for key, q in list_asked(joined).items()
         if key.startswith("attribute:") and "Ledger" not in q.text
     )  # fmt: skip
     for answers in ({SAME: "yes", fresh: "Bob"}, {fresh: "Bob", SAME: "yes"}):
-        outcome = answered(estate, **answers)
+        outcome = survey_with_answers(estate, **answers)
         assert [one.applied for one in outcome.survey.answers] == [True, True]
         assert "Bob" in {node.owner for node in outcome.survey.systems}
         assert not outcome.errors
@@ -160,6 +160,6 @@ def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) ->
 
 def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> None:
     """An answer stays with its question."""
-    before = set(asked(answered(estate)))
+    before = set(list_asked(survey_with_answers(estate)))
     (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
-    assert before - set(asked(answered(estate))) == set()
+    assert before - set(list_asked(survey_with_answers(estate))) == set()

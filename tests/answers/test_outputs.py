@@ -135,10 +135,10 @@ def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> No
     many = [question(f"fact:{n:03}", "fact", weight=99) for n in range(60)]
     home = update_file(AnswerFile(), [*many, *ALL])
     assert SAME.id not in {entry.id for entry in home.entries}
-    made, errors = import_answers(home, _with_yes(workbook), [*many, *ALL])
+    result, errors = import_answers(home, _with_yes(workbook), [*many, *ALL])
     assert not errors
-    assert [entry.id for entry in made.answered] == [SAME.id]
-    still = update_file(made, many)  # what is asked after the answer
+    assert [entry.id for entry in result.answered] == [SAME.id]
+    still = update_file(result, many)  # what is asked after the answer
     assert {entry.id for entry in home.entries} <= {entry.id for entry in still.entries}
 
 

@@ -25,7 +25,7 @@ META = Meta(tool="seamscope", tool_version="1", schema_version="2", title="T")
 Review = Callable[..., AnswerFile]
 
 
-def surveyed(*questions: Question) -> Survey:
+def build_survey(*questions: Question) -> Survey:
     named = {key for question in questions for key in question.about}
     systems = tuple(SystemNode(id=key, name=key.title()) for key in sorted(named))
     return Survey(meta=META, systems=systems, questions=questions)
@@ -40,7 +40,7 @@ def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
         monkeypatch.setattr("builtins.input", lambda _: next(lines))
         path = tmp_path / "answers.yaml"
         Reviewer(path=path, by="Jürgen", on="2025-03-01").run(
-            surveyed(*questions), read_answers(path)
+            build_survey(*questions), read_answers(path)
         )
         assert next(lines, None) is None, "asked less than was typed"
         return read_answers(path)
@@ -48,7 +48,7 @@ def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
     return run
 
 
-def said(file: AnswerFile) -> list[tuple[str, str]]:
+def list_answers(file: AnswerFile) -> list[tuple[str, str]]:
     return [(entry.id, entry.answer) for entry in file.answered]
 
 
@@ -64,7 +64,7 @@ def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
 
 def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
     """What was answered before stays; an empty line asks again."""
-    assert said(review("s", "", "n", "q")) == [(PLACE.id, "no")]
+    assert list_answers(review("s", "", "n", "q")) == [(PLACE.id, "no")]
 
 
 def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,24 +76,24 @@ def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("builtins.input", ended)
     path = Path(first.shown)
-    Reviewer(path=path, by="", on="").run(surveyed(SAME, PLACE), read_answers(path))
-    assert said(read_answers(path)) == [(SAME.id, "yes")]
+    Reviewer(path=path, by="", on="").run(build_survey(SAME, PLACE), read_answers(path))
+    assert list_answers(read_answers(path)) == [(SAME.id, "yes")]
 
 
 def test_undo_takes_the_last_answer_out_and_asks_it_again(review: Review) -> None:
     """Over a skipped question too; at the first there is nothing to undo."""
-    assert said(review("u", "y", "u", "n", "s", "u", "Tolling", "q")) == [
+    assert list_answers(review("u", "y", "u", "n", "s", "u", "Tolling", "q")) == [
         (SAME.id, "no"),
         (PLACE.id, "Tolling"),
     ]
     undone = review("s", "u", "s", "q", questions=(FACT, LIGHT, question("fact:z", "fact")))
-    assert (FACT.id, "") not in said(undone)
+    assert (FACT.id, "") not in list_answers(undone)
 
 
 def test_answers_of_an_earlier_review_are_not_asked_again(review: Review) -> None:
     """The next review begins where the last one ended."""
     review("y", "q")
-    assert said(review("Ledger", "q")) == [(SAME.id, "yes"), (PLACE.id, "Ledger")]
+    assert list_answers(review("Ledger", "q")) == [(SAME.id, "yes"), (PLACE.id, "Ledger")]
 
 
 def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
@@ -101,9 +101,9 @@ def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
 ) -> None:
     """It says how many are left."""
     review("y", questions=(SAME, LIGHT))
-    told = capsys.readouterr().out
-    assert "nothing is left that matters" in told
-    assert "1 other question" in told
+    printed = capsys.readouterr().out
+    assert "nothing is left that matters" in printed
+    assert "1 other question" in printed
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_a_question_shows_candidates_evidence_and_effect(
 ) -> None:
     """Everything one needs to answer is on the screen."""
     review("q")
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for words in (SAME.text, "Crewing, Tolling", "apps.csv:3", "cmdb.csv:9", SAME.effect, "[1/3]"):
-        assert words in told
+        assert words in printed
 
 
 def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
 def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
     """A pipe cannot be asked."""
     path = tmp_path / "survey.json"
-    path.write_bytes(encode(surveyed(SAME)))
+    path.write_bytes(encode(build_survey(SAME)))
     ran = seamscope("review", path)
     assert ran.exit_code == 2
     assert "answers.yaml" in ran.stderr
@@ -186,7 +186,7 @@ def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
 def test_review_works_on_a_terminal(tmp_path: Path) -> None:
     """The whole command in a pseudo-terminal, as a person uses it."""
     path = tmp_path / "survey.json"
-    path.write_bytes(encode(surveyed(SAME, PLACE)))
+    path.write_bytes(encode(build_survey(SAME, PLACE)))
     command = [sys.executable, "-P", "-m", "seamscope", "review", str(path), "--by", "Zoë"]
     here, there = pty.openpty()
     with subprocess.Popen(

@@ -11,11 +11,11 @@ from seamscope.answers import read_answers
 from .workspace import OWNER, answer, make, seamscope
 
 
-def surveyed(workspace: Path, output: Path, *more: object) -> dict[str, object]:
+def run_survey(workspace: Path, output: Path, *more: object) -> dict[str, object]:
     ran = seamscope("survey", workspace, "-o", output, "--jobs", 1, *more)
     assert ran.exit_code == 0, ran.output
-    made: dict[str, object] = json.loads((output / "survey.json").read_text())
-    return made
+    document: dict[str, object] = json.loads((output / "survey.json").read_text())
+    return document
 
 
 def ids(survey: dict[str, object], key: str) -> list[str]:
@@ -26,7 +26,7 @@ def ids(survey: dict[str, object], key: str) -> list[str]:
             raise AssertionError(other)
 
 
-def owner_of(survey: dict[str, object], name: str) -> object:
+def find_owner(survey: dict[str, object], name: str) -> object:
     match survey["systems"]:
         case list(items):
             return next(item for item in items if item["name"] == name)
@@ -48,10 +48,10 @@ def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path:
     workspace = make(tmp_path / "w", config=False)
     before = {path: path.read_bytes() for path in workspace.iterdir()}
     poc = ("--poc", workspace / "poc.yaml")
-    surveyed(workspace, tmp_path / "out", *poc)
+    run_survey(workspace, tmp_path / "out", *poc)
     assert {path: path.read_bytes() for path in workspace.iterdir()} == before
     answer(tmp_path / "out" / "answers.yaml", OWNER, "Ann")
-    survey = surveyed(workspace, tmp_path / "out", *poc)
+    survey = run_survey(workspace, tmp_path / "out", *poc)
     assert ids(survey, "answers") == [OWNER]
     assert {path: path.read_bytes() for path in workspace.iterdir()} == before
 
@@ -61,16 +61,16 @@ def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
 ) -> None:
     """Two runs give the same bytes: the first writes the file, the second finds it."""
     workspace = make(tmp_path / "w")
-    surveyed(workspace, tmp_path / "one")
+    run_survey(workspace, tmp_path / "one")
     written = (workspace / "answers.yaml").read_bytes()
-    surveyed(workspace, tmp_path / "two")
+    run_survey(workspace, tmp_path / "two")
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
     assert (workspace / "answers.yaml").read_bytes() == written
     copied = workspace / "copies" / "mine.yaml"
     copied.parent.mkdir()
     copied.write_bytes(written)
-    surveyed(workspace, tmp_path / "three")
+    run_survey(workspace, tmp_path / "three")
     first = (tmp_path / "one" / "survey.json").read_bytes()
     assert (tmp_path / "three" / "survey.json").read_bytes() == first
 
@@ -79,12 +79,12 @@ def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path
     """The owner is known, nobody is asked again, and the rest stays as it was."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
-    before = surveyed(workspace, tmp_path / "a")
+    before = run_survey(workspace, tmp_path / "a")
     assert OWNER in ids(before, "questions")
     answer(path, OWNER, "Jürgen Weiß")
-    after = surveyed(workspace, tmp_path / "b")
+    after = run_survey(workspace, tmp_path / "b")
     (entry,) = read_answers(path).answered
-    ledger = owner_of(after, "Ledger")
+    ledger = find_owner(after, "Ledger")
     assert isinstance(ledger, dict)
     assert ledger["owner"] == "Jürgen Weiß"
     here = {"file": "answers.yaml", "line": entry.line, "connector": "answers"}
@@ -106,16 +106,16 @@ def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """Also where the first of them moved the answers' lines by taking settled questions out."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
-    surveyed(workspace, tmp_path / "a")
+    run_survey(workspace, tmp_path / "a")
     last = read_answers(path).entries[-1]
     line = answer(path, last.id, "whatever")
     text = path.read_text().replace("answers:\n", "answers:\n  - id: place:gone\n    answer:\n", 1)
     path.write_text(text.replace("answers:\n", "# ours\nanswers:\n", 1))
-    surveyed(workspace, tmp_path / "b")
+    run_survey(workspace, tmp_path / "b")
     kept = path.read_bytes()
     assert b"place:gone" not in kept
     assert b"# ours\n" in kept
-    surveyed(workspace, tmp_path / "c")
+    run_survey(workspace, tmp_path / "c")
     assert path.read_bytes() == kept
     for file in (tmp_path / "b").iterdir():
         assert file.read_bytes() == (tmp_path / "c" / file.name).read_bytes(), file.name
@@ -156,10 +156,10 @@ def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
     """A file edited elsewhere keeps its form, and its answers count."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
-    surveyed(workspace, tmp_path / "a")
+    run_survey(workspace, tmp_path / "a")
     answer(path, OWNER, "Ann")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    survey = surveyed(workspace, tmp_path / "b")
+    survey = run_survey(workspace, tmp_path / "b")
     assert ids(survey, "answers") == [OWNER]
     content = path.read_bytes()
     assert content.count(b"\r\n") == content.count(b"\n") > 0
@@ -168,16 +168,16 @@ def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
 def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> None:
     """Its answers are in answers.yaml afterwards, so that the next run needs no workbook."""
     workspace = make(tmp_path / "w")
-    surveyed(workspace, tmp_path / "a")
+    run_survey(workspace, tmp_path / "a")
     book = openpyxl.load_workbook(tmp_path / "a" / "effort.xlsx")
     for row in book["Questions"].iter_rows(min_row=2):
         if row[0].value == OWNER:
             row[2].value = "Zoë"
     book.save(tmp_path / "filled.xlsx")
-    first = surveyed(workspace, tmp_path / "b", "--answers", tmp_path / "filled.xlsx")
+    first = run_survey(workspace, tmp_path / "b", "--answers", tmp_path / "filled.xlsx")
     assert [entry.answer for entry in read_answers(workspace / "answers.yaml").answered] == ["Zoë"]
     assert ids(first, "answers") == [OWNER]
-    assert surveyed(workspace, tmp_path / "c") == first
+    assert run_survey(workspace, tmp_path / "c") == first
 
 
 def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
     workspace = make(tmp_path / "w")
     given = tmp_path / "downloads.yaml"
     given.write_text(f"answers:\n  - id: {OWNER}\n    answer: Ann\n    answered_by: Bo\n")
-    surveyed(workspace, tmp_path / "out", "--answers", given)
+    run_survey(workspace, tmp_path / "out", "--answers", given)
     (entry,) = read_answers(workspace / "answers.yaml").answered
     assert (entry.id, entry.answer, entry.by) == (OWNER, "Ann", "Bo")
     assert given.read_text().count("id:") == 1
@@ -200,7 +200,7 @@ def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_pa
     """Neither outputs nor answers: only the difference, on stdout."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
-    surveyed(workspace, tmp_path / "a")
+    run_survey(workspace, tmp_path / "a")
     if own:
         answer(path, OWNER, "Ann")
         tried = path

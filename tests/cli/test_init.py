@@ -17,8 +17,8 @@ def seamscope(*arguments: object) -> Result:
 
 def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
     """The example files give a survey with two integrations to build and no error."""
-    made = seamscope("init", tmp_path / "new")
-    assert made.exit_code == 0
+    result = seamscope("init", tmp_path / "new")
+    assert result.exit_code == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {
         "seamscope.yaml",
         "poc.yaml",
@@ -33,10 +33,10 @@ def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
 def test_existing_files_are_kept(tmp_path: Path) -> None:
     """An existing file is not changed, and the output says so."""
     (tmp_path / "poc.yaml").write_text("mine")
-    said = seamscope("init", tmp_path).stdout
+    text = seamscope("init", tmp_path).stdout
     assert (tmp_path / "poc.yaml").read_text() == "mine"
-    assert f"kept  {tmp_path / 'poc.yaml'}" in said
-    assert f"wrote {tmp_path / 'inventory.yaml'}" in said
+    assert f"kept  {tmp_path / 'poc.yaml'}" in text
+    assert f"wrote {tmp_path / 'inventory.yaml'}" in text
 
 
 def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
@@ -48,9 +48,9 @@ def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
     )
     assert seamscope("init", tmp_path, tmp_path / "apps.csv").exit_code == 0
     text = (tmp_path / "apps.mapping.yaml").read_text()
-    said = yaml.safe_load(text)
-    assert said["holds"] == "systems"
-    assert said["columns"] == {
+    result = yaml.safe_load(text)
+    assert result["holds"] == "systems"
+    assert result["columns"] == {
         "name": "Titel",
         "owner": "App owner",
         "criticality": "Bussines criticality",
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> Non
     """A missing, empty or other file gives a message and no mapping."""
     (tmp_path / "text.txt").write_text("x")
     (tmp_path / "empty.csv").write_text("")
-    said = seamscope("init", tmp_path, tmp_path / name)
-    assert said.exit_code == 2
-    assert name in said.stderr
+    text = seamscope("init", tmp_path, tmp_path / name)
+    assert text.exit_code == 2
+    assert name in text.stderr
     assert not list(tmp_path.glob("*.mapping.yaml"))

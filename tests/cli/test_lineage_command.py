@@ -14,7 +14,7 @@ EXEC (@later);
 """
 
 
-def told(*words: str | Path, given: str | None = None) -> Result:
+def run_lineage(*words: str | Path, given: str | None = None) -> Result:
     return CliRunner().invoke(main, ["lineage", *map(str, words)], input=given)
 
 
@@ -22,11 +22,11 @@ def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
     """It shows the linked server, reads and writes of the routine, and the line of dynamic SQL."""
     file = tmp_path / "a.sql"
     file.write_text(SCRIPT)
-    shown = told(file, "--dialect", "tsql")
+    shown = run_lineage(file, "--dialect", "tsql")
     assert shown.exit_code == 0
     assert "SRV:db.dbo.s" in shown.stdout
     assert "a.sql:4 (dbo.Fill): EXEC statement: it executes dynamic SQL" in shown.stdout
-    found = json.loads(told(file, "--dialect", "tsql", "--format", "json").stdout)
+    found = json.loads(run_lineage(file, "--dialect", "tsql", "--format", "json").stdout)
     assert [flow["mechanism"] for flow in found["flows"]] == ["database_link", "sql"]
     assert found["routines"][0]["reads"] == ["SRV.db.dbo.s", "dbo.v"]
     assert found["coverage"][0]["not_understood"] == 1
@@ -38,7 +38,9 @@ def test_a_schema_resolves_select_star(tmp_path: Path) -> None:
     schema.write_text("CREATE TABLE dbo.v (x int, y int);")
     text = "INSERT INTO dbo.u (a, b) SELECT * FROM dbo.v"
     found = json.loads(
-        told("-", "--dialect", "tsql", "--schema", schema, "--format", "json", given=text).stdout
+        run_lineage(
+            "-", "--dialect", "tsql", "--schema", schema, "--format", "json", given=text
+        ).stdout
     )
     assert [(c["source"], c["target"]) for c in found["flows"][0]["columns"]] == [
         ("dbo.v.x", "a"),
@@ -49,13 +51,13 @@ def test_a_schema_resolves_select_star(tmp_path: Path) -> None:
 
 def test_an_unknown_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
     """The message lists the known dialects, or names the missing file."""
-    wrong = told("-", "--dialect", "klingon", given="SELECT 1")
+    wrong = run_lineage("-", "--dialect", "klingon", given="SELECT 1")
     assert wrong.exit_code == 2
     assert "tsql" in wrong.stderr
-    assert told("-", "--schema", tmp_path / "no.sql", given="SELECT 1").exit_code == 2
-    folder = told(tmp_path)
+    assert run_lineage("-", "--schema", tmp_path / "no.sql", given="SELECT 1").exit_code == 2
+    folder = run_lineage(tmp_path)
     assert (folder.exit_code, "a folder" in folder.stderr) == (2, True)
-    assert told("-", "--dialect", "TSQL", given="SELECT 1").exit_code == 0
+    assert run_lineage("-", "--dialect", "TSQL", given="SELECT 1").exit_code == 0
 
 
 def test_standard_input_is_decoded_like_a_file() -> None:
@@ -74,12 +76,12 @@ def test_standard_input_is_decoded_like_a_file() -> None:
 def test_a_query_without_a_target_shows_what_it_reads() -> None:
     """Its result goes to the caller, column by column; a table in a condition is named, too."""
     text = "IF EXISTS (SELECT 1 FROM dbo.locks) SELECT SUM(s.amount) AS total FROM dbo.sales AS s"
-    found = json.loads(told("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
+    found = json.loads(run_lineage("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
     flows = {flow["source"]: flow for flow in found["flows"]}
     assert sorted(flows) == ["dbo.sales"]  # what a condition tests does not go to the caller
-    assert "named but in no flow: dbo.locks" in told("-", given=text).stdout
+    assert "named but in no flow: dbo.locks" in run_lineage("-", given=text).stdout
     assert flows["dbo.sales"]["target"] == "(the caller)"
     assert flows["dbo.sales"]["columns"] == [
         {"source": "dbo.sales.amount", "target": "total", "kind": "aggregate"}
     ]
-    assert "dbo.sales.amount → total (aggregate)" in told("-", given=text).stdout
+    assert "dbo.sales.amount → total (aggregate)" in run_lineage("-", given=text).stdout

@@ -83,7 +83,7 @@ SQL = (
 )
 
 
-def planted(variant: int) -> Callable[[str], str]:
+def build_planter(variant: int) -> Callable[[str], str]:
     """Return a function that puts a secret in place of, or behind, every third text it is given."""
     number = count(variant)
 
@@ -97,56 +97,60 @@ def planted(variant: int) -> Callable[[str], str]:
     return plant
 
 
-def for_field(name: str, plant: Callable[[str], str]) -> Callable[[str], str]:
+def plant_in_field(name: str, plant: Callable[[str], str]) -> Callable[[str], str]:
     """Return what plants secrets in a field: an owner's address is a contact and may be shown."""
 
     def plant_no_address(text: str) -> str:
-        made = plant(text)
-        return text if ADDRESS in made else made
+        result = plant(text)
+        return text if ADDRESS in result else result
 
     return plant_no_address if CONTACT.search(name) else plant
 
 
-def in_values(value: object, plant: Callable[[str], str]) -> object:
+def plant_in_values(value: object, plant: Callable[[str], str]) -> object:
     """Return a document with secrets planted in its texts."""
     match value:
         case dict():
-            made = {k: in_values(v, for_field(str(k), plant)) for k, v in value.items()}
-            return {**made, **in_key(value, plant)}
+            result = {
+                k: plant_in_values(v, plant_in_field(str(k), plant)) for k, v in value.items()
+            }
+            return {**result, **plant_in_key(value, plant)}
         case list():
-            return [in_values(item, plant) for item in value]
+            return [plant_in_values(item, plant) for item in value]
         case str():
             return plant(value)
         case _:
             return value
 
 
-def in_key(value: dict[str, object], plant: Callable[[str], str]) -> dict[str, object]:
+def plant_in_key(value: dict[str, object], plant: Callable[[str], str]) -> dict[str, object]:
     """Return a key with a secret for some of the mappings of a document."""
     key = plant("")
     return {" ".join(key.split()): "x"} if key and len(value) > 1 else {}
 
 
-def in_path(path: Path, number: int) -> Path:
+def plant_in_path(path: Path, number: int) -> Path:
     """Return a path whose folder and file name hold a secret, with the ending kept."""
     folder, name = (IN_PATHS[(number + step) % len(IN_PATHS)] for step in (0, 7))
     return Path(folder) / path.parent / f"{name} {path.name}"
 
 
-def in_csv(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_csv(text: str, plant: Callable[[str], str]) -> str:
     """Return a CSV with secrets planted below its header."""
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     head, *rows = list(csv.reader(io.StringIO(text), delimiter=delimiter)) or [[]]
-    made = io.StringIO()
-    writer = csv.writer(made, delimiter=delimiter)
+    result = io.StringIO()
+    writer = csv.writer(result, delimiter=delimiter)
     writer.writerow(head)
     names = [*head, *[""] * max(map(len, rows), default=0)]
     for row in rows:
-        writer.writerow([for_field(n, plant)(cell) for n, cell in zip(names, row, strict=False)])
-    return made.getvalue()
+        writer.writerow(
+            [plant_in_field(n, plant)(cell) for n, cell in zip(names, row, strict=False)]
+        )
+    return result.getvalue()
 
 
-def in_xml(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_xml(text: str, plant: Callable[[str], str]) -> str:
     """Return XML with secrets planted in texts and attributes."""
     root = ElementTree.fromstring(text)
     for element in root.iter():
@@ -157,56 +161,56 @@ def in_xml(text: str, plant: Callable[[str], str]) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def in_json(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_json(text: str, plant: Callable[[str], str]) -> str:
     """Return JSON with secrets planted in its texts."""
-    return json.dumps(in_values(json.loads(text), plant), ensure_ascii=False)
+    return json.dumps(plant_in_values(json.loads(text), plant), ensure_ascii=False)
 
 
-def in_yaml(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_yaml(text: str, plant: Callable[[str], str]) -> str:
     """Return YAML with secrets planted in its texts."""
-    documents = [in_values(doc, plant) for doc in yaml.safe_load_all(text)]
+    documents = [plant_in_values(doc, plant) for doc in yaml.safe_load_all(text)]
     comment = " ".join(SECRETS[len(text) % len(SECRETS)].split())
     return f"# {comment}\n" + yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
 
 
-def in_sql(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_sql(text: str, plant: Callable[[str], str]) -> str:
     """Return SQL with statements behind it that hold secrets; one of them is cut off."""
     secrets = iter(SECRETS * 2)
     return "\n".join([text, *(line.format(next(secrets)) for line in SQL * 4)])
 
 
-def in_properties(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_properties(text: str, plant: Callable[[str], str]) -> str:
     """Return properties with secrets planted in their values."""
     lines = (line.partition("=") for line in text.splitlines())
     return "\n".join(f"{key}{sign}{plant(value)}" for key, sign, value in lines)
 
 
-def in_quotes(text: str, plant: Callable[[str], str]) -> str:
+def plant_in_quotes(text: str, plant: Callable[[str], str]) -> str:
     """Return a text with secrets planted in what stands in quotes on one line."""
 
     def quoted(match: re.Match[str]) -> str:
-        made = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")
-        return f'"{made}"'
+        result = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")
+        return f'"{result}"'
 
     return re.sub(r'(?<!")"([^"\\\n]+)"', quoted, text)
 
 
 WAYS: dict[str, Callable[[str, Callable[[str], str]], str]] = {
-    "json": in_json,
-    "yaml": in_yaml,
-    "yml": in_yaml,
-    "csv": in_csv,
-    "tsv": in_csv,
-    "sql": in_sql,
-    "properties": in_properties,
-    "dsl": in_quotes,
-    "graphql": in_quotes,
-    "gql": in_quotes,
-    "xml": in_xml,
+    "json": plant_in_json,
+    "yaml": plant_in_yaml,
+    "yml": plant_in_yaml,
+    "csv": plant_in_csv,
+    "tsv": plant_in_csv,
+    "sql": plant_in_sql,
+    "properties": plant_in_properties,
+    "dsl": plant_in_quotes,
+    "graphql": plant_in_quotes,
+    "gql": plant_in_quotes,
+    "xml": plant_in_xml,
 }
 
 
-def with_secrets(path: Path, plant: Callable[[str], str]) -> str | None:
+def plant_in_file(path: Path, plant: Callable[[str], str]) -> str | None:
     """Return the content of a case's file with secrets, None if it cannot be parsed here."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -227,14 +231,14 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
             bomb = path.name.startswith("bomb")  # planting would set it off
             if bomb or path.name == "expected.yaml" or path.stat().st_size > 20_000:
                 continue
-            text = with_secrets(path, planted(number))
+            text = plant_in_file(path, build_planter(number))
             number += 1
             if text is not None:
                 below = path.relative_to(case.folder)
                 write(root / f"{case.connector}-{case.folder.name}" / below, text)
                 if number % 4 == 1 and len(str(below)) < 60:
                     hidden = root / f"path-{case.connector}-{case.folder.name}"
-                    write(hidden / in_path(below, number // 4), text)
+                    write(hidden / plant_in_path(below, number // 4), text)
                 if number % 5 == 0:
                     cut = root / f"cut-{case.connector}-{case.folder.name}" / below
                     write(cut, text[: len(text) * 2 // 3])
@@ -247,13 +251,13 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
+def find_leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
     """Return the surroundings of planted secrets in a content.
 
     kept: addresses that stay, since they say whom to ask.
     """
     found: list[str] = []
-    for text in _readings(content):
+    for text in _list_readings(content):
         folded = text.casefold()
         for address in kept:
             folded = folded.replace(address.casefold(), "")
@@ -262,7 +266,7 @@ def leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
     return found
 
 
-def _readings(content: bytes) -> Iterator[str]:
+def _list_readings(content: bytes) -> Iterator[str]:
     """Yield a content as text, without the escapes of URLs, HTML and JSON, and of its archive."""
     text = content.decode("utf-8", errors="replace")
     decoded = html.unescape(unquote(text))
@@ -272,10 +276,10 @@ def _readings(content: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for item in archive.namelist():
                 yield item
-                yield from _readings(archive.read(item))
+                yield from _list_readings(archive.read(item))
 
 
-def _in_base64(word: str) -> Iterator[str]:
+def _encode_in_base64(word: str) -> Iterator[str]:
     """Yield what a word looks like in base64 at each of the three offsets it can stand at."""
     for offset in range(3):
         whole = (b"\0" * offset + word.encode() + b"\0\0\0")[: offset + len(word)]
@@ -283,7 +287,7 @@ def _in_base64(word: str) -> Iterator[str]:
         yield base64.b64encode(whole).decode()[4 if offset else 0 :]
 
 
-ENCODED = tuple(_in_base64(MARK))
+ENCODED = tuple(_encode_in_base64(MARK))
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -301,12 +305,12 @@ def test_the_search_finds_a_secret_however_it_is_encoded(
 ) -> None:
     """A search that finds nothing proves nothing unless it would find each secret."""
     for secret in SECRETS:
-        made = encode(secret)
-        assert leaks(made if isinstance(made, bytes) else made.encode()), secret
+        result = encode(secret)
+        assert find_leaks(result if isinstance(result, bytes) else result.encode()), secret
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("sheet.xml", made)
-        assert leaks(packed.getvalue()), secret
+            archive.writestr("sheet.xml", result)
+        assert find_leaks(packed.getvalue()), secret
 
 
 def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
@@ -323,17 +327,17 @@ def test_no_secret_leaves_the_program(
 ) -> None:
     """No output, message or command repeats a secret."""
     caplog.set_level(logging.DEBUG)
-    said = CliRunner().invoke(
+    result = CliRunner().invoke(
         main,
         ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose", "--title", SECRETS[0]],
     )
-    assert said.exit_code == 0, said.output[-2000:]
+    assert result.exit_code == 0, result.output[-2000:]
     outputs = {p.name: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     assert "survey.json" in outputs
-    outputs |= {"stdout": said.stdout_bytes, "stderr": said.stderr_bytes}
+    outputs |= {"stdout": result.stdout_bytes, "stderr": result.stderr_bytes}
     outputs["log"] = caplog.text.encode()
     kept = _addresses_of_owners(json.loads(outputs["survey.json"]))
-    found = {name: leak[:5] for name, item in outputs.items() if (leak := leaks(item, kept))}
+    found = {name: leak[:5] for name, item in outputs.items() if (leak := find_leaks(item, kept))}
     assert found == {}
 
 
@@ -349,8 +353,8 @@ def test_commands_about_one_file_show_no_secret(estate: Path) -> None:
     others = sorted(estate.glob("*/*.[cjpy]*"))[::10]
     for command, files in (("lineage", sql), ("connectors", others)):
         for file in files:
-            said = CliRunner().invoke(main, [command, str(file)])
-            assert leaks(said.output.encode()) == [], (command, file.name)
+            result = CliRunner().invoke(main, [command, str(file)])
+            assert find_leaks(result.output.encode()) == [], (command, file.name)
 
 
 @pytest.mark.parametrize("secret", [s for s in SECRETS if "\n" not in s])
@@ -362,6 +366,6 @@ def test_messages_about_missing_paths_and_wrong_keys_show_no_secret(
     poc.write_text(yaml.safe_dump({"name": "A", secret: "x"}), encoding="utf-8")
     (tmp_path / "in").mkdir()
     for arguments in (["survey", secret], ["survey", str(tmp_path / "in"), "--poc", str(poc)]):
-        said = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
-        assert said.exit_code == 2, said.output
-        assert leaks(said.output.encode()) == []
+        result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
+        assert result.exit_code == 2, result.output
+        assert find_leaks(result.output.encode()) == []

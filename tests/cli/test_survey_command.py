@@ -249,10 +249,10 @@ def test_hostile_files_do_not_stop_the_run(tmp_path: Path, monkeypatch: pytest.M
     assert result.exit_code == 0, result.output
     survey = json.loads((tmp_path / "out" / "survey.json").read_text())
     assert [i["id"] for i in survey["integrations"]] == ["salesforce--sap-s-4hana"]
-    told = {item["evidence"]["file"] for item in survey["skipped"]}
+    texts = {item["evidence"]["file"] for item in survey["skipped"]}
     for name in ("cut.json", "cut.yaml", "cut.xml", "entities.xml", "outside.xml", "aliases.yaml",
                  "deep.json", "deep.sql", "way_out.csv", "binary.sql", "empty.xlsx"):  # fmt: skip
-        assert name in told, name
+        assert name in texts, name
     assert re.search(r"cut\.json:\d+: .+; .+", result.stderr)
     assert "root:" not in (tmp_path / "out" / "survey.json").read_text()
     assert "'=cmd" not in survey["meta"]["title"]
@@ -283,8 +283,8 @@ def test_lineage_reads_a_file_or_standard_input(tmp_path: Path) -> None:
     shown = seamscope("lineage", file)
     assert shown.exit_code == 0
     assert "s.b → a" in shown.stdout.replace("\n", " ")
-    told = CliRunner().invoke(main, ["lineage", "-", "--format", "json"], input=file.read_text())
-    found = json.loads(told.stdout)
+    result = CliRunner().invoke(main, ["lineage", "-", "--format", "json"], input=file.read_text())
+    found = json.loads(result.stdout)
     assert [(flow["source"], flow["target"]) for flow in found["flows"]] == [("s", "t")]
     assert found["diagnostics"][0]["line"] == 2
     assert seamscope("lineage", tmp_path / "no.sql").exit_code == 2

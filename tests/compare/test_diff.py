@@ -176,8 +176,8 @@ def test_inputs_are_compared_by_hash() -> None:
 
 def test_a_changed_poc_or_seed_is_a_change() -> None:
     """The POC and the seed influence every figure, so they are compared, too."""
-    told = replace(OLD, meta=replace(OLD.meta, seed=3, options={"poc_sha256": "0123456789abcdef"}))
-    found = {c.subject: (c.previous, c.new) for c in compare_surveys(OLD, told).changes}
+    text = replace(OLD, meta=replace(OLD.meta, seed=3, options={"poc_sha256": "0123456789abcdef"}))
+    found = {c.subject: (c.previous, c.new) for c in compare_surveys(OLD, text).changes}
     assert found == {"seed": ("0", "3"), "option poc_sha256": (None, "0123456789ab")}
 
 
@@ -204,8 +204,8 @@ def test_changed_days_have_their_reasons() -> None:
 def test_points_of_reasons_add_up_to_the_change() -> None:
     """The score is additive in logarithms, so the points of all reasons add up."""
     (moved,) = changes("estimate").values()
-    told = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.reasons)
-    assert told == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
+    result = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.reasons)
+    assert result == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
 
 
 def test_readiness_findings_and_questions_are_compared() -> None:

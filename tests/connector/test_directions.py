@@ -160,15 +160,15 @@ def test_both_ways_said_plainly(text: str) -> None:
 @pytest.mark.parametrize("text", POSSIBLY_BOTH)
 def test_an_exchange_goes_both_ways_as_far_as_anybody_knows(text: str) -> None:
     """Exchanging and synchronising with somebody is both ways, at possible."""
-    said = read_direction(text)
-    assert (said.direction, said.certainty) == (Direction.BOTH, Certainty.POSSIBLE)
+    reading = read_direction(text)
+    assert (reading.direction, reading.certainty) == (Direction.BOTH, Certainty.POSSIBLE)
 
 
 @pytest.mark.parametrize("text", UNDIRECTED)
 def test_needing_hosting_and_watching_have_no_direction(text: str) -> None:
     """The phrase is understood, and says nothing of the way data goes."""
-    said = read_direction(text)
-    assert (said.direction, said.understood) == (None, True)
+    reading = read_direction(text)
+    assert (reading.direction, reading.understood) == (None, True)
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -177,5 +177,5 @@ def test_doubt_and_emptiness_are_unknown(text: str) -> None:
 
     Who pulls does not say where data goes from the first system's view, so it is no direction.
     """
-    said = read_direction(text)
-    assert (said.direction, said.understood) == (None, False)
+    reading = read_direction(text)
+    assert (reading.direction, reading.understood) == (None, False)

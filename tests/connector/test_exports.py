@@ -38,12 +38,12 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
         {"data": {"items": [{"id": 1}], "next_cursor": "eyJ"}},
         {"data": [{"id": 1}], "next": "https://example.com/v1/sources?offset=20"},
     ):
-        (said,) = report_incomplete(answer(tmp_path, value))
-        assert said.reason == "one page of an answer, with others behind it"
+        (report,) = report_incomplete(answer(tmp_path, value))
+        assert report.reason == "one page of an answer, with others behind it"
 
 
 def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
     """Nothing is dropped in silence, and nothing is said where nothing is missing."""
-    (said,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
-    assert said.reason == "an answer without an entry"
+    (report,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
+    assert report.reason == "an answer without an entry"
     assert not list(report_incomplete(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))

@@ -10,7 +10,7 @@ from seamscope.connector import File, open_file
 from seamscope.errors import UnreadableError
 
 
-def written(folder: Path, name: str, content: str | bytes) -> File:
+def write_file(folder: Path, name: str, content: str | bytes) -> File:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return open_file(path, name)
@@ -18,7 +18,7 @@ def written(folder: Path, name: str, content: str | bytes) -> File:
 
 def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
     """Each value of a YAML file says on which line and under which keys it stands."""
-    doc = written(
+    doc = write_file(
         tmp_path, "a.yaml", "top:\n  - name: x\n    tags: [p, q]\n  - name: y\n"
     ).document()
     items = list(doc["top"])
@@ -30,7 +30,7 @@ def test_yaml_values_know_their_line_and_path(tmp_path: Path) -> None:
 
 def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
     """A missing key, a wrong type or an index gives an empty value, never an exception."""
-    doc = written(tmp_path, "a.json", '{"a": [1, true, null, {"b": 2.5}], "c": {}}').document()
+    doc = write_file(tmp_path, "a.json", '{"a": [1, true, null, {"b": 2.5}], "c": {}}').document()
     assert not doc["x"]["y"]
     assert doc["a"]["b"].text == ""
     assert [item.text for item in doc["a"]] == ["1", "true", "", ""]
@@ -48,7 +48,7 @@ def test_what_is_missing_reads_as_empty(tmp_path: Path) -> None:
 def test_yaml_merge_keys_and_dates_are_read(tmp_path: Path) -> None:
     """A merge key adds what is not set, a date reads as the text that was written."""
     text = "base: &b {a: 1, b: 2}\nmine:\n  <<: *b\n  b: 3\nday: 2024-05-01\non: yes\n"
-    doc = written(tmp_path, "a.yml", text).document()
+    doc = write_file(tmp_path, "a.yml", text).document()
     assert doc["mine"]["a"].text == "1"
     assert doc["mine"]["b"].text == "3"
     assert doc["day"].text == "2024-05-01"
@@ -57,7 +57,7 @@ def test_yaml_merge_keys_and_dates_are_read(tmp_path: Path) -> None:
 
 def test_several_yaml_documents_are_all_read(tmp_path: Path) -> None:
     """A stream of documents gives one value each."""
-    docs = written(tmp_path, "a.yaml", "a: 1\n---\nb: 2\n").documents()
+    docs = write_file(tmp_path, "a.yaml", "a: 1\n---\nb: 2\n").documents()
     assert [sorted(doc.keys()) for doc in docs] == [["a"], ["b"]]
 
 
@@ -84,7 +84,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
     """Empty, truncated, hostile and binary documents give file, line and what is wrong."""
-    file = written(tmp_path, name, content)
+    file = write_file(tmp_path, name, content)
     for _ in range(2):  # the second reading meets what the first left behind
         with pytest.raises(UnreadableError) as caught:
             file.documents()
@@ -108,7 +108,7 @@ def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, s
 )
 def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
     """Empty, truncated and hostile XML gives file, line and what is wrong."""
-    file = written(tmp_path, name, content)
+    file = write_file(tmp_path, name, content)
     for _ in range(2):
         with pytest.raises(UnreadableError) as caught:
             file.xml()
@@ -117,7 +117,7 @@ def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: st
 
 def test_xml_elements_know_their_line(tmp_path: Path) -> None:
     """Each element gives its own line; a document type is allowed."""
-    file = written(tmp_path, "a.xml", "<!DOCTYPE a>\n<a>\n  <b/>\n</a>")
+    file = write_file(tmp_path, "a.xml", "<!DOCTYPE a>\n<a>\n  <b/>\n</a>")
     inner = file.xml()[0]
     assert file.at(inner, "b").line == 3
     assert str(file.at(inner, "b")) == "a.xml:3 (b)"
@@ -137,7 +137,7 @@ def test_text_is_decoded_and_a_guess_is_noted(
     tmp_path: Path, content: bytes, text: str, notes: int
 ) -> None:
     """Marks decide the encoding, UTF-8 is the rule, Windows-1252 the noted exception."""
-    file = written(tmp_path, "a.txt", content)
+    file = write_file(tmp_path, "a.txt", content)
     assert file.text() == text
     assert len(file.content.notes) == notes
     assert all("line 2" in what for what, _ in file.content.notes)
@@ -145,16 +145,16 @@ def test_text_is_decoded_and_a_guess_is_noted(
 
 def test_a_false_mark_is_refused(tmp_path: Path) -> None:
     """A byte-order mark with other bytes behind it is an error with its line."""
-    file = written(tmp_path, "a.txt", b"\xef\xbb\xbfone\n\xff")
+    file = write_file(tmp_path, "a.txt", b"\xef\xbb\xbfone\n\xff")
     with pytest.raises(UnreadableError, match=r"a\.txt:2: not valid utf-8-sig"):
         file.text()
 
 
 def test_head_is_lenient(tmp_path: Path) -> None:
     """The head of a file never fails, whatever its encoding."""
-    assert written(tmp_path, "a", b"abc\xff").head(3) == "abc"
-    assert written(tmp_path, "b", "abc".encode("utf-16")).head(2) == "ab"
-    gone = written(tmp_path, "c", "x")
+    assert write_file(tmp_path, "a", b"abc\xff").head(3) == "abc"
+    assert write_file(tmp_path, "b", "abc".encode("utf-16")).head(2) == "ab"
+    gone = write_file(tmp_path, "c", "x")
     (tmp_path / "c").unlink()
     assert gone.head() == ""
     with pytest.raises(UnreadableError, match="cannot be read"):
@@ -166,7 +166,7 @@ def test_csv_finds_delimiter_header_and_lines(tmp_path: Path) -> None:
     text = (
         'Systems 2024;;\n\nName;Business Owner;Note\nSAP;"Köhler; Anna";"two\nlines"\n;;\nCRM;Bo;\n'
     )
-    table = written(tmp_path, "a.csv", text).tables()[0]
+    table = write_file(tmp_path, "a.csv", text).tables()[0]
     assert table.headers == ("name", "business_owner", "note")
     assert [(row.evidence.line, row.get("name")) for row in table.rows] == [(4, "SAP"), (7, "CRM")]
     assert table.rows[0].get("owner", "business_owner") == "Köhler; Anna"
@@ -175,14 +175,14 @@ def test_csv_finds_delimiter_header_and_lines(tmp_path: Path) -> None:
 
 def test_empty_and_single_column_tables(tmp_path: Path) -> None:
     """No cells give no rows; one column is a table too."""
-    assert written(tmp_path, "a.csv", "").tables()[0].rows == ()
-    assert len(written(tmp_path, "b.csv", "name\nx\ny\n").tables()[0].rows) == 2
+    assert write_file(tmp_path, "a.csv", "").tables()[0].rows == ()
+    assert len(write_file(tmp_path, "b.csv", "name\nx\ny\n").tables()[0].rows) == 2
 
 
 def test_a_giant_csv_field_is_refused(tmp_path: Path) -> None:
     """A field beyond the limit is an error with its line."""
     with pytest.raises(UnreadableError, match=r"a\.csv:\d+: not valid CSV"):
-        written(tmp_path, "a.csv", "a,b\n" + "x" * 2_000_000).tables()
+        write_file(tmp_path, "a.csv", "a,b\n" + "x" * 2_000_000).tables()
 
 
 def test_xlsx_sheets_are_read_without_evaluating(tmp_path: Path) -> None:
@@ -204,20 +204,20 @@ def test_xlsx_sheets_are_read_without_evaluating(tmp_path: Path) -> None:
 def test_broken_workbooks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No zip, a zip of something else and a zip bomb are errors, not crashes."""
     with pytest.raises(UnreadableError, match="not a workbook"):
-        written(tmp_path, "a.xlsx", b"PK nothing").tables()
+        write_file(tmp_path, "a.xlsx", b"PK nothing").tables()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("x", "0" * 1000)
     with pytest.raises(UnreadableError, match="not a readable workbook"):
-        written(tmp_path, "b.xlsx", stream.getvalue()).tables()
+        write_file(tmp_path, "b.xlsx", stream.getvalue()).tables()
     monkeypatch.setattr("seamscope.connector.workbook.MAX_UNPACKED", 999)
     with pytest.raises(UnreadableError, match="unpacks to"):
-        written(tmp_path, "c.xlsx", stream.getvalue()).tables()
+        write_file(tmp_path, "c.xlsx", stream.getvalue()).tables()
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is too large is not read at all."""
-    file = written(tmp_path, "sub.sql", "select 1")
+    file = write_file(tmp_path, "sub.sql", "select 1")
     monkeypatch.setattr("seamscope.connector.file.MAX_BYTES", 3)
     with pytest.raises(UnreadableError, match="larger than"):
         file.text()
@@ -229,18 +229,18 @@ def test_known_headers_tell_the_header_row(tmp_path: Path) -> None:
     """A title with another delimiter and a row of groups stand above the header."""
     text = "Systems, all\nGeneral;;People\nname;type;owner\nSAP;erp;Bo\n"
     known = frozenset({"name", "owner"})
-    table = written(tmp_path, "a.csv", text).tables(known)[0]
+    table = write_file(tmp_path, "a.csv", text).tables(known)[0]
     assert table.headers == ("name", "type", "owner")
     assert table.rows[0].evidence.line == 4
 
 
 def test_cells_beyond_the_header_are_counted(tmp_path: Path) -> None:
     """A delimiter inside a value shows as more cells than headers."""
-    rows = written(tmp_path, "a.csv", "name,owner\nA,B,C,,D\nE,F\n").tables()[0].rows
+    rows = write_file(tmp_path, "a.csv", "name,owner\nA,B,C,,D\nE,F\n").tables()[0].rows
     assert [row.extra for row in rows] == [2, 0]
 
 
 def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
     """Rows that an open quote would swallow are not lost in silence."""
     with pytest.raises(UnreadableError, match=r"a\.csv:3: a quoted value is never closed"):
-        written(tmp_path, "a.csv", 'name,owner\nA,B\nC,"D\nE,F\n').tables()
+        write_file(tmp_path, "a.csv", 'name,owner\nA,B\nC,"D\nE,F\n').tables()

@@ -21,8 +21,8 @@ HEX = "0123456789abcdef"
 
 def word(length: int, alphabet: str = LETTERS, seed: int = 7) -> str:
     """Return a random word that holds a digit, a lower-case and an upper-case letter."""
-    made = "".join(random.Random(seed).choices(alphabet, k=length - 3))
-    return "7" + made + ("aA" if alphabet is LETTERS else "ab")
+    text = "".join(random.Random(seed).choices(alphabet, k=length - 3))
+    return "7" + text + ("aA" if alphabet is LETTERS else "ab")
 
 
 TOKENS = {

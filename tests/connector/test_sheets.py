@@ -19,7 +19,7 @@ def fault(what: str, remedy: str, line: int) -> UnreadableError:
     return UnreadableError(what, remedy=remedy, file="x", line=line)
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
+def save_book(book: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -37,7 +37,7 @@ def test_marks_of_a_workbook_are_told() -> None:
     sheet["B2"].font = Font(strike=True)
     sheet["A4"].fill = PatternFill("solid", fgColor="FFFF0000")
     sheet.row_dimensions[4].hidden = True
-    first, second, third, fourth = read_xlsx_grids(saved(book), "x")[0].lines
+    first, second, third, fourth = read_xlsx_grids(save_book(book), "x")[0].lines
     assert (first.cells, first.wide, first.filled) == (("a", "a", "c"), frozenset({1}), (0, 2))
     assert (second.cells[0], third.cells[0]) == ("d", "d")
     assert second.struck == {1}
@@ -52,12 +52,12 @@ def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
     assert sheet is not None
     sheet["A1"] = "x"
     sheet["XFD1048576"] = "y"
-    (line,) = read_xlsx_grids(saved(book), "x")[0].lines
+    (line,) = read_xlsx_grids(save_book(book), "x")[0].lines
     assert line.cells == ("x",)
     merged = b'</sheetData><mergeCells><mergeCell ref="A1:XFD1000000"/></mergeCells>'
     stream = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(saved(book))) as old,
+        zipfile.ZipFile(io.BytesIO(save_book(book))) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
@@ -74,7 +74,7 @@ def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatc
     sheet = book.active
     assert sheet is not None
     sheet.append(["a", "b"])
-    grid = read_xlsx_grids(saved(book), "x")[0]
+    grid = read_xlsx_grids(save_book(book), "x")[0]
     assert grid.lines[0].cells == ("a", "b")
     assert "large" in grid.notes[0][0]
 

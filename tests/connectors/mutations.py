@@ -108,7 +108,7 @@ def _parse(path: str, data: bytes) -> Content | None:
     return None
 
 
-def lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) -> list[str]:
+def list_lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) -> list[str]:
     """Return what a change lost in silence, as text; nothing if a new line reports something."""
     if _reasons(after) - _reasons(before):
         return []
@@ -117,7 +117,7 @@ def lost(before: Sequence[Record], after: Sequence[Record], mutation: Mutation) 
     return [f"{count} {kind}" for kind, count in sorted((gone - inside).items())]
 
 
-def unexplained(records: Sequence[Record]) -> list[str]:
+def list_unexplained(records: Sequence[Record]) -> list[str]:
     """Return the files that a connector claimed and of which it said nothing at all."""
     return [
         record.evidence.file

@@ -17,7 +17,7 @@ def connectors() -> list[Connector]:
     return load_connectors()[0]
 
 
-def claiming(text: str, name: str, connectors: list[Connector]) -> list[str]:
+def name_claimants(text: str, name: str, connectors: list[Connector]) -> list[str]:
     """Return who claims a file of this content."""
     found, faults = list_claimants(build_member(text.encode(), name, name), connectors)
     assert faults == []
@@ -40,7 +40,7 @@ def test_a_kafka_connector_is_claimed_where_it_configures(
     document: object, connectors: list[Connector]
 ) -> None:
     """Flat, wrapped, or several in a list."""
-    assert claiming(json.dumps(document), "a.json", connectors) == ["kafka-connect"]
+    assert name_claimants(json.dumps(document), "a.json", connectors) == ["kafka-connect"]
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,15 @@ def test_a_document_that_repeats_a_configuration_is_no_kafka_connector(
     document: object, connectors: list[Connector]
 ) -> None:
     """The words inside a text or deep inside another document are no connector."""
-    assert claiming(json.dumps(document), "a.json", connectors) == []
+    assert name_claimants(json.dumps(document), "a.json", connectors) == []
 
 
 def test_properties_need_the_key_and_not_the_words(connectors: list[Connector]) -> None:
     """A comment that speaks of the key is no configuration."""
-    assert claiming("connector.class=a.Sink\n", "a.properties", connectors) == ["kafka-connect"]
-    assert claiming("# set connector.class = a\nx=1\n", "a.properties", connectors) == []
+    assert name_claimants("connector.class=a.Sink\n", "a.properties", connectors) == [
+        "kafka-connect"
+    ]
+    assert name_claimants("# set connector.class = a\nx=1\n", "a.properties", connectors) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_an_ending_that_others_use_is_not_enough_for_sql(
     text: str, name: str, who: list[str], connectors: list[Connector]
 ) -> None:
     """Metadata, map layers and playlists share endings with SQL scripts."""
-    assert claiming(text, name, connectors) == who
+    assert name_claimants(text, name, connectors) == who
 
 
 def snapshot() -> File:

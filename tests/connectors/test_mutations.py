@@ -11,7 +11,7 @@ from seamscope.discover import load_connectors, read_files
 from seamscope.records import Flow, Skipped
 from seamscope.testing import Case, find_cases, run_case
 
-from .mutations import Input, find_inputs, lost, unexplained
+from .mutations import Input, find_inputs, list_lost, list_unexplained
 
 ROOT = Path(__file__).parents[2] / "connectors" / "cases"
 # Mutations of all inputs together; set MUTATIONS=20000 for a long search, SEED for another one.
@@ -35,7 +35,7 @@ def test_nothing_is_lost_in_silence(one: Input, connectors: list[Connector]) -> 
     for _ in range(max(MUTATIONS // len(INPUTS), 1)):
         mutation = one.content.mutate(dice)
         after = one.read(mutation.data, connectors)
-        gone = [*lost(before, after, mutation), *unexplained(after)]
+        gone = [*list_lost(before, after, mutation), *list_unexplained(after)]
         silent += [f"{mutation}: {', '.join(gone)}"] if gone else []
     assert silent == []
 
@@ -45,7 +45,7 @@ def test_what_is_claimed_gives_a_record_or_a_reason(
     case: Case, connectors: list[Connector]
 ) -> None:
     """A file that a connector claims and says nothing about is a fault of the connector."""
-    assert unexplained(run_case(case, connectors).records) == []
+    assert list_unexplained(run_case(case, connectors).records) == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ HISTORY = {
 }
 
 
-def made(columns: dict[str, object]) -> bytes:
+def write_parquet(columns: dict[str, object]) -> bytes:
     out = io.BytesIO()
     written.write_table(pyarrow.table(columns), out)
     return out.getvalue()
@@ -37,7 +37,7 @@ def read(data: bytes, name: str = "history.parquet") -> list[Record]:
 
 def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
     """Three runs that worked, one that failed and one without a text, as of any other format."""
-    records = read(made(HISTORY))
+    records = read(write_parquet(HISTORY))
     (query,) = [record for record in records if isinstance(record, Query)]
     assert (query.text, query.executions) == ("INSERT INTO MART.T SELECT A FROM RAW.S", 3)
     assert query.evidence.place == "row!1"
@@ -51,7 +51,7 @@ def test_values_of_every_type_become_the_text_of_a_csv() -> None:
     """Nested values are JSON; a nanosecond, which Python's clock lacks, is no fault."""
     when = pyarrow.array([1_700_000_000_000_000_001], pyarrow.timestamp("ns", "UTC"))
     nested = [[{"objectName": "L.R.Größe", "at": datetime(2024, 1, 2, tzinfo=UTC)}]]
-    data = made({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
+    data = write_parquet({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
     [(_, [(_, names), (number, cells)])] = parquet.read_parquet_sheets(data, "t.parquet")
     row = dict(zip(names, cells, strict=True))
     assert (number, row["n"], row["raw"], row["yes"]) == (1, "7", "\ufffd", "true")
@@ -62,10 +62,12 @@ def test_values_of_every_type_become_the_text_of_a_csv() -> None:
 def test_secrets_in_cells_are_hidden() -> None:
     """A password in a query's text does not leave the reader."""
     columns = HISTORY | {"QUERY_TEXT": ["CREATE USER u PASSWORD = 'Tr0ub4dor3'"] * 5}
-    assert "Tr0ub4dor3" not in str(read(made(columns)))
+    assert "Tr0ub4dor3" not in str(read(write_parquet(columns)))
 
 
-@pytest.mark.parametrize("data", [b"", b"PAR1", b"QUERY_TEXT,WAREHOUSE_NAME\n", made(HISTORY)[:-9]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PAR1", b"QUERY_TEXT,WAREHOUSE_NAME\n", write_parquet(HISTORY)[:-9]]
+)
 def test_what_is_no_parquet_is_passed_over_with_the_reason(data: bytes) -> None:
     """Empty, a mere mark, a CSV of that name, cut off: each is said with what to do."""
     (skipped,) = read(data)
@@ -75,7 +77,7 @@ def test_what_is_no_parquet_is_passed_over_with_the_reason(data: bytes) -> None:
 
 def test_a_file_of_another_meaning_is_not_claimed() -> None:
     """Parquet holds all kinds of tables; only a history's columns make it one."""
-    (skipped,) = read(made({"colour": ["red"], "size": [1]}))
+    (skipped,) = read(write_parquet({"colour": ["red"], "size": [1]}))
     assert isinstance(skipped, Skipped)
     assert skipped.reason == "no connector reads this kind of file (.parquet)"
 
@@ -83,7 +85,7 @@ def test_a_file_of_another_meaning_is_not_claimed() -> None:
 def test_without_pyarrow_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named, and the way round it."""
     monkeypatch.setattr(parquet, "can_read_parquet", lambda: False)
-    (skipped,) = read(made(HISTORY))
+    (skipped,) = read(write_parquet(HISTORY))
     assert isinstance(skipped, Skipped)
     assert "pip install 'seamscope[parquet]', or export CSV" in skipped.remedy
 
@@ -94,7 +96,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
 ) -> None:
     """Equal values cost no bytes in the file: values and text are counted."""
     monkeypatch.setattr(parquet, limit, 20_000)
-    data = made({"query": ["x" * 100] * 15_000})
+    data = write_parquet({"query": ["x" * 100] * 15_000})
     with pytest.raises(UnreadableError, match="unpacks to"):
         parquet.read_parquet_sheets(data, "bomb.parquet")
 
@@ -102,7 +104,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
 def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
     """Ten thousand rows of one text of a megabyte hold one megabyte until they are counted."""
     texts = pyarrow.DictionaryArray.from_arrays([0] * 10_000, ["x" * 1_000_000])
-    data = made({"query": texts})
+    data = write_parquet({"query": texts})
     assert len(data) < 10_000_000
     with pytest.raises(UnreadableError, match="more than 512 MB of text"):
         parquet.read_parquet_sheets(data, str(tmp_path / "bomb.parquet"))

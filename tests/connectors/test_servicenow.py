@@ -14,13 +14,13 @@ def graph(case: str) -> set[tuple[str, ...]]:
     """Return the systems and relations of a case, without ids and places."""
     files = [open_file(path, path.name) for path in sorted((CASES / case).glob("*.[cj]s*"))]
     return {
-        said
+        text
         for record in read_files(files, [ServiceNowConnector()]).records
-        if (said := said_by(record))
+        if (text := list_texts(record))
     }
 
 
-def said_by(record: Record) -> tuple[str, ...]:
+def list_texts(record: Record) -> tuple[str, ...]:
     """Return what a record says, whatever it was read from."""
     match record:
         case System():

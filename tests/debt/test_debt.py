@@ -27,8 +27,8 @@ def system(key: str, kind: str = "", *, owner: str = "somebody", lifecycle: Stat
     )
 
 
-def said(made: Landscape, word: str) -> list[tuple[Severity, str]]:
-    return [(f.severity, f.what) for f in find_debt(made) if word in f.what]
+def list_findings(drawn_landscape: Landscape, word: str) -> list[tuple[Severity, str]]:
+    return [(f.severity, f.what) for f in find_debt(drawn_landscape) if word in f.what]
 
 
 def test_an_integration_without_contract_or_documentation_is_found() -> None:
@@ -37,19 +37,19 @@ def test_an_integration_without_contract_or_documentation_is_found() -> None:
     contract = InterfaceNode(id="b#x", system="b", name="X")
     pair = [flow("a", "b")]
     word = "No interface contract"
-    assert said(landscape(pair, systems=bare), word) == [
+    assert list_findings(landscape(pair, systems=bare), word) == [
         (Severity.LOW, "No interface contract or documentation is known for A and B")
     ]
-    assert said(landscape(pair, systems=bare, interfaces=[contract]), word) == []
-    assert said(landscape(pair, systems=[bare[0], system("b")]), word) == []
+    assert list_findings(landscape(pair, systems=bare, interfaces=[contract]), word) == []
+    assert list_findings(landscape(pair, systems=[bare[0], system("b")]), word) == []
 
 
 def test_a_system_without_owner_or_support_is_found() -> None:
     """The finding counts the integrations of the system."""
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("a", "b"), flow("a", "c")], systems=[system("a", owner=""), system("b"), system("c")]
     )
-    assert said(made, "has no known owner") == [
+    assert list_findings(drawn_landscape, "has no known owner") == [
         (Severity.MEDIUM, "A has no known owner and is in 2 integrations")
     ]
 
@@ -60,11 +60,11 @@ def test_a_table_without_owner_written_by_another_system_is_found() -> None:
     unowned = [system("a"), system("b", owner="")]
     owned = DatasetNode(id="b/t", system="b", name="t", owner="Anna", evidence=AT)
     word = "has no owner"
-    assert said(landscape(flows, systems=unowned), word) == [
+    assert list_findings(landscape(flows, systems=unowned), word) == [
         (Severity.MEDIUM, "t is written by another system and has no owner")
     ]
-    assert said(landscape(flows, systems=unowned, datasets=[owned]), word) == []
-    assert said(landscape(flows, systems=[system("a"), system("b")]), word) == []
+    assert list_findings(landscape(flows, systems=unowned, datasets=[owned]), word) == []
+    assert list_findings(landscape(flows, systems=[system("a"), system("b")]), word) == []
 
 
 @pytest.mark.parametrize(
@@ -73,21 +73,26 @@ def test_a_table_without_owner_written_by_another_system_is_found() -> None:
 def test_a_retired_system_in_use_is_found(ends: tuple[str, str], verb: str) -> None:
     """An active flow from or to a retired system is a finding."""
     old = system("old", lifecycle=State.RETIRED)
-    found = said(landscape([flow(*ends)], systems=[old, system("b")]), "retired")
+    found = list_findings(landscape([flow(*ends)], systems=[old, system("b")]), "retired")
     assert found == [(Severity.HIGH, f"OLD is retired but {verb} by an active flow")]
     idle = flow(*ends, state=State.RETIRED)
-    assert said(landscape([idle], systems=[old, system("b")]), "retired") == []
+    assert list_findings(landscape([idle], systems=[old, system("b")]), "retired") == []
 
 
 def test_writing_tables_of_a_system_of_record_is_found() -> None:
     """SQL into an ERP's tables bypasses its rules; into a warehouse it is normal."""
     direct = [flow("a", "erp/t", mechanism=Mechanism.DATABASE_LINK)]
-    assert said(landscape(direct, systems=[system("a"), system("erp", "erp")]), "directly") == [
-        (Severity.HIGH, "A writes tables of ERP directly, bypassing its business rules")
-    ]
-    assert said(landscape(direct, systems=[system("a"), system("erp", "warehouse")]), "past") == []
+    assert list_findings(
+        landscape(direct, systems=[system("a"), system("erp", "erp")]), "directly"
+    ) == [(Severity.HIGH, "A writes tables of ERP directly, bypassing its business rules")]
+    assert (
+        list_findings(landscape(direct, systems=[system("a"), system("erp", "warehouse")]), "past")
+        == []
+    )
     by_call = [flow("a", "erp/t", mechanism=Mechanism.API)]
-    assert said(landscape(by_call, systems=[system("a"), system("erp", "erp")]), "past") == []
+    assert (
+        list_findings(landscape(by_call, systems=[system("a"), system("erp", "erp")]), "past") == []
+    )
 
 
 def test_an_integration_known_only_from_sql_is_found() -> None:
@@ -95,17 +100,19 @@ def test_an_integration_known_only_from_sql_is_found() -> None:
     alone = flow("a", "b", mechanism=Mechanism.SQL, evidence=SQL)
     both = flow("a", "b", mechanism=Mechanism.SQL, evidence=(*AT, *SQL))
     word = "SQL"
-    assert len(said(landscape([alone], systems=[system("a"), system("b")]), word)) == 1
-    assert said(landscape([both], systems=[system("a"), system("b")]), word) == []
+    assert len(list_findings(landscape([alone], systems=[system("a"), system("b")]), word)) == 1
+    assert list_findings(landscape([both], systems=[system("a"), system("b")]), word) == []
 
 
 def test_a_table_written_by_two_other_systems_is_found() -> None:
     """A flow derived from hops does not count as a second writer."""
     two = [flow("a", "c/t", mechanism=Mechanism.SQL), flow("b", "c/t", mechanism=Mechanism.SQL)]
-    made = landscape(two, systems=[system("a"), system("b"), system("c")])
-    assert said(made, "written directly") == [(Severity.HIGH, "t is written directly by A and B")]
+    drawn_landscape = landscape(two, systems=[system("a"), system("b"), system("c")])
+    assert list_findings(drawn_landscape, "written directly") == [
+        (Severity.HIGH, "t is written directly by A and B")
+    ]
     derived = flow("b", "c/t", mechanism=Mechanism.SQL, derived=True)
-    assert said(landscape([two[0], derived]), "written directly") == []
+    assert list_findings(landscape([two[0], derived]), "written directly") == []
 
 
 def test_a_procedure_that_pulls_from_two_systems_is_one_writer() -> None:
@@ -115,47 +122,52 @@ def test_a_procedure_that_pulls_from_two_systems_is_one_writer() -> None:
     one = [replace(item, evidence=(places[0],)) for item in pulls]
     two = [replace(item, evidence=(at,)) for item, at in zip(pulls, places, strict=True)]
     systems = [system("a"), system("b"), system("c")]
-    assert said(landscape(one, systems=systems), "written directly") == []
-    assert len(said(landscape(two, systems=systems), "written directly")) == 1
+    assert list_findings(landscape(one, systems=systems), "written directly") == []
+    assert len(list_findings(landscape(two, systems=systems), "written directly")) == 1
 
 
 def test_an_entity_without_master_is_found() -> None:
     """Both sides write Order; the most severe findings come first."""
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("a", "b", entities=("Order",)), flow("b", "a", entities=("Order",))],
         systems=[system("a", documentation=""), system("b", documentation="")],
     )
-    first, *others = find_debt(made)
+    first, *others = find_debt(drawn_landscape)
     assert first.what == "A and B both write Order, and no master is defined"
     assert first.severity is Severity.HIGH
     assert first.where == ("a--b",)
     assert [f.severity for f in others] == [Severity.LOW]
-    named = find_debt(made, mastered=["orders"])  # poc.yaml names a master, in the plural
+    named = find_debt(
+        drawn_landscape, mastered=["orders"]
+    )  # poc.yaml names a master, in the plural
     assert not [f for f in named if "no master" in f.what]
 
 
 def test_tables_filled_from_each_other_have_no_master() -> None:
     """A cycle of datasets with different names is found; a planned flow does not count."""
     there, back = flow("a/slot", "b/dock"), flow("b/dock", "a/slot")
-    made = landscape([there, back], systems=[system("a"), system("b")])
-    assert said(made, "no master") == [
+    drawn_landscape = landscape([there, back], systems=[system("a"), system("b")])
+    assert list_findings(drawn_landscape, "no master") == [
         (Severity.HIGH, "A and B both write dock, and no master is defined")
     ]
     planned = flow("b/dock", "a/slot", state=State.PLANNED)
-    assert said(landscape([there, planned], systems=[system("a"), system("b")]), "no master") == []
+    assert (
+        list_findings(landscape([there, planned], systems=[system("a"), system("b")]), "no master")
+        == []
+    )
 
 
 def test_many_point_to_point_integrations_are_found() -> None:
     """A system with many direct integrations is a finding; a broker is not."""
     flows = [flow("x", f"s{number}") for number in range(12)]
     others = [system(f"s{number}") for number in range(12)]
-    assert len(said(landscape(flows, systems=[system("x", "crm"), *others]), "12")) == 1
-    assert said(landscape(flows, systems=[system("x", "broker"), *others]), "12") == []
+    assert len(list_findings(landscape(flows, systems=[system("x", "crm"), *others]), "12")) == 1
+    assert list_findings(landscape(flows, systems=[system("x", "broker"), *others]), "12") == []
 
 
 def test_every_finding_has_place_remedy_and_evidence() -> None:
     """No finding lacks a place, a remedy or evidence."""
-    made = landscape([flow("a", "b/t", mechanism=Mechanism.SQL, evidence=SQL)])
-    found = find_debt(made)
+    drawn_landscape = landscape([flow("a", "b/t", mechanism=Mechanism.SQL, evidence=SQL)])
+    found = find_debt(drawn_landscape)
     assert found
     assert all(f.where and f.remedy and f.evidence for f in found)

@@ -15,26 +15,26 @@ from seamscope.discover.walk import walk
 from seamscope.records import Skipped
 
 
-def packed(**members: bytes) -> bytes:
+def build_zip(**members: bytes) -> bytes:
     """Return a zip of members; `__` in a name stands for `/`, `_` for `.`."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as result:
         for name, data in members.items():
-            made.writestr(name.replace("__", "/").replace("_", "."), data)
+            result.writestr(name.replace("__", "/").replace("_", "."), data)
     return stream.getvalue()
 
 
-def tarred(*members: tarfile.TarInfo, data: bytes = b"") -> bytes:
+def build_tar(*members: tarfile.TarInfo, data: bytes = b"") -> bytes:
     """Return a gzipped tar of members that all hold `data`, if they are files."""
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as made:
+    with tarfile.open(fileobj=stream, mode="w:gz") as result:
         for member in members:
             member.size = len(data) if member.isfile() else 0
-            made.addfile(member, io.BytesIO(data))
+            result.addfile(member, io.BytesIO(data))
     return stream.getvalue()
 
 
-def found(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, str]]:
+def discover_texts(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return texts of files by path, and reasons of what was skipped by place or file."""
     files: dict[str, str] = {}
     skipped: dict[str, str] = {}
@@ -49,11 +49,13 @@ def found(root: Path, *ignore: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def test_members_are_named_below_their_archive(tmp_path: Path) -> None:
     """Evidence reads `archive.zip!inner/file.sql`, and an archive in an archive goes on."""
-    inner = packed(b_sql=b"two")
-    (tmp_path / "all.zip").write_bytes(packed(a__x_sql=b"one", in_zip=inner, node_modules__y=b""))
-    (tmp_path / "t.tar.gz").write_bytes(tarred(tarfile.TarInfo("d/z.sql"), data=b"three"))
+    inner = build_zip(b_sql=b"two")
+    (tmp_path / "all.zip").write_bytes(
+        build_zip(a__x_sql=b"one", in_zip=inner, node_modules__y=b"")
+    )
+    (tmp_path / "t.tar.gz").write_bytes(build_tar(tarfile.TarInfo("d/z.sql"), data=b"three"))
     (tmp_path / "h.csv.gz").write_bytes(gzip.compress(b"four"))
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {
         "all.zip!a/x.sql": "one",
         "all.zip!in.zip!b.sql": "two",
@@ -66,7 +68,7 @@ def test_members_are_named_below_their_archive(tmp_path: Path) -> None:
 
 def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     """Connectors see name, ending and folder of a member as of any file."""
-    (tmp_path / "shop.zip").write_bytes(packed(sql__X_SQL=b"", top_json=b""))
+    (tmp_path / "shop.zip").write_bytes(build_zip(sql__X_SQL=b"", top_json=b""))
     first, second = (item for item in walk([tmp_path], ()) if isinstance(item, File))
     assert (first.name, first.suffix, first.folder) == ("X.SQL", ".sql", "shop.zip!sql")
     assert (second.name, second.folder) == ("top.json", "shop.zip!")
@@ -75,8 +77,8 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
 
 def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
     """A pattern of a path leaves out members as it does files."""
-    (tmp_path / "a.zip").write_bytes(packed(old__x_sql=b"", new__x_sql=b""))
-    files, _ = found(tmp_path, "*old/*")
+    (tmp_path / "a.zip").write_bytes(build_zip(old__x_sql=b"", new__x_sql=b""))
+    files, _ = discover_texts(tmp_path, "*old/*")
     assert list(files) == ["a.zip!new/x.sql"]
 
 
@@ -86,11 +88,11 @@ def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
 def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
     """No member can stand for a path outside its archive; the others are read."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        made.writestr(name, b"x")
-        made.writestr("good.sql", b"y")
+    with zipfile.ZipFile(stream, "w") as result:
+        result.writestr(name, b"x")
+        result.writestr("good.sql", b"y")
     (tmp_path / "a.zip").write_bytes(stream.getvalue())
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {"a.zip!good.sql": "y"}
     assert list(skipped.values()) == ["its name leads out of the archive"]
 
@@ -101,12 +103,12 @@ def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending:
     """A nameless member is reported, or is a folder; the files beside it are read."""
     stream = io.BytesIO()
     if ending == "zip":
-        with zipfile.ZipFile(stream, "w") as made:
+        with zipfile.ZipFile(stream, "w") as result:
             entry = zipfile.ZipInfo("x")
             entry.filename = name
-            with made.open(entry, "w") as member:
+            with result.open(entry, "w") as member:
                 member.write(b"x")
-            made.writestr("good.sql", b"y")
+            result.writestr("good.sql", b"y")
     else:
         with tarfile.open(fileobj=stream, mode="w") as made_tar:
             for each in (name, "good.sql"):
@@ -114,7 +116,7 @@ def test_a_member_without_a_name_costs_itself(tmp_path: Path, name: str, ending:
                 info.size = 1
                 made_tar.addfile(info, io.BytesIO(b"y"))
     (tmp_path / f"a.{ending}").write_bytes(stream.getvalue())
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {f"a.{ending}!good.sql": "y"}
     assert len(skipped) == (0 if name == "./" and ending == "zip" else 1)
 
@@ -125,23 +127,23 @@ def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
     device = tarfile.TarInfo("dev")
     device.type = tarfile.CHRTYPE
-    (tmp_path / "a.tgz").write_bytes(tarred(link, device, tarfile.TarInfo("x.sql"), data=b"x"))
+    (tmp_path / "a.tgz").write_bytes(build_tar(link, device, tarfile.TarInfo("x.sql"), data=b"x"))
     entry = zipfile.ZipInfo("zlink")
     entry.external_attr = 0o120777 << 16
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        made.writestr(entry, "/etc/passwd")
+    with zipfile.ZipFile(stream, "w") as result:
+        result.writestr(entry, "/etc/passwd")
     (tmp_path / "b.zip").write_bytes(stream.getvalue())
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {"a.tgz!x.sql": "x"}
     assert set(skipped) == {"link", "dev", "zlink"}
 
 
 def test_a_bomb_costs_itself_only(tmp_path: Path) -> None:
     """A member that unpacks to far more than its size is not read."""
-    (tmp_path / "a.zip").write_bytes(packed(bomb_txt=b"0" * 8 * 2**20, good_sql=b"x"))
+    (tmp_path / "a.zip").write_bytes(build_zip(bomb_txt=b"0" * 8 * 2**20, good_sql=b"x"))
     (tmp_path / "b.gz").write_bytes(gzip.compress(b"0" * 8 * 2**20))
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {"a.zip!good.sql": "x"}
     assert set(skipped) == {"bomb.txt", "b"}
     assert all("200 times" in reason for reason in skipped.values())
@@ -152,17 +154,19 @@ def test_size_count_and_nesting_are_bounded(
 ) -> None:
     """Past a limit the rest of an archive is told as not read; what came before is kept."""
     monkeypatch.setattr(archive, "MAX_NESTING", 2)
-    (tmp_path / "n.zip").write_bytes(packed(a_zip=packed(b_zip=packed(c_sql=b""), d_sql=b"")))
-    files, skipped = found(tmp_path)
+    (tmp_path / "n.zip").write_bytes(
+        build_zip(a_zip=build_zip(b_zip=build_zip(c_sql=b""), d_sql=b""))
+    )
+    files, skipped = discover_texts(tmp_path)
     assert list(files) == ["n.zip!a.zip!d.sql"]
     assert skipped == {"n.zip!a.zip!b.zip": "an archive inside 2 others"}
-    (tmp_path / "n.zip").write_bytes(packed(a=b"1", b=b"22", c=b"3"))
+    (tmp_path / "n.zip").write_bytes(build_zip(a=b"1", b=b"22", c=b"3"))
     monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert list(files) == ["n.zip!a", "n.zip!b"]
     assert skipped == {"n.zip": "it holds more than 2 files; what comes after is not read"}
     monkeypatch.setattr(archive, "MAX_UNPACKED", 2)
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert list(files) == ["n.zip!a"]
     assert "unpacks to more than" in skipped["n.zip"]
 
@@ -170,14 +174,14 @@ def test_size_count_and_nesting_are_bounded(
 @pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tgz", "x.tar.gz", "x.gz"])
 @pytest.mark.parametrize(
     "data",
-    [b"", b"no archive", packed(a=b"long enough" * 9)[:60]],
+    [b"", b"no archive", build_zip(a=b"long enough" * 9)[:60]],
     ids=["empty", "no archive", "cut off"],  # the bytes of an archive hold the time
 )
 def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -> None:
     """Empty, cut off or something else by that name: a message, and the other files are read."""
     (tmp_path / name).write_bytes(data)
     (tmp_path / "good.sql").write_text("x")
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files["good.sql"] == "x"
     assert len(files) + len(skipped) == 2
     assert name in str(skipped) or files.get("x.gz!x") == ""
@@ -185,16 +189,16 @@ def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -
 
 def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
     """One member that cannot be unpacked is told; those beside it are read."""
-    data = bytearray(packed(a_sql=b"first" * 50, b_sql=b"second"))
+    data = bytearray(build_zip(a_sql=b"first" * 50, b_sql=b"second"))
     data[data.index(b"a.sql") + 8] ^= 0xFF
     (tmp_path / "a.zip").write_bytes(bytes(data))
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        made.writestr("locked", b"x")
+    with zipfile.ZipFile(stream, "w") as result:
+        result.writestr("locked", b"x")
     data = bytearray(stream.getvalue())
     data[data.index(b"PK\1\2") + 8] |= 1
     (tmp_path / "b.zip").write_bytes(bytes(data))
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {"a.zip!b.sql": "second"}
     assert skipped["a.sql"].startswith("cannot be unpacked")
     assert skipped["locked"] == "it is encrypted"
@@ -202,14 +206,14 @@ def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
 
 def test_a_zip_without_an_ending_is_opened(tmp_path: Path) -> None:
     """A content package of SAP Cloud Integration names its inner archives `1f2e…_content`."""
-    inner = packed(flow_iflw=b"<a/>")
+    inner = build_zip(flow_iflw=b"<a/>")
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        made.writestr("1f2e_content", inner)
-        made.writestr("7c_content", b"Change log")
+    with zipfile.ZipFile(stream, "w") as result:
+        result.writestr("1f2e_content", inner)
+        result.writestr("7c_content", b"Change log")
     (tmp_path / "package.zip").write_bytes(stream.getvalue())
     (tmp_path / "9a_content").write_bytes(inner)
-    files, skipped = found(tmp_path)
+    files, skipped = discover_texts(tmp_path)
     assert files == {
         "package.zip!1f2e_content!flow.iflw": "<a/>",
         "package.zip!7c_content": "Change log",

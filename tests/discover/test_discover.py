@@ -60,7 +60,7 @@ class Yaml(Lines):
         return None
 
 
-def skipped(records: tuple[Record, ...]) -> dict[str, str]:
+def index_skipped(records: tuple[Record, ...]) -> dict[str, str]:
     return {r.evidence.file: r.reason for r in records if isinstance(r, Skipped)}
 
 
@@ -83,7 +83,7 @@ def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("x")
     found = discover([tmp_path], [Lines()], ignore=["ign*"])
-    assert skipped(found.records) == {
+    assert index_skipped(found.records) == {
         "note.txt": "no connector reads this kind of file (.txt)",
         "bare": "no connector reads this kind of file (no ending)",
     }
@@ -117,7 +117,7 @@ def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) ->
     found = discover([tmp_path], [Anything(), Lines()])
     assert [file.connector for file in found.files] == ["lines", "lines", "anything"]
     assert found.errors == ()
-    assert skipped(found.records) == {
+    assert index_skipped(found.records) == {
         "a.lines": "read by lines; anything, less specific, can read it as well "
         "(this file and 1 more)"
     }
@@ -130,7 +130,7 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
         (tmp_path / folder / "empty.lines").write_text("")
     (tmp_path / "beside" / "a.lines").write_text("SAP")
     (tmp_path / "beside" / "b.lines").write_text("bad")
-    assert skipped(discover([tmp_path], [Lines()]).records) == {
+    assert index_skipped(discover([tmp_path], [Lines()]).records) == {
         "alone/empty.lines": "read (ends in .lines), but it contains no system or flow",
         "beside/b.lines": "bad line",
         "beside/empty.lines": "read together with others, without a record of its own",
@@ -151,7 +151,12 @@ def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -
     assert "two/x.lines: connector lines failed (RuntimeError at test_discover.py:" in errors
     assert "broken.yaml:" in errors
     assert "crash.x: connector lines failed" in errors
-    assert set(skipped(found.records)) == {"one/x.lines", "two/x.lines", "broken.yaml", "crash.x"}
+    assert set(index_skipped(found.records)) == {
+        "one/x.lines",
+        "two/x.lines",
+        "broken.yaml",
+        "crash.x",
+    }
 
 
 def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
@@ -159,7 +164,7 @@ def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.lines").write_bytes("Größe".encode("cp1252"))
     found = discover([tmp_path], [Lines()])
     assert [r.name for r in found.records if isinstance(r, System)] == ["Größe"]
-    assert "Windows-1252" in skipped(found.records)["a.lines"]
+    assert "Windows-1252" in index_skipped(found.records)["a.lines"]
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -174,7 +179,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (inside / "dangling.lines").symlink_to(inside / "nothing")
     found = discover([inside], [Lines()])
     assert {r.name for r in found.records if isinstance(r, System)} == {"A"}
-    assert skipped(found.records) == {
+    assert index_skipped(found.records) == {
         "out.lines": "a link that leads out of the input folder",
         "dangling.lines": "cannot be read (No such file or directory)",
     }

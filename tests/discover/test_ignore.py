@@ -29,15 +29,15 @@ def tree(root: Path, **texts: str) -> None:
         path.write_text(text)
 
 
-def found(root: Path) -> tuple[list[str], list[str]]:
+def discover_paths(root: Path) -> tuple[list[str], list[str]]:
     """Return the paths that are read, and each thing said as `file:line: reason`."""
-    made = discover([root], [Sql()])
-    said = [
+    discovered = discover([root], [Sql()])
+    texts = [
         f"{i.evidence.file}:{i.evidence.line}: {i.reason}"
-        for i in made.records
+        for i in discovered.records
         if isinstance(i, Skipped)
     ]
-    return [file.path for file in made.files], said
+    return [file.path for file in discovered.files], texts
 
 
 def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> Non
     (tmp_path / "target" / "deep").mkdir()
     for name in ("x.log", "y.log", "sub/keep.log", "target/c.bin", "target/deep/d.bin"):
         (tmp_path / name).write_text("")
-    files, said = found(tmp_path)
+    files, text = discover_paths(tmp_path)
     assert files == [
         "a.sql",
         "ssis/Packages/load.sql",
@@ -56,7 +56,7 @@ def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> Non
         "sub/only.sql",
         "target/b.sql",
     ]
-    assert said == [
+    assert text == [
         ".gitignore:3: left out by `target/`: 2 files",
         ".gitignore:4: left out by `*.log`: 2 files",
         "sub/keep.log:0: the file is empty",
@@ -68,9 +68,9 @@ def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
     tree(tmp_path, dot_gitignore="target/\n", target__manifest_sql="", old__a_sql="", new_sql="")
     tree(tmp_path, old__deep__b_sql="", dot_seamscopeignore="!target/\nold/\n")
     (tmp_path / "target" / "c.bin").write_text("x")
-    files, said = found(tmp_path)
+    files, text = discover_paths(tmp_path)
     assert files == ["new.sql", "target/c.bin", "target/manifest.sql"]
-    assert said == [
+    assert text == [
         ".seamscopeignore:2: left out by `old/`: 2 files",
         "target/c.bin:0: no connector reads this kind of file (.bin)",
     ]
@@ -79,15 +79,15 @@ def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
 def test_a_path_that_is_named_is_read(tmp_path: Path) -> None:
     """A folder or a file on the command line is an input, whatever an ignore file above says."""
     tree(tmp_path, dot_gitignore="target/\n", dot_seamscopeignore="target/\n", target__a_sql="")
-    assert found(tmp_path / "target")[0] == ["a.sql"]
-    assert found(tmp_path / "target" / "a.sql")[0] == ["a.sql"]
-    assert found(tmp_path)[0] == []
+    assert discover_paths(tmp_path / "target")[0] == ["a.sql"]
+    assert discover_paths(tmp_path / "target" / "a.sql")[0] == ["a.sql"]
+    assert discover_paths(tmp_path)[0] == []
 
 
 def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """A broken line costs that line, not the file."""
     tree(tmp_path, dot_gitignore="!\n*.log\n", a_sql="")
     (tmp_path / "x.log").write_text("")
-    files, said = found(tmp_path)
+    files, text = discover_paths(tmp_path)
     assert files == ["a.sql"]
-    assert said[0].startswith(".gitignore:1: invalid pattern")
+    assert text[0].startswith(".gitignore:1: invalid pattern")

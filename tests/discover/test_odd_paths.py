@@ -91,8 +91,8 @@ def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
     for path in ("poc.yaml", "sub/poc.yaml", "poc-2/poc.yaml"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("business_problem: x\n")
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
-        made.writestr("poc.yaml", "a: 1")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as result:
+        result.writestr("poc.yaml", "a: 1")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "poc.yaml")
     found = list(walk([tmp_path], (), [tmp_path / "poc.yaml"]))
     assert [item.path for item in found if isinstance(item, File)] == [

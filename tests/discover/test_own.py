@@ -28,9 +28,9 @@ def connectors() -> list[Connector]:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
     """A renamed copy of any output is known for what it is."""
-    made = FORMATS[name]
-    copied = f"copied{made.suffix}"
-    assert is_own_output(build_member(made.render(outcome.survey), copied, copied))
+    output_format = FORMATS[name]
+    copied = f"copied{output_format.suffix}"
+    assert is_own_output(build_member(output_format.render(outcome.survey), copied, copied))
 
 
 def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
@@ -77,9 +77,9 @@ def test_outputs_among_the_inputs_leave_no_trace(
     for folder in ("build", "ignored", "hidden"):
         (tmp_path / folder).mkdir()
         for name in ("csv", "xlsx", "json", "structurizr-dsl", "archimate", "backstage"):
-            made = FORMATS[name]
-            copied = tmp_path / folder / f"renamed-{name}{made.suffix}"
-            copied.write_bytes(made.render(outcome.survey))
+            output_format = FORMATS[name]
+            copied = tmp_path / folder / f"renamed-{name}{output_format.suffix}"
+            copied.write_bytes(output_format.render(outcome.survey))
         (tmp_path / folder / "x.json").write_bytes(encode(first.survey))
     second = run(job, connectors)
     assert encode(second.survey) == encode(first.survey)

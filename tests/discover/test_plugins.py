@@ -64,13 +64,13 @@ def test_a_connector_of_another_distribution_is_used(
     connectors, errors = load_connectors()
     found = discover([inputs], connectors)
     assert [r.name for r in found.records if isinstance(r, System)] == ["Halden", "Karlstad"]
-    said = "\n".join(sorted(map(str, errors)))
+    text = "\n".join(sorted(map(str, errors)))
     assert (
         "connector worn of acme-seams does not load (RuntimeError: no licence, password=***)"
-        in said
+        in text
     )
-    assert "connector odd of acme-seams does not load (TypeError: dict is no Connector)" in said
-    assert "two connectors are called sql, of seamscope and of acme-seams" in said
+    assert "connector odd of acme-seams does not load (TypeError: dict is no Connector)" in text
+    assert "two connectors are called sql, of seamscope and of acme-seams" in text
     assert len(errors) == 3
 
 

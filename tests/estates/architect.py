@@ -22,7 +22,7 @@ def survey_answered(inputs: Path, truth: Truth, count: int) -> Survey:
         job = Job(paths=(inputs,), answers=path)
         survey = run(job).survey
         while len(given) < count:
-            fresh = [*_answers(survey, truth, given)][: min(ROUND, count - len(given))]
+            fresh = [*_list_answers(survey, truth, given)][: min(ROUND, count - len(given))]
             if not fresh:
                 break
             given |= dict(fresh)
@@ -32,7 +32,7 @@ def survey_answered(inputs: Path, truth: Truth, count: int) -> Survey:
         return survey
 
 
-def _answers(survey: Survey, truth: Truth, given: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _list_answers(survey: Survey, truth: Truth, given: dict[str, str]) -> Iterator[tuple[str, str]]:
     for question in sorted(survey.questions, key=lambda one: (-one.weight, one.id)):
         if question.id not in given and (text := _answer(question, survey, truth)):
             yield question.id, text
@@ -40,27 +40,27 @@ def _answers(survey: Survey, truth: Truth, given: dict[str, str]) -> Iterator[tu
 
 def _answer(question: Question, survey: Survey, truth: Truth) -> str:
     """Return what somebody who knows the estate answers, "" if even they do not know."""
-    known = {node.id: _true(truth, node.name, *node.aliases) for node in survey.systems}
-    known |= {node.id: _true(truth, node.name) for node in survey.endpoints}
+    known = {node.id: _find_true_name(truth, node.name, *node.aliases) for node in survey.systems}
+    known |= {node.id: _find_true_name(truth, node.name) for node in survey.endpoints}
     about = [key for key in question.about if key in known]
     match question.kind:
         case QuestionKind.SAME_SYSTEM if len(about) > 1:
             names = {known[key] for key in about}
             return "" if "" in names else "yes" if len(names) == 1 else "no"
         case QuestionKind.PLACE:
-            return _home(question, survey, truth, known)
+            return _find_home(question, survey, truth, known)
         case QuestionKind.STATE if len(about) == 1:
             return truth.states.get(known[about[0]], "")
         case QuestionKind.DIRECTION if len(about) == 2:
-            return _way((about[0], about[1]), known, truth, question)
+            return _find_way((about[0], about[1]), known, truth, question)
         case _:
             return ""
 
 
-def _home(question: Question, survey: Survey, truth: Truth, known: dict[str, str]) -> str:
+def _find_home(question: Question, survey: Survey, truth: Truth, known: dict[str, str]) -> str:
     names = [question.subject, *(clue.value for clue in question.clues)]
     folded = {fold(name) for name in names}
-    home = _true(truth, *names) or next(
+    home = _find_true_name(truth, *names) or next(
         (system for name, system in truth.homes.items() if name in folded), ""
     )
     if not home:
@@ -68,7 +68,7 @@ def _home(question: Question, survey: Survey, truth: Truth, known: dict[str, str
     return next((node.name for node in survey.systems if known[node.id] == home), "")
 
 
-def _way(pair: Pair, known: dict[str, str], truth: Truth, question: Question) -> str:
+def _find_way(pair: Pair, known: dict[str, str], truth: Truth, question: Question) -> str:
     one, other = known[pair[0]], known[pair[1]]
     if not one or not other or one == other:
         return ""
@@ -83,5 +83,5 @@ def _way(pair: Pair, known: dict[str, str], truth: Truth, question: Question) ->
     return question.candidates[index]
 
 
-def _true(truth: Truth, *names: str) -> str:
+def _find_true_name(truth: Truth, *names: str) -> str:
     return next((truth.names[key] for name in names if (key := fold(name)) in truth.names), "")

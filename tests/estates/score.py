@@ -73,9 +73,9 @@ def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
     pairs = {(flow.source.system, flow.target.system) for flow in survey.flows
              if flow.state is State.ACTIVE and flow.source.system != flow.target.system
              and {flow.source.system, flow.target.system} <= shown.keys() - open_names}  # fmt: skip
-    drawn = {(_one(found[a], shown[a]), _one(found[b], shown[b])) for a, b in pairs}
+    drawn = {(_choose_one(found[a], shown[a]), _choose_one(found[b], shown[b])) for a, b in pairs}
     both = {
-        frozenset(_one(found[side], shown[side]) for side in item.systems)
+        frozenset(_choose_one(found[side], shown[side]) for side in item.systems)
         for item in survey.integrations
         if item.active and item.direction is Direction.BOTH and not open_names & {*item.systems}
     }
@@ -93,11 +93,11 @@ def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
 
 
 def _flows(drawn: set[Pair], truth: Truth, *, answered: bool) -> Share:
-    told = truth.flows | truth.after_answers if answered else truth.flows
-    return _share(drawn - (truth.acceptable - told), told)
+    text = truth.flows | truth.after_answers if answered else truth.flows
+    return _share(drawn - (truth.acceptable - text), text)
 
 
-def _one(found: set[str], shown: str) -> str:
+def _choose_one(found: set[str], shown: str) -> str:
     return min(found) if found else f"? {shown}"
 
 
@@ -130,12 +130,12 @@ def _share(drawn: Iterable[object], true: Iterable[object]) -> Share:
         right=len(have & want),
         drawn=len(have),
         true=len(want),
-        wrong=tuple(sorted(_shown(one) for one in have - want)),
-        missed=tuple(sorted(_shown(one) for one in want - have)),
+        wrong=tuple(sorted(_format_one(one) for one in have - want)),
+        missed=tuple(sorted(_format_one(one) for one in want - have)),
     )
 
 
-def _shown(one: object) -> str:
+def _format_one(one: object) -> str:
     match one:
         case (source, target):
             return f"{source} -> {target}"
@@ -153,31 +153,31 @@ def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
     wanted = {truth.names.get(fold(name), fold(name)) for name in about}
     homeless = not any(fold(name) in truth.names for name in about)
     needed = 1 if homeless else min(2, len(wanted))
-    return any(len(wanted & _named(question, survey, truth)) >= needed
+    return any(len(wanted & _list_named(question, survey, truth)) >= needed
                for question in survey.questions)  # fmt: skip
 
 
-def _named(question: Question, survey: Survey, truth: Truth) -> set[str]:
+def _list_named(question: Question, survey: Survey, truth: Truth) -> set[str]:
     names = {node.id: (node.name, *node.aliases) for node in survey.systems}
     names |= {node.id: (node.name,) for node in survey.endpoints}
-    said = [name for key in question.about for name in names.get(key, ())]
-    folded = {fold(name) for name in (*said, *question.candidates)}
+    texts = [name for key in question.about for name in names.get(key, ())]
+    folded = {fold(name) for name in (*texts, *question.candidates)}
     return {truth.names.get(name, name) for name in folded}
 
 
-def report(made: Score, survey: Survey) -> str:
+def report(result: Score, survey: Survey) -> str:
     """Return the score as text, with what is wrong and what lacks."""
     lines = []
-    shares = {"systems": made.systems, "flows": made.flows, "two-way": made.two_way}
+    shares = {"systems": result.systems, "flows": result.flows, "two-way": result.two_way}
     for what, share in shares.items():
         lines += [f"{what:8} {share}", f"  wrong:  {'; '.join(share.wrong)}"]
         lines.append(f"  missed: {'; '.join(share.missed)}")
-    met = f"of those that matter {made.questions_met}/{made.questions_true}"
+    met = f"of those that matter {result.questions_met}/{result.questions_true}"
     unplaced = "; ".join(node.name for node in survey.endpoints)
     lines += [
-        f"forbidden {made.forbidden}",
-        f"merged {made.merged}",
-        f"questions {made.asked}, {met}",
+        f"forbidden {result.forbidden}",
+        f"merged {result.merged}",
+        f"questions {result.asked}, {met}",
         f"unplaced {len(survey.endpoints)}: {unplaced}",
     ]
     return "\n".join(lines)

@@ -36,32 +36,32 @@ class Truth:
 
 def read_truth(path: Path) -> Truth:
     """Read `truth.yaml`; keys it does not need are left alone."""
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    text = yaml.safe_load(path.read_text(encoding="utf-8"))
     names = {
         fold(name): system["name"]
-        for system in said["systems"]
+        for system in text["systems"]
         for name in (system["name"], *system["aliases"])
     }
 
     def pairs(key: str) -> frozenset[Pair]:
-        return frozenset((one["source"], one["target"]) for one in said.get(key, ()))
+        return frozenset((one["source"], one["target"]) for one in text.get(key, ()))
 
     return Truth(
         names=names,
-        counted=frozenset(s["name"] for s in said["systems"] if s["counted"]),
+        counted=frozenset(s["name"] for s in text["systems"] if s["counted"]),
         flows=pairs("flows"),
         acceptable=pairs("acceptable"),
         forbidden=pairs("forbidden"),
-        two_way=frozenset(frozenset(pair) for pair in said["two_way"]),
-        ambiguous=frozenset(map(fold, said.get("ambiguous_names", ()))),
-        questions=tuple(tuple(one["about"]) for one in said["questions"]),
+        two_way=frozenset(frozenset(pair) for pair in text["two_way"]),
+        ambiguous=frozenset(map(fold, text.get("ambiguous_names", ()))),
+        questions=tuple(tuple(one["about"]) for one in text["questions"]),
         after_answers=pairs("after_answers"),
-        states={s["name"]: s["state"] for s in said["systems"]},
-        homes=_homes(said.get("answers", ()), names)
-        | {fold(name): system for name, system in said.get("homes", {}).items()},
+        states={s["name"]: s["state"] for s in text["systems"]},
+        homes=_homes(text.get("answers", ()), names)
+        | {fold(name): system for name, system in text.get("homes", {}).items()},
         nowhere=frozenset(
             fold(name)
-            for one in said.get("answers", ())
+            for one in text.get("answers", ())
             if one["question"] == "home" and one["answer"] == "no"
             for name in one["about"]
         ),

@@ -99,7 +99,7 @@ def _end(text: str) -> End:
     return End(system=system, dataset=f"{system}.{dataset}" if dataset else "")
 
 
-def fake(
+def build_fake(
     *flows: FlowEdge,
     systems: tuple[SystemNode, ...] = (),
     dependencies: tuple[DependencyEdge, ...] = (),
@@ -125,14 +125,14 @@ def fake(
     return Fake(resolved=resolved, both_ways=both_ways)
 
 
-def everything(landscape: Fake, poc: str = "") -> Surface:
+def build_everything(landscape: Fake, poc: str = "") -> Surface:
     """Return the surface that builds all integrations, or with a POC those at its system."""
     return Surface(
         poc=poc, build=tuple(i.id for i in landscape.integrations if not poc or poc in i.systems)
     )
 
 
-def totals_of(found: Estimates) -> Totals:
+def compute_totals(found: Estimates) -> Totals:
     """Return the totals of estimates that have something to build."""
     assert found.totals is not None
     return found.totals

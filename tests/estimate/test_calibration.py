@@ -35,7 +35,9 @@ def history(folder: Path, rows: list[tuple[float, float]], head: str = "estimate
     return file
 
 
-def noisy(number: int, factor: float = 1.5, spread: float = 0.3) -> list[tuple[float, float]]:
+def draw_noisy_rows(
+    number: int, factor: float = 1.5, spread: float = 0.3
+) -> list[tuple[float, float]]:
     """Rows of estimates from 40 to 400 hours whose actuals are a multiple with noise."""
     draw = np.random.default_rng(5)
     estimates = np.exp(draw.uniform(log(40), log(400), number))
@@ -145,7 +147,7 @@ def test_the_number_of_rows_decides_the_method(rows: int, drivers: int, method: 
 
 def test_the_interval_covers_what_it_promises() -> None:
     """Predicted from the others, about 80 % of 200 rows lie in their 80 % interval."""
-    x, y = (np.log(column) for column in zip(*noisy(200), strict=True))
+    x, y = (np.log(column) for column in zip(*draw_noisy_rows(200), strict=True))
     found = cross_validate("scale and slope", x, y, np.zeros((200, 0)), np.exp(x))
     assert 0.74 <= found.coverage <= 0.86
     # half of e^(2 × 1.28 × .3) is 2.16
@@ -155,18 +157,20 @@ def test_the_interval_covers_what_it_promises() -> None:
 
 def test_a_calibration_that_does_not_help_says_so(tmp_path: Path) -> None:
     """If hours follow the size exactly, the local rate is exact and nothing can beat it."""
-    exact = [(estimate, 2 * estimate) for estimate, _ in noisy(12)]
-    found, made = build_calibration(history(tmp_path, exact))
-    assert made
-    assert not made.helps
-    assert "does NOT beat the local median rate" in " ".join(describe_calibration(found, made))
+    exact = [(estimate, 2 * estimate) for estimate, _ in draw_noisy_rows(12)]
+    found, calibration = build_calibration(history(tmp_path, exact))
+    assert calibration
+    assert not calibration.helps
+    assert "does NOT beat the local median rate" in " ".join(
+        describe_calibration(found, calibration)
+    )
 
 
 def test_two_rows_give_a_report_and_no_calibration(tmp_path: Path) -> None:
     """With two actuals there is no file, and a sentence says why."""
-    found, made = build_calibration(history(tmp_path, noisy(2)))
-    assert made is None
-    assert "collect more actuals" in describe_calibration(found, made)[-1]
+    found, calibration = build_calibration(history(tmp_path, draw_noisy_rows(2)))
+    assert calibration is None
+    assert "collect more actuals" in describe_calibration(found, calibration)[-1]
 
 
 def test_unusable_rows_are_reported_and_skipped(tmp_path: Path) -> None:
@@ -235,19 +239,19 @@ def test_a_table_without_actuals_is_refused_with_all_errors(tmp_path: Path) -> N
         read_history(tmp_path / "none.csv")
 
 
-def made_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
-    made = build_calibration(history(folder, rows))[1]
-    assert made
+def calibrate_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
+    calibration = build_calibration(history(folder, rows))[1]
+    assert calibration
     file = folder / "calibration.yaml"
-    file.write_bytes(made.encode())
+    file.write_bytes(calibration.encode())
     again = read_calibration(file)
-    assert again == made
+    assert again == calibration
     return again
 
 
 def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
     """The median moves by the shrunk scale; one factor says so, and the factors still add up."""
-    made = made_from(tmp_path, noisy(6))
+    calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     plain, own = (
         next(
             e
@@ -256,9 +260,11 @@ def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
             ).estimates
             if e.scope is Scope.PRODUCTION
         )
-        for each in (None, made)
+        for each in (None, calibration)
     )
-    assert own.effort_hours.p50 == pytest.approx(plain.effort_hours.p50 * exp(made.shift), rel=1e-4)
+    assert own.effort_hours.p50 == pytest.approx(
+        plain.effort_hours.p50 * exp(calibration.shift), rel=1e-4
+    )
     assert [factor.name for factor in own.factors][-1] == "own history"
     product = own.setup_hours + own.rate * own.cfp
     for factor in own.factors:
@@ -268,7 +274,7 @@ def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
 
 def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
     """A history of production integrations does not apply to a POC that is run by hand."""
-    made = made_from(tmp_path, noisy(6))
+    calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     plain, own = (
         [
             e
@@ -277,19 +283,19 @@ def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
             ).estimates
             if e.scope is Scope.POC
         ]
-        for each in (None, made)
+        for each in (None, calibration)
     )
     assert plain == own
 
 
 def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
     """Another version, a covariance of the wrong size and non-finite figures are refused."""
-    made = made_from(tmp_path, noisy(6))
+    calibration = calibrate_from(tmp_path, draw_noisy_rows(6))
     file = tmp_path / "bad.yaml"
     for wrong in (
-        replace(made, calibration=2),
-        replace(made, covariance=((1.0,),)),
-        replace(made, residual=float("nan")),
+        replace(calibration, calibration=2),
+        replace(calibration, covariance=((1.0,),)),
+        replace(calibration, residual=float("nan")),
     ):
         file.write_bytes(wrong.encode())
         with pytest.raises(InputError):
@@ -304,7 +310,7 @@ def run(*words: object) -> Result:
 def test_the_commands_work_together(tmp_path: Path) -> None:
     """`survey --calibration` and seamscope.yaml accept the file that `calibrate -o` writes."""
     file = tmp_path / "calibration.yaml"
-    result = run("calibrate", history(tmp_path, noisy(12)), "-o", file)
+    result = run("calibrate", history(tmp_path, draw_noisy_rows(12)), "-o", file)
     assert result.exit_code == 0, result.output
     assert "scale and slope" in result.stdout
     inputs = tmp_path / "in"

@@ -60,8 +60,8 @@ class Side:
         )
         build = "crm--promise" if self.poc else "crm--erp"
         surface = Surface(poc="promise" if self.poc else "", build=(build,))
-        made = estimate(Fake(resolved=resolved), surface, self.poc, draws=10)
-        (found,) = (one for one in made.estimates if one.scope is Scope.PRODUCTION)
+        estimates = estimate(Fake(resolved=resolved), surface, self.poc, draws=10)
+        (found,) = (one for one in estimates.estimates if one.scope is Scope.PRODUCTION)
         return found
 
 
@@ -102,9 +102,9 @@ def test_the_hard_integration_may_cost_more(name: str, only_drivers: Callable[..
 @pytest.mark.parametrize("driver", DRIVERS, ids=NAMES)
 def test_every_driver_says_what_is_easy_and_what_is_hard(driver: Driver) -> None:
     """The docstring of a driver's function names one of each."""
-    said = driver.rate.__doc__ or ""
-    assert "Easy:" in said
-    assert "Hard:" in said
+    text = driver.rate.__doc__ or ""
+    assert "Easy:" in text
+    assert "Hard:" in text
 
 
 def test_every_case_belongs_to_a_driver() -> None:

@@ -13,7 +13,7 @@ from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Column, ColumnEdge, EdgeKind, State
 from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
 
-from .fakes import everything, fake, flow
+from .fakes import build_everything, build_fake, flow
 
 A = SystemNode(id="a", name="A")
 B = SystemNode(id="b", name="B")
@@ -22,14 +22,14 @@ B = SystemNode(id="b", name="B")
 def context(
     a: SystemNode = A, b: SystemNode = B, *, poc: Poc | None = None, ends: str = "a > b"
 ) -> IntegrationContext:
-    landscape = fake(flow(ends), systems=(a, b))
-    (found,) = gather_contexts(landscape, everything(landscape), poc)
+    landscape = build_fake(flow(ends), systems=(a, b))
+    (found,) = gather_contexts(landscape, build_everything(landscape), poc)
     return found
 
 
 def poc_seam(poc: Poc, end: SystemNode = A) -> IntegrationContext:
-    landscape = fake(flow("a > p"), systems=(end, SystemNode(id="p", name="P")))
-    (found,) = gather_contexts(landscape, everything(landscape, "p"), poc)
+    landscape = build_fake(flow("a > p"), systems=(end, SystemNode(id="p", name="P")))
+    (found,) = gather_contexts(landscape, build_everything(landscape, "p"), poc)
     return found
 
 
@@ -39,7 +39,7 @@ def ask(driver: str, context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return found.ask(context)
 
 
-def flowing(**facts: str) -> IntegrationContext:
+def build_flow_context(**facts: str) -> IntegrationContext:
     base = context()
     (lane,) = base.lanes
     (edge,) = lane.flows
@@ -53,9 +53,9 @@ def flowing(**facts: str) -> IntegrationContext:
     return replace(base, lanes=(replace(lane, flows=(edge,)),))
 
 
-def offering(*interfaces: InterfaceNode, a: SystemNode = A) -> IntegrationContext:
-    landscape = fake(flow("a > b"), systems=(a, B), interfaces=interfaces)
-    (found,) = gather_contexts(landscape, everything(landscape), None)
+def build_interface_context(*interfaces: InterfaceNode, a: SystemNode = A) -> IntegrationContext:
+    landscape = build_fake(flow("a > b"), systems=(a, B), interfaces=interfaces)
+    (found,) = gather_contexts(landscape, build_everything(landscape), None)
     return found
 
 
@@ -102,9 +102,9 @@ def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> No
 def test_volume_bands() -> None:
     """Up to 1,000, 100,000 and 10 million records a day, and beyond."""
     texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]
-    ratings = [data.rate_volume(flowing(volume=text)).rating for text in texts]
+    ratings = [data.rate_volume(build_flow_context(volume=text)).rating for text in texts]
     assert ratings == ["low", "nominal", "high", "very high", "unknown"]
-    assert "lots" in data.rate_volume(flowing(volume="lots")).reason
+    assert "lots" in data.rate_volume(build_flow_context(volume="lots")).reason
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,10 @@ def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None
 )
 def test_latency_decides_before_frequency(latency: str, frequency: str, rating: str) -> None:
     """The required age of the data counts before how often it is fetched."""
-    assert service.rate_service(flowing(latency=latency, frequency=frequency)).rating == rating
+    assert (
+        service.rate_service(build_flow_context(latency=latency, frequency=frequency)).rating
+        == rating
+    )
 
 
 def test_the_sla_of_the_poc_counts() -> None:
@@ -170,11 +173,11 @@ def test_contracts_and_documentation_make_requirements_understood() -> None:
     of_b = InterfaceNode(id="i2", system="b", name="Stock")
     documented = replace(A, documentation="wiki")
     found = [
-        service.rate_requirements(offering(of_a, of_b)),
-        service.rate_requirements(offering(of_a)),
-        service.rate_requirements(offering(a=documented)),
-        service.rate_requirements(offering()),
-        service.rate_requirements(offering(replace(of_a, state=State.RETIRED))),
+        service.rate_requirements(build_interface_context(of_a, of_b)),
+        service.rate_requirements(build_interface_context(of_a)),
+        service.rate_requirements(build_interface_context(a=documented)),
+        service.rate_requirements(build_interface_context()),
+        service.rate_requirements(build_interface_context(replace(of_a, state=State.RETIRED))),
     ]
     ratings = [factor.rating for factor in found]
     assert ratings == ["high", "nominal", "nominal", "unknown", "unknown"]
@@ -182,9 +185,11 @@ def test_contracts_and_documentation_make_requirements_understood() -> None:
 
 def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
     """A contract's scheme counts only if the flow names none."""
-    offered = offering(InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",)))
+    offered = build_interface_context(
+        InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",))
+    )
     assert service.rate_authentication(offered).multiplier == 1.4
-    assert service.rate_authentication(flowing(authentication="basic")).multiplier == 1.0
+    assert service.rate_authentication(build_flow_context(authentication="basic")).multiplier == 1.0
     (question,) = ask("authentication", offered)
     assert question.text == "How does A authenticate its callers?"
 

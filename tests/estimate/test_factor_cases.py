@@ -21,7 +21,7 @@ from seamscope.poc import Poc, Team, Touch
 from seamscope.records import ColumnEdge, EdgeKind
 from seamscope.resolved import InterfaceNode, SystemNode
 
-from .fakes import everything, fake, flow
+from .fakes import build_everything, build_fake, flow
 
 FOLDER = Path(__file__).parent / "factors"
 Facts = dict[str, object]
@@ -70,9 +70,9 @@ def read(driver: str) -> tuple[Case, ...]:
 CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in read(path.stem)]
 
 
-def built(case: Case) -> IntegrationContext:
+def build_case(case: Case) -> IntegrationContext:
     """Return the seam of a case: between a and b, or between a and the POC if it says anything."""
-    said = case.poc or case.team or case.touch
+    text = case.poc or case.team or case.touch
     a = NODE.validate_python({"id": "a", "name": "a", **case.a})
     b = NODE.validate_python({"id": "b", "name": "b", **case.b})
     counts = (
@@ -95,11 +95,11 @@ def built(case: Case) -> IntegrationContext:
         lookups=tuple(f"l{i}" for i in range(case.flow.lookups)),
     )
     offered = tuple(InterfaceNode(id=f"i{key}", system=key, name="API") for key in case.contracts)
-    landscape = fake(edge, systems=(a, b), interfaces=offered)
+    landscape = build_fake(edge, systems=(a, b), interfaces=offered)
     reads = TOUCH.validate_python({"system": "a", **case.touch})
     plain = {"name": "b", "reads": (reads,), "team": TEAM.validate_python(case.team)}
-    poc = POC.validate_python({**plain, **case.poc}) if said else None
-    (found,) = gather_contexts(landscape, everything(landscape, "b" if said else ""), poc)
+    poc = POC.validate_python({**plain, **case.poc}) if text else None
+    (found,) = gather_contexts(landscape, build_everything(landscape, "b" if text else ""), poc)
     return found
 
 
@@ -111,7 +111,7 @@ def built(case: Case) -> IntegrationContext:
 def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Case) -> None:
     """The driver gives the rating and multiplier of the case, with a reason and a source."""
     (rate,) = (each.rate for each in DRIVERS if each.name == driver)
-    factor = rate(built(case))
+    factor = rate(build_case(case))
     assert (factor.rating, factor.multiplier) == (case.rating, case.multiplier), factor.reason
     assert factor.reason
     assert factor.source

@@ -40,10 +40,10 @@ def test_the_worked_example_agrees_with_the_program() -> None:
 def test_the_page_says_what_to_believe() -> None:
     """The page states the limits of the method."""
     text = " ".join(PAGE.read_text("utf-8").split())
-    for said in (
+    for result in (
         "No public dataset of integration-level actuals exists",
         "honest, and therefore wide",
         "18 to 24 months",
         "month 60",
     ):
-        assert said in text
+        assert result in text

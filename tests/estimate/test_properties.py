@@ -14,7 +14,7 @@ from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Certainty, ColumnEdge, EdgeKind, Mechanism
 from seamscope.resolved import FlowEdge, SystemNode
 
-from .fakes import Fake, everything, fake, flow, totals_of
+from .fakes import Fake, build_everything, build_fake, compute_totals, flow
 
 few = settings(max_examples=25, deadline=None)
 words = st.sampled_from(["", "low", "medium", "high", "critical", "daily", "real time", "pii"])
@@ -30,11 +30,11 @@ def systems(owner: str, criticality: str, classification: str) -> tuple[SystemNo
 @st.composite
 def flows(draw: st.DrawFn) -> FlowEdge:
     ends = draw(st.sampled_from(["a > b", "b > a", "a/x > b", "a > b/y", "b/z > a/x"]))
-    made = flow(
+    edge = flow(
         ends, draw(st.sampled_from(Mechanism)), entities=draw(st.sampled_from([(), ("E",)]))
     )
     return replace(
-        made,
+        edge,
         latency=draw(words),
         volume=draw(st.sampled_from(["", "10 a day", "5M rows per hour", "much"])),
         authentication=draw(st.sampled_from(["", "basic", "oauth2", "mtls"])),
@@ -45,14 +45,14 @@ def flows(draw: st.DrawFn) -> FlowEdge:
 @st.composite
 def landscapes(draw: st.DrawFn) -> Fake:
     edges = draw(st.lists(flows(), min_size=1, max_size=4, unique_by=lambda f: f.id))
-    return fake(*edges, systems=systems(draw(words), draw(words), draw(words)))
+    return build_fake(*edges, systems=systems(draw(words), draw(words), draw(words)))
 
 
 def run(landscape: Fake, poc: Poc | None = None, *, seed: int = 0) -> Estimates:
-    return estimate(landscape, everything(landscape), poc, seed=seed, draws=50)
+    return estimate(landscape, build_everything(landscape), poc, seed=seed, draws=50)
 
 
-def only(landscape: Fake, poc: Poc | None = None) -> Estimate:
+def estimate_only(landscape: Fake, poc: Poc | None = None) -> Estimate:
     (found,) = run(landscape, poc).estimates
     return found
 
@@ -61,7 +61,7 @@ def only(landscape: Fake, poc: Poc | None = None) -> Estimate:
 @given(landscapes())
 def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
     """Score and points: 0..100, and the points of size and factors make the score."""
-    found = only(landscape)
+    found = estimate_only(landscape)
     assert 0 <= found.score <= 100
     base = compute_points((found.setup_hours + found.rate * found.cfp) / 4)
     whole = base + sum(factor.points for factor in found.factors)
@@ -74,7 +74,7 @@ def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
 @given(landscapes())
 def test_the_mean_is_the_product_of_its_factors(landscape: Fake) -> None:
     """A reader can check the mean: (setup + rate · CFP) times every multiplier."""
-    found = only(landscape)
+    found = estimate_only(landscape)
     hours = found.setup_hours + found.rate * found.cfp
     for factor in found.factors:
         hours *= factor.multiplier
@@ -87,10 +87,10 @@ def test_the_mean_is_the_product_of_its_factors(landscape: Fake) -> None:
 def test_more_data_never_costs_less(landscape: Fake, more: int) -> None:
     """Every further data group of a known process raises the mean."""
     known = flow("a/x > b", Mechanism.API)
-    before = fake(known, systems=landscape.resolved.systems)
+    before = build_fake(known, systems=landscape.resolved.systems)
     extra = [flow(f"a/x{number} > b", Mechanism.API) for number in range(more)]
-    after = fake(known, *extra, systems=landscape.resolved.systems)
-    assert only(after).effort_hours.mean > only(before).effort_hours.mean
+    after = build_fake(known, *extra, systems=landscape.resolved.systems)
+    assert estimate_only(after).effort_hours.mean > estimate_only(before).effort_hours.mean
 
 
 EDGE = flow("a/x > b/y", Mechanism.ETL)
@@ -122,7 +122,7 @@ LADDERS: dict[str, list[FlowEdge]] = {
 @pytest.mark.parametrize("name", sorted(LADDERS))
 def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
     """Each step up a flow's fact keeps or raises the mean."""
-    means = [only(fake(edge)).effort_hours.mean for edge in LADDERS[name]]
+    means = [estimate_only(build_fake(edge)).effort_hours.mean for edge in LADDERS[name]]
     assert means == sorted(means)
     assert means[0] < means[-1]
 
@@ -131,8 +131,11 @@ def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
 @given(flows(), flows())
 def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge) -> None:
     """With two flows, a driver takes the higher rating."""
-    alone = {f.name: f for f in only(fake(first)).factors}
-    both = {f.name: f for f in only(fake(replace(first, id="1"), replace(second, id="2"))).factors}
+    alone = {f.name: f for f in estimate_only(build_fake(first)).factors}
+    both = {
+        f.name: f
+        for f in estimate_only(build_fake(replace(first, id="1"), replace(second, id="2"))).factors
+    }
     for name in ("service", "volume", "authentication", "transformation"):
         if alone[name].rating != "unknown":
             assert both[name].multiplier >= alone[name].multiplier
@@ -142,7 +145,7 @@ def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge)
 @given(landscapes())
 def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
     """Removing a known fact widens sigma or leaves it unchanged."""
-    known = only(landscape)
+    known = estimate_only(landscape)
     (first, *rest) = landscape.flows
     blanks = (
         replace(first, latency=""),
@@ -150,15 +153,15 @@ def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
         replace(first, authentication=""),
     )
     for blank in blanks:
-        less = only(fake(blank, *rest, systems=landscape.resolved.systems))
+        less = estimate_only(build_fake(blank, *rest, systems=landscape.resolved.systems))
         assert less.sigma >= known.sigma - 1e-9
 
 
 def test_an_unknown_mechanism_size_or_direction_widens() -> None:
     """Facts that decide the size count as unknowns too."""
-    sure = only(fake(flow("a > b", entities=("E",)))).sigma
+    sure = estimate_only(build_fake(flow("a > b", entities=("E",)))).sigma
     for vague in (flow("a > b"), flow("a > b", Mechanism.UNKNOWN, entities=("E",))):
-        assert only(fake(vague)).sigma > sure
+        assert estimate_only(build_fake(vague)).sigma > sure
 
 
 @few
@@ -166,8 +169,8 @@ def test_an_unknown_mechanism_size_or_direction_widens() -> None:
 def test_order_changes_nothing(order: list[str], seed: int) -> None:
     """The order of inputs changes no figure, and the same seed gives the same figures."""
     edges = [flow(ends, entities=(ends,)) for ends in order]
-    straight = run(fake(*sorted(edges, key=lambda edge: edge.id)), seed=seed)
-    shuffled = fake(*edges)
+    straight = run(build_fake(*sorted(edges, key=lambda edge: edge.id)), seed=seed)
+    shuffled = build_fake(*edges)
     mixed = replace(shuffled, resolved=replace(shuffled.resolved, flows=tuple(edges)))
     assert run(mixed, seed=seed) == straight
 
@@ -189,16 +192,18 @@ def test_a_weaker_team_costs_more(
     With all drivers, the cap may hide the difference, but never reverse it.
     """
     full_better, full_worse = estimate_teams(better, worse)
-    assert totals_of(full_better).production.mean <= totals_of(full_worse).production.mean
+    assert compute_totals(full_better).production.mean <= compute_totals(full_worse).production.mean
     only_drivers("capability", "experience", "multisite")
     alone_better, alone_worse = estimate_teams(better, worse)
-    assert totals_of(alone_better).production.mean < totals_of(alone_worse).production.mean
+    assert (
+        compute_totals(alone_better).production.mean < compute_totals(alone_worse).production.mean
+    )
 
 
 def estimate_teams(*teams: Team) -> tuple[Estimates, ...]:
     """Return the estimates of one integration for each team."""
-    landscape = fake(flow("a > p", entities=("E",)))
-    surface = everything(landscape, "p")
+    landscape = build_fake(flow("a > p", entities=("E",)))
+    surface = build_everything(landscape, "p")
     touch = (Touch(system="a"),)
     return tuple(
         estimate(landscape, surface, Poc(name="P", reads=touch, team=team), draws=50)
@@ -213,12 +218,12 @@ def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
 
     def at(volume: str) -> Estimate:
         edges = tuple(replace(edge, volume=volume) for edge in landscape.resolved.flows)
-        return only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
+        return estimate_only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
 
     hours, days = at(f"{hourly} rows per hour"), at(f"{hourly * 24} rows a day")
     assert hours.effort_hours == days.effort_hours
     short, long = (
-        totals_of(run(landscape, Poc(name="P", team=Team(hours_per_day=length))))
+        compute_totals(run(landscape, Poc(name="P", team=Team(hours_per_day=length))))
         for length in (7, 8)
     )
     assert short.production == long.production
@@ -248,7 +253,7 @@ def test_every_step_up_moves_the_estimate_everywhere(landscape: Fake, fact: str)
             for edge in landscape.resolved.flows
         )
         changed = replace(landscape.resolved, flows=edges)
-        medians.append(only(replace(landscape, resolved=changed)).effort_hours.p50)
+        medians.append(estimate_only(replace(landscape, resolved=changed)).effort_hours.p50)
     assert medians == sorted(set(medians))
 
 
@@ -263,12 +268,12 @@ def test_declaring_an_unknown_fact_ordinary_leaves_the_median(landscape: Fake) -
         replace(edge, latency="hourly", volume="5000 a day", authentication="basic")
         for edge in blank
     )
-    silent, told = (
-        only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
+    silent, text = (
+        estimate_only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
         for edges in (blank, ordinary)
     )
-    assert told.effort_hours.p50 == pytest.approx(silent.effort_hours.p50, rel=0.1)
-    assert told.sigma < silent.sigma
+    assert text.effort_hours.p50 == pytest.approx(silent.effort_hours.p50, rel=0.1)
+    assert text.sigma < silent.sigma
 
 
 @few
@@ -277,9 +282,9 @@ def test_an_unrelated_flow_changes_no_estimate(
     landscape: Fake, tables: int, mechanism: Mechanism
 ) -> None:
     """A large load between two other systems says nothing about this integration."""
-    before = only(landscape)
+    before = estimate_only(landscape)
     load = [flow(f"y/t{number} > z", mechanism) for number in range(tables)]
-    after = fake(*landscape.resolved.flows, *load, systems=landscape.resolved.systems)
+    after = build_fake(*landscape.resolved.flows, *load, systems=landscape.resolved.systems)
     (same,) = (e for e in run(after).estimates if e.integration == before.integration)
     assert same == before
 
@@ -287,18 +292,18 @@ def test_an_unrelated_flow_changes_no_estimate(
 def test_flows_that_are_only_possible_are_in_no_total() -> None:
     """A struck-through row is estimated beside the total, and its size says why."""
     sure, crossed_out = flow("a/x > b"), replace(flow("c/x > d"), certainty=Certainty.POSSIBLE)
-    found = run(fake(sure, crossed_out))
+    found = run(build_fake(sure, crossed_out))
     assert [(e.integration, e.in_total) for e in found.estimates] == [
         ("a--b", True),
         ("c--d", False),
     ]
     assert "possible integration" in {part.name for part in found.estimates[1].size}
-    assert totals_of(found).production.mean == found.estimates[0].effort_hours.mean
+    assert compute_totals(found).production.mean == found.estimates[0].effort_hours.mean
 
 
 def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() -> None:
     """Each question names a key; each rating of a driver gives a median, the worse the more."""
-    missing = only(fake(flow("a > b", Mechanism.UNKNOWN))).missing
+    missing = estimate_only(build_fake(flow("a > b", Mechanism.UNKNOWN))).missing
     assert all(fact.answer for fact in missing)
     (latency,) = (fact for fact in missing if fact.fact == "latency")
     hours = dict(latency.effects)

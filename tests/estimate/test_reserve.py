@@ -9,17 +9,17 @@ from seamscope.poc import Poc
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Resolved
 
-from .fakes import everything, fake, flow, totals_of
+from .fakes import build_everything, build_fake, compute_totals, flow
 
-LANDSCAPE = fake(flow("a > b", entities=("E",)), flow("b > c", entities=("F",)))
+LANDSCAPE = build_fake(flow("a > b", entities=("E",)), flow("b > c", entities=("F",)))
 
 
 def price(*parts: UnreadPart, draws: int = 4_000) -> Totals:
     """Return the totals of a small landscape with these parts unread."""
     found = estimate(
-        LANDSCAPE, everything(LANDSCAPE), Poc(name="P"), unread=parts, draws=draws, seed=1
+        LANDSCAPE, build_everything(LANDSCAPE), Poc(name="P"), unread=parts, draws=draws, seed=1
     )
-    return totals_of(found)
+    return compute_totals(found)
 
 
 def part(count: int, most: float) -> UnreadPart:

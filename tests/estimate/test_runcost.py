@@ -19,7 +19,7 @@ from seamscope.estimate.runcost.day_rates import find_day_rate, match_role
 from seamscope.estimate.runcost.figures import load_run_cost_figures
 from seamscope.poc import Bill, Inference, Poc, ProductWork, Saving, Targets, Team, Touch
 
-from .fakes import Fake, totals_of
+from .fakes import Fake, compute_totals
 from .test_cases import read
 
 CASE = read(Path(__file__).parent / "cases" / "crm-read-by-api.yaml")
@@ -31,19 +31,19 @@ POC: Poc = replace(
 )
 
 
-def estimated(poc: Poc = POC) -> Estimates:
+def estimate_case(poc: Poc = POC) -> Estimates:
     return estimate(Fake(resolved=CASE.resolved), CASE.surface, poc, draws=20_000)
 
 
-def cost(poc: Poc = POC) -> RunCost:
-    found = totals_of(estimated(poc)).run_cost
+def compute_cost(poc: Poc = POC) -> RunCost:
+    found = compute_totals(estimate_case(poc)).run_cost
     assert found is not None
     return found
 
 
 @cache
-def plain() -> RunCost:
-    return cost()
+def compute_plain_cost() -> RunCost:
+    return compute_cost()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 
     The product of two skewed ranges lies somewhat beside the product of their middles.
     """
-    (line,) = (line for line in plain().lines if line.name == name)
+    (line,) = (line for line in compute_plain_cost().lines if line.name == name)
     assert 0.85 * middle < line.yearly.p50 < 1.2 * middle
     assert line.yearly.p10 < 0.75 * middle
     assert line.yearly.p90 > 1.3 * middle
@@ -78,7 +78,7 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 
 def test_every_line_has_its_reasoning() -> None:
     """Every figure has a source, which says so if it is an assumption."""
-    applying = {line.name for line in plain().lines}
+    applying = {line.name for line in compute_plain_cost().lines}
     assert {line.id for line in load_run_cost_figures().lines} - applying == {
         "SAP documents",
         "licences",
@@ -91,16 +91,16 @@ def test_every_line_has_its_reasoning() -> None:
 
 def test_the_range_of_one_line_is_the_range_of_its_term() -> None:
     """Hosting is 3 × [700, 1,500, 4,500]: its P10 and P90 are 2,100 and 13,500."""
-    (line,) = (line for line in plain().lines if line.name == "hosting")
+    (line,) = (line for line in compute_plain_cost().lines if line.name == "hosting")
     assert line.yearly.p10 == pytest.approx(2_100, rel=0.05)
     assert line.yearly.p90 == pytest.approx(13_500, rel=0.05)
 
 
 def test_the_build_cost_follows_from_the_totals() -> None:
     """Median hours of build and management by 8 hours and 1,000 a day, and the product's work."""
-    found = estimated()
-    hours = totals_of(found).production.p50 + totals_of(found).management_hours.p50
-    cost = totals_of(found).run_cost
+    found = estimate_case()
+    hours = compute_totals(found).production.p50 + compute_totals(found).management_hours.p50
+    cost = compute_totals(found).run_cost
     assert cost
     assert cost.parts[0].cost.p50 == pytest.approx(hours / 8 * 1000, rel=0.02)
     assert [part.assumed for part in cost.parts] == [False, True, True, True, True]
@@ -112,7 +112,7 @@ def test_the_build_cost_follows_from_the_totals() -> None:
 def test_stated_days_of_the_product_replace_the_assumed_range() -> None:
     """Four parts of 10 days each are 40 days on top of the integrations, at 1,000 a day."""
     work = ProductWork(model=10.0, screens=10.0, data=10.0, evaluation=(5.0, 10.0, 20.0))
-    found = cost(replace(POC, product=work))
+    found = compute_cost(replace(POC, product=work))
     assert not any(part.assumed for part in found.parts)
     assert [part.days.p50 for part in found.parts[1:]] == pytest.approx([10, 10, 10, 10], rel=0.02)
     assert found.parts[4].days.p10 == pytest.approx(5, rel=0.05)
@@ -141,7 +141,7 @@ def test_users_say_how_many_runs_there_are_if_nothing_else_does() -> None:
 def test_stated_tokens_and_prices_give_the_published_price_of_a_call() -> None:
     """10,000 tokens in and 1,000 out at 3 and 15 a million are 0.045 a run."""
     model = Inference(tokens_in=10_000, tokens_out=1_000, price_in=3, price_out=15)
-    lines = {line.name: line for line in cost(replace(POC, inference=model)).lines}
+    lines = {line.name: line for line in compute_cost(replace(POC, inference=model)).lines}
     both = lines["model input"].yearly.p50 + lines["model output"].yearly.p50
     assert both == pytest.approx(0.045 * 1_000_000)
     assert lines["model input"].source.startswith("poc.yaml: ")
@@ -153,13 +153,13 @@ def test_a_bill_replaces_the_line_of_its_name_and_others_are_added() -> None:
         Bill(name="Platform", yearly=24_000, source="invoice"),
         Bill(name="escrow", yearly=900),
     )
-    found = cost(replace(POC, costs=bills))
+    found = compute_cost(replace(POC, costs=bills))
     lines = {line.name: line for line in found.lines}
     assert "platform" not in lines
     assert (lines["Platform"].yearly.p10, lines["Platform"].yearly.p90) == (24_000, 24_000)
     assert lines["Platform"].source == "invoice"
     assert lines["escrow"].yearly.p50 == 900
-    assert len(found.lines) == len(plain().lines) + 1
+    assert len(found.lines) == len(compute_plain_cost().lines) + 1
 
 
 @pytest.mark.parametrize(
@@ -191,15 +191,15 @@ def test_retraining_counts_as_stated(text: str, times: float | None) -> None:
     """Twelve retrainings a year cost three times as much as the four that are assumed."""
     poc = replace(POC, operation=replace(POC.operation, retraining=text))
     assert find_retrainings(poc) == times
-    lines = {line.name: line.yearly.p50 for line in cost(poc).lines}
-    known = {line.name: line.yearly.p50 for line in plain().lines}
+    lines = {line.name: line.yearly.p50 for line in compute_cost(poc).lines}
+    known = {line.name: line.yearly.p50 for line in compute_plain_cost().lines}
     if times:
         assert lines["retraining"] == pytest.approx(known["retraining"] * times / 4, rel=0.1)
 
 
 def test_the_curve_is_build_and_run_and_crosses_in_the_month() -> None:
     """After a year the curve holds a year of run cost; run cost passes the build in the month."""
-    found = plain()
+    found = compute_plain_cost()
     assert [point.month for point in found.curve] == list(range(37))
     assert found.curve[0].total.p50 == pytest.approx(found.build.p50, abs=1)
     assert found.curve[12].run.p50 == pytest.approx(found.yearly.p50, abs=1)
@@ -216,20 +216,20 @@ def test_savings_start_when_their_contract_ends_and_pay_back() -> None:
     team = replace(POC.team, start=date(2027, 1, 1))
     poc = replace(POC, team=team, targets=replace(POC.targets, months_to_production=6))
     saving = Saving(what="old planner", yearly=1_000_000)
-    now = cost(replace(poc, savings=(saving,)))
+    now = compute_cost(replace(poc, savings=(saving,)))
     assert now.curve[12].saved == 1_000_000
     assert now.payback is not None
     assert now.payback < 12
     late = replace(saving, contract_end=date(2028, 1, 1))  # half a year after going live
-    bound = cost(replace(poc, savings=(late,)))
+    bound = compute_cost(replace(poc, savings=(late,)))
     assert bound.savings[0].from_month == 7
     assert bound.curve[12].saved == round(1_000_000 * 5 / 12)
-    assert plain().payback is None
+    assert compute_plain_cost().payback is None
 
 
 def test_the_month_is_twelve_divided_by_the_share() -> None:
     """The month is 12 / share, so its P10 belongs to the P90 of the share."""
-    found = plain()
+    found = compute_plain_cost()
     assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
     assert found.month.p10 == pytest.approx(12 / found.share.p90, abs=0.051)
     assert found.month.p10 < found.month.p50 < found.month.p90
@@ -237,7 +237,7 @@ def test_the_month_is_twelve_divided_by_the_share() -> None:
 
 def test_the_rules_of_thumb_give_their_months() -> None:
     """15, 20 and 25 % of the build a year are months 80, 60 and 48."""
-    assert [(rule.share, rule.month) for rule in plain().rules] == [
+    assert [(rule.share, rule.month) for rule in compute_plain_cost().rules] == [
         (0.15, 80),
         (0.2, 60),
         (0.25, 48),
@@ -247,7 +247,7 @@ def test_the_rules_of_thumb_give_their_months() -> None:
 def test_the_published_months_are_a_scenario_with_assumptions() -> None:
     """18 to 24 months need 67 to 50 % of the build; each line's lever is what is then missing."""
     rich = replace(POC, team=replace(POC.team, day_rates={"developer": 3000.0}))
-    found = cost(rich)
+    found = compute_cost(rich)
     claim = found.claim
     assert claim.shares == (0.5, 0.6667)
     others = sum(line.yearly.p50 for line in found.lines if line.name != "platform")
@@ -259,7 +259,7 @@ def test_the_published_months_are_a_scenario_with_assumptions() -> None:
 
 def test_the_cost_per_run_is_the_yearly_cost_by_the_runs() -> None:
     """The cost of a transaction is the yearly cost by a million of them."""
-    found = plain()
+    found = compute_plain_cost()
     assert found.per_transaction.p50 == pytest.approx(found.yearly.p50 / 1e6, abs=0.0001)
 
 
@@ -325,23 +325,23 @@ def test_a_rate_of_no_role_is_reported() -> None:
 
 def test_an_unknown_number_of_runs_widens_the_cost_per_run() -> None:
     """Without a number of runs, the cost per run has a wider range."""
-    known, unknown = plain(), cost(replace(POC, targets=Targets()))
+    known, unknown = compute_plain_cost(), compute_cost(replace(POC, targets=Targets()))
 
     def width(found: RunCost) -> float:
         return found.per_transaction.p90 / found.per_transaction.p10
 
     # The case's orders are 40,000 a day; without them nobody knows.
     bare = replace(POC, targets=Targets(), reads=(replace(POC.reads[0], volume=""),))
-    assert width(cost(bare)) > width(known)
+    assert width(compute_cost(bare)) > width(known)
     assert unknown.transactions.p50 == 40_000 * 365
 
 
 def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None:
     """Figures are reproducible and hardly depend on the seed."""
-    first, again = plain(), cost()
+    first, again = compute_plain_cost(), compute_cost()
     other = estimate(Fake(resolved=CASE.resolved), CASE.surface, POC, seed=7, draws=20_000)
     assert first == again
-    second = totals_of(other).run_cost
+    second = compute_totals(other).run_cost
     assert second
     assert second.yearly.p50 == pytest.approx(first.yearly.p50, rel=0.03)
 
@@ -349,18 +349,18 @@ def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None
 def test_without_a_poc_there_is_no_run_cost() -> None:
     """A landscape without a POC has no run cost, nor does a POC that builds nothing."""
     found = estimate(Fake(resolved=CASE.resolved), CASE.surface, None, draws=100)
-    assert totals_of(found).run_cost is None
+    assert compute_totals(found).run_cost is None
 
 
 def test_another_currency_changes_no_month() -> None:
     """In yen everything costs 160 times as much, and breaks even in the same month."""
     yen = replace(POC.team, day_rates={"developer": 160_000.0}, currency="jpy")
-    euro, other = plain(), cost(replace(POC, team=yen))
+    euro, other = compute_plain_cost(), compute_cost(replace(POC, team=yen))
     assert other.yearly.p50 == pytest.approx(160 * euro.yearly.p50, rel=1e-6)
     assert other.month == euro.month
 
 
 def test_an_unknown_currency_is_reported() -> None:
     """Prices stay in euro, and the lines say so."""
-    found = cost(replace(POC, team=replace(POC.team, currency="Taler")))
+    found = compute_cost(replace(POC, team=replace(POC.team, currency="Taler")))
     assert "no rate is known for Taler" in found.lines[0].source

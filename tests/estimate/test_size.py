@@ -21,16 +21,16 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
-from .fakes import everything, fake, flow
+from .fakes import build_everything, build_fake, flow
 
 THREE = GroupSizes(counts=((3, 1.0),), reason="for the test")
 
 
 def context(*flows: FlowEdge, key: str = "a--b") -> IntegrationContext:
-    landscape = fake(*flows)
+    landscape = build_fake(*flows)
     return next(
         found
-        for found in gather_contexts(landscape, everything(landscape), None)
+        for found in gather_contexts(landscape, build_everything(landscape), None)
         if found.integration.id == key
     )
 
@@ -100,8 +100,8 @@ def test_the_only_mechanism_of_dependencies_counts() -> None:
     )
     file = replace(api, id="2", mechanism=Mechanism.FILE)
     for edges, mechanism in (((api,), Mechanism.API), ((api, file), Mechanism.UNKNOWN)):
-        landscape = fake(dependencies=edges)
-        (found,) = gather_contexts(landscape, everything(landscape), None)
+        landscape = build_fake(dependencies=edges)
+        (found,) = gather_contexts(landscape, build_everything(landscape), None)
         (process,) = list_processes(found)
         assert process.mechanism is mechanism
         assert process.either_way
@@ -114,14 +114,14 @@ def test_only_sizes_of_the_same_pattern_and_kinds_are_evidence() -> None:
     """A second CRM to ERP read by file counts; a load of a warehouse and an API do not."""
     other_crm = SystemNode(id="c", name="C", kind="crm")
     lake = SystemNode(id="l", name="L", kind="data warehouse")
-    landscape = fake(
+    landscape = build_fake(
         flow("a > b", Mechanism.FILE),
         *(flow(f"c/{name} > b", Mechanism.FILE) for name in ("p", "q", "r", "s")),
         *(flow(f"a/{number} > l", Mechanism.FILE) for number in range(200)),
         *(flow(f"c/{number} > a") for number in range(50)),
         systems=(CRM, ERP, other_crm, lake),
     )
-    contexts = gather_contexts(landscape, everything(landscape), None)
+    contexts = gather_contexts(landscape, build_everything(landscape), None)
     (asked,) = (found for found in contexts if found.integration.id == "a--b")
     sizes = estimate_group_sizes(asked, index_known_sizes(contexts))
     counts = dict(sizes.counts)
@@ -154,7 +154,7 @@ def test_unknowns_take_their_own_shares_of_the_variance() -> None:
 def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
     """Three known tables fit T*, so three data groups move; another table does not."""
     tables = ("T1", "T2", "T3", "other")
-    landscape = fake(flow("p > a"), systems=(CRM,))
+    landscape = build_fake(flow("p > a"), systems=(CRM,))
     datasets = tuple(DatasetNode(id=f"a.{n}", system="a", name=n) for n in tables)
     read = replace(flow("a > p"), evidence=(Evidence(file="poc.yaml", line=3, connector="poc"),))
     resolved = replace(landscape.resolved, flows=(read,), datasets=datasets)
@@ -192,8 +192,8 @@ def test_a_pattern_follows_from_mechanism_technology_and_target(
     """Writes into systems of record are write-backs, and replication tools replicate."""
     target = SystemNode(id="b", name="B", kind=kind)
     edge = replace(flow("a > b", mechanism), technology=technology)
-    landscape = fake(edge, systems=(SystemNode(id="a", name="A"), target))
-    (found,) = gather_contexts(landscape, everything(landscape), None)
+    landscape = build_fake(edge, systems=(SystemNode(id="a", name="A"), target))
+    (found,) = gather_contexts(landscape, build_everything(landscape), None)
     (process,) = list_processes(found)
     assert process.pattern.names == (pattern,)
 
@@ -219,8 +219,8 @@ def test_a_second_integration_with_the_same_api_costs_less_setup() -> None:
     """The set-up is 24 h instead of 40 h, and the reason names who uses the API already."""
     planned = replace(flow("a/x > p"), state=State.PLANNED, technology="OData")
     used = replace(flow("a/y > z"), technology="OData")
-    first = fake(planned)
-    second = fake(planned, used)
+    first = build_fake(planned)
+    second = build_fake(planned, used)
     surface = Surface(poc="p", build=("a--p",))
     setups = []
     for landscape in (first, second):
@@ -255,7 +255,7 @@ def test_setup_is_small_only_on_a_platform_in_place(
         ends, mechanism, technology, state = existing
         edges.append(replace(flow(ends, mechanism), technology=technology, state=state))
     systems = (SystemNode(id="a", name="A"), SystemNode(id="b", name="B"))
-    landscape = fake(*edges, systems=systems)
+    landscape = build_fake(*edges, systems=systems)
     surface = Surface(poc="a", build=("a--b",))
     every = estimate(landscape, surface, None, draws=10).estimates
     found = next(e for e in every if (e.integration, e.scope) == ("a--b", Scope.PRODUCTION))

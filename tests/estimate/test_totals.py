@@ -20,15 +20,15 @@ from seamscope.records import Mechanism, State
 from seamscope.resolved import SystemNode
 from seamscope.surface import Surface
 
-from .fakes import Fake, everything, fake, flow, totals_of
+from .fakes import Fake, build_everything, build_fake, compute_totals, flow
 
-LANDSCAPE = fake(
+LANDSCAPE = build_fake(
     flow("a > b", entities=("E",)), flow("b > c", entities=("F",)), flow("d > e", entities=("G",))
 )
 
 
 def items(landscape: Fake = LANDSCAPE) -> list[WorkItem]:
-    found = gather_contexts(landscape, everything(landscape), None)
+    found = gather_contexts(landscape, build_everything(landscape), None)
     return [
         estimate_production(context, combine_sizes([]), None, in_total=True) for context in found
     ]
@@ -73,19 +73,19 @@ def test_an_items_draws_do_not_depend_on_other_items() -> None:
 
 def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
     """A reader who adds up the column gets the total; the seed moves only percentiles."""
-    first, second = (estimate(LANDSCAPE, everything(LANDSCAPE), None, seed=s) for s in (0, 1))
+    first, second = (estimate(LANDSCAPE, build_everything(LANDSCAPE), None, seed=s) for s in (0, 1))
     means = [item.effort_hours.mean for item in first.estimates]
-    assert totals_of(first).production.mean == pytest.approx(sum(means))
-    assert totals_of(second).production.mean == totals_of(first).production.mean
-    assert totals_of(second).production.p80 == pytest.approx(
-        totals_of(first).production.p80, rel=0.05
+    assert compute_totals(first).production.mean == pytest.approx(sum(means))
+    assert compute_totals(second).production.mean == compute_totals(first).production.mean
+    assert compute_totals(second).production.p80 == pytest.approx(
+        compute_totals(first).production.p80, rel=0.05
     )
-    assert totals_of(second).production.p80 != totals_of(first).production.p80
+    assert compute_totals(second).production.p80 != compute_totals(first).production.p80
 
 
 def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent() -> None:
     """P80 over the mean shrinks in a sum, but less than without correlation."""
-    landscape = fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
+    landscape = build_fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
     parts = items(landscape)
     summed = simulate_total(parts, seed=0, draws=20_000)
     one = parts[0].estimate.effort_hours
@@ -96,11 +96,11 @@ def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent()
 
 def test_nothing_to_build_costs_nothing() -> None:
     """Without anything to build there is no total, and with a POC one of zero; no question."""
-    found = estimate(fake(), Surface(), None)
+    found = estimate(build_fake(), Surface(), None)
     assert found.totals is None
-    found = estimate(fake(), Surface(), Poc(name="P"))
-    assert totals_of(found).production.mean == 0
-    assert totals_of(found).by_phase[0] == ("analyse", 0)
+    found = estimate(build_fake(), Surface(), Poc(name="P"))
+    assert compute_totals(found).production.mean == 0
+    assert compute_totals(found).by_phase[0] == ("analyse", 0)
     assert found.questions == ()
     assert compute_removed_shares([], [{}]) == (0.0,)
 
@@ -110,16 +110,16 @@ def test_totals_count_what_is_to_be_built_only() -> None:
     surface = Surface(build=("a--b",))
     found = estimate(LANDSCAPE, surface, None, draws=100)
     assert [e.in_total for e in found.estimates] == [True, False, False]
-    assert totals_of(found).production.mean == found.estimates[0].effort_hours.mean
-    assert sum(count for _, count in totals_of(found).classes) == 1
-    assert totals_of(found).management_hours.mean == pytest.approx(
-        0.15 * totals_of(found).production.mean, abs=0.01
+    assert compute_totals(found).production.mean == found.estimates[0].effort_hours.mean
+    assert sum(count for _, count in compute_totals(found).classes) == 1
+    assert compute_totals(found).management_hours.mean == pytest.approx(
+        0.15 * compute_totals(found).production.mean, abs=0.01
     )
 
 
 def test_questions_name_systems_and_are_ranked_by_variance() -> None:
     """A question about three integrations ranks above the same question about one."""
-    found = estimate(LANDSCAPE, everything(LANDSCAPE), None, draws=100).questions
+    found = estimate(LANDSCAPE, build_everything(LANDSCAPE), None, draws=100).questions
     texts = [text for text, _, _ in found]
     shares = [share for _, _, share in found]
     assert shares == sorted(shares, reverse=True)
@@ -152,7 +152,7 @@ PROMISE = SystemNode(id="p", name="Promise")
 
 def poc_run(poc: Poc, *ends: str) -> Fake:
     edges = (flow(one, entities=("Order",)) for one in ends or ("a > p",))
-    return fake(*(replace(edge, state=State.PLANNED) for edge in edges), systems=(PROMISE,))
+    return build_fake(*(replace(edge, state=State.PLANNED) for edge in edges), systems=(PROMISE,))
 
 
 @pytest.mark.parametrize(
@@ -170,21 +170,21 @@ def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str)
     reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
     poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)
-    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
     (own, full) = found.estimates
     assert (own.scope, full.scope) == (Scope.POC, Scope.PRODUCTION)
     assert (own.cfp, own.rate, own.setup_hours) == (2, rate, 0)
     assert any(said in part.reason and part.assumed for part in own.size)
-    assert totals_of(found).poc.mean == own.effort_hours.mean < full.effort_hours.mean
+    assert compute_totals(found).poc.mean == own.effort_hours.mean < full.effort_hours.mean
 
 
 def test_unknown_data_of_the_poc_has_the_average_size() -> None:
     """If no data is named, the average size applies, marked as assumed."""
-    landscape = fake(
+    landscape = build_fake(
         replace(flow("a > p", Mechanism.UNKNOWN), state=State.PLANNED), systems=(PROMISE,)
     )
     poc = Poc(name="Promise", reads=(Touch(system="A"),))
-    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
     own = next(e for e in found.estimates if e.scope is Scope.POC)
     assert own.cfp == pytest.approx(6.3)
     assert own.size[0].assumed
@@ -202,46 +202,46 @@ def test_an_override_removes_the_questions_of_its_integration() -> None:
         team=Team(hours_per_day=7.5),
     )
     landscape = poc_run(poc)
-    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
     full = found.estimates[-1]
     assert (full.override, full.effort_hours.p50) == ("second", 40)
     assert full.model_hours != full.effort_hours
     assert {fact.variance_share for fact in full.missing} == {0.0}
     question = "Which integration does the expert's override for Atlantis apply to?"
     assert found.questions == ((question, (), 0.0),)
-    assert totals_of(found).hours_per_day == 7.5
+    assert compute_totals(found).hours_per_day == 7.5
 
 
 def test_a_sure_expert_leaves_no_spread() -> None:
     """Three equal points are a fixed figure."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(50, 50, 50), reason="fixed price"),))
     landscape = poc_run(poc)
-    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
-    assert totals_of(found).production.p90 == pytest.approx(50)
+    found = estimate(landscape, build_everything(landscape, "p"), poc, draws=100)
+    assert compute_totals(found).production.p90 == pytest.approx(50)
 
 
 def test_an_override_needs_the_pocs_own_integration() -> None:
     """An override does not affect integrations without the POC."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(1, 2, 3), reason="r"),))
-    found = estimate(LANDSCAPE, everything(LANDSCAPE), poc, draws=100)
+    found = estimate(LANDSCAPE, build_everything(LANDSCAPE), poc, draws=100)
     assert all(not e.override for e in found.estimates)
 
 
 def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
     """Only active flows, and planned ones of the POC, are sized."""
     retired = replace(flow("a > b", entities=("E",)), state=State.RETIRED)
-    landscape = fake(retired, flow("c > d", entities=("E",)))
+    landscape = build_fake(retired, flow("c > d", entities=("E",)))
     found = estimate(landscape, Surface(build=("c--d",)), None, draws=100)
     assert [e.integration for e in found.estimates] == ["c--d"]
 
 
 def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None:
     """The total at P80 grows with the multiplier of the rating, and one rating is neutral."""
-    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
-    found = estimate(landscape, everything(landscape), Poc(name="P"))
+    landscape = build_fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+    found = estimate(landscape, build_everything(landscape), Poc(name="P"))
     asked = {effect.question: effect for effect in found.effects}
     effect = next(e for text, e in asked.items() if "capable" in text)
-    totals = totals_of(found)
+    totals = compute_totals(found)
     today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
     days = dict(effect.days)
     assert "team" in effect.key
@@ -252,14 +252,14 @@ def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None
 
 def test_a_budget_makes_the_answers_decide() -> None:
     """Just above today's total, answers that raise it decide; far away, none does."""
-    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+    landscape = build_fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
 
     def decide(budget: float) -> float:
         poc = Poc(name="P", targets=Targets(build_days=budget))
-        found = estimate(landscape, everything(landscape), poc)
+        found = estimate(landscape, build_everything(landscape), poc)
         return next(e.decision for e in found.effects if "capable" in e.question)
 
-    totals = totals_of(estimate(landscape, everything(landscape), Poc(name="P")))
+    totals = compute_totals(estimate(landscape, build_everything(landscape), Poc(name="P")))
     today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
     shares = load_constants().drivers["capability"].shares
     raising = sum(share for rating, share in shares.items() if rating in {"very low", "low"})

@@ -7,13 +7,13 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, End, FlowEdge, Resolved, SystemNode
 from seamscope.surface import compute_surface
 
-from .fakes import totals_of
+from .fakes import compute_totals
 
 WISH = Touch(system="Vertrieb", fields=200, line=4)
 
 
 def resolved() -> Resolved:
-    said = (Evidence(file="poc.yaml", line=4, connector="poc"),)
+    evidence = (Evidence(file="poc.yaml", line=4, connector="poc"),)
     return Resolved(
         systems=(
             SystemNode(id="crm", name="CRM"),
@@ -34,7 +34,7 @@ def resolved() -> Resolved:
                 target=End(system="promise"),
                 mechanism=Mechanism.API,
                 state=State.PLANNED,
-                evidence=said,
+                evidence=evidence,
             ),
         ),
     )
@@ -50,7 +50,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
         ("crm--promise", Scope.POC, True),
         ("crm--promise", Scope.PRODUCTION, True),
     ]
-    assert totals_of(found).production.mean == found.estimates[2].effort_hours.mean
+    assert compute_totals(found).production.mean == found.estimates[2].effort_hours.mean
 
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:

@@ -38,7 +38,7 @@ hostile = load("regular_expressions")
 expressions = cache(collected.collect)  # on first use: it imports every module
 
 
-def repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+def list_repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     """Yield what is repeated in the hostile texts, between a beginning and an end."""
     parts = [part for part in hostile.pieces(pattern) if len(part) <= 20][:PARTS]
     for part in parts:
@@ -52,10 +52,10 @@ def repeats(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
                 yield one, other, "\x01"
 
 
-def grows(pattern: re.Pattern[str], *, searched: bool) -> str:
+def find_growth(pattern: re.Pattern[str], *, searched: bool) -> str:
     """Return the part of a text whose repetition makes the steps grow faster than its length."""
     counter = counting.Counter(pattern)
-    for begin, part, end in repeats(pattern):
+    for begin, part, end in list_repeats(pattern):
         times = max(2, SHORT // len(part))
 
         def steps(
@@ -81,7 +81,7 @@ def test_steps_grow_no_faster_than_the_text(group: int) -> None:
     found = {
         one.place: hurt
         for one in expressions()[group::16]
-        if one.place not in HARMLESS and (hurt := grows(one.pattern, searched=one.searched))
+        if one.place not in HARMLESS and (hurt := find_growth(one.pattern, searched=one.searched))
     }
     assert not found, "\n".join(f"{place}: {hurt}" for place, hurt in found.items())
 
@@ -119,7 +119,7 @@ def test_expressions_are_collected_from_all_packages() -> None:
 )
 def test_growth_is_told_from_the_steps(pattern: str, searched: bool, linear: bool) -> None:
     """The measure tells expressions apart of which it is known."""
-    assert (not grows(re.compile(pattern), searched=searched)) is linear
+    assert (not find_growth(re.compile(pattern), searched=searched)) is linear
 
 
 @pytest.mark.parametrize(

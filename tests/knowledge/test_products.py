@@ -33,8 +33,8 @@ def test_no_name_is_claimed_by_two_products() -> None:
 def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
     """A class, source name or host pattern identifies one product."""
     every = CATALOGUE.products
-    said = Counter(v for p in every for v in {w.casefold() for w in getattr(p, cue)})
-    assert [value for value, times in said.items() if times > 1] == []
+    text = Counter(v for p in every for v in {w.casefold() for w in getattr(p, cue)})
+    assert [value for value, times in text.items() if times > 1] == []
 
 
 @pytest.mark.parametrize(

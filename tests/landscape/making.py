@@ -75,13 +75,13 @@ def landscape(
     tables = {node.id: node for node in datasets}
     for item in ends:
         if item.dataset:
-            made = DatasetNode(
+            result = DatasetNode(
                 id=item.dataset,
                 system=item.system,
                 name=item.dataset.partition("/")[2],
                 evidence=AT,
             )
-            tables.setdefault(item.dataset, made)
+            tables.setdefault(item.dataset, result)
     return Landscape(
         Resolved(
             systems=tuple(known.values()),

@@ -64,9 +64,11 @@ def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
     """Sales orders in one direction and `sales_order` in the other are one entity."""
     there = flow("crm", "erp", entities=("Sales orders", "Quote"))
     back = flow("erp", "crm", entities=("sales_order",))
-    made = landscape([there, back])
-    assert [s.entity for s in made.integrations[0].entities_both_ways] == ["Sales orders"]
-    assert [i.id for i in made.bidirectional] == ["crm--erp"]
+    drawn_landscape = landscape([there, back])
+    assert [s.entity for s in drawn_landscape.integrations[0].entities_both_ways] == [
+        "Sales orders"
+    ]
+    assert [i.id for i in drawn_landscape.bidirectional] == ["crm--erp"]
 
 
 def test_labels_stay_when_integrations_come_or_go() -> None:
@@ -97,17 +99,17 @@ def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
     """From a to b to c and back to a, and d behind a retired flow."""
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("a", "b"), flow("b", "c"), flow("c", "a"), flow("c", "d", state=State.RETIRED)]
     )
-    assert made.list_downstream(["a"]) == ("b", "c")
-    assert made.list_upstream(["a"]) == ("b", "c")
-    assert made.list_upstream(["d"]) == ()
+    assert drawn_landscape.list_downstream(["a"]) == ("b", "c")
+    assert drawn_landscape.list_upstream(["a"]) == ("b", "c")
+    assert drawn_landscape.list_upstream(["d"]) == ()
 
 
 def test_reach_of_a_dataset_follows_that_dataset() -> None:
     """Orders go to the dashboard, customers to the mailer: who reads orders is not the mailer."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("erp/orders", "dwh/raw-orders"),
             flow("dwh/raw-orders", "dwh/mart-orders"),
@@ -115,9 +117,9 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
             flow("dwh/customers", "mailer"),
         ]
     )
-    assert made.list_downstream_of_datasets(["erp/orders"]) == ("dashboard", "dwh")
-    assert made.list_downstream(["erp"]) == ("dashboard", "dwh", "mailer")
-    assert {f.id for f in made.list_flows_upstream([end("dashboard")])} == {
+    assert drawn_landscape.list_downstream_of_datasets(["erp/orders"]) == ("dashboard", "dwh")
+    assert drawn_landscape.list_downstream(["erp"]) == ("dashboard", "dwh", "mailer")
+    assert {f.id for f in drawn_landscape.list_flows_upstream([end("dashboard")])} == {
         "erp/orders>dwh/raw-orders",
         "dwh/raw-orders>dwh/mart-orders",
         "dwh/mart-orders>dashboard",
@@ -126,11 +128,11 @@ def test_reach_of_a_dataset_follows_that_dataset() -> None:
 
 def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
     """Nobody saw what the hub application does with orders: its consumers may all be affected."""
-    made = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
-    assert {f.id for f in made.list_flows_downstream([end("app/orders")])} == {
+    drawn_landscape = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
+    assert {f.id for f in drawn_landscape.list_flows_downstream([end("app/orders")])} == {
         "app/invoices>ledger"
     }
-    assert made.list_downstream_of_datasets(["app/orders"]) == ()
+    assert drawn_landscape.list_downstream_of_datasets(["app/orders"]) == ()
 
 
 def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_none() -> None:
@@ -142,9 +144,11 @@ def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_no
         id="erp#stock", system="erp", name="Stock", protocol="odata v2", entities=("Stock",)
     )
     table = DatasetNode(id="erp/vbak", system="erp", name="VBAK", entity="Order")
-    made = landscape([flow("erp/vbak", "crm")], datasets=[table], interfaces=[contract, idle])
-    assert made.list_touchpoints("erp") == ("erp#orders", "erp/vbak")
-    assert made.list_interfaces("erp") == (contract, idle)
+    drawn_landscape = landscape(
+        [flow("erp/vbak", "crm")], datasets=[table], interfaces=[contract, idle]
+    )
+    assert drawn_landscape.list_touchpoints("erp") == ("erp#orders", "erp/vbak")
+    assert drawn_landscape.list_interfaces("erp") == (contract, idle)
     file = flow("erp/vbak", "crm", mechanism=Mechanism.FILE)
     assert landscape([file], datasets=[table], interfaces=[contract]).list_touchpoints("erp") == (
         "erp/vbak",
@@ -153,26 +157,26 @@ def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_no
 
 def test_lookups_by_id_find_or_refuse() -> None:
     """An id that nothing has is a KeyError, not an empty answer."""
-    made = landscape([flow("erp/vbak", "crm")])
-    assert made.get_system("erp").name == "erp"
-    assert made.get_dataset("erp/vbak").system == "erp"
-    assert made.get_flow("erp/vbak>crm").target.system == "crm"
-    assert [f.id for f in made.list_flows_between("erp", "crm")] == ["erp/vbak>crm"]
-    assert made.list_flows_between("crm", "erp") == ()
+    drawn_landscape = landscape([flow("erp/vbak", "crm")])
+    assert drawn_landscape.get_system("erp").name == "erp"
+    assert drawn_landscape.get_dataset("erp/vbak").system == "erp"
+    assert drawn_landscape.get_flow("erp/vbak>crm").target.system == "crm"
+    assert [f.id for f in drawn_landscape.list_flows_between("erp", "crm")] == ["erp/vbak>crm"]
+    assert drawn_landscape.list_flows_between("crm", "erp") == ()
     with pytest.raises(KeyError):
-        made.get_system("nobody")
+        drawn_landscape.get_system("nobody")
 
 
 def test_exports_read_back_with_every_system_flow_and_dependency() -> None:
     """GraphML and node-link JSON give networkx the same graph, hostile names included."""
     named = SystemNode(id="erp", name='SAP <&> "R/3" \x00\x1b', aliases=("S4", "S/4"), evidence=AT)
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("crm", "erp"), flow("crm", "erp", state=State.PLANNED)],
         [dependency("erp", "fax")],
         systems=[named],
     )
-    by_xml = nx.read_graphml(io.BytesIO(made.to_graphml()), force_multigraph=True)
-    by_json = nx.node_link_graph(json.loads(made.to_node_link()), edges="edges")
+    by_xml = nx.read_graphml(io.BytesIO(drawn_landscape.to_graphml()), force_multigraph=True)
+    by_json = nx.node_link_graph(json.loads(drawn_landscape.to_node_link()), edges="edges")
     for graph in (by_xml, by_json):
         assert set(graph) == {"erp", "crm", "fax"}
         assert {key for near in graph.adj.values() for keys in near.values() for key in keys} == {

@@ -12,14 +12,14 @@ from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, Resolved, 
 from .making import AT, dependency, end, flow, landscape
 
 
-def shared(made: Landscape, key: str) -> tuple[SharedEntity, ...]:
+def list_shared(drawn_landscape: Landscape, key: str) -> tuple[SharedEntity, ...]:
     """What is written from two sides of an integration."""
-    return next(i.entities_both_ways for i in made.integrations if i.id == key)
+    return next(i.entities_both_ways for i in drawn_landscape.integrations if i.id == key)
 
 
-def entities(made: Landscape, key: str) -> list[str]:
+def entities(drawn_landscape: Landscape, key: str) -> list[str]:
     """The names of it."""
-    return [item.entity for item in shared(made, key)]
+    return [item.entity for item in list_shared(drawn_landscape, key)]
 
 
 def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") -> DatasetNode:
@@ -35,10 +35,10 @@ def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") 
 
 def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
     """The slot is taken over from the fleet, and given back under another name."""
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("fleet/DOCK_SLOTS", "yard/GateSlot"), flow("yard/GateSlot", "fleet/DOCK_SLOTS")]
     )
-    (found,) = shared(made, "fleet--yard")
+    (found,) = list_shared(drawn_landscape, "fleet--yard")
     assert found.entity in {"GateSlot", "DOCK_SLOTS"}
     assert found.writers == ("fleet", "yard")
     assert found.why == (
@@ -61,9 +61,13 @@ def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
 def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
     """Orders come back to the shop after two more systems had them."""
     ring = [flow("a/orders", "b/sales"), flow("b/sales", "c/deals"), flow("c/deals", "a/orders")]
-    made = landscape(ring)
-    assert {i.id for i in made.integrations if i.entities_both_ways} == {"a--b", "a--c", "b--c"}
-    assert shared(made, "a--b")[0].why.endswith("are filled from each other over c")
+    drawn_landscape = landscape(ring)
+    assert {i.id for i in drawn_landscape.integrations if i.entities_both_ways} == {
+        "a--b",
+        "a--c",
+        "b--c",
+    }
+    assert list_shared(drawn_landscape, "a--b")[0].why.endswith("are filled from each other over c")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +81,8 @@ def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
 )
 def test_data_that_does_not_come_back_is_no_loop(back: FlowEdge) -> None:
     """Two systems may feed each other with different things."""
-    made = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), back])
-    assert entities(made, "fleet--yard") == []
+    drawn_landscape = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), back])
+    assert entities(drawn_landscape, "fleet--yard") == []
 
 
 def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
@@ -90,14 +94,14 @@ def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
         columns=(ColumnEdge(source="id", target="id", kind=EdgeKind.INDIRECT),),
         evidence=AT,
     )
-    made = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), guard])
-    assert entities(made, "fleet--yard") == []
+    drawn_landscape = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), guard])
+    assert entities(drawn_landscape, "fleet--yard") == []
 
 
 def test_a_loop_of_staging_tables_names_no_entity() -> None:
     """Nobody can be master of a temporary table."""
-    made = landscape([flow("a/tmp", "b/staging"), flow("b/staging", "a/tmp")])
-    assert entities(made, "a--b") == []
+    drawn_landscape = landscape([flow("a/tmp", "b/staging"), flow("b/staging", "a/tmp")])
+    assert entities(drawn_landscape, "a--b") == []
 
 
 # --- names
@@ -117,8 +121,8 @@ def test_a_loop_of_staging_tables_names_no_entity() -> None:
 def test_one_entity_under_two_names(there: str, back: str) -> None:
     """Catalogue names, spellings, languages and what loaders add make no other entity."""
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
-    made = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
-    assert len(entities(made, "a--b")) == 1
+    drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
+    assert len(entities(drawn_landscape, "a--b")) == 1
 
 
 @pytest.mark.parametrize(
@@ -138,8 +142,8 @@ def test_one_entity_under_two_names(there: str, back: str) -> None:
 def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
     """Versions, environments, events, technical words and dates are no entities."""
     nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
-    made = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
-    assert entities(made, "a--b") == []
+    drawn_landscape = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
+    assert entities(drawn_landscape, "a--b") == []
 
 
 def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
@@ -174,8 +178,10 @@ def test_topics_tell_what_passed_end_to_end() -> None:
 def test_a_hub_writes_nothing_itself() -> None:
     """Who publishes orders and reads them again shares them with nobody."""
     kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
-    made = landscape([flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka])
-    assert entities(made, "a--kafka") == []
+    drawn_landscape = landscape(
+        [flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka]
+    )
+    assert entities(drawn_landscape, "a--kafka") == []
 
 
 # --- capture and write-back
@@ -184,21 +190,21 @@ def test_a_hub_writes_nothing_itself() -> None:
 def test_capture_one_way_and_write_back_the_other() -> None:
     """What is captured from a table is also written by the system that captures it."""
     captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
-    made = landscape([captured, flow("plan/proposal", "erp/stock")])
-    (found,) = shared(made, "erp--plan")
+    drawn_landscape = landscape([captured, flow("plan/proposal", "erp/stock")])
+    (found,) = list_shared(drawn_landscape, "erp--plan")
     assert found.entity == "stock"
     assert found.why == "plan captures the changes of stock of erp and writes into it too"
 
 
 def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
     """Devices come from billing; the reads that go back only look them up."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("billing/eanl", "meters/device", mechanism=Mechanism.DATABASE_LINK),
             flow("meters/device", "billing/billing_read", mechanism=Mechanism.DATABASE_LINK),
         ]
     )
-    assert entities(made, "billing--meters") == []
+    assert entities(drawn_landscape, "billing--meters") == []
     captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
     assert entities(landscape([captured, flow("plan/x", "erp/plans")]), "erp--plan") == []
 
@@ -212,7 +218,7 @@ def test_a_data_object_that_two_systems_write() -> None:
         id="d", source=end("a"), target=end("b"), reason="both write Berth", written=("Berth",),
         evidence=AT,
     )  # fmt: skip
-    (found,) = shared(landscape([], [both]), "a--b")
+    (found,) = list_shared(landscape([], [both]), "a--b")
     assert (found.entity, found.why) == ("Berth", "both write Berth")
     assert entities(landscape([], [dependency("a", "b")]), "a--b") == []
 
@@ -241,7 +247,7 @@ WRITES = flow("poc", "erp/VBAK", state=State.PLANNED, entities=("Sales order",))
 @pytest.mark.parametrize("master", ["ERP", "r/3"])
 def test_what_the_poc_writes_has_another_master(master: str) -> None:
     """poc.yaml says that the ERP's value wins: both write it."""
-    (found,) = shared(with_poc([WRITES], {"Orders": master}), "erp--poc")
+    (found,) = list_shared(with_poc([WRITES], {"Orders": master}), "erp--poc")
     assert (found.entity, found.writers, found.master) == ("Sales order", ("erp", "poc"), master)
     assert found.why == f"Promise writes it, and poc.yaml names {master} as its master"
 
@@ -261,7 +267,7 @@ def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
         flow("old", "erp/VBAK", state=State.RETIRED),
         flow("erp/VBAK", "dwh", entities=("Order",)),
     ]
-    (found,) = shared(with_poc([WRITES, *others]), "erp--poc")
+    (found,) = list_shared(with_poc([WRITES, *others]), "erp--poc")
     assert found.writers == ("crm", "poc", "shop")
     assert found.why == "crm writes it into ERP too; shop writes it into ERP too"
     assert entities(with_poc([WRITES, *others[2:]]), "erp--poc") == []
@@ -276,7 +282,7 @@ def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
         flow("shop", "kafka/orders"),
     ]
     known = landscape([WRITES, *flows], systems=[POC, ERP, kafka])
-    assert shared(known, "erp--poc")[0].writers == ("poc", "shop")
+    assert list_shared(known, "erp--poc")[0].writers == ("poc", "shop")
 
 
 # --- time
@@ -287,9 +293,9 @@ def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
     count = 1000
     ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
     start = time.perf_counter()
-    made = landscape(ring)
+    drawn_landscape = landscape(ring)
     assert time.perf_counter() - start < 10
-    assert sum(1 for i in made.integrations if i.entities_both_ways) == count
+    assert sum(1 for i in drawn_landscape.integrations if i.entities_both_ways) == count
 
 
 def test_a_large_estate_takes_linear_time() -> None:
@@ -306,9 +312,9 @@ def test_a_large_estate_takes_linear_time() -> None:
             )
         ]
         start = time.perf_counter()
-        made = with_poc([WRITES, *flows])
+        result = with_poc([WRITES, *flows])
         taken = time.perf_counter() - start
-        assert len(entities(made, "s0--s1")) == 1
+        assert len(entities(result, "s0--s1")) == 1
         return taken
 
     seconds(20)

@@ -41,7 +41,7 @@ TOTALS = Totals(
 )
 
 
-def drawn(
+def build_drawn_ledger(
     poc: Poc = POC,
     data: Resolved = DATA,
     forgot: tuple[Forgotten, ...] = (),
@@ -65,7 +65,7 @@ def of_kind(ledger: Ledger, kind: RiskKind) -> list[LedgerEntry]:
 
 def test_the_base_rate_says_that_nobody_measured_it() -> None:
     """The label goes with the figure, and the outside view names its source."""
-    found = drawn()
+    found = build_drawn_ledger()
     assert "70 to 85 %" in found.base_rate
     assert found.base_rate_label == (
         "industry estimates quoted in a practitioner's article, not measured"
@@ -77,32 +77,32 @@ def test_the_base_rate_says_that_nobody_measured_it() -> None:
 
 def test_every_entry_has_a_remedy_and_an_effort() -> None:
     """An entry without a way out would be a complaint."""
-    for entry in drawn().entries:
+    for entry in build_drawn_ledger().entries:
         assert entry.remedy, entry.what
         assert 0 < entry.days[0] <= entry.days[1], entry.what
 
 
 def test_open_lines_and_decisive_claims_are_on_the_list() -> None:
     """No one on call is a decisive gap; a decisive line without a proof is listed as claimed."""
-    said = Operation(fallback="planners promise by hand", owner_at_2am="yes")
-    found = drawn(replace(POC, operation=said))
+    text = Operation(fallback="planners promise by hand", owner_at_2am="yes")
+    found = build_drawn_ledger(replace(POC, operation=text))
     (call,) = (entry for entry in found.entries if "on call when the service" in entry.what)
     assert (call.kind, call.decisive) == (RiskKind.READINESS, True)
     (claim,) = of_kind(found, RiskKind.PROOF)
     assert "planners promise by hand" in claim.what
-    proven = replace(said, fallback=Statement(answer=str(said.fallback), where="wiki/fallback.md"))
-    assert not of_kind(drawn(replace(POC, operation=proven)), RiskKind.PROOF)
+    proven = replace(text, fallback=Statement(answer=str(text.fallback), where="wiki/fallback.md"))
+    assert not of_kind(build_drawn_ledger(replace(POC, operation=proven)), RiskKind.PROOF)
 
 
 def test_what_decides_comes_first() -> None:
     """Decisive entries stand above all others."""
-    decisive = [entry.decisive for entry in drawn().entries]
+    decisive = [entry.decisive for entry in build_drawn_ledger().entries]
     assert decisive == sorted(decisive, reverse=True)
 
 
 def test_the_three_cheapest_actions_are_the_cheapest() -> None:
     """No other entry costs less than one of the three."""
-    found = drawn(replace(POC, unknowns=("order types of plant 2",)))
+    found = build_drawn_ledger(replace(POC, unknowns=("order types of plant 2",)))
     assert len(found.cheapest) == 3
     rest = [sum(e.days) for e in found.entries if e not in found.cheapest]
     assert max(sum(e.days) for e in found.cheapest) <= min(rest)
@@ -110,28 +110,28 @@ def test_the_three_cheapest_actions_are_the_cheapest() -> None:
 
 def test_systems_without_an_owner_are_named_until_poc_yaml_names_one() -> None:
     """The CRM has neither owner nor support; an entry in operation.owners settles it."""
-    (entry,) = of_kind(drawn(), RiskKind.UNOWNED)
+    (entry,) = of_kind(build_drawn_ledger(), RiskKind.UNOWNED)
     assert entry.what == "CRM has no owner and no support"
     assert entry.outside
     named = replace(POC, operation=Operation(owners={"crm": "CRM desk"}))
-    assert not of_kind(drawn(named), RiskKind.UNOWNED)
+    assert not of_kind(build_drawn_ledger(named), RiskKind.UNOWNED)
 
 
 def test_one_owner_without_documentation_is_a_single_point() -> None:
     """Only Ann knows the ERP; with documentation she is no longer alone."""
-    (entry,) = of_kind(drawn(), RiskKind.KNOWLEDGE)
+    (entry,) = of_kind(build_drawn_ledger(), RiskKind.KNOWLEDGE)
     assert "ERP is known to Ann only" in entry.what
     written = replace(ERP, documentation="wiki")
     data = replace(DATA, systems=(written, CRM, OWN))
-    assert not of_kind(drawn(data=data), RiskKind.KNOWLEDGE)
+    assert not of_kind(build_drawn_ledger(data=data), RiskKind.KNOWLEDGE)
     both = replace(data, systems=(written, replace(CRM, owner="Ann", documentation="wiki"), OWN))
-    (entry,) = of_kind(drawn(data=both), RiskKind.KNOWLEDGE)
+    (entry,) = of_kind(build_drawn_ledger(data=both), RiskKind.KNOWLEDGE)
     assert entry.what == "Ann alone owns 2 systems: CRM, ERP"
 
 
 def test_forgotten_systems_are_unpriced_and_told_once() -> None:
     """The checklist's line about forgotten systems is not repeated beside them."""
-    found = drawn(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
+    found = build_drawn_ledger(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
     (entry,) = of_kind(found, RiskKind.UNPRICED)
     assert entry.what == "CRM is not in the scope: it must be monitored"
     assert not any("No system of the process was forgotten" in e.what for e in found.entries)
@@ -145,7 +145,7 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
         unknowns=("order types of plant 2",),
         contract_ends={"CRM": date(2027, 12, 31), "ERP": date(2040, 1, 1)},
     )
-    found = drawn(poc)
+    found = build_drawn_ledger(poc)
     assert [e.what for e in of_kind(found, RiskKind.APPROVAL)] == [
         "security review is not signed, and nobody is named to sign it"
     ]
@@ -157,8 +157,8 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
 def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
     """Each of the three is an entry of its own, with the key that answers it."""
     stated = Hosting(where="Azure", residency="EU only")
-    before = {e.what for e in of_kind(drawn(), RiskKind.UNKNOWN)}
-    after = of_kind(drawn(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
+    before = {e.what for e in of_kind(build_drawn_ledger(), RiskKind.UNKNOWN)}
+    after = of_kind(build_drawn_ledger(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
     assert len(before) == 3
     assert [e.what for e in after] == ["unknown: how its users sign in"]
     assert "`hosting: sign_in:`" in after[0].remedy
@@ -168,14 +168,14 @@ def test_a_volume_above_the_limit_of_the_system_is_a_contradiction() -> None:
     """40,000 orders a day do not pass through 1,000 calls a day; 900 do."""
     touch = replace(POC.reads[0], volume="40,000 orders a day", ceiling="1,000 calls a day")
 
-    def told(volume: str) -> list[str]:
+    def list_limits(volume: str) -> list[str]:
         poc = replace(POC, reads=(replace(touch, volume=volume),))
-        return [e.what for e in drawn(poc).entries if "above its limit" in e.what]
+        return [e.what for e in build_drawn_ledger(poc).entries if "above its limit" in e.what]
 
-    assert told("40,000 orders a day") == [
+    assert list_limits("40,000 orders a day") == [
         "CRM: 40,000 orders a day is above its limit, 1,000 calls a day"
     ]
-    assert told("900 orders a day") == []
+    assert list_limits("900 orders a day") == []
 
 
 def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
@@ -185,11 +185,11 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
         stop_date="14 May 2027",
         stop_authority="head of planning",
     )
-    assert drawn(replace(POC, operation=stop)).kill_test == (
+    assert build_drawn_ledger(replace(POC, operation=stop)).kill_test == (
         "Stop if more than 5 % of orders lack a date by 14 May 2027; head of planning decides."
     )
     # (800 + 120) hours × 1.25 at P80 are 143.75 days; the gate ends eight weeks after 11 January.
-    assert drawn().kill_test == (
+    assert build_drawn_ledger().kill_test == (
         "Proposal, as poc.yaml does not say it all: stop if the P80 of the integrations exceeds "
         "140 person-days or this is not met: 90 % of 500 orders kept by 2027-03-05; nobody is "
         "named who decides."
@@ -198,7 +198,7 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
 
 def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
     """200 of 800 mean hours are testing: 25 days at P50, and 31.2 at P80, in the total."""
-    testing, partners, cutover = drawn().scope
+    testing, partners, cutover = build_drawn_ledger().scope
     assert (testing.days, testing.included) == ((25.0, 31.2), True)
     assert not partners.included
     assert partners.days == (2 * 2, 8 * 2)  # two systems
@@ -207,7 +207,7 @@ def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
 
 def test_the_poc_today_stands_beside_production() -> None:
     """An extract needs a live connection and an initial load; a typed-in write needs all of it."""
-    read, write = drawn().today
+    read, write = build_drawn_ledger().today
     assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
     assert "a live connection instead of a copy, with changes and deletions" in read.between
     assert "an initial load of 2 million orders" in read.between
@@ -222,7 +222,7 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
         Question(text="Which API does the ERP offer?", about=("erp",)),
         Question(text="How many orders a day?", about=("crm",)),
     )
-    ann, nobody = drawn(questions=asked).contacts
+    ann, nobody = build_drawn_ledger(questions=asked).contacts
     assert (ann.who, ann.systems, ann.questions) == ("Ann", ("ERP",), (asked[0].text,))
     assert ann.mail.startswith("Subject: Promise: questions about ERP\n\nDear Ann,")
     assert "1. Which API does the ERP offer?" in ann.mail
@@ -232,7 +232,7 @@ def test_questions_go_to_the_owner_of_the_system() -> None:
 def test_who_builds_runs_and_approves() -> None:
     """The team builds, the support of poc.yaml runs, the owner approves; the rest is empty."""
     poc = replace(POC, operation=Operation(owners={"ERP": "ERP desk"}))
-    crm, erp = drawn(poc).duties
+    crm, erp = build_drawn_ledger(poc).duties
     assert (erp.builds, erp.runs, erp.approves) == ("4 people", "ERP desk", "Ann")
     assert (crm.runs, crm.approves) == ("", "")
 

@@ -15,7 +15,9 @@ CRM = SystemNode(id="crm", name="CRM", product="Xero", aliases=("Books",), evide
 SHOP = SystemNode(id="shop", name="Shop", evidence=AT)
 
 
-def found(volume: str, source: str, target: str, poc: Poc | None = None) -> tuple[Finding, ...]:
+def find_findings(
+    volume: str, source: str, target: str, poc: Poc | None = None
+) -> tuple[Finding, ...]:
     edge = replace(flow(source, target), volume=volume)
     return find_limits(landscape([edge], systems=[CRM, SHOP]), poc)
 
@@ -37,7 +39,7 @@ def test_writes_are_compared_one_by_one_and_in_batches(
     volume: str, severity: Severity | None, words: str
 ) -> None:
     """Half of the limit is worth a question, more needs batches, and still more is impossible."""
-    findings = found(volume, "shop", "crm")
+    findings = find_findings(volume, "shop", "crm")
     assert [finding.severity for finding in findings] == ([severity] if severity else [])
     assert all(
         words in finding.what and "5,000 calls a day" in finding.what for finding in findings
@@ -47,7 +49,7 @@ def test_writes_are_compared_one_by_one_and_in_batches(
 
 def test_reads_are_paged() -> None:
     """A page of 100 records: 400,000 records a day are 4,000 calls, below the limit of 5,000."""
-    (finding,) = found("400,000 invoices a day", "crm", "shop")
+    (finding,) = find_findings("400,000 invoices a day", "crm", "shop")
     assert finding.severity is Severity.MEDIUM
     assert "full batches need 4,000 calls" in finding.what
     assert "read up to 100 records a call" in finding.remedy
@@ -89,6 +91,6 @@ def test_a_limit_a_minute_is_compared_over_the_day() -> None:
 def test_a_limit_of_their_own_replaces_the_published_one() -> None:
     """`ceiling:` in poc.yaml is the organisation's own figure, under any name of the system."""
     own = Poc(name="P", writes=(Touch(system="books", ceiling="1 million calls a day"),))
-    assert found("300,000 invoices a day", "shop", "crm", own) == ()
+    assert find_findings("300,000 invoices a day", "shop", "crm", own) == ()
     other = Poc(name="P", writes=(Touch(system="Shop", ceiling="1 million calls a day"),))
-    assert len(found("300,000 invoices a day", "shop", "crm", other)) == 1
+    assert len(find_findings("300,000 invoices a day", "shop", "crm", other)) == 1

@@ -6,13 +6,13 @@ from seamscope.lineage import RoutineCoverage, TraceResult, trace
 from seamscope.records import Evidence, Query
 
 
-def traced(sql: str, dialect: str) -> TraceResult:
+def trace_sql(sql: str, dialect: str) -> TraceResult:
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     return trace([Query(text=sql, dialect=dialect, evidence=evidence)])
 
 
 def counts(sql: str, dialect: str) -> tuple[int, int, int]:
-    (coverage,) = traced(sql, dialect).coverage
+    (coverage,) = trace_sql(sql, dialect).coverage
     return coverage.parsed, coverage.partly, coverage.not_understood
 
 
@@ -64,7 +64,7 @@ INSERT INTO d (x) SELECT x FROM s
 
 def test_coverage_is_counted_by_routine() -> None:
     """The statement outside of the procedures counts for the file alone."""
-    (coverage,) = traced(ROUTINES, "tsql").coverage
+    (coverage,) = trace_sql(ROUTINES, "tsql").coverage
     assert (coverage.parsed, coverage.partly, coverage.not_understood) == (2, 1, 1)
     assert coverage.routines == (
         RoutineCoverage(name="dbo.a", parsed=1, partly=1, not_understood=0),

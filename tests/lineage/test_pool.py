@@ -38,7 +38,7 @@ def query(text: str, number: int) -> Query:
     return Query(text=text, dialect="tsql", evidence=evidence)
 
 
-def many() -> list[Query]:
+def build_queries() -> list[Query]:
     """Return views over views, procedures that call each other and broken SQL, each in a file."""
     texts = [
         "CREATE VIEW dbo.v2 AS SELECT * FROM dbo.v1",
@@ -59,22 +59,26 @@ def test_the_number_of_processes_changes_nothing(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Records and coverage are equal in this process, in one worker and in several."""
-    here = trace(many())
+    here = trace(build_queries())
     monkeypatch.setattr(run, "SMALL", 0)
-    assert trace(many(), jobs=jobs) == here
+    assert trace(build_queries(), jobs=jobs) == here
     assert sum(coverage.not_understood for coverage in here.coverage) == 1
 
 
 def test_definitions_are_used_in_other_files() -> None:
     """`SELECT *` over a view of a view is expanded, and a procedure's result fills a table."""
-    flows = [r for r in trace(many()).records if isinstance(r, Flow) and "t" in r.target.dataset]
+    flows = [
+        r for r in trace(build_queries()).records if isinstance(r, Flow) and "t" in r.target.dataset
+    ]
     edges = {f"{e.source} > {e.target}" for f in flows for e in f.columns}
     assert {"dbo.v2.a > a", "dbo.v2.b > b"} <= edges
 
 
 def test_called_routines_of_other_files_see_temp_tables() -> None:
     """A routine of one file fills a temp table that a routine of another file reads."""
-    (flow,) = [r for r in trace(many()).records if isinstance(r, Flow) and "kept" in str(r.target)]
+    (flow,) = [
+        r for r in trace(build_queries()).records if isinstance(r, Flow) and "kept" in str(r.target)
+    ]
     assert (flow.source.dataset, [str(edge.source) for edge in flow.columns]) == (
         "dbo.base",
         ["dbo.base.b"],

@@ -29,7 +29,7 @@ CASES: list[Case] = [
 HOME = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value="home"),))
 
 
-def traced(sql: str, dialect: str) -> TraceResult:
+def trace_sql(sql: str, dialect: str) -> TraceResult:
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     return trace([Query(text=sql, dialect=dialect, home=HOME, evidence=evidence)])
 
@@ -53,16 +53,16 @@ def describe(flow: Flow) -> str:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_construct(case: Case) -> None:
     """Flows, mechanisms, columns and clues to the remote system are those worked out by hand."""
-    found = traced(case["sql"], case["dialect"])
-    made = flows(found)
-    assert sorted({describe(flow) for flow in made}) == sorted(case["flows"])
+    found = trace_sql(case["sql"], case["dialect"])
+    result = flows(found)
+    assert sorted({describe(flow) for flow in result}) == sorted(case["flows"])
     if "columns" in case:
-        edges = {f"{e.source} > {e.target} {e.kind.value}" for f in made for e in f.columns}
+        edges = {f"{e.source} > {e.target} {e.kind.value}" for f in result for e in f.columns}
         assert {edge for edge in edges if "indirect" not in edge} == {
             edge for edge in case["columns"] if "indirect" not in edge
         }
     clues: dict[str, set[str]] = {}
-    for flow in made:
+    for flow in result:
         for point in (flow.source, flow.target):
             named = {f"{c.kind.value} {c.value}" for c in point.system.clues}
             clues.setdefault(end(point).split(":", maxsplit=1)[0], set()).update(named)
@@ -75,5 +75,5 @@ def test_construct(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_no_secret_is_kept(case: Case) -> None:
     """No record contains a password of a connection string or a credential."""
-    found = traced(case["sql"], case["dialect"])
+    found = trace_sql(case["sql"], case["dialect"])
     assert not re.search(r"hunter2|AKIA[A-Z]+", str(found))

@@ -29,7 +29,7 @@ FILES = sorted((Path(__file__).parent / "routines").glob("*.yaml"))
 CASES: list[Case] = [case for file in FILES for case in yaml.safe_load(file.read_text())]
 
 
-def traced(case: Case) -> TraceResult:
+def trace_case(case: Case) -> TraceResult:
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     return trace([Query(text=case["sql"], dialect=case["dialect"], evidence=evidence)])
 
@@ -37,13 +37,13 @@ def traced(case: Case) -> TraceResult:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_routine(case: Case) -> None:
     """Each routine has exactly the reads and writes of the case, without temp tables."""
-    found = traced(case)
-    made = {
+    found = trace_case(case)
+    result = {
         routine.name: {"reads": [*routine.reads], "writes": [*routine.writes]}
         for routine in found.routines
         if routine.reads or routine.writes
     }
-    assert made == case["routines"]
+    assert result == case["routines"]
     assert sum(c.not_understood for c in found.coverage) == case.get("not_understood", 0)
     assert sum(c.partly for c in found.coverage) == case.get("partly", 0)
     if "columns" in case:

@@ -41,7 +41,7 @@ def load_cases(name: str) -> list[Case]:
     return found
 
 
-def traced(sql: str, dialect: str = "") -> TraceResult:
+def trace_sql(sql: str, dialect: str = "") -> TraceResult:
     where = Evidence(file="a.sql", line=1, connector="sql")
     query = Query(text=sql, dialect=dialect, evidence=where, home=HOME, database="HomeDb")
     return trace([query])
@@ -77,7 +77,7 @@ KINDS, DOCUMENTED = load_cases("kinds.yaml"), load_cases("documented.yaml")
 @pytest.mark.parametrize("case", KINDS, ids=[case["name"] for case in KINDS])
 def test_a_side_door_moves_data_between_its_ends(case: Case) -> None:
     """Every kind of side door gives a flow with the certainty that its text allows."""
-    found = traced(case["sql"], case["dialect"])
+    found = trace_sql(case["sql"], case["dialect"])
     assert missing(case, found) == []
     outside = {
         flow.certainty.value
@@ -91,7 +91,7 @@ def test_a_side_door_moves_data_between_its_ends(case: Case) -> None:
 @pytest.mark.parametrize("guess", [False, True])
 def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
     """Statements of the databases' documentation are read, whether or not the dialect is known."""
-    assert missing(case, traced(case["sql"], "" if guess else case["dialect"])) == []
+    assert missing(case, trace_sql(case["sql"], "" if guess else case["dialect"])) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_documented_statement_is_read(case: Case, guess: bool) -> None:
 )
 def test_words_that_are_no_call_are_not_understood(text: str) -> None:
     """A garbled statement is reported, and never taken for a call of a procedure."""
-    found = traced(f"USE W;\nGO\n{text}\n", "tsql")
+    found = trace_sql(f"USE W;\nGO\n{text}\n", "tsql")
     assert sum(c.not_understood for c in found.coverage) == 1
     assert any("not understood" in r.reason for r in found.records if isinstance(r, Skipped))
 
@@ -115,12 +115,12 @@ def test_words_that_are_no_call_are_not_understood(text: str) -> None:
 )
 def test_a_call_without_exec_is_a_call(text: str) -> None:
     """T-SQL may leave EXEC out at the start of a batch."""
-    assert not sum(c.not_understood for c in traced(f"{text}\nGO\n", "tsql").coverage)
+    assert not sum(c.not_understood for c in trace_sql(f"{text}\nGO\n", "tsql").coverage)
 
 
 def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
     """Nothing is silent: a variable without a value costs a message."""
-    found = traced("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
+    found = trace_sql("BEGIN UTL_HTTP.REQUEST(p_url); END;", "oracle")
     reasons = [r.reason for r in found.records if isinstance(r, Skipped)]
     assert any("known only at run time" in reason for reason in reasons)
     assert sum(c.partly for c in found.coverage) == 1
@@ -129,7 +129,7 @@ def test_an_address_that_is_known_only_at_run_time_is_reported() -> None:
 def test_columns_go_through_a_model() -> None:
     """What a call is given goes to the model, and what it returns into the column it fills."""
     sql = next(case["sql"] for case in KINDS if case["name"] == "embeddings by an external model")
-    found = traced(sql, "tsql")
+    found = trace_sql(sql, "tsql")
     edges = {(e.source, e.target) for flow in moves(found) if isinstance(flow, Flow)
              for e in flow.columns}  # fmt: skip
     assert ("dbo.Doc.Txt", "AI_GENERATE_EMBEDDINGS") in edges
@@ -140,7 +140,7 @@ def test_columns_go_through_a_model() -> None:
 
 def test_no_mail_address_of_a_person_is_kept() -> None:
     """Of a recipient only the domain stays."""
-    found = traced("EXEC msdb.dbo.sp_send_dbmail @recipients = 'jane.doe@corp.example';", "tsql")
+    found = trace_sql("EXEC msdb.dbo.sp_send_dbmail @recipients = 'jane.doe@corp.example';", "tsql")
     assert "jane" not in repr(found.records)
     assert "corp.example" in repr(found.records)
 
@@ -151,7 +151,7 @@ def test_a_routine_of_the_inputs_is_no_side_door() -> None:
         "CREATE FUNCTION http_get(u text) RETURNS text AS $$ SELECT a FROM t $$ LANGUAGE sql;\n"
         "SELECT http_get('https://x.example/a');\n"
     )
-    assert not any("x.example" in words(flow.source) for flow in moves(traced(sql, "postgres")))
+    assert not any("x.example" in words(flow.source) for flow in moves(trace_sql(sql, "postgres")))
 
 
 def test_every_entry_names_its_documentation_and_an_end() -> None:

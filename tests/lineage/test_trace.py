@@ -38,7 +38,9 @@ class Case(TypedDict):
 CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "trace/statements.yaml").read_text())
 
 
-def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None) -> TraceResult:
+def trace_sql(
+    sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None
+) -> TraceResult:
     datasets = [
         Dataset(
             system=SystemRef(),
@@ -67,11 +69,11 @@ def edges(flow: Flow) -> set[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_statement(case: Case) -> None:
     """Each case has exactly the flows and columns that were worked out by hand."""
-    found = traced(case["sql"], case.get("dialect", ""), case.get("schema"))
-    made = {(end(flow.source), end(flow.target)): flow for flow in flows(found)}
-    assert set(made) == {(wanted["from"], wanted["to"]) for wanted in case["flows"]}
+    found = trace_sql(case["sql"], case.get("dialect", ""), case.get("schema"))
+    result = {(end(flow.source), end(flow.target)): flow for flow in flows(found)}
+    assert set(result) == {(wanted["from"], wanted["to"]) for wanted in case["flows"]}
     for wanted in case["flows"]:
-        flow = made[str(wanted["from"]), str(wanted["to"])]
+        flow = result[str(wanted["from"]), str(wanted["to"])]
         assert edges(flow) == set(wanted["columns"])  # type: ignore[call-overload]
         if "lookups" in wanted:
             assert list(flow.lookups) == wanted["lookups"]
@@ -96,7 +98,7 @@ def test_evidence_names_the_line_of_the_statement() -> None:
 
 def test_no_message_quotes_a_literal() -> None:
     """Literals may be personal data or secrets, so no record holds one."""
-    found = traced("SELECT 'hunter2' FROM WHERE (;\nEXEC('x' + @y + 'hunter2');", "tsql")
+    found = trace_sql("SELECT 'hunter2' FROM WHERE (;\nEXEC('x' + @y + 'hunter2');", "tsql")
     assert "hunter2" not in str(found)
 
 
@@ -123,8 +125,8 @@ def test_endpoints_have_their_strongest_clue_first() -> None:
 def test_a_view_has_the_columns_of_its_last_definition() -> None:
     """CREATE VIEW with a stub and a later ALTER VIEW do not contradict each other."""
     script = "CREATE VIEW v AS SELECT 1 AS stub\nGO\nALTER VIEW v AS SELECT a, b FROM s"
-    made = [record for record in traced(script, "tsql").records if isinstance(record, Dataset)]
-    columns = [record.columns and [c.name for c in record.columns] for record in made]
+    result = [record for record in trace_sql(script, "tsql").records if isinstance(record, Dataset)]
+    columns = [record.columns and [c.name for c in record.columns] for record in result]
     assert columns == [None, ["a", "b"]]
 
 
@@ -163,7 +165,7 @@ def test_a_remote_read_flows_to_the_home() -> None:
 )
 def test_hostile_statements_are_reported(sql: str) -> None:
     """Statements that are too deep or too long, and open quotes, are reported as not understood."""
-    found = traced(sql)
+    found = trace_sql(sql)
     assert found.coverage[0].not_understood == 1
     assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["statement"]
 
@@ -171,9 +173,9 @@ def test_hostile_statements_are_reported(sql: str) -> None:
 def test_long_unions_and_lists_are_read() -> None:
     """A chain of 500 unions and a list of 5,000 values are ordinary input."""
     union = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))
-    found = traced(f"INSERT INTO t (a) {union}")
+    found = trace_sql(f"INSERT INTO t (a) {union}")
     assert len(flows(found)) == 500 or found.coverage[0].not_understood == 1
-    listed = traced(f"DELETE FROM t WHERE a IN ({', '.join(map(str, range(5000)))})")
+    listed = trace_sql(f"DELETE FROM t WHERE a IN ({', '.join(map(str, range(5000)))})")
     assert listed.coverage[0].parsed == 1
 
 
@@ -184,15 +186,15 @@ NAMES = st.sampled_from(["q", "zz", "a1", "long_alias"])
 def test_aliases_change_nothing(one: str, two: str) -> None:
     """Whatever the tables are called inside a statement, the lineage is the same."""
     text = "INSERT INTO t (a) SELECT {0}.x + {1}.y FROM s {0} JOIN r {1} ON {0}.id = {1}.id"
-    assert traced(text.format(one, two)).records == traced(text.format("s1", "r1")).records
+    assert trace_sql(text.format(one, two)).records == trace_sql(text.format("s1", "r1")).records
 
 
 @given(space=st.sampled_from([" ", "  ", "\t", " /* a comment */ "]))
 def test_formatting_changes_nothing(space: str) -> None:
     """White space and comments do not change what flows."""
     words = ["INSERT INTO", "t", "(", "a", ")", "SELECT", "s.x", "FROM", "s", "WHERE s.y", "= 1"]
-    plain = flows(traced(" ".join(words)))
-    assert flows(traced(space.join(words))) == plain
+    plain = flows(trace_sql(" ".join(words)))
+    assert flows(trace_sql(space.join(words))) == plain
 
 
 @given(columns=st.lists(st.sampled_from("abcd"), min_size=1, unique=True))
@@ -200,7 +202,7 @@ def test_a_subquery_has_the_columns_of_its_text(columns: list[str]) -> None:
     """Columns selected from a subquery have the sources that the subquery gives them."""
     inner = "SELECT a, b + 1 AS b, c, d FROM s"
     picked = ", ".join(columns)
-    over = flows(traced(f"INSERT INTO t ({picked}) SELECT {picked} FROM ({inner}) v"))
+    over = flows(trace_sql(f"INSERT INTO t ({picked}) SELECT {picked} FROM ({inner}) v"))
     kinds = {"b": "expression"}
     assert {edge for flow in over for edge in edges(flow)} == {
         f"s.{column} > {column} {kinds.get(column, 'identity')}" for column in columns
@@ -218,12 +220,12 @@ def test_a_text_without_tokens_is_reported_with_its_reason(
     sql: str, dialect: str, reason: str
 ) -> None:
     """It counts as one statement that is not understood."""
-    (record,) = traced(sql, dialect).records
+    (record,) = trace_sql(sql, dialect).records
     assert isinstance(record, Skipped)
     assert reason in record.reason
 
 
-def trace_sql(sql: str, dialect: str) -> TraceResult:
+def trace_alone(sql: str, dialect: str) -> TraceResult:
     return trace([Query(text=sql, dialect=dialect, evidence=Evidence(file="a.sql", line=1))])
 
 
@@ -249,7 +251,7 @@ def test_only_statements_that_move_or_define_data_are_counted(
     dialect: str, sql: str, moves: int
 ) -> None:
     """BEGIN, END, DECLARE and the like say nothing about how much was understood."""
-    traced = trace_sql(sql, dialect)
+    traced = trace_alone(sql, dialect)
     assert sum(c.parsed for c in traced.coverage) == moves
     assert sum(c.partly + c.not_understood for c in traced.coverage) == 0
 
@@ -261,7 +263,7 @@ def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch)
         raise ValueError("broken")
 
     monkeypatch.setattr("seamscope.lineage.script.dispatch.calls.execute_call", fail)
-    traced = trace_sql("CALL p(1); INSERT INTO t (a) SELECT a FROM s;", "mysql")
+    traced = trace_alone("CALL p(1); INSERT INTO t (a) SELECT a FROM s;", "mysql")
     (skipped,) = (record for record in traced.records if isinstance(record, Skipped))
     assert "internal error in seamscope (ValueError at test_trace.py:" in skipped.reason
     assert "report it" in skipped.remedy
@@ -272,7 +274,7 @@ def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch)
 def test_a_stage_is_a_file_in_snowflake_only(dialect: str, technology: str) -> None:
     """In BigQuery `@d` is a variable in the table's name."""
     source = "@st" if dialect == "snowflake" else "@p.@d.s"
-    traced = trace_sql(f"CREATE TABLE o AS SELECT a FROM {source}", dialect)
+    traced = trace_alone(f"CREATE TABLE o AS SELECT a FROM {source}", dialect)
     (flow,) = (record for record in traced.records if isinstance(record, Flow))
     assert (flow.technology, flow.mechanism.value == "file") == (technology, bool(technology))
 
@@ -283,7 +285,7 @@ BRACKETS = "EXEC ('INSERT INTO t (a) SELECT [b c] FROM [s u]')"
 @pytest.mark.parametrize("cue", ["NVL(a, b)", "x::int", "AUTO_INCREMENT", "FROM dual"])
 def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> None:
     """A misleading cue in a comment costs nothing if another dialect understands the script."""
-    found = traced(f"{BRACKETS} -- {cue}")
+    found = trace_sql(f"{BRACKETS} -- {cue}")
     assert {(end(flow.source), end(flow.target)) for flow in flows(found)} == {("s u", "t")}
     (coverage,) = found.coverage
     assert (coverage.dialect, coverage.parsed, coverage.not_understood) == ("tsql", 1, 0)
@@ -291,13 +293,13 @@ def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> No
 
 def test_a_given_dialect_is_not_replaced() -> None:
     """Who names the dialect is told that the script is not understood in it."""
-    (coverage,) = traced(BRACKETS, "oracle").coverage
+    (coverage,) = trace_sql(BRACKETS, "oracle").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 
 
 def test_the_guess_stays_where_no_dialect_finds_a_move() -> None:
     """The report then names the likeliest dialect."""
-    (coverage,) = traced("INSERT (((( -- NVL(a, b)").coverage
+    (coverage,) = trace_sql("INSERT (((( -- NVL(a, b)").coverage
     assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
 
 

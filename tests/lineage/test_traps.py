@@ -11,7 +11,7 @@ from seamscope.lineage.split import limits, split
 NUMBERED = [f"c{n % 50}" for n in range(50_000)]
 
 
-def direct(found: Lineage) -> set[str]:
+def list_direct_edges(found: Lineage) -> set[str]:
     return {str(edge) for edge in found.columns if edge.kind != "indirect"}
 
 
@@ -19,7 +19,7 @@ def test_long_unions_are_traced() -> None:
     """All queries of a chain of 500 UNIONs feed the target."""
     branches = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))
     found = read(f"INSERT INTO t (x) {branches}")
-    assert direct(found) == {f"s{n}.a > t.x identity" for n in range(500)}
+    assert list_direct_edges(found) == {f"s{n}.a > t.x identity" for n in range(500)}
     assert not found.diagnostics
 
 
@@ -33,13 +33,13 @@ def test_long_lists_are_traced() -> None:
 def test_long_expressions_are_traced(operator: str) -> None:
     """An expression of 50,000 terms does not exceed the recursion limit."""
     found = read(f"SELECT {f' {operator} '.join(NUMBERED)} AS x FROM t")
-    assert direct(found) == {f"t.c{n} > x expression" for n in range(50)}
+    assert list_direct_edges(found) == {f"t.c{n} > x expression" for n in range(50)}
 
 
 def test_long_chains_of_ctes_are_traced() -> None:
     """Each of 400 CTEs that read one another is traced once, in their order."""
     chain = "".join(f", c{n} AS (SELECT a FROM c{n - 1})" for n in range(1, 400))
-    assert direct(read(f"WITH c0 AS (SELECT a FROM t){chain} SELECT a FROM c399")) == {
+    assert list_direct_edges(read(f"WITH c0 AS (SELECT a FROM t){chain} SELECT a FROM c399")) == {
         "t.a > a identity"
     }
 
@@ -50,7 +50,7 @@ def test_ctes_that_are_named_often_are_traced_once() -> None:
         f", c{n} AS (SELECT x.a FROM c{n - 1} x JOIN c{n - 1} y ON x.a = y.a)" for n in range(1, 60)
     )
     found = read(f"WITH c0 AS (SELECT a FROM t){chain} SELECT a FROM c59")
-    assert direct(found) == {"t.a > a identity"}
+    assert list_direct_edges(found) == {"t.a > a identity"}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_four_part_name_may_leave_its_schema_out() -> None:
 def test_an_ambiguous_column_is_not_guessed() -> None:
     """An unqualified column that two tables are known to have gets no table, and is reported."""
     found = read("SELECT k FROM a JOIN b ON a.k = b.k", schema={"a": ["k"], "b": ["k"]})
-    assert direct(found) == {"k > k identity"}
+    assert list_direct_edges(found) == {"k > k identity"}
     assert len(found.diagnostics) == 1
 
 

@@ -8,7 +8,7 @@ from seamscope.records import Clue, ClueKind, Dataset, Evidence, Query, Record, 
 HOME = SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value="dw"),))
 
 
-def traced(text: str, dialect: str, *more: str) -> tuple[Record, ...]:
+def trace_texts(text: str, dialect: str, *more: str) -> tuple[Record, ...]:
     texts = (text, *more)
     where = [Evidence(file=f"{n}.sql", line=1, connector="sql") for n, _ in enumerate(texts)]
     pairs = zip(texts, where, strict=True)
@@ -30,7 +30,7 @@ def traced(text: str, dialect: str, *more: str) -> tuple[Record, ...]:
 )
 def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, names: str) -> None:
     """A script that only runs unknown procedures touches its home, and names them."""
-    records = traced(text, dialect)
+    records = trace_texts(text, dialect)
     reasons = [record.reason for record in records if isinstance(record, Skipped)]
     touched = [record for record in records if isinstance(record, Dataset)]
     assert reasons == [f"runs {names}, whose text is not among the inputs"]
@@ -42,17 +42,17 @@ def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, n
 def test_a_procedure_of_another_file_is_known() -> None:
     """Nothing is reported if another input defines the procedure."""
     body = "CREATE PROCEDURE dbo.load_dims AS INSERT INTO dw.dim SELECT id FROM crm.acc;"
-    records = traced("EXEC dbo.load_dims", "tsql", body)
+    records = trace_texts("EXEC dbo.load_dims", "tsql", body)
     assert not [record for record in records if isinstance(record, Skipped)]
 
 
 def test_a_procedure_that_comes_with_the_database_is_no_gap() -> None:
     """System procedures need no text."""
-    assert traced("EXEC sp_updatestats", "tsql") == ()
+    assert trace_texts("EXEC sp_updatestats", "tsql") == ()
 
 
 def test_other_statements_place_the_script_already() -> None:
     """A script whose statements move data gives no dataset for the procedure it runs besides."""
-    records = traced("INSERT INTO t SELECT id FROM s; EXEC dbo.load_dims", "tsql")
+    records = trace_texts("INSERT INTO t SELECT id FROM s; EXEC dbo.load_dims", "tsql")
     assert [d.kind for d in records if isinstance(d, Dataset)] == []
     assert len([record for record in records if isinstance(record, Skipped)]) == 1

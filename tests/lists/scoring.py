@@ -190,7 +190,7 @@ def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verd
     file = build_member((HERE / "books" / name).read_bytes(), name, name)
     records = read_files([file], connectors).records
     verdict = Verdict()
-    told = any(isinstance(record, Skipped) for record in records)
+    text = any(isinstance(record, Skipped) for record in records)
     every = {*_texts(case, "systems"), *_texts(case, "possible_systems")}
     named = {record.name for record in records if isinstance(record, System)}
     moves = [record for record in records if isinstance(record, Flow | Dependency)]
@@ -207,7 +207,7 @@ def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verd
             open_ -= {pair}
             continue
         found = left.pop((str(flow["source"]), str(flow["target"])), None)
-        _compare_flow(flow, found, verdict, told=told)
+        _compare_flow(flow, found, verdict, told=text)
     allowed = {frozenset(map(str, pair)) for pair in _lists(case, "dependencies")}
     verdict.wrong += [f"flow {pair}" for pair in sorted(left)]
     verdict.wrong += [f"link {sorted(pair)}" for pair in open_ - allowed]

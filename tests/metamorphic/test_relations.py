@@ -115,14 +115,14 @@ NAMED = inventory([dict(one) for one in SYSTEMS], LIST[1:4])
 IN_BRACKETS = re.sub(r"\b(\w+)\.dbo\.(\w+)", r"[\1].[dbo].[\2]", SQL)
 
 
-def reversed_keys(text: str) -> str:
+def reverse_keys(text: str) -> str:
     document = yaml.safe_load(text)
     document["systems"] = [dict(reversed(one.items())) for one in document["systems"]][::-1]
     document["flows"] = [dict(reversed(one.items())) for one in document["flows"]][::-1]
     return yaml.safe_dump(dict(reversed(document.items())), sort_keys=False)
 
 
-def renamed_tables(sql: str) -> str:
+def rename_tables(sql: str) -> str:
     return re.sub(r"\b(orders|invoices|reserved|items)\b", r"\1_v2", sql)
 
 
@@ -153,7 +153,7 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"flows.csv": as_csv(TWO_WAY)},
         {"flows.csv": as_csv(ONE_WAYS)},
     ),
-    "keys in another order": ({"inventory.yaml": NAMED}, {"inventory.yaml": reversed_keys(NAMED)}),
+    "keys in another order": ({"inventory.yaml": NAMED}, {"inventory.yaml": reverse_keys(NAMED)}),
     "comments in YAML": (
         {"inventory.yaml": NAMED},
         {"inventory.yaml": NAMED.replace("\n", "  # reviewed\n")},
@@ -171,7 +171,7 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "line comments in SQL": (SQLS, sql_folder(SQL.replace("\n", " -- INSERT INTO x\n"))),
     "SQL in lower case": (SQLS, sql_folder(SQL.lower())),
     "SQL on one line": (SQLS, sql_folder(SQL.replace("\n", " "))),
-    "tables renamed throughout": (SQLS, sql_folder(renamed_tables(SQL))),
+    "tables renamed throughout": (SQLS, sql_folder(rename_tables(SQL))),
     "another alias": (SQLS, sql_folder(SQL.replace("o.", "src.").replace(" o;", " src;").replace(
         "orders o ", "orders src "))),
     "names in brackets": (SQLS, sql_folder(IN_BRACKETS)),

@@ -41,7 +41,7 @@ def size_class(mean: float) -> EffortClass:
 
 
 def estimate(integration: str, p50: float, scope: Scope = Scope.PRODUCTION) -> Estimate:
-    made = effort(p50)
+    result = effort(p50)
     return Estimate(
         integration=integration,
         scope=scope,
@@ -53,8 +53,8 @@ def estimate(integration: str, p50: float, scope: Scope = Scope.PRODUCTION) -> E
         setup_hours=40.0,
         rate=9.6,
         score=47.5,
-        effort_class=size_class(made.mean),
-        effort_hours=made,
+        effort_class=size_class(result.mean),
+        effort_hours=result,
         factors=(
             Factor(
                 name="stakeholders",

@@ -84,22 +84,22 @@ def texts(root: Element) -> list[str]:
 
 def test_a_row_says_what_moves_which_way_and_how() -> None:
     """Reading and writing are two arrows, each with its protocol and frequency."""
-    said = texts(read_pages(small())[0])
-    assert "Service Copilot" in " ".join(said)
-    assert "reads data, not said which" in said
-    assert "writes data, not said which" in said
-    assert said.count("API · frequency unknown") == 2
-    assert "owner: Sales IT" in said
-    assert "CRM · Sales" in said
+    text = texts(read_pages(small())[0])
+    assert "Service Copilot" in " ".join(text)
+    assert "reads data, not said which" in text
+    assert "writes data, not said which" in text
+    assert text.count("API · frequency unknown") == 2
+    assert "owner: Sales IT" in text
+    assert "CRM · Sales" in text
 
 
 def test_the_total_has_money_and_explains_its_percentile() -> None:
     """P80 is on top and explained where it first appears."""
     board = build_board(small())
     assert board.total
-    said = texts(read_pages(small())[0])
-    assert any("person-days (P80)" in text for text in said)
-    assert any("8 of 10 simulated outcomes cost no more" in text for text in said)
+    result = texts(read_pages(small())[0])
+    assert any("person-days (P80)" in text for text in result)
+    assert any("8 of 10 simulated outcomes cost no more" in text for text in result)
 
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 20])
@@ -109,9 +109,9 @@ def test_everything_to_build_has_a_row_six_on_a_page(count: int) -> None:
     assert len(pages) == -(-count // 6)
     labels = [g.get("id") for page in pages for g in page.iter(f"{SVG}g") if g.get("id")]
     assert sorted(map(str, labels)) == [f"I-{n:03}" for n in range(1, count + 1)]
-    said = [text for page in pages for text in texts(page)]
-    assert sum(text.startswith("reads ") for text in said) == count + 0
-    assert sum(text.startswith("writes ") for text in said) == (count + 1) // 2
+    result = [text for page in pages for text in texts(page)]
+    assert sum(text.startswith("reads ") for text in result) == count + 0
+    assert sum(text.startswith("writes ") for text in result) == (count + 1) // 2
 
 
 def test_the_most_expensive_row_comes_first() -> None:
@@ -165,16 +165,16 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
     board = build_board(survey)
     assert board.total is None
     assert [row.label for row in board.rows] == ["I-001"]
-    said = texts(read_pages(survey)[0])
-    assert any(text.startswith("No POC was given: 1 two-way integration") for text in said)
-    assert "Days if built new, P50 to P90" in said
+    result = texts(read_pages(survey)[0])
+    assert any(text.startswith("No POC was given: 1 two-way integration") for text in result)
+    assert "Days if built new, P50 to P90" in result
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
     """The words of poc.yaml stand beside the system; what nobody stated says so."""
-    said = " ".join(texts(read_pages(crowd(2))[0]))
-    assert "weekly extract" in said
-    assert "not stated" in said
+    text = " ".join(texts(read_pages(crowd(2))[0]))
+    assert "weekly extract" in text
+    assert "not stated" in text
 
 
 def test_an_empty_survey_has_a_page() -> None:

@@ -29,10 +29,10 @@ writes:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("briefs")
-    (made / "inventory.yaml").write_text(INVENTORY)
-    (made / "poc.yaml").write_text(POC)
-    return made
+    result = tmp_path_factory.mktemp("briefs")
+    (result / "inventory.yaml").write_text(INVENTORY)
+    (result / "poc.yaml").write_text(POC)
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def scoped(folder: Path) -> Survey:
     return survey(folder / "inventory.yaml", poc=folder / "poc.yaml")
 
 
-def split_briefs(made: Survey) -> dict[str, str]:
-    text = FORMATS["briefs"].render(made).decode()
+def split_briefs(result: Survey) -> dict[str, str]:
+    text = FORMATS["briefs"].render(result).decode()
     return {part.partition("\n")[0]: part for part in text.split("\n# ") if part.strip()}
 
 

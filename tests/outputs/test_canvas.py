@@ -37,11 +37,11 @@ def test_a_character_that_the_font_lacks_has_a_width() -> None:
 @given(st.text(max_size=60), st.floats(min_value=30, max_value=300), st.integers(1, 4))
 def test_wrapped_lines_fit_and_lose_no_word_silently(text: str, width: float, lines: int) -> None:
     """Every line fits; either all characters are there, or the last line says that some are not."""
-    made = wrap_text(text, width, 12, lines=lines)
-    assert 1 <= len(made) <= lines
-    assert all(len(line) < 3 or measure_text(line, 12) <= width + 1e-6 for line in made)
-    if not made[-1].endswith("…"):
-        assert "".join(made).replace(" ", "") == "".join(text.split())
+    result = wrap_text(text, width, 12, lines=lines)
+    assert 1 <= len(result) <= lines
+    assert all(len(line) < 3 or measure_text(line, 12) <= width + 1e-6 for line in result)
+    if not result[-1].endswith("…"):
+        assert "".join(result).replace(" ", "") == "".join(text.split())
 
 
 def test_a_text_is_cut_between_words() -> None:
@@ -75,10 +75,10 @@ def test_an_svg_becomes_a_png() -> None:
     """The picture has 1.6 pixels a unit and the same bytes each time."""
     canvas = Canvas(100, 50, DARK)
     canvas.draw_text(5, 40, "A")
-    made = rasterise(encode_svg(canvas.finish("", "")))
-    assert made.startswith(b"\x89PNG")
-    assert int.from_bytes(made[16:20]) == 160
-    assert made == rasterise(encode_svg(canvas.finish("", "")))
+    result = rasterise(encode_svg(canvas.finish("", "")))
+    assert result.startswith(b"\x89PNG")
+    assert int.from_bytes(result[16:20]) == 160
+    assert result == rasterise(encode_svg(canvas.finish("", "")))
 
 
 def _luminance(colour: str) -> float:

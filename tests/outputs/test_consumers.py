@@ -24,7 +24,7 @@ from seamscope.outputs import FORMATS
 from .crowd_sample import large
 from .hostile_sample import hostile, hostile_everywhere
 from .survey_sample import small
-from .test_html import running
+from .test_html import add_run_cost
 
 HERE = Path(__file__).parent / "consumers"
 TOOLS = Path(os.environ.get("SEAMSCOPE_CONSUMERS", ""))
@@ -32,7 +32,7 @@ CHROMIUM = os.environ.get("SEAMSCOPE_CHROMIUM", "")
 SURVEYS = {
     "small": small(),
     "large": large(60, poc=True),
-    "hostile": hostile_everywhere(running(small())),
+    "hostile": hostile_everywhere(add_run_cost(small())),
     "hostile names": hostile(),
 }
 needs_tools = pytest.mark.skipif(
@@ -45,13 +45,13 @@ needs_browser = pytest.mark.skipif(
 each_survey = pytest.mark.parametrize("survey", SURVEYS.values(), ids=SURVEYS)
 
 
-def written(name: str, survey: Survey, folder: Path) -> Path:
+def write_export(name: str, survey: Survey, folder: Path) -> Path:
     path = folder / f"export{FORMATS[name].suffix}"
     path.write_bytes(FORMATS[name].render(survey))
     return path
 
 
-def told(reader: str, export: Path) -> object:
+def run_reader(reader: str, export: Path) -> object:
     """Return what a program of others says of an export; fail with its own words."""
     runner = [str(TOOLS / "venv/bin/python")] if reader.endswith(".py") else ["node"]
     command = [*runner, str(HERE / reader), str(export), str(TOOLS)]
@@ -69,9 +69,9 @@ def elements(export: Path, name: str) -> list[Element]:
 @each_survey
 def test_pyarchimate_reads_the_whole_model(survey: Survey, tmp_path: Path) -> None:
     """PyArchimate finds every element and every relationship."""
-    export = written("archimate", survey, tmp_path)
+    export = write_export("archimate", survey, tmp_path)
     wanted = [len(elements(export, "element")), len(elements(export, "relationship"))]
-    assert told("archimate.py", export) == wanted
+    assert run_reader("archimate.py", export) == wanted
     assert wanted[0] >= len(survey.systems)
 
 
@@ -79,19 +79,19 @@ def test_pyarchimate_reads_the_whole_model(survey: Survey, tmp_path: Path) -> No
 @each_survey
 def test_structurizr_client_loads_the_whole_workspace(survey: Survey, tmp_path: Path) -> None:
     """A third-party client finds every system and every relationship."""
-    export = written("structurizr-json", survey, tmp_path)
+    export = write_export("structurizr-json", survey, tmp_path)
     systems = json.loads(export.read_text("utf-8"))["model"]["softwareSystems"]
     ways = sum(len(system.get("relationships", [])) for system in systems)
-    assert told("structurizr.cjs", export) == [len(survey.systems), ways]
+    assert run_reader("structurizr.cjs", export) == [len(survey.systems), ways]
 
 
 @needs_tools
 @each_survey
 def test_backstage_accepts_every_entity(survey: Survey, tmp_path: Path) -> None:
     """The policies and schemas of the Backstage catalog accept every entity."""
-    export = written("backstage", survey, tmp_path)
+    export = write_export("backstage", survey, tmp_path)
     kinds = Counter(str(e["kind"]) for e in yaml.safe_load_all(export.read_text("utf-8")))
-    assert told("backstage.cjs", export) == dict(kinds)
+    assert run_reader("backstage.cjs", export) == dict(kinds)
     assert kinds["System"] == len(survey.systems)
 
 
@@ -99,10 +99,10 @@ def test_backstage_accepts_every_entity(survey: Survey, tmp_path: Path) -> None:
 @each_survey
 def test_openlineage_client_accepts_every_event(survey: Survey, tmp_path: Path) -> None:
     """Every event, input and output is valid for the classes of the OpenLineage client."""
-    export = written("openlineage", survey, tmp_path)
+    export = write_export("openlineage", survey, tmp_path)
     events = [json.loads(line) for line in export.read_text("utf-8").splitlines()]
     ends = [sum(len(event[side]) for event in events) for side in ("inputs", "outputs")]
-    assert told("openlineage_events.py", export) == [len(events), *ends]
+    assert run_reader("openlineage_events.py", export) == [len(events), *ends]
     assert len(events) == len(survey.flows) + len(survey.dependencies)
 
 
@@ -110,18 +110,18 @@ def test_openlineage_client_accepts_every_event(survey: Survey, tmp_path: Path) 
 @each_survey
 def test_mpxj_reads_the_whole_plan(survey: Survey, tmp_path: Path) -> None:
     """MPXJ finds every task, every role and every predecessor."""
-    export = written("mspdi", survey, tmp_path)
+    export = write_export("mspdi", survey, tmp_path)
     tasks = [t for t in elements(export, "Task") if t.findtext("{*}Name")]
     people = [r for r in elements(export, "Resource") if r.findtext("{*}Name")]
     waits = elements(export, "PredecessorLink")
-    assert told("mspdi.py", export) == [len(tasks), len(people), len(waits)]
+    assert run_reader("mspdi.py", export) == [len(tasks), len(people), len(waits)]
 
 
 @needs_tools
 @each_survey
 def test_plantuml_accepts_the_syntax(survey: Survey, tmp_path: Path) -> None:
     """PlantUML's syntax check finds no error."""
-    export = written("plantuml", survey, tmp_path)
+    export = write_export("plantuml", survey, tmp_path)
     command = ["plantuml", "-checkonly", "-failfast2", "-charset", "UTF-8", str(export)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -130,17 +130,17 @@ def test_plantuml_accepts_the_syntax(survey: Survey, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
+        result = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield result
+        result.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    made = browser.new_page()
-    made.set_content('<div id="graph"></div>')
-    yield made
-    made.close()
+    result = browser.new_page()
+    result.set_content('<div id="graph"></div>')
+    yield result
+    result.close()
 
 
 DRAWN_BY_MERMAID = """async text => {
@@ -165,7 +165,7 @@ OPENED_BY_MXGRAPH = """text => {
 @each_survey
 def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, page: Page) -> None:
     """Mermaid draws as many boxes and lines as the text contains, and nothing active."""
-    text = written("mermaid", survey, tmp_path).read_text("utf-8")
+    text = write_export("mermaid", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     nodes, lines, _, acting = page.evaluate(DRAWN_BY_MERMAID, text)
     assert nodes == len(re.findall(r"^ +\w+(?=[\[({])", text, re.M))
@@ -177,7 +177,7 @@ def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, pag
 @each_survey
 def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> None:
     """Mermaid draws every bar of the chart, and nothing active."""
-    text = written("gantt", survey, tmp_path).read_text("utf-8")
+    text = write_export("gantt", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     _, _, bars, acting = page.evaluate(DRAWN_BY_MERMAID, text)
     assert bars == len(re.findall(r"^ .*:.*,", text, re.M))
@@ -188,7 +188,7 @@ def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> N
 @each_survey
 def test_drawio_opens_every_shape(survey: Survey, tmp_path: Path, page: Page) -> None:
     """The graph library of draw.io finds every box, and every line with both its ends."""
-    text = written("drawio", survey, tmp_path).read_text("utf-8")
+    text = write_export("drawio", survey, tmp_path).read_text("utf-8")
     page.evaluate("window.mxLoadResources = window.mxLoadStylesheets = false")
     page.add_script_tag(path=TOOLS / "node_modules/mxgraph/javascript/mxClient.min.js")
     boxes, lines, whole = page.evaluate(OPENED_BY_MXGRAPH, text)

@@ -28,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 COPILOT, ERP = End(system="copilot", dataset="copilot/price"), End(system="erp", dataset="erp/vbap")
 
 
-def detailed(columns: tuple[ColumnEdge, ...] = ()) -> Survey:
+def build_detailed_survey(columns: tuple[ColumnEdge, ...] = ()) -> Survey:
     """Return the integration of copilot and ERP, data from ERP.VBAP to the copilot's PRICE."""
     part = select_excerpt(small(), "I-002")
     (one,) = part.flows
@@ -62,7 +62,7 @@ def test_flows_to_the_left_are_reversed_with_their_columns() -> None:
     """The copilot is on the left because of its id; data comes from the ERP, so the line points
     left.
     """
-    (line,) = list_detail_lines(detailed(LINEAGE))
+    (line,) = list_detail_lines(build_detailed_survey(LINEAGE))
     assert (line.left, line.right, line.back) == (COPILOT, ERP, True)
     assert line.columns == (
         ("Amount", "NETWR", EdgeKind.EXPRESSION),
@@ -75,7 +75,7 @@ def test_columns_in_the_lineage_come_first() -> None:
     """Two of three columns are in the lineage; the others follow while there is room, then are
     counted.
     """
-    survey = detailed(LINEAGE)
+    survey = build_detailed_survey(LINEAGE)
     (box,) = build_dataset_boxes(survey, list_detail_lines(survey), "erp", 2).values()
     assert (box.name, box.columns, box.more) == ("VBAP", ("NETWR", "WERKS"), 1)
     assert box.details == "table · Order item"
@@ -84,14 +84,14 @@ def test_columns_in_the_lineage_come_first() -> None:
 
 def test_column_lines_end_at_their_columns() -> None:
     """Column lines connect the rows of their columns; `*` is not a column and has no line."""
-    dot = draw_integration(detailed(LINEAGE)).variants[0].dot
+    dot = draw_integration(build_detailed_survey(LINEAGE)).variants[0].dot
     assert re.search(r"left_0:c0:e -> right_0:c0:w \[.*dir=back", dot)
     assert len(re.findall(r"id=\"flow-0-column", dot)) == 1
 
 
 def test_a_dependency_of_unknown_direction_has_no_arrowhead() -> None:
     """A dependency is dashed, has no arrowhead, and its datasets are labelled as unknown."""
-    survey = detailed()
+    survey = build_detailed_survey()
     edge = DependencyEdge(
         id="x", source=End(system="erp"), target=End(system="copilot"), reason="nobody says",
         mechanism=Mechanism.FILE,
@@ -110,7 +110,7 @@ def test_a_dependency_of_unknown_direction_has_no_arrowhead() -> None:
 
 def test_flows_beyond_a_page_are_counted() -> None:
     """Of thirty flows, the 24 active ones are drawn and the six retired ones are counted."""
-    survey = detailed()
+    survey = build_detailed_survey()
     many = tuple(
         replace(survey.flows[0], id=f"f{n:02}", state=State.RETIRED if n < 6 else State.ACTIVE)
         for n in range(FLOWS + 6)
@@ -124,7 +124,7 @@ def test_flows_beyond_a_page_are_counted() -> None:
 @needs_graphviz
 def test_a_detail_diagram_links_to_the_report() -> None:
     """Every flow links to the page of the integration, and the title names it."""
-    root: Element = fromstring(FORMATS["svg"].render_excerpt(detailed(LINEAGE)))
+    root: Element = fromstring(FORMATS["svg"].render_excerpt(build_detailed_survey(LINEAGE)))
     assert (root[0].text or "").startswith("I-002: ")
     links = {value for item in root.iter(f"{SVG}a") for value in item.attrib.values()}
     assert links == {"report.html#/I-002"}
@@ -135,6 +135,6 @@ def test_a_detail_diagram_links_to_the_report() -> None:
 def test_dot_output_is_what_is_drawn() -> None:
     """The DOT output of one integration includes its datasets and equals the drawn DOT."""
     survey = select_excerpt(small(), "I-001")
-    made = FORMATS["dot"].render(survey).decode()
-    assert made == draw_integration(survey).variants[0].dot
-    assert made != FORMATS["dot"].render(small()).decode()
+    output = FORMATS["dot"].render(survey).decode()
+    assert output == draw_integration(survey).variants[0].dot
+    assert output != FORMATS["dot"].render(small()).decode()

@@ -50,12 +50,12 @@ POC = Poc(
 )  # fmt: skip
 
 
-def made(poc: Poc = POC) -> Estimate:
+def estimate_poc(poc: Poc = POC) -> Estimate:
     found = estimate(LANDSCAPE, SURFACE, poc, draws=10).estimates
     return next(one for one in found if one.scope is Scope.PRODUCTION)
 
 
-def surveyed(poc: Poc = POC) -> Survey:
+def build_survey(poc: Poc = POC) -> Survey:
     found = estimate(LANDSCAPE, SURFACE, poc, draws=10)
     return Survey(
         meta=Meta(tool="seamscope", tool_version="0", schema_version=SCHEMA_VERSION),
@@ -70,11 +70,11 @@ def surveyed(poc: Poc = POC) -> Survey:
 
 def test_points_add_up_to_the_score() -> None:
     """The points of size, setup and all factors add up to the score."""
-    found = made()
+    found = estimate_poc()
     assert 0 < found.score < 100
     total = compute_base_points(found) + sum(factor.points for factor in found.factors)
     assert total == pytest.approx(found.score, abs=0.001)
-    assert f"{total:+6.1f} points  total" in explain_integration(surveyed(), "crm--poc")
+    assert f"{total:+6.1f} points  total" in explain_integration(build_survey(), "crm--poc")
 
 
 @pytest.mark.parametrize("rating", ["very low", "low", "nominal", "high", "very high"])
@@ -82,31 +82,33 @@ def test_points_add_up_to_the_score() -> None:
 def test_an_answer_has_the_predicted_effect(rating: str, others: dict[str, object]) -> None:
     """After an answer, the new estimate has the score that was shown before, also at the cap."""
     poc = replace(POC, **others)  # type: ignore[arg-type]
-    foretold = {answer.rating: answer for answer in list_answers(made(poc), "team experience")}
-    given = made(replace(poc, team=replace(poc.team, experience=rating)))
+    foretold = {
+        answer.rating: answer for answer in list_answers(estimate_poc(poc), "team experience")
+    }
+    given = estimate_poc(replace(poc, team=replace(poc.team, experience=rating)))
     assert foretold[rating].score == pytest.approx(given.score, abs=0.01)
-    assert foretold[rating].change == pytest.approx(given.score - made(poc).score, abs=0.01)
+    assert foretold[rating].change == pytest.approx(given.score - estimate_poc(poc).score, abs=0.01)
 
 
 def test_answers_are_sorted_by_multiplier() -> None:
     """Answers are listed from the lowest to the highest multiplier."""
-    scores = [answer.score for answer in list_answers(made(), "contract")]
+    scores = [answer.score for answer in list_answers(estimate_poc(), "contract")]
     assert len(scores) == 5
     assert scores == sorted(scores)
 
 
 def test_facts_without_a_rating_have_no_answers() -> None:
     """The size, a known fact and an expert's estimate have no answers to list."""
-    assert list_answers(made(), "size") == ()
-    assert list_answers(made(), "latency") == ()
-    said = Override(system="CRM", hours=(10, 20, 40), reason="built before")
-    assert list_answers(made(replace(POC, overrides=(said,))), "team experience") == ()
+    assert list_answers(estimate_poc(), "size") == ()
+    assert list_answers(estimate_poc(), "latency") == ()
+    text = Override(system="CRM", hours=(10, 20, 40), reason="built before")
+    assert list_answers(estimate_poc(replace(POC, overrides=(text,))), "team experience") == ()
 
 
 def test_an_experts_estimate_is_shown_beside_the_models() -> None:
     """The reason, both estimates and their ratio are shown."""
-    said = Override(system="CRM", hours=(10, 20, 40), reason="built before")
-    text = explain_integration(surveyed(replace(POC, overrides=(said,))), "crm--poc")
+    result = Override(system="CRM", hours=(10, 20, 40), reason="built before")
+    text = explain_integration(build_survey(replace(POC, overrides=(result,))), "crm--poc")
     assert "estimated by an expert (built before)" in text
     assert "  model   mean" in text
     assert "times the mean of the model" in text
@@ -116,7 +118,7 @@ def test_tornado_bars_are_sorted_by_width() -> None:
     """Bars are sorted by width; known factors are compared with nominal, unknown ones over all
     answers.
     """
-    bars = build_tornado(made())
+    bars = build_tornado(estimate_poc())
     widths = [bar.high - bar.low for bar in bars]
     assert widths == sorted(widths, reverse=True)
     known = {bar.name: bar.known for bar in bars}
@@ -125,25 +127,25 @@ def test_tornado_bars_are_sorted_by_width() -> None:
     (bar,) = (bar for bar in bars if bar.name == "reliability")
     # criticality high is × 1.10: 100·ln(1.10)/ln(200) = 1.80 points
     assert bar.high - bar.low == pytest.approx(1.80, abs=0.01)
-    assert bar.high == pytest.approx(made().score, abs=0.001)
+    assert bar.high == pytest.approx(estimate_poc().score, abs=0.001)
 
 
 def test_every_fact_shows_its_evidence() -> None:
     """Facts from lists and from poc.yaml show their file and line."""
-    text = explain_integration(surveyed(), "crm--poc")
+    text = explain_integration(build_survey(), "crm--poc")
     assert "from list.csv:4" in text
     assert "from poc.yaml:9 (team.sites)" in text
 
 
 def test_the_reality_check_lists_forgotten_systems() -> None:
     """Each usual kind of system is named, forgotten with a reason, or not found."""
-    rows = {str(row[0]): row[1:] for row in list_reality_check(surveyed())}
+    rows = {str(row[0]): row[1:] for row in list_reality_check(build_survey())}
     assert rows["crm"] == ("CRM", "", "")
     assert rows["monitoring"] == ("", "Dyna", "it must be watched")
     assert rows["erp"][2] == "no system of this kind was found"
-    assert "Dyna: it must be watched" in explain_integration(surveyed(), "crm--poc")
+    assert "Dyna: it must be watched" in explain_integration(build_survey(), "crm--poc")
 
 
 def test_the_explanation_contains_no_machine_path() -> None:
     """Evidence refers to inputs, never to paths of the machine."""
-    assert str(Path.home()) not in explain_integration(surveyed(), "crm--poc")
+    assert str(Path.home()) not in explain_integration(build_survey(), "crm--poc")

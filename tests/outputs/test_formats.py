@@ -25,13 +25,13 @@ from seamscope.surface import Surface
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
-from .test_html import running
+from .test_html import add_run_cost
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 TEXTS = ("table", "markdown", "csv", "json", "dot", "mermaid")
 
 
-def drawn(name: str, survey: Survey) -> str:
+def render_text(name: str, survey: Survey) -> str:
     return FORMATS[name].render(survey).decode()
 
 
@@ -39,31 +39,36 @@ def drawn(name: str, survey: Survey) -> str:
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_every_text_format_is_deterministic(name: str, survey: Survey) -> None:
     """Empty, small and hostile surveys render without an error and always to the same bytes."""
-    assert drawn(name, survey) == drawn(name, survey)
-    assert drawn(name, survey).endswith("\n") or name == "csv"
+    assert render_text(name, survey) == render_text(name, survey)
+    assert render_text(name, survey).endswith("\n") or name == "csv"
 
 
 def test_every_format_has_a_name_and_a_description() -> None:
     """The registry's keys are the names of the formats, and each has a description."""
-    assert all(key == made.name and made.description for key, made in FORMATS.items())
+    assert all(key == result.name and result.description for key, result in FORMATS.items())
 
 
 def test_the_table_shows_ranges_reasons_and_totals() -> None:
     """Every estimate has P50, P80 and P90; totals, questions and unknown facts follow."""
-    text = drawn("table", small())
+    text = render_text("table", small())
     assert re.search(r"I-001 .* L +20 +30 +40 +5\.0–10 ", text)
     assert re.search(r"of it, the integrations: +P50 +22 +P80 +33 +P90 +44", text)
     assert re.search(r"total to build, with management: +P50 +25 +P80 +38 +P90 +50", text)
     assert re.search(r"management: +P50 +3\.0", text)
-    for said in ("Is there a contract? (40 %", "Fax Gateway: Cases", "A linked server", "Not read"):
-        assert said in text
+    for result in (
+        "Is there a contract? (40 %",
+        "Fax Gateway: Cases",
+        "A linked server",
+        "Not read",
+    ):
+        assert result in text
     assert "I-005" not in text  # outside what the POC touches: counted, and in the report
     assert "1 integration that the POC does not touch" in text
 
 
 def test_the_table_fits_any_terminal() -> None:
     """No line is wider than 140 columns, and none has an escape sequence."""
-    text = drawn("table", hostile())
+    text = render_text("table", hostile())
     assert "\x1b" not in text
     grid = text.split("\n\n")[0]
     assert max(map(len, grid.splitlines())) <= 140
@@ -72,10 +77,10 @@ def test_the_table_fits_any_terminal() -> None:
 
 def test_environment_variables_do_not_change_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """FORCE_COLOR and COLUMNS have no effect on the table."""
-    before = drawn("table", small())
+    before = render_text("table", small())
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "60")
-    assert drawn("table", small()) == before
+    assert render_text("table", small()) == before
 
 
 def test_long_reasons_are_shortened_only_in_the_terminal() -> None:
@@ -83,51 +88,51 @@ def test_long_reasons_are_shortened_only_in_the_terminal() -> None:
     sample = small()
     long = replace(sample.estimates[0], override="because " * 40)
     changed = replace(sample, estimates=(long,))
-    assert "…" in drawn("table", changed)
-    assert "because " * 40 in drawn("csv", changed)
+    assert "…" in render_text("table", changed)
+    assert "because " * 40 in render_text("csv", changed)
 
 
 def test_estimates_not_in_the_total_are_marked() -> None:
     """A row says if the totals do not count its estimate."""
     sample = small()
     spare = replace(sample, estimates=(replace(sample.estimates[0], in_total=False),))
-    assert "not in the total" in " ".join(drawn("table", spare).split())
-    assert "not in the total" in drawn("markdown", spare)
+    assert "not in the total" in " ".join(render_text("table", spare).split())
+    assert "not in the total" in render_text("markdown", spare)
 
 
 def test_csv_keeps_numbers_and_escapes_formulas() -> None:
     """Numbers stay numbers; text that a spreadsheet would run starts with an apostrophe."""
-    made = list(csv.DictReader(io.StringIO(drawn("csv", small()))))
-    assert made[0]["P50, person-days"] == "20.0"
-    assert made[2]["P50, person-days"] == ""
-    assert [row["role"] for row in made][-1] == "outside"
+    output = list(csv.DictReader(io.StringIO(render_text("csv", small()))))
+    assert output[0]["P50, person-days"] == "20.0"
+    assert output[2]["P50, person-days"] == ""
+    assert [row["role"] for row in output][-1] == "outside"
     lines = format_csv(["a", "b"], [["=1+1", -1], ["-x", 2.5], ["@y", None], ["\tz", 0], ["+1", 1]])
     assert lines == "a,b\r\n'=1+1,-1\r\n'-x,2.5\r\n'@y,\r\n'\tz,0\r\n'+1,1\r\n"
 
 
 def test_no_cell_of_a_hostile_csv_is_a_formula() -> None:
     """Whatever the names contain, no field starts with =, +, -, @ or a tab."""
-    for cells in csv.reader(io.StringIO(drawn("csv", hostile()))):
+    for cells in csv.reader(io.StringIO(render_text("csv", hostile()))):
         assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
 
 
 def test_json_has_the_same_rows_with_units() -> None:
     """The JSON has rows, totals and questions, with figures as numbers."""
-    made = json.loads(drawn("json", small()))
-    assert made["unit"] == "person-days"
-    assert made["rows"][0]["days"] == {"mean": 22.0, "p50": 20.0, "p80": 30.0, "p90": 40.0}
-    assert made["rows"][4]["direction"] == "unknown"
-    assert made["rows"][1]["direction"] == "one way"
-    assert made["totals"][0]["p80"] == 37.5  # 33 for the integrations, 4.5 for management
-    assert made["totals"][1]["p80"] == 33.0
-    assert made["questions"][0] == {"question": "Is there a contract?", "variance_share": 0.4}
+    document = json.loads(render_text("json", small()))
+    assert document["unit"] == "person-days"
+    assert document["rows"][0]["days"] == {"mean": 22.0, "p50": 20.0, "p80": 30.0, "p90": 40.0}
+    assert document["rows"][4]["direction"] == "unknown"
+    assert document["rows"][1]["direction"] == "one way"
+    assert document["totals"][0]["p80"] == 37.5  # 33 for the integrations, 4.5 for management
+    assert document["totals"][1]["p80"] == 33.0
+    assert document["questions"][0] == {"question": "Is there a contract?", "variance_share": 0.4}
 
 
 def test_the_report_is_complete() -> None:
     """Every system, integration, question, finding and skipped item is in the report."""
-    text = drawn("markdown", small())
+    text = render_text("markdown", small())
     sample = small()
-    for said in (
+    for result in (
         *(system.name for system in sample.systems),
         *(item.label for item in sample.integrations),
         *(question.text for question in sample.questions),
@@ -141,12 +146,12 @@ def test_the_report_is_complete() -> None:
         "- COSYSMO",
         "Options: seed: 7.",
     ):
-        assert said in text, said
+        assert result in text, result
 
 
 def test_the_report_has_the_expected_structure() -> None:
     """An independent Markdown parser finds the headings and all tables."""
-    html = MarkdownIt("commonmark").enable("table").render(drawn("markdown", small()))
+    html = MarkdownIt("commonmark").enable("table").render(render_text("markdown", small()))
     assert re.findall(r"<h2>(.*?)</h2>", html) == [
         "Effort",
         "Work breakdown",
@@ -168,7 +173,7 @@ def test_the_report_has_the_expected_structure() -> None:
 def test_a_hostile_report_has_only_our_own_markup() -> None:
     """The rendered report has no element, link or image that came from a name."""
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
-    html = markdown.render(drawn("markdown", hostile()))
+    html = markdown.render(render_text("markdown", hostile()))
     ours = {"h1", "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
             "strong", "code"}  # fmt: skip
     assert set(re.findall(r"<(\w+)", html)) <= ours
@@ -185,7 +190,7 @@ def test_long_lists_end_with_a_count() -> None:
             for n in range(45)
         ),
     )
-    text = drawn("markdown", crowd)
+    text = render_text("markdown", crowd)
     assert "3 more: `seamscope show questions`" in text
     assert "and 5 more" in text
     assert "**odd** (45 entries)" in text
@@ -227,7 +232,7 @@ def test_a_text_table_aligns_numbers_right() -> None:
 
 def test_mermaid_escapes_every_text() -> None:
     """No name can end its quotes, open a bracket or become a directive."""
-    text = drawn("mermaid", hostile())
+    text = render_text("mermaid", hostile())
     body = [line for line in text.splitlines() if not line.startswith("%%")]
     assert body[0] == "flowchart LR"
     box = r's\d+(\["[^"<>\[\]{}|\\`]*?(<br/>[^"<>\[\]{}|\\`]*?)*"\])'
@@ -238,7 +243,7 @@ def test_mermaid_escapes_every_text() -> None:
 
 def test_mermaid_shows_direction_and_state() -> None:
     """Bidirectional, one-way, retired and unknown integrations have different arrows."""
-    text = drawn("mermaid", small())
+    text = render_text("mermaid", small())
     assert 's2{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
     assert 's2 -->|"I-001 API · L"| s3' in text
     assert 's3 -->|"I-001 API · L"| s2' in text
@@ -251,9 +256,9 @@ def test_mermaid_shows_direction_and_state() -> None:
 def test_mermaid_lists_what_it_does_not_draw() -> None:
     """Systems without an integration and omitted ones are in notes."""
     lone = tuple(SystemNode(id=f"x{n}", name=f"Lone {n}") for n in range(7))
-    text = drawn("mermaid", replace(small(), systems=(*small().systems, *lone)))
+    text = render_text("mermaid", replace(small(), systems=(*small().systems, *lone)))
     assert 'note1["without an integration: Lone 0, Lone 1' in text
-    assert 'note1["+40 more systems and' in drawn("mermaid", large(100, poc=False))
+    assert 'note1["+40 more systems and' in render_text("mermaid", large(100, poc=False))
 
 
 def test_the_terminal_shows_at_most_300_integrations() -> None:
@@ -261,13 +266,13 @@ def test_the_terminal_shows_at_most_300_integrations() -> None:
     survey = large(300, poc=False)
     touched = tuple(item.id for item in survey.integrations)
     crowd = replace(survey, surface=Surface(affects=touched))
-    made = FORMATS["table"].render(crowd).decode()
-    assert f"{len(touched) - 300} more integrations in effort.csv and the report." in made
+    output = FORMATS["table"].render(crowd).decode()
+    assert f"{len(touched) - 300} more integrations in effort.csv and the report." in output
 
 
 def test_every_column_of_figures_names_statistic_and_unit() -> None:
     """In each table of the report, a header with a percentile has a unit or the table has one."""
-    report = drawn("markdown", running(small()))
+    report = render_text("markdown", add_run_cost(small()))
     headers = re.findall(r"^\| (.*) \|\n\|---", report, re.MULTILINE)
     percentiles = [
         cell

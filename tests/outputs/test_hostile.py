@@ -19,25 +19,25 @@ from seamscope.outputs.writers.mark import MARK
 
 from .hostile_sample import HOSTILE, hostile, hostile_everywhere
 from .survey_sample import small
-from .test_html import Reader, running
+from .test_html import Reader, add_run_cost
 
 SURVEYS = {
     "in every system": hostile(),
-    "in every place": hostile_everywhere(running(small())),
-    "in every other place": hostile_everywhere(running(small()), turn=5),
+    "in every place": hostile_everywhere(add_run_cost(small())),
+    "in every other place": hostile_everywhere(add_run_cost(small()), turn=5),
 }
 OUR_COMMENT = f"<!-- {MARK} -->".encode()  # marks an output; any other comment came from a text
 HIDDEN = set("\x00\x07\x1b\u202e\u202c\u200f\ud800")
 Check = Callable[[bytes], None]
 
 
-def _terminal(made: bytes) -> None:
-    assert not HIDDEN & set(made.decode())
-    assert "\r" not in made.decode()
+def _terminal(output: bytes) -> None:
+    assert not HIDDEN & set(output.decode())
+    assert "\r" not in output.decode()
 
 
-def _markdown(made: bytes) -> None:
-    text = made.decode()
+def _markdown(output: bytes) -> None:
+    text = output.decode()
     assert not HIDDEN & set(text)
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
     ours = {"h1", "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
@@ -50,9 +50,9 @@ def _markdown(made: bytes) -> None:
         assert len(widths) == 1  # no cell ended its row early
 
 
-def _html(made: bytes) -> None:
-    page = Reader(made.decode())
-    assert not HIDDEN & set(made.decode())
+def _html(output: bytes) -> None:
+    page = Reader(output.decode())
+    assert not HIDDEN & set(output.decode())
     run = [attributes for attributes, _ in page.blocks if "type" not in attributes]
     assert len(run) == 9  # three styles and six scripts of our own
     for tag, attributes in page.tags:
@@ -61,20 +61,20 @@ def _html(made: bytes) -> None:
         assert (attributes.get("href") or "#").startswith("#")
 
 
-def _csv(made: bytes) -> None:
-    rows = list(csv.reader(io.StringIO(made.decode())))
+def _csv(output: bytes) -> None:
+    rows = list(csv.reader(io.StringIO(output.decode())))
     assert len({len(row) for row in rows}) == 1
     assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r")]
 
 
-def _json(made: bytes) -> None:
-    assert json.loads(made)
-    assert not HIDDEN & set(made.decode())
+def _json(output: bytes) -> None:
+    assert json.loads(output)
+    assert not HIDDEN & set(output.decode())
 
 
-def _svg(made: bytes) -> None:
-    assert b"<!" not in made.replace(OUR_COMMENT, b"")
-    for element in fromstring(made).iter():
+def _svg(output: bytes) -> None:
+    assert b"<!" not in output.replace(OUR_COMMENT, b"")
+    for element in fromstring(output).iter():
         name = element.tag.rpartition("}")[2]
         assert name in {
             "svg",
@@ -94,49 +94,49 @@ def _svg(made: bytes) -> None:
             assert "href" not in key or re.fullmatch(r"report\.html#/[\w./%~-]+", value), value
 
 
-def _png(made: bytes) -> None:
-    assert made.startswith(b"\x89PNG\r\n\x1a\n")
+def _png(output: bytes) -> None:
+    assert output.startswith(b"\x89PNG\r\n\x1a\n")
 
 
-def _pdf(made: bytes) -> None:
-    assert made.startswith(b"%PDF-")
+def _pdf(output: bytes) -> None:
+    assert output.startswith(b"%PDF-")
     for action in (b"/JavaScript", b"/URI", b"/Launch", b"/OpenAction"):
-        assert action not in made
+        assert action not in output
 
 
-def _dot(made: bytes) -> None:
+def _dot(output: bytes) -> None:
     """Graphviz itself reads it; no attribute that acts or loads is set."""
-    text = made.decode()
+    text = output.decode()
     assert not HIDDEN & set(text)
     for attribute in ("URL=", "href=", "image=", "shapefile=", "fontpath=", "imagepath="):
         outside = re.sub(r"<<.*?>>|<[^\n]*>", "", text)
         assert attribute not in outside
 
 
-def _mermaid(made: bytes) -> None:
+def _mermaid(output: bytes) -> None:
     box = r'  \w+(?:\[|\{\{|\[\()"[^"<>]*(?:<br/>[^"<>]*)*"(?:\]|\}\}|\)\])'
     arrow = r'  \w+ (?:-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
     style = r"  style s\d+ [\w:#,-]+"
-    lines = made.decode().splitlines()
-    assert not HIDDEN & set(made.decode())
+    lines = output.decode().splitlines()
+    assert not HIDDEN & set(output.decode())
     for line in lines:
         assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}|{style}", line), line
     assert lines.count("flowchart LR") == 1
 
 
-def _xlsx(made: bytes) -> None:
-    for sheet in load_workbook(io.BytesIO(made)).worksheets:
+def _xlsx(output: bytes) -> None:
+    for sheet in load_workbook(io.BytesIO(output)).worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             assert cell.hyperlink is None
             if cell.data_type == "f":
                 assert re.fullmatch(r"=[\w!$:.,+*/()<=\-\" ]+", str(cell.value)), cell.value
                 assert "HYPERLINK" not in str(cell.value)
-    _archive(made)
+    _archive(output)
 
 
-def _archive(made: bytes) -> None:
+def _archive(output: bytes) -> None:
     """Refuse parts that point outside, and macros."""
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+    with zipfile.ZipFile(io.BytesIO(output)) as archive:
         for name in archive.namelist():
             assert "vba" not in name.lower()
             if name.endswith((".xml", ".rels")):
@@ -145,52 +145,52 @@ def _archive(made: bytes) -> None:
                 assert b'TargetMode="External"' not in held
 
 
-def _xml(made: bytes) -> None:
-    assert b"<!" not in made.replace(OUR_COMMENT, b"")
-    fromstring(made)
-    assert not HIDDEN & set(made.decode())
+def _xml(output: bytes) -> None:
+    assert b"<!" not in output.replace(OUR_COMMENT, b"")
+    fromstring(output)
+    assert not HIDDEN & set(output.decode())
 
 
-def _drawio(made: bytes) -> None:
-    _xml(made)
-    assert b"html=1" not in made  # a label is text
+def _drawio(output: bytes) -> None:
+    _xml(output)
+    assert b"html=1" not in output  # a label is text
 
 
-def _yaml(made: bytes) -> None:
-    assert not HIDDEN & set(made.decode())
-    for entity in yaml.safe_load_all(made):
+def _yaml(output: bytes) -> None:
+    assert not HIDDEN & set(output.decode())
+    for entity in yaml.safe_load_all(output):
         assert set(entity) == {"apiVersion", "kind", "metadata", "spec"}
 
 
-def _ndjson(made: bytes) -> None:
-    assert not HIDDEN & set(made.decode())
-    for line in made.decode().splitlines():
+def _ndjson(output: bytes) -> None:
+    assert not HIDDEN & set(output.decode())
+    for line in output.decode().splitlines():
         assert json.loads(line)["job"]
 
 
-def _dsl(made: bytes) -> None:
+def _dsl(output: bytes) -> None:
     """Outside its strings stand only our own words; inside, nothing ends or replaces them."""
-    text = made.decode()
+    text = output.decode()
     assert not HIDDEN & set(text)
     assert not set(text) & set("\\$")
     assert not set(re.sub(r'"[^"\n]*"', "", text)) & set('"!/#<')
 
 
-def _plantuml(made: bytes) -> None:
-    for line in made.decode().splitlines():
+def _plantuml(output: bytes) -> None:
+    for line in output.decode().splitlines():
         assert not HIDDEN & set(line)
         for word in re.findall(r'"([^"]*)"', line):
             safe = re.sub(r"<U\+[0-9A-F]{4,5}>|\\n", "", word)
             assert not set(safe) & set("<>\\'|`=!{}[]%#"), line
 
 
-def _gantt(made: bytes) -> None:
+def _gantt(output: bytes) -> None:
     ours = r"%% .*|gantt|  inclusiveEndDates|  (title|section|dateFormat|axisFormat|excludes) "
     ours += "[^:;#{}<>]*"
     day = r"\d{4}-\d\d-\d\d"
     mark = rf"milestone, t\d+, {day}, 0d|t\d+, {day}, {day}"
     bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?({mark})"
-    for line in made.decode().splitlines():
+    for line in output.decode().splitlines():
         assert not HIDDEN & set(line)
         assert re.fullmatch(rf"{ours}|{bar}", line), line
 
@@ -236,7 +236,7 @@ def test_every_format_has_a_hostile_check() -> None:
 
 def test_the_survey_is_hostile_everywhere() -> None:
     """Names, reasons, sources, evidence and costs of the sample all contain hostile texts."""
-    survey = hostile_everywhere(running(small()))
+    survey = hostile_everywhere(add_run_cost(small()))
     hurt = {text.replace("\ud800", "\ufffd") for text in HOSTILE}
     assert survey.totals
     assert survey.totals.run_cost
@@ -259,6 +259,6 @@ def test_hostile_text_has_no_effect(name: str, where: str) -> None:
         pytest.importorskip("pptx", reason="python-pptx is not installed")
     if name == "neighbourhood" and not SURVEYS[where].surface.poc:
         pytest.skip("the neighbourhood is that of a POC")
-    made = FORMATS[name].render(SURVEYS[where])
-    assert isinstance(made, bytes)
-    CHECKS[name](made)
+    output = FORMATS[name].render(SURVEYS[where])
+    assert isinstance(output, bytes)
+    CHECKS[name](output)

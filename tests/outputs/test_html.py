@@ -23,7 +23,7 @@ from .survey_sample import small
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
-def drawn(survey: Survey) -> str:
+def render_html(survey: Survey) -> str:
     return FORMATS["html"].render(survey).decode()
 
 
@@ -55,8 +55,8 @@ class Reader(HTMLParser):
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_the_page_is_deterministic(survey: Survey) -> None:
     """Empty, small and hostile surveys give a page with the same bytes each time."""
-    page = drawn(survey)
-    assert page == drawn(survey)
+    page = render_html(survey)
+    assert page == render_html(survey)
     assert page.startswith("<!doctype html>\n<html")
 
 
@@ -64,7 +64,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
     """Scripts and styles are allowed only by their SHA-256; there is no host and no unsafe
     keyword.
     """
-    page = Reader(drawn(small()))
+    page = Reader(render_html(small()))
     policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))
     assert policy
     assert "unsafe" not in policy
@@ -82,7 +82,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
 def test_the_page_makes_no_request(survey: Survey) -> None:
     """No element loads a resource, no attribute is a handler, and every link stays on the page."""
     loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
-    for tag, attributes in Reader(drawn(survey)).tags:
+    for tag, attributes in Reader(render_html(survey)).tags:
         assert tag not in loading
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         assert "src" not in attributes
@@ -91,7 +91,7 @@ def test_the_page_makes_no_request(survey: Survey) -> None:
 
 def test_hostile_names_are_text_on_the_page() -> None:
     """A name that contains a script is escaped in tables, diagrams and data blocks."""
-    page = drawn(hostile())
+    page = render_html(hostile())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     for attributes, text in Reader(page).blocks:
@@ -118,18 +118,20 @@ def test_shared_texts_are_stored_once() -> None:
 def test_every_integration_and_system_has_a_page() -> None:
     """Each integration and system has a data block with factors, evidence and unknown facts."""
     survey = small()
-    found = {a["data-page"]: text for a, text in Reader(drawn(survey)).blocks if "data-page" in a}
+    found = {
+        a["data-page"]: text for a, text in Reader(render_html(survey)).blocks if "data-page" in a
+    }
     assert set(found) == {i.label for i in survey.integrations} | {
         f"system/{s.id}" for s in survey.systems
     }
-    whole = drawn(survey)
-    for said in (
+    whole = render_html(survey)
+    for result in (
         "two owners in two teams",
         "flows.csv:2",
         "Is there a contract?",
         "4 flows, 2 each",
     ):
-        assert said in whole
+        assert result in whole
 
 
 def test_inline_scripts_cannot_end_early() -> None:
@@ -144,14 +146,14 @@ def test_without_graphviz_the_page_gives_the_reason(monkeypatch: pytest.MonkeyPa
     """Without Graphviz the page has all tables and the reason for the missing diagram."""
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr("seamscope.outputs.diagram.drawing.find_spec", lambda name: None)
-    page = drawn(replace(small(), meta=replace(small().meta, title="Nothing draws here")))
+    page = render_html(replace(small(), meta=replace(small().meta, title="Nothing draws here")))
     assert "Graphviz is not installed" in page
     assert 'data-edge="I-001"' in page
 
 
 def test_empty_sections_are_left_out() -> None:
     """An empty survey has no effort table and no link to one."""
-    page = drawn(EMPTY)
+    page = render_html(EMPTY)
     links = re.findall(r'<li><a href="#(\w+)">', page)
     assert "effort" not in links
     assert links == re.findall(r'<section id="(\w+)"', page)
@@ -160,7 +162,7 @@ def test_empty_sections_are_left_out() -> None:
 SPAN = Span(p10=500.0, p50=1000.0, p90=2000.0)
 
 
-def running(survey: Survey) -> Survey:
+def add_run_cost(survey: Survey) -> Survey:
     """Give a survey a run cost of 12,000 a year against a build of 24,000."""
     cost = RunCost(
         currency="EUR",
@@ -187,21 +189,21 @@ def running(survey: Survey) -> Survey:
 
 def test_run_cost_is_shown_with_break_even() -> None:
     """Lines, range and source are in a table, the break-even in a chart and on a card."""
-    page = drawn(running(small()))
+    page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
     assert "80 % range 12 – 60; run cost 50 % of the build cost a year" in page
     assert "hosting: always on" in page
-    assert 'id="costs"' not in drawn(small())
+    assert 'id="costs"' not in render_html(small())
 
 
 def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
     """The slider starts at the survey's day rate; without one, no cost is shown."""
     sliders = {
         survey.totals.run_cost is not None: attributes["value"]
-        for survey in (small(), running(small()))
+        for survey in (small(), add_run_cost(small()))
         if survey.totals
-        for _, attributes in Reader(drawn(survey)).tags
+        for _, attributes in Reader(render_html(survey)).tags
         if attributes.get("id") == "whatif-rate"
     }
     assert sliders == {False: "0", True: "800"}
@@ -210,8 +212,8 @@ def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
 def test_a_large_landscape_has_short_pages() -> None:
     """Integrations beyond the first 600 have a short page that says where to find the rest."""
     crowd = large(500, poc=True)
-    made = FORMATS["html"].render(crowd).decode()
-    packed = [text for a, text in Reader(made).blocks if "data-pages" in a]
+    output = FORMATS["html"].render(crowd).decode()
+    packed = [text for a, text in Reader(output).blocks if "data-pages" in a]
     chunks = [gzip.decompress(b64decode(text)).decode() for text in packed]
     pages = [key for chunk in chunks for key in json.loads(chunk) if key.startswith("I-")]
     assert sorted(pages) == sorted(item.label for item in crowd.integrations)

@@ -21,7 +21,7 @@ from seamscope.outputs import FORMATS
 from .crowd_sample import large
 from .hostile_sample import hostile, hostile_everywhere
 from .survey_sample import small
-from .test_html import running
+from .test_html import add_run_cost
 
 # A browser costs a minute: it is started where somebody asks for it, as .ci/run does.
 CHROMIUM = os.environ.get("SEAMSCOPE_CHROMIUM", "")
@@ -39,28 +39,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("pages")
+    result = tmp_path_factory.mktemp("pages")
     surveys = {
         "small": small(),
         "hostile": hostile(),
-        "everywhere": hostile_everywhere(running(small())),
+        "everywhere": hostile_everywhere(add_run_cost(small())),
         "large": large(1000, poc=True),
     }
     for name, survey in surveys.items():
-        (made / f"{name}.html").write_bytes(FORMATS["html"].render(survey))
-    return made
+        (result / f"{name}.html").write_bytes(FORMATS["html"].render(survey))
+    return result
 
 
 @pytest.fixture
 def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., "Visit"]]:
-    made: list[Visit] = []
+    result: list[Visit] = []
 
     def opened(name: str = "small", hash_: str = "", **context: object) -> Visit:
-        made.append(Visit(browser, folder / f"{name}.html", hash_, **context))
-        return made[-1]
+        result.append(Visit(browser, folder / f"{name}.html", hash_, **context))
+        return result[-1]
 
     yield opened
-    for one in made:
+    for one in result:
         one.page.close()
 
 
@@ -132,8 +132,8 @@ def test_a_header_sorts_by_value(visit: Opener) -> None:
         labels = opened.page.locator("#effort tr[data-edge] td:first-child").all_text_contents()
         assert labels[0] == first
         assert set(labels[2:]) == {"I-003", "I-004", "I-005"}
-    told = "descending; 3 rows of Existing integrations are not sorted by it"
-    assert opened.page.inner_text("#told").endswith(told)
+    text = "descending; 3 rows of Existing integrations are not sorted by it"
+    assert opened.page.inner_text("#told").endswith(text)
 
 
 def test_existing_integrations_follow_order_and_filter(visit: Opener) -> None:
@@ -179,8 +179,8 @@ def test_a_click_in_the_diagram_opens_the_evidence(visit: Opener) -> None:
     opened.page.click("#picked a")
     assert opened.page.inner_text("#page h2").startswith("I-001")
     text = opened.page.inner_text("#page")
-    for said in ("two owners in two teams", "flows.csv:2", "Is there a contract?", "25 %"):
-        assert said in text
+    for result in ("two owners in two teams", "flows.csv:2", "Is there a contract?", "25 %"):
+        assert result in text
     assert opened.page.evaluate("document.activeElement.tagName") == "H2"
     opened.page.go_back()
     assert opened.page.locator("#effort").is_visible()
@@ -343,11 +343,11 @@ def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
 def _survey_with_total() -> Survey:
     """The small survey with estimates that are lognormal, and the program's own total of them."""
     sample = small()
-    made = []
+    result = []
     for estimate in sample.estimates:
         mean = estimate.effort_hours.p50 * exp(estimate.sigma**2 / 2)
-        made.append(replace(estimate, effort_hours=replace(estimate.effort_hours, mean=mean)))
-    survey = replace(sample, estimates=tuple(made))
+        result.append(replace(estimate, effort_hours=replace(estimate.effort_hours, mean=mean)))
+    survey = replace(sample, estimates=tuple(result))
     assert survey.totals
     production = simulate_total(_items(survey, frozenset()), seed=0, draws=100_000)
     return replace(survey, totals=replace(survey.totals, production=production))
@@ -444,7 +444,7 @@ def test_existing_integrations_have_no_days(visit: Opener) -> None:
 
 def test_print_is_short_and_puts_the_board_page_across(visit: Opener) -> None:
     """The report has at most 12 pages; the first is A4 landscape, where its text has 7 pt."""
-    made = visit().page.pdf(prefer_css_page_size=True)
-    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", made)
+    result = visit().page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", result)
     assert 2 <= len(boxes) <= 12
     assert float(boxes[0][0]) > float(boxes[0][1])

@@ -30,7 +30,7 @@ WAYS = {("copilot", "crm"), ("crm", "copilot"), ("erp", "copilot"), ("erp", "crm
 ARCHIMATE = "{http://www.opengroup.org/xsd/archimate/3.0/}"
 
 
-def drawn(name: str, survey: Survey) -> str:
+def render_text(name: str, survey: Survey) -> str:
     return FORMATS[name].render(survey).decode()
 
 
@@ -38,17 +38,17 @@ def drawn(name: str, survey: Survey) -> str:
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_every_export_is_deterministic(name: str, survey: Survey) -> None:
     """Empty, small and hostile surveys render without an error and always to the same bytes."""
-    assert drawn(name, survey) == drawn(name, survey)
+    assert render_text(name, survey) == render_text(name, survey)
 
 
 def test_relations_have_the_direction_of_data() -> None:
     """A bidirectional integration has two relations; one of unknown direction has one, marked as
     such.
     """
-    made = build_model(small())
-    assert {(way.source, way.target) for way in made.relations} == WAYS
-    assert [way.label for way in made.relations if not way.directed] == ["I-005"]
-    assert len({way.key for way in made.relations}) == 6
+    result = build_model(small())
+    assert {(way.source, way.target) for way in result.relations} == WAYS
+    assert [way.label for way in result.relations if not way.directed] == ["I-005"]
+    assert len({way.key for way in result.relations}) == 6
 
 
 def test_systems_with_the_same_name_stay_separate() -> None:
@@ -60,12 +60,12 @@ def test_systems_with_the_same_name_stay_separate() -> None:
 
 def test_boxes_of_the_grid_do_not_overlap() -> None:
     """With 300 systems, every box is inside the block of its domain and overlaps no other."""
-    made = build_model(large(300, poc=False))
-    places = lay_out_grid(made)
+    result = build_model(large(300, poc=False))
+    places = lay_out_grid(result)
     corners = {(box.x, box.y) for box in places.boxes.values()}
     assert len(corners) == 300
     blocks = {key: block.box for block in places.blocks for key in block.systems}
-    for part in made.systems:
+    for part in result.systems:
         block, box = blocks[part.key], places.boxes[part.key]
         assert block.x < box.x
         assert box.x + box.width < block.x + block.width
@@ -100,27 +100,30 @@ def test_networkx_reads_graphml_and_gexf(
 
 def test_networkx_reads_cytoscape() -> None:
     """The Cytoscape JSON has the same content as the graph."""
-    graph = networkx.cytoscape_graph(json.loads(drawn("cytoscape", small())))
+    graph = networkx.cytoscape_graph(json.loads(render_text("cytoscape", small())))
     assert set(graph.edges()) == WAYS
 
 
 def test_structurizr_json_has_no_dangling_id() -> None:
     """Every id in relationships and views is the id of a system or relationship."""
-    made = json.loads(drawn("structurizr-json", small()))
-    systems = made["model"]["softwareSystems"]
+    document = json.loads(render_text("structurizr-json", small()))
+    systems = document["model"]["softwareSystems"]
     names = {item["id"]: item["name"] for item in systems}
     ways = [way for item in systems for way in item["relationships"]]
     assert len(names) == 6
     assert len({way["id"] for way in ways} | set(names)) == 12
     assert {way["sourceId"] for way in ways} | {way["destinationId"] for way in ways} == set(names)
-    for view in (*made["views"]["systemLandscapeViews"], *made["views"]["systemContextViews"]):
+    for view in (
+        *document["views"]["systemLandscapeViews"],
+        *document["views"]["systemContextViews"],
+    ):
         assert {item["id"] for item in view["elements"]} <= set(names)
         assert {item["id"] for item in view["relationships"]} <= {way["id"] for way in ways}
 
 
 def test_names_cannot_break_structurizr_dsl() -> None:
     """No name can open or close a string or a block, or start a substitution."""
-    text = drawn("structurizr-dsl", hostile())
+    text = render_text("structurizr-dsl", hostile())
     bare = re.sub(r'"[^"]*"', "", text)
     assert '"' not in bare
     assert bare.count("{") == bare.count("}")
@@ -131,7 +134,7 @@ def test_names_cannot_break_structurizr_dsl() -> None:
 
 def test_names_cannot_act_in_plantuml() -> None:
     """Only our own lines are directives; names are letters and character codes."""
-    for line in drawn("plantuml", hostile()).splitlines():
+    for line in render_text("plantuml", hostile()).splitlines():
         words = re.findall(r'"([^"]*)"', line)
         for word in words:
             safe = re.sub(r"<U\+[0-9A-F]{4,5}>|\\n", "", word)
@@ -140,7 +143,7 @@ def test_names_cannot_act_in_plantuml() -> None:
 
 def test_archimate_elements_are_in_schema_order() -> None:
     """Elements are in the order of the XSD; an unknown direction is an association."""
-    root: Element = fromstring(drawn("archimate", small()).encode())
+    root: Element = fromstring(render_text("archimate", small()).encode())
     wanted = ("name", "documentation", "elements", "relationships", "propertyDefinitions", "views")
     assert [item.tag for item in root] == [f"{ARCHIMATE}{tag}" for tag in wanted]
     kind = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -151,7 +154,7 @@ def test_archimate_elements_are_in_schema_order() -> None:
 
 def test_drawio_arrows_connect_boxes() -> None:
     """Every cell has a parent, every arrow connects two boxes, and labels are plain text."""
-    root: Element = fromstring(drawn("drawio", small()).encode())
+    root: Element = fromstring(render_text("drawio", small()).encode())
     cells = {cell.get("id", ""): cell for cell in root.iter("mxCell")}
     for cell in cells.values():
         assert cell.get("id") == "0" or cell.get("parent") in cells
@@ -163,8 +166,8 @@ def test_drawio_arrows_connect_boxes() -> None:
 
 def test_backstage_names_are_valid() -> None:
     """Names have at most 63 letters, digits and dashes, and are unique within a kind."""
-    made = list(yaml.safe_load_all(drawn("backstage", hostile())))
-    names = [(item["kind"], item["metadata"]["name"]) for item in made]
+    output = list(yaml.safe_load_all(render_text("backstage", hostile())))
+    names = [(item["kind"], item["metadata"]["name"]) for item in output]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name) for _, name in names)
     kinds = [kind for kind, _ in names]
@@ -173,8 +176,8 @@ def test_backstage_names_are_valid() -> None:
 
 def test_backstage_components_depend_on_their_sources() -> None:
     """The copilot depends on CRM and ERP, which send it data; the ERP depends on nothing."""
-    made = list(yaml.safe_load_all(drawn("backstage", small())))
-    parts = {e["metadata"]["name"]: e["spec"] for e in made if e["kind"] == "Component"}
+    output = list(yaml.safe_load_all(render_text("backstage", small())))
+    parts = {e["metadata"]["name"]: e["spec"] for e in output if e["kind"] == "Component"}
     assert parts["copilot"]["dependsOn"] == ["component:crm", "component:erp"]
     assert "dependsOn" not in parts["erp"]
 
@@ -183,7 +186,7 @@ def test_openlineage_has_every_flow_and_dependency() -> None:
     """A flow has an input and an output; a dependency has two inputs, because its direction is
     unknown.
     """
-    events = [json.loads(line) for line in drawn("openlineage", small()).splitlines()]
+    events = [json.loads(line) for line in render_text("openlineage", small()).splitlines()]
     ends = [(len(event["inputs"]), len(event["outputs"])) for event in events]
     assert ends.count((1, 1)) == 5
     assert ends.count((2, 0)) == len(small().dependencies)
@@ -193,5 +196,5 @@ def test_openlineage_has_every_flow_and_dependency() -> None:
 def test_a_thousand_systems_are_all_exported(name: str) -> None:
     """No export omits a system in a large landscape (OpenLineage has only systems with flows)."""
     crowd = large(1000, poc=True)
-    made = drawn(name, crowd)
-    assert [system.name for system in crowd.systems if system.name not in made] == []
+    output = render_text(name, crowd)
+    assert [system.name for system in crowd.systems if system.name not in output] == []

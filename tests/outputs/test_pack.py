@@ -123,9 +123,9 @@ def test_the_summary_can_be_read_alone() -> None:
     """Advice, totals, cost drivers and questions come before any table of rows."""
     text = FORMATS["markdown"].render(small()).decode()
     first = text[: text.index("## Effort")]
-    for said in (
+    for result in (
         "**Ask first, then plan: ",
         "| of it, the integrations | 22 | 33 | 44 |",
         "stakeholders",
     ):
-        assert said in first
+        assert result in first

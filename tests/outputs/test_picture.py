@@ -42,10 +42,10 @@ def test_the_svg_is_accessible() -> None:
     assert root.get("aria-labelledby") == "title desc"
     assert root[0].text == "Service Copilot at Halden"
     assert (root[1].text or "").startswith("6 systems and 5 integrations.")
-    told = {group.get("id"): group.findtext(f"{SVG}title", "") for group in root.iter(f"{SVG}g")}
+    texts = {group.get("id"): group.findtext(f"{SVG}title", "") for group in root.iter(f"{SVG}g")}
     seam = "I-001 Service Copilot ⇄ Salesforce; API · L; P50 20, P80 30, P90 40 person-days"
-    assert told["I-001"].startswith(seam)
-    assert told["system-crm"] == "Salesforce"
+    assert texts["I-001"].startswith(seam)
+    assert texts["system-crm"] == "Salesforce"
 
 
 @needs_graphviz
@@ -94,9 +94,9 @@ def test_a_backslash_is_not_a_graphviz_escape() -> None:
 @needs_graphviz
 def test_the_pdf_has_no_date() -> None:
     """The PDF is valid and has no creation date."""
-    made = FORMATS["pdf"].render(EMPTY)
-    assert made.startswith(b"%PDF-")
-    assert not re.search(rb"/CreationDate \(D:\d", made)
+    output = FORMATS["pdf"].render(EMPTY)
+    assert output.startswith(b"%PDF-")
+    assert not re.search(rb"/CreationDate \(D:\d", output)
 
 
 def test_without_graphviz_the_message_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,19 +114,19 @@ def test_the_wheel_is_preferred_to_dot_on_the_path(monkeypatch: pytest.MonkeyPat
     """A pinned Graphviz draws alike on every machine, whatever `dot` is installed there."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: name)
-    made = find_backend()
-    assert made
-    assert made("svg")[0] == sys.executable
+    backend = find_backend()
+    assert backend
+    assert backend("svg")[0] == sys.executable
 
 
 def test_dot_on_the_path_is_used_without_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     """`dot` on the PATH is called directly; only PNG needs a resolution."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
-    made = find_backend()
-    assert made
-    assert made("svg") == ["/opt/dot", "-Tsvg"]
-    assert made("png") == ["/opt/dot", "-Tpng", "-Gdpi=144"]
+    backend = find_backend()
+    assert backend
+    assert backend("svg") == ["/opt/dot", "-Tsvg"]
+    assert backend("png") == ["/opt/dot", "-Tpng", "-Gdpi=144"]
 
 
 def _program(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -201,13 +201,13 @@ def test_the_worker_imports_nothing_from_the_working_directory(
 def test_the_worker_draws_dot_from_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads DOT from standard input and writes the picture to standard output."""
     pytest.importorskip("pygraphviz")
-    given, made = (
+    given, result = (
         io.TextIOWrapper(io.BytesIO(b"digraph { a -> b }")),
         io.TextIOWrapper(io.BytesIO()),
     )
     monkeypatch.setattr(sys, "argv", ["worker", "svg", "96"])
     monkeypatch.setattr(sys, "stdin", given)
-    monkeypatch.setattr(sys, "stdout", made)
+    monkeypatch.setattr(sys, "stdout", result)
     worker.main()
-    made.seek(0)
-    assert made.read().count('class="node"') == 2
+    result.seek(0)
+    assert result.read().count('class="node"') == 2

@@ -32,7 +32,7 @@ NS = "{http://schemas.microsoft.com/project}"
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
-def drawn(name: str, survey: Survey) -> str:
+def render_text(name: str, survey: Survey) -> str:
     return FORMATS[name].render(survey).decode()
 
 
@@ -40,9 +40,9 @@ def test_the_plan_starts_on_the_date_in_poc_yaml() -> None:
     """Without a date, the plan counts weeks and says what to write in poc.yaml."""
     sample = small()
     assert sample.totals is not None
-    told = build_plan(replace(sample, totals=replace(sample.totals, start="2027-03-01")))
-    assert told.calendar.start.date().isoformat() == "2027-03-01"
-    assert "it starts on 2027-03-01" in told.notes
+    plan = build_plan(replace(sample, totals=replace(sample.totals, start="2027-03-01")))
+    assert plan.calendar.start.date().isoformat() == "2027-03-01"
+    assert "it starts on 2027-03-01" in plan.notes
     counted = build_plan(sample)
     assert any("`team: start:`" in note for note in counted.notes)
     assert (counted.format_day(0), counted.format_day(41)) == ("week 1", "week 2")
@@ -87,8 +87,8 @@ def test_two_people_work_in_parallel() -> None:
         Work(key="b", hours=2),
         Work(key="c", hours=4, predecessors=("b",)),
     ]
-    made = schedule_work(works, 2)
-    assert (made["a"].start, made["c"].finish) == (0, 6)
+    schedule = schedule_work(works, 2)
+    assert (schedule["a"].start, schedule["c"].finish) == (0, 6)
 
 
 @pytest.mark.parametrize("after", [("a",), ("b",), ("nowhere",)])
@@ -105,25 +105,25 @@ def test_cycles_and_unknown_predecessors_are_errors(after: tuple[str, ...]) -> N
 @st.composite
 def projects(draw: st.DrawFn) -> list[Work]:
     hours = draw(st.lists(st.integers(1, 9), min_size=1, max_size=12))
-    made = []
+    result = []
     for number, worth in enumerate(hours):
         before = draw(st.sets(st.integers(0, number - 1), max_size=3)) if number else set[int]()
         after = tuple(f"w{key}" for key in sorted(before))
-        made.append(Work(key=f"w{number}", hours=worth, predecessors=after))
-    return made
+        result.append(Work(key=f"w{number}", hours=worth, predecessors=after))
+    return result
 
 
 @settings(max_examples=60, deadline=None)
 @given(projects(), st.integers(1, 4))
 def test_schedules_follow_all_rules(works: list[Work], people: int) -> None:
     """Nothing starts before its predecessors, no more pieces than people, and nobody is idle."""
-    made = schedule_work(works, people)
+    schedule = schedule_work(works, people)
     for work in works:
-        assert all(made[key].finish <= made[work.key].start for key in work.predecessors)
-    for moment in {slot.start for slot in made.values()}:
-        busy = [slot for slot in made.values() if slot.start <= moment < slot.finish]
+        assert all(schedule[key].finish <= schedule[work.key].start for key in work.predecessors)
+    for moment in {slot.start for slot in schedule.values()}:
+        busy = [slot for slot in schedule.values() if slot.start <= moment < slot.finish]
         assert len(busy) <= people
-    end = max(slot.finish for slot in made.values())
+    end = max(slot.finish for slot in schedule.values())
     longest: dict[str, float] = {}
     for work in works:
         longest[work.key] = work.hours + max((longest[key] for key in work.predecessors), default=0)
@@ -152,10 +152,11 @@ def test_time_that_passes_by_itself_takes_nobody() -> None:
         Work(key="mark", hours=0, predecessors=("work",), busy=False),
         Work(key="after", hours=2, predecessors=("wait", "mark")),
     ]
-    made = schedule_work(works, 1)
-    assert [(made[key].start, made[key].finish) for key in ("wait", "work", "mark", "after")] == [
-        (0, 5), (0, 3), (3, 3), (5, 7),
-    ]  # fmt: skip
+    schedule = schedule_work(works, 1)
+    times = [
+        (schedule[key].start, schedule[key].finish) for key in ("wait", "work", "mark", "after")
+    ]
+    assert times == [(0, 5), (0, 3), (3, 3), (5, 7)]
 
 
 def stories(plan: Plan) -> dict[str, str]:
@@ -164,14 +165,14 @@ def stories(plan: Plan) -> dict[str, str]:
 
 def test_the_work_is_the_total_without_and_with_the_reserve() -> None:
     """The sample's total is 200 h at P50 and 300 h at P80; each level holds the same hours."""
-    made = build_plan(small())
-    assert [made.hours, made.reserve] == pytest.approx([200, 100])
-    every = tuple(split_by_role(made))
+    plan = build_plan(small())
+    assert [plan.hours, plan.reserve] == pytest.approx([200, 100])
+    every = tuple(split_by_role(plan))
     for level in Level:
         assert sum(t.hours for t in every if t.level is level) == pytest.approx(300)
-    [reserve] = [t for t in made.tasks if t.kind is Kind.RESERVE]
+    [reserve] = [t for t in plan.tasks if t.kind is Kind.RESERVE]
     assert reserve.hours == pytest.approx(100)
-    for task in made.tasks:
+    for task in plan.tasks:
         assert sum(item.hours for item in task.assignments) == pytest.approx(task.hours)
 
 
@@ -197,43 +198,43 @@ def test_the_shares_of_every_phase_add_up() -> None:
 
 def test_the_plan_has_the_whole_way_to_hypercare() -> None:
     """Each integration has its contract, paths, errors and test; the rest leads to go-live."""
-    made = stories(build_plan(small()))
+    plan = stories(build_plan(small()))
     for words in (
         "Start of the build", "Project management", "Contract agreed: Salesforce", "Read path",
         "Error handling and reconciliation", "System test with SAP S/4HANA",
         "End-to-end regression", "Operations hook-up", "Training of users", "Cut-over", "Go-live",
         "Hypercare", "Retirement", "Reserve",
     ):  # fmt: skip
-        assert any(name.startswith(words) for name in made.values()), words
+        assert any(name.startswith(words) for name in plan.values()), words
 
 
 def test_tasks_follow_their_predecessors() -> None:
     """Only people who are busy delay a task; I-001 is tested after I-002, which feeds it."""
-    made = {task.key: task for task in build_plan(small()).tasks}
-    for task in (task for task in made.values() if task.level is Level.STORY):
-        earliest = max((made[key].finish for key in task.predecessors), default=0.0)
+    plan = {task.key: task for task in build_plan(small()).tasks}
+    for task in (task for task in plan.values() if task.level is Level.STORY):
+        earliest = max((plan[key].finish for key in task.predecessors), default=0.0)
         assert task.start >= earliest - 1e-9
         assert task.levelled == (task.start > earliest + 1e-6)
-    assert "I-002.errors" in made["I-001.test"].predecessors
-    assert made["R.live"].predecessors == ("R.cutover",)
+    assert "I-002.errors" in plan["I-001.test"].predecessors
+    assert plan["R.live"].predecessors == ("R.cutover",)
 
 
 def test_descriptions_say_what_is_needed_to_begin() -> None:
     """Entities, mechanism, owner, open questions, and when the task is done."""
-    made = {task.key: task for task in build_plan(small()).tasks}
-    told = " ".join(made["I-001.1"].description)
+    plan = {task.key: task for task in build_plan(small()).tasks}
+    text = " ".join(plan["I-001.1"].description)
     for words in ("Entities:", "Mechanism: API", "Owner: Sales IT", "Is there a contract?",
                   "Done when:"):  # fmt: skip
-        assert words in told
-    regression = " ".join(made["R.1"].description)
+        assert words in text
+    regression = " ".join(plan["R.1"].description)
     assert "Fax Gateway" in regression  # what is affected must be tested again
 
 
 def test_a_plan_lists_its_assumptions() -> None:
     """Without a team in poc.yaml, people and start are listed as assumptions."""
-    said = " ".join(build_plan(small()).notes)
+    plan = " ".join(build_plan(small()).notes)
     for words in ("people are assumed", "counts weeks", "P50", "reserve"):
-        assert words in said
+        assert words in plan
 
 
 @pytest.mark.parametrize("depth", list(Depth))
@@ -257,7 +258,7 @@ def test_mspdi_has_what_project_needs(depth: Depth) -> None:
 
 def test_mspdi_has_milestones_and_few_constraints() -> None:
     """Milestones take no time; a task has a date constraint only if it was levelled."""
-    root: Element = fromstring(drawn("mspdi", small()).encode())
+    root: Element = fromstring(render_text("mspdi", small()).encode())
     plan = {task.name: task for task in build_plan(small()).tasks}
     tasks = [t for t in root.iter(f"{NS}Task") if t.findtext(f"{NS}Summary") == "0"]
     marks = [t for t in tasks if t.findtext(f"{NS}Milestone") == "1"]
@@ -270,7 +271,7 @@ def test_mspdi_has_milestones_and_few_constraints() -> None:
 
 def test_jira_issues_follow_their_parents() -> None:
     """Epics have no parent, other issues one above; seconds add up to the hours of the plan."""
-    rows = list(csv.DictReader(io.StringIO(drawn("jira", small()))))
+    rows = list(csv.DictReader(io.StringIO(render_text("jira", small()))))
     seen: set[str] = set()
     for row in rows:
         assert (row["Issue type"] == "Epic") == (row["Parent"] == "")
@@ -295,8 +296,8 @@ def test_tickets_are_cut_at_the_deepest_level_that_fits(
 ) -> None:
     """With fewer rows allowed, the sample is exported with fewer levels."""
     monkeypatch.setattr(tickets, "AZURE_ROWS", rows)
-    made = list(csv.DictReader(io.StringIO(drawn("azure-devops", small()))))
-    assert {row["Work Item Type"] for row in made} == kinds
+    output = list(csv.DictReader(io.StringIO(render_text("azure-devops", small()))))
+    assert {row["Work Item Type"] for row in output} == kinds
 
 
 def test_too_many_integrations_for_an_import_are_refused(
@@ -305,13 +306,13 @@ def test_too_many_integrations_for_an_import_are_refused(
     """The error names the limit and an alternative; no row is dropped silently."""
     monkeypatch.setattr(tickets, "JIRA_ROWS", 1)
     with pytest.raises(SeamscopeError, match="more integrations than one import can hold"):
-        drawn("jira", small())
+        render_text("jira", small())
 
 
 def test_azure_title_columns_show_the_level() -> None:
     """Each row has one title, in the column of its level."""
     types = ["Feature", "User Story", "Task"]
-    for row in csv.DictReader(io.StringIO(drawn("azure-devops", small()))):
+    for row in csv.DictReader(io.StringIO(render_text("azure-devops", small()))):
         titles = [bool(row[f"Title {number}"]) for number in range(1, 4)]
         assert titles == [kind == row["Work Item Type"] for kind in types]
 
@@ -321,14 +322,14 @@ def test_the_gantt_chart_fits_one_page() -> None:
     day = r"\d{4}-\d\d-\d\d"
     bar = rf"  [^:#;]+ :(crit, )?(milestone, t\d+, {day}, 0d|t\d+, {day}, {day})"
     for survey in (EMPTY, small(), large(20, poc=True)):
-        bars = [line for line in drawn("gantt", survey).splitlines() if " :" in line]
+        bars = [line for line in render_text("gantt", survey).splitlines() if " :" in line]
         assert len(bars) <= 60
         assert all(re.fullmatch(bar, line) for line in bars)
 
 
 def test_a_bar_of_the_gantt_chart_ends_on_its_last_working_day() -> None:
     """No bar ends on a weekend or before it starts."""
-    for line in drawn("gantt", small()).splitlines():
+    for line in render_text("gantt", small()).splitlines():
         days = [date.fromisoformat(text) for text in re.findall(r"\d{4}-\d\d-\d\d", line)]
         assert all(day.weekday() < 5 for day in days)
         assert days == sorted(days)
@@ -338,7 +339,7 @@ def test_an_empty_survey_has_an_empty_plan() -> None:
     """Without an integration to build there is no task, and all formats work."""
     assert not build_plan(EMPTY).tasks
     for name in ("mspdi", "jira", "azure-devops", "gantt"):
-        assert drawn(name, EMPTY)
+        assert render_text(name, EMPTY)
 
 
 def with_regression(cfp: float) -> Survey:

@@ -62,9 +62,9 @@ def test_hours_become_days_of_the_survey() -> None:
     sample = small()
     assert sample.totals
     longer = replace(sample, totals=replace(sample.totals, hours_per_day=10.0))
-    made = row("I-001", longer).days
-    assert made
-    assert made.p50 == 16.0
+    result = row("I-001", longer).days
+    assert result
+    assert result.p50 == 16.0
 
 
 def test_poc_and_production_are_separate() -> None:
@@ -76,8 +76,8 @@ def test_poc_and_production_are_separate() -> None:
 def test_a_poc_estimate_alone_gives_size_and_class() -> None:
     """Without a production estimate, the row has the size and score of the POC estimate."""
     only = replace(small(), estimates=(estimate("copilot--crm", 20.0, Scope.POC),))
-    made = row("I-001", only)
-    assert (made.days, made.cfp, made.effort_class) == (None, 12.0, "S")
+    result = row("I-001", only)
+    assert (result.days, result.cfp, result.effort_class) == (None, 12.0, "S")
 
 
 @pytest.mark.parametrize(
@@ -96,25 +96,25 @@ def test_the_role_comes_from_the_surface(label: str, role: Role) -> None:
 
 def test_the_factor_with_most_points_is_the_reason() -> None:
     """The factor with most points explains the row."""
-    said = "stakeholders low (+4 points): two owners in two teams"
-    assert row("I-001").reason == said
+    text = "stakeholders low (+4 points): two owners in two teams"
+    assert row("I-001").reason == text
 
 
 def test_without_a_raising_factor_the_size_is_the_reason() -> None:
     """The largest part of the size explains an integration with nominal factors."""
     plain = replace(estimate("copilot--crm", 20.0), factors=())
-    said = "size, mostly data groups (8 CFP): 4 flows, 2 each"
-    assert row("I-001", replace(small(), estimates=(plain,))).reason == said
+    text = "size, mostly data groups (8 CFP): 4 flows, 2 each"
+    assert row("I-001", replace(small(), estimates=(plain,))).reason == text
     bare = replace(plain, size=())
-    said = "setup, 40 h once per pair of systems"
-    assert row("I-001", replace(small(), estimates=(bare,))).reason == said
+    text = "setup, 40 h once per pair of systems"
+    assert row("I-001", replace(small(), estimates=(bare,))).reason == text
 
 
 def test_an_experts_estimate_has_the_experts_reason() -> None:
     """The expert's reason takes precedence over all factors."""
     expert = replace(estimate("copilot--crm", 20.0), override="built one last year")
-    said = "estimated by an expert: built one last year"
-    assert row("I-001", replace(small(), estimates=(expert,))).reason == said
+    text = "estimated by an expert: built one last year"
+    assert row("I-001", replace(small(), estimates=(expert,))).reason == text
 
 
 def test_a_row_without_an_estimate_gives_the_reason() -> None:
@@ -159,8 +159,8 @@ def test_rows_tolerate_unknown_ids() -> None:
 
 def test_totals_come_from_the_simulation() -> None:
     """The P50 column would add up to 22.5 days; the simulation gives 22, without management."""
-    made = {item.name: item.days.p50 for item in list_totals(small())}
-    assert made == {
+    result = {item.name: item.days.p50 for item in list_totals(small())}
+    assert result == {
         "total to build, with management": 25.0,
         "of it, the integrations": 22.0,
         "of it, management": 3.0,
@@ -179,8 +179,8 @@ def test_questions_are_ranked_by_share_of_variance() -> None:
 
 def test_every_integration_is_counted_once() -> None:
     """Estimated integrations and those not estimated add up to all."""
-    said = describe_counts(small(), list_effort_rows(small()))
-    assert said == (
+    text = describe_counts(small(), list_effort_rows(small()))
+    assert text == (
         "6 systems, 5 integrations: 2 estimated, 1 without an active flow, "
         "1 not estimated because the POC does not touch them, "
         "1 not estimated for another reason."

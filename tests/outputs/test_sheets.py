@@ -32,7 +32,7 @@ def _nothing_remembered() -> Iterator[None]:
     picture.draw_checked.cache_clear()
 
 
-def printed(sheet: Page) -> tuple[tuple[float, float], float]:
+def measure_print(sheet: Page) -> tuple[tuple[float, float], float]:
     """Return the size of the page and of its smallest text, in points, from the SVG itself."""
     root = fromstring(sheet.content)
     size = tuple(float((root.get(name) or "").removesuffix("pt")) for name in ("width", "height"))
@@ -57,11 +57,11 @@ def test_a_small_landscape_is_one_page() -> None:
 )
 def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: float) -> None:
     """Measured in the SVG: the page size in points, and the smallest font times the scale."""
-    made = list(render_pages(large(24, poc=True), find_page_size(name), "svg"))
-    assert [sheet.name for sheet in made[:2]] == ["01-matrix", "02-overview"]
-    assert made[2].name.startswith("03-s000")
-    for sheet in made:
-        measured, smallest = printed(sheet)
+    output = list(render_pages(large(24, poc=True), find_page_size(name), "svg"))
+    assert [sheet.name for sheet in output[:2]] == ["01-matrix", "02-overview"]
+    assert output[2].name.startswith("03-s000")
+    for sheet in output:
+        measured, smallest = measure_print(sheet)
         assert measured == pytest.approx(size, abs=1)
         assert smallest >= floor - 0.05, sheet.name
         assert smallest == pytest.approx(sheet.points, abs=0.1)

@@ -14,7 +14,7 @@ from seamscope.outputs import FORMATS
 from .crowd_sample import large
 from .hostile_sample import hostile
 from .survey_sample import small
-from .test_html import running
+from .test_html import add_run_cost
 
 pptx = pytest.importorskip("pptx", reason="python-pptx is not installed")
 POINT = b64decode(
@@ -30,7 +30,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("seamscope.outputs.slides.content.rasterise", lambda page: POINT)
 
 
-def told(survey: Survey) -> list[list[str]]:
+def read_slide_texts(survey: Survey) -> list[list[str]]:
     """Return every text of every slide, as an independent reader finds it."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey)))
     found = []
@@ -55,7 +55,7 @@ def test_the_slides_are_in_order() -> None:
     """Board page, advice, integrations to build, ranges, run cost, drivers, risks and questions
     follow each other.
     """
-    found = told(running(small()))
+    found = read_slide_texts(add_run_cost(small()))
     titles = [texts[0] for texts in found]
     assert titles == [
         "Service Copilot at Halden: board page",
@@ -90,7 +90,11 @@ def test_text_on_slides_is_legible() -> None:
 def test_a_long_table_is_split_and_its_rest_counted() -> None:
     """At most three slides with 13 rows each; the last one counts the remaining rows."""
     survey = large(100, poc=False)
-    titles = [texts[0] for texts in told(survey) if texts[0].startswith("Integrations to build")]
+    titles = [
+        texts[0]
+        for texts in read_slide_texts(survey)
+        if texts[0].startswith("Integrations to build")
+    ]
     rest = len(survey.integrations) - 39
     assert len(titles) == 3
     assert titles[2].endswith(f"; {rest} more in the workbook")
@@ -103,7 +107,7 @@ def test_hostile_names_are_text_on_slides() -> None:
         for name in archive.namelist():
             if name.endswith(".rels"):
                 assert b'TargetMode="External"' not in archive.read(name)
-    whole = "\n".join(text for texts in told(hostile()) for text in texts)
+    whole = "\n".join(text for texts in read_slide_texts(hostile()) for text in texts)
     assert "<script>alert(1)</script>" in whole
     assert not set("\x00\x07\x1b\u202e") & set(whole)
 
@@ -122,7 +126,7 @@ def test_without_a_rasteriser_the_board_slide_is_omitted(monkeypatch: pytest.Mon
         raise SeamscopeError("nothing draws")
 
     monkeypatch.setattr("seamscope.outputs.slides.content.rasterise", nothing)
-    assert told(small())[0][0] == "Service Copilot at Halden"
+    assert read_slide_texts(small())[0][0] == "Service Copilot at Halden"
 
 
 def test_the_board_page_fills_the_first_slide() -> None:

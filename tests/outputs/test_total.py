@@ -24,7 +24,7 @@ P50, P80 = 25.0, 37.5
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
-def drawn(name: str) -> str:
+def render_text(name: str) -> str:
     return FORMATS[name].render(small()).decode()
 
 
@@ -39,12 +39,12 @@ def test_the_headline_names_scope_and_both_percentiles() -> None:
 def test_texts_give_the_total_of_the_headline() -> None:
     """Terminal, table, Markdown, JSON and report print the headline or its figures."""
     headline = format_headline(small())
-    assert headline in drawn("table")
-    assert json.loads(drawn("json"))["headline"] == headline
-    assert headline in drawn("markdown")
+    assert headline in render_text("table")
+    assert json.loads(render_text("json"))["headline"] == headline
+    assert headline in render_text("markdown")
     line = next(x for x in render_summary(small(), Run()).splitlines() if SCOPE in x)
     assert re.findall(r"\d+", line)[:2] == ["25", "38"]
-    page = drawn("html")
+    page = render_text("html")
     assert re.search(rf"<dt>{SCOPE}</dt><dd>38<small> person-days at P80", page)
     assert f"<b>38 person-days (P80)</b> P50 25: {SCOPE}" in page
 
@@ -57,7 +57,7 @@ def test_plans_hold_the_work_of_the_total() -> None:
     assert format_headline(small()) in str(tasks[0].findtext(f"{NS}Notes"))
     [reserve] = [t for t in tasks if t.findtext(f"{NS}Name") == "Reserve: P80 − P50 of the total"]
     assert reserve.findtext(f"{NS}Work") == f"PT{8 * (P80 - P50):.0f}H0M0S"
-    rows = list(csv.DictReader(io.StringIO(drawn("jira"))))
+    rows = list(csv.DictReader(io.StringIO(render_text("jira"))))
     days = {row["Labels"]: 0.0 for row in rows}
     for row in rows:
         days[row["Labels"]] += int(row["Original estimate"] or 0) / 3600 / 8
@@ -67,7 +67,7 @@ def test_plans_hold_the_work_of_the_total() -> None:
 
 def test_data_give_the_total_without_rounding() -> None:
     """The first total of the JSON and the total of the workbook are 25 and 37.5 days."""
-    first = json.loads(drawn("json"))["totals"][0]
+    first = json.loads(render_text("json"))["totals"][0]
     assert (first["name"], first["p50"], first["p80"]) == (SCOPE, P50, P80)
     book = load_workbook(io.BytesIO(FORMATS["xlsx"].render(small())), data_only=True)
     rows = book["Summary"].iter_rows(values_only=True)

@@ -91,16 +91,16 @@ def test_the_matrix_counts_integrations_where_data_goes() -> None:
 
     The POC stands for itself; I-004 is retired and I-005 of unknown direction.
     """
-    made = FORMATS["matrix"].render(small())
-    root: Element = fromstring(made)
-    told = root.findtext(f"{SVG}desc") or ""
-    assert set(told.rstrip(".").split("; ")) == {
+    output = FORMATS["matrix"].render(small())
+    root: Element = fromstring(output)
+    result = root.findtext(f"{SVG}desc") or ""
+    assert set(result.rstrip(".").split("; ")) == {
         "POC Service Copilot to Sales: 1 integration",
         "Sales to POC Service Copilot: 1 integration",
         "Finance to POC Service Copilot: 1 integration",
         "Finance to Sales: 1 integration",
     }
-    assert any("1 of unknown direction" in text for text in texts(made))
+    assert any("1 of unknown direction" in text for text in texts(output))
 
 
 @needs_graphviz

@@ -26,7 +26,7 @@ SOFFICE = os.environ.get("SEAMSCOPE_SOFFICE", "")
 Value = str | float | datetime | None
 
 
-def opened(survey: Survey, *, values: bool = False) -> Workbook:
+def open_workbook(survey: Survey, *, values: bool = False) -> Workbook:
     return load_workbook(io.BytesIO(FORMATS["xlsx"].render(survey)), data_only=values)
 
 
@@ -46,16 +46,16 @@ def line(book: Workbook, sheet: str, first: str) -> list[Value]:
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_the_workbook_is_deterministic(survey: Survey) -> None:
     """Empty, small and hostile surveys give a workbook with the same bytes each time."""
-    made = FORMATS["xlsx"].render(survey)
-    assert made == FORMATS["xlsx"].render(survey)
-    assert load_workbook(io.BytesIO(made)).sheetnames[:4] == [
+    output = FORMATS["xlsx"].render(survey)
+    assert output == FORMATS["xlsx"].render(survey)
+    assert load_workbook(io.BytesIO(output)).sheetnames[:4] == [
         "Summary", "Assumptions", "Effort", "Breakdown",
     ]  # fmt: skip
 
 
 def test_the_plan_sheet_adds_up_to_the_total() -> None:
     """Its days are the P80 of the total, without the reserve the P50, each task with its roles."""
-    rows = list(opened(small(), values=True)["Plan"].iter_rows(min_row=2, values_only=True))
+    rows = list(open_workbook(small(), values=True)["Plan"].iter_rows(min_row=2, values_only=True))
     days = {str(row[0]): float(str(row[5])) for row in rows if row[5]}
     reserve = sum(float(str(row[5])) for row in rows if row[2] == "reserve")
     assert sum(days.values()) == pytest.approx(37.5)  # 176 h + 24 h, half as much again at P80
@@ -65,26 +65,26 @@ def test_the_plan_sheet_adds_up_to_the_total() -> None:
             given = [float(part.rpartition(" ")[2]) for part in str(row[6]).split(", ")]
             assert sum(given) == pytest.approx(float(str(row[5])), abs=0.05 * len(given))
             assert "Done when: " in str(row[9])
-    assert "Plan" not in opened(EMPTY).sheetnames
+    assert "Plan" not in open_workbook(EMPTY).sheetnames
 
 
 def test_no_text_becomes_a_formula_or_a_link() -> None:
     """All formulas are our own; hostile texts are plain text cells."""
-    book = opened(hostile())
-    told = set()
+    book = open_workbook(hostile())
+    text = set()
     for sheet in book.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row):
-            told.add(cell.value)
+            text.add(cell.value)
             assert cell.hyperlink is None
             if cell.data_type == "f":
                 assert sheet.title in {"Summary", "Assumptions", "Effort", "Breakdown"}
                 assert "HYPERLINK" not in str(cell.value)
-    assert HOSTILE[5] in told
+    assert HOSTILE[5] in text
 
 
 def test_totals_are_those_of_the_survey() -> None:
     """The cached values are 22 days at P50 as in the sample, and management of 15 %."""
-    book = opened(small(), values=True)
+    book = open_workbook(small(), values=True)
     built = line(book, "Summary", "of it, the integrations")
     assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
     assert line(book, "Summary", "of it, management")[2] == pytest.approx(3.3)  # 15 % of 22
@@ -97,7 +97,7 @@ def test_the_breakdown_adds_up_to_the_mean() -> None:
     survey = small()
     assert sum(part.hours for part in break_down(survey)) == pytest.approx(198.0)  # 176 + 22
     assert [part.label for part in break_down(survey)][:1] == ["I-001"]
-    book = opened(survey, values=True)
+    book = open_workbook(survey, values=True)
     rows = list(book["Breakdown"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == len(break_down(survey)) * len(list_phases())
     assert sum(float(str(row[5])) for row in rows) == pytest.approx(198.0)
@@ -110,7 +110,9 @@ def test_a_large_landscape_has_one_common_breakdown() -> None:
     crowd = large(400, poc=False)
     survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
     assert len({part.label for part in break_down(survey)}) > 500
-    rows = list(opened(survey, values=True)["Breakdown"].iter_rows(min_row=2, values_only=True))
+    rows = list(
+        open_workbook(survey, values=True)["Breakdown"].iter_rows(min_row=2, values_only=True)
+    )
     assert len(rows) == len(list_phases())
     whole = sum(e.effort_hours.mean for e in survey.estimates)
     assert sum(float(str(row[5])) for row in rows) == pytest.approx(whole)
@@ -123,33 +125,35 @@ def test_a_large_landscape_lists_assumptions_of_the_total_only() -> None:
         crowd, estimates=tuple(replace(e, in_total=n < 3) for n, e in enumerate(crowd.estimates))
     )
     assert len(survey.estimates) > 600
-    told = [row[0] for row in opened(survey)["Estimate assumptions"].iter_rows(values_only=True)]
+    texts = [
+        row[0] for row in open_workbook(survey)["Estimate assumptions"].iter_rows(values_only=True)
+    ]
     assert (
-        told[-1]
+        texts[-1]
         == f"{len(survey.estimates) - 3} further estimates: survey.json lists their assumptions"
     )
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:
     """Plan, risks, questions, assumptions, readiness, interfaces and sources are there."""
-    book = opened(small())
+    book = open_workbook(small())
     assert book.sheetnames[4:] == [
         "Plan", "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
         "Not read", "Provenance",
     ]  # fmt: skip
-    told = {value for _, _, value in values(book)}
-    for said in (
+    texts = {value for _, _, value in values(book)}
+    for text in (
         "A linked server crosses systems",
         "Is there a contract?",
         "load.sql:12",
         "b" * 64,
     ):
-        assert said in told
+        assert text in texts
 
 
 def test_assumptions_are_defined_names() -> None:
     """Rates, reserves, phase shares and role shares can be used by name."""
-    names = set(opened(small()).defined_names)
+    names = set(open_workbook(small()).defined_names)
     assert {"DayRate", "Contingency", "Calibration", "Management", "HoursPerDay"} <= names
     assert {"PhaseAnalyse", "PhaseDesignAndMapping", "RateDeveloper"} <= names
     assert {
@@ -164,7 +168,7 @@ def test_no_row_of_a_large_survey_is_missing() -> None:
     assert sum(1 for _ in book["Effort"].iter_rows()) == len(survey.integrations) + 1
 
 
-def recalculated(book: Workbook, folder: Path) -> Workbook:
+def recalculate(book: Workbook, folder: Path) -> Workbook:
     """Let LibreOffice reckon every formula anew; openpyxl has thrown the cached values away."""
     book.save(folder / "in.xlsx")
     command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -177,8 +181,8 @@ def recalculated(book: Workbook, folder: Path) -> Workbook:
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
 def test_recalculation_gives_the_cached_values(tmp_path: Path) -> None:
     """After recalculation in LibreOffice every cell has the value that the workbook stored."""
-    anew = recalculated(opened(small()), tmp_path)
-    for sheet, at, value in values(opened(small(), values=True)):
+    anew = recalculate(open_workbook(small()), tmp_path)
+    for sheet, at, value in values(open_workbook(small(), values=True)):
         found = anew[sheet][at].value
         if isinstance(value, int | float):
             assert found == pytest.approx(value, abs=1e-6), (sheet, at)
@@ -189,14 +193,14 @@ def test_recalculation_gives_the_cached_values(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
 def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
     """Day rate, reserve, calibration and phase shares change days and cost as by hand."""
-    book = opened(small())
+    book = open_workbook(small())
     edits = {"DayRate": 1000.0, "Contingency": 0.1, "Calibration": 2.0}
     for row in book["Assumptions"].iter_rows(max_col=2):
         if row[0].value in edits:
             row[1].value = edits[str(row[0].value)]
         if row[0].value == "analyse":
             row[1].value = 0.2
-    anew = recalculated(book, tmp_path)
+    anew = recalculate(book, tmp_path)
     days = 22.0 * 2 * 1.15 * 1.1  # P50, calibrated, with management and reserve
     assert line(anew, "Summary", SCOPE)[2] == pytest.approx(days)
     assert line(anew, "Summary", "cost of the total")[2] == pytest.approx(1000 * days)

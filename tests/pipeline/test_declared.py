@@ -38,33 +38,35 @@ def survey(folder: Path, declared: str, poc: str = "") -> Survey:
 @pytest.mark.parametrize("declared", [", build: true", ", replace: true"])
 def test_without_a_poc_the_totals_cover_what_is_declared(tmp_path: Path, declared: str) -> None:
     """The declared integration is the only one in the total."""
-    made = survey(tmp_path, declared)
-    assert made.surface.build == ("ledger--shop",)
-    assert made.totals is not None
-    counted = [estimate for estimate in made.estimates if estimate.in_total]
+    result = survey(tmp_path, declared)
+    assert result.surface.build == ("ledger--shop",)
+    assert result.totals is not None
+    counted = [estimate for estimate in result.estimates if estimate.in_total]
     assert [estimate.integration for estimate in counted] == ["ledger--shop"]
-    assert made.totals.production.mean == counted[0].effort_hours.mean
-    assert made.totals.run_cost is None
+    assert result.totals.production.mean == counted[0].effort_hours.mean
+    assert result.totals.run_cost is None
 
 
 def test_a_poc_and_what_is_declared_are_built_together(tmp_path: Path) -> None:
     """The total counts the POC's own integration and the declared one, not what exists."""
-    made = survey(tmp_path, ", replace: true", POC)
-    counted = {e.integration for e in made.estimates if e.in_total and e.scope is Scope.PRODUCTION}
+    result = survey(tmp_path, ", replace: true", POC)
+    counted = {
+        e.integration for e in result.estimates if e.in_total and e.scope is Scope.PRODUCTION
+    }
     assert counted == {"depot--helper", "ledger--shop"}
-    assert set(made.surface.build) == counted
+    assert set(result.surface.build) == counted
 
 
 def test_only_the_declared_flow_is_sized(tmp_path: Path) -> None:
     """A flow that is built beside one that runs costs what it costs alone."""
     beside = ", build: true}\n  - {from: Shop, to: Ledger, mechanism: file, entities: [Refund]"
     alone, more = survey(tmp_path / "a", ", build: true"), survey(tmp_path / "b", beside)
-    sizes = [next(e.cfp for e in made.estimates if e.in_total) for made in (alone, more)]
+    sizes = [next(e.cfp for e in result.estimates if e.in_total) for result in (alone, more)]
     assert sizes[0] == sizes[1]
 
 
 def test_nothing_declared_has_no_total(tmp_path: Path) -> None:
     """`build: false` changes nothing."""
-    made = survey(tmp_path, ", build: false")
-    assert made.surface.build == ()
-    assert made.totals is None
+    result = survey(tmp_path, ", build: false")
+    assert result.surface.build == ()
+    assert result.totals is None

@@ -43,19 +43,19 @@ def survey() -> Survey:
 
 def seams(survey: Survey) -> set[str]:
     names = {system.id: system.name for system in survey.systems}
-    said = set()
+    text = set()
     for integration in survey.integrations:
         a, b = (names[key] for key in integration.systems)
         match integration.direction.value:
             case "a_to_b":
-                said.add(f"{a} > {b}")
+                text.add(f"{a} > {b}")
             case "b_to_a":
-                said.add(f"{b} > {a}")
+                text.add(f"{b} > {a}")
             case "both":
-                said.add(f"{a} = {b}")
+                text.add(f"{a} = {b}")
             case _:
-                said.add(f"{a} ? {b}")
-    return said
+                text.add(f"{a} ? {b}")
+    return text
 
 
 def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> None:
@@ -65,14 +65,14 @@ def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> 
 
 def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> None:
     """The works read receivables over a linked server, a stage loads a bucket: nobody listed it."""
-    told = {
+    texts = {
         f.evidence[0].file: f.what
         for f in survey.findings
         if f.what.endswith("is known only from SQL")
     }
-    assert set(told) == {"sql/works/load_open_invoices.sql", "sql/warehouse/load_workers.sql"}
-    assert "Oracle E-Business Suite" in told["sql/works/load_open_invoices.sql"]
-    assert "Amazon S3 and Snowflake" in told["sql/warehouse/load_workers.sql"]
+    assert set(texts) == {"sql/works/load_open_invoices.sql", "sql/warehouse/load_workers.sql"}
+    assert "Oracle E-Business Suite" in texts["sql/works/load_open_invoices.sql"]
+    assert "Amazon S3 and Snowflake" in texts["sql/warehouse/load_workers.sql"]
 
 
 def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -> None:
@@ -94,8 +94,8 @@ def test_one_system_under_two_names_is_one(survey: Survey) -> None:
 
 def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
     """Nothing stands in the survey that no file said."""
-    said = {system.id: system.evidence for system in survey.systems}
-    said |= {dataset.id: dataset.evidence for dataset in survey.datasets}
-    said |= {edge.id: edge.evidence for edge in survey.flows}
-    said |= {contract.id: contract.evidence for contract in survey.interfaces}
-    assert [key for key, evidence in said.items() if not evidence] == []
+    texts = {system.id: system.evidence for system in survey.systems}
+    texts |= {dataset.id: dataset.evidence for dataset in survey.datasets}
+    texts |= {edge.id: edge.evidence for edge in survey.flows}
+    texts |= {contract.id: contract.evidence for contract in survey.interfaces}
+    assert [key for key, evidence in texts.items() if not evidence] == []

@@ -99,7 +99,7 @@ def run_with(folder: Path, *connectors: Connector) -> pipeline.Outcome:
     return run(Job(paths=(folder,)), connectors=connectors)
 
 
-def told(outcome: pipeline.Outcome) -> str:
+def list_reasons(outcome: pipeline.Outcome) -> str:
     return "\n".join([f"{s.evidence}: {s.reason}" for s in outcome.survey.skipped])
 
 
@@ -110,8 +110,8 @@ def test_a_claim_that_fails_is_reported_and_another_connector_reads(
     """The file goes to who claims it; the failure is no secret."""
     outcome = run_with(tmp_path, faulty(), Names())
     assert {s.name for s in outcome.survey.systems} == {"Shop", "Ledger", CONTENT}
-    assert f"connector {faulty.name} failed (" in told(outcome)
-    assert "names reads it (this file and 1 more)" in told(outcome)
+    assert f"connector {faulty.name} failed (" in list_reasons(outcome)
+    assert "names reads it (this file and 1 more)" in list_reasons(outcome)
     assert any(f"connector {faulty.name} failed" in str(error) for error in outcome.errors)
 
 
@@ -123,26 +123,26 @@ def test_a_read_that_fails_costs_its_file_and_repeats_no_content(
 ) -> None:
     """What was yielded before is kept; type and place are told, the error's text is not."""
     outcome = run_with(tmp_path, faulty())
-    assert f"a.names: connector {faulty.name} failed ({error} at " in told(outcome)
-    assert CONTENT not in told(outcome) + "".join(map(str, outcome.errors))
+    assert f"a.names: connector {faulty.name} failed ({error} at " in list_reasons(outcome)
+    assert CONTENT not in list_reasons(outcome) + "".join(map(str, outcome.errors))
     kept = {"Shop", "Ledger"} if faulty is FaultyRead else set[str]()
     assert {s.name for s in outcome.survey.systems} == kept
 
 
-def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+def break_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(debt, "RULES", (fail, *debt.RULES))
 
 
-def failing_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+def break_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in CHECKS:
         monkeypatch.setitem(CHECKS, name, fail)
 
 
-def failing(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
+def build_breaker(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
     return lambda monkeypatch: monkeypatch.setattr(module, name, fail)
 
 
-def failing_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+def break_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     def rate(context: IntegrationContext) -> Factor:
         raise KeyError(CONTENT)
 
@@ -151,25 +151,25 @@ def failing_driver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 STAGES = {
-    "check of the POC": failing(rounds, "match_touches"),
-    "surface": failing(rounds, "compute_surface"),
-    "forgotten systems": failing(surface, "_find_forgotten"),
-    "touchpoints": failing(surface, "_find_touchpoints"),
-    "estimates": failing(rounds, "estimate"),
-    "each production estimate": failing(model, "estimate_production"),
-    "each estimate of the POC": failing(model, "estimate_poc"),
-    "one driver of effort": failing_driver,
-    "totals": failing(model, "compute_totals"),
-    "run cost": failing(model, "compute_run_cost"),
-    "questions of the estimate": failing(model, "rank_questions"),
-    "one rule of findings": failing_rule,
-    "findings": failing(pipeline, "find_debt"),
-    "readiness": failing(pipeline, "evaluate_readiness"),
-    "checks of readiness": failing_checks,
-    "accuracy": failing(pipeline, "measure_accuracy"),
-    "choice of questions": failing(pipeline, "keep_most"),
-    "questions": failing(rounds, "_list_questions"),
-    "masters": failing(rounds, "_raise_master_questions"),
+    "check of the POC": build_breaker(rounds, "match_touches"),
+    "surface": build_breaker(rounds, "compute_surface"),
+    "forgotten systems": build_breaker(surface, "_find_forgotten"),
+    "touchpoints": build_breaker(surface, "_find_touchpoints"),
+    "estimates": build_breaker(rounds, "estimate"),
+    "each production estimate": build_breaker(model, "estimate_production"),
+    "each estimate of the POC": build_breaker(model, "estimate_poc"),
+    "one driver of effort": break_driver,
+    "totals": build_breaker(model, "compute_totals"),
+    "run cost": build_breaker(model, "compute_run_cost"),
+    "questions of the estimate": build_breaker(model, "rank_questions"),
+    "one rule of findings": break_rule,
+    "findings": build_breaker(pipeline, "find_debt"),
+    "readiness": build_breaker(pipeline, "evaluate_readiness"),
+    "checks of readiness": break_checks,
+    "accuracy": build_breaker(pipeline, "measure_accuracy"),
+    "choice of questions": build_breaker(pipeline, "keep_most"),
+    "questions": build_breaker(rounds, "_list_questions"),
+    "masters": build_breaker(rounds, "_raise_master_questions"),
 }
 
 
@@ -184,21 +184,21 @@ def test_a_stage_that_fails_costs_that_part_only(
     STAGES[stage](monkeypatch)
     out = tmp_path / "out"
     arguments = ["survey", str(tmp_path / "in"), "--poc", str(tmp_path / "poc.yaml")]
-    said = CliRunner().invoke(main, [*arguments, "-o", str(out), "--jobs", "1"])
-    assert said.exit_code == 0, said.output
+    result = CliRunner().invoke(main, [*arguments, "-o", str(out), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
     for name in ("survey.json", "report.md"):
         text = (out / name).read_text(encoding="utf-8").replace("\\", "")
         assert "error in seamscope (KeyError at test_last_net.py:" in text, name
         assert "Ledger" in text
         assert CONTENT not in text
-    assert CONTENT not in said.output
+    assert CONTENT not in result.output
 
 
 def test_the_checks_of_one_file_show_the_failure(tmp_path: Path) -> None:
     """A file that no other connector claims is skipped with the failure as its reason."""
     outcome = run_with(tmp_path, FaultyClaim())
     assert {s.evidence.file for s in outcome.survey.skipped} == {"a.names", "b.names"}
-    assert CONTENT not in told(outcome)
+    assert CONTENT not in list_reasons(outcome)
 
 
 def test_a_record_that_cannot_be_resolved_is_left_out(
@@ -213,9 +213,9 @@ def test_a_record_that_cannot_be_resolved_is_left_out(
         return real_resolve(every, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rounds, "resolve", resolve)
-    made = run_with(tmp_path, Names()).survey
-    assert {s.name for s in made.systems} == {"Shop", "Ledger"}
-    (fault,) = [f for f in made.findings if "error in seamscope" in f.what]
+    result = run_with(tmp_path, Names()).survey
+    assert {s.name for s in result.systems} == {"Shop", "Ledger"}
+    (fault,) = [f for f in result.findings if "error in seamscope" in f.what]
     assert fault.what.startswith("A System record: left out because of an error in seamscope")
     assert [(e.file, e.line) for e in fault.evidence] == [("a.names", 2)]
 
@@ -234,9 +234,9 @@ def test_a_flow_that_breaks_the_landscape_is_left_out(
         return Landscape(resolved, masters)
 
     monkeypatch.setattr(rounds, "Landscape", landscape)
-    made = run(Job(paths=(tmp_path,))).survey
-    assert [flow.source.system for flow in made.flows] == ["shop"]
-    (fault,) = [f for f in made.findings if "error in seamscope" in f.what]
+    result = run(Job(paths=(tmp_path,))).survey
+    assert [flow.source.system for flow in result.flows] == ["shop"]
+    (fault,) = [f for f in result.findings if "error in seamscope" in f.what]
     assert fault.what.startswith("The flow ")
     assert [(e.file, e.line) for e in fault.evidence] == [("inventory.yaml", 7)]
 
@@ -246,7 +246,7 @@ def test_only_the_driver_that_fails_is_unknown(
 ) -> None:
     """The estimate is there, with this factor's whole range in its spread."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
-    failing_driver(monkeypatch)
+    break_driver(monkeypatch)
     (estimate,) = run(Job(paths=(tmp_path,))).survey.estimates
     first = estimate.factors[0]
     assert first.name == DRIVERS[0].name

@@ -48,8 +48,8 @@ def test_five_systems_stand_behind_ten_files() -> None:
 )
 def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: str) -> None:
     """A row, a loader's source, a database and a topic's broker met, each for a reason."""
-    said = [merge.reason for merge in system(name).merges if merge.name == called]
-    assert any(reason in one for one in said), said
+    texts = [merge.reason for merge in system(name).merges if merge.name == called]
+    assert any(reason in one for one in texts), texts
 
 
 @pytest.mark.parametrize(

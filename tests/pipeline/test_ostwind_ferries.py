@@ -8,13 +8,13 @@ from seamscope.pipeline import Job, run
 ROOT = Path(__file__).parents[2] / "inventories" / "ostwind-ferries"
 
 
-def told(by: str) -> Survey:
+def survey_folder(by: str) -> Survey:
     return run(Job(paths=(ROOT / by,))).survey
 
 
 def test_systems_seams_and_days_do_not_depend_on_who_told_the_story() -> None:
     """Ten systems and eleven integrations by hand count; the same hours for each of them."""
-    cmdb, written = told("cmdb"), told("written")
+    cmdb, written = survey_folder("cmdb"), survey_folder("written")
     assert systems(cmdb) == systems(written)
     assert len(cmdb.systems) == 10
     assert seams(cmdb) == seams(written)

@@ -65,9 +65,9 @@ def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: P
     """What is wrong in the POC does not cost the run."""
     outcome_of(tmp_path, poc("system: Fleet Desk", "system: Ledger"))
     given = [str(tmp_path / "in"), "--poc", str(tmp_path / "poc.yaml"), "-o", str(tmp_path / "out")]
-    said = CliRunner().invoke(main, ["survey", *given, "--quiet"])
-    assert said.exit_code == 2
-    assert said.stderr.startswith('poc.yaml:3: the POC reads "Fleet Desk"')
+    result = CliRunner().invoke(main, ["survey", *given, "--quiet"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith('poc.yaml:3: the POC reads "Fleet Desk"')
     assert decode((tmp_path / "out/survey.json").read_bytes()).surface.build
 
 

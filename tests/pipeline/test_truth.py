@@ -28,22 +28,22 @@ def survey(folder: Path, connectors: list[Connector], **files: str) -> Survey:
     return run(Job(paths=(folder,), jobs=1, title="t"), connectors).survey
 
 
-def direction(made: Survey) -> Direction:
-    (integration,) = made.integrations
+def direction(result: Survey) -> Direction:
+    (integration,) = result.integrations
     return integration.direction
 
 
-def asked(made: Survey, kind: QuestionKind) -> list[str]:
-    return [question.text for question in made.questions if question.kind is kind]
+def list_questions(result: Survey, kind: QuestionKind) -> list[str]:
+    return [question.text for question in result.questions if question.kind is kind]
 
 
-def said(made: Survey) -> str:
-    return "\n".join(item.reason for item in made.skipped)
+def list_reasons(result: Survey) -> str:
+    return "\n".join(item.reason for item in result.skipped)
 
 
 def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connector]) -> None:
     """A retired system is retired in any wording; one that nobody understands is unknown."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         apps__csv=(
@@ -53,7 +53,7 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
             "Tugs,Ann,fuera de servicio desde 2019\nDocks,Ann,sleepy\nLocks,Ann,\nGates,Ann,?\n"
         ),
     )
-    states = {system.name: system.lifecycle for system in made.systems}
+    states = {system.name: system.lifecycle for system in result.systems}
     assert states == {
         "Tolling": State.RETIRED,
         "Crewing": State.RETIRED,
@@ -64,17 +64,17 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
         "Locks": State.ACTIVE,
         "Gates": State.UNKNOWN,
     }
-    questions = asked(made, QuestionKind.STATE)
+    questions = list_questions(result, QuestionKind.STATE)
     assert [text.partition("?")[0] for text in questions] == [
         "Is Docks still at work",
         "Is Gates still at work",
     ]
-    assert "status 'sleepy' is not understood" in said(made)
+    assert "status 'sleepy' is not understood" in list_reasons(result)
 
 
 def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[Connector]) -> None:
     """A CMDB row of 2024 beats a list of 2022, by the date of the row and that in the words."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         apps__csv="Application,Owner,Status,Stand\nTolling,Ann,live,2022-03-01\nTugs,Ann,live,\n",
@@ -84,9 +84,9 @@ def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[C
             "Tugs,Business Application,retired 2020,\n"
         ),
     )
-    states = {system.name: system.lifecycle for system in made.systems}
+    states = {system.name: system.lifecycle for system in result.systems}
     assert states == {"Tolling": State.RETIRED, "Tugs": State.RETIRED}
-    tolling = next(text for text in asked(made, QuestionKind.STATE) if "Tolling" in text)
+    tolling = next(text for text in list_questions(result, QuestionKind.STATE) if "Tolling" in text)
     assert "retired, as of 2024-01-05 (cmdb.csv:2) / active, as of 2022-03-01" in tolling
 
 
@@ -94,16 +94,16 @@ def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
     """It is shown with the words that nobody understands."""
-    made = survey(
+    result = survey(
         tmp_path, connectors, flows__csv="Source,Target,Status\nTolling,Crewing,dreaming\n"
     )
-    (flow,) = made.flows
+    (flow,) = result.flows
     assert (flow.state, flow.reason) == (
         State.UNKNOWN,
         "its status 'dreaming' is not understood",
     )
-    assert [integration.active for integration in made.integrations] == [False]
-    assert "dreaming" in asked(made, QuestionKind.STATE)[0]
+    assert [integration.active for integration in result.integrations] == [False]
+    assert "dreaming" in list_questions(result, QuestionKind.STATE)[0]
 
 
 @pytest.mark.parametrize("word", ["?", "tbd", "-", "n/a", "unklar", ""])
@@ -111,14 +111,14 @@ def test_a_direction_that_is_left_open_is_unknown(
     tmp_path: Path, connectors: list[Connector], word: str
 ) -> None:
     """A dependency with its reason and a question, not a certain flow forward."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         flows__csv=f"Source,Target,Direction\nTolling,Crewing,{word}\n",
     )
-    assert made.flows == ()
-    assert direction(made) is Direction.UNKNOWN
-    (question,) = asked(made, QuestionKind.DIRECTION)
+    assert result.flows == ()
+    assert direction(result) is Direction.UNKNOWN
+    (question,) = list_questions(result, QuestionKind.DIRECTION)
     assert question.startswith("Which way does data move between Crewing and Tolling?")
 
 
@@ -139,12 +139,12 @@ def test_directions_in_words_and_arrows(
     tmp_path: Path, connectors: list[Connector], word: str, way: Direction
 ) -> None:
     """The pair is (crewing, tolling), the row goes from Tolling to Crewing."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         flows__csv=f"Source,Target,Direction\nTolling,Crewing,{word}\n",
     )
-    assert direction(made) is way
+    assert direction(result) is way
 
 
 def test_lists_that_contradict_each_other_are_both_shown(
@@ -152,18 +152,18 @@ def test_lists_that_contradict_each_other_are_both_shown(
 ) -> None:
     """Two single arrows are no two-way pair; one list that draws both is."""
     head = "Source,Target\n"
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         a__csv=f"{head}Tolling,Crewing\n",
         b__csv=f"{head}Crewing,Tolling\n",
     )
-    assert direction(made) is Direction.UNKNOWN
-    assert [str(item) for edge in made.dependencies for item in edge.evidence] == [
+    assert direction(result) is Direction.UNKNOWN
+    assert [str(item) for edge in result.dependencies for item in edge.evidence] == [
         "b.csv:2",
         "a.csv:2",
     ]
-    (question,) = asked(made, QuestionKind.DIRECTION)
+    (question,) = list_questions(result, QuestionKind.DIRECTION)
     assert "a.csv:2" in question
     assert "b.csv:2" in question
     # Who drew one arrow did not deny the other, if a list draws both.
@@ -176,14 +176,14 @@ def test_configuration_and_different_entities_go_both_ways(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
     """What runs contradicts nobody; two entities are two flows."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         a__csv="Source,Target,Data objects\nTolling,Crewing,Passes\n",
         b__csv="Source,Target,Data objects\nCrewing,Tolling,Rosters\n",
     )
-    assert direction(made) is Direction.BOTH
-    assert {flow.evidence[0].file for flow in made.flows} == {"a.csv", "b.csv"}
+    assert direction(result) is Direction.BOTH
+    assert {flow.evidence[0].file for flow in result.flows} == {"a.csv", "b.csv"}
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_descriptions_of_a_c4_model_turn_the_way_they_read(
     flows: set[tuple[str, str, Certainty]],
 ) -> None:
     """Reversed descriptors are turned; an exchange is possible both ways, and asked."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         w__dsl=(
@@ -216,11 +216,13 @@ def test_descriptions_of_a_c4_model_turn_the_way_they_read(
             f'  b -> l "{phrase}"\n }}\n}}\n'
         ),
     )
-    names = {system.id: system.name for system in made.systems}
-    found = {(names[f.source.system], names[f.target.system], f.certainty) for f in made.flows}
+    names = {system.id: system.name for system in result.systems}
+    found = {(names[f.source.system], names[f.target.system], f.certainty) for f in result.flows}
     assert found == flows
     possible = any(certainty is Certainty.POSSIBLE for *_, certainty in flows)
-    assert len(asked(made, QuestionKind.DIRECTION)) == (1 if possible or not flows else 0)
+    assert len(list_questions(result, QuestionKind.DIRECTION)) == (
+        1 if possible or not flows else 0
+    )
 
 
 ITEM = "name,class,install_status,x_colour,x_shape,x_mood\n"
@@ -232,7 +234,7 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
 ) -> None:
     """Two rows of one name without ids are one system; unread columns are told once a file."""
     rows = "Pay,Business Application,Installed,red,round,glad\nLedger,Business Application,,,,\n"
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         cmdb_ci__csv=f"{ITEM}{rows}{twin}",
@@ -242,9 +244,9 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
             "Ghost,Sends data to::Receives data from,Ledger\n"
         ),
     )
-    assert [(f.source.system, f.target.system) for f in made.flows] == [("pay", "ledger")]
-    assert said(made).count("columns not read: x_colour, x_shape, x_mood") == 1
-    assert "relation ignored: 'Ghost' is not in the inputs" in said(made)
+    assert [(f.source.system, f.target.system) for f in result.flows] == [("pay", "ledger")]
+    assert list_reasons(result).count("columns not read: x_colour, x_shape, x_mood") == 1
+    assert "relation ignored: 'Ghost' is not in the inputs" in list_reasons(result)
 
 
 def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:
@@ -254,7 +256,7 @@ def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[
                "paydb": "cmdb_ci_db_instance"}  # fmt: skip
     result = [{"sys_id": ids[n], "name": n, "sys_class_name": classes[n]} for n in ids]
     listed = "".join(f"{name},{classes[name]}\n" for name in ids)
-    made = survey(
+    outcome = survey(
         tmp_path,
         connectors,
         a__json=json.dumps({"result": result}),
@@ -264,8 +266,8 @@ def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[
             "Pay,Depends on::Used by,paydb\n"
         ),
     )
-    assert {system.name for system in made.systems} == {"Pay", "Ledger"}
-    assert [(f.source.system, f.target.system) for f in made.flows] == [("pay", "ledger")]
+    assert {system.name for system in outcome.systems} == {"Pay", "Ledger"}
+    assert [(f.source.system, f.target.system) for f in outcome.flows] == [("pay", "ledger")]
 
 
 MODEL = (
@@ -303,11 +305,11 @@ def test_a_service_of_two_components_serves_from_both(
             relation("Serving", "r4", "t", "c"),
         ]
     )
-    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
-    ends = {(edge.source.system, edge.target.system) for edge in made.dependencies}
+    result = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    ends = {(edge.source.system, edge.target.system) for edge in result.dependencies}
     assert ends == {("loader", "front"), ("sorter", "front")}
-    assert all("derived through Upload" in edge.reason for edge in made.dependencies)
-    assert "relations (Serving) with an end that belongs to no component: 1" in said(made)
+    assert all("derived through Upload" in edge.reason for edge in result.dependencies)
+    assert "relations (Serving) with an end that belongs to no component: 1" in list_reasons(result)
 
 
 def test_the_words_of_a_relation_give_its_direction(
@@ -321,8 +323,8 @@ def test_the_words_of_a_relation_give_its_direction(
             relation("Association", "r1", "a", "b", "reads parcels from"),
         ]
     )
-    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
-    (flow,) = made.flows
+    result = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    (flow,) = result.flows
     assert (flow.source.system, flow.target.system) == ("sorter", "loader")
     assert flow.certainty is Certainty.LIKELY
 
@@ -336,11 +338,11 @@ def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[C
             relation("Flow", "r1", "a", "b", "orders"),
         ]
     )
-    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
-    assert made.systems == ()
+    result = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    assert result.systems == ()
     assert (
         "no application components found; 1 flow between other elements (Oracle -> Bus), not read"
-        in said(made)
+        in list_reasons(result)
     )
 
 
@@ -353,15 +355,15 @@ def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     (tmp_path / "flows.csv").write_text("Source,Target\nTolling,Crewing\n", "utf-8")
     command = ["survey", ".", "-o", "build"]
     first = CliRunner().invoke(main, command)
-    made = {path.name: path.read_bytes() for path in (tmp_path / "build").iterdir()}
+    content = {path.name: path.read_bytes() for path in (tmp_path / "build").iterdir()}
     (tmp_path / "copy").mkdir()
-    (tmp_path / "copy" / "systems.xlsx").write_bytes(made["effort.xlsx"])
-    (tmp_path / "copy" / "connector.json").write_bytes(made["survey.json"])
+    (tmp_path / "copy" / "systems.xlsx").write_bytes(content["effort.xlsx"])
+    (tmp_path / "copy" / "connector.json").write_bytes(content["survey.json"])
     second = CliRunner().invoke(main, command)
-    assert {p.name: p.read_bytes() for p in (tmp_path / "build").iterdir()} == made
+    assert {p.name: p.read_bytes() for p in (tmp_path / "build").iterdir()} == content
     assert second.stdout == first.stdout
     assert "of seamscope itself" not in first.stderr
-    assert f"left out {len(made) + 2} outputs of seamscope itself" in second.stderr
+    assert f"left out {len(content) + 2} outputs of seamscope itself" in second.stderr
 
 
 def test_what_git_leaves_out_is_named_in_the_summary(
@@ -377,15 +379,15 @@ def test_what_git_leaves_out_is_named_in_the_summary(
         (tmp_path / "in" / name).write_text("x", "utf-8")
     result = CliRunner().invoke(main, ["survey", "in", "-o", "build"])
     assert ".gitignore:2: left out by `*.log`: 2 files" in result.stderr
-    made = json.loads((tmp_path / "build" / "survey.json").read_text("utf-8"))
-    assert [item["path"] for item in made["meta"]["inputs"]] == ["target/a.sql"]
+    document = json.loads((tmp_path / "build" / "survey.json").read_text("utf-8"))
+    assert [item["path"] for item in document["meta"]["inputs"]] == ["target/a.sql"]
 
 
 def test_names_of_loaders_and_connection_types_are_no_systems(
     tmp_path: Path, connectors: list[Connector]
 ) -> None:
     """What only says how data is loaded stays an endpoint; what says where is a system."""
-    made = survey(
+    result = survey(
         tmp_path,
         connectors,
         meltano__yml=(
@@ -396,8 +398,8 @@ def test_names_of_loaders_and_connection_types_are_no_systems(
             "  - tap-github target-jsonl\n  - tap-tides target-jsonl\n"
         ),
     )
-    assert sorted(system.name for system in made.systems) == ["GitHub", "tides.port.example"]
-    assert {"tap-spreadsheets-anywhere", "target-jsonl"} <= {e.name for e in made.endpoints}
+    assert sorted(system.name for system in result.systems) == ["GitHub", "tides.port.example"]
+    assert {"tap-spreadsheets-anywhere", "target-jsonl"} <= {e.name for e in result.endpoints}
 
 
 @pytest.mark.parametrize(
@@ -407,11 +409,11 @@ def test_what_exists_is_not_to_be_built(
     tmp_path: Path, connectors: list[Connector], phrase: str
 ) -> None:
     """Without a POC nothing is to build, whether data moves or one system only needs another."""
-    made = survey(
+    result = survey(
         tmp_path, connectors, flows__csv=f"Source,Target,Direction\nTolling,Crewing,{phrase}\n"
     )
-    assert len(made.integrations) == 1
-    assert made.surface.build == ()
-    assert made.totals is None
-    roles = [estimate.integration for estimate in made.estimates]
+    assert len(result.integrations) == 1
+    assert result.surface.build == ()
+    assert result.totals is None
+    roles = [estimate.integration for estimate in result.estimates]
     assert len(roles) == 1  # what it would cost if built new is still told

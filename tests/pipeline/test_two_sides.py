@@ -39,7 +39,7 @@ writes:
 """
 
 
-def surveyed(folder: Path) -> Survey:
+def survey_files(folder: Path) -> Survey:
     """The survey of these three files."""
     (folder / "inventory.yaml").write_text(INVENTORY, encoding="utf-8")
     (folder / "sync.sql").write_text(SYNC, encoding="utf-8")
@@ -49,7 +49,7 @@ def surveyed(folder: Path) -> Survey:
 
 def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) -> None:
     """The loop is found through SQL under two names; versions of topics are no entity."""
-    survey = surveyed(tmp_path)
+    survey = survey_files(tmp_path)
     shared = {i.id: i.entities_both_ways for i in survey.integrations if i.entities_both_ways}
     (slot,) = shared.pop("fleet--yard")
     assert slot.why == "a loop: DOCK_SLOTS of Fleet and GateSlot of Yard are filled from each other"
@@ -64,7 +64,7 @@ def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) ->
 
 def test_a_way_over_a_broker_is_counted_once(tmp_path: Path) -> None:
     """Totals hold the hop that is built, not the end-to-end flow that comes of it."""
-    survey = surveyed(tmp_path)
+    survey = survey_files(tmp_path)
     counted = {e.integration: e.in_total for e in survey.estimates if e.scope == "production"}
     assert counted["events--slot-promise"]
     assert not counted["parcels--slot-promise"]

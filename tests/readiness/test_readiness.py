@@ -83,7 +83,7 @@ def effort(hours: float) -> Effort:
 TOTALS = Totals(poc=effort(0), production=effort(1120), management_hours=effort(280))
 
 
-def judged(
+def check_readiness(
     poc: Poc = POC, data: Resolved = DATA, forgot: tuple[Forgotten, ...] = ()
 ) -> dict[str, ReadinessLine]:
     landscape = Landscape(data)
@@ -111,7 +111,7 @@ def test_without_a_poc_there_is_no_checklist() -> None:
 
 def test_every_line_has_state_answer_and_source() -> None:
     """With an empty POC, each line says what is missing and why it matters."""
-    found = judged()
+    found = check_readiness()
     assert list(found) == [item.id for item in load_checklist().lines]
     for line in found.values():
         assert line.answer, line.id
@@ -121,7 +121,7 @@ def test_every_line_has_state_answer_and_source() -> None:
 @pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
 def test_words_without_an_answer_leave_a_line_open(text: str) -> None:
     """`tbd` and `nobody` leave a line open."""
-    assert judged(running(fallback=text))["fallback"].state is OPEN
+    assert check_readiness(running(fallback=text))["fallback"].state is OPEN
 
 
 def test_an_answer_is_shown_with_its_evidence() -> None:
@@ -129,7 +129,7 @@ def test_an_answer_is_shown_with_its_evidence() -> None:
     poc = replace(
         running(fallback="planners promise by hand"), file="p.yaml", lines={"operation.fallback": 9}
     )
-    line = judged(poc)["fallback"]
+    line = check_readiness(poc)["fallback"]
     assert (line.state, line.answer) == (ANSWERED, "planners promise by hand")
     assert [str(place) for place in line.evidence] == ["p.yaml:9 (operation.fallback)"]
 
@@ -137,7 +137,7 @@ def test_an_answer_is_shown_with_its_evidence() -> None:
 def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
     """Operations must take part in all three decisions; the empty keys are listed."""
     poc = replace(POC, involved=Involved(operations_in_architecture="Bo"))
-    line = judged(poc)["operations"]
+    line = check_readiness(poc)["operations"]
     assert line.state is OPEN
     assert "architecture" not in line.answer
     assert "operations_in_pipeline is empty" in line.answer
@@ -145,19 +145,22 @@ def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
 
 def test_one_of_two_keys_can_be_enough() -> None:
     """A budget in words or as a figure answers the annual cost."""
-    assert judged(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
+    assert check_readiness(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
     poc = replace(POC, targets=Targets(annual_run_cost=40_000))
-    assert (judged(poc)["budget"].state, judged(poc)["budget"].answer) == (ANSWERED, "40,000")
+    assert (check_readiness(poc)["budget"].state, check_readiness(poc)["budget"].answer) == (
+        ANSWERED,
+        "40,000",
+    )
 
 
 def test_owners_come_from_the_inventory_and_the_poc() -> None:
     """The inventory's support answers the line; a different name in the POC contradicts it."""
-    assert judged()["owners"].state is ANSWERED
+    assert check_readiness()["owners"].state is ANSWERED
     bare = of_system(replace(ERP, support=""))
-    assert "ERP (owner Ann)" in judged(data=bare)["owners"].answer
+    assert "ERP (owner Ann)" in check_readiness(data=bare)["owners"].answer
     poc = replace(POC, operation=Operation(owners={"erp": "Bo"}))
-    assert judged(poc, bare)["owners"].answer == "Warehouse: Data desk; ERP: Bo"
-    against = judged(poc)["owners"]
+    assert check_readiness(poc, bare)["owners"].answer == "Warehouse: Data desk; ERP: Bo"
+    against = check_readiness(poc)["owners"]
     assert against.state is CONTRADICTED
     assert "Bo in the POC, ERP desk in the inventory" in against.answer
 
@@ -180,9 +183,9 @@ def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: obj
 
 def test_a_nightly_load_contradicts_real_time() -> None:
     """The table that the POC reads is filled nightly through a step inside the warehouse."""
-    assert judged()["freshness"].state is ANSWERED
+    assert check_readiness()["freshness"].state is ANSWERED
     fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
-    line = judged(fast)["freshness"]
+    line = check_readiness(fast)["freshness"]
     assert line.state is CONTRADICTED
     assert line.answer == "the POC needs Warehouse real time, but ERP updates it nightly"
     assert line.evidence == AT
@@ -191,19 +194,22 @@ def test_a_nightly_load_contradicts_real_time() -> None:
 def test_data_of_a_higher_class_contradicts_the_poc() -> None:
     """Personal data contradicts a POC that is classified as internal."""
     poc = replace(POC, classification="internal")
-    assert judged(poc)["classification"].state is ANSWERED
+    assert check_readiness(poc)["classification"].state is ANSWERED
     orders = replace(DATA.datasets[0], classification="personal")
     data = replace(DATA, datasets=(orders, DATA.datasets[1]))
-    assert judged(poc, data)["classification"].state is CONTRADICTED
-    assert judged(replace(poc, classification="pii"), data)["classification"].state is ANSWERED
+    assert check_readiness(poc, data)["classification"].state is CONTRADICTED
+    assert (
+        check_readiness(replace(poc, classification="pii"), data)["classification"].state
+        is ANSWERED
+    )
 
 
 def test_a_poc_on_extracts_leaves_production_data_open() -> None:
     """If the POC reads only extracts, the line is open in spite of its answer."""
     poc = running(production_data="three months")
-    assert judged(poc)["production data"].state is ANSWERED
+    assert check_readiness(poc)["production data"].state is ANSWERED
     copied = replace(poc, reads=(replace(poc.reads[0], poc_mechanism="csv extract"),))
-    assert judged(copied)["production data"].state is OPEN
+    assert check_readiness(copied)["production data"].state is OPEN
 
 
 def test_an_entity_with_two_writers_needs_a_master() -> None:
@@ -211,11 +217,11 @@ def test_an_entity_with_two_writers_needs_a_master() -> None:
     back = replace(WRITE, id="f5", source=WRITE.target, target=WRITE.source)
     flows = tuple(replace(f, entities=("Order",)) for f in (WRITE, back))
     data = replace(DATA, flows=(READ, *flows, LOAD, STEP))
-    assert judged(data=data)["masters"].answer == "no master is defined for Order"
+    assert check_readiness(data=data)["masters"].answer == "no master is defined for Order"
     named = replace(POC, operation=Operation(masters={"order": "ERP"}))
-    assert judged(named, data)["masters"].state is ANSWERED
+    assert check_readiness(named, data)["masters"].state is ANSWERED
     wrong = replace(POC, operation=Operation(masters={"order": "CRM"}))
-    assert judged(wrong, data)["masters"].state is CONTRADICTED
+    assert check_readiness(wrong, data)["masters"].state is CONTRADICTED
 
 
 def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
@@ -224,26 +230,26 @@ def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
     flows = (replace(WRITE, entities=("Order",)), replace(third, entities=("Sales orders",)))
     data = replace(DATA, systems=(*DATA.systems, shop), flows=(READ, *flows, LOAD, STEP))
-    line = judged(data=data)["masters"]
+    line = check_readiness(data=data)["masters"]
     assert line.answer == "no master is defined for Order (Shop writes it into ERP too)"
     assert line.evidence
     away = replace(third, source=WRITE.target, target=End(system="shop"), entities=("Order",))
     data = replace(data, flows=(READ, flows[0], away, LOAD, STEP))
     none = "no entity is known to be written by two systems"
-    assert judged(data=data)["masters"].answer == none
+    assert check_readiness(data=data)["masters"].answer == none
 
 
 def test_a_master_in_the_poc_is_shown_without_a_second_writer() -> None:
     """A master in poc.yaml implies that several systems write the entity."""
     named = replace(POC, operation=Operation(masters={"Order": "ERP", "Price": ""}))
-    assert judged(named)["masters"].answer == "Order: ERP"
+    assert check_readiness(named)["masters"].answer == "Order: ERP"
 
 
 def test_a_declared_master_must_exchange_its_entity() -> None:
     """A master that neither sends nor holds the entity contradicts the flows."""
     flows = (READ, replace(WRITE, entities=("Order",)), LOAD, STEP)
     named = replace(POC, operation=Operation(masters={"Order": "Warehouse"}))
-    line = judged(named, replace(DATA, flows=flows))["masters"]
+    line = check_readiness(named, replace(DATA, flows=flows))["masters"]
     assert line.state is CONTRADICTED
     assert "Warehouse is declared master of Order, but only ERP, Promise exchange it" in line.answer
 
@@ -255,11 +261,11 @@ def test_a_third_writer_beside_a_declared_master_needs_a_rule() -> None:
     flows = (READ, replace(WRITE, entities=("Order",)), replace(third, entities=("Order",)), LOAD)
     data = replace(DATA, systems=(*DATA.systems, shop), flows=flows)
     poc = replace(POC, operation=Operation(masters={"Order": "ERP"}))
-    line = judged(poc, data)["masters"]
+    line = check_readiness(poc, data)["masters"]
     assert line.state is OPEN
     assert "ERP is master of Order, but Shop writes it too" in line.answer
     ruled = replace(poc.operation, also_writes={"Order": "Shop creates, never changes"})
-    assert judged(replace(poc, operation=ruled), data)["masters"].state is ANSWERED
+    assert check_readiness(replace(poc, operation=ruled), data)["masters"].state is ANSWERED
 
 
 def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
@@ -273,25 +279,25 @@ def test_a_value_that_comes_back_to_its_master_in_a_loop_is_named() -> None:
     data = replace(DATA, systems=(*DATA.systems, shop), flows=(READ, WRITE, *ring))
     rule = {"Order": "ERP; the Shop and the Warehouse"}
     poc = replace(POC, operation=Operation(masters={"Order": "ERP"}))
-    line = judged(poc, data)["masters"]
+    line = check_readiness(poc, data)["masters"]
     assert line.state is OPEN
     assert "in a loop, ERP → Warehouse → Shop → ERP" in line.answer
     ruled = replace(poc.operation, also_writes=rule)
-    assert judged(replace(poc, operation=ruled), data)["masters"].state is ANSWERED
+    assert check_readiness(replace(poc, operation=ruled), data)["masters"].state is ANSWERED
     two = replace(data, flows=(READ, WRITE, ring[0], replace(ring[0], id="b", **BACK)))  # type: ignore[arg-type]
-    assert "loop" not in judged(poc, two)["masters"].answer
+    assert "loop" not in check_readiness(poc, two)["masters"].answer
 
 
 def test_an_answer_with_a_file_is_proven_and_without_one_claimed() -> None:
     """`where` proves an answer; a plain text claims it; an open line rests on nothing."""
-    said = "planners promise by hand"
-    claimed = judged(running(fallback=said))["fallback"]
+    text = "planners promise by hand"
+    claimed = check_readiness(running(fallback=text))["fallback"]
     assert (claimed.state, claimed.proof, claimed.where) == (ANSWERED, Proof.CLAIMED, ())
-    proven = replace(Operation(), fallback=Statement(answer=said, where="wiki/fallback.md"))
-    line = judged(replace(POC, operation=proven))["fallback"]
+    proven = replace(Operation(), fallback=Statement(answer=text, where="wiki/fallback.md"))
+    line = check_readiness(replace(POC, operation=proven))["fallback"]
     assert (line.proof, line.where) == (Proof.PROVEN, ("wiki/fallback.md",))
-    assert judged(running(fallback="yes"))["fallback"].proof is Proof.NONE
-    assert judged()["owners"].proof is Proof.PROVEN  # the inventory says who
+    assert check_readiness(running(fallback="yes"))["fallback"].proof is Proof.NONE
+    assert check_readiness()["owners"].proof is Proof.PROVEN  # the inventory says who
 
 
 def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
@@ -306,7 +312,7 @@ def test_the_date_to_stop_must_lie_inside_the_plan() -> None:
             stop_authority="Head of planning", stop_evidence="P80 > 250 days", stop_date=day
         )
         poc = replace(POC, team=team, targets=months, operation=stop)
-        assert judged(poc)["stop"].state is state, day
+        assert check_readiness(poc)["stop"].state is state, day
 
 
 @pytest.mark.parametrize("kind", ["empty", "serious"])
@@ -330,7 +336,7 @@ def test_a_whole_poc_of_each_kind(kind: str) -> None:
             involved=Involved(**part_of(text, "involved")),
             operation=Operation(**part_of(text, "operation")),  # type: ignore[arg-type]
         )
-        lines = judged(poc).values()
+        lines = check_readiness(poc).values()
         answered = {line.id for line in lines if line.state is ANSWERED} - COMPUTED
         written = (
             {line.id for line in lines}
@@ -341,39 +347,39 @@ def test_a_whole_poc_of_each_kind(kind: str) -> None:
 
 
 def part_of(text: dict[str, str], part: str) -> dict[str, str]:
-    return {key.partition(".")[2]: said for key, said in text.items() if key.startswith(part)}
+    return {key.partition(".")[2]: result for key, result in text.items() if key.startswith(part)}
 
 
 def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
     """A system without contract is open; retired systems and retired monitoring contradict."""
-    assert "Warehouse" in judged()["contracts"].answer
+    assert "Warehouse" in check_readiness()["contracts"].answer
     offered = InterfaceNode(id="i1", system="dwh", name="SQL API", evidence=AT)
-    assert judged(data=replace(DATA, interfaces=(offered,)))["contracts"].state is ANSWERED
+    assert check_readiness(data=replace(DATA, interfaces=(offered,)))["contracts"].state is ANSWERED
     old = of_system(replace(ERP, lifecycle=State.RETIRED))
-    assert judged(data=old)["lifecycle"].state is CONTRADICTED
+    assert check_readiness(data=old)["lifecycle"].state is CONTRADICTED
     watch = SystemNode(id="dyna", name="Dyna", kind="monitoring", lifecycle=State.RETIRED)
     data = replace(DATA, systems=(*DATA.systems, watch))
-    assert judged(running(monitoring="by Dyna"), data)["monitoring"].state is CONTRADICTED
-    assert "Dyna exists" in judged(data=data)["monitoring"].answer
+    assert check_readiness(running(monitoring="by Dyna"), data)["monitoring"].state is CONTRADICTED
+    assert "Dyna exists" in check_readiness(data=data)["monitoring"].answer
 
 
 def test_forgotten_systems_leave_the_line_open() -> None:
     """The answer lists systems that production needs and the POC does not name."""
-    line = judged(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
+    line = check_readiness(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
     assert (line.state, line.answer) == (OPEN, "the POC does not mention ERP")
-    assert judged()["forgotten"].state is ANSWERED
+    assert check_readiness()["forgotten"].state is ANSWERED
 
 
 def test_a_replaced_system_must_not_be_used() -> None:
     """Reading from a replaced system contradicts; other consumers leave the line open."""
     poc = replace(running(retirement="in May"), replaces=("ERP",))
-    assert judged(poc)["retirement"].state is CONTRADICTED
+    assert check_readiness(poc)["retirement"].state is CONTRADICTED
     sheet = SystemNode(id="sheet", name="Sheet", evidence=AT)
     feed = FlowEdge(id="f9", source=End(system="sheet"), target=End(system="erp"), evidence=AT)
     data = replace(DATA, systems=(*DATA.systems, sheet), flows=(*DATA.flows, feed))
     fed = replace(running(retirement="in May"), replaces=("Sheet",))
-    assert "Sheet still supplies data to ERP" in judged(fed, data)["retirement"].answer
-    assert judged(fed)["retirement"].state is ANSWERED
+    assert "Sheet still supplies data to ERP" in check_readiness(fed, data)["retirement"].answer
+    assert check_readiness(fed)["retirement"].state is ANSWERED
 
 
 def test_the_target_months_must_be_enough_for_the_effort() -> None:
@@ -382,19 +388,22 @@ def test_the_target_months_must_be_enough_for_the_effort() -> None:
     """
     team = Team(people=2)
     four = replace(POC, team=team, targets=Targets(months_to_production=4))
-    line = judged(four)["time"]
+    line = check_readiness(four)["time"]
     assert line.state is CONTRADICTED
     assert "2 people need 5.6 months" in line.answer
     six = replace(POC, team=team, targets=Targets(months_to_production=6))
-    assert judged(six)["time"].state is ANSWERED
-    assert judged(replace(POC, targets=Targets(months_to_production=1)))["time"].state is ANSWERED
+    assert check_readiness(six)["time"].state is ANSWERED
+    assert (
+        check_readiness(replace(POC, targets=Targets(months_to_production=1)))["time"].state
+        is ANSWERED
+    )
 
 
 def test_a_single_phase_leaves_the_line_open() -> None:
     """The POC is a first phase only if another follows, of which more than the name is known."""
     alone = replace(POC, phases=(Phase(name="POC"),))
-    assert judged(alone)["first phase"].state is OPEN
+    assert check_readiness(alone)["first phase"].state is OPEN
     both = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot")))
-    assert judged(both)["first phase"].state is OPEN
-    told = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot", weeks=6)))
-    assert judged(told)["first phase"].state is ANSWERED
+    assert check_readiness(both)["first phase"].state is OPEN
+    text = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot", weeks=6)))
+    assert check_readiness(text)["first phase"].state is ANSWERED

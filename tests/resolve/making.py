@@ -79,8 +79,8 @@ class FakeCatalogue:
         for clue in clues:
             if clue.kind is ClueKind.HOST and clue.value.endswith(".my.salesforce.com"):
                 return FakeRecognition(product=SALESFORCE, reason="its host")
-            told = {ClueKind.SOURCE, ClueKind.CLASS, ClueKind.PRODUCT}
-            product = self.find_by_name(clue.value) if clue.kind in told else None
+            texts = {ClueKind.SOURCE, ClueKind.CLASS, ClueKind.PRODUCT}
+            product = self.find_by_name(clue.value) if clue.kind in texts else None
             if product is not None:
                 return FakeRecognition(product=product, reason=f"{clue.kind} {clue.value}")
         if {name.rsplit(".", 1)[-1].casefold() for name in datasets} >= SAP_TABLES:
@@ -99,8 +99,8 @@ def at(place: str, connector: str = "") -> Evidence:
 
 def ref(text: str = "", **clues: str) -> SystemRef:
     """A reference by name and clues, e.g. `ref("ERP", host="erp01")`."""
-    made = tuple(Clue(kind=ClueKind(kind), value=value) for kind, value in clues.items())
-    return SystemRef(name=text, clues=made)
+    clue_list = tuple(Clue(kind=ClueKind(kind), value=value) for kind, value in clues.items())
+    return SystemRef(name=text, clues=clue_list)
 
 
 def service(**clues: str) -> SystemRef:
@@ -170,12 +170,12 @@ def table(
     owner: str = "",
 ) -> Dataset:
     """A dataset; columns by their names."""
-    made = tuple(Column(name=column) for column in columns.split())
+    column_list = tuple(Column(name=column) for column in columns.split())
     return Dataset(
         system=ref(home) if isinstance(home, str) else home,
         name=name,
         evidence=at(place),
-        columns=made or None,
+        columns=column_list or None,
         kind=kind,
         owner=owner,
     )
@@ -196,12 +196,12 @@ def names(resolved: Resolved) -> list[str]:
     return sorted(node.name for node in resolved.systems)
 
 
-def unplaced(resolved: Resolved) -> list[str]:
+def list_unplaced(resolved: Resolved) -> list[str]:
     """The names of all endpoints."""
     return sorted(node.name for node in resolved.endpoints)
 
 
-def only(resolved: Resolved, name: str) -> SystemNode:
+def get_only(resolved: Resolved, name: str) -> SystemNode:
     """The one system of a name."""
     (found,) = (node for node in resolved.systems if node.name == name)
     return found
@@ -212,6 +212,6 @@ def reasons(node: SystemNode) -> list[tuple[str, str]]:
     return [(merge.name, merge.reason) for merge in node.merges]
 
 
-def asked(resolved: Resolved, *words: str) -> bool:
+def has_question(resolved: Resolved, *words: str) -> bool:
     """Whether one question has all these words."""
     return any(all(word in question.text for word in words) for question in resolved.questions)

@@ -10,7 +10,7 @@ from seamscope.errors import InputError
 from seamscope.records import Record, State
 from seamscope.resolve import resolve
 
-from .making import at, flow, only, system, touch
+from .making import at, flow, get_only, system, touch
 
 CMDB: Record = system("CRM", "cmdb.csv:2", owner="Ann", connector="servicenow", state=State.RETIRED)
 LIST: Record = system("CRM", "a/apps.csv:2", owner="Bob", connector="tables")
@@ -28,7 +28,7 @@ def test_the_authority_decides_an_attribute(
     """By connector or by path; without one, the first source in order."""
     records: list[Record] = [CMDB, LIST][::order]
     resolved = resolve(records, Config(authority=authority))
-    assert only(resolved, "CRM").owner == owner
+    assert get_only(resolved, "CRM").owner == owner
     settled = authority.get("owner", "leanix") != "leanix"
     disagree = [q for q in resolved.questions if "owner of CRM" in q.text]
     assert bool(disagree) is not settled
@@ -40,14 +40,14 @@ def test_the_authority_decides_an_attribute(
 def test_the_authority_decides_the_state(source: str, state: State) -> None:
     """A list that is known to be kept up to date stands above one that is not."""
     resolved = resolve([CMDB, LIST], Config(authority={"state": source}))
-    assert only(resolved, "CRM").lifecycle is state
+    assert get_only(resolved, "CRM").lifecycle is state
 
 
 def test_where_the_authority_says_nothing_the_others_stand() -> None:
     """It may not know every system."""
     silent = system("CRM", "cmdb.csv:2", connector="servicenow")
     resolved = resolve([silent, LIST], Config(authority={"owner": "servicenow"}))
-    assert only(resolved, "CRM").owner == "Bob"
+    assert get_only(resolved, "CRM").owner == "Bob"
 
 
 SYSTEMS: list[Record] = [system("Crewing"), system("Tolling", "inventory.yaml:2")]

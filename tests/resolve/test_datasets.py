@@ -6,7 +6,7 @@ from seamscope.records import Column, Record
 from seamscope.resolve import resolve
 from seamscope.resolved import Severity
 
-from .making import asked, end, flow, system, table
+from .making import end, flow, has_question, system, table
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_name_that_fits_two_datasets_is_a_question() -> None:
     """Beside public.orders and sales.orders, "orders" is nobody's guess."""
     records = [table("CRM", name) for name in ("orders", "public.orders", "sales.orders")]
     resolved = resolve(records)
-    assert asked(resolved, "Which dataset of CRM is orders: public.orders or sales.orders?")
+    assert has_question(resolved, "Which dataset of CRM is orders: public.orders or sales.orders?")
 
 
 def test_topics_with_dots_are_whole_names() -> None:

@@ -15,21 +15,34 @@ from seamscope.records import Clue, ClueKind, Mechanism, Record, State
 from seamscope.resolve import resolve
 from seamscope.resolved import Resolved
 
-from .making import asked, at, build_mention, flow, names, only, reasons, ref, system, touch
+from .making import (
+    at,
+    build_mention,
+    flow,
+    get_only,
+    has_question,
+    names,
+    reasons,
+    ref,
+    system,
+    touch,
+)
 
 HERE = at("answers.yaml:12", "answers")
 
 
-def decided(records: list[Record], **made: object) -> Resolved:
-    decisions = Decisions(**{key: (value,) for key, value in made.items()})  # type: ignore[arg-type]
+def resolve_with_decisions(records: list[Record], **result: object) -> Resolved:
+    decisions = Decisions(**{key: (value,) for key, value in result.items()})  # type: ignore[arg-type]
     return resolve(records, decisions=decisions)
 
 
 def test_two_names_become_one_system_with_the_answer_as_the_reason() -> None:
     """Whoever looks at the system finds the line that joined it."""
     records: list[Record] = [system("Crewing", "a.csv:2"), system("Crew desk", "b.csv:3")]
-    resolved = decided(records, named=Named(system="Crewing", names=("Crew desk",), evidence=HERE))
-    node = only(resolved, "Crewing")
+    resolved = resolve_with_decisions(
+        records, named=Named(system="Crewing", names=("Crew desk",), evidence=HERE)
+    )
+    node = get_only(resolved, "Crewing")
     assert names(resolved) == ["Crewing"]
     assert ("Crew desk", "declared alias in answers.yaml") in reasons(node)
     assert HERE in node.evidence
@@ -42,9 +55,11 @@ def test_one_name_with_two_ids_is_one_system_where_a_person_says_so() -> None:
         system("Pay", "cmdb.csv:3", id="A2", connector="cmdb"),
         system("Ledger", "cmdb.csv:4", id="A3", connector="cmdb"),
     ]
-    resolved = decided(records, named=Named(system="Pay", names=("Pay",), evidence=HERE))
+    resolved = resolve_with_decisions(
+        records, named=Named(system="Pay", names=("Pay",), evidence=HERE)
+    )
     assert names(resolved) == ["Ledger", "Pay"]
-    assert not asked(resolved, "Is Pay")
+    assert not has_question(resolved, "Is Pay")
 
 
 def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
@@ -52,14 +67,16 @@ def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
     for kind, value in (("host", "plnsql02"), ("source", "prs"), ("server", "LNK")):
         records: list[Record] = [system("Orders"), build_mention(ref(**{kind: value}))]
         clue = Clue(kind=ClueKind(kind), value=value)
-        resolved = decided(records, named=Named(system="Orders", clues=(clue,), evidence=HERE))
+        resolved = resolve_with_decisions(
+            records, named=Named(system="Orders", clues=(clue,), evidence=HERE)
+        )
         assert names(resolved) == ["Orders"], kind
 
 
 def test_names_that_were_kept_apart_are_not_merged() -> None:
     """Not even by an alias that a source declares."""
     records: list[Record] = [system("SAP", "a.csv:2", aliases=("ERP",)), system("ERP", "b.csv:3")]
-    resolved = decided(records, apart=Apart(names=("SAP", "ERP"), evidence=HERE))
+    resolved = resolve_with_decisions(records, apart=Apart(names=("SAP", "ERP"), evidence=HERE))
     assert names(resolved) == ["ERP", "SAP"]
 
 
@@ -83,8 +100,8 @@ def test_an_undirected_edge_goes_the_way_that_was_decided(
     """Whichever end the source names first; the line of the answer is evidence."""
     pair = ("Tolling", "Crewing") if swapped else ("Crewing", "Tolling")
     turned = {Way.THERE: Way.BACK, Way.BACK: Way.THERE}.get(way, way) if swapped else way
-    made = Directed(between=pair, way=turned, read_at=(TOUCH.evidence,), evidence=HERE)
-    resolved = decided(LISTED, directed=made)
+    decision = Directed(between=pair, way=turned, read_at=(TOUCH.evidence,), evidence=HERE)
+    resolved = resolve_with_decisions(LISTED, directed=decision)
     found = {(edge.source.system, edge.target.system) for edge in resolved.flows}
     assert found == expected
     read_from = [flow.evidence for flow in resolved.flows]
@@ -102,12 +119,12 @@ def test_opposite_flows_that_claim_the_same_are_turned_and_others_stay() -> None
         flow("Tolling", "Ledger", "list.csv:5"),
         flow("Tolling", "Crewing", "other.csv:9", mechanism=Mechanism.FILE),
     ]
-    made = Directed(
+    decision = Directed(
         between=("Crewing", "Tolling"), way=Way.THERE, read_at=(at("list.csv:5"),), evidence=HERE
     )
     found = {
         (edge.source.system, edge.target.system, str(edge.evidence[-1]))
-        for edge in decided(records, directed=made).flows
+        for edge in resolve_with_decisions(records, directed=decision).flows
     }
     assert found == {
         ("crewing", "tolling", "list.csv:5"),
@@ -120,13 +137,13 @@ def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
     """The answer stands beside the source as evidence."""
     records: list[Record] = [*LISTED[:2], flow("Crewing", "Tolling", "list.csv:5"),
                              flow("Tolling", "Crewing", "list.csv:6")]  # fmt: skip
-    made = FlowState(
+    decision = FlowState(
         between=("Crewing", "Tolling"),
         state=State.RETIRED,
         read_at=(at("list.csv:5"),),
         evidence=HERE,
     )
-    there, back = decided(records, flow_states=made).flows
+    there, back = resolve_with_decisions(records, flow_states=decision).flows
     assert (there.state, back.state) == (State.RETIRED, State.ACTIVE)
     assert HERE in there.evidence
     assert HERE not in back.evidence
@@ -138,8 +155,8 @@ def test_a_state_of_flows_is_that_of_what_was_read_there() -> None:
 def test_an_attribute_is_what_was_decided_with_its_evidence(attribute: str, value: str) -> None:
     """Above what any list says; by an alias too."""
     records: list[Record] = [system("CRM", "a.csv:2", owner="Ann", aliases=("Kunden",))]
-    made = Stated(system="Kunden", attribute=attribute, value=value, evidence=HERE)
-    node = only(decided(records, stated=made), "CRM")
+    decision = Stated(system="Kunden", attribute=attribute, value=value, evidence=HERE)
+    node = get_only(resolve_with_decisions(records, stated=decision), "CRM")
     assert getattr(node, attribute) == value
     assert HERE in node.evidence
     assert any(HERE in merge.evidence for merge in node.merges)
@@ -149,5 +166,5 @@ def test_a_state_of_a_system_is_what_was_decided() -> None:
     """Active again, or retired, whatever the lists say."""
     for state in (State.RETIRED, State.ACTIVE, State.PLANNED):
         records: list[Record] = [system("CRM", "a.csv:2", state=State.DISABLED)]
-        made = Stated(system="CRM", attribute="state", value=state.value, evidence=HERE)
-        assert only(decided(records, stated=made), "CRM").lifecycle is state
+        decision = Stated(system="CRM", attribute="state", value=state.value, evidence=HERE)
+        assert get_only(resolve_with_decisions(records, stated=decision), "CRM").lifecycle is state

@@ -17,12 +17,12 @@ from seamscope.records import (
 from seamscope.resolve import hops, resolve
 from seamscope.resolved import FlowEdge, Resolved
 
-from .making import asked, at, end, flow, only, ref, system, touch
+from .making import at, end, flow, get_only, has_question, ref, system, touch
 
 KAFKA = system("Kafka", kind="broker")
 
 
-def derived(resolved: Resolved) -> list[FlowEdge]:
+def list_derived(resolved: Resolved) -> list[FlowEdge]:
     """The end-to-end flows."""
     return [edge for edge in resolved.flows if edge.derived]
 
@@ -132,7 +132,7 @@ def test_a_topic_carries_data_from_end_to_end() -> None:
     ]
     resolved = resolve(records)
     assert len(resolved.flows) == 3
-    (edge,) = derived(resolved)
+    (edge,) = list_derived(resolved)
     assert (edge.source.dataset, edge.target.dataset) == ("shop/orders", "search/orders")
     assert (edge.via, edge.mechanism) == (("kafka",), Mechanism.CDC)
     assert (edge.certainty, edge.latency) == (Certainty.LIKELY, "near real time")
@@ -157,7 +157,7 @@ def test_content_that_is_not_known_to_be_the_same_is_not_joined(
         flow("A", end("Hub", first)),
         flow(end("Hub", second), "B"),
     ]
-    assert not derived(resolve(records))
+    assert not list_derived(resolve(records))
 
 
 def test_several_hops_make_one_flow() -> None:
@@ -169,7 +169,7 @@ def test_several_hops_make_one_flow() -> None:
         flow(end("Kafka", "t"), end("SFTP", "t.csv"), state=State.PLANNED),
         flow(end("SFTP", "t.csv"), "B", mechanism=Mechanism.FILE),
     ]
-    (edge,) = derived(resolve(records))
+    (edge,) = list_derived(resolve(records))
     assert (edge.source.system, edge.target.system) == ("a", "b")
     assert (edge.via, edge.state) == (("kafka", "sftp"), State.PLANNED)
 
@@ -184,7 +184,7 @@ def test_topics_in_a_circle_come_to_an_end() -> None:
         flow(end("Kafka", "u"), "B"),
         flow(end("Kafka", "u"), "A"),
     ]
-    assert [edge.id for edge in derived(resolve(records))] == ["a>b:unknown"]
+    assert [edge.id for edge in list_derived(resolve(records))] == ["a>b:unknown"]
 
 
 def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
@@ -195,7 +195,7 @@ def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
             flow("A", end("Kafka", topic), f"a.csv:{line}"),
             flow(end("Kafka", topic), "B", f"b.csv:{line}"),
         ]
-    (edge,) = derived(resolve(records))
+    (edge,) = list_derived(resolve(records))
     assert len(edge.evidence) == 4
 
 
@@ -208,7 +208,7 @@ def test_an_end_to_end_flow_that_a_source_states_is_not_derived_again() -> None:
         replace(flow("A", "B", "inventory.yaml:7"), via=(ref("Kafka"),)),
     ]
     resolved = resolve(records)
-    assert not derived(resolved)
+    assert not list_derived(resolved)
     assert [edge.via for edge in resolved.flows if edge.id == "a>b:unknown"] == [("kafka",)]
 
 
@@ -219,7 +219,7 @@ def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch)
     for name in ("A", "B"):
         records += [flow(name, end("Kafka", "t")), flow(end("Kafka", "t"), f"{name}2")]
     resolved = resolve(records)
-    assert not derived(resolved)
+    assert not list_derived(resolved)
     assert resolved.findings[0].what.startswith("2 flows enter kafka/t and 2 leave it")
 
 
@@ -230,12 +230,14 @@ def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
     assert not resolved.flows
     assert [edge.id for edge in resolved.dependencies] == ["a~b", "b~a"]
     assert len(resolved.dependencies[0].evidence) == 2
-    assert asked(resolved, "Which way does data move between A and B? 2 dependencies are known")
+    assert has_question(
+        resolved, "Which way does data move between A and B? 2 dependencies are known"
+    )
 
 
 def test_a_dependency_within_one_system_is_not_asked_about() -> None:
     """Nothing crosses a seam there."""
-    assert not asked(resolve([touch("A", "a", "x.xml:1")]), "Which way")
+    assert not has_question(resolve([touch("A", "a", "x.xml:1")]), "Which way")
 
 
 def test_interfaces_meet_by_system_and_name() -> None:
@@ -270,4 +272,4 @@ def test_queries_and_skipped_input_are_left_aside() -> None:
 def test_a_system_passed_on_the_way_is_a_system() -> None:
     """What `via` names is in the landscape."""
     records = [replace(flow("A", "B"), via=(ref("MuleSoft"),))]
-    assert only(resolve(records), "MuleSoft").id == "mulesoft"
+    assert get_only(resolve(records), "MuleSoft").id == "mulesoft"

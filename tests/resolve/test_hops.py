@@ -21,13 +21,13 @@ ENGINE = system("Engine", "systems.csv:2", kind="integration platform")
 SHARE = system("Share", "systems.csv:3", kind="file store")
 
 
-def ways(records: Sequence[Record]) -> list[tuple[str, str, tuple[str, ...]]]:
+def list_ways(records: Sequence[Record]) -> list[tuple[str, str, tuple[str, ...]]]:
     """The derived flows: from where, to where, over what."""
     edges = resolve(records).flows
     return [(e.source.system, e.target.system, e.via) for e in edges if e.derived]
 
 
-def only(records: Sequence[Record]) -> FlowEdge:
+def get_only_way(records: Sequence[Record]) -> FlowEdge:
     """The one derived flow."""
     (edge,) = (edge for edge in resolve(records).flows if edge.derived)
     return edge
@@ -38,7 +38,9 @@ def steps(*hops_: Flow) -> list[Flow]:
     return [replace(hop, evidence=at(f"steps.csv:{n}")) for n, hop in enumerate(hops_, start=1)]
 
 
-def over(hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN) -> list[Flow]:
+def build_hops(
+    hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN
+) -> list[Flow]:
     """A hop from A into a hub and one from it to B, by the names of what they carry."""
     return steps(
         flow("A", end(hub, first), mechanism=mechanism),
@@ -64,7 +66,7 @@ def over(hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNK
 )
 def test_a_file_is_the_same_whatever_the_run_adds_to_its_path(written: str, read: str) -> None:
     """Dates, run numbers, wildcards and folders do not make another content."""
-    edge = only([SHARE, *over("Share", written, read)])
+    edge = get_only_way([SHARE, *build_hops("Share", written, read)])
     assert (edge.source.system, edge.target.system, edge.via) == ("a", "b", ("share",))
     assert [str(item) for item in edge.evidence] == ["steps.csv:1", "steps.csv:2"]
 
@@ -81,13 +83,13 @@ def test_a_file_is_the_same_whatever_the_run_adds_to_its_path(written: str, read
 )
 def test_two_files_of_one_share_are_two_contents(written: str, read: str) -> None:
     """Another name or another folder is another content."""
-    assert ways([SHARE, *over("Share", written, read)]) == []
+    assert list_ways([SHARE, *build_hops("Share", written, read)]) == []
 
 
 @pytest.mark.parametrize("read", ["orders.v2", "sales.orders", "orders-dlq", "orders*"])
 def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
     """Names of topics hold no dates; a version is another contract."""
-    assert ways([KAFKA, *over("Kafka", "orders.v1", read)]) == []
+    assert list_ways([KAFKA, *build_hops("Kafka", "orders.v1", read)]) == []
 
 
 def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
@@ -100,7 +102,7 @@ def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
             flow(end("Share", "/out/orders.csv"), "C"),
         ),
     ]
-    assert ways(records) == []
+    assert list_ways(records) == []
 
 
 def test_a_pattern_without_what_changes() -> None:
@@ -120,15 +122,15 @@ def test_a_pattern_without_what_changes() -> None:
 # --- one route
 
 
-def routed(first: str, second: str, *routes: str) -> list[Flow]:
+def build_routed_hops(first: str, second: str, *routes: str) -> list[Flow]:
     """Hops over a share under two names, moved by these routes."""
-    pair = over("Share", first, second, mechanism=Mechanism.ETL)
+    pair = build_hops("Share", first, second, mechanism=Mechanism.ETL)
     return [replace(hop, route=route) for hop, route in zip(pair, routes, strict=True)]
 
 
 def test_one_pipeline_connects_two_names() -> None:
     """A pipeline that writes one file and loads one file loads what it wrote."""
-    edge = only([SHARE, *routed("out/a.csv", "upload/b.csv", "load", "load")])
+    edge = get_only_way([SHARE, *build_routed_hops("out/a.csv", "upload/b.csv", "load", "load")])
     assert (edge.source.system, edge.target.system) == ("a", "b")
     assert edge.certainty is Certainty.LIKELY
     assert "load of steps.csv takes it in and sends it on" in edge.reason
@@ -136,7 +138,9 @@ def test_one_pipeline_connects_two_names() -> None:
 
 def test_two_pipelines_connect_nothing() -> None:
     """Two names in two pipelines are two contents."""
-    assert ways([SHARE, *routed("out/a.csv", "upload/b.csv", "load", "other")]) == []
+    assert (
+        list_ways([SHARE, *build_routed_hops("out/a.csv", "upload/b.csv", "load", "other")]) == []
+    )
 
 
 def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
@@ -147,9 +151,11 @@ def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
         flow(end("Share", "p.csv"), "B"),
         flow(end("Share", "q.csv"), "B2"),
     )
-    assert ways([SHARE, *(replace(hop, route="load") for hop in hops_)]) == []
+    assert list_ways([SHARE, *(replace(hop, route="load") for hop in hops_)]) == []
     named = [*hops_, *steps(flow(end("Share", "x.csv"), "C"))]
-    assert ways([SHARE, *(replace(hop, route="load") for hop in named)]) == [("a", "c", ("share",))]
+    assert list_ways([SHARE, *(replace(hop, route="load") for hop in named)]) == [
+        ("a", "c", ("share",))
+    ]
 
 
 def test_a_route_fans_out() -> None:
@@ -159,7 +165,7 @@ def test_a_route_fans_out() -> None:
         flow(end("Engine", "erp-out"), "B"),
         flow(end("Engine", "crm-out"), "C"),
     )
-    found = ways([ENGINE, *(replace(hop, route="orders") for hop in hops_)])
+    found = list_ways([ENGINE, *(replace(hop, route="orders") for hop in hops_)])
     assert found == [("a", "b", ("engine",)), ("a", "c", ("engine",))]
 
 
@@ -172,18 +178,18 @@ def test_hops_that_name_only_an_entity_are_likely_one_way() -> None:
         replace(flow("A", "Engine"), entities=("Maintenance costs", "Assets")),
         replace(flow("Engine", "B"), entities=("maintenance cost",)),
     )
-    edge = only([ENGINE, *hops_])
+    edge = get_only_way([ENGINE, *hops_])
     assert (edge.certainty, edge.entities) == (Certainty.LIKELY, ("Maintenance costs",))
     other = replace(hops_[1], entities=("Invoices",))
-    assert ways([ENGINE, hops_[0], other]) == []
+    assert list_ways([ENGINE, hops_[0], other]) == []
 
 
 def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
     """One hop is read from configuration, the other from a list of interfaces."""
     into = flow("A", end("Kafka", "shop.orders.created.v1"))
     out = replace(flow("Kafka", "B"), entities=("Shop orders",))
-    assert only([KAFKA, *steps(into, out)]).certainty is Certainty.LIKELY
-    assert ways([KAFKA, *steps(into, replace(out, entities=("Shop returns",)))]) == []
+    assert get_only_way([KAFKA, *steps(into, out)]).certainty is Certainty.LIKELY
+    assert list_ways([KAFKA, *steps(into, replace(out, entities=("Shop returns",)))]) == []
 
 
 # --- what a hub is
@@ -191,8 +197,8 @@ def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
 
 def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
     """Nobody says what Postbox is; it sends on what it gets, and nothing else."""
-    records = over("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
-    assert ways(records) == [("a", "b", ("postbox",))]
+    records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert list_ways(records) == [("a", "b", ("postbox",))]
 
 
 @pytest.mark.parametrize(
@@ -206,27 +212,27 @@ def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
 )
 def test_what_has_something_of_its_own_is_no_hub(more: Flow) -> None:
     """A system with data of its own may do anything with what it gets."""
-    records = over("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
-    assert ways([*records, replace(more, evidence=at("more.csv:1"))]) == []
+    records = build_hops("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert list_ways([*records, replace(more, evidence=at("more.csv:1"))]) == []
 
 
 def test_a_known_kind_of_system_is_no_hub_whatever_it_does() -> None:
     """A CRM that publishes the orders it gets has made them its own."""
-    records = over("CRM", "orders", "orders", mechanism=Mechanism.EVENTS)
-    assert ways([system("CRM", "systems.csv:1", kind="crm"), *records]) == []
+    records = build_hops("CRM", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert list_ways([system("CRM", "systems.csv:1", kind="crm"), *records]) == []
 
 
 def test_tables_that_come_and_go_make_no_hub() -> None:
     """A database keeps its rows; only staging tables wait for the next step."""
-    assert ways(over("DB7", "orders", "orders", mechanism=Mechanism.SQL)) == []
-    staged = over("DB7", "staging.orders", "staging.orders", mechanism=Mechanism.SQL)
-    assert ways(staged) == [("a", "b", ("db7",))]
+    assert list_ways(build_hops("DB7", "orders", "orders", mechanism=Mechanism.SQL)) == []
+    staged = build_hops("DB7", "staging.orders", "staging.orders", mechanism=Mechanism.SQL)
+    assert list_ways(staged) == [("a", "b", ("db7",))]
 
 
 def test_a_queue_is_told_by_its_kind() -> None:
     """The source of the dataset says that it is a queue."""
     queue = Dataset(system=ref("Q1"), name="orders", kind="queue", evidence=at("q.yaml:1"))
-    assert ways([queue, *over("Q1", "orders", "orders")]) == [("a", "b", ("q1",))]
+    assert list_ways([queue, *build_hops("Q1", "orders", "orders")]) == [("a", "b", ("q1",))]
 
 
 @pytest.mark.parametrize("kind", ["ETL", "scheduler", "ESB", "message broker", "SFTP server"])
@@ -234,9 +240,9 @@ def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
     """The list draws the tool between two systems; data goes from one to the other."""
     records: list[Record] = [
         system("Mover", "systems.csv:1", kind=kind),
-        *over("Mover", "orders", "orders"),
+        *build_hops("Mover", "orders", "orders"),
     ]
-    assert ways(records) == [("a", "b", ("mover",))]
+    assert list_ways(records) == [("a", "b", ("mover",))]
 
 
 # --- chains
@@ -249,7 +255,7 @@ def test_chains_over_two_hubs_keep_the_weakest_certainty_and_every_place() -> No
         replace(flow(end("Kafka", "t"), end("Share", "t_*.csv")), certainty=Certainty.POSSIBLE),
         flow(end("Share", "t_20240101.csv"), "B", mechanism=Mechanism.FILE),
     )
-    edge = only([KAFKA, SHARE, *hops_])
+    edge = get_only_way([KAFKA, SHARE, *hops_])
     assert (edge.via, edge.certainty) == (("kafka", "share"), Certainty.POSSIBLE)
     assert edge.mechanism is Mechanism.CDC
     assert len(edge.evidence) == 3
@@ -262,8 +268,8 @@ def test_chains_over_two_hubs_keep_the_weakest_certainty_and_every_place() -> No
 
 def test_a_hop_that_is_switched_off_switches_off_the_whole_way() -> None:
     """The end-to-end flow is as alive as its weakest hop."""
-    first, second = over("Kafka", "t", "t")
-    edge = only([KAFKA, first, replace(second, state=State.DISABLED)])
+    first, second = build_hops("Kafka", "t", "t")
+    edge = get_only_way([KAFKA, first, replace(second, state=State.DISABLED)])
     assert edge.state is State.DISABLED
 
 
@@ -279,12 +285,12 @@ def test_files_in_a_circle_come_to_an_end() -> None:
             flow(end("Depot", "in/x.csv"), "B"),
         ),
     ]
-    assert ("a", "b", ("share", "depot")) in ways(records)
+    assert ("a", "b", ("share", "depot")) in list_ways(records)
 
 
 def test_two_topics_of_one_broker_are_not_joined() -> None:
     """A reader of another topic is not reached."""
-    assert ways([KAFKA, *over("Kafka", "orders", "invoices")]) == []
+    assert list_ways([KAFKA, *build_hops("Kafka", "orders", "invoices")]) == []
 
 
 # --- properties
@@ -336,7 +342,7 @@ def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
     """Who sends and takes something else changes nothing between the others."""
     records: list[Record] = [KAFKA, SHARE, *made]
     other = steps(flow("X", end("Kafka", "unrelated")), flow(end("Kafka", "unrelated"), "Y"))
-    new = set(ways([*records, *other])) - set(ways(records))
+    new = set(list_ways([*records, *other])) - set(list_ways(records))
     assert new == {("x", "y", ("kafka",))}
 
 

@@ -10,19 +10,19 @@ from seamscope.resolved import KnownFrom, QuestionKind, Resolved
 
 from .making import (
     CATALOGUE,
-    asked,
     build_mention,
     end,
     flow,
+    get_only,
+    has_question,
+    list_unplaced,
     names,
-    only,
     reasons,
     ref,
     service,
     system,
     table,
     touch,
-    unplaced,
 )
 
 
@@ -101,7 +101,7 @@ def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> No
         system("Orders", host=declared),
         build_mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
     ]
-    assert (names(resolve(records)), unplaced(resolve(records))) == (["Orders"], [])
+    assert (names(resolve(records)), list_unplaced(resolve(records))) == (["Orders"], [])
 
 
 def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
@@ -111,14 +111,14 @@ def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
         system("Ledger", "inventory.yaml:9", host="erp01.apac.example"),
         build_mention(ref(host="erp01")),
     ]
-    assert unplaced(resolve(records)) == ["erp01"]
+    assert list_unplaced(resolve(records)) == ["erp01"]
 
 
 @pytest.mark.parametrize("address", ["10.0.0.5", "10.0"])
 def test_an_address_has_no_short_form(address: str) -> None:
     """10.0 is not the first label of 10.0.0.5."""
     records: list[Record] = [system("Orders", host="10.0.0.5"), build_mention(ref(host=address))]
-    assert (unplaced(resolve(records)) == []) is (address == "10.0.0.5")
+    assert (list_unplaced(resolve(records)) == []) is (address == "10.0.0.5")
 
 
 def test_host_and_database_together_tell_what_neither_does() -> None:
@@ -142,7 +142,7 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
         build_mention(ref(**clues), "load.sql:1"),
     ]
     resolved = resolve(records)
-    assert unplaced(resolved) == []
+    assert list_unplaced(resolved) == []
     assert any("stands on a host of Orders" in reason for _, reason in reasons(resolved.systems[0]))
 
 
@@ -157,8 +157,8 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
 def test_a_link_leads_to_the_system_whose_name_it_has(clues: dict[str, str]) -> None:
     """A database link is known by its own name as well as by what it points to."""
     resolved = resolve([system("Reiseweg"), build_mention(ref(**clues), "links.sql:1")])
-    assert (names(resolved), unplaced(resolved)) == (["Reiseweg"], [])
-    assert asked(resolved, "belong to Reiseweg?")
+    assert (names(resolved), list_unplaced(resolved)) == (["Reiseweg"], [])
+    assert has_question(resolved, "belong to Reiseweg?")
 
 
 def test_a_linked_server_may_be_called_like_its_host() -> None:
@@ -167,7 +167,7 @@ def test_a_linked_server_may_be_called_like_its_host() -> None:
         system("Maximo", host="vmk-sql-05.velmark.local"),
         build_mention(ref(server="VMK-SQL-05", database="MAXPRD")),
     ]
-    assert (names(resolve(records)), unplaced(resolve(records))) == (["Maximo"], [])
+    assert (names(resolve(records)), list_unplaced(resolve(records))) == (["Maximo"], [])
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_word_for_a_kind_and_different_products_join_no_lists(
     """Every company calls its own system ERP, and two products are two systems."""
     resolved = resolve(three_lists(middle, last, alias), catalogue=CATALOGUE)
     assert len(resolved.systems) > 1
-    assert asked(resolved, f'Which system does "{alias}" mean')
+    assert has_question(resolved, f'Which system does "{alias}" mean')
 
 
 def test_a_third_list_that_knows_both_names_joins_them() -> None:
@@ -273,7 +273,7 @@ def test_close_names_of_two_lists_are_asked_about_and_kept_with_both(one: str, o
     resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
     assert names(resolved) == sorted([one, other])
     assert question(resolved, QuestionKind.SAME_SYSTEM, one, other)
-    assert [miss.name for miss in only(resolved, one).near] == [other]
+    assert [miss.name for miss in get_only(resolved, one).near] == [other]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_a_name_that_nobody_lists_is_asked_about_with_its_candidates() -> None:
         flow("Portal", "Mein Portal"),
     ]
     resolved = resolve(records)
-    assert unplaced(resolved) == ["Portal"]
+    assert list_unplaced(resolved) == ["Portal"]
     assert question(resolved, QuestionKind.PLACE, "Mein Portal", "Installer portal")
     assert resolved.flows[0].source.system == "portal"
 
@@ -315,7 +315,7 @@ def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name
     """A short code or a word of a description is asked about, and joins nothing."""
     listed: System = replace(system("Material planning"), **told)  # type: ignore[arg-type]
     resolved = resolve([listed, flow(name, "Material planning")])
-    assert unplaced(resolved) == [name]
+    assert list_unplaced(resolved) == [name]
     assert question(resolved, QuestionKind.PLACE, "Material planning")
     assert [miss.name for miss in resolved.systems[0].near] == [name]
 
@@ -331,14 +331,14 @@ def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name
 def test_a_cell_that_names_a_place_an_account_or_a_program_names_no_system(cell: str) -> None:
     """Lists of interfaces hold more than systems."""
     resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
-    assert (names(resolved), unplaced(resolved)) == (["Ledger"], [cell])
+    assert (names(resolved), list_unplaced(resolved)) == (["Ledger"], [cell])
 
 
 @pytest.mark.parametrize("cell", ["SAP R/3", "d.velop", "C++ Builder", "3270 Host", "Line 4"])
 def test_a_name_with_marks_and_digits_is_still_a_system(cell: str) -> None:
     """What a list names as an end is a system of somebody's."""
     resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
-    assert only(resolved, cell).known_from is KnownFrom.DECLARED
+    assert get_only(resolved, cell).known_from is KnownFrom.DECLARED
 
 
 def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() -> None:
@@ -385,7 +385,7 @@ def test_questions_carry_ids_candidates_and_weights() -> None:
 def test_a_service_with_a_product_keeps_it() -> None:
     """What a linked service says of its engine is known of the inferred system."""
     resolved = resolve([build_mention(service(database="shop", source="LS"))])
-    assert only(resolved, "shop").known_from is KnownFrom.INFERRED
+    assert get_only(resolved, "shop").known_from is KnownFrom.INFERRED
 
 
 def test_an_app_id_leads_a_mention_to_its_system() -> None:
@@ -395,7 +395,7 @@ def test_an_app_id_leads_a_mention_to_its_system() -> None:
         system("Dispo", app_id="A-17"),
         build_mention(SystemRef(clues=(clue,)), "catalog.yaml:3"),
     ]
-    assert unplaced(resolve(records)) == []
+    assert list_unplaced(resolve(records)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ from seamscope.resolved import KnownFrom
 
 from .making import (
     CATALOGUE,
-    asked,
     build_mention,
     end,
     flow,
+    get_only,
+    has_question,
+    list_unplaced,
     names,
-    only,
     reasons,
     ref,
     service,
     system,
-    unplaced,
 )
 
 
@@ -40,8 +40,8 @@ def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
 ) -> None:
     """A database says more than a server, a server more than a host, and so on."""
     resolved = resolve([build_mention(ref(**clues))])
-    assert (names(resolved), unplaced(resolved)) == ([], [name])
-    assert asked(resolved, question, "It is not placed yet")
+    assert (names(resolved), list_unplaced(resolved)) == ([], [name])
+    assert has_question(resolved, question, "It is not placed yet")
 
 
 @pytest.mark.parametrize(
@@ -54,15 +54,15 @@ def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     resolved = resolve([build_mention(service(**clues))])
     assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
     assert not resolved.endpoints
-    assert asked(resolved, "It stands as a system of its own")
+    assert has_question(resolved, "It stands as a system of its own")
 
 
 @pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])
 def test_a_service_called_after_its_technology_is_an_endpoint(clues: dict[str, str]) -> None:
     """A linked service called ``AzureSqlDatabase`` says what it is made with, not what it is."""
     resolved = resolve([build_mention(service(**clues))], catalogue=CATALOGUE)
-    assert (names(resolved), unplaced(resolved)) == ([], list(clues.values()))
-    assert asked(resolved, "It is not placed yet")
+    assert (names(resolved), list_unplaced(resolved)) == ([], list(clues.values()))
+    assert has_question(resolved, "It is not placed yet")
 
 
 def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> None:
@@ -70,14 +70,14 @@ def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> Non
     resolved = resolve(
         [build_mention(service(source="Postgres", database="orders"))], catalogue=CATALOGUE
     )
-    assert (names(resolved), unplaced(resolved)) == (["orders"], [])
+    assert (names(resolved), list_unplaced(resolved)) == (["orders"], [])
 
 
 def test_a_service_beside_a_list_of_systems_is_an_endpoint() -> None:
     """The list may well hold it under another name."""
     records = [system("Billing"), build_mention(service(database="ord_prd"))]
     resolved = resolve(records)
-    assert (names(resolved), unplaced(resolved)) == (["Billing"], ["ord_prd"])
+    assert (names(resolved), list_unplaced(resolved)) == (["Billing"], ["ord_prd"])
 
 
 def test_a_schema_alone_is_no_system() -> None:
@@ -88,9 +88,9 @@ def test_a_schema_alone_is_no_system() -> None:
         build_mention(ref(), "top.sql:1"),
     ]
     resolved = resolve(records)
-    assert (names(resolved), unplaced(resolved)) == ([], ["Unnamed system", "sql"])
-    assert asked(resolved, 'In which system does the text in "sql" run?')
-    assert asked(resolved, 'In which system does the text in "top.sql" run?')
+    assert (names(resolved), list_unplaced(resolved)) == ([], ["Unnamed system", "sql"])
+    assert has_question(resolved, 'In which system does the text in "sql" run?')
+    assert has_question(resolved, 'In which system does the text in "top.sql" run?')
 
 
 def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
@@ -102,8 +102,8 @@ def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
     ]
     resolved = resolve(records)
     assert [node.id for node in resolved.endpoints] == ["orders", "orders-2", "orders-3"]
-    assert asked(resolved, 'Which system runs database "orders" at h1?')
-    assert asked(resolved, 'Which system runs database "orders" at a host not said?')
+    assert has_question(resolved, 'Which system runs database "orders" at h1?')
+    assert has_question(resolved, 'Which system runs database "orders" at a host not said?')
 
 
 def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
@@ -113,7 +113,7 @@ def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
         build_mention(ref(server="s2", database="prod"), "b.sql:1"),
         build_mention(ref(database="prod"), "c.sql:1"),
     ]
-    assert unplaced(resolve(records)) == ["prod", "prod", "prod"]
+    assert list_unplaced(resolve(records)) == ["prod", "prod", "prod"]
 
 
 def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:
@@ -124,7 +124,7 @@ def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts()
     )
     own = build_mention(ref(database="ERP"), "erp/schema.sql:1", "dbo.orders")
     resolved = resolve([pair, own])
-    assert unplaced(resolved) == ["ERP", "dwh"]
+    assert list_unplaced(resolved) == ["ERP", "dwh"]
     assert [node.name for node in resolved.datasets] == ["dbo.orders", "dbo.orders"]
 
 
@@ -134,7 +134,7 @@ def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
     place = ref(**{kind: "x1"})
     full = ref(**{kind: "x1", "database": "orders"})
     records = [build_mention(place, "a.json:1"), build_mention(full, "b.json:1")]
-    assert unplaced(resolve(records)) == ["orders"]
+    assert list_unplaced(resolve(records)) == ["orders"]
 
 
 def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
@@ -143,7 +143,7 @@ def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
         system("Wide World"),
         build_mention(ref(database="wide_world"), "a.sql:2"),
     ]
-    node = only(resolve(records), "Wide World")
+    node = get_only(resolve(records), "Wide World")
     assert reasons(node) == [("wide_world", "the database has its name")]
 
 
@@ -162,6 +162,6 @@ def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() 
     resolved = resolve(
         [build_mention(ref(**{"class": one})) for one in classes], catalogue=CATALOGUE
     )
-    assert unplaced(resolved) == ["BridgeSourceConnector", "postgres", "postgresql"]
+    assert list_unplaced(resolved) == ["BridgeSourceConnector", "postgres", "postgresql"]
     for written in classes:
-        assert asked(resolved, f'by the connection type "{written}"?')
+        assert has_question(resolved, f'by the connection type "{written}"?')

@@ -13,13 +13,13 @@ from seamscope.resolved import QuestionKind
 from .making import flow
 
 
-def told(source: str, target: str, place: str) -> Flow:
+def build_stated_flow(source: str, target: str, place: str) -> Flow:
     """A flow that a list, a model or a CMDB states."""
     return replace(flow(source, target, place), declared=True)
 
 
-FORTH = told("Tolling", "Crewing", "a.csv:2")
-BACK = told("Crewing", "Tolling", "b.csv:2")
+FORTH = build_stated_flow("Tolling", "Crewing", "a.csv:2")
+BACK = build_stated_flow("Crewing", "Tolling", "b.csv:2")
 
 
 def direction(records: list[Record]) -> Direction:
@@ -98,7 +98,10 @@ def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> 
 
 def test_a_statement_of_both_ways_settles_single_arrows() -> None:
     """Who drew one arrow did not deny the other, if a third source draws both."""
-    both = [told("Tolling", "Crewing", "c.csv:5"), told("Crewing", "Tolling", "c.csv:5")]
+    both = [
+        build_stated_flow("Tolling", "Crewing", "c.csv:5"),
+        build_stated_flow("Crewing", "Tolling", "c.csv:5"),
+    ]
     assert direction([FORTH, BACK, *both]) is Direction.BOTH
 
 
@@ -124,7 +127,7 @@ def test_both_ways_that_are_only_possible_are_asked_about() -> None:
     """An exchange is drawn both ways at possible, and the question repeats the words."""
     reason = "by the words 'Exchanges data with'"
     both = [
-        replace(told(*ends, "m.csv:2"), certainty=Certainty.POSSIBLE, reason=reason)
+        replace(build_stated_flow(*ends, "m.csv:2"), certainty=Certainty.POSSIBLE, reason=reason)
         for ends in (("Tolling", "Crewing"), ("Crewing", "Tolling"))
     ]
     resolved = resolve(both)
@@ -133,6 +136,10 @@ def test_both_ways_that_are_only_possible_are_asked_about() -> None:
     assert question.text.startswith("Does data go both ways between Crewing and Tolling?")
     assert "Exchanges data with" in question.text
     sure = resolve(
-        [*both, told("Tolling", "Crewing", "a.csv:1"), told("Crewing", "Tolling", "a.csv:1")]
+        [
+            *both,
+            build_stated_flow("Tolling", "Crewing", "a.csv:1"),
+            build_stated_flow("Crewing", "Tolling", "a.csv:1"),
+        ]
     )
     assert [q for q in sure.questions if q.kind is QuestionKind.DIRECTION] == []

@@ -9,17 +9,17 @@ from seamscope.resolved import KnownFrom
 
 from .making import (
     CATALOGUE,
-    asked,
     build_mention,
     flow,
+    get_only,
+    has_question,
+    list_unplaced,
     names,
-    only,
     reasons,
     ref,
     service,
     system,
     table,
-    unplaced,
 )
 
 
@@ -48,7 +48,7 @@ def test_several_systems_of_a_product_in_several_files_are_asked_about() -> None
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["SFDC", "Salesforce", "Service Cloud"]
-    assert asked(resolved, "Are Salesforce and SFDC one system?")
+    assert has_question(resolved, "Are Salesforce and SFDC one system?")
 
 
 def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
@@ -57,7 +57,7 @@ def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
         system("Customer 360", product="Salesforce"),
         flow("SFDC", "Customer 360"),
     ]
-    node = only(resolve(records, catalogue=CATALOGUE), "Customer 360")
+    node = get_only(resolve(records, catalogue=CATALOGUE), "Customer 360")
     assert ("SFDC", "known product: Salesforce (alias SFDC)") in reasons(node)
     assert (node.aliases, node.kind, node.vendor) == (("SFDC",), "crm", "Salesforce, Inc.")
 
@@ -71,14 +71,14 @@ def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> 
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["Billing", "SAP ECC Europe", "SAP ECC US"]
-    assert unplaced(resolved) == ["R/3"]
-    assert asked(resolved, 'Which system does "R/3" mean: SAP ECC Europe or SAP ECC US?')
+    assert list_unplaced(resolved) == ["R/3"]
+    assert has_question(resolved, 'Which system does "R/3" mean: SAP ECC Europe or SAP ECC US?')
 
 
 def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
     """Without any list, the catalogue knows that these are one product."""
     resolved = resolve([flow("SFDC", "X"), flow("Salesforce CRM", "X")], catalogue=CATALOGUE)
-    node = only(resolved, "Salesforce")
+    node = get_only(resolved, "Salesforce")
     assert node.known_from is KnownFrom.RECOGNISED
     assert node.aliases == ("SFDC", "Salesforce CRM")
     assert [str(item) for item in node.evidence] == ["flows.csv:1"]
@@ -107,10 +107,10 @@ def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["crm", "shop"]
-    node = only(resolved, "shop")
+    node = get_only(resolved, "shop")
     assert (node.product, node.kind) == ("PostgreSQL", "database")
     assert node.known_from is KnownFrom.INFERRED
-    assert asked(resolved, 'Which system runs database "shop"?')
+    assert has_question(resolved, 'Which system runs database "shop"?')
 
 
 def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
@@ -155,8 +155,8 @@ def test_tables_tell_a_product_but_no_merge() -> None:
         for line, name in enumerate(("VBAK", "VBAP", "KNA1"))
     ]
     resolved = resolve([system("SAP ECC"), *tables], catalogue=CATALOGUE)
-    assert (names(resolved), unplaced(resolved)) == (["SAP ECC"], ["P01"])
-    assert asked(
+    assert (names(resolved), list_unplaced(resolved)) == (["SAP ECC"], ["P01"])
+    assert has_question(
         resolved,
         'Which system runs database "P01"? Its tables look like SAP ECC. It may be SAP ECC.',
     )
@@ -175,9 +175,11 @@ def test_tables_tell_a_product_but_no_merge() -> None:
 def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) -> None:
     """The question names it; nothing is placed by it."""
     resolved = resolve([build_mention(ref(source=source))], catalogue=CATALOGUE)
-    assert (names(resolved), unplaced(resolved)) == ([], [source])
-    said = f" {hint}" if hint else ""
-    assert asked(resolved, f'Which system is the source "{source}"?{said} It is not placed yet')
+    assert (names(resolved), list_unplaced(resolved)) == ([], [source])
+    text = f" {hint}" if hint else ""
+    assert has_question(
+        resolved, f'Which system is the source "{source}"?{text} It is not placed yet'
+    )
 
 
 def test_declared_values_win_over_the_catalogue() -> None:

@@ -117,7 +117,7 @@ dependencies = st.builds(
 records = st.lists(st.one_of(systems, datasets, flows, dependencies), max_size=14)
 
 
-def rendered(resolved: Resolved) -> Iterator[Record]:
+def write_records(resolved: Resolved) -> Iterator[Record]:
     """Write a result back as records of one source that gives every system an id."""
     names = {node.id: node.name for node in resolved.systems}
     tables = {node.id: node.name for node in resolved.datasets}
@@ -180,7 +180,7 @@ def between_systems(resolved: Resolved) -> list[FlowEdge]:
     return [edge for edge in resolved.flows if {edge.source.system, edge.target.system} <= ids]
 
 
-def essence(resolved: Resolved) -> list[object]:
+def collect_essence(resolved: Resolved) -> list[object]:
     """What a second time may not change: all but where things are known from."""
 
     def places(edge: FlowEdge) -> FlowEdge:
@@ -220,8 +220,8 @@ def test_the_order_of_the_records_does_not_matter(
 def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
     """Nothing is left to merge in a result."""
     once = resolve(made, catalogue=CATALOGUE)
-    twice = resolve(rendered(once), catalogue=CATALOGUE)
-    assert essence(twice) == essence(once)
+    twice = resolve(write_records(once), catalogue=CATALOGUE)
+    assert collect_essence(twice) == collect_essence(once)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -229,7 +229,7 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
 def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) -> None:
     """A further list of what is known makes nothing new of it."""
     once = resolve(made, catalogue=CATALOGUE)
-    listed = (record for record in rendered(once) if isinstance(record, System))
+    listed = (record for record in write_records(once) if isinstance(record, System))
     again = [replace(one, evidence=replace(one.evidence, file="list.csv")) for one in listed]
     known = {node.name for node in once.systems}
     both = resolve([*made, *again], catalogue=CATALOGUE)

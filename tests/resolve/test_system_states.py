@@ -8,17 +8,19 @@ from seamscope.records import Flow, Mechanism, Record, State, System
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, QuestionKind, Resolved
 
-from .making import flow, only, system
+from .making import flow, get_only, system
 
 
-def stated(place: str, state: State, date: str = "", said: str = "") -> System:
+def build_stated_system(place: str, state: State, date: str = "", said: str = "") -> System:
     """A CRM whose state somebody puts into words."""
     return replace(
         system("CRM", place, state=state), state_said=said or f"{state} {date}", state_date=date
     )
 
 
-def declared(place: str, state: State = State.ACTIVE, date: str = "", said: str = "") -> Flow:
+def build_declared_flow(
+    place: str, state: State = State.ACTIVE, date: str = "", said: str = ""
+) -> Flow:
     """A flow that somebody lists."""
     return replace(
         flow("A", "B", place, state=state), declared=True, state_said=said, state_date=date
@@ -46,9 +48,12 @@ def test_the_newest_dated_statement_sets_the_state(
     first: tuple[State, str], second: tuple[State, str], holds: State, order: int
 ) -> None:
     """Both are shown beside each other, and which is right is asked, with states to choose from."""
-    records: list[Record] = [stated("a.csv:2", *first), stated("b.csv:3", *second)]
+    records: list[Record] = [
+        build_stated_system("a.csv:2", *first),
+        build_stated_system("b.csv:3", *second),
+    ]
     resolved = resolve(records[::order])
-    assert only(resolved, "CRM").lifecycle is holds
+    assert get_only(resolved, "CRM").lifecycle is holds
     (question,) = of_kind(resolved, QuestionKind.STATE)
     assert "a.csv:2" in question.text
     assert "b.csv:3" in question.text
@@ -59,38 +64,45 @@ def test_the_newest_dated_statement_sets_the_state(
 
 def test_a_state_that_nobody_understands_is_unknown_and_asked() -> None:
     """It is not active, and the question repeats the words."""
-    unknown = stated("a.csv:2", State.UNKNOWN, said="sleepy")
+    unknown = build_stated_system("a.csv:2", State.UNKNOWN, said="sleepy")
     resolved = resolve([unknown, system("CRM", "b.csv:3")])
-    assert only(resolved, "CRM").lifecycle is State.UNKNOWN
+    assert get_only(resolved, "CRM").lifecycle is State.UNKNOWN
     alone = resolve([unknown])
-    assert only(alone, "CRM").lifecycle is State.UNKNOWN
+    assert get_only(alone, "CRM").lifecycle is State.UNKNOWN
     (question,) = of_kind(alone, QuestionKind.STATE)
     assert 'The status "sleepy" (a.csv:2) is not understood' in question.text
 
 
 def test_one_statement_asks_nothing() -> None:
     """Sources that say the same state do not disagree, whatever their dates."""
-    resolved = resolve([stated("a.csv:2", State.RETIRED, "2019"), stated("b.csv:3", State.RETIRED)])
-    assert only(resolved, "CRM").lifecycle is State.RETIRED
+    resolved = resolve(
+        [
+            build_stated_system("a.csv:2", State.RETIRED, "2019"),
+            build_stated_system("b.csv:3", State.RETIRED),
+        ]
+    )
+    assert get_only(resolved, "CRM").lifecycle is State.RETIRED
     assert of_kind(resolved, QuestionKind.STATE) == []
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_newer_word_on_a_flow_holds_and_the_reason_says_whose(order: int) -> None:
     """A list of 2024 that says retired overrules one of 2020 that says live, and the reverse."""
-    old = declared("a.csv:2", State.ACTIVE, "2020", "live")
-    new = declared("b.csv:3", State.RETIRED, "2024", "retired 2024")
+    old = build_declared_flow("a.csv:2", State.ACTIVE, "2020", "live")
+    new = build_declared_flow("b.csv:3", State.RETIRED, "2024", "retired 2024")
     (edge,) = resolve([old, new][::order]).flows
     assert edge.state is State.RETIRED
     assert "b.csv:3 says retired as of 2024" in edge.reason
-    back = declared("c.csv:4", State.ACTIVE, "2025-01", "live")
+    back = build_declared_flow("c.csv:4", State.ACTIVE, "2025-01", "live")
     assert {edge.state for edge in resolve([old, new, back][::order]).flows} == {State.ACTIVE}
 
 
 def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
     """A list without a status says nothing; configuration says that it runs."""
-    stop = declared("b.csv:3", State.DISABLED, said="paused")
-    assert [e.state for e in resolve([declared("a.csv:2"), stop]).flows] == [State.DISABLED]
+    stop = build_declared_flow("b.csv:3", State.DISABLED, said="paused")
+    assert [e.state for e in resolve([build_declared_flow("a.csv:2"), stop]).flows] == [
+        State.DISABLED
+    ]
     running = flow("A", "B", "job.json:1")
     states = {edge.state for edge in resolve([running, stop]).flows}
     assert states == {State.ACTIVE, State.DISABLED}
@@ -102,7 +114,10 @@ def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
 @pytest.mark.parametrize("idle", ["A", "B"])
 def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> None:
     """A drawing of a flow to a planned system does not say that data moves today."""
-    records: list[Record] = [declared("model.xml:2"), system(idle, "apps.csv:4", state=source)]
+    records: list[Record] = [
+        build_declared_flow("model.xml:2"),
+        system(idle, "apps.csv:4", state=source),
+    ]
     (edge,) = resolve(records).flows
     assert edge.state is source
     assert edge.reason == f"{idle} is {source}"
@@ -111,7 +126,7 @@ def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> 
 def test_a_flow_whose_state_is_said_or_that_runs_is_not_held_back() -> None:
     """Then two sources contradict each other, and both are shown."""
     planned = system("B", "apps.csv:4", state=State.PLANNED)
-    for one in (declared("a.csv:2", said="live"), flow("A", "B", "job.json:1")):
+    for one in (build_declared_flow("a.csv:2", said="live"), flow("A", "B", "job.json:1")):
         assert [edge.state for edge in resolve([one, planned]).flows] == [State.ACTIVE]
 
 
@@ -119,13 +134,15 @@ def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
     """Of those, nobody says that they are not at work."""
     for state in (State.FAILED, State.UNKNOWN):
         end = system("B", "apps.csv:4", state=state)
-        assert [edge.state for edge in resolve([declared("a.csv:2"), end]).flows] == [State.ACTIVE]
+        assert [edge.state for edge in resolve([build_declared_flow("a.csv:2"), end]).flows] == [
+            State.ACTIVE
+        ]
 
 
 def test_a_stop_of_another_interface_stops_nothing() -> None:
     """Two interfaces of one list, and two mechanisms, are different flows."""
-    alive = replace(declared("a.csv:2"), mechanism=Mechanism.API)
-    stop = replace(declared("b.csv:3", State.RETIRED, "2021"), mechanism=Mechanism.FILE)
+    alive = replace(build_declared_flow("a.csv:2"), mechanism=Mechanism.API)
+    stop = replace(build_declared_flow("b.csv:3", State.RETIRED, "2021"), mechanism=Mechanism.FILE)
     states = {edge.state for edge in resolve([alive, stop]).flows}
     assert states == {State.ACTIVE, State.RETIRED}
 
@@ -133,7 +150,7 @@ def test_a_stop_of_another_interface_stops_nothing() -> None:
 def test_a_flow_in_an_unknown_state_is_asked_about() -> None:
     """It stays with its reason, in a state of its own."""
     unsure = replace(
-        declared("a.csv:2", State.UNKNOWN), reason="its status 'odd' is not understood"
+        build_declared_flow("a.csv:2", State.UNKNOWN), reason="its status 'odd' is not understood"
     )
     resolved = resolve([unsure])
     assert [edge.state for edge in resolved.flows] == [State.UNKNOWN]

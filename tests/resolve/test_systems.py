@@ -11,17 +11,17 @@ from seamscope.resolved import KnownFrom, Severity
 
 from .making import (
     CATALOGUE,
-    asked,
     build_mention,
     end,
     flow,
+    get_only,
+    has_question,
+    list_unplaced,
     names,
-    only,
     reasons,
     ref,
     system,
     table,
-    unplaced,
 )
 
 
@@ -62,8 +62,8 @@ def test_lookalikes_stay_apart(first: str, second: str) -> None:
 def test_same_name_in_two_sources_is_one_system_with_the_reason() -> None:
     """Two lists of one landscape name the same systems."""
     resolved = resolve([system("CRM", "a.csv:2"), system("CRM", "b.csv:3")])
-    assert reasons(only(resolved, "CRM")) == [("CRM", "same name")]
-    assert [str(item) for item in only(resolved, "CRM").evidence] == ["a.csv:2", "b.csv:3"]
+    assert reasons(get_only(resolved, "CRM")) == [("CRM", "same name")]
+    assert [str(item) for item in get_only(resolved, "CRM").evidence] == ["a.csv:2", "b.csv:3"]
 
 
 def test_one_name_with_two_ids_of_one_source_is_kept_apart_and_asked_about() -> None:
@@ -74,7 +74,7 @@ def test_one_name_with_two_ids_of_one_source_is_kept_apart_and_asked_about() -> 
     ]
     resolved = resolve(records)
     assert [node.id for node in resolved.systems] == ["crm", "crm-2"]
-    assert asked(resolved, "Is CRM, which is listed 2 times with different ids")
+    assert has_question(resolved, "Is CRM, which is listed 2 times with different ids")
 
 
 def test_an_id_leads_to_the_system_that_has_it() -> None:
@@ -84,8 +84,8 @@ def test_an_id_leads_to_the_system_that_has_it() -> None:
         system("CRM", "cmdb.csv:3", id="A2", connector="cmdb"),
     ]
     pointing = flow(end(ref("CRM", id="A2")), end(ref("CRM", id="A1")), "relations.csv:2")
-    (made,) = resolve([*records, pointing]).flows
-    assert (made.source.system, made.target.system) == ("crm-2", "crm")
+    (resolved,) = resolve([*records, pointing]).flows
+    assert (resolved.source.system, resolved.target.system) == ("crm-2", "crm")
 
 
 def test_ids_of_different_connectors_do_not_contradict() -> None:
@@ -102,7 +102,7 @@ def test_ids_of_different_connectors_do_not_contradict() -> None:
 def test_declared_alias_joins_with_its_place_as_the_reason() -> None:
     """An inventory's own word is enough."""
     resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP", "cmdb.csv:4")])
-    node = only(resolved, "SAP ECC")
+    node = get_only(resolved, "SAP ECC")
     assert node.aliases == ("ERP",)
     assert ("ERP", "declared alias in inventory.yaml") in reasons(node)
 
@@ -115,8 +115,8 @@ def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
         flow("ERP", "SAP ECC"),
     ]
     resolved = resolve(records)
-    assert (names(resolved), unplaced(resolved)) == (["Oracle EBS", "SAP ECC"], ["ERP"])
-    assert asked(resolved, 'Which system does "ERP" mean', "Oracle EBS or SAP ECC")
+    assert (names(resolved), list_unplaced(resolved)) == (["Oracle EBS", "SAP ECC"], ["ERP"])
+    assert has_question(resolved, 'Which system does "ERP" mean', "Oracle EBS or SAP ECC")
 
 
 def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
@@ -127,7 +127,7 @@ def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
     ]
     resolved = resolve(records)
     assert names(resolved) == ["ERP", "SAP ECC"]
-    assert asked(resolved, 'Which system does "ERP" mean')
+    assert has_question(resolved, 'Which system does "ERP" mean')
 
 
 def test_the_configuration_settles_an_ambiguous_alias() -> None:
@@ -158,7 +158,7 @@ def test_names_declared_different_are_never_merged() -> None:
     config = Config(different=(("SAP ECC", "ERP"),))
     resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP")], config)
     assert names(resolved) == ["ERP", "SAP ECC"]
-    assert asked(resolved, 'Which system does "ERP" mean')
+    assert has_question(resolved, 'Which system does "ERP" mean')
 
 
 def test_a_clue_of_two_systems_identifies_none() -> None:
@@ -169,8 +169,8 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
         build_mention(ref(host="app01.example.com")),
     ]
     resolved = resolve(records)
-    assert (names(resolved), unplaced(resolved)) == (["Billing", "CRM"], ["app01.example.com"])
-    assert asked(resolved, 'Whose host is "app01.example.com"?', "Billing and CRM")
+    assert (names(resolved), list_unplaced(resolved)) == (["Billing", "CRM"], ["app01.example.com"])
+    assert has_question(resolved, 'Whose host is "app01.example.com"?', "Billing and CRM")
 
 
 @pytest.mark.parametrize("kind", ["host", "server", "database", "source", "folder", "schema"])
@@ -178,7 +178,7 @@ def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
     """What the inventory declares for a system is the system."""
     declared = replace(system("ERP"), clues=ref(**{kind: "Erp01"}).clues)
     records: list[Record] = [declared, build_mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
-    node = only(resolve(records), "ERP")
+    node = get_only(resolve(records), "ERP")
     assert reasons(node) == [("[ERP01]", f'{kind} "[ERP01]" is declared for ERP')]
 
 
@@ -240,7 +240,7 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
     ]
     resolved = resolve(records)
     assert resolved.datasets[0].system == "erp"
-    assert asked(resolved, "Is it ERP or CRM at query.sql?", 'host "crm01"')
+    assert has_question(resolved, "Is it ERP or CRM at query.sql?", 'host "crm01"')
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
@@ -252,7 +252,7 @@ def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
     ]
     resolved = resolve(records)
     assert names(resolved) == ["Event Backbone"]
-    assert only(resolved, "Event Backbone").aliases == ("Kafka",)
+    assert get_only(resolved, "Event Backbone").aliases == ("Kafka",)
 
 
 def test_homes_stand_before_inference() -> None:
@@ -260,7 +260,7 @@ def test_homes_stand_before_inference() -> None:
     config = Config(homes=(Home(system="Warehouse", match="dwh/*", line=2),))
     resolved = resolve([build_mention(ref(database="x", schema="dbo"), "dwh/load.sql:1")], config)
     assert names(resolved) == ["Warehouse"]
-    assert only(resolved, "Warehouse").known_from is KnownFrom.DECLARED
+    assert get_only(resolved, "Warehouse").known_from is KnownFrom.DECLARED
 
 
 @pytest.mark.parametrize(
@@ -292,10 +292,12 @@ def test_environments_fold_into_their_system_by_name() -> None:
         flow("Salesforce UAT", "ERP"),
     ]
     resolved = resolve(records)
-    node = only(resolved, "Salesforce")
+    node = get_only(resolved, "Salesforce")
     assert node.environments == ("sandbox", "uat")
     assert ("Salesforce UAT", 'environment "uat" by its name') in reasons(node)
-    assert asked(resolved, 'Is "Salesforce Sandbox" only the sandbox environment of Salesforce?')
+    assert has_question(
+        resolved, 'Is "Salesforce Sandbox" only the sandbox environment of Salesforce?'
+    )
     assert node.aliases == ()
 
 
@@ -305,7 +307,7 @@ def test_environments_fold_by_their_record() -> None:
         system("SAP", "cmdb.csv:2", id="1", connector="cmdb"),
         system("SAP", "cmdb.csv:3", id="2", connector="cmdb", environment="test", owner="QA"),
     ]
-    node = only(resolve(records), "SAP")
+    node = get_only(resolve(records), "SAP")
     assert (node.environments, node.owner) == (("test",), "")
 
 
@@ -336,10 +338,10 @@ def test_sources_that_disagree_are_both_shown() -> None:
     ]
     resolved = resolve(records)
     (finding,) = resolved.findings
-    assert only(resolved, "CRM").owner == "Ann"
+    assert get_only(resolved, "CRM").owner == "Ann"
     assert finding.severity is Severity.MEDIUM
     assert finding.what == "Sources disagree on the owner of CRM: Ann (a.csv:2) / Bob (b.csv:3)"
-    assert asked(resolved, "What is the owner of CRM, Ann or Bob?")
+    assert has_question(resolved, "What is the owner of CRM, Ann or Bob?")
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -350,7 +352,7 @@ def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) 
         system("CRM", "b.csv:3", owner="CRM desk (06:00 to 20:00)"),
     ]
     resolved = resolve(records[::order])
-    assert only(resolved, "CRM").owner == "CRM desk (06:00 to 20:00)"
+    assert get_only(resolved, "CRM").owner == "CRM desk (06:00 to 20:00)"
     assert resolved.findings == ()
 
 
@@ -359,15 +361,15 @@ def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
     """A source that says nothing of the life cycle does not bring a system back to life."""
     records: list[Record] = [system("CRM", "a.csv:2"), system("CRM", "b.csv:3", state=state)]
     resolved = resolve(records)
-    assert only(resolved, "CRM").lifecycle is state
+    assert get_only(resolved, "CRM").lifecycle is state
     assert f"{state.value} (b.csv:3) / active, or not said (a.csv:2)" in resolved.findings[0].what
 
 
 def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:
     """A name the inventory does not know is a gap in one of the two."""
     resolved = resolve([system("CRM"), flow("CRM", "Billing")])
-    assert only(resolved, "Billing").known_from is KnownFrom.DECLARED
-    assert asked(resolved, "Is Billing a system of its own?")
+    assert get_only(resolved, "Billing").known_from is KnownFrom.DECLARED
+    assert has_question(resolved, "Is Billing a system of its own?")
 
 
 def test_without_an_inventory_unlisted_names_are_one_question() -> None:
@@ -381,7 +383,7 @@ def test_without_an_inventory_unlisted_names_are_one_question() -> None:
 def test_the_pocs_own_system_is_no_inventory() -> None:
     """Its description lists the POC and nothing else."""
     resolved = resolve([system("Claims AI", "poc.yaml:1", kind="poc"), flow("A", "B")])
-    assert asked(resolved, "Are these 2 systems of their own: A and B?")
+    assert has_question(resolved, "Are these 2 systems of their own: A and B?")
 
 
 def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
@@ -392,7 +394,7 @@ def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
     ]
     resolved = resolve(records)
     assert names(resolved) == ["Kafka"]
-    assert asked(resolved, "Is Kafka one system or several?", "k1 and k2")
+    assert has_question(resolved, "Is Kafka one system or several?", "k1 and k2")
 
 
 def test_ids_are_slugs_and_unique() -> None:
@@ -404,5 +406,5 @@ def test_ids_are_slugs_and_unique() -> None:
 def test_a_declared_system_without_any_mention_is_kept() -> None:
     """What the user declares is in the landscape."""
     config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
-    node = only(resolve([], config), "CRM")
+    node = get_only(resolve([], config), "CRM")
     assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]

@@ -44,7 +44,7 @@ def effort(hours: float) -> Effort:
 TOTALS = Totals(poc=effort(0), production=effort(800), management_hours=effort(120))
 
 
-def planned(poc: Poc = POC) -> Roadmap:
+def plan_roadmap(poc: Poc = POC) -> Roadmap:
     found = build_roadmap(LANDSCAPE, SURFACE, (), TOTALS, poc)
     assert found is not None
     return found
@@ -118,15 +118,15 @@ def test_nothing_goes_live_in_the_change_freeze() -> None:
 def test_the_plan_calendar_moves_over_holidays() -> None:
     """The ninth hour after Thursday is on Tuesday if Friday and Monday are holidays."""
     free = (date(2027, 3, 26), date(2027, 3, 29))
-    made = build_calendar(datetime(2027, 3, 25), 8.0, free)  # noqa: DTZ001 - it knows no zone
-    assert made.end(8).isoformat() == "2027-03-25T16:00:00"
-    assert made.begin(8).isoformat() == "2027-03-30T08:00:00"
+    result = build_calendar(datetime(2027, 3, 25), 8.0, free)  # noqa: DTZ001 - it knows no zone
+    assert result.end(8).isoformat() == "2027-03-25T16:00:00"
+    assert result.begin(8).isoformat() == "2027-03-30T08:00:00"
     assert build_calendar(datetime(2027, 3, 26), 8.0, free).start.day == 30  # noqa: DTZ001
 
 
 def test_the_poc_comes_first_and_what_decides_the_end_is_named() -> None:
     """Eight weeks of POC, then the build; acceptance, the window and the cut-over end the way."""
-    found = planned()
+    found = plan_roadmap()
     legs = {leg.name: leg for leg in found.legs}
     assert legs["POC"].finish.p50 == 40
     assert legs["build and test"].start.p50 == 40
@@ -141,7 +141,7 @@ def test_the_poc_comes_first_and_what_decides_the_end_is_named() -> None:
 
 def test_lead_times_are_those_of_the_systems() -> None:
     """A hosted CRM needs a vendor ticket; only the written ERP needs a change window."""
-    kinds = [(leg.kind, leg.system) for leg in planned().legs if leg.system]
+    kinds = [(leg.kind, leg.system) for leg in plan_roadmap().legs if leg.system]
     assert sorted(kinds) == [
         (LegKind.ACCESS, "crm"),
         (LegKind.ACCESS, "erp"),
@@ -153,27 +153,27 @@ def test_lead_times_are_those_of_the_systems() -> None:
 def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
     """With 200 days for access to the ERP, the access is on the critical path."""
     lead = LeadTime(what="access", system="ERP", days=200.0, source="last project")
-    found = planned(replace(POC, lead_times=(lead,)))
+    found = plan_roadmap(replace(POC, lead_times=(lead,)))
     leg = next(leg for leg in found.legs if leg.name == "access to ERP")
     assert (leg.days.p50, leg.assumed, leg.source) == (200, False, "last project")
     assert "access to ERP" in found.critical_path
-    assert found.go_live.p50 > planned().go_live.p50 + 50
+    assert found.go_live.p50 > plan_roadmap().go_live.p50 + 50
 
 
 def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
     """An approval expected far away decides the go-live; a signed one is no leg."""
     far = Approval(what="works council", who="HR", expected=date(2028, 3, 1))
-    found = planned(replace(POC, approvals=(far,)))
+    found = plan_roadmap(replace(POC, approvals=(far,)))
     assert found.critical_path[1] == "works council by HR"
     assert found.go_live_p50 > "2028-03-01"
     signed = replace(far, signed=date(2027, 1, 2))
-    assert planned(replace(POC, approvals=(signed,))).go_live == planned().go_live
+    assert plan_roadmap(replace(POC, approvals=(signed,))).go_live == plan_roadmap().go_live
 
 
 def test_gates_and_the_decision_to_stop_are_milestones() -> None:
     """The gate has its condition and its date; the decision has its day; go-live comes last."""
     stop = Operation(stop_date="2027-03-08", stop_evidence="P80 > 250 days", stop_authority="COO")
-    found = planned(replace(POC, operation=stop)).milestones
+    found = plan_roadmap(replace(POC, operation=stop)).milestones
     assert [(m.name, m.p50) for m in found[:2]] == [
         ("gate after POC", "2027-03-05"),
         ("decision to go on or stop", "2027-03-08"),
@@ -185,18 +185,18 @@ def test_gates_and_the_decision_to_stop_are_milestones() -> None:
 
 def test_without_a_start_there_are_days_and_no_dates() -> None:
     """The note says which key gives the dates."""
-    found = planned(replace(POC, start=None))
+    found = plan_roadmap(replace(POC, start=None))
     assert (found.start, found.go_live_p50) == ("", "")
-    assert found.go_live.p50 == planned().go_live.p50
+    assert found.go_live.p50 == plan_roadmap().go_live.p50
     assert any("`start:`" in note for note in found.notes)
 
 
 def test_the_build_never_starts_before_its_first_day() -> None:
     """The team is there from 1 June: 20 weeks and a day after 11 January, past the gate."""
-    found = planned(replace(POC, team=replace(POC.team, start=date(2027, 6, 1))))
+    found = plan_roadmap(replace(POC, team=replace(POC.team, start=date(2027, 6, 1))))
     build = next(leg for leg in found.legs if leg.kind is LegKind.BUILD)
     assert build.start.p50 == Workdays(start=date(2027, 1, 11)).count(date(2027, 6, 1)) == 101
-    only = planned(replace(POC, start=None, team=replace(POC.team, start=date(2027, 6, 1))))
+    only = plan_roadmap(replace(POC, start=None, team=replace(POC.team, start=date(2027, 6, 1))))
     assert all(leg.kind is not LegKind.POC for leg in only.legs)
 
 
@@ -218,7 +218,7 @@ def test_without_a_poc_there_is_no_roadmap() -> None:
 )
 def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> None:
     """Twenty years ahead there are days and no dates, and the program neither fails nor hangs."""
-    found = planned(poc)
+    found = plan_roadmap(poc)
     assert found.go_live.p50 > 0
     if found.go_live.p90 > 5_200:
         assert found.go_live_p50 == ""
@@ -235,7 +235,7 @@ EFFECT = AnswerEffect(
 
 def weigh(months: float | None, *, people: int = 2) -> Question:
     poc = replace(POC, team=Team(people=people), targets=Targets(months_to_production=months))
-    (found,) = weigh_by_date([Question(text=ASKED)], [EFFECT], planned(poc), TOTALS, poc)
+    (found,) = weigh_by_date([Question(text=ASKED)], [EFFECT], plan_roadmap(poc), TOTALS, poc)
     return found
 
 
@@ -244,7 +244,7 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
     today = weigh(1000.0)
     assert today.decision == 0
     assert today.effect == ""
-    roadmap = planned(replace(POC, team=Team(people=2)))
+    roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
     p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
     soon = weigh(p80 / 17.5 + 0.1)  # just in time: 80 days more for two people are 40 days
     assert soon.decision == pytest.approx(0.2)
@@ -255,12 +255,12 @@ def test_a_question_counts_by_the_chance_to_change_the_go_live() -> None:
 
 def test_budget_and_go_live_are_one_decision() -> None:
     """A rating that breaks both budget and date counts once."""
-    roadmap = planned(replace(POC, team=Team(people=2)))
+    roadmap = plan_roadmap(replace(POC, team=Team(people=2)))
     p80 = roadmap.after_gate.p50 * (roadmap.after_gate.p90 / roadmap.after_gate.p50) ** 0.6567
     poc = replace(POC, team=Team(people=2), targets=Targets(months_to_production=p80 / 17.5 + 0.1))
     effect = replace(EFFECT, crossing=("low", "high"), decision=0.5)
     (found,) = weigh_by_date(
-        [Question(text=ASKED, decision=0.5)], [effect], planned(poc), TOTALS, poc
+        [Question(text=ASKED, decision=0.5)], [effect], plan_roadmap(poc), TOTALS, poc
     )
     assert found.decision == pytest.approx(0.5)
 

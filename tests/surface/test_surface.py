@@ -21,8 +21,8 @@ OWN = SystemNode(id="helper", name="Helper", kind=KIND, evidence=AT)
 
 def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
     """Reads move towards the POC, writes away from it; a pattern names no single dataset."""
-    made = build_poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
-    own, read, written = made
+    result = build_poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
+    own, read, written = result
     assert isinstance(own, System)
     assert isinstance(read, Flow)
     assert isinstance(written, Flow)
@@ -36,7 +36,7 @@ def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
 
 def test_the_surface_separates_build_upstream_and_downstream() -> None:
     """The POC reads crm and writes erp: it depends on crm's feed and affects erp's reader."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("crm/lead", "helper", state=State.PLANNED),
             flow("helper", "erp/order", state=State.PLANNED),
@@ -47,7 +47,7 @@ def test_the_surface_separates_build_upstream_and_downstream() -> None:
         systems=[OWN],
     )
     found = compute_surface(
-        made, poc(reads=(touch("crm", "lead"),), writes=(touch("erp", "order"),))
+        drawn_landscape, poc(reads=(touch("crm", "lead"),), writes=(touch("erp", "order"),))
     )
     assert found.poc == "helper"
     assert found.build == ("crm--helper", "erp--helper")
@@ -60,7 +60,7 @@ def test_the_surface_separates_build_upstream_and_downstream() -> None:
 
 def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
     """The order mart comes from erp, so the feed of the weather table does not count."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("dwh/mart", "helper", state=State.PLANNED),
             flow("erp/order", "dwh/raw"),
@@ -69,12 +69,14 @@ def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
         ],
         systems=[OWN],
     )
-    assert compute_surface(made, poc(reads=(touch("dwh", "mart"),))).depends_on == ("dwh--erp",)
+    assert compute_surface(drawn_landscape, poc(reads=(touch("dwh", "mart"),))).depends_on == (
+        "dwh--erp",
+    )
 
 
 def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
     """`vb*` is VBAK and VBAP of erp, not VBAK of the archive."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("erp", "helper", state=State.PLANNED, evidence=(poc_evidence(),)),
             flow("erp/sap.vbak", "dwh/x"),
@@ -83,7 +85,7 @@ def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
         ],
         systems=[OWN],
     )
-    found = compute_surface(made, poc(reads=(touch("erp", "vb*"),)))
+    found = compute_surface(drawn_landscape, poc(reads=(touch("erp", "vb*"),)))
     assert found.touchpoints == ("erp/sap.vbak", "erp/sap.vbap")
 
 
@@ -100,13 +102,13 @@ def test_forgotten_systems_are_named_with_their_reason() -> None:
         )
         for key, kind in kinds.items()
     ]
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("crm", "helper", state=State.PLANNED), flow("crm", "dwh"), flow("dwh", "shop")],
         systems=[OWN, *systems],
     )
     found = {
         item.system: item.reason
-        for item in compute_surface(made, poc(reads=(touch("crm"),))).forgot
+        for item in compute_surface(drawn_landscape, poc(reads=(touch("crm"),))).forgot
     }
     assert sorted(found) == ["desk", "dwh", "watch"]
     assert found["dwh"] == "it exchanges data with crm, which the POC uses"
@@ -115,15 +117,15 @@ def test_forgotten_systems_are_named_with_their_reason() -> None:
 
 def test_a_landscape_without_monitoring_says_so() -> None:
     """Missing monitoring is reported without a system."""
-    made = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
-    (missing,) = compute_surface(made, poc(reads=(touch("crm"),))).forgot
+    drawn_landscape = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
+    (missing,) = compute_surface(drawn_landscape, poc(reads=(touch("crm"),))).forgot
     assert missing.system == ""
     assert "no monitoring system is known" in missing.reason
 
 
 def test_writes_reach_flows_by_entity() -> None:
     """Writing orders reaches flows of orders and of unnamed data, and not those of leads."""
-    made = landscape(
+    drawn_landscape = landscape(
         [
             flow("poc", "crm", entities=("Order",), state=State.PLANNED),
             flow("crm", "ledger", entities=("Order",)),
@@ -132,18 +134,18 @@ def test_writes_reach_flows_by_entity() -> None:
             flow("mailer", "fax"),
         ]
     )
-    write = next(item for item in made.flows if item.state is State.PLANNED)
-    reached = {item.target.system for item in find_reached(made, [write])}
+    write = next(item for item in drawn_landscape.flows if item.state is State.PLANNED)
+    reached = {item.target.system for item in find_reached(drawn_landscape, [write])}
     assert reached == {"ledger", "lake"}
 
 
 def test_without_a_poc_nothing_is_to_build() -> None:
     """What exists is touched, and nothing says what to build."""
-    made = landscape(
+    drawn_landscape = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],
     )
-    found = compute_surface(made, None)
+    found = compute_surface(drawn_landscape, None)
     assert found.poc == ""
     assert found.build == ()
     assert found.touchpoints == ("erp/vbak",)

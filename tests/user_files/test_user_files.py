@@ -9,7 +9,7 @@ from seamscope.errors import InputError
 from seamscope.poc import read_poc
 
 
-def written(path: Path, text: str) -> Path:
+def write_text(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -20,7 +20,7 @@ def faults(caught: pytest.ExceptionInfo[InputError]) -> list[str]:
 
 def test_a_poc_is_read_with_the_lines_of_its_touches(tmp_path: Path) -> None:
     """Each touch knows the line it starts on; numbers written as text fields are text."""
-    path = written(
+    path = write_text(
         tmp_path / "poc.yaml",
         "name: Promise\nreads:\n  - system: SAP\n    datasets: [VBAK]\nwrites:\n  - system: CRM\n"
         "success: {cost per transaction: 0.4}\nteam: {people: 4}\n",
@@ -36,7 +36,7 @@ def test_a_poc_is_read_with_the_lines_of_its_touches(tmp_path: Path) -> None:
 
 def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
     """Unknown keys, missing keys and wrong types are named together, each with a remedy."""
-    path = written(
+    path = write_text(
         tmp_path / "poc.yaml",
         "name: P\nreads:\n  - system: SAP\n    fields: many\n  - systm: X\nteem: {}\nusers: [1]\n",
     )
@@ -55,7 +55,7 @@ def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
 
 def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path) -> None:
     """A POC must read or write something, and an override's hours must rise."""
-    path = written(
+    path = write_text(
         tmp_path / "poc.yaml",
         "name: P\noverrides:\n  - {system: SAP, hours: [3, 2, 1], reason: seen before}\n",
     )
@@ -78,7 +78,7 @@ def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path)
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str, said: str) -> None:
     """An empty file, a list and broken YAML are errors of their own."""
     with pytest.raises(InputError) as caught:
-        read_poc(written(tmp_path / "poc.yaml", text))
+        read_poc(write_text(tmp_path / "poc.yaml", text))
     assert said in str(caught.value)
 
 
@@ -95,7 +95,7 @@ def test_the_configuration_is_found_upwards(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     assert find_config(inner) is None
-    path = written(
+    path = write_text(
         tmp_path / "seamscope.yaml",
         "systems:\n  - system: SAP\n    names: [S4]\nhomes:\n  - {system: SAP, match: 'sql/*'}\n",
     )
@@ -108,7 +108,7 @@ def test_the_configuration_is_found_upwards(tmp_path: Path) -> None:
 
 def test_errors_of_the_configuration_come_at_once(tmp_path: Path) -> None:
     """An unknown key that resembles no other lists the known keys."""
-    path = written(tmp_path / "seamscope.yaml", "xyz: 1\nhomes: 3\n")
+    path = write_text(tmp_path / "seamscope.yaml", "xyz: 1\nhomes: 3\n")
     with pytest.raises(InputError) as caught:
         read_config(path)
     assert "unknown key 'xyz'; known keys: homes, systems" in str(caught.value)

@@ -152,7 +152,7 @@ def _find_product(
 def _build_node(
     node_id: str, name: str, records: Sequence[System], product: tuple[Product, str] | None
 ) -> SystemNode:
-    def first(attribute: str) -> str:
+    def choose_text(attribute: str) -> str:
         values = [value for record in records if (value := _get_value(record, attribute))]
         plain = values[0] if values else ""
         return next((value for value in values if _extends(value, plain)), plain)
@@ -162,16 +162,16 @@ def _build_node(
     return SystemNode(
         id=node_id,
         name=name,
-        kind=POC if is_poc else first("kind") or (known.kind if known else ""),
-        product=first("product") or (known.name if known else ""),
-        vendor=first("vendor") or (known.vendor if known else ""),
-        domain=first("domain") or (known.domain if known else ""),
-        owner=first("owner"),
-        support=first("support"),
-        criticality=first("criticality"),
-        hosting=first("hosting"),
-        classification=first("classification"),
-        documentation=first("documentation"),
+        kind=POC if is_poc else choose_text("kind") or (known.kind if known else ""),
+        product=choose_text("product") or (known.name if known else ""),
+        vendor=choose_text("vendor") or (known.vendor if known else ""),
+        domain=choose_text("domain") or (known.domain if known else ""),
+        owner=choose_text("owner"),
+        support=choose_text("support"),
+        criticality=choose_text("criticality"),
+        hosting=choose_text("hosting"),
+        classification=choose_text("classification"),
+        documentation=choose_text("documentation"),
         lifecycle=State.ACTIVE if is_poc else choose_lifecycle(records),
     )
 

@@ -28,11 +28,11 @@ def input_field(given):
 
 
 def lineage(facet):
-    made = {
+    result = {
         name: Fields(inputFields=[input_field(one) for one in each["inputFields"]])
         for name, each in facet["fields"].items()
     }
-    return ColumnLineageDatasetFacet(fields=made)
+    return ColumnLineageDatasetFacet(fields=result)
 
 
 def dataset(kind, given):
