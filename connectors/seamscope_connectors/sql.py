@@ -18,8 +18,8 @@ from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls"})
 PROJECT = ".sqlproj"
-# The same endings mean other things to others: XML metadata, map layers, playlists.
-OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\])", re.I)
+# The same endings mean other things to others: XML metadata, map layers, playlists, JCL.
+OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\]|//)", re.I)
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
     r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",

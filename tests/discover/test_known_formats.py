@@ -22,7 +22,7 @@ def connectors() -> list[Connector]:
         ("main.tf", 'resource "aws_s3_bucket" "lake" {}', "Terraform configuration"),
         ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
         ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),
-        ("night.jcl", "//STEP1 EXEC PGM=SORT", "JCL job"),
+        ("flow.bwp", "<process/>", "TIBCO BusinessWorks process"),
     ],
 )  # fmt: skip
 def test_a_known_format_is_named_with_what_to_do(

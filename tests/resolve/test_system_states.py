@@ -168,7 +168,7 @@ def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
     """A system that was to be retired in 2021 may be gone in 2026; nobody says so."""
     record = replace(system("CRM", "a.csv:2"), state_said="to be retired 2021", state_due="2021")
     resolved = resolve([record], today=today)
-    assert only(resolved, "CRM").lifecycle is state
+    assert get_only(resolved, "CRM").lifecycle is state
     texts = [question.text for question in of_kind(resolved, QuestionKind.STATE)]
     status = 'The status "to be retired 2021" (a.csv:2) names a date that has passed.'
     asked = [f"Is CRM still at work? {status}"]
@@ -181,20 +181,20 @@ def test_the_newest_date_in_the_sources_has_passed() -> None:
     planned = replace(system("Hub", "a.csv:3", state=State.PLANNED), state_due="2025")
     other = replace(system("ERP", "b.csv:2"), state_said="active since 2024", state_date="2024")
     resolved = resolve([overdue, planned, other])
-    assert only(resolved, "CRM").lifecycle is State.UNKNOWN
-    assert only(resolved, "Hub").lifecycle is State.PLANNED
+    assert get_only(resolved, "CRM").lifecycle is State.UNKNOWN
+    assert get_only(resolved, "Hub").lifecycle is State.PLANNED
 
 
 def test_a_newer_statement_settles_an_overdue_state() -> None:
     """A later source that says the system is active answers the doubt."""
     overdue = replace(system("CRM", "a.csv:2"), state_said="sunset 2021", state_due="2021")
-    newer = stated("b.csv:3", State.ACTIVE, "2024")
-    assert only(resolve([overdue, newer], today="2026"), "CRM").lifecycle is State.ACTIVE
+    newer = build_stated_system("b.csv:3", State.ACTIVE, "2024")
+    assert get_only(resolve([overdue, newer], today="2026"), "CRM").lifecycle is State.ACTIVE
 
 
 def test_a_flow_whose_end_was_due_is_asked_about() -> None:
     """It makes no integration until somebody knows whether it still runs."""
-    edge = replace(declared("a.csv:2", said="to be switched off 2022"), state_due="2022")
+    edge = replace(build_declared_flow("a.csv:2", said="to be switched off 2022"), state_due="2022")
     resolved = resolve([system("A"), system("B"), edge], today="2024-01-01")
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]
     (question,) = of_kind(resolved, QuestionKind.STATE)

@@ -24,6 +24,11 @@ _JSON_EXTRAS = re.compile(
     re.S,
 )
 
+# References to control characters: tab, line feed and carriage return alone are allowed.
+_FORBIDDEN = re.compile(
+    rb"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.I
+)
+
 
 def parse_json(text: str, file: str) -> object:
     """Parse one JSON document; comments and trailing commas are ignored.
@@ -215,7 +220,8 @@ class _YamlBuilder:
 def parse_xml(data: bytes, file: str) -> Element:
     """Parse XML; each element carries its 1-based line in the attribute ``{seamscope}line``.
 
-    A DOCTYPE is allowed, entity declarations and external references are refused.
+    A DOCTYPE is allowed, entity declarations and external references are refused. References to
+    control characters, which XML 1.0 forbids and Java's writers leave in, are read as spaces.
     """
     from xml.etree.ElementTree import ParseError, TreeBuilder
 
@@ -233,7 +239,7 @@ def parse_xml(data: bytes, file: str) -> Element:
         target=TreeBuilder(), forbid_dtd=False, forbid_entities=True, forbid_external=True
     )
     try:
-        parser.feed(data)
+        parser.feed(_FORBIDDEN.sub(b" ", data) if b"&#" in data else data)
         root: Element = parser.close()
     except DefusedXmlException:
         raise UnreadableError(

@@ -1,0 +1,1 @@
+This is a letter to the operators.

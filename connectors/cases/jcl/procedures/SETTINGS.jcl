@@ -1,0 +1,1 @@
+//         SET AREA=PROD.A

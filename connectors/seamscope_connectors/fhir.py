@@ -1,0 +1,215 @@
+"""FHIR capability statements: what a server offers, as JSON or XML, from DSTU2 to R5.
+
+A statement describes one side: it yields interfaces, and no flow. Which servers a client calls, and
+what only an implementation guide requires, is reported.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.records import ClueKind, Evidence, Interface, Record, State, SystemRef
+
+SPACE = "{http://hl7.org/fhir}"
+KINDS = ("CapabilityStatement", "Conformance")  # the second is its name in DSTU2
+IN_JSON = re.compile(r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance)\"")
+IN_XML = re.compile(r"<(?:CapabilityStatement|Conformance)\b[^<>]{0,2000}http://hl7\.org/fhir\b")
+WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
+# Canonical addresses of the standard and of guides name no server.
+GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
+SERVED = 30  # resource types that a report names
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a statement, the same for JSON and XML."""
+
+    value: Doc | Element
+    file: File
+
+    def each(self, name: str) -> list["Node"]:
+        """Return the values under a name, one or many."""
+        match self.value:
+            case Doc() as doc:
+                inner = doc[name] if doc.is_mapping else None
+                found = [] if inner is None else list(inner) if inner.is_list else [inner]
+                return [Node(one, self.file) for one in found if one]
+            case element:
+                return [Node(one, self.file) for one in element.findall(SPACE + name)]
+
+    def text(self, *path: str) -> str:
+        """Return the first text below a path of names, "" if there is none."""
+        here = [self]
+        for name in path:
+            here = [inner for one in here for inner in one.each(name)]
+        for one in here:
+            match one.value:
+                case Doc() as doc:
+                    text = doc.text
+                case element:
+                    text = element.get("value", "")
+            if text:
+                return text.strip()
+        return ""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the value stands."""
+        match self.value:
+            case Doc() as doc:
+                return doc.evidence
+            case element:
+                return self.file.at(element)
+
+
+class FhirConnector(Connector):
+    """Reads capability statements; nothing they refer to is fetched."""
+
+    name = "fhir"
+    reads = "FHIR capability statements (JSON, XML; DSTU2 to R5)"
+
+    def claim(self, file: File) -> Claim | None:
+        head = file.head(65536)
+        if file.suffix == ".json":
+            # Tools that sort keys put the kind of the resource behind everything else.
+            ends = file.read_edges(0, 4096) if '"rest"' in head or '"kind"' in head else b""
+            if IN_JSON.search(head) or IN_JSON.search(ends.decode(errors="replace")):
+                return Claim(reason="a FHIR capability statement")
+        if file.suffix == ".xml" and IN_XML.search(head):
+            return Claim(reason="a FHIR capability statement")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        file = source.file
+        statements = list(_list_statements(file))
+        for one in statements:
+            yield from _read_statement(one, file)
+        if not statements:
+            what = "a FHIR resource without a capability statement at its root"
+            yield skip_entry(what, "save what the server returns at /metadata", file.at(1))
+
+
+def _list_statements(file: File) -> Iterator[Node]:
+    """Yield the statements of a file, those in a bundle included."""
+    if file.suffix == ".xml":
+        for element in file.xml().iter():
+            if element.tag in {SPACE + kind for kind in KINDS}:
+                yield Node(element, file)
+        return
+    for doc in file.documents():
+        entries = [entry["resource"] for entry in doc["entry"]] if doc["entry"] else []
+        for one in (doc, *entries):
+            if one["resourceType"].text in KINDS:
+                yield Node(one, file)
+
+
+def _read_statement(node: Node, file: File) -> Iterator[Record]:
+    names = (("title",), ("name",), ("implementation", "description"), ("software", "name"))
+    title = next((text for path in names if (text := node.text(*path))), "")
+    system = _identify(node, title, file)
+    kind, status = node.text("kind"), node.text("status")
+    if kind == "requirements":
+        what = f"“{title[:80]}” says what servers shall offer, and describes none"
+        yield skip_entry(what, "save what the server itself returns at /metadata", node.evidence)
+        return
+    state = State.RETIRED if status == "retired" else State.ACTIVE
+    version = ".".join(node.text("fhirVersion").split(".")[:2])
+    for rest in node.each("rest"):
+        if rest.text("mode") == "client":
+            types = ", ".join(sorted(_types(rest))[:SERVED])
+            what = f"a client of FHIR servers that are not named here ({types or 'any data'})"
+            yield skip_entry(what, "list what it calls in the inventory", rest.evidence)
+        else:
+            yield _build_interface(rest, system, title or file.name, f"fhir {version}", state)
+    for message in node.each("messaging"):
+        yield from _read_messaging(message, title, state)
+    if not (node.each("rest") or node.each("messaging")):
+        what = "a capability statement that offers nothing"
+        yield skip_entry(what, "save what the server returns at /metadata", node.evidence)
+
+
+def _identify(node: Node, title: str, file: File) -> SystemRef:
+    """Identify the server by its address, by that of its sign-on, or by its title."""
+    urls = [node.text("implementation", "url"), node.text("url")]
+    hosts = [extract_host(url) for url in urls if re.match(r"https?://", url, re.I)]
+    hosts += [extract_host(url) for rest in node.each("rest") for url in _sign_on(rest)]
+    known = (h for h in hosts if h and h.casefold() not in LOCAL and not GUIDES.fullmatch(h))
+    clues = build_clues(
+        (ClueKind.HOST, next(known, "")),
+        (ClueKind.SOURCE, title),
+        (ClueKind.FOLDER, "" if title else PurePosixPath(file.name).stem),
+    )
+    return SystemRef(clues=clues, service=True)
+
+
+def _sign_on(rest: Node) -> Iterator[str]:
+    """Yield the addresses of the OAuth endpoints, which mostly stand at the server's own host."""
+    for security in rest.each("security"):
+        for extension in security.each("extension"):
+            yield from (inner.text("valueUri") for inner in extension.each("extension"))
+
+
+def _types(rest: Node) -> list[str]:
+    return [name for resource in rest.each("resource") if (name := resource.text("type"))]
+
+
+def _build_interface(
+    rest: Node, system: SystemRef, name: str, protocol: str, state: State
+) -> Interface:
+    resources = rest.each("resource")
+    codes = [code.text("code") for one in (rest, *resources) for code in one.each("interaction")]
+    operations = [one.text("name") for holder in (rest, *resources)
+                  for one in holder.each("operation")]  # fmt: skip
+    schemes = {
+        code
+        for security in rest.each("security")
+        for service in security.each("service")
+        if (code := service.text("coding", "code") or service.text("text"))
+    }
+    counts = (
+        ("resources", len(resources)),
+        ("writes", sum(code in WRITES for code in codes)),
+        ("operations", len(operations)),
+    )
+    return Interface(
+        system=system,
+        name=name,
+        protocol=protocol.strip(),
+        operations=len(codes) + len(operations),
+        entities=tuple(sorted(set(_types(rest)))),
+        authentication=tuple(sorted(schemes)),
+        counts=tuple(count for count in counts if count[1]),
+        state=state,
+        evidence=rest.evidence,
+    )
+
+
+def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]:
+    """Yield an interface for each address that takes messages; a sender names no receiver."""
+    events = [*message.each("supportedMessage"), *message.each("event")]
+    received = [one for one in events if one.text("mode") == "receiver"]
+    names = {one.text("definition").rpartition("/")[2] or one.text("code", "code")
+             or one.text("eventCoding", "code") for one in received}  # fmt: skip
+    for endpoint in message.each("endpoint") if received else ():
+        address = endpoint.text("address")
+        host = extract_host(address if "://" in address else address.replace(":", "://", 1))
+        transport = endpoint.text("protocol", "code") or "message"
+        clues = build_clues((ClueKind.HOST, host), (ClueKind.SOURCE, title))
+        yield Interface(
+            system=SystemRef(clues=clues, service=True),
+            name=title or address,
+            protocol=f"fhir messaging, {transport}",
+            operations=len(received),
+            entities=tuple(sorted(names - {""})),
+            state=state,
+            evidence=endpoint.evidence,
+        )
+    sent = [one for one in events if one.text("mode") == "sender"]
+    if sent:
+        what = f"{len(sent)} messages that it sends, to receivers that are not named"
+        yield skip_entry(what, "list the receivers in the inventory", message.evidence)

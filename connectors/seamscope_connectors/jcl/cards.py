@@ -1,0 +1,168 @@
+"""Control statements of utilities: IDCAMS, FTP, Db2 utilities, and the TSO commands around Db2.
+
+Only commands, hosts and names of files are taken; user names and passwords are not.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MAX_TEXT = 400_000
+CONTINUED = re.compile(r"[-+][ \t]{0,80}\n")
+REPRO = re.compile(r"\bREPRO\b(?P<rest>[^\n]*)", re.I)
+REPRO_END = re.compile(
+    r"\b(?P<key>IN|OUT|I|O)(?P<kind>FILE|DATASET|DS)\s{0,5}\(\s{0,5}'?(?P<name>[^\s()']{1,60})",
+    re.I,
+)
+HOST = re.compile(r"(?![(\-])(?P<host>[\w\-]+(?:\.[\w\-]+)+|[A-Za-z][\w\-]{2,})(?:\s+\d{1,5})?")
+OUT_WORDS = frozenset({"put", "mput", "append", "appe", "pu", "mp"})
+IN_WORDS = frozenset({"get", "mget", "ge", "mg"})
+TRANSFER_WORDS = frozenset({*OUT_WORDS, *IN_WORDS, "open", "o", "cd", "cwd", "lcd", "quit", "ascii",
+                            "asc", "bin", "binary", "locsite", "site", "type", "dir", "close",
+                            "user", "pass", "quote", "prompt", "pwd", "ls", "mode",
+                            "lmkdir"})  # fmt: skip
+SYSTEM = re.compile(r"\bDSN\s{1,9}S(?:YSTEM)?\s{0,5}\(\s{0,5}(?P<name>[\w@#$&]{1,16})", re.I)
+RUN = re.compile(r"\bRUN\s{1,9}PROG(?:RAM)?\s{0,5}\(\s{0,5}(?P<name>[\w@#$]{1,8})", re.I)
+AS_SQL = re.compile(r"PARMS?\s{0,5}\(\s{0,5}'[^']{0,100}\bSQL\b", re.I)
+UTILITY = re.compile(r"^[ \t]{0,40}(?P<verb>LOAD\s{1,9}DATA|UNLOAD)\b", re.I | re.M)
+INDDN = re.compile(r"\bINDDN\s{0,5}\(?\s{0,5}(?P<name>[\w@#$]{1,8})", re.I)
+INTO = re.compile(r"\bINTO\s{1,40}TABLE\s{1,40}(?P<name>[\w@#$&.\"]{1,160})", re.I)
+UNLDDN = re.compile(r"\b(?:UNLDDN|OUTDDN)\s{0,5}\(?\s{0,5}(?P<name>[\w@#$]{1,8})", re.I)
+FROM_TABLE = re.compile(r"\bFROM\s{1,40}TABLE\s{1,40}(?P<name>[\w@#$&.\"]{1,160})", re.I)
+SELECT = re.compile(r"\bSELECT\b[^;]{1,20000}", re.I)
+CURSOR = re.compile(r"\bCURSOR\s{1,9}FOR\s{1,9}(?P<sql>SELECT\b(?:(?!ENDEXEC)[^;]){1,20000})", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy by IDCAMS; a name in ``source`` or ``target`` is a DD name or a data set."""
+
+    source: str
+    target: str
+    source_is_dataset: bool
+    target_is_dataset: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``; remote: its path."""
+
+    host: str
+    local: str
+    remote: str
+    sends: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utility:
+    """A load or unload of Db2. definition: the DD of the file; table: "" if SQL tells it."""
+
+    loads: bool
+    definition: str
+    table: str = ""
+    sql: str = ""
+
+
+def read_copies(lines: Sequence[str]) -> Iterator[Copy]:
+    """Yield what REPRO copies."""
+    for found in REPRO.finditer(CONTINUED.sub(" ", "\n".join(lines)[:MAX_TEXT])):
+        ends = {one["key"][0].upper(): one for one in REPRO_END.finditer(found["rest"])}
+        if len(ends) == 2:
+            yield Copy(
+                source=ends["I"]["name"],
+                target=ends["O"]["name"],
+                source_is_dataset=ends["I"]["kind"].upper() != "FILE",
+                target_is_dataset=ends["O"]["kind"].upper() != "FILE",
+            )
+
+
+def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
+    """Yield what FTP sends and fetches; the host is in the parameter, or in the first line."""
+    found = HOST.match(parameter.strip())
+    host = found["host"] if found else ""
+    remote, local = "", ""
+    for number, line in enumerate(lines):
+        words = line.split()
+        if not words or words[0].startswith(";"):
+            continue
+        word = words[0].casefold()
+        if not host and word not in TRANSFER_WORDS and not any(map(str.strip, lines[:number])):
+            host = words[0]
+        elif word in {"open", "o"} and len(words) > 1:
+            host = words[1]
+        elif word in {"cd", "cwd"} and len(words) > 1:
+            remote = _below(remote, words[1].strip("'"))
+        elif word == "lcd" and len(words) > 1:
+            local = words[1].strip("'")
+        elif word in {*OUT_WORDS, *IN_WORDS} and len(words) > 1:
+            yield from _transfers(word, words[1:], host, remote, local)
+
+
+def _transfers(
+    word: str, names: Sequence[str], host: str, remote: str, local: str
+) -> Iterator[Transfer]:
+    """Yield the transfer of one command; MPUT and MGET take several names."""
+    sends = word in OUT_WORDS
+    names = [name for name in names if not name.startswith("(")]
+    pairs = [(name, "") for name in names] if word.startswith("m") else [
+        (names[0], names[1] if len(names) > 1 else "")
+    ]  # fmt: skip
+    for first, second in pairs:
+        here, there = (first, second or first) if sends else (second or first, first)
+        name = here.strip("'")
+        full = here.startswith(("'", "//", "/")) or not local
+        yield Transfer(
+            host=host,
+            local=name if full else f"{local.rstrip('.')}.{name}",
+            remote=_below(remote, there.strip("'")),
+            sends=sends,
+        )
+
+
+def _below(folder: str, name: str) -> str:
+    return name if name.startswith("/") or not folder else f"{folder.rstrip('/')}/{name}"
+
+
+def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
+    """Return the Db2 subsystem, the programs that run in it, and whether they are given SQL."""
+    text = "\n".join(lines)[:MAX_TEXT]
+    system = SYSTEM.search(text)
+    programs = [found["name"].upper() for found in RUN.finditer(text)]
+    return (system["name"] if system else ""), programs, AS_SQL.search(text) is not None
+
+
+def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
+    """Yield the loads and unloads of Db2 utilities."""
+    text = "\n".join(lines)[:MAX_TEXT]
+    cursor = CURSOR.search(text)
+    starts = [*UTILITY.finditer(text)]
+    for number, found in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        rest = text[found.end() : end]
+        if found["verb"].upper() == "UNLOAD":
+            yield from _read_unload(rest)
+        else:
+            yield from _read_load(rest, cursor["sql"] if cursor else "")
+
+
+def _read_load(rest: str, cursor: str) -> Iterator[Utility]:
+    """Yield the tables of a LOAD; INCURSOR takes the rows of a query in place of a file."""
+    named = INDDN.search(rest)
+    for table in INTO.finditer(rest):
+        yield Utility(
+            loads=True,
+            definition=named["name"].upper() if named else "SYSREC",
+            table=table["name"].replace('"', ""),
+            sql=cursor if re.search(r"\bINCURSOR\b", rest, re.I) else "",
+        )
+
+
+def _read_unload(rest: str) -> Iterator[Utility]:
+    """Yield the tables or the query of an UNLOAD."""
+    named = UNLDDN.search(rest)
+    definition = named["name"].upper() if named else "SYSREC"
+    tables = [one["name"].replace('"', "") for one in FROM_TABLE.finditer(rest)]
+    for table in tables:
+        yield Utility(loads=False, definition=definition, table=table)
+    if not tables and (select := SELECT.search(rest)):
+        yield Utility(loads=False, definition=definition, sql=UNLDDN.sub("", select[0]).strip())

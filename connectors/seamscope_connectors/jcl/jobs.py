@@ -1,0 +1,279 @@
+"""Jobs as they run: procedures expanded, symbols filled in, DD statements added to their steps."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from seamscope.connector import File
+from seamscope_connectors.jcl.statements import Statement, read_statements, split_list
+
+SYMBOL = re.compile(r"(?<!&)&(?P<name>[A-Za-z@#$][\w@#$]{0,7})\.?")
+MAX_DEPTH = 8  # of procedures that call procedures; the system allows 15
+MAX_STEPS = 5000
+NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # a condition that is always true
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataDefinition:
+    """A DD statement. dataset: its data set, "" for a spool or an empty one; data: in-stream."""
+
+    name: str
+    dataset: str = ""
+    path: str = ""
+    disposition: str = ""
+    data: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a job. program: what it runs, or the procedure that is not among the files.
+
+    off: why it does not run, "" if it does.
+    """
+
+    job: str
+    name: str
+    program: str
+    parameter: str
+    values: Mapping[str, str]
+    definitions: tuple[DataDefinition, ...]
+    file: File
+    line: int
+    missing: bool = False
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A procedure by name, with the defaults of its symbols."""
+
+    name: str
+    statements: tuple[Statement, ...]
+    defaults: Mapping[str, str]
+    file: File
+
+
+@dataclass(slots=True)
+class Library:
+    """The members of the input by name. called: procedures that some job runs."""
+
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    members: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """The state while one job or procedure is read."""
+
+    job: str
+    file: File
+    library: Library
+    symbols: dict[str, str]
+    off: str = ""
+    stack: frozenset[str] = frozenset()  # members and procedures around this place
+    local: dict[str, Procedure] = field(default_factory=dict)
+
+
+def split_procedures(
+    statements: list[Statement], file: File
+) -> tuple[list[Statement], list[Procedure]]:
+    """Return the statements of jobs, and the procedures between PROC and PEND or the end."""
+    jobs: list[Statement] = []
+    found: list[Procedure] = []
+    inner: list[Statement] | None = None
+    head = Statement(name="", operation="", line=0)
+    for one in statements:
+        if one.operation == "PROC":
+            inner, head = [], one
+        elif one.operation == "PEND" and inner is not None:
+            found.append(_procedure(head, inner, file))
+            inner = None
+        elif inner is not None:
+            inner.append(one)
+        else:
+            jobs.append(one)
+    return jobs, [*found, _procedure(head, inner, file)] if inner is not None else found
+
+
+def _procedure(head: Statement, inner: list[Statement], file: File) -> Procedure:
+    name = head.name or file.name.partition(".")[0]
+    return Procedure(name=name.upper(), statements=tuple(inner), defaults=head.values, file=file)
+
+
+def read_library(
+    members: Iterable[tuple[File, str]],
+) -> tuple[Library, list[tuple[File, list[Statement]]]]:
+    """Return the library of all members, and each member's statements outside of procedures."""
+    library = Library()
+    rest: list[tuple[File, list[Statement]]] = []
+    for file, text in members:
+        jobs, procedures = split_procedures(list(read_statements(text)), file)
+        stem = file.name.partition(".")[0].upper()
+        library.members.setdefault(stem, tuple(jobs))
+        for one in procedures:
+            library.procedures.setdefault(one.name, one)
+            if not jobs:
+                library.procedures.setdefault(stem, one)
+        rest.append((file, jobs))
+    return library, rest
+
+
+def list_job_steps(file: File, statements: list[Statement], library: Library) -> list[Step]:
+    """Return the steps of the jobs of a member, those of the procedures they call included."""
+    stem = file.name.partition(".")[0]
+    run = _Run(job=stem, file=file, library=library, symbols={}, stack=frozenset({stem.upper()}))
+    return list(_steps(statements, run))[:MAX_STEPS]
+
+
+def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
+    """Return the steps of a procedure that no job here calls, with its own defaults."""
+    run = _Run(job=procedure.name, file=procedure.file, library=library,
+               symbols=dict(procedure.defaults))  # fmt: skip
+    return list(_steps(list(procedure.statements), run))[:MAX_STEPS]
+
+
+def _steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
+    head: Statement | None = None
+    definitions: list[Statement] = []
+    for one in _included(statements, run, run.stack):
+        match one.operation:
+            case "JOB":
+                yield from _end_step(head, definitions, run)
+                head = None
+                run.job = one.name or run.job
+                held = run.off = ""
+                if one.values.get("TYPRUN", "").upper() in {"SCAN", "JCLHOLD", "HOLD"}:
+                    held = f"job {run.job} is held (TYPRUN={one.values['TYPRUN']})"
+                run.off = held
+            case "SET":
+                run.symbols |= {key: fill(text, run.symbols) for key, text in one.values.items()}
+            case "EXEC":
+                yield from _end_step(head, definitions, run)
+                head, definitions = one, []
+            case "DD":
+                definitions.append(one)
+            case _:
+                pass
+    yield from _end_step(head, definitions, run)
+
+
+def _included(statements: list[Statement], run: _Run, stack: frozenset[str]) -> Iterator[Statement]:
+    """Yield statements with the members that INCLUDE names in their place, none inside itself."""
+    for one in statements:
+        name = fill(one.values.get("MEMBER", ""), run.symbols).upper()
+        if one.operation == "INCLUDE" and name in run.library.members:
+            run.library.called.add(name)
+            if name not in stack and len(stack) < MAX_DEPTH:
+                yield from _included(list(run.library.members[name]), run, stack | {name})
+        else:
+            yield one
+
+
+def _end_step(head: Statement | None, definitions: list[Statement], run: _Run) -> Iterator[Step]:
+    if head is None:
+        return
+    program = fill(head.values.get("PGM", ""), run.symbols)
+    called = fill(head.values.get("PROC", "") or (head.plain[0] if head.plain else ""), run.symbols)
+    procedure = None if program else run.library.procedures.get(called.upper())
+    if procedure is None:
+        yield _build_step(head, definitions, run, program or called, missing=not program)
+        return
+    run.library.called.add(procedure.name)
+    if procedure.name in run.stack or len(run.stack) >= MAX_DEPTH:
+        return
+    own = {key: fill(text, run.symbols) for key, text in head.values.items()}
+    inner = _Run(
+        job=run.job, file=run.file, library=run.library, stack=run.stack | {procedure.name},
+        symbols={**procedure.defaults, **run.symbols, **own},
+        off=run.off or _never(head, run),
+    )  # fmt: skip
+    first = True
+    for step in list(_steps(list(procedure.statements), inner)):
+        line = head.line if procedure.file is not run.file else step.line
+        changed = _override(step, definitions, own, run, first=first)
+        yield replace(changed, line=line, name=head.name or step.name)
+        first = False
+
+
+def _never(head: Statement, run: _Run) -> str:
+    """Return why a step is never run: ``COND=(0,LE)`` holds for every return code."""
+    condition = fill(head.values.get("COND", ""), run.symbols)
+    return (
+        f"step {head.name} is always bypassed (COND={condition})"
+        if NEVER.fullmatch(condition)
+        else ""
+    )
+
+
+def _build_step(
+    head: Statement, definitions: list[Statement], run: _Run, program: str, *, missing: bool
+) -> Step:
+    return Step(
+        job=run.job,
+        name=head.name,
+        program=program.upper(),
+        parameter=_unquote(fill(head.values.get("PARM", ""), run.symbols)),
+        values={key: fill(text, run.symbols) for key, text in head.values.items()},
+        definitions=tuple(_definitions(definitions, run.symbols)),
+        file=run.file,
+        line=head.line,
+        missing=missing,
+        off=run.off or _never(head, run),
+    )
+
+
+def _override(
+    step: Step, definitions: list[Statement], own: Mapping[str, str], run: _Run, *, first: bool
+) -> Step:
+    """Return a step of a procedure with what the calling job changes or adds.
+
+    What names no step is meant for the first one.
+    """
+    changed = {one.name: one for one in step.definitions}
+    for one in _definitions(definitions, run.symbols):
+        holder, dot, name = one.name.rpartition(".")
+        if not (holder.upper() == step.name.upper() if dot else first):
+            continue
+        before = changed.get(name)
+        merged = replace(one, name=name)
+        if before and not (one.dataset or one.data or one.path):
+            merged = replace(before, disposition=one.disposition or before.disposition)
+        changed[name] = merged
+    named = own.get(f"PARM.{step.name}".upper(), own.get("PARM", "") if first else "")
+    parameter = _unquote(named) or step.parameter
+    return replace(step, definitions=tuple(changed.values()), parameter=parameter)
+
+
+def _definitions(
+    statements: list[Statement], symbols: Mapping[str, str]
+) -> Iterator[DataDefinition]:
+    """Yield DD statements; one without a name continues the one before."""
+    name = ""
+    for one in statements:
+        name = one.name or name
+        values = {key: fill(text, symbols) for key, text in one.values.items()}
+        dataset = values.get("DSN") or values.get("DSNAME") or ""
+        spool = "DUMMY" in one.plain or "SYSOUT" in values or dataset.upper() == "NULLFILE"
+        yield DataDefinition(
+            name=name,
+            dataset="" if spool else dataset.strip("'"),
+            path=values.get("PATH", "").strip("'"),
+            disposition=values.get("DISP", ""),
+            data=tuple(fill(line, symbols) if "SYMBOLS" in values else line for line in one.data),
+            line=one.line,
+        )
+
+
+def fill(text: str, symbols: Mapping[str, str]) -> str:
+    """Return a text with known symbols in place of ``&NAME.``."""
+    if "&" not in text:
+        return text
+    known = lambda match: _unquote(symbols.get(match["name"].upper(), match[0]))  # noqa: E731
+    return SYMBOL.sub(known, text)
+
+
+def _unquote(text: str) -> str:
+    parts = split_list(text) if text.startswith("(") else [text]
+    return ",".join(part.strip("'") for part in parts) if len(parts) > 1 else text.strip("()'")

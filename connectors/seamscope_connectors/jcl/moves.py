@@ -1,0 +1,275 @@
+"""What a step of a job moves, by the program that it runs."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.records import Endpoint, Mechanism, SystemRef
+from seamscope_connectors.jcl.cards import (
+    read_copies,
+    read_transfers,
+    read_tso,
+    read_utilities,
+)
+from seamscope_connectors.jcl.ends import (
+    MEMBER,
+    Place,
+    dataset_end,
+    db2_system,
+    file_end,
+    find_place,
+    host_end,
+    is_written,
+)
+from seamscope_connectors.jcl.jobs import SYMBOL, DataDefinition, Step
+
+FILE, SQL = Mechanism.FILE, Mechanism.SQL
+COPIERS = frozenset({
+    "SORT", "ICEMAN", "SYNCSORT", "DFSORT", "SORTD", "ICETOOL", "SYNCTOOL", "IEBGENER", "ICEGENER",
+    "SYNCGENR", "IEBCOPY", "IEBPTPCH", "FILEAID",
+})  # fmt: skip
+# Programs that build, manage or print, and move no data of an application.
+SILENT = re.compile(
+    r"IEFBR14|IGY\w*|IEW\w*|HEWL\w*|ASMA\w*|IEV90|DFHE\w*|DSNH\w*|IBMZ\w*|IEL\w*|CBC\w*|CCN\w*|EDC\w*|SDSF|"
+    r"ISFAFD|DFHCSDUP|DFHMAPS?|IEHLIST|IEHPROGM|IKJPARM|DSNUTEXEC|DFSUPRT0|DBDGEN|PSBGEN|ACBGEN|"
+    r"DFSURG\w*|IDCAM0|EYU\w*|DFHN\w*|DFHXQMN|DFHSIP"
+)
+FTP = frozenset({"FTP", "EZAFTP"})
+TSO = frozenset({"IKJEFT01", "IKJEFT1A", "IKJEFT1B"})
+DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUUMAIN"})
+SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
+SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
+# DD names that hold programs, control statements, messages or work space.
+ASIDE = re.compile(
+    r"STEPLIB|JOBLIB|STEPCAT|JOBCAT|SYSIN|SYSTSIN|SYSTSPRT|SYSPRINT|SYSOUT|SYSUDUMP|SYSABEND|SYSMDUMP|"
+    r"SYSDBOUT|SYSABOUT|CEEDUMP|CEEOPTS|SYSLIB|SYSLIN|SYSLMOD|SYSEXEC|SYSPROC|SYSTERM|SYSPUNCH|SORTWK\w*|"
+    r"SORTLIB|DFSRESLB|IMS|PROCLIB|IEFRDR|DFSVSAMP|RECON\d|TOOLIN|TOOLMSG|DFSMSG|\w*CNTL|STDENV|STDPARM|"
+    r"STDIN|OUTPUT|INPUT|NETRC|SYSTCPD|SYSFTPD|DSNTRACE|UTPRINT|SYSMAP|SYSERR|SYSDISC|SORTDIAG|DBRMLIB|"
+    r"ABNLTERM|SYSCOUNT|SYSTRACE|SYMNAMES",
+    re.I,
+)
+DECIDES = "program {} decides what it passes on"
+INSIDE_DB2 = "program {} runs in Db2, and which tables it uses is not visible here"
+UNLOADER = "DSNTIAUL"
+MOST = 200  # pairs of one step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A step moves data from one place to another. doubt: why it is not certain."""
+
+    source: Place
+    target: Place
+    technology: str
+    mechanism: Mechanism = FILE
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """SQL that a step runs in Db2; target: where the rows go, None if they are printed."""
+
+    text: str
+    home: SystemRef
+    technology: str
+    target: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Commands that a step runs in a shell."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneSided:
+    """A program that only reads or only writes data sets here."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A transfer of which an end is known only when the job runs."""
+
+    reason: str
+
+
+Action = Pair | Statement | Shell | OneSided | Unread
+Cards = Mapping[str, list[str]]
+
+
+def read_step(step: Step, cards: Cards) -> Iterator[Action]:
+    """Yield what a step moves. cards: members with control statements, by name."""
+    program = step.program
+    if SILENT.fullmatch(program):
+        return
+    readers: tuple[tuple[frozenset[str], Callable[[Step, Cards], Iterator[Action]]], ...] = (
+        (FTP, _read_ftp),
+        (frozenset({"IDCAMS"}), _read_idcams),
+        (TSO, _read_tso),
+        (DB2_UTILITIES, _read_utility),
+        (SHELLS, _read_shell),
+    )
+    reader = next((one for names, one in readers if program in names), None)
+    if reader is not None:
+        yield from reader(step, cards)
+    elif program in COPIERS:
+        yield from _pairs(step, f"JCL {program}", "")
+    else:
+        yield from _read_program(step, _inner_program(step))
+
+
+def _inner_program(step: Step) -> str:
+    """Return the program that IMS starts: ``PGM=DFSRRC00,PARM='BMP,PROG,PSB'``."""
+    parts = step.parameter.split(",")
+    inner = step.program == "DFSRRC00" and len(parts) > 1
+    return parts[1].strip().upper() if inner else step.values.get("MBR", "").upper() or step.program
+
+
+def _control(step: Step, name: str, cards: Cards) -> list[str]:
+    """Return control statements: those in the stream, or of a member among the files."""
+    found: list[str] = []
+    for one in (one for one in step.definitions if one.name.upper() == name):
+        member = MEMBER.search(one.dataset)
+        found += one.data or cards.get(member["member"].upper() if member else "", [])
+    return found
+
+
+def _sides(step: Step) -> tuple[list[Place], list[Place]]:
+    """Return the places that a step reads and writes."""
+    reads: dict[Place, None] = {}
+    writes: dict[Place, None] = {}
+    for one in step.definitions:
+        place = None if ASIDE.fullmatch(one.name) else find_place(one)
+        if place is not None:
+            (writes if is_written(one) else reads)[place] = None
+    return list(reads), [place for place in writes if place not in reads]
+
+
+def _pairs(step: Step, technology: str, doubt: str) -> Iterator[Pair]:
+    reads, writes = _sides(step)
+    pairs = [(source, target) for source in reads for target in writes][:MOST]
+    for source, target in pairs:
+        yield Pair(source=source, target=target, technology=technology, doubt=doubt)
+
+
+def _read_program(step: Step, program: str) -> Iterator[Action]:
+    reads, writes = _sides(step)
+    yield from _pairs(step, f"JCL program {program}", DECIDES.format(program))
+    if bool(reads) != bool(writes):
+        yield OneSided(program=program)
+
+
+def _place_of(step: Step, name: str) -> Place | None:
+    """Return the place of a DD by name."""
+    found = (one for one in step.definitions if one.name.upper() == name.upper())
+    return next((place for one in found if (place := find_place(one))), None)
+
+
+def _read_idcams(step: Step, cards: Cards) -> Iterator[Action]:
+    for copy in read_copies(_control(step, "SYSIN", cards)):
+        source = (
+            dataset_end(copy.source) if copy.source_is_dataset else _place_of(step, copy.source)
+        )
+        target = (
+            dataset_end(copy.target) if copy.target_is_dataset else _place_of(step, copy.target)
+        )
+        if source and target:
+            yield Pair(source=source, target=target, technology="JCL IDCAMS REPRO")
+
+
+def _read_ftp(step: Step, cards: Cards) -> Iterator[Action]:
+    lines = _control(step, "INPUT", cards) or _control(step, "SYSIN", cards)
+    for one in read_transfers(step.parameter, lines):
+        named = re.match(r"//DD:(\w+)", one.local, re.I)
+        here: Place | None
+        if named:
+            here = _place_of(step, named[1])
+        else:
+            here = file_end(one.local) if one.local.startswith("/") else dataset_end(one.local)
+        there = host_end(one.host, one.remote)
+        if here and there:
+            source, target = (here, there) if one.sends else (there, here)
+            yield Pair(source=source, target=target, technology="JCL FTP")
+        else:
+            yield Unread(reason="FTP with a host or a file that is not known here")
+
+
+def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:
+    subsystem, programs, as_sql = read_tso(_control(step, "SYSTSIN", cards))
+    home = db2_system(subsystem)
+    for program in programs:
+        if program in SQL_PROGRAMS:
+            text = "\n".join(_control(step, "SYSIN", cards))
+            if text.strip():
+                yield Statement(text=text, home=home, technology=f"JCL {program}")
+        elif program == UNLOADER:
+            yield from _unload(step, cards, home, as_sql=as_sql)
+        else:
+            yield from _read_db2_program(step, program, home)
+    if not programs:
+        yield from _read_program(step, step.program)
+
+
+def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Iterator[Action]:
+    """Yield what DSNTIAUL unloads: a SELECT or a table for each SYSREC."""
+    text = "\n".join(_control(step, "SYSIN", cards))
+    parts = [part.strip() for part in (text.split(";") if as_sql else text.splitlines())]
+    queries = [part if as_sql else " ".join(("SELECT * FROM", part)) for part in parts if part]
+    for number, query in enumerate(queries):
+        target = _place_of(step, f"SYSREC{number:02d}")
+        yield Statement(text=query, home=home, technology=f"JCL {UNLOADER}", target=target)
+
+
+def _read_db2_program(step: Step, program: str, home: SystemRef) -> Iterator[Action]:
+    """Yield what a program with SQL of its own may move: to Db2, from it, or past it."""
+    reads, writes = _sides(step)
+    database = Endpoint(system=home)
+    technology = f"JCL program {program}"
+    if reads and writes:
+        yield from _pairs(step, technology, DECIDES.format(program))
+    for place in writes:
+        yield Pair(source=database, target=place, technology=technology, mechanism=SQL,
+                   doubt=INSIDE_DB2.format(program))  # fmt: skip
+    for place in () if writes else reads:
+        yield Pair(source=place, target=database, technology=technology, mechanism=SQL,
+                   doubt=INSIDE_DB2.format(program))  # fmt: skip
+
+
+def _read_utility(step: Step, cards: Cards) -> Iterator[Action]:
+    subsystem = step.parameter.split(",")[0].strip("('") or step.values.get("SYSTEM", "")
+    home = db2_system(subsystem)
+    for one in read_utilities(_control(step, "SYSIN", cards)):
+        place = _place_of(step, one.definition)
+        table = Endpoint(system=home, dataset=SYMBOL.sub("?", one.table))
+        verb = "LOAD" if one.loads else "UNLOAD"
+        if one.sql:
+            target = table if one.loads else place
+            yield Statement(text=one.sql, home=home, technology=f"JCL Db2 {verb}", target=target)
+        elif place and one.loads:
+            yield Pair(source=place, target=table, technology=f"JCL Db2 {verb}")
+        elif place:
+            yield Pair(source=table, target=place, technology=f"JCL Db2 {verb}")
+
+
+def _read_shell(step: Step, cards: Cards) -> Iterator[Action]:
+    found = re.match(r"SH\s+(.*)", step.parameter, re.S | re.I)
+    lines = [*([found[1]] if found else []), *_control(step, "STDPARM", cards),
+             *_control(step, "STDIN", cards)]  # fmt: skip
+    text = re.sub(r"^\s*SH\s+", "", "\n".join(lines), flags=re.I)
+    if text.strip():
+        yield Shell(text=text)
+
+
+def resolve_back_references(step: Step, earlier: Mapping[str, DataDefinition]) -> Step:
+    """Return a step with the data sets that ``DSN=*.STEP.DD`` refers to."""
+    definitions = tuple(
+        replace(one, dataset=earlier[key].dataset)
+        if (key := one.dataset.removeprefix("*.").upper()) in earlier
+        and one.dataset.startswith("*.")
+        else one
+        for one in step.definitions
+    )
+    return replace(step, definitions=definitions)

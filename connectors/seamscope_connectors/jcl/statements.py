@@ -1,0 +1,134 @@
+"""The statements of JCL: name, operation, parameters, and the data that stand in the stream."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MARK = re.compile(r"//(?!\*)(?P<name>[A-Za-z@#$][\w@#$.]{0,16})?(?:\s+(?P<rest>\S.*))?\s*\Z")
+OPERATION = re.compile(
+    r"(?P<operation>JOB|EXEC|DD|PROC|PEND|SET|INCLUDE|JCLLIB|IF|ELSE|ENDIF|OUTPUT|CNTL|ENDCNTL|"
+    r"COMMAND|XMIT|EXPORT|NOTIFY|SCHEDULE)(?:\s+(?P<rest>.*))?\Z"
+)
+# A part of a parameter: a quoted text, a bracket, a comma, or anything else.
+PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\))|(?P<comma>,)"
+                  r"|(?P<gap>\s+)|(?P<other>[^'(),\s]+)")  # fmt: skip
+SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
+WIDTH = 72  # columns of a statement; behind them stand sequence numbers
+MAX_DATA = 20_000  # lines of one in-stream data set
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement. values: parameters by keyword; plain: those without; data: in-stream lines."""
+
+    name: str
+    operation: str
+    line: int
+    values: dict[str, str] = field(default_factory=dict)
+    plain: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+
+
+def is_jcl(text: str) -> bool:
+    """Return whether a text has a statement of JCL at the beginning of a line."""
+    return START.search(text) is not None
+
+
+START = re.compile(
+    r"^//[A-Z@#$][A-Z0-9@#$]{0,7}[ ]{1,20}(?:JOB|EXEC|PROC|DD)\b|^//[ ]{1,20}(?:EXEC|SET|JCLLIB)\b",
+    re.M,
+)
+
+
+def read_statements(text: str) -> Iterator[Statement]:
+    """Yield the statements of a member; comments, JES control cards and sequence numbers go."""
+    lines = [_cut(line) for line in text.splitlines()]
+    number = 0
+    while number < len(lines):
+        mark = MARK.match(lines[number])
+        number += 1
+        found = OPERATION.match(mark["rest"] or "") if mark else None
+        if mark is None or found is None:
+            continue
+        statement = Statement(name=mark["name"] or "", operation=found["operation"], line=number)
+        text_of_it, number = _join(found["rest"] or "", lines, number)
+        _fill(statement, text_of_it)
+        if statement.operation == "DD" and (set(statement.plain) & {"*", "DATA"}):
+            number = _take_data(statement, lines, number)
+        yield statement
+
+
+def _cut(line: str) -> str:
+    """Return a line without the sequence number in columns 73 to 80."""
+    line = line.rstrip()
+    is_statement = line.startswith("//")
+    tail = line[WIDTH : WIDTH + 8].ljust(8)
+    if len(line) > WIDTH and (is_statement or (SEQUENCE.match(tail) and len(line) <= WIDTH + 8)):
+        return line[: WIDTH - 1 if is_statement else WIDTH].rstrip()
+    return line
+
+
+def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
+    """Return the parameters with their continuations, and the number of the next line."""
+    text = _parameters(rest)
+    while text.rstrip().endswith(",") and number < len(lines):
+        line = lines[number]
+        if line.startswith("//*"):
+            number += 1
+            continue
+        mark = MARK.match(line)
+        if mark is None or mark["name"] or not mark["rest"]:
+            break
+        text = text.rstrip() + _parameters(mark["rest"])
+        number += 1
+    return text, number
+
+
+def _parameters(rest: str) -> str:
+    """Return the parameters at the beginning of a text; what follows a space is a comment."""
+    end = 0
+    for part in PART.finditer(rest):
+        if part["gap"]:
+            break
+        end = part.end()
+    return rest[:end]
+
+
+def _fill(statement: Statement, text: str) -> None:
+    """Split parameters at the commas outside of brackets and quotes."""
+    pieces: list[str] = [""]
+    depth = 0
+    for part in PART.finditer(text):
+        depth += {"open": 1, "close": -1}.get(part.lastgroup or "", 0)
+        if part["comma"] and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += part[0]
+    for piece in pieces:
+        key, equals, value = piece.partition("=")
+        if equals and re.fullmatch(r"[A-Za-z@#$][\w@#$.]{0,24}", key):
+            statement.values.setdefault(key.upper(), value)
+        elif piece:
+            statement.plain.append(piece)
+
+
+def _take_data(statement: Statement, lines: list[str], number: int) -> int:
+    """Add the in-stream lines behind a DD statement; return the number of the next line."""
+    delimiter = statement.values.get("DLM", "").strip("'") or "/*"
+    ends_at_statement = "*" in statement.plain and "DLM" not in statement.values
+    while number < len(lines):
+        line = lines[number]
+        if line.startswith(delimiter):
+            return number + 1
+        if ends_at_statement and line.startswith("//"):
+            return number
+        if len(statement.data) < MAX_DATA:
+            statement.data.append(line)
+        number += 1
+    return number
+
+
+def split_list(text: str) -> list[str]:
+    """Return the parts of a parameter in brackets: ``(NEW,CATLG)`` → ``NEW``, ``CATLG``."""
+    inner = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    return [part.strip() for part in inner.split(",")]

@@ -1,0 +1,86 @@
+"""Mirth Connect (NextGen Connect): what its channels carry between which systems.
+
+All exports of the input are read together: single channels, channel groups, whole server
+configurations, code templates and configuration maps. Channels that write to one another are one
+way from the first source to the last destination. Mirth is the mechanism, not an end.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.records import Query, Record
+from seamscope_connectors.mirth.ends import database_end
+from seamscope_connectors.mirth.javascript import read_script
+from seamscope_connectors.mirth.model import (
+    Server,
+    read_channels,
+    read_settings,
+    read_templates,
+)
+from seamscope_connectors.mirth.records import list_records
+from seamscope_connectors.mirth.touches import sql_touch
+
+ROOT = re.compile(
+    r"<(?:channel|channelGroup|serverConfiguration|codeTemplateLibrary|codeTemplate|list|set|map)\b"
+    r"[^<>]{0,200}>"
+)
+SIGN = re.compile(
+    r"com\.mirth\.connect|<sourceConnector\b|<nextMetaDataId>|<transportName>|<channelGroups?\b|"
+    r"<codeTemplateLibrar|<serverConfiguration\b"
+)
+
+
+class MirthConnector(Connector):
+    """Reads Mirth channels; no script runs."""
+
+    name = "mirth"
+    reads = "Mirth Connect / NextGen Connect (channels, channel groups, server configurations)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix != ".xml":
+            return None
+        head = file.head(65536)
+        root = ROOT.search(head[:4096])
+        if root and not re.search(r"<\w", head[: root.start()]) and SIGN.search(head):
+            return Claim(reason="an export of Mirth Connect", group="mirth")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        server = Server()
+        yield from read_each(source.files, lambda file: _read_file(file, server))
+        yield from list_records(server)
+
+
+def _read_file(file: File, server: Server) -> Iterator[Record]:
+    """Add what a file holds to the server; report a file that holds nothing of use."""
+    root = file.xml()
+    channels = list(read_channels(root, file))
+    server.channels += channels
+    if settings := read_settings(root):
+        server.settings.setdefault(file.folder, {}).update(settings)
+    templates = list(read_templates(root))
+    for name, code, element in templates:
+        server.templates.setdefault(name, code)
+        yield from _template_queries(code, element, file)
+    if not (channels or settings or templates):
+        what = "an export of Mirth Connect without channels"
+        yield skip_entry(what, "export the whole server configuration", file.at(1))
+
+
+def _template_queries(code: str, element: Element, file: File) -> Iterator[Query]:
+    """Yield the SQL of a code template, whoever calls it."""
+    for call in read_script(code):
+        if call.kind == "sql":
+            end = database_end(call.url, call.driver)
+            touch = sql_touch(call.text, end, f"{call.driver} {call.url}", file.at(element))
+            yield Query(
+                text=touch.sql,
+                dialect=touch.dialect,
+                home=end.system,
+                technology="Mirth code template",
+                route=(element.findtext("name") or "").strip(),
+                evidence=touch.evidence,
+            )

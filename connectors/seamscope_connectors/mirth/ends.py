@@ -1,0 +1,148 @@
+"""The system and dataset behind a connector of a Mirth channel, or behind a call of a script."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seamscope.connector import extract_host
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.connector.places import locate_mail
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope_connectors.mirth.model import REFERENCE, Part, fill
+from seamscope_connectors.mirth.transports import BROKER, LISTENS, engine_of, mechanism_of
+
+HOSTS = ("host", "remoteAddress", "wsdlUrl", "locationURI", "url", "brokerURL", "brokerUrl",
+         "java.naming.provider.url", "jndiProviderUrl", "endpoint", "baseUrl", "server",
+         "hostname", "bootstrapServers", "bootstrap.servers")  # fmt: skip
+DATASETS = ("destinationName", "topic", "queue", "applicationEntity", "operation", "contextPath",
+            "listener.contextPath", "serviceName", "folder")  # fmt: skip
+PORTS = ("remotePort", "port")
+ANY = frozenset({"0.0.0.0", "127.0.0.1"})  # noqa: S104  # not bound to, only read
+
+
+def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[Endpoint]:
+    """Return where a connector reads or writes; a mail goes to each address."""
+    values = {key: fill(text, settings) for key, text in part.values.items()}
+    if LISTENS.fullmatch(part.transport) and not BROKER.fullmatch(part.transport):
+        return [_caller(part, channel, values)]
+    match mechanism_of(part.transport):
+        case Mechanism.SQL:
+            return [database_end(values.get("url", ""), values.get("driver", ""))]
+        case Mechanism.FILE:
+            return [_file_end(values)]
+        case Mechanism.MANUAL if mails := locate_mail(" ".join(_addresses(values))):
+            return mails
+        case _:
+            return [_remote_end(part, values)]
+
+
+def listening_port(part: Part, settings: Mapping[str, str]) -> str:
+    """Return the port on which a source waits for others, "" if it does not."""
+    if LISTENS.fullmatch(part.transport) is None:
+        return ""
+    return fill(part.values.get("listener.port") or part.values.get("port", ""), settings)
+
+
+def local_port(part: Part, settings: Mapping[str, str]) -> str:
+    """Return the port of this server to which a destination sends, "" for any other."""
+    values = {key: fill(text, settings) for key, text in part.values.items()}
+    text = values.get("remoteAddress") or values.get("host", "")
+    if extract_host(text).casefold() not in LOCAL - {""}:
+        return ""
+    found = re.search(r":(\d{1,5})(?:/|$)", text.partition("://")[2] or text)
+    return values.get("remotePort", "") or (found[1] if found else "")
+
+
+def database_end(url: str, driver: str) -> Endpoint:
+    """Return the database of a JDBC address; one that only a run knows is named by its setting."""
+    clues = list(parse_connection_clues(url)) if url else []
+    clues = [clue for clue in clues if "$" not in clue.value]
+    if named := re.search(r"jdbc:oracle:thin:@(?://)?[\w.\-]+(?::\d+)?[:/]([\w.\-]+)", url):
+        clues.insert(0, Clue(kind=ClueKind.DATABASE, value=named[1]))
+    if not clues:
+        clues += _lead(url, "a database not named")
+    product = engine_of(f"{driver} {url}").product
+    clues += build_clues((ClueKind.PRODUCT, product))
+    return Endpoint(system=SystemRef(clues=tuple(clues), service=True))
+
+
+def web_end(url: str) -> Endpoint:
+    """Return the host and path of an address."""
+    host = extract_host(url) if "://" in url else ""
+    path = re.split(r"[?#]|\$\{", url.partition("://")[2].partition("/")[2])[0].strip("/")
+    if not host or "$" in host or host.casefold() in LOCAL:
+        here = re.split(r"[/?#]", url.partition("://")[2])[0] if host else ""
+        return _end(_lead(url, here or "an address not set"), path if host else "")
+    return _end(build_clues((ClueKind.HOST, host)), path)
+
+
+def path_end(path: str) -> Endpoint:
+    """Return the place of a local file."""
+    folder, *rest = re.split(r"\$\{|[*?]", path, maxsplit=1)
+    cut = max(folder.rfind("/"), folder.rfind("\\")) if rest else len(folder)
+    folder = folder[: max(cut, 0)].rstrip("/\\") or folder
+    return _end(build_clues((ClueKind.SOURCE, f"file://{folder}")))
+
+
+def channel_end(name: str) -> Endpoint:
+    """Return the end that stands for a channel that is not among the files."""
+    return _end(build_clues((ClueKind.SOURCE, f"channel {name} (Mirth)")))
+
+
+def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
+    """Return whoever calls a listener: nobody says who, so it is named by the channel."""
+    port = values.get("listener.port") or values.get("port", "")
+    shown = f", port {port}" if port.isdecimal() else ""
+    lead = f"{channel} ({part.transport} of Mirth{shown})"
+    path = next((values[key] for key in DATASETS if values.get(key)), "")
+    return _end(build_clues((ClueKind.SOURCE, lead)), path.strip("/"))
+
+
+def _file_end(values: Mapping[str, str]) -> Endpoint:
+    """Return the folder of a file connector: of this machine, of a server, or of a bucket."""
+    place = values.get("host", "")
+    scheme = values.get("scheme", "FILE").casefold()
+    if scheme == "file" and place.startswith(("\\\\", "//")):
+        scheme, place = "smb", place.replace("\\", "/").lstrip("/")
+    if scheme == "file" or not place:
+        return path_end(place) if place else _end(_lead("", "a folder not set"))
+    place = place.partition("://")[2] or place
+    host, _, folder = place.partition("/")
+    folder = _plain(folder)
+    if scheme == "s3":
+        return _end(build_clues((ClueKind.SOURCE, f"s3://{host}")), folder)
+    if REFERENCE.search(host) or extract_host(host).casefold() in LOCAL:
+        return _end(_lead(host, host or "a server not set"), folder)
+    return _end(build_clues((ClueKind.HOST, extract_host(host))), folder)
+
+
+def _remote_end(part: Part, values: Mapping[str, str]) -> Endpoint:
+    address = next((values[key] for key in HOSTS if values.get(key)), "")
+    dataset = next((values[key] for key in DATASETS if values.get(key)), "")
+    if "://" in address and re.match(r"https?:", address, re.I):
+        end = web_end(address)
+        return Endpoint(system=end.system, dataset=end.dataset or _plain(dataset))
+    host = extract_host(address)
+    if not address or "$" in address[:2] or "$" in host or host.casefold() in {*LOCAL, *ANY}:
+        port = next((values[key] for key in PORTS if values.get(key)), "")
+        fallback = f"{address or part.name}{':' + port if port.isdecimal() else ''}"
+        return _end(_lead(address, fallback), _plain(dataset))
+    return _end(build_clues((ClueKind.HOST, host)), _plain(dataset))
+
+
+def _end(clues: tuple[Clue, ...], dataset: str = "") -> Endpoint:
+    return Endpoint(system=SystemRef(clues=clues), dataset=dataset)
+
+
+def _addresses(values: Mapping[str, str]) -> Iterator[str]:
+    for key in ("to", "cc", "bcc"):
+        yield values.get(key, "")
+
+
+def _plain(text: str) -> str:
+    return re.split(r"\$\{", text)[0].strip("/")
+
+
+def _lead(text: str, fallback: str) -> tuple[Clue, ...]:
+    """Return the setting that holds what is not known, else what there is of it."""
+    named = REFERENCE.search(text)
+    return build_clues((ClueKind.SOURCE, f"{named[1] if named else fallback} (Mirth)"))

@@ -1,0 +1,179 @@
+"""What the scripts of a channel reach: SQL, other channels, web addresses and files.
+
+Nothing runs: calls of the product's own classes are found by name, and texts are put together as
+far as they are literals; what a run adds becomes ``?``.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+MAX_SCRIPT = 400_000  # characters; longer scripts are generated
+MAX_ARGUMENT = 20_000
+TOKEN = re.compile(
+    r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
+    r"|(?P<text>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"
+    r"|(?P<setting>\$cfg\(['\"]([\w.\-]{1,80})['\"]\)|configurationMap\.get\(['\"]([\w.\-]{1,80})['\"]\))"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<end>[,;])|(?P<name>[A-Za-z_$][\w$.]{0,200})"
+    r"|(?P<other>[^\"'`()\[\]{},;/$A-Za-z_]+|.)",
+    re.S,
+)
+CALL = re.compile(
+    r"(?:\b(?P<holder>[\w$]{1,80})\s{0,9}\.\s{0,9})?\b(?P<name>createDatabaseConnection|executeCachedQuery|"
+    r"executeUpdate(?:AndGetGeneratedKeys)?|executeQuery|prepareStatement|prepareCall|"
+    r"routeMessage(?:ByChannelId)?|(?:[\w.]{1,80}\.)?(?:HttpGet|HttpPost|HttpPut|HttpPatch|HttpDelete|URL)|"
+    r"FileUtil\.(?:read|readBytes|write))\s{0,9}\("
+)
+ASSIGNED = re.compile(r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]{0,80})\s{0,9}(?P<sign>\+?=)(?![=>])")
+CALLED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,80})\s{0,9}\(")
+SQL = re.compile(
+    r"(?<!\s)\s*+[{(]?\s*+(?:select|with|insert|update|delete|merge|call|exec(?:ute)?|begin|"
+    r"truncate)\b",
+    re.I,
+)
+GET, SEND = "get", "send"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One thing that a script reaches.
+
+    kind: sql, route, get, send, url, read or write; text: the SQL, channel, address or path; url,
+    driver: the database of SQL.
+    """
+
+    kind: str
+    text: str
+    url: str = ""
+    driver: str = ""
+
+
+@dataclass(slots=True)
+class _Scope:
+    """Texts and database connections that variables of a script hold."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    connections: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_script(text: str) -> list[Call]:
+    """Return what a script reaches, in order."""
+    if "(" not in text:
+        return []
+    script = _blank(text[:MAX_SCRIPT], "comment")
+    bare = _blank(script, "text")
+    scope = _Scope()
+    places = [(m.start(), m) for pattern in (ASSIGNED, CALL) for m in pattern.finditer(bare)]
+    found: list[Call] = []
+    named = ""
+    for _, match in sorted(places, key=lambda one: one[0]):
+        if "sign" in match.re.groupindex:
+            named = match["name"]
+            _assign(script, match, scope)
+        elif call := _read_call(script, match, scope, named):
+            found.append(call)
+    return list(dict.fromkeys(found))
+
+
+def find_called(text: str, names: frozenset[str]) -> set[str]:
+    """Return which functions of these names a script calls."""
+    called = CALLED.findall(_blank(text[:MAX_SCRIPT], "comment"))
+    return {name for name in called if name in names}
+
+
+def _blank(text: str, kind: str) -> str:
+    """Return a script with its comments or texts blank; what follows keeps its place."""
+    return TOKEN.sub(lambda match: " " * len(match[0]) if match[kind] else match[0], text)
+
+
+def _assign(script: str, match: re.Match[str], scope: _Scope) -> None:
+    """Keep the text that a variable is set to."""
+    texts = _arguments(script, match.end(), scope, opened=False)
+    if texts and any(letter.isalpha() for letter in texts[0]):
+        before = scope.texts.get(match["name"], "") if match["sign"] == "+=" else ""
+        scope.texts[match["name"]] = (before + texts[0])[:MAX_ARGUMENT]
+
+
+def _read_call(script: str, match: re.Match[str], scope: _Scope, named: str) -> Call | None:
+    texts = _arguments(script, match.end(), scope, opened=True)
+    first = texts[0].strip() if texts else ""
+    name = match["name"].rpartition(".")[2] if "Http" in match["name"] else match["name"]
+    if name == "createDatabaseConnection":
+        known = [text for text in texts[:2] if text.strip("? ")]
+        url = next((text for text in known if text.startswith(("jdbc:", "${"))), "")
+        scope.connections[named] = (url, known[0] if known else "")
+        return None
+    if name.startswith(("execute", "prepare")):
+        return _read_sql(first, match["holder"] or "", scope)
+    kind = _kind(name)
+    return Call(kind=kind, text=first) if kind and first.strip("? ") else None
+
+
+def _read_sql(text: str, holder: str, scope: _Scope) -> Call | None:
+    if SQL.match(text) is None:
+        return None
+    last = next(reversed(scope.connections.values()), ("", ""))
+    url, driver = scope.connections.get(holder, last)
+    return Call(kind="sql", text=text, url=url, driver=driver)
+
+
+def _kind(name: str) -> str:
+    if name.startswith("routeMessage"):
+        return "route"
+    if name.startswith("FileUtil."):
+        return "write" if name.endswith("write") else "read"
+    if name.startswith("Http"):
+        return GET if name == "HttpGet" else SEND
+    return "url" if name.rpartition(".")[2] == "URL" else ""
+
+
+def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[str]:
+    """Return the arguments behind a bracket, or the expression behind an equals sign, as texts."""
+    found, pieces, depth = [], list[str](), 0
+    for match in TOKEN.finditer(script, start, start + MAX_ARGUMENT):
+        kind = match.lastgroup or ""
+        if kind == "close" and depth == 0:
+            break
+        depth += {"open": 1, "close": -1}.get(kind, 0)
+        if kind == "end" and depth == 0:
+            found.append(_join(pieces))
+            pieces = []
+            if not opened:
+                break
+        elif depth == 0:
+            pieces.append(_piece(match, scope))
+        if not opened and depth == 0 and kind == "other" and "\n" in match[0] and _is_done(pieces):
+            break
+    return [*found, _join(pieces)] if pieces else found
+
+
+def _is_done(pieces: list[str]) -> bool:
+    """Return whether an expression without a semicolon ends at this line: no operator is open."""
+    text = "".join(pieces).rstrip()
+    return bool(text) and not text.endswith("+")
+
+
+def _piece(match: re.Match[str], scope: _Scope) -> str:
+    """Return a piece of an expression: the text of a literal or variable, ``?`` if unknown."""
+    word = match[0]
+    if match["text"]:
+        return "\0" + re.sub(r"\\(.)", _unescape, word[1:-1], flags=re.S) + "\0"
+    if match["setting"]:
+        return "\0${" + next(one for one in match.groups()[3:5] if one) + "}\0"
+    if match["name"]:
+        return "\0" + scope.texts[word] + "\0" if word in scope.texts else "?"
+    if match["open"] or match["close"]:
+        return "?"
+    return word
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "r": "\n"}.get(match[1], match[1])
+
+
+def _join(pieces: list[str]) -> str:
+    """Return the text of an expression: literals as they are, all between them as ``?``."""
+    parts = "".join(pieces).split("\0")
+    found = [
+        part if number % 2 else ("?" if "?" in part else "") for number, part in enumerate(parts)
+    ]
+    return "".join(found)

@@ -1,0 +1,33 @@
+"""How often a Mirth source polls."""
+
+from xml.etree.ElementTree import Element
+
+UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1000, "seconds"))
+
+
+def read_schedule(connector: Element) -> str:
+    """Return ``every 5 minutes``, ``daily at 02:30`` or a cron expression, "" if nothing polls."""
+    holder = connector.find("properties/pollConnectorProperties")
+    holder = connector.find("properties") if holder is None else holder
+    if holder is None:
+        return ""
+    values = {one.get("name", one.tag): (one.text or "").strip() for one in holder}
+    crons = [text for one in holder.iter("expression") if (text := (one.text or "").strip())]
+    match values.get("pollingType", "").casefold():
+        case "cron":
+            return ", ".join(crons[:5])
+        case "time":
+            hour, minute = values.get("pollingHour", ""), values.get("pollingMinute", "")
+            return f"daily at {hour.zfill(2)}:{minute.zfill(2)}" if hour.isdecimal() else ""
+        case _:
+            return _interval(values.get("pollingFrequency", ""))
+
+
+def _interval(text: str) -> str:
+    """Return an interval in milliseconds in the largest unit that divides it."""
+    length = int(text) if text.isdecimal() and len(text) < 13 else 0
+    for unit, name in UNITS:
+        if length and length % unit == 0:
+            count = length // unit
+            return f"every {count} {name}" if count > 1 else f"every {name[:-1]}"
+    return f"every {length} milliseconds" if length else ""

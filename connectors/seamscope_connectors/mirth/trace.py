@@ -1,0 +1,155 @@
+"""Follow messages through the channels of a server: from each source to every destination.
+
+Channel writers, `routeMessage` and senders to a port of the server itself join channels.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from seamscope.records import Evidence, Mechanism
+from seamscope_connectors.mirth.ends import channel_end, listening_port, local_port
+from seamscope_connectors.mirth.model import Channel, Server
+from seamscope_connectors.mirth.touches import SCRIPT, Handoff, Step, Touch, list_steps
+from seamscope_connectors.mirth.transports import CHANNEL_READER
+
+MAX_REACHED = 2000  # touches that one source reaches; a real one reaches some dozens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A touch on the way of a message. scopes: the destinations it went through, outermost first.
+
+    off: reasons why it does not get there; route: the names of the channels on the way.
+    """
+
+    touch: Touch
+    scopes: tuple[str, ...]
+    off: tuple[str, ...]
+    route: str
+
+
+@dataclass(slots=True)
+class Network:
+    """The channels of a server with their steps, and how they are joined.
+
+    ports: the channel that listens on a port; called: channels that others call through theirs;
+    joined: channels that others send to in any way; missing: channels that are named and not here.
+    """
+
+    channels: dict[str, Channel]
+    steps: dict[str, list[Step]]
+    ports: dict[str, str]
+    called: set[str]
+    joined: set[str] = field(default_factory=set)
+    missing: dict[str, Evidence] = field(default_factory=dict)
+
+    def target_of(self, step: Step) -> str | None:
+        """Return the channel that a step hands over to: None if it does not, "" if not known."""
+        match step.did:
+            case Handoff(channel=name, evidence=evidence):
+                found = name if name in self.channels else self._by_name(name)
+                if not found:
+                    self.missing.setdefault(name, evidence)
+                return found
+            case _:
+                return None
+
+    def _by_name(self, name: str) -> str:
+        return next((key for key, one in self.channels.items() if one.name == name), "")
+
+    def reach(self, channel: Channel) -> list[Reached]:
+        """Return what a message that enters a channel touches, in order."""
+        found: list[Reached] = []
+        self._walk(channel, (), (), (), found)
+        return found
+
+    def _walk(
+        self, channel: Channel, scopes: tuple[str, ...], off: tuple[str, ...],
+        route: tuple[str, ...], found: list[Reached],
+    ) -> None:  # fmt: skip
+        if channel.name in route or len(found) > MAX_REACHED:
+            return
+        route = (*route, channel.name)
+        off = (*off, *([channel.off] if channel.off else []))
+        for step in self.steps[channel.id]:
+            inside = (*scopes, step.scope) if step.scope else scopes
+            stopped = (*off, *([step.off] if step.off else []))
+            target = self.target_of(step)
+            if target:
+                self._walk(self.channels[target], inside, stopped, route, found)
+                continue
+            touch = step.did if isinstance(step.did, Touch) else _missing(step.did)
+            if not (touch.own and len(route) > 1):
+                names = " > ".join(route)
+                found.append(Reached(touch=touch, scopes=inside, off=stopped, route=names))
+
+
+def _missing(handoff: Handoff) -> Touch:
+    """Return a touch in place of a channel that is not among the files."""
+    return Touch(
+        end=channel_end(handoff.channel),
+        label="Channel Writer",
+        mechanism=Mechanism.UNKNOWN,
+        evidence=handoff.evidence,
+    )
+
+
+def build_network(server: Server) -> Network:
+    """Join the channels of a server."""
+    channels = _newest(server.channels)
+    ports: dict[str, str] = {}
+    for one in channels.values():
+        if port := listening_port(one.source, server.settings_for(one.file)):
+            ports.setdefault(port, one.id)
+    called: set[str] = set()
+    steps: dict[str, list[Step]] = {}
+    for key, one in channels.items():
+        by_port = _find_joins(one, server, ports)
+        called |= set(by_port.values())
+        steps[key] = _join_ports(list_steps(one, server), by_port)
+    network = Network(channels=channels, steps=steps, ports=ports, called=called)
+    for step in (step for listed in steps.values() for step in listed):
+        if target := network.target_of(step):
+            network.joined.add(target)
+    return network
+
+
+def _newest(channels: list[Channel]) -> dict[str, Channel]:
+    """Return channels by id; of several exports of one, that of the latest revision."""
+    found: dict[str, Channel] = {}
+    for one in channels:
+        if one.id not in found or one.revision > found[one.id].revision:
+            found[one.id] = one
+    return found
+
+
+def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:
+    """Return the channels that listen where destinations of a channel send, by destination."""
+    settings = server.settings_for(channel.file)
+    found: dict[Evidence, str] = {}
+    for part in channel.destinations:
+        listener = ports.get(local_port(part, settings), "")
+        if listener and listener != channel.id:
+            found[part.evidence] = listener
+    return found
+
+
+def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
+    """Return the steps with handoffs in place of senders to a port on which a channel listens."""
+    found: dict[Step, None] = {}
+    for step in steps:
+        match step.did:
+            case Touch(evidence=where, label=label) if where in joins and label != SCRIPT:
+                did = Handoff(channel=joins[where], evidence=where)
+                found[Step(did=did, scope=step.scope, off=step.off)] = None
+            case _:
+                found[step] = None
+    return list(found)
+
+
+def list_entries(network: Network) -> Iterator[Channel]:
+    """Yield the channels that messages enter from outside or by a timer."""
+    for channel in network.channels.values():
+        is_reader = CHANNEL_READER.fullmatch(channel.source.transport) is not None
+        if not is_reader and channel.id not in network.called:
+            yield channel
