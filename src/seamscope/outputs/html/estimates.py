@@ -106,4 +106,4 @@ def _build_factor_row(factor: Factor) -> list[Part]:
 
 
 def _build_missing_row(fact: Missing) -> list[Part]:
-    return [fact.question, fact.fact, f"{100 * fact.variance_share:.0f} %"]
+    return [fact.question, translate_term(fact.fact), f"{100 * fact.variance_share:.0f} %"]

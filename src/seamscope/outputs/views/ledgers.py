@@ -18,6 +18,7 @@ def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     ledger = survey.ledger
     if ledger is None:
         return []
+    rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
     rows: list[tuple[Cell, ...]] = [(translate("next gate"), ledger.kill_test, "", "", "", "")]
     rows += [_build_entry_row(entry) for entry in ledger.entries]
     for line in ledger.scope:
@@ -28,7 +29,7 @@ def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
         rows.append((scope, line.name, counted, _format_days(line.days), "", line.source))
     return [
         *rows,
-        (translate("base rate"), ledger.base_rate, ledger.base_rate_label, "", "", ""),
+        (translate("base rate"), rate, label, "", "", ""),
         (translate("outside view"), ledger.outside_view, "", "", "", ledger.outside_source),
     ]
 
@@ -50,7 +51,7 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     return [
         (
             item.system,
-            item.access,
+            translate_term(item.access),
             item.today,
             item.production,
             "; ".join(item.between),

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
-from seamscope.wording import format_figure, round_days, translate
+from seamscope.wording import (
+    format_figure,
+    mark_each,
+    mark_text,
+    round_days,
+    translate,
+    translate_term,
+)
 
 CURVE_STEP = 6  # months between the rows of the cumulative cost
 
@@ -19,11 +26,9 @@ def list_cost_headers(currency: str = "") -> tuple[str, ...]:
     """Return the headers of `list_cost_rows`; each figure has its statistic and its unit."""
     unit = translate("{currency} a year", currency=currency).strip()
     return (
-        "cost line",
+        mark_text("cost line"),
         *(f"{statistic}, {unit}" for statistic in ("P10", "P50", "P90")),
-        "P50, person-days a year",
-        "calculation",
-        "source",
+        *mark_each("P50, person-days a year", "calculation", "source"),
     )
 
 
@@ -31,7 +36,7 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """Return one row for each cost line, then one for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
-            f"{line.name}: {line.what}",
+            f"{translate_term(line.name)}: {translate_term(line.what)}",
             *_build_cells(line.yearly),
             round_days(line.days.p50) if line.days else None,
             line.basis,
@@ -235,7 +240,7 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         yield (
             translate(
                 "{line} alone would reach it at {low} to {high} a year, which is within its range.",
-                line=lever.line,
+                line=translate_term(lever.line),
                 low=format_figure(lever.low),
                 high=format_figure(lever.high),
             )

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from gettext import NullTranslations
 
-from seamscope.wording import translate_term
+from seamscope.wording import translate_term, use_translations
 
 Cell = str | int | float | None
 # Control and bidirectional characters, line separators, characters invalid in XML or UTF-8
@@ -15,6 +17,16 @@ CONTROL = re.compile(
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 TABLE_FORMATS = ("text", "markdown", "csv", "json")
+
+
+@contextmanager
+def choose_language(shape: str) -> Iterator[None]:
+    """Keep tables that programs read in English, inside the block; others keep the language."""
+    if shape in {"csv", "json"}:
+        with use_translations(NullTranslations()):
+            yield
+    else:
+        yield
 
 
 def tabulate(headers: Sequence[str], rows: Sequence[Sequence[Cell]], shape: str) -> str:
