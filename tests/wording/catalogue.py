@@ -52,6 +52,8 @@ KNOWLEDGE = (
     ("readiness", "lines", "*", "line"),
     ("runcost", "lines", "*", "id"),
     ("runcost", "lines", "*", "what"),
+    ("vocabulary", "domains", "*"),
+    ("vocabulary", "kinds", "*"),
 )
 
 

@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 CODES = frozenset({
     "id", "label", "system", "systems", "dataset", "flows", "dependencies", "integration",
     "integrations", "where", "about", "poc", "build", "depends_on", "affects", "touchpoints",
-    "upstream", "downstream", "writers", "direction", "state", "certainty", "mechanism",
+    "upstream", "downstream", "writers", "state", "certainty", "mechanism",
     "lifecycle", "known_from", "severity", "scope", "effort_class", "proof", "access",
     "tool", "tool_version", "schema_version", "sha256", "poc_sha256", "calibration_sha256", "date",
     "via", "decision", "intent", "start", "start_date", "finish_date", "p50", "p90",
@@ -31,7 +31,15 @@ CODES = frozenset({
 })  # fmt: skip
 # Keys whose values are codes in some parts of the survey and texts in others.
 TEXTS_UNDER = {"ledger": frozenset({"system", "systems"})}
-CODES_UNDER = {"kind": frozenset({"flows", "questions", "ledger", "roadmap", "skipped", "systems"})}
+CODES_UNDER = {
+    "direction": frozenset({"integrations"}),
+    "kind": frozenset({"flows", "questions", "ledger", "roadmap", "skipped"}),
+}
+# Keys whose values are texts of the inputs, even if the catalogue has the same word.
+INPUTS = frozenset(
+    {"connector", "place", "dialect", "technology", "classification", "file", "answer"}
+)
+INPUTS_UNDER = {"kind": frozenset({"datasets"})}
 
 
 class Pseudo(NullTranslations):
@@ -75,6 +83,10 @@ def _is_code(key: str, part: str) -> bool:
     return key in CODES and key not in TEXTS_UNDER.get(part, frozenset())
 
 
+def _is_input(key: str, part: str) -> bool:
+    return key in INPUTS or part in INPUTS_UNDER.get(key, frozenset())
+
+
 def _disguise(node: object, catalogue: Pseudo, key: str, part: str) -> object:
     match node:
         case dict():
@@ -86,7 +98,7 @@ def _disguise(node: object, catalogue: Pseudo, key: str, part: str) -> object:
             return [_disguise(value, catalogue, key, part) for value in node]
         case str() if _is_code(key, part):
             return node
-        case str() if node in catalogue.known:
+        case str() if node in catalogue.known and not _is_input(key, part):
             return node
         case str():
             return node.translate(CYRILLIC)

@@ -17,7 +17,7 @@ from seamscope.outputs.views.run_costs import (
 )
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.resolved import End
-from seamscope.wording import mark_each, translate
+from seamscope.wording import mark_each, translate, translate_term
 
 Rows = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 ARROWS = {
@@ -51,7 +51,7 @@ def _list_systems(survey: Survey) -> Rows:
         (
             s.id,
             s.name,
-            s.kind,
+            translate_term(s.kind),
             s.product,
             s.owner,
             s.lifecycle.value,
@@ -69,7 +69,7 @@ def _list_endpoints(survey: Survey) -> Rows:
     headers = mark_each("id", "name", "kind", "flows", "evidence")
     ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
     rows: list[tuple[Cell, ...]] = [
-        (e.id, e.name, e.kind.value, ends[e.id], format_first_evidence(e.evidence))
+        (e.id, e.name, translate_term(e.kind.value), ends[e.id], format_first_evidence(e.evidence))
         for e in survey.endpoints
     ]
     return headers, rows
@@ -223,7 +223,7 @@ def _list_contacts(survey: Survey) -> Rows:
 def _list_skipped(survey: Survey) -> Rows:
     headers = mark_each("file and line", "kind", "reason", "what to do")
     rows: list[tuple[Cell, ...]] = [
-        (str(s.evidence), s.kind, s.reason, s.remedy) for s in survey.skipped
+        (str(s.evidence), translate_term(s.kind), s.reason, s.remedy) for s in survey.skipped
     ]
     return headers, rows
 
@@ -232,7 +232,8 @@ def _list_residue(survey: Survey) -> Rows:
     """Return the signs of other systems that nothing in the survey covers."""
     headers = mark_each("file and line", "kind", "system", "words")
     rows: list[tuple[Cell, ...]] = [
-        (str(one.evidence), one.kind, one.value, one.words) for one in survey.residue
+        (str(one.evidence), translate_term(one.kind), one.value, one.words)
+        for one in survey.residue
     ]
     return headers, rows
 

@@ -67,7 +67,8 @@ def build_systems(survey: Survey) -> Element | None:
 def build_skipped(survey: Survey) -> Element | None:
     """Return what was not read, each item with its file and line, reason and remedy."""
     lines: list[list[Part]] = [
-        [item.kind, str(item.evidence), item.reason, item.remedy] for item in survey.skipped
+        [translate_term(item.kind), str(item.evidence), item.reason, item.remedy]
+        for item in survey.skipped
     ]
     headers = mark_each("kind", "file and line", "reason", "what to do")
     return build_table(headers, lines, translate("Not read")) if lines else None
@@ -115,9 +116,9 @@ def _build_sql_table(survey: Survey) -> Element | None:
 def _build_system_row(system: SystemNode) -> list[Part]:
     return [
         build_element("a", system.name or system.id, href=f"#/system/{system.id}"),
-        system.kind,
+        translate_term(system.kind),
         system.product,
-        system.domain,
+        translate_term(system.domain),
         system.owner,
         translate_term(system.lifecycle.value),
         translate_term(system.known_from.value),

@@ -127,13 +127,13 @@ def _build_lead(row: EffortRow, item: Integration, index: SurveyIndex) -> Iterat
 def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
     """Return the page with everything the survey knows about one system."""
     facts = (
-        (translate("kind"), system.kind),
+        (translate("kind"), translate_term(system.kind)),
         (translate("product"), system.product),
         (translate("vendor"), system.vendor),
-        (translate("domain"), system.domain),
+        (translate("domain"), translate_term(system.domain)),
         (translate("owner"), system.owner),
         (translate("support"), system.support),
-        (translate("criticality"), system.criticality),
+        (translate("criticality"), translate_term(system.criticality)),
         (translate("hosting"), system.hosting),
         (translate("classification"), system.classification),
         (translate("documentation"), system.documentation),

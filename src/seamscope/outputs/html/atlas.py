@@ -16,7 +16,7 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count, translate
+from seamscope.wording import format_count, translate, translate_term
 
 CELL, LINE = 190.0, 40.0  # width and height of a cell, including the gap to the next
 BOX_WIDTH, BOX_HEIGHT = 178.0, 30.0
@@ -97,7 +97,7 @@ def _group_by_domain(systems: Sequence[SystemNode]) -> list[Block]:
     for domain, group in groupby(ordered, key=lambda system: system.domain):
         members = tuple(group)
         columns = max(1, round(sqrt(len(members) * SHAPE * LINE / CELL)))
-        name = domain or translate("No domain")
+        name = translate_term(domain) or translate("No domain")
         blocks.append(Block(name=name, x=0.0, y=0.0, columns=columns, systems=members))
     return sorted(blocks, key=lambda block: (-len(block.systems), block.name))
 

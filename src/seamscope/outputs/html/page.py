@@ -11,7 +11,12 @@ from seamscope.outputs.html.articles import (
     build_system_article,
     index_survey,
 )
-from seamscope.outputs.html.assets import build_policy, build_scripts, build_styles
+from seamscope.outputs.html.assets import (
+    build_policy,
+    build_scripts,
+    build_styles,
+    list_script_texts,
+)
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.html.payload import build_data_block, build_page_blocks
 from seamscope.outputs.html.run_costs import build_run_costs
@@ -129,6 +134,9 @@ def _build_data(survey: Survey) -> Iterator[Element]:
     if model := build_whatif_model(survey):
         yield build_data_block("whatif-model", model)
     yield asking.build_answers_data(survey)
+    if get_language() != "en":
+        translations = {text: translate_term(text) for text in list_script_texts()}
+        yield build_data_block("translations", translations)
 
 
 def _build_noscript(survey: Survey) -> Element:

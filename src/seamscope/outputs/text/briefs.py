@@ -182,7 +182,15 @@ def _list_systems(row: EffortRow, index: _Index) -> tuple[tuple[str, ...], list[
                "documentation")  # fmt: skip
     found = (index.systems[key] for key in (row.source, row.target) if key in index.systems)
     return headers, [
-        [s.name, s.kind, s.owner, s.support, s.criticality, s.classification, s.documentation]
+        [
+            s.name,
+            translate_term(s.kind),
+            s.owner,
+            s.support,
+            translate_term(s.criticality),
+            s.classification,
+            s.documentation,
+        ]
         for s in found
     ]
 

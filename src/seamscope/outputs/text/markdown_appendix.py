@@ -99,9 +99,9 @@ def list_systems(survey: Survey) -> Iterator[str]:
     cells = [
         (
             s.name,
-            s.kind,
+            translate_term(s.kind),
             s.product,
-            s.domain,
+            translate_term(s.domain),
             s.owner,
             translate_term(s.lifecycle.value),
             translate_term(s.known_from.value),
@@ -149,8 +149,11 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
     yield from ("## " + translate("SQL coverage, in statements"), "")
     headers = mark_each("file", "dialect", "understood", "partly understood", "not understood")
     cells = [
-        (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
-        for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage)
+        (translate("all"), c.dialect, c.parsed, c.partly, c.not_understood)
+        for c in sum_by_dialect(survey.meta.coverage)
+    ]
+    cells += [
+        (c.file, c.dialect, c.parsed, c.partly, c.not_understood) for c in survey.meta.coverage
     ]
     yield format_markdown_table(headers, cells)
 

@@ -316,7 +316,7 @@ def _build_card(key: str, index: _Index) -> Card:
     return Card(
         system=key,
         name=index.name(key),
-        facts=tuple(dict.fromkeys(fact for fact in (kind, node.domain) if fact)),
+        facts=tuple(dict.fromkeys(fact for fact in (kind, translate_term(node.domain)) if fact)),
         owner=node.owner,
         sensitive=tuple(_describe_sensitivity(node)),
         lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
@@ -327,12 +327,9 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
     if node.classification.casefold() not in UNCLASSIFIED:
         yield node.classification
     if node.criticality:
-        said = "critical" in node.criticality.casefold()
-        yield (
-            node.criticality
-            if said
-            else translate("{criticality} criticality", criticality=node.criticality)
-        )
+        level = translate_term(node.criticality)
+        is_named = "critical" in node.criticality.casefold()
+        yield (level if is_named else translate("{level} criticality", level=level))
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:

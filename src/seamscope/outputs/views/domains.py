@@ -7,7 +7,7 @@ from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import mark_text, translate
+from seamscope.wording import mark_text, translate, translate_term
 
 MAX_DOMAINS = 10  # on one page; the smallest domains share the last place
 OTHERS = mark_text("Others")
@@ -88,7 +88,7 @@ def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
 def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
     """Return the group of every system: its domain if among the largest, else OTHERS."""
     own = {
-        item.id: clean_text(item.domain if word == "domain" else item.kind).strip()
+        item.id: translate_term(clean_text(item.domain if word == "domain" else item.kind).strip())
         or name_missing(word)
         for item in survey.systems
         if item.id != survey.surface.poc

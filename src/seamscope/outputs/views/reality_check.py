@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.surface import ADJACENT
-from seamscope.wording import mark_each, translate
+from seamscope.wording import mark_each, translate, translate_term
 
 COLUMNS = mark_each("kind", "named by the POC", "found but not named", "reason")
 
@@ -27,7 +27,7 @@ def list_reality_check(survey: Survey) -> list[tuple[Cell, ...]]:
         why = "; ".join(forgotten[key] for key in missing)
         rows.append(
             (
-                kind or translate("no kind"),
+                translate_term(kind) or translate("no kind"),
                 ", ".join(systems[key].name for key in present if key in named_by_poc),
                 ", ".join(systems[key].name for key in missing),
                 why or ("" if present else translate("no system of this kind was found")),

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.roadmap import Milestone, Roadmap
-from seamscope.wording import translate, translate_term
+from seamscope.wording import mark_each, translate, translate_term
 
-HEADERS = (
+HEADERS = mark_each(
     "leg or milestone",
     "P10, working days",
     "P50, working days",
@@ -62,7 +62,8 @@ def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
             high=high,
         )
     yield translate(
-        "The critical path is: {critical_path}.", critical_path=" → ".join(roadmap.critical_path)
+        "The critical path is: {critical_path}.",
+        critical_path=" → ".join(map(translate_term, roadmap.critical_path)),
     )
     for note in roadmap.notes:
         yield f"{note[0].upper()}{note[1:]}."

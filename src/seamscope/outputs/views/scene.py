@@ -11,7 +11,7 @@ from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count, format_days, translate
+from seamscope.wording import format_count, format_days, translate, translate_term
 
 MAX_LABELLED_SYSTEMS = 30  # beyond, labels fall below 5 pt on A4, and lines carry ids only
 MAX_SYSTEMS = 60  # beyond, no page can hold the drawing; the rest is only counted
@@ -172,10 +172,12 @@ def _assign_keys(systems: list[str]) -> dict[str, str]:
 
 def _build_node(system: SystemNode, key: str, *, poc: bool, by_domain: bool) -> Node:
     description = " · ".join(
-        part for part in (system.kind, system.product) if part and part != system.name
+        part
+        for part in (translate_term(system.kind), system.product)
+        if part and part != system.name
     )
-    state = "" if system.lifecycle is State.ACTIVE else system.lifecycle.value
-    group = system.domain if by_domain else system.kind
+    state = "" if system.lifecycle is State.ACTIVE else translate_term(system.lifecycle.value)
+    group = translate_term(system.domain if by_domain else system.kind)
     lines = (translate("proof of concept") if poc else description, system.owner)
     return Node(
         key=key,

@@ -138,11 +138,11 @@ def _list_systems(survey: Survey) -> Lines:
     for s in survey.systems:
         yield (
             s.name,
-            s.kind,
+            translate_term(s.kind),
             s.product,
-            s.domain,
+            translate_term(s.domain),
             s.owner,
-            s.criticality,
+            translate_term(s.criticality),
             translate_term(s.lifecycle.value),
             translate_term(s.known_from.value),
             format_evidence(s.evidence),
@@ -151,7 +151,7 @@ def _list_systems(survey: Survey) -> Lines:
 
 def _list_skipped(survey: Survey) -> Lines:
     for item in survey.skipped:
-        yield item.kind, str(item.evidence), item.reason, item.remedy
+        yield translate_term(item.kind), str(item.evidence), item.reason, item.remedy
 
 
 def _list_files(survey: Survey) -> Lines:

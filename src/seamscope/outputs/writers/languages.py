@@ -108,18 +108,18 @@ def _read_entries(path: Path) -> tuple[list[_Entry], list[SeamscopeError]]:
     entries, errors = [_Entry()], []
     key = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
+        match = _LINE.fullmatch(line.strip())
+        starts = line.startswith(("#", "msgid ")) or not line.strip()
+        if starts and entries[-1].texts:
             entries.append(_Entry())
-        elif line.startswith("#"):
-            entries[-1].fuzzy |= line.startswith("#,") and "fuzzy" in line
-        elif match := _LINE.fullmatch(line.strip()):
+        entry = entries[-1]
+        if line.startswith("#"):
+            entry.fuzzy |= line.startswith("#,") and "fuzzy" in line
+        elif match:
             key = match[1] or key
-            if key == "msgid" and "msgid" in entries[-1].texts and match[1]:
-                entries.append(_Entry())
-            entry = entries[-1]
             entry.line = entry.line or number
             entry.texts[key] = entry.texts.get(key, "") + _unquote(match[3])
-        else:
+        elif line.strip():
             remedy = 'write msgid "English text" and below it msgstr "translation"'
             what = "this line is no part of a gettext catalogue"
             errors.append(SeamscopeError(what, remedy=remedy, file=str(path), line=number))
