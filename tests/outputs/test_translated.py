@@ -18,6 +18,7 @@ from seamscope.document import Survey
 from seamscope.outputs import FORMATS, html
 from seamscope.outputs.html.articles import build_system_article, index_survey
 from seamscope.outputs.text.summary import Run, render_summary
+from seamscope.outputs.workbook.questions import HEADERS
 from seamscope.wording import use_translations
 
 from .survey_sample import small
@@ -143,6 +144,41 @@ def test_slides_show_no_word_that_cannot_be_translated(halden: Survey, catalogue
     with use_translations(catalogue):
         content = FORMATS["pptx"].render(halden)
     assert _list_untranslated(_read_slides(content), halden) == []
+
+
+def _read_workbook(content: bytes) -> Iterator[str]:
+    """Yield the texts of cells, and what formulas result in."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml":
+                part = archive.read(name).decode()
+                yield from re.findall(r"<t(?: [^>]*)?>([^<]*)</t>", part)
+                yield from re.findall(r't="str"><f>[^<]*</f><v>([^<]*)</v>', part)
+
+
+def test_the_workbook_shows_no_word_that_cannot_be_translated(
+    halden: Survey, catalogue: Pseudo
+) -> None:
+    """Cells, except for names in formulas, ids, and the heads of questions, which are read back."""
+    with use_translations(catalogue):
+        content = FORMATS["xlsx"].render(halden)
+    names = {"Calibration", "Contingency", "DayRate", "HoursPerDay", "Management"}
+    known = {*names, *HEADERS, *(question.id for question in halden.questions)}
+    tasks = re.compile(r"(I-[0-9A-Z]{5}|R)\.\w+|, (both|none)\b")
+    texts = (tasks.sub("", text) for text in _read_workbook(content) if text not in known)
+    assert _list_untranslated(texts, halden) == []
+
+
+def test_the_plan_shows_no_word_that_cannot_be_translated(
+    halden: Survey, catalogue: Pseudo
+) -> None:
+    """Names of epics and tasks; keywords of the format stay."""
+    keywords = re.compile(r"^%% made by.*|^gantt$|^  (title|dateFormat|inclusiveEnd|axis|excl).*")
+    marks = re.compile(r"^  section|:?\b(crit|milestone|t\d+|0d)\b")
+    with use_translations(catalogue):
+        lines = FORMATS["gantt"].render(halden).decode().splitlines()
+    texts = [marks.sub("", line) for line in lines if not keywords.search(line)]
+    assert _list_untranslated(texts, halden) == []
 
 
 def test_files_for_programs_are_english_in_every_language(catalogue: Pseudo) -> None:

@@ -19,7 +19,7 @@ from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.total import compute_total, format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
-from seamscope.wording import format_count, translate
+from seamscope.wording import format_count, translate, translate_term
 
 TRIES = 24  # halvings of the pace; the last one changes no half day
 SLOWEST = 1000.0  # times as long as the work
@@ -258,7 +258,7 @@ def split_by_role(plan: Plan) -> Iterator[Task]:
                 key=f"{task.key}: {item.role}",
                 parent=task.key,
                 level=Level.ROLE,
-                name=f"{item.role}: {task.name}",
+                name=f"{translate_term(item.role)}: {task.name}",
                 description=(),
                 hours=item.hours,
                 predecessors=(),
@@ -308,4 +308,4 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
         else translate("no holidays")
     )
     yield translate("anyone can do the work of any role; Monday to Friday, {free}", free=free)
-    yield constants().shares_source
+    yield translate_term(constants().shares_source)

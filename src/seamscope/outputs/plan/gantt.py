@@ -60,6 +60,7 @@ def _format_tasks(shown: list[Task], plan: Plan) -> Iterator[str]:
 
 
 def _escape_text(text: str) -> str:
-    arrows = text.replace("→", " to ").replace("⇄", " and ").replace("−", "-")
+    to, both = f" {translate('to')} ", f" {translate('and')} "
+    arrows = text.replace("→", to).replace("⇄", both).replace("−", "-")
     text_without_marks = "".join(c if c.isalnum() or c in " .,-_/()" else " " for c in arrows)
     return " ".join(text_without_marks.split()) or translate("(no name)")

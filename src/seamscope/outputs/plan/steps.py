@@ -265,7 +265,7 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
     yield Step(
         key=f"{RELEASE}.live",
         epic=epic,
-        name="Go-live",
+        name=translate("Go-live"),
         kind=Kind.MILESTONE,
         after=(f"{RELEASE}.cutover",),
         description=tuple(_describe_go_live(survey)),

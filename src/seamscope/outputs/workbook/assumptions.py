@@ -109,7 +109,8 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
         write_cell(sheet, (row, 0), assumption.name, styles.line)
         style = styles.editable_share if assumption.share else styles.editable
         write_cell(sheet, (row, 1), assumption.value, style)
-        write_cell(sheet, (row, 2), f"{assumption.description}; {assumption.source}", styles.line)
+        source = translate_term(assumption.source)
+        write_cell(sheet, (row, 2), f"{assumption.description}; {source}", styles.line)
     row = _write_phases(book, sheet, row + 2, styles)
     _write_rates(book, sheet, row + 2, styles, get_day_rate(survey))
     set_up_printing(sheet)
@@ -149,7 +150,7 @@ def _write_rates(
     write_cell(sheet, (row, 0), translate("role"), styles.header)
     write_cell(sheet, (row, 1), translate("day rate"), styles.header)
     for place, role in enumerate(list_roles(), start=row + 1):
-        write_cell(sheet, (place, 0), role, styles.line)
+        write_cell(sheet, (place, 0), translate_term(role), styles.line)
         write_cell(sheet, (place, 1), Formula(text="=DayRate", value=rate), styles.editable)
         _define_name(book, name_role_rate(role), place, 1)
 

@@ -157,7 +157,7 @@ def _build_effort_row(
         *hours,
         *in_days,
         row.missing,
-        row.certainty,
+        translate_term(row.certainty),
         row.reason,
     ]
 
@@ -172,9 +172,13 @@ def _build_breakdown_rows(
             hours = part.hours * share
             text = f"={means[part.label]}*Calibration*E{place}*{name_phase_share(phase)}"
             cells: list[Cell] = [
-                part.label, names.get(part.label, ""), part.name, phase, Share(value=part.share),
+                part.label,
+                names.get(part.label, ""),
+                part.name,
+                translate_term(phase),
+                Share(value=part.share),
                 Formula(text=text, value=hours),
-            ]  # fmt: skip
+            ]
             for role in list_roles():
                 value = hours * get_role_share(phase, role)
                 cells.append(Formula(text=f"=F{place}*{name_role_share(phase, role)}", value=value))

@@ -53,4 +53,4 @@ def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
 def _list_roles(task: Task, per_day: float) -> Iterator[str]:
     if task.level is Level.STORY:
         for item in task.assignments:
-            yield f"{item.role} {item.hours / per_day:.1f}"
+            yield f"{translate_term(item.role)} {item.hours / per_day:.1f}"
