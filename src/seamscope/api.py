@@ -10,6 +10,7 @@ from seamscope.connector.scrub import clean_text
 from seamscope.document import Survey, decode
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.outputs import FORMATS
+from seamscope.outputs.writers.languages import use_language
 
 StrPath = str | os.PathLike[str]
 
@@ -56,15 +57,22 @@ def load_survey(path: StrPath) -> Survey:
     return decode(file.read_bytes(), str(file))
 
 
-def render(survey: Survey, format: str) -> bytes:  # noqa: A002 (the word a caller expects)
+def render(
+    survey: Survey,
+    format: str,  # noqa: A002 (the word a caller expects)
+    *,
+    language: str = "en",
+) -> bytes:
     """Return an output of a survey, such as "svg", "html", "markdown", "xlsx" or "mermaid".
 
-    `seamscope render SURVEY --as list` lists all formats. Raises ValueError for an unknown
-    format, and SeamscopeError if a program or package that the format needs is missing.
+    `seamscope render SURVEY --as list` lists all formats. language: a code such as "de", or the
+    path of a `.po` file. Raises ValueError for an unknown format, and SeamscopeError if there is no
+    such language or a program or package that the format needs is missing.
     """
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; use one of {', '.join(sorted(FORMATS))}")
-    return FORMATS[format].render(survey)
+    with use_language(language):
+        return FORMATS[format].render(survey)
 
 
 def diff(old: Survey, new: Survey) -> Difference:

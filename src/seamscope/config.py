@@ -122,6 +122,9 @@ class Config:
     connectors: tuple[str, ...] = ()  # folders of connectors; used only with --config
     calibration: str = ""  # path of the calibration, relative to this file
     gates: Gates = field(default_factory=Gates)
+    language: str = field(
+        default="", metadata=describe("Language of the outputs, such as de; en if it is missing.")
+    )
     authority: dict[str, str] | None = None  # attribute -> connector or path pattern
 
 

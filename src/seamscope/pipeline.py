@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from seamscope.resolved import Finding, Question
 from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
+from seamscope.wording import use_translations
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
@@ -69,7 +71,8 @@ class Outcome:
 
     mismatches: what the POC names and no input lists; it is left out, and is told first.
     own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
-    `answers.yaml` as it is to be written; answers_path: where, None if nowhere.
+    `answers.yaml` as it is to be written; answers_path: where, None if nowhere; language: of the
+    outputs, as `seamscope.yaml` states it.
     """
 
     survey: Survey
@@ -79,6 +82,7 @@ class Outcome:
     own: tuple[str, ...] = ()
     answers: AnswerFile = AnswerFile()  # noqa: RUF009 (frozen)
     answers_path: Path | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ def run(
     return finish(read(job, connectors, progress), progress=progress)
 
 
+@use_translations(NullTranslations())  # a survey is stored in English
 def read(
     job: Job,
     connectors: Sequence[Connector] | None = None,
@@ -149,6 +154,7 @@ def run_scopes(
     return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
+@use_translations(NullTranslations())
 def finish(
     done: ReadInputs,
     home: AnswerFile | None = None,
@@ -184,6 +190,7 @@ def finish(
         answers=ended.answers,
         answers_path=path,
         mismatches=ended.mismatches,
+        language=done.config.language,
     )
 
 

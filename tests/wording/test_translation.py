@@ -57,9 +57,18 @@ def test_a_missing_value_is_an_error() -> None:
 def test_every_translated_text_names_its_placeholders() -> None:
     """Each call gives exactly the values that the placeholders of its text name."""
     for call in list_calls():
-        if call.message is not None and "{" in call.message.text:
-            names = {name for _, name, _, _ in string.Formatter().parse(call.message.text) if name}
-            assert names - {"count"} == call.keywords, call.place
+        for message in call.messages:
+            if call.function in {"translate", "translate_count"}:
+                parts = string.Formatter().parse(message.text)
+                names = {name for _, name, _, _ in parts if name}
+                assert names - {"count"} == call.keywords - {"count"}, call.place
+
+
+def test_every_translated_text_is_a_literal_or_a_constant() -> None:
+    """A text that is put together before it is looked up cannot be in the catalogue."""
+    calls = [call for call in list_calls() if not call.messages and not call.constant]
+    places = [call.place for call in calls if not call.place.startswith("wording/")]
+    assert places == []
 
 
 def test_the_template_lists_the_texts_of_the_outputs() -> None:
@@ -69,3 +78,18 @@ def test_the_template_lists_the_texts_of_the_outputs() -> None:
     assert entry is not None
     assert "#: outputs/" in entry[1]
     assert entry[2] == "integrations"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A business problem is named",  # readiness.yaml
+        "Test existing integrations again",  # plan.yaml
+        "contradicted",  # an enum
+        "team experience",  # a driver
+        "AROUND IT TODAY",  # a literal
+    ],
+)
+def test_the_template_lists_texts_of_knowledge_and_enums(text: str) -> None:
+    """What outputs look up at run time is in the template as well."""
+    assert f'msgid "{text}"' in build_template()

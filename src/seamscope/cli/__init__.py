@@ -17,10 +17,12 @@ from seamscope.cli.options import (
     CONNECTORS,
     EPILOG,
     FORMAT,
+    LANGUAGE,
     PAGE,
     TABLE_FORMATS,
     THEME,
     Program,
+    follow_language,
     report_errors,
 )
 from seamscope.errors import InputError, SeamscopeError
@@ -74,6 +76,7 @@ def main() -> None:
 )
 @THEME
 @PAGE
+@LANGUAGE
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the simulation.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes that trace SQL. Default: all cores."
@@ -164,6 +167,7 @@ def survey(
     with lock_folder(output), show_progress(quiet=quiet) as progress:
         scopes = run_scopes(job, progress)
         outcome = scopes[0]
+        follow_language(outcome.language)
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
         contents |= render_scopes(scopes)
@@ -211,6 +215,7 @@ def survey(
 )
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
 @FORMAT
+@LANGUAGE
 @report_errors
 def show(*, what: str, file: Path, shape: str) -> None:
     """List a part of a SURVEY: systems, integrations, questions, readiness and more."""
@@ -223,6 +228,7 @@ def show(*, what: str, file: Path, shape: str) -> None:
 @main.command(epilog=EPILOG)
 @click.argument("what")
 @click.argument("file", metavar="[SURVEY]", default=SURVEY)
+@LANGUAGE
 @report_errors
 def explain(*, what: str, file: str) -> None:
     """Show why WHAT is as it is: an integration's score, or why a system is one system.
@@ -265,6 +271,7 @@ def explain(*, what: str, file: str) -> None:
 )
 @THEME
 @PAGE
+@LANGUAGE
 @click.option(
     "-o",
     "--output",

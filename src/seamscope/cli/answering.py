@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, report_errors
+from seamscope.cli.options import EPILOG, LANGUAGE, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
     metavar="YYYY-MM-DD",
     help="When it was answered; today if not given.",
 )
+@LANGUAGE
 @report_errors
 def review(*, file: Path, answers: Path | None, by: str | None, date: datetime | None) -> None:
     """Answer the questions of a SURVEY on a terminal, one key each: y, n, a name, s, u, q."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, FORMAT, report_errors
+from seamscope.cli.options import EPILOG, FORMAT, LANGUAGE, report_errors
+from seamscope.wording import mark_each, translate
 
 
 @click.command(epilog=EPILOG)
@@ -45,12 +46,19 @@ def check(
     from seamscope.outputs.writers.tabulate import tabulate
 
     gates = check_gates(load_survey(file), load_gates(file, config, limits, require))
-    headers = ("gate", "limit", "found", "result", "reason")
+    headers = mark_each("gate", "limit", "found", "result", "reason")
     rows = [(g.name, g.limit, g.found, "pass" if g.passed else "FAIL", g.why) for g in gates]
     click.echo(tabulate(headers, rows, shape), nl=False)
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
-        print_message(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}")
+        print_message(
+            translate(
+                "{failed} of {gates} gates failed: {names}",
+                failed=len(failed),
+                gates=len(gates),
+                names=", ".join(failed),
+            )
+        )
         sys.exit(1)
 
 
@@ -58,6 +66,7 @@ def check(
 @click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
 @click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
 @FORMAT
+@LANGUAGE
 @report_errors
 def diff(*, old: Path, new: Path, shape: str) -> None:
     """Show what changed from survey OLD to survey NEW, and why.

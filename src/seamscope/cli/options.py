@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import ParamSpec
 
 import click
+from click.core import ParameterSource
 
 from seamscope.cli.messages import print_message
-from seamscope.errors import SeamscopeError
+from seamscope.errors import InputError, SeamscopeError
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
@@ -40,6 +41,30 @@ CONNECTORS = click.option(
     metavar="DIR",
     help="Folder with your own connectors, whose code will run. Repeatable.",
 )
+
+
+def _start_language(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value:
+        from seamscope.outputs.writers.languages import use_language
+
+        try:
+            context.with_resource(use_language(value))
+        except SeamscopeError as error:
+            raise click.BadParameter(str(error), context, parameter) from None
+    return value
+
+
+LANGUAGE = click.option(
+    "--language",
+    envvar="SEAMSCOPE_LANGUAGE",
+    metavar="CODE",
+    expose_value=False,
+    callback=_start_language,
+    help="Language of the outputs, such as de, or the path of a .po file. Default: en, or what "
+    "seamscope.yaml says.",
+)
 EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 interrupted."
 
 
@@ -53,6 +78,25 @@ class Program(click.Group):
         except KeyboardInterrupt:
             print_message("interrupted")
             ctx.exit(130)
+
+
+def follow_language(configured: str) -> None:
+    """Use the language of `seamscope.yaml` until the command ends, unless --language is given.
+
+    Only a code is followed: a `seamscope.yaml` may come with the inputs, and must not name files.
+    Raises InputError if there is no such language.
+    """
+    from seamscope.config import NAME
+    from seamscope.outputs.writers.languages import list_languages, use_language
+
+    context = click.get_current_context()
+    if configured and context.get_parameter_source("language") is ParameterSource.DEFAULT:
+        known = list_languages()
+        if configured not in known:
+            what = f"`language`: there is no language {configured!r}"
+            remedy = f"write one of: {', '.join(known)}, or give a .po file by --language"
+            raise InputError(SeamscopeError(what, remedy=remedy, file=NAME))
+        context.with_resource(use_language(configured))
 
 
 def report_errors(command: Callable[P, None]) -> Callable[P, None]:

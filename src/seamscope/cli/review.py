@@ -18,9 +18,9 @@ from seamscope.answers import (
 )
 from seamscope.document import Survey
 from seamscope.resolved import Question
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_text, translate
 
-KEYS = "y yes, n no, a name (Tab completes), s skip, u undo, q quit"
+KEYS = mark_text("y yes, n no, a name (Tab completes), s skip, u undo, q quit")
 SHOWN = 5  # places of evidence
 
 
@@ -55,10 +55,21 @@ class Reviewer:
                 held = self._keep_answer(held, question, said)
             place += 1
         else:
-            click.echo("nothing is left that matters")
+            click.echo(translate("nothing is left that matters"))
             if left:
-                click.echo(f"{format_count(left, 'other question')} would change next to nothing")
-        click.echo(f"{format_count(len(self.done), 'answer')} in {self.path}; run survey again")
+                click.echo(
+                    translate(
+                        "{questions} would change next to nothing",
+                        questions=format_count(left, "other question"),
+                    )
+                )
+        click.echo(
+            translate(
+                "{answers} in {path}; run survey again",
+                answers=format_count(len(self.done), "answer"),
+                path=self.path,
+            )
+        )
 
     def _prepare(self, survey: Survey, held: AnswerFile) -> AnswerFile:
         """Return the file with an entry for every question that may be asked."""
@@ -77,7 +88,7 @@ class Reviewer:
     ) -> tuple[int, AnswerFile]:
         """Go one question back, and take its answer out if it was given just now."""
         if place == 0:
-            click.echo("this is the first question")
+            click.echo(translate("this is the first question"))
             return place, held
         before = asked[place - 1].id
         if before in self.done:
@@ -109,26 +120,30 @@ def show_question(question: Question, place: int, count: int) -> None:
     """Show a question with its candidates, its evidence and what an answer would change."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:
-        click.echo(f"  candidates: {', '.join(question.candidates)}")
+        click.echo(
+            translate("  candidates: {candidates}", candidates=", ".join(question.candidates))
+        )
     for evidence in question.evidence[:SHOWN]:
         click.echo(f"  {evidence}")
     if more := len(question.evidence) - SHOWN:
-        click.echo(f"  and {more} more places" if more > 0 else "", nl=more > 0)
+        click.echo(
+            translate("  and {more} more places", more=more) if more > 0 else "", nl=more > 0
+        )
     if question.effect:
-        click.echo(f"  effect: {question.effect}")
+        click.echo(translate("  effect: {effect}", effect=question.effect))
 
 
 def ask_question(question: Question) -> str:
     """Return the answer: yes, no, a name, or one of s, u and q."""
     while True:
-        said = _read_line(question.candidates, f"  {KEYS}\n> ").strip()
+        said = _read_line(question.candidates, f"  {translate(KEYS)}\n> ").strip()
         match said.casefold():
             case "":
                 continue
             case "s" | "u" | "q" as key:
                 return key
             case "?":
-                click.echo(f"  {KEYS}")
+                click.echo(f"  {translate(KEYS)}")
             case _:
                 return complete_answer(said, question.candidates)
 

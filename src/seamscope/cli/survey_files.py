@@ -27,7 +27,7 @@ from seamscope.outputs.writers.folder import publish, verify
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
 from seamscope.version import __version__
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate, translate_count
 
 SHOWN_ERRORS = 10
 FIRST = ("report.html", "report.md", "landscape.svg")
@@ -147,8 +147,13 @@ def render_diagram_pages(
             name = f"{rendered.name}.{shape}"
             pages[name] = rendered.content
             if rendered.points < size.floor:
-                text_size = f"the smallest text has {rendered.points:.1f} pt"
-                notes.append(f"{name}: {text_size}; use a larger page size")
+                notes.append(
+                    translate(
+                        "{file}: the smallest text has {points:.1f} pt; use a larger page size",
+                        file=name,
+                        points=rendered.points,
+                    )
+                )
     except DrawingError as error:
         notes.append(f"pages: {error}")
     return pages, notes
@@ -203,13 +208,17 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
         print_message(line)
     if len(errors) > len(shown):
         more = len(errors) - len(shown)
-        print_message(f"… and {more} more; --verbose shows all, survey.json has them")
+        print_message(
+            translate("… and {more} more; --verbose shows all, survey.json has them", more=more)
+        )
     for note in notes:
         print_message(note)
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
-        print_message(f"left out {own} of seamscope itself ({examples})")
+        print_message(
+            translate("left out {own} of seamscope itself ({examples})", own=own, examples=examples)
+        )
     ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         print_message(f"{item.evidence}: {item.reason}")
@@ -251,7 +260,8 @@ def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
 def print_scopes(outcomes: Sequence[Outcome]) -> None:
     """Print the comparison of several POCs on stdout; nothing for fewer than two."""
     if len(outcomes) > 1:
-        click.echo("\nScopes compared\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
+        title = translate("Scopes compared")
+        click.echo(f"\n{title}\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
 
 
 def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
@@ -267,16 +277,16 @@ def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
 def _list_warnings(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each kind of thing that the survey did not use."""
     if outcome.mismatches:
-        counted = format_count(len(outcome.mismatches), "name")
-        verb = _choose_verb(len(outcome.mismatches))
-        yield f"{counted} in poc.yaml matched no system and {verb} left out"
+        yield translate_count(
+            "{count} name in poc.yaml matched no system and is left out",
+            "{count} names in poc.yaml matched no system and are left out",
+            len(outcome.mismatches),
+        )
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")
-        yield f"{counted} could not be read or followed (see stderr, or --verbose)"
-
-
-def _choose_verb(count: int) -> str:
-    return "is" if count == 1 else "are"
+        yield translate(
+            "{counted} could not be read or followed (see stderr, or --verbose)", counted=counted
+        )
 
 
 @contextmanager
@@ -287,7 +297,7 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("starting") as status:
+    with Console(stderr=True).status(translate("starting")) as status:
         yield status.update
 
 

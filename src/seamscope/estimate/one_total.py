@@ -1,8 +1,9 @@
 """The one total that every output, comparison and gate gives, and the words that name it."""
 
 from seamscope.estimate.result import Effort, Totals
+from seamscope.wording import mark_text
 
-SCOPE = "total to build, with management"
+SCOPE = mark_text("total to build, with management")
 
 
 def sum_total(totals: Totals) -> Effort:

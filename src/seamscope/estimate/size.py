@@ -17,10 +17,10 @@ from seamscope.estimate.process import (
 from seamscope.estimate.result import SizePart
 from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_text
 
 # Where the size lines say a direction: testing what reads the data belongs to none.
-REGRESSION = "regression test"
+REGRESSION = mark_text("regression test")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

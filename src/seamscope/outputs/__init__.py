@@ -25,13 +25,19 @@ rendered, so that `--help` starts fast.
 
 import gc
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from gettext import NullTranslations
 from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.mark import add_mark
+from seamscope.wording import use_translations
+
+# Modules whose outputs other programs read: they are English in every language.
+IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,9 @@ class Format:
                 *((theme,) if self.themed else ()),
                 *((options or PlanOptions(),) if self.planned else ()),
             )
-            content = renderer(survey, *extra)
+            english = code.startswith(IN_ENGLISH)
+            with use_translations(NullTranslations()) if english else nullcontext():
+                content = renderer(survey, *extra)
             return add_mark(content, self.suffix)
         finally:
             if was_enabled:

@@ -8,7 +8,7 @@ from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
-from seamscope.wording import format_count
+from seamscope.wording import mark_text, translate, translate_count, translate_term
 
 RULE = 728.0
 HEAD = 751.0
@@ -20,12 +20,12 @@ INDENT = 46.0  # of the text behind a share in percent
 ITEM_LINES = 2
 # What the arrows of the first lane mean: words, whether the neighbour gives, whether it takes data.
 SIGNS = (
-    ("gives data", True, False),
-    ("takes data", False, True),
-    ("both", True, True),
-    ("not known", False, False),
+    (mark_text("gives data"), True, False),
+    (mark_text("takes data"), False, True),
+    (mark_text("both"), True, True),
+    (mark_text("not known"), False, False),
 )
-AGAIN = "test again: carries on what the POC writes"
+AGAIN = mark_text("test again: carries on what the POC writes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,27 +50,45 @@ def draw_footer(canvas: Canvas, board: Board) -> None:
 
 def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
     if board.poc:
-        yield "NOT IN THE POC, NEEDED IN PRODUCTION", _list_forgotten(board)
+        yield translate("NOT IN THE POC, NEEDED IN PRODUCTION"), _list_forgotten(board)
     else:
         yield (
-            "NO POC WAS GIVEN",
+            translate("NO POC WAS GIVEN"),
             [
                 _Item(
                     head="",
-                    words="Add --poc poc.yaml (seamscope init writes one): then this page "
-                    "shows what it needs, its total and what production needs beyond it.",
+                    words=translate(
+                        "Add --poc poc.yaml (seamscope init writes one): then this page "
+                        "shows what it needs, its total and what production needs beyond "
+                        "it."
+                    ),
                 )
             ],
         )
-    yield "ASK FIRST (share of the uncertainty)", _list_questions(board)
+    yield translate("ASK FIRST (share of the uncertainty)"), _list_questions(board)
     count = len(board.contradicted)
-    heading = format_count(count, "contradiction").upper() if count else "NO CONTRADICTION"
-    checklist = f"{heading}; CHECKLIST: {board.answered} ANSWERED, {len(board.unknown)} OPEN"
-    yield checklist if board.poc else "CONTRADICTIONS: NOT CHECKED", _list_contradictions(board)
+    heading = (
+        translate_count("{count} CONTRADICTION", "{count} CONTRADICTIONS", count)
+        if count
+        else translate("NO CONTRADICTION")
+    )
+    checklist = translate(
+        "{heading}; CHECKLIST: {answered} ANSWERED, {unknown} OPEN",
+        heading=heading,
+        answered=board.answered,
+        unknown=len(board.unknown),
+    )
+    yield (
+        checklist if board.poc else translate("CONTRADICTIONS: NOT CHECKED"),
+        _list_contradictions(board),
+    )
 
 
 def _list_forgotten(board: Board) -> list[_Item]:
-    return [_Item(head=name or "Monitoring", words=reason) for name, reason in board.forgotten]
+    return [
+        _Item(head=name or translate("Monitoring"), words=reason)
+        for name, reason in board.forgotten
+    ]
 
 
 def _list_questions(board: Board) -> list[_Item]:
@@ -82,13 +100,13 @@ def _list_questions(board: Board) -> list[_Item]:
 
 def _list_contradictions(board: Board) -> list[_Item]:
     if not board.poc:
-        return [_Item(head="", words="The checklist compares the POC with the sources.")]
+        return [_Item(head="", words=translate("The checklist compares the POC with the sources."))]
     return [
         *(
             _Item(head="", words=f"{line}: {why}", alarming=True)
             for line, why in board.contradicted
         ),
-        *(_Item(head="open", words=line) for line in board.unknown),
+        *(_Item(head=translate("open"), words=line) for line in board.unknown),
     ]
 
 
@@ -96,7 +114,7 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
     colours = canvas.palette
     room = int((LAST - HEAD) // LINE)
     if not items:
-        canvas.draw_text(x, HEAD + LINE + 3, "none", fill=colours.soft)
+        canvas.draw_text(x, HEAD + LINE + 3, translate("none"), fill=colours.soft)
         return
     y = HEAD + LINE + 3
     for place, item in enumerate(items):
@@ -105,8 +123,8 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         last = place == len(items) - 1
         lines = wrap_text(item.words, width - indent, SMALL, lines=ITEM_LINES)
         if len(lines) > room - (0 if last else 1) and place:
-            rest = format_count(len(items) - place, "more")
-            canvas.draw_text(x, y, f"+{rest.removesuffix('s')} in the report", fill=colours.soft)
+            rest = translate("+{count:,} more in the report", count=len(items) - place)
+            canvas.draw_text(x, y, rest, fill=colours.soft)
             return
         canvas.draw_text(x, y, head, bold=True)
         for words in lines:
@@ -122,8 +140,8 @@ def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
 
     unread: the integrations that the rest may hold, "" for none.
     """
-    added = f"; P80 and P90 contain {unread}" if unread else ""
-    words = f"Read: {share}{added}"
+    added = translate("; P80 and P90 contain {unread}", unread=unread) if unread else ""
+    words = translate("Read: {share}{added}", share=share, added=added)
     canvas.draw_text(WIDTH - MARGIN, READ, words, fill=canvas.palette.soft, anchor="end")
 
 
@@ -133,10 +151,13 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
     x = MARGIN
     if with_poc:
         for words, gives, takes in SIGNS:
-            x = _draw_sign(canvas, x, words, gives=gives, takes=takes)
-        canvas.draw_text(x, LEGEND, AGAIN, fill=colours.soft)
-        x += measure_text(AGAIN, SMALL) + GUTTER
-    words = " · ".join(part for part in (page, source, "model figures, not promises") if part)
+            x = _draw_sign(canvas, x, translate_term(words), gives=gives, takes=takes)
+        again = translate(AGAIN)
+        canvas.draw_text(x, LEGEND, again, fill=colours.soft)
+        x += measure_text(again, SMALL) + GUTTER
+    words = " · ".join(
+        part for part in (page, source, translate("model figures, not promises")) if part
+    )
     room = WIDTH - MARGIN - x
     canvas.draw_text(
         WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"

@@ -36,7 +36,7 @@ from seamscope.outputs.views.board import Board, BoardRow, build_board, load_boa
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
-from seamscope.wording import format_count, format_days, format_figure
+from seamscope.wording import format_count, format_days, format_figure, translate, translate_count
 
 REPORT = "report.html"
 TITLE = 32.0
@@ -77,7 +77,11 @@ def build_board_pages(
         _draw_lanes(canvas, board, rows, scale)
         _draw_rows(canvas, board, rows, scale, report)
         draw_footer(canvas, board)
-        page = f"page {number} of {len(parts)}" if len(parts) > 1 else ""
+        page = (
+            translate("page {number} of {parts}", number=number, parts=len(parts))
+            if len(parts) > 1
+            else ""
+        )
         draw_read_share(canvas, describe_coverage(survey), board.not_readable)
         draw_legend(canvas, source, page, with_poc=bool(board.poc))
         title = f"{board.title}{f', {page}' if page else ''}"
@@ -94,31 +98,60 @@ def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
 
 def _describe_row(row: BoardRow, poc: str) -> str:
     other = row.other.name if row.other else poc
-    parts = [f"{row.label} {row.card.name} and {other}"]
+    card, data = row.card.name, translate("data")
+    parts = [translate("{label} {system} and {other}", label=row.label, system=card, other=other)]
     for movement, way in (
-        (row.reads, f"{row.card.name} to {other}"),
-        (row.writes, f"{other} to {row.card.name}"),
+        (row.reads, translate("{source} to {target}", source=card, target=other)),
+        (row.writes, translate("{source} to {target}", source=other, target=card)),
     ):
         if movement:
-            parts.append(f"{', '.join(movement.what) or 'data'} from {way}")
+            parts.append(
+                translate("{what} from {way}", what=", ".join(movement.what) or data, way=way)
+            )
     if row.days:
-        parts.append(f"{format_days(row.days.p80)} {row.days_word} at P80")
+        parts.append(
+            translate("{p80} {unit} at P80", p80=format_days(row.days.p80), unit=row.days_word)
+        )
     if row.missing:
-        parts.append(f"missing: {', '.join(row.missing)}")
+        parts.append(translate("missing: {missing}", missing=", ".join(row.missing)))
     return "; ".join(parts)
 
 
 def _count_rows(board: Board) -> str:
     if board.poc or board.total:
-        count = format_count(len(board.rows), "integration")
-        two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
-        price = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
-        again = f"; {board.to_test:,} existing to test again{price}" if board.to_test else ""
-        return f"{count} to build{two_way if board.rows else ''}{again}"
-    kind = "two-way integration" if board.two_way else "integration"
+        return _count_rows_to_build(board)
     total = len(board.rows) + board.hidden
-    shown = f"the {len(board.rows)} most complex of " if board.hidden else ""
-    return f"No POC was given: {shown}{format_count(total, kind)}, by complexity score"
+    ranked = (
+        format_count(total, "two-way integration")
+        if board.two_way
+        else format_count(total, "integration")
+    )
+    if board.hidden:
+        ranked = translate(
+            "the {shown} most complex of {integrations}",
+            shown=len(board.rows),
+            integrations=ranked,
+        )
+    return translate("No POC was given: {ranked}, by complexity score", ranked=ranked)
+
+
+def _count_rows_to_build(board: Board) -> str:
+    count = translate_count(
+        "{count} integration to build", "{count} integrations to build", len(board.rows)
+    )
+    two_way = again = ""
+    if board.rows:
+        two_way = (
+            translate(", {two_way} of them two-way", two_way=board.two_way)
+            if board.two_way
+            else translate(", none two-way")
+        )
+    if board.to_test:
+        again = translate("; {existing:,} existing to test again", existing=board.to_test)
+    if again and board.test_days:
+        days = format_days(board.test_days)
+        again += translate(" ({days} of the days at P50)", days=days)
+    return f"{count}{two_way}{again}"
 
 
 def _say_total(board: Board) -> str:
@@ -126,14 +159,14 @@ def _say_total(board: Board) -> str:
         return ""
     days, cost = board.total.days, board.total.cost
     money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
-    return f"{format_days(days.p80)} person-days (P80){money}"
+    return translate("{p80} person-days (P80){money}", p80=format_days(days.p80), money=money)
 
 
 def _draw_heading(canvas: Canvas, board: Board) -> None:
     colours, right = canvas.palette, WIDTH - MARGIN
     total = _say_total(board)
     if not board.poc and not board.total:
-        total = "Days if built new; no total"
+        total = translate("Days if built new; no total")
     canvas.draw_text(right, 50, total, size=TOTAL, bold=True, anchor="end")
     width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
     canvas.draw_text(
@@ -142,9 +175,11 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
     canvas.draw_text(MARGIN, 80, _count_rows(board), size=SUBTITLE, bold=True)
     if board.total:
         days = board.total.days
-        explained = (
-            f"P50 {format_days(days.p50)}, P90 {format_days(days.p90)}, with project management. "
-            "P80: 8 of 10 simulated outcomes cost no more."
+        explained = translate(
+            "P50 {p50}, P90 {p90}, with project management. P80: 8 of 10 simulated "
+            "outcomes cost no more.",
+            p50=format_days(days.p50),
+            p90=format_days(days.p90),
         )
         canvas.draw_text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
     canvas.draw_line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
@@ -170,19 +205,24 @@ def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale:
 def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
     if board.poc:
         return (
-            (AROUND, "AROUND IT TODAY"),
-            (TODAY, "POC TODAY"),
-            (SYSTEM, "SYSTEM"),
-            (MOVES, "TO BUILD"),
-            (POC, "POC"),
-            (DAYS, "PERSON-DAYS, P50 TO P90"),
+            (AROUND, translate("AROUND IT TODAY")),
+            (TODAY, translate("POC TODAY")),
+            (SYSTEM, translate("SYSTEM")),
+            (MOVES, translate("TO BUILD")),
+            (POC, translate("POC")),
+            (DAYS, translate("PERSON-DAYS, P50 TO P90")),
         )
     return (
-        (LEFT, "SYSTEM"),
-        (BETWEEN, "WHAT MOVES EACH WAY"),
-        (RIGHT, "SYSTEM"),
-        (SCORE, "SCORE"),
-        (DAYS, f"{'Person-days' if board.total else 'Days if built new'}, P50 to P90"),
+        (LEFT, translate("SYSTEM")),
+        (BETWEEN, translate("WHAT MOVES EACH WAY")),
+        (RIGHT, translate("SYSTEM")),
+        (SCORE, translate("SCORE")),
+        (
+            DAYS,
+            translate("Person-days, P50 to P90")
+            if board.total
+            else translate("Days if built new, P50 to P90"),
+        ),
     )
 
 
@@ -190,7 +230,7 @@ def _draw_rows(
     canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale, report: str
 ) -> None:
     if not rows:
-        canvas.draw_text(MARGIN, TOP + 60, "No integration was found.", size=SUBTITLE)
+        canvas.draw_text(MARGIN, TOP + 60, translate("No integration was found."), size=SUBTITLE)
         return
     strips = divide_rows(len(rows))
     if board.poc:

@@ -21,11 +21,11 @@ from seamscope.outputs.board.columns import (
 )
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
 from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
-from seamscope.outputs.views.board import BoardRow, Card, Movement, Neighbour
-from seamscope.wording import format_count, format_days
+from seamscope.outputs.views.board import READS, WRITES, BoardRow, Card, Movement, Neighbour
+from seamscope.wording import format_count, format_days, mark_text, translate, translate_term
 
 INSET = 12.0
-TAG = "test again"
+TAG = mark_text("test again")
 ICON = 24.0
 BAR = 18.0
 ARROW = 3.0
@@ -36,7 +36,7 @@ def draw_poc_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> N
     _draw_neighbours(canvas, row.neighbours, strip)
     _draw_today(canvas, row, strip)
     draw_card(canvas, row.card, SYSTEM, strip)
-    _draw_moves(canvas, row, MOVES, strip, ("reads ", "writes "))
+    _draw_moves(canvas, row, MOVES, strip, (f"{translate(READS)} ", f"{translate(WRITES)} "))
     draw_days(canvas, row, strip, scale)
 
 
@@ -81,10 +81,10 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
     """Return the lines below a name with their colours, merged where there is little room."""
     colours = canvas.palette
-    facts = " · ".join(card.facts) or "kind not known"
-    owner = (
-        (f"owner: {card.owner}", colours.soft) if card.owner else ("no owner known", colours.bad)
-    )
+    facts = " · ".join(card.facts) or translate("kind not known")
+    owner = (translate("no owner known"), colours.bad)
+    if card.owner:
+        owner = (translate("owner: {owner}", owner=card.owner), colours.soft)
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
@@ -96,11 +96,12 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
 def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
     colours = canvas.palette
     if not neighbours:
-        canvas.draw_text(AROUND.x, strip.middle + 5, "nothing known", fill=colours.soft)
+        canvas.draw_text(AROUND.x, strip.middle + 5, translate("nothing known"), fill=colours.soft)
         return
     room = count_lines(strip.height - 8)
     shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
-    tag_width = measure_text(TAG, SMALL)
+    tag = translate(TAG)
+    tag_width = measure_text(tag, SMALL)
     y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
     for neighbour in shown:
         bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
@@ -109,11 +110,13 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
         canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
         if neighbour.test_again:
-            canvas.draw_text(AROUND.end, y, TAG, fill=colours.warn, anchor="end")
+            canvas.draw_text(AROUND.end, y, tag, fill=colours.warn, anchor="end")
         y += LINE
     if rest := neighbours[len(shown) :]:
         again = sum(neighbour.test_again for neighbour in rest)
-        words = f"+{len(rest)} more" + (f", {again} to test again" if again else "")
+        words = translate("+{count} more", count=len(rest))
+        if again:
+            words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
 
 
@@ -136,15 +139,16 @@ def draw_directions(
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
     """Write how the POC gets at the data today; production replaces it."""
     colours = canvas.palette
-    statements = row.today or (("", "not stated"),)
+    statements = row.today or (("", translate("not stated")),)
     room = count_lines(strip.height - 8)
     each = max(1, room // len(statements))
     lines: list[tuple[str, str, str]] = []
     for verb, how in statements[:room]:
-        words = f"{verb}: {how}" if verb else how
-        fill = {"reads": colours.read, "writes": colours.write}.get(verb, colours.soft)
+        start = f"{translate_term(verb)}:" if verb else ""
+        words = f"{start} {how}" if verb else how
+        fill = {READS: colours.read, WRITES: colours.write}.get(verb, colours.soft)
         for place, line in enumerate(wrap_text(words, TODAY.width, SMALL, lines=each)):
-            head = f"{verb}:" if verb and place == 0 and line.startswith(f"{verb}:") else ""
+            head = start if place == 0 and line.startswith(start) else ""
             lines.append((head, line.removeprefix(head).strip(), fill))
     y = strip.middle - (len(lines) - 1) * LINE / 2 + 5
     for head, line, fill in lines:
@@ -170,7 +174,11 @@ def _draw_moves(
     if not moves:
         middle = lane.x + lane.width / 2
         canvas.draw_text(
-            middle, strip.middle, "direction not known", fill=colours.bad, anchor="middle"
+            middle,
+            strip.middle,
+            translate("direction not known"),
+            fill=colours.bad,
+            anchor="middle",
         )
     pitch = strip.height / max(len(moves), 1)
     for place, (movement, verb, fill, ends) in enumerate(moves):
@@ -186,7 +194,7 @@ def _draw_moves(
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
     """Return what moves, on as many lines as there is room above the arrow."""
-    what = movement.what or ("data, not said which",)
+    what = movement.what or (translate("data, not said which"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
     if lines[-1].endswith(MORE):  # items are dropped and counted rather than cut
@@ -197,10 +205,13 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
 def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
     """Draw the range of the estimate, its P80, and what is missing."""
     colours = canvas.palette
-    ways = "two-way" if row.two_way else "one-way"
+    ways = translate("two-way") if row.two_way else translate("one-way")
     if row.days is None:
         canvas.draw_text(
-            DAYS.x, strip.middle, f"{row.label} · {ways} · not estimated", fill=colours.bad
+            DAYS.x,
+            strip.middle,
+            translate("{label} · {ways} · not estimated", label=row.label, ways=ways),
+            fill=colours.bad,
         )
         return
     missing = 2 if row.missing else 1
@@ -209,16 +220,20 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
     start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
     canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
     canvas.draw_line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
-    words = f"{format_days(row.days.p80)} at P80"
+    words = translate("{p80} at P80", p80=format_days(row.days.p80))
     half = measure_text(words, SMALL + 1, bold=True) / 2
     x = min(max(mark, DAYS.x + half), DAYS.end - half)
     canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
     y = bar + BAR + LINE - 1
     note = f"{row.label} · {ways}"
     if not row.missing:
-        canvas.draw_text(DAYS.x, y, f"{note} · no fact missing", fill=colours.soft)
+        canvas.draw_text(
+            DAYS.x, y, translate("{note} · no fact missing", note=note), fill=colours.soft
+        )
         return
-    counted = f"{note} · {format_count(len(row.missing), 'fact')} missing:"
+    counted = translate(
+        "{note} · {facts} missing:", note=note, facts=format_count(len(row.missing), "fact")
+    )
     canvas.draw_text(DAYS.x, y, counted, fill=colours.soft)
     facts = Counter(row.missing)
     named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in facts.items())

@@ -13,29 +13,29 @@ from seamscope.outputs.writers.tabulate import (
     format_text_table,
     tabulate,
 )
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, mark_each, mark_noun, mark_text, translate
 
-HEADERS = ("kind", "subject", "previous", "new", "difference", "reason")
+HEADERS = mark_each("kind", "subject", "previous", "new", "difference", "reason")
 TITLES = {
-    "input": "Inputs",
-    "system": "Systems",
-    "integration": "Integrations",
-    "estimate": "Estimates",
-    "readiness": "Readiness",
-    "finding": "Findings",
-    "question": "Questions",
-    "total": "Totals",
+    "input": mark_text("Inputs"),
+    "system": mark_text("Systems"),
+    "integration": mark_text("Integrations"),
+    "estimate": mark_text("Estimates"),
+    "readiness": mark_text("Readiness"),
+    "finding": mark_text("Findings"),
+    "question": mark_text("Questions"),
+    "total": mark_text("Totals"),
 }
 TOTAL, LEADING_TOTAL = "total", f"{SCOPE}, P80"
 # Kinds of changes that the summary counts, with their nouns.
 COUNTED = {
-    "input": "input",
-    "system": "system",
-    "integration": "integration",
-    "estimate": "estimate figure",
-    "readiness": "checklist line",
-    "finding": "finding",
-    "question": "question",
+    "input": mark_noun("input"),
+    "system": mark_noun("system"),
+    "integration": mark_noun("integration"),
+    "estimate": mark_noun("estimate figure"),
+    "readiness": mark_noun("checklist line"),
+    "finding": mark_noun("finding"),
+    "question": mark_noun("question"),
 }
 REASONS = 4  # of one change; CSV and JSON have all of them
 
@@ -66,43 +66,54 @@ def format_difference(difference: Difference, shape: str) -> str:
 def summarize_difference(difference: Difference) -> str:
     """Return one line: the total before and after, and how much changed of each kind."""
     counts = Counter(change.kind for change in difference.changes if change.kind != TOTAL)
-    kinds = [format_count(counts[kind], word) for kind, word in COUNTED.items() if counts.get(kind)]
+    kinds = [format_count(counts[kind], COUNTED[kind]) for kind in COUNTED if counts.get(kind)]
     total = next(
         (change for change in difference.changes if change.subject.startswith(LEADING_TOTAL)), None
     )
-    days = _describe_total(total) if total else "The total is unchanged"
-    return f"{days}; {', '.join(kinds)} changed." if kinds else f"{days}; nothing else changed."
+    days = _describe_total(total) if total else translate("The total is unchanged")
+    return (
+        translate("{days}; {kinds} changed.", days=days, kinds=", ".join(kinds))
+        if kinds
+        else translate("{days}; nothing else changed.", days=days)
+    )
 
 
 def _describe_total(change: Change) -> str:
     signed = change.difference
     by = f" ({_format_signed(signed)})" if isinstance(signed, float | int) else ""
     was, now = (_format_value(value) for value in (change.previous, change.new))
-    return f"{was} → {now} person-days{by} at P80: {SCOPE}"
+    return translate(
+        "{was} → {now} person-days{by} at P80: {scope}",
+        was=was,
+        now=now,
+        by=by,
+        scope=translate(SCOPE),
+    )
 
 
 def _format_text_section(difference: Difference, kind: str, unchanged: int) -> str:
     rows = [_build_cells(change) for change in difference.changes if change.kind == kind]
-    heading = f"{TITLES[kind]}: {_format_counts(len(rows), unchanged)}\n"
+    heading = f"{translate(TITLES[kind])}: {_format_counts(len(rows), unchanged)}\n"
     return heading + (format_text_table(HEADERS[1:], rows) if rows else "")
 
 
 def _format_markdown_section(difference: Difference, kind: str, unchanged: int) -> str:
     rows = [_build_cells(change) for change in difference.changes if change.kind == kind]
-    heading = (
-        f"## {TITLES[kind]}\n\n{escape_markdown_line(_format_counts(len(rows), unchanged))}\n\n"
-    )
+    counts = escape_markdown_line(_format_counts(len(rows), unchanged))
+    heading = f"## {translate(TITLES[kind])}\n\n{counts}\n\n"
     return heading + (format_markdown_table(HEADERS[1:], rows) + "\n" if rows else "")
 
 
 def _format_counts(changed: int, unchanged: int) -> str:
-    return f"{changed} changed, {unchanged} unchanged"
+    return translate(
+        "{changed} changed, {unchanged} unchanged", changed=changed, unchanged=unchanged
+    )
 
 
 def _build_cells(change: Change, *, all_of: bool = False) -> tuple[Cell, ...]:
     reasons = change.reasons if all_of else change.reasons[:REASONS]
     more = len(change.reasons) - len(reasons)
-    why = "; ".join(reasons) + (f"; and {more} more" if more else "")
+    why = "; ".join(reasons) + (translate("; and {more} more", more=more) if more else "")
     change_value = change.difference
     return (
         clean_text(change.subject),

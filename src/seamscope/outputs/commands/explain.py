@@ -11,7 +11,7 @@ from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import Evidence
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate, translate_term
 
 WIDTH = 40  # of the tornado chart, in characters
 PLACES = 12  # pieces of evidence for one fact; survey.json lists all of them
@@ -60,10 +60,15 @@ def _list_lines(survey: Survey, integration: Integration) -> Iterator[str]:
         mechanism = f"{flow.mechanism.value} {clean_text(flow.technology)}".strip()
         description = f"{mechanism}, {flow.state.value}, {flow.certainty.value}"
         place = _format_first_evidence(flow.evidence)
-        yield f"  flow  {clean_text(' → '.join(ends))}: {description}{place}"
+        yield translate(
+            "  flow  {ends}: {description}{place}",
+            ends=clean_text(" → ".join(ends)),
+            description=description,
+            place=place,
+        )
     estimates = [e for e in survey.estimates if e.integration == integration.id]
     if not estimates:
-        yield "  no estimate: it has no active flow, and the POC does not need it"
+        yield translate("  no estimate: it has no active flow, and the POC does not need it")
     for estimate in estimates:
         yield ""
         yield from _list_estimate(estimate)
@@ -71,14 +76,26 @@ def _list_lines(survey: Survey, integration: Integration) -> Iterator[str]:
 
 
 def _list_estimate(estimate: Estimate) -> Iterator[str]:
-    size_class = f"score {estimate.score:.0f}, class {estimate.effort_class.value}"
-    yield f"{estimate.scope.value} scope: {size_class}"
-    yield f"  effort  {_format_hours(estimate.effort_hours)}"
+    size_class = translate(
+        "score {score:.0f}, class {size}",
+        score=estimate.score,
+        size=estimate.effort_class.value,
+    )
+    yield translate(
+        "{scope} scope: {size_class}",
+        scope=translate_term(estimate.scope.value),
+        size_class=size_class,
+    )
+    yield translate("  effort  {hours}", hours=_format_hours(estimate.effort_hours))
     if estimate.override and estimate.model_hours:
-        yield f"  estimated by an expert ({clean_text(estimate.override)})"
-        yield f"  model   {_format_hours(estimate.model_hours)}"
+        yield translate(
+            "  estimated by an expert ({override})", override=clean_text(estimate.override)
+        )
+        yield translate("  model   {hours}", hours=_format_hours(estimate.model_hours))
         times = estimate.effort_hours.mean / estimate.model_hours.mean
-        yield f"          the expert's mean is {times:.2f} times the mean of the model"
+        yield translate(
+            "          the expert's mean is {times:.2f} times the mean of the model", times=times
+        )
     yield from _list_size(estimate)
     yield from _list_factors(estimate)
     yield from _list_missing_facts(estimate)
@@ -86,33 +103,59 @@ def _list_estimate(estimate: Estimate) -> Iterator[str]:
 
 
 def _list_size(estimate: Estimate) -> Iterator[str]:
-    setup = f"setup {estimate.setup_hours:g} h once per pair"
-    yield f"  size    {estimate.cfp:g} CFP at {estimate.rate:g} h each, {setup}"
+    setup = translate("setup {setup_hours:g} h once per pair", setup_hours=estimate.setup_hours)
+    yield translate(
+        "  size    {cfp:g} CFP at {rate:g} h each, {setup}",
+        cfp=estimate.cfp,
+        rate=estimate.rate,
+        setup=setup,
+    )
     for part in estimate.size:
         mark = " [assumed]" if part.assumed else ""
         why = f"{clean_text(part.reason)} [{part.source}]"
-        yield f"    {part.cfp:6.1f} CFP  {part.name}{mark}: {why}"
+        yield translate(
+            "    {cfp:6.1f} CFP  {part}{mark}: {why}",
+            cfp=part.cfp,
+            part=translate_term(part.name),
+            mark=mark,
+            why=why,
+        )
         yield from _list_evidence(part.evidence)
 
 
 def _list_factors(estimate: Estimate) -> Iterator[str]:
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
-    yield "  factors: points add up to the score"
-    yield f"    {compute_base_points(estimate):+6.1f} points  size and setup: {hours:.1f} h"
+    yield translate("  factors: points add up to the score")
+    yield translate(
+        "    {base_points:+6.1f} points  size and setup: {hours:.1f} h",
+        base_points=compute_base_points(estimate),
+        hours=hours,
+    )
     for factor in estimate.factors:
-        spread = "" if factor.low == factor.high else f" ({factor.low:g} to {factor.high:g})"
+        spread = (
+            ""
+            if factor.low == factor.high
+            else translate(" ({low:g} to {high:g})", low=factor.low, high=factor.high)
+        )
         rating = f"{factor.name}: {factor.rating}, × {factor.multiplier:.2f}{spread}"
         why = f"{clean_text(factor.reason)} [{factor.source}]"
-        yield f"    {factor.points:+6.1f} points  {rating}; {why}"
+        yield translate(
+            "    {points:+6.1f} points  {rating}; {why}",
+            points=factor.points,
+            rating=rating,
+            why=why,
+        )
         yield from _list_evidence(factor.evidence)
     total = compute_base_points(estimate) + sum(factor.points for factor in estimate.factors)
-    outside = ", clamped to 0 to 100" if not 0 <= total <= 100 else ""
-    yield f"    {total:+6.1f} points  total{outside}"
+    outside = translate(", clamped to 0 to 100") if not 0 <= total <= 100 else ""
+    yield translate("    {total:+6.1f} points  total{outside}", total=total, outside=outside)
 
 
 def _list_missing_facts(estimate: Estimate) -> Iterator[str]:
     if estimate.missing:
-        yield "  unknown facts: share of this integration's variance, and the effect of each answer"
+        yield translate(
+            "  unknown facts: share of this integration's variance, and the effect of each answer"
+        )
     answered: set[str] = set()
     for fact in estimate.missing:
         yield f"    {100 * fact.variance_share:5.1f} %  {clean_text(fact.question)}"
@@ -120,7 +163,7 @@ def _list_missing_facts(estimate: Estimate) -> Iterator[str]:
         answered.add(fact.fact)
         if answers:
             scores = ", ".join(f"{a.rating} {a.score:.0f} ({a.change:+.1f})" for a in answers)
-            yield f"             score if {scores}"
+            yield translate("             score if {scores}", scores=scores)
 
 
 def _draw_tornado(estimate: Estimate) -> Iterator[str]:
@@ -129,7 +172,9 @@ def _draw_tornado(estimate: Estimate) -> Iterator[str]:
         return
     low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
     step = (high - low) / WIDTH or 1.0
-    yield "  effect of each factor on the score (█ known, compared with nominal; ░ unknown)"
+    yield translate(
+        "  effect of each factor on the score (█ known, compared with nominal; ░ unknown)"
+    )
     for bar in bars:
         start, end = round((bar.low - low) / step), round((bar.high - low) / step)
         drawn = " " * start + ("█" if bar.known else "░") * max(end - start, 1)
@@ -139,7 +184,7 @@ def _draw_tornado(estimate: Estimate) -> Iterator[str]:
 def _list_forgotten_systems(survey: Survey, integration: Integration) -> Iterator[str]:
     if integration.id in survey.surface.build and survey.surface.forgot:
         yield ""
-        yield "reality check: systems that production needs and the POC does not mention"
+        yield translate("reality check: systems that production needs and the POC does not mention")
         for line in list_forgotten_systems(survey):
             yield f"  - {clean_text(line)}"
 
@@ -147,16 +192,19 @@ def _list_forgotten_systems(survey: Survey, integration: Integration) -> Iterato
 def _list_evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
     """Yield the evidence for a fact, at most PLACES lines."""
     for place in evidence[:PLACES]:
-        yield f"                   from {clean_text(str(place))}"
+        yield translate("                   from {place}", place=clean_text(str(place)))
     if len(evidence) > PLACES:
         more = format_count(len(evidence) - PLACES, "more place")
-        yield f"                   and {more} in survey.json"
+        yield translate("                   and {more} in survey.json", more=more)
 
 
 def _format_hours(effort: Effort) -> str:
-    return (
-        f"mean {effort.mean:.0f} h, P50 {effort.p50:.0f} h, P80 {effort.p80:.0f} h, "
-        f"P90 {effort.p90:.0f} h"
+    return translate(
+        "mean {mean:.0f} h, P50 {p50:.0f} h, P80 {p80:.0f} h, P90 {p90:.0f} h",
+        mean=effort.mean,
+        p50=effort.p50,
+        p80=effort.p80,
+        p90=effort.p90,
     )
 
 

@@ -7,12 +7,13 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import Evidence
 from seamscope.resolve.names import fold
 from seamscope.resolved import KnownFrom, SystemNode
+from seamscope.wording import mark_text, translate
 
 PLACES = 3  # where a name was read: so many are enough to find it
 KNOWN = {
-    KnownFrom.DECLARED: "declared: an inventory, a CMDB, a model or the POC names it",
-    KnownFrom.RECOGNISED: "recognised: the catalogue knows the product",
-    KnownFrom.INFERRED: "inferred: its own file declares it as a service",
+    KnownFrom.DECLARED: mark_text("declared: an inventory, a CMDB, a model or the POC names it"),
+    KnownFrom.RECOGNISED: mark_text("recognised: the catalogue knows the product"),
+    KnownFrom.INFERRED: mark_text("inferred: its own file declares it as a service"),
 }
 
 
@@ -32,25 +33,29 @@ def explain_system(survey: Survey, system: SystemNode) -> str:
 
 def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
     yield f"{clean_text(system.name)}  ({system.id})"
-    yield f"  {KNOWN[system.known_from]}{_cite(system.evidence)}"
-    yield "joined"
+    yield f"  {translate(KNOWN[system.known_from])}{_cite(system.evidence)}"
+    yield translate("joined")
     for merge in system.merges:
         yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_cite(merge.evidence)}"
     if not system.merges:
-        yield "  nothing: only its own name was met"
-    yield "nearly joined"
+        yield translate("  nothing: only its own name was met")
+    yield translate("nearly joined")
     for miss in system.near:
         yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_cite(miss.evidence)}"
     if not system.near:
-        yield "  nothing"
+        yield translate("  nothing")
     asked = [question for question in survey.questions if system.id in question.about]
     if asked:
-        yield "asked"
+        yield translate("asked")
         yield from (f"  {clean_text(question.text)}" for question in asked)
 
 
 def _cite(evidence: Sequence[Evidence]) -> str:
     """Return the first positions of a fact, and the number of the others."""
     shown = ", ".join(map(str, evidence[:PLACES]))
-    more = f" and {len(evidence) - PLACES} more" if len(evidence) > PLACES else ""
+    more = (
+        translate(" and {evidence} more", evidence=len(evidence) - PLACES)
+        if len(evidence) > PLACES
+        else ""
+    )
     return f"  [{clean_text(shown)}{more}]" if shown else ""

@@ -15,7 +15,7 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_each, translate
 
 
 def report_lineage(
@@ -83,15 +83,24 @@ def _format_text(traced: TraceResult) -> str:
             case Dataset():
                 pass
     unused = sorted({_format_dataset(r) for r in traced.records if isinstance(r, Dataset)} - shown)
-    headers = ("reads", "writes", "mechanism", "columns", "line")
+    headers = mark_each("reads", "writes", "mechanism", "columns", "line")
     parts = [tabulate(headers, flows, "text")] if flows else []
     parts += _format_routines(traced)
-    parts += [f"named but in no flow: {clean_text(', '.join(unused))}\n"] if unused else []
+    parts += (
+        [translate("named but in no flow: {unused}", unused=clean_text(", ".join(unused))) + "\n"]
+        if unused
+        else []
+    )
     for c in traced.coverage:
         parts.append(
-            f"{format_count(c.parsed, 'statement')} parsed, {c.partly} partly, "
-            f"{c.not_understood} not understood"
-            f" ({c.dialect or 'no dialect'})\n"
+            translate(
+                "{statements} parsed, {partly} partly, {not_understood} not understood ({dialect})",
+                statements=format_count(c.parsed, "statement"),
+                partly=c.partly,
+                not_understood=c.not_understood,
+                dialect=c.dialect or translate("no dialect"),
+            )
+            + "\n"
         )
     return "\n".join(parts) + "".join(f"{clean_text(note)}\n" for note in notes)
 
@@ -103,7 +112,11 @@ def _format_routines(traced: TraceResult) -> list[str]:
         for r in traced.routines
         if r.name
     ]
-    return [tabulate(("routine", "reads", "writes", "calls", "line"), rows, "text")] if rows else []
+    return (
+        [tabulate(mark_each("routine", "reads", "writes", "calls", "line"), rows, "text")]
+        if rows
+        else []
+    )
 
 
 def _format_mechanism(flow: Flow) -> str:
@@ -175,7 +188,7 @@ def _encode_flow(flow: Flow) -> dict[str, object]:
 def _format_endpoint(end: Endpoint) -> str:
     servers = [c.value for c in end.system.clues if c.kind.value == "server"]
     servers += [c.value for c in end.system.clues if c.kind.value == "host"]
-    name = end.dataset or end.system.name or "(the caller)"
+    name = end.dataset or end.system.name or translate("(the caller)")
     return f"{servers[0]}:{name}" if servers else name
 
 

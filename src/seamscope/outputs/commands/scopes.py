@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.total import compute_total, format_money
-from seamscope.outputs.writers.tabulate import Cell, tabulate
+from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_figure
+from seamscope.wording import format_figure, mark_text, translate, translate_term
 
 NONE = "–"
 
@@ -16,17 +16,23 @@ NONE = "–"
 def tabulate_scopes(surveys: Sequence[tuple[str, Survey]], shape: str) -> str:
     """Return a table with a row for each measure and a column for each POC, by its name."""
     headers = ("", *(name for name, _ in surveys))
-    rows: list[tuple[Cell, ...]] = [
-        (title, *(measure(survey) for _, survey in surveys)) for title, measure in MEASURES
-    ]
-    return tabulate(headers, rows, shape)
+    with choose_language(shape):
+        rows: list[tuple[Cell, ...]] = [
+            (translate_term(title), *(measure(survey) for _, survey in surveys))
+            for title, measure in MEASURES
+        ]
+        return tabulate(headers, rows, shape)
 
 
 def _count_integrations(survey: Survey) -> Cell:
     build = frozenset(survey.surface.build)
     chosen = [item for item in survey.integrations if item.id in build]
     both = sum(item.direction is Direction.BOTH for item in chosen)
-    return f"{len(chosen)}, {both} two-way" if both else str(len(chosen))
+    return (
+        translate("{count}, {both} two-way", count=len(chosen), both=both)
+        if both
+        else str(len(chosen))
+    )
 
 
 def _count_touched(survey: Survey) -> Cell:
@@ -59,19 +65,27 @@ def _format_go_live(survey: Survey) -> Cell:
     if roadmap.go_live_p50:
         return f"{roadmap.go_live_p50} to {roadmap.go_live_p90}"
     span = roadmap.go_live
-    return f"{span.p50:.0f} to {span.p90:.0f} working days after the start"
+    return translate(
+        "{p50:.0f} to {p90:.0f} working days after the start", p50=span.p50, p90=span.p90
+    )
 
 
 def _count_lines(survey: Survey) -> Cell:
     counts = Counter(line.state for line in survey.readiness)
-    return f"{counts[ReadinessState.CONTRADICTED]} contradicted, {counts[ReadinessState.OPEN]} open"
+    return translate(
+        "{contradicted} contradicted, {open} open",
+        contradicted=counts[ReadinessState.CONTRADICTED],
+        open=counts[ReadinessState.OPEN],
+    )
 
 
 def _count_risks(survey: Survey) -> Cell:
     if survey.ledger is None:
         return NONE
     decisive = sum(entry.decisive for entry in survey.ledger.entries)
-    return f"{len(survey.ledger.entries)}, {decisive} decisive"
+    return translate(
+        "{entries}, {decisive} decisive", entries=len(survey.ledger.entries), decisive=decisive
+    )
 
 
 def _count_signs(survey: Survey) -> Cell:
@@ -79,13 +93,13 @@ def _count_signs(survey: Survey) -> Cell:
 
 
 MEASURES: tuple[tuple[str, Callable[[Survey], Cell]], ...] = (
-    ("integrations to build", _count_integrations),
-    ("integrations affected downstream", _count_touched),
-    ("person-days at P80, with management", _format_days),
-    ("cost to build at P80", _format_cost),
-    ("run cost a year, P50", _format_run_cost),
-    ("go-live, P50 to P90", _format_go_live),
-    ("readiness lines", _count_lines),
-    ("risks before production", _count_risks),
-    ("signs of a large overrun", _count_signs),
+    (mark_text("integrations to build"), _count_integrations),
+    (mark_text("integrations affected downstream"), _count_touched),
+    (mark_text("person-days at P80, with management"), _format_days),
+    (mark_text("cost to build at P80"), _format_cost),
+    (mark_text("run cost a year, P50"), _format_run_cost),
+    (mark_text("go-live, P50 to P90"), _format_go_live),
+    (mark_text("readiness lines"), _count_lines),
+    (mark_text("risks before production"), _count_risks),
+    (mark_text("signs of a large overrun"), _count_signs),
 )

@@ -15,8 +15,9 @@ from seamscope.outputs.views.run_costs import (
     list_cost_detail_rows,
     list_cost_headers,
 )
-from seamscope.outputs.writers.tabulate import Cell, tabulate
+from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.resolved import End
+from seamscope.wording import mark_each, translate, translate_term
 
 Rows = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 ARROWS = {
@@ -29,12 +30,13 @@ ARROWS = {
 
 def format_list(survey: Survey, name: str, shape: str) -> str:
     """Return the list of that name (a key of LISTS) as text, markdown, csv or json."""
-    headers, rows = LISTS[name](survey)
-    return tabulate(headers, rows, shape)
+    with choose_language(shape):
+        headers, rows = LISTS[name](survey)
+        return tabulate(headers, rows, shape)
 
 
 def _list_systems(survey: Survey) -> Rows:
-    headers = (
+    headers = mark_each(
         "id",
         "name",
         "kind",
@@ -49,7 +51,7 @@ def _list_systems(survey: Survey) -> Rows:
         (
             s.id,
             s.name,
-            s.kind,
+            translate_term(s.kind),
             s.product,
             s.owner,
             s.lifecycle.value,
@@ -64,10 +66,10 @@ def _list_systems(survey: Survey) -> Rows:
 
 def _list_endpoints(survey: Survey) -> Rows:
     """Return what no evidence places in a system, and how many flows end there."""
-    headers = ("id", "name", "kind", "flows", "evidence")
+    headers = mark_each("id", "name", "kind", "flows", "evidence")
     ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
     rows: list[tuple[Cell, ...]] = [
-        (e.id, e.name, e.kind.value, ends[e.id], format_first_evidence(e.evidence))
+        (e.id, e.name, translate_term(e.kind.value), ends[e.id], format_first_evidence(e.evidence))
         for e in survey.endpoints
     ]
     return headers, rows
@@ -75,7 +77,7 @@ def _list_endpoints(survey: Survey) -> Rows:
 
 def _list_integrations(survey: Survey) -> Rows:
     names = {system.id: system.name for system in survey.systems}
-    headers = (
+    headers = mark_each(
         "label",
         "id",
         "system",
@@ -95,7 +97,7 @@ def _list_integrations(survey: Survey) -> Rows:
             names.get(i.systems[1], i.systems[1]),
             len(i.flows),
             ", ".join(shared.entity for shared in i.entities_both_ways),
-            "yes" if i.active else "no",
+            translate("yes") if i.active else translate("no"),
             format_first_evidence(i.evidence),
         )
         for i in survey.integrations
@@ -112,7 +114,7 @@ def _list_touchpoints(survey: Survey) -> Rows:
                 if end.dataset:
                     labels.setdefault(end.dataset, set()).add(integration.label)
     datasets = {dataset.id: dataset for dataset in survey.datasets}
-    headers = ("dataset", "system", "entity", "owner", "in integrations", "evidence")
+    headers = mark_each("dataset", "system", "entity", "owner", "in integrations", "evidence")
     rows: list[tuple[Cell, ...]] = [
         (
             d.name,
@@ -129,7 +131,7 @@ def _list_touchpoints(survey: Survey) -> Rows:
 
 
 def _list_flows(survey: Survey) -> Rows:
-    headers = (
+    headers = mark_each(
         "source",
         "target",
         "mechanism",
@@ -156,7 +158,7 @@ def _list_flows(survey: Survey) -> Rows:
 
 
 def _list_questions(survey: Survey) -> Rows:
-    headers = (
+    headers = mark_each(
         "question", "share of the uncertainty, %", "what it changes", "answered by the key",
         "concerns", "evidence",
     )  # fmt: skip
@@ -175,7 +177,7 @@ def _list_questions(survey: Survey) -> Rows:
 
 
 def _list_readiness(survey: Survey) -> Rows:
-    headers = ("id", "requirement", "state", "rests on", "answer", "proof", "evidence")
+    headers = mark_each("id", "requirement", "state", "rests on", "answer", "proof", "evidence")
     rows: list[tuple[Cell, ...]] = [
         (
             line.id,
@@ -219,25 +221,26 @@ def _list_contacts(survey: Survey) -> Rows:
 
 
 def _list_skipped(survey: Survey) -> Rows:
-    headers = ("file and line", "kind", "reason", "what to do")
+    headers = mark_each("file and line", "kind", "reason", "what to do")
     rows: list[tuple[Cell, ...]] = [
-        (str(s.evidence), s.kind, s.reason, s.remedy) for s in survey.skipped
+        (str(s.evidence), translate_term(s.kind), s.reason, s.remedy) for s in survey.skipped
     ]
     return headers, rows
 
 
 def _list_residue(survey: Survey) -> Rows:
     """Return the signs of other systems that nothing in the survey covers."""
-    headers = ("file and line", "kind", "system", "words")
+    headers = mark_each("file and line", "kind", "system", "words")
     rows: list[tuple[Cell, ...]] = [
-        (str(one.evidence), one.kind, one.value, one.words) for one in survey.residue
+        (str(one.evidence), translate_term(one.kind), one.value, one.words)
+        for one in survey.residue
     ]
     return headers, rows
 
 
 def _list_sql_coverage(survey: Survey) -> Rows:
     """Return how many SQL statements were understood, by dialect, then by file and routine."""
-    headers = (
+    headers = mark_each(
         "file", "dialect", "routine", "understood", "partly understood", "not understood",
         "share understood",
     )  # fmt: skip

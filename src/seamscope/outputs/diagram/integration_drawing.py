@@ -23,7 +23,7 @@ from seamscope.outputs.views.integration_detail import (
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.records import EdgeKind
 from seamscope.resolved import End
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -158,18 +158,29 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     sentences = []
     if row.days:
         sentences.append(
-            f"class {row.effort_class}: P50 {format_days(row.days.p50)}, "
-            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} {row.days_word}; "
-            f"{row.reason}"
+            translate(
+                "class {effort_class}: P50 {p50}, P80 {p80}, P90 {p90} {days_word}; {reason}",
+                effort_class=row.effort_class,
+                p50=format_days(row.days.p50),
+                p80=format_days(row.days.p80),
+                p90=format_days(row.days.p90),
+                days_word=row.days_word,
+                reason=row.reason,
+            )
         )
     else:
         sentences.append(row.reason)
     sentences.append(
-        "thick line: flow between datasets; thin line: flow between columns (dashed: used in a "
-        "filter or condition only); grey, dashed: not active, or direction unknown"
+        translate(
+            "thick line: flow between datasets; thin line: flow between columns (dashed: "
+            "used in a filter or condition only); grey, dashed: not active, or direction "
+            "unknown"
+        )
     )
     if left_out:
-        sentences.append(f"+{format_count(left_out, 'more flow')} in the report")
+        sentences.append(
+            translate("+{more_flows} in the report", more_flows=format_count(left_out, "more flow"))
+        )
     lines = (line for sentence in sentences for line in wrap_name(sentence, 110, 3))
     return "".join(
         f'<TR><TD ALIGN="LEFT">{format_small(line, theme.ink, 140)}</TD></TR>' for line in lines

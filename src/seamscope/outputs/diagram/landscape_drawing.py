@@ -21,7 +21,7 @@ from seamscope.outputs.diagram.theme import FONT, LIGHT, WIDTHS, Theme
 from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.scene import MAX_ISOLATED_NAMED, MAX_LABELLED_EDGES, Edge, Node, Scene
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -100,8 +100,10 @@ def describe_scene(shown: Scene) -> str:
         format_count(len(shown.edges), "integration"),
     )
     parts = [
-        f"{systems} and {integrations}.",
-        f"Without an integration: {', '.join(shown.isolated)}." if shown.isolated else "",
+        translate("{systems} and {integrations}.", systems=systems, integrations=integrations),
+        translate("Without an integration: {isolated}.", isolated=", ".join(shown.isolated))
+        if shown.isolated
+        else "",
         f"{shown.omitted}." if shown.omitted else "",
         f"{shown.source}.",
     ]
@@ -231,8 +233,18 @@ def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
     if shown.isolated:
         text_of_names = ", ".join(shown.isolated[:MAX_ISOLATED_NAMED])
         more = len(shown.isolated) - MAX_ISOLATED_NAMED
-        text = f"{text_of_names} and {more} more in the report" if more > 0 else text_of_names
-        title = f"{format_count(len(shown.isolated), 'system')} without an integration"
+        text = (
+            translate(
+                "{text_of_names} and {more} more in the report",
+                text_of_names=text_of_names,
+                more=more,
+            )
+            if more > 0
+            else text_of_names
+        )
+        title = translate(
+            "{systems} without an integration", systems=format_count(len(shown.isolated), "system")
+        )
         lines = (
             format_bold((title,)),
             *(escape_label(line) for line in textwrap.wrap(clean_text(text), 90)),

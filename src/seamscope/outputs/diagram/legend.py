@@ -6,7 +6,7 @@ from seamscope.outputs.diagram.dot_labels import SMALL_POINTS, escape_label, for
 from seamscope.outputs.diagram.theme import WIDTHS, Theme
 from seamscope.outputs.views.effort_rows import Role
 from seamscope.outputs.views.scene import MAX_LABELLED_EDGES, Scene
-from seamscope.wording import format_figure
+from seamscope.wording import format_figure, translate
 
 MARKS = 4  # in one line
 SAMPLE = "30"  # length of a sample line, in points
@@ -20,7 +20,7 @@ def build_legend(shown: Scene, theme: Theme) -> str:
         for mark, words, needed in _list_marks(shown)
         if needed
     ]
-    lines = [[format_small("Effort, mean hours:", theme.ink), *classes]]
+    lines = [[format_small(translate("Effort, mean hours:"), theme.ink), *classes]]
     lines += [marks[at : at + MARKS] for at in range(0, len(marks), MARKS)]
     return "".join(_build_row(cells) for cells in lines)
 
@@ -38,13 +38,17 @@ def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
     affected = any(edge.role is Role.AFFECTS for edge in working)
     build = shown.has_poc and any(edge.role is Role.BUILD for edge in shown.edges)
     return (
-        ("▭", "framed, bold: to be built for the POC", build),
-        ("· · ·", "dotted: affected by the POC", affected),
-        ("⇄", "two arrowheads: data flows both ways", Direction.BOTH in directions),
-        ("– –", "no arrowhead, dashed: direction unknown", Direction.UNKNOWN in directions),
-        ("– –", "grey, thin, dashed: not active", len(working) < len(shown.edges)),
-        ("—", "no label: see the effort table", len(shown.edges) > MAX_LABELLED_EDGES),
-        ("I-…", "ids refer to rows of the effort table", not shown.labelled),
+        ("▭", translate("framed, bold: to be built for the POC"), build),
+        ("· · ·", translate("dotted: affected by the POC"), affected),
+        ("⇄", translate("two arrowheads: data flows both ways"), Direction.BOTH in directions),
+        (
+            "– –",
+            translate("no arrowhead, dashed: direction unknown"),
+            Direction.UNKNOWN in directions,
+        ),
+        ("– –", translate("grey, thin, dashed: not active"), len(working) < len(shown.edges)),
+        ("—", translate("no label: see the effort table"), len(shown.edges) > MAX_LABELLED_EDGES),
+        ("I-…", translate("ids refer to rows of the effort table"), not shown.labelled),
     )
 
 
@@ -66,5 +70,5 @@ def _say_hours(name: str) -> str:
     """Return the mean hours of a class, "under 40 h"; the largest class has no upper bound."""
     bounds = load_constants().score.classes
     if name in bounds:
-        return f"under {format_figure(bounds[name])} h"
-    return f"{format_figure(max(bounds.values()))} h and more"
+        return translate("under {bounds} h", bounds=format_figure(bounds[name]))
+    return translate("{bounds} h and more", bounds=format_figure(max(bounds.values())))

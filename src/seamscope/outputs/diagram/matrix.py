@@ -20,7 +20,7 @@ from seamscope.outputs.views.domains import (
 )
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 SIDE, HIGH = 76, 46  # points of a cell
 
@@ -35,7 +35,12 @@ def draw_matrix(
 ) -> Drawing:
     """Draw the matrix of at most `most` domains as one table."""
     domains = group_by_domain(survey, most)
-    title = f"{clean_text(survey.meta.title) or 'Landscape'}: integrations between {domains.word}s"
+    name = clean_text(survey.meta.title) or translate("Landscape")
+    title = (
+        translate("{title}: integrations between domains", title=name)
+        if domains.word == "domain"
+        else translate("{title}: integrations between kinds", title=name)
+    )
     graph = start_graph(footer or describe_source(survey), theme)
     with add_titled_frame(graph, title, theme) as page:
         page.node("note_matrix", id="matrix", shape="plain", label=_build_table(domains, theme))
@@ -46,10 +51,13 @@ def draw_matrix(
 def _build_table(domains: Domains, theme: Theme) -> str:
     names = domains.names
     heads = "".join(f"<TD>{format_bold(wrap_name(name, 13))}</TD>" for name in names)
-    corner = f'<TD ALIGN="LEFT">{format_small("rows send, columns receive", theme.muted)}</TD>'
+    hint = format_small(translate("rows send, columns receive"), theme.muted)
+    corner = f'<TD ALIGN="LEFT">{hint}</TD>'
     lines = [f"{corner}{heads}"]
     # "Others" is not a domain; with its high counts all other cells would be pale
-    highest = max((c.integrations for k, c in domains.cells.items() if OTHERS not in k), default=1)
+    highest = max(
+        (c.integrations for k, c in domains.cells.items() if translate(OTHERS) not in k), default=1
+    )
     for source in names:
         cells = (domains.cells.get((source, target), DomainFlow()) for target in names)
         body = "".join(_build_cell(cell, highest, theme) for cell in cells)
@@ -72,7 +80,10 @@ def _build_cell(cell: DomainFlow, highest: int, theme: Theme) -> str:
             f'<FONT POINT-SIZE="16" COLOR="{ink}">{format_bold((str(cell.integrations),))}</FONT>'
         )
     if cell.build:
-        lines = (f"{cell.build} to build", f"{format_count(round(cell.days), 'day')}")
+        lines = (
+            translate("{build} to build", build=cell.build),
+            f"{format_count(round(cell.days), 'day')}",
+        )
         words += "".join(f"<BR/>{format_small(line, ink)}" for line in lines)
     thick, line = (3, theme.ink) if cell.build else (1, theme.group_line)
     return (
@@ -83,23 +94,40 @@ def _build_cell(cell: DomainFlow, highest: int, theme: Theme) -> str:
 
 def _list_notes(domains: Domains) -> list[str]:
     notes = [
-        "number: active integrations, darker is more; a bidirectional one counts in both cells"
+        translate(
+            "number: active integrations, darker is more; a bidirectional one counts in both cells"
+        )
     ]
     if any(cell.build for cell in domains.cells.values()):
         notes.append(
-            "thick frame: some are to be built for the POC; days: sum of their P50 person-days"
+            translate(
+                "thick frame: some are to be built for the POC; days: sum of their P50 person-days"
+            )
         )
     if domains.unknown or domains.inactive:
         notes.append(
-            f"not counted: {domains.unknown} of unknown direction, {domains.inactive} not active; "
-            "see the effort table"
+            translate(
+                "not counted: {unknown} of unknown direction, {inactive} not active; see "
+                "the effort table",
+                unknown=domains.unknown,
+                inactive=domains.inactive,
+            )
         )
     return notes
 
 
 def _describe_matrix(domains: Domains) -> str:
     sentences = [
-        f"{source} to {target}: {format_count(cell.integrations, 'integration')}"
+        translate(
+            "{source} to {target}: {integrations}",
+            source=source,
+            target=target,
+            integrations=format_count(cell.integrations, "integration"),
+        )
         for (source, target), cell in sorted(domains.cells.items())
     ]
-    return f"{'; '.join(sentences)}." if sentences else "There is no integration between domains."
+    return (
+        f"{'; '.join(sentences)}."
+        if sentences
+        else translate("There is no integration between domains.")
+    )

@@ -17,7 +17,7 @@ from seamscope.outputs.diagram.theme import LIGHT, Theme
 from seamscope.outputs.views.domains import MAX_DOMAINS, DomainFlow, Domains, group_by_domain
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -45,7 +45,7 @@ class Bundle:
         ways = (
             f"{self.forward.integrations} →" if self.forward.integrations else "",
             f"← {self.backward.integrations}" if self.backward.integrations else "",
-            f"· {self.build} to be built" if self.build else "",
+            translate("· {build} to be built", build=self.build) if self.build else "",
         )
         return " ".join(way for way in ways if way)
 
@@ -64,7 +64,12 @@ def draw_overview(
     """
     domains = group_by_domain(survey, MAX_DOMAINS)
     bundles, omitted = _select_bundles(domains, most)
-    title = f"{clean_text(survey.meta.title) or 'Landscape'}: overview by {domains.word}"
+    name = clean_text(survey.meta.title) or translate("Landscape")
+    title = (
+        translate("{title}: overview by domain", title=name)
+        if domains.word == "domain"
+        else translate("{title}: overview by kind", title=name)
+    )
     graph = start_graph(footer or describe_source(survey), theme)
     graph.attr("graph", ranksep="0.35")
     notes = _list_notes(omitted, note)
@@ -84,14 +89,20 @@ def draw_overview(
     nodes = len(keys) + len(bundles)
     return Drawing(
         title=title,
-        description=f"{format_count(len(keys), domains.word)}, "
-        f"{format_count(len(bundles), 'bundle')}. "
+        description=f"{_count_groups(domains)}, {format_count(len(bundles), 'bundle')}. "
         f"{' '.join(f'{line}.' for line in notes)}",
         variants=(DrawingVariant(dot=str(graph.source), nodes=nodes),),
         tooltips=tuple(
             (bundle.key, f"{' and '.join(bundle.ends)}: {bundle.caption}") for bundle in bundles
         ),
     )
+
+
+def _count_groups(domains: Domains) -> str:
+    count = len(domains.names)
+    if domains.word == "domain":
+        return format_count(count, "domain")
+    return format_count(count, "kind")
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
@@ -128,7 +139,11 @@ def _style_domain(name: str, domains: Domains, theme: Theme) -> dict[str, str]:
     systems = "" if name == domains.poc else systems_text
     within = domains.cells.get((name, name), DomainFlow())
     inside = (
-        f"{format_count(within.integrations, 'integration')} within" if within.integrations else ""
+        translate(
+            "{integrations} within", integrations=format_count(within.integrations, "integration")
+        )
+        if within.integrations
+        else ""
     )
     lines = "".join(f"<BR/>{format_small(line, theme.muted)}" for line in (systems, inside) if line)
     style = {"label": f"<{format_bold(wrap_name(name))}{lines}>", "margin": "0.14,0.07"}
@@ -155,8 +170,17 @@ def _add_bundle(graph: "Digraph", bundle: Bundle, keys: dict[str, str], theme: T
 
 
 def _list_notes(omitted: int, note: str) -> list[str]:
-    notes = ["numbers: active integrations each way, bidirectional ones in both; thicker is more"]
-    notes.append("framed, bold: some are to be built for the POC")
+    notes = [
+        translate(
+            "numbers: active integrations each way, bidirectional ones in both; thicker is more"
+        )
+    ]
+    notes.append(translate("framed, bold: some are to be built for the POC"))
     if omitted:
-        notes.append(f"+{format_count(omitted, 'smaller bundle')} in the matrix")
+        notes.append(
+            translate(
+                "+{smaller_bundles} in the matrix",
+                smaller_bundles=format_count(omitted, "smaller bundle"),
+            )
+        )
     return [*notes, note] if note else notes

@@ -17,7 +17,7 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.hub import build_hub_scenes
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.scene import SLUG, Scene, build_scene
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 SHAPES = {"svg": draw_svg, "png": draw_png, "pdf": draw_pdf}
 WHOLE = 20  # systems in one drawing; knowledge/pages.yaml gives the reason
@@ -58,9 +58,16 @@ def render_pages(
     """
     layouts = list(_choose_layouts(survey, size, theme))
     for place, (name, layout) in enumerate(layouts, start=1):
-        footer = f"{describe_source(survey)} · page {place} of {len(layouts)}"
+        footer = translate(
+            "{source} · page {place} of {layouts}",
+            source=describe_source(survey),
+            place=place,
+            layouts=len(layouts),
+        )
         if layout.points < size.floor:
-            footer += f" · smallest text {layout.points:.1f} pt, use a larger page size"
+            footer += translate(
+                " · smallest text {points:.1f} pt, use a larger page size", points=layout.points
+            )
         drawing = _fit_to_page(layout.draw(footer), size, layout.scale)
         yield Page(name=f"{place:02}-{name}", content=SHAPES[shape](drawing), points=layout.points)
 
@@ -80,7 +87,10 @@ def _choose_layouts(survey: Survey, size: PageSize, theme: Theme) -> Iterator[tu
         if layout.points >= size.floor:
             yield "landscape", layout
             return
-    yield "matrix", _choose_legible([_make_matrix(survey, theme, most) for most in DOMAINS], size)
+    yield (
+        "matrix",
+        _choose_legible([_make_matrix(survey, theme, most) for most in DOMAINS], size),
+    )
     hubs, note = _select_hubs(survey)
     yield (
         "overview",
@@ -151,7 +161,10 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
     ranked = sorted(touched, key=lambda key: (key != poc, -touched[key], key))
     more = len({system.id for system in survey.systems} - set(ranked[:HUBS]))
     note = (
-        f"{format_count(more, 'system')} without a page; `seamscope render --about` draws one"
+        translate(
+            "{systems} without a page; `seamscope render --about` draws one",
+            systems=format_count(more, "system"),
+        )
         if more
         else ""
     )
@@ -160,7 +173,7 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
 
 def _measure(draw: Draw, size: PageSize) -> _Layout:
     """Draw once to measure the size; a drawing whose full variant fails gets 0 points."""
-    drawing = draw("page 00 of 00")
+    drawing = draw(translate("page 00 of 00"))
     try:
         dot, drawn = draw_checked(drawing)
     except DrawingError:

@@ -16,7 +16,7 @@
       button.setAttribute("aria-pressed", String(button.textContent === value));
     }
     const done = groups.filter((one) => field(one).value.trim()).length;
-    count.textContent = done ? `${done} of ${groups.length} answered` : "";
+    count.textContent = done ? translate("{done} of {all} answered", { done, all: groups.length }) : "";
   }
 
   for (const group of groups) {

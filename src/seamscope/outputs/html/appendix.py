@@ -10,6 +10,7 @@ from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.resolved import SystemNode
+from seamscope.wording import mark_each, translate, translate_term
 
 
 def build_forgotten_systems(survey: Survey) -> Element | None:
@@ -23,29 +24,33 @@ def build_readiness(survey: Survey) -> Element | None:
     if not survey.readiness:
         return None
     counts = Counter(line.state for line in survey.readiness)
-    summary = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    summary = ", ".join(
+        f"{count} {translate_term(state)}" for state, count in sorted(counts.items())
+    )
     lines: list[list[Part]] = [
         [
-            line.line,
+            translate_term(line.line),
             build_element(
-                "span", line.state, class_=f"state {line.state.split()[0] if line.state else ''}"
+                "span",
+                translate_term(line.state),
+                class_=f"state {line.state.split()[0] if line.state else ''}",
             ),
             line.answer,
             ", ".join(map(str, line.evidence)),
         ]
         for line in survey.readiness
     ]
-    headers = ("requirement", "state", "answer", "evidence")
+    headers = mark_each("requirement", "state", "answer", "evidence")
     return build_element(
         "div",
         build_element("p", f"{summary}."),
-        build_table(headers, lines, "Readiness for production"),
+        build_table(headers, lines, translate("Readiness for production")),
     )
 
 
 def build_systems(survey: Survey) -> Element | None:
     """Return all systems, each with its owner and how it is known."""
-    headers = (
+    headers = mark_each(
         "system",
         "kind",
         "product",
@@ -56,16 +61,17 @@ def build_systems(survey: Survey) -> Element | None:
         "evidence",
     )
     lines = [_build_system_row(system) for system in survey.systems]
-    return build_table(headers, lines, "Systems") if lines else None
+    return build_table(headers, lines, translate("Systems")) if lines else None
 
 
 def build_skipped(survey: Survey) -> Element | None:
     """Return what was not read, each item with its file and line, reason and remedy."""
     lines: list[list[Part]] = [
-        [item.kind, str(item.evidence), item.reason, item.remedy] for item in survey.skipped
+        [translate_term(item.kind), str(item.evidence), item.reason, item.remedy]
+        for item in survey.skipped
     ]
-    headers = ("kind", "file and line", "reason", "what to do")
-    return build_table(headers, lines, "Not read") if lines else None
+    headers = mark_each("kind", "file and line", "reason", "what to do")
+    return build_table(headers, lines, translate("Not read")) if lines else None
 
 
 def build_method(survey: Survey) -> Element:
@@ -76,9 +82,9 @@ def build_method(survey: Survey) -> Element:
     options = ", ".join(f"{k}: {v}" for k, v in sorted((survey.meta.options or {}).items()) if v)
     return build_element(
         "div",
-        build_element("p", survey.meta.method) if survey.meta.method else None,
-        build_element("p", f"Options: {options}.") if options else None,
-        _build_details("Sources of the constants", build_list(sorted(figures)))
+        build_element("p", translate_term(survey.meta.method)) if survey.meta.method else None,
+        build_element("p", translate("Options: {options}.", options=options)) if options else None,
+        _build_details(translate("Sources of the constants"), build_list(sorted(figures)))
         if figures
         else None,
         _build_file_table(survey),
@@ -88,13 +94,13 @@ def build_method(survey: Survey) -> Element:
 
 def _build_file_table(survey: Survey) -> Element | None:
     files: list[list[Part]] = [
-        [f.path, f.connector or "no connector", str(f.records),
+        [f.path, f.connector or translate("no connector"), str(f.records),
          build_element("code", f.sha256[:16])]
         for f in survey.meta.inputs
     ]  # fmt: skip
-    headers = ("file", "connector", "records", "SHA-256, first digits")
-    title = f"Files ({len(files)})"
-    return _build_details(title, build_table(headers, files, "Files")) if files else None
+    headers = mark_each("file", "connector", "records", "SHA-256, first digits")
+    title = translate("Files ({files})", files=len(files))
+    return _build_details(title, build_table(headers, files, translate("Files"))) if files else None
 
 
 def _build_sql_table(survey: Survey) -> Element | None:
@@ -102,20 +108,20 @@ def _build_sql_table(survey: Survey) -> Element | None:
         [c.file, c.dialect, str(c.parsed), str(c.partly), str(c.not_understood)]
         for c in survey.meta.coverage
     ]
-    headers = ("file", "dialect", "understood", "partly understood", "not understood")
-    title = "SQL coverage, in statements"
-    return _build_details(title, build_table(headers, lines, "SQL")) if lines else None
+    headers = mark_each("file", "dialect", "understood", "partly understood", "not understood")
+    title = translate("SQL coverage, in statements")
+    return _build_details(title, build_table(headers, lines, translate("SQL"))) if lines else None
 
 
 def _build_system_row(system: SystemNode) -> list[Part]:
     return [
         build_element("a", system.name or system.id, href=f"#/system/{system.id}"),
-        system.kind,
+        translate_term(system.kind),
         system.product,
-        system.domain,
+        translate_term(system.domain),
         system.owner,
-        system.lifecycle.value,
-        system.known_from.value,
+        translate_term(system.lifecycle.value),
+        translate_term(system.known_from.value),
         build_evidence_list(system.evidence[:3]),
     ]
 
@@ -136,7 +142,11 @@ def build_findings(survey: Survey) -> Element | None:
     labels = {item.id: item.label for item in survey.integrations}
     lines: list[list[Part]] = [
         [
-            build_element("span", f.severity.value, class_=f"severity {f.severity.value}"),
+            build_element(
+                "span",
+                translate_term(f.severity.value),
+                class_=f"severity {f.severity.value}",
+            ),
             f.what,
             build_element("span", *_build_links(f.where, names, labels)),
             f.remedy,
@@ -144,9 +154,8 @@ def build_findings(survey: Survey) -> Element | None:
         ]
         for f in findings
     ]
-    return build_table(
-        ("severity", "finding", "concerns", "what to do", "evidence"), lines, "Findings"
-    )
+    headers = mark_each("severity", "finding", "concerns", "what to do", "evidence")
+    return build_table(headers, lines, translate("Findings"))
 
 
 def _build_links(

@@ -14,10 +14,10 @@ from seamscope.outputs.html.tables import build_class_mark, build_table
 from seamscope.outputs.views.digest import format_day_range, format_question
 from seamscope.outputs.views.effort_rows import (
     IF_BUILT_NEW,
-    MECHANISM_NAMES,
     EffortRow,
     get_hours_per_day,
     list_effort_rows,
+    name_mechanism,
 )
 from seamscope.records import Evidence
 from seamscope.resolved import (
@@ -29,7 +29,7 @@ from seamscope.resolved import (
     Question,
     SystemNode,
 )
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_each, mark_text, translate, translate_term
 
 T = TypeVar("T")
 
@@ -97,16 +97,18 @@ def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
         *(part for estimate in estimates for part in build_estimate(estimate, index.per_day)),
         build_question_list(index.questions.get(item.id, [])),
         build_finding_list(index.findings.get(item.id, [])),
-        build_evidence_section("Evidence for this integration", item.evidence),
+        build_evidence_section(translate("Evidence for this integration"), item.evidence),
     )
 
 
 def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
     """Return a short page of an integration that says where to find the rest."""
     item = index.integrations[row.integration]
-    note = (
-        f"The landscape is too large to show everything in one file. `seamscope explain "
-        f"survey.json {row.label}` shows the flows, factors and evidence of this integration."
+    note = translate(
+        "The landscape is too large to show everything in one file. `seamscope "
+        "explain survey.json {label}` shows the flows, factors and evidence of this "
+        "integration.",
+        label=row.label,
     )
     return build_element(
         "article", *_build_lead(row, item, index), build_element("p", note, class_="note")
@@ -125,14 +127,21 @@ def _build_lead(row: EffortRow, item: Integration, index: SurveyIndex) -> Iterat
 def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
     """Return the page with everything the survey knows about one system."""
     facts = (
-        ("kind", system.kind), ("product", system.product), ("vendor", system.vendor),
-        ("domain", system.domain), ("owner", system.owner), ("support", system.support),
-        ("criticality", system.criticality), ("hosting", system.hosting),
-        ("classification", system.classification), ("documentation", system.documentation),
-        ("lifecycle", system.lifecycle.value), ("known from", system.known_from.value),
-        ("environments", ", ".join(system.environments)),
-        ("other names", ", ".join(system.aliases)),
-    )  # fmt: skip
+        (translate("kind"), translate_term(system.kind)),
+        (translate("product"), system.product),
+        (translate("vendor"), system.vendor),
+        (translate("domain"), translate_term(system.domain)),
+        (translate("owner"), system.owner),
+        (translate("support"), system.support),
+        (translate("criticality"), translate_term(system.criticality)),
+        (translate("hosting"), system.hosting),
+        (translate("classification"), system.classification),
+        (translate("documentation"), system.documentation),
+        (translate("lifecycle"), translate_term(system.lifecycle.value)),
+        (translate("known from"), translate_term(system.known_from.value)),
+        (translate("environments"), ", ".join(system.environments)),
+        (translate("other names"), ", ".join(system.aliases)),
+    )
     pairs = [
         part
         for name, value in facts
@@ -145,7 +154,7 @@ def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
         build_element("h2", system.name or system.id, tabindex="-1"),
         build_element("dl", *pairs, class_="facts"),
         build_section(
-            f"Integrations ({len(neighbours)})",
+            translate("Integrations ({count})", count=len(neighbours)),
             _build_integration_table(neighbours, in_full=index.in_full),
         ),
         build_interfaces(index.interfaces_of.get(system.id, [])),
@@ -153,7 +162,7 @@ def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
         build_merged_names(system),
         build_question_list(index.questions.get(system.id, [])),
         build_finding_list(index.findings.get(system.id, [])),
-        build_evidence_section("Evidence", system.evidence),
+        build_evidence_section(translate("Evidence"), system.evidence),
     )
 
 
@@ -161,9 +170,15 @@ def _describe_row(row: EffortRow) -> str:
     parts = [
         row.status,
         ", ".join(row.mechanisms),
-        f"{format_day_range(row.days)} {row.days_word} (P50 to P90)" if row.days else "",
-        f"certainty: {row.certainty}" if row.certainty else "",
-        f"written by both systems: {', '.join(row.both_ways)}" if row.both_ways else "",
+        translate("{days} {unit} (P50 to P90)", days=format_day_range(row.days), unit=row.days_word)
+        if row.days
+        else "",
+        translate("certainty: {certainty}", certainty=translate_term(row.certainty))
+        if row.certainty
+        else "",
+        translate("written by both systems: {both_ways}", both_ways=", ".join(row.both_ways))
+        if row.both_ways
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -173,7 +188,8 @@ def _build_system_links(item: Integration, index: SurveyIndex) -> Element:
         build_element("a", index.names.get(side, side), href=f"#/system/{side}")
         for side in item.systems
     ]
-    return build_element("p", "Between ", links[0], " and ", links[1], ".")
+    between = translate("Between {one} and {other}.", one="\0", other="\0").split("\0")
+    return build_element("p", between[0], links[0], between[1], links[1], *between[2:])
 
 
 def _build_flow_table(item: Integration, index: SurveyIndex) -> Element | None:
@@ -185,33 +201,43 @@ def _build_flow_table(item: Integration, index: SurveyIndex) -> Element | None:
     ]
     if not lines:
         return None
-    headers = ("from", "to", "mechanism", "state and certainty", "details", "evidence")
-    return build_section(f"Flows ({len(lines)})", build_table(headers, lines))
+    headers = mark_each("from", "to", "mechanism", "state and certainty", "details", "evidence")
+    return build_section(
+        translate("Flows ({count})", count=len(lines)), build_table(headers, lines)
+    )
 
 
 def _build_flow_row(flow: FlowEdge, index: SurveyIndex) -> list[Part]:
     details = (
         ", ".join(flow.entities), flow.frequency, flow.latency, flow.volume, flow.authentication,
-        f"via {', '.join(index.names.get(v, v) for v in flow.via)}" if flow.via else "",
-        f"{format_count(len(flow.columns), 'column')} in the lineage" if flow.columns else "",
-        flow.reason,
+        _describe_way(flow, index), _count_columns(flow), flow.reason,
     )  # fmt: skip
     return [
         _format_endpoint(flow.source.system, flow.source.dataset, index),
         _format_endpoint(flow.target.system, flow.target.dataset, index),
-        " ".join(part for part in (MECHANISM_NAMES[flow.mechanism], flow.technology) if part),
-        f"{flow.state.value}, {flow.certainty.value}",
+        " ".join(part for part in (name_mechanism(flow.mechanism), flow.technology) if part),
+        f"{translate_term(flow.state.value)}, {translate_term(flow.certainty.value)}",
         "; ".join(part for part in details if part),
         build_evidence_list(flow.evidence),
     ]
+
+
+def _describe_way(flow: FlowEdge, index: SurveyIndex) -> str:
+    way = ", ".join(index.names.get(system, system) for system in flow.via)
+    return translate("via {systems}", systems=way) if way else ""
+
+
+def _count_columns(flow: FlowEdge) -> str:
+    count = format_count(len(flow.columns), "column")
+    return translate("{columns} in the lineage", columns=count) if flow.columns else ""
 
 
 def _build_dependency_row(edge: DependencyEdge, index: SurveyIndex) -> list[Part]:
     return [
         _format_endpoint(edge.source.system, edge.source.dataset, index),
         _format_endpoint(edge.target.system, edge.target.dataset, index),
-        " ".join(part for part in (MECHANISM_NAMES[edge.mechanism], edge.technology) if part),
-        f"{edge.state.value}, direction unknown",
+        " ".join(part for part in (name_mechanism(edge.mechanism), edge.technology) if part),
+        translate("{state}, direction unknown", state=translate_term(edge.state.value)),
         edge.reason,
         build_evidence_list(edge.evidence),
     ]
@@ -224,14 +250,15 @@ def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
 
 def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
     """Return the integrations of a system; in a large landscape without days and reasons."""
-    headers: tuple[str, ...] = ("id", "systems", "role", "class")
+    headers: tuple[str, ...] = mark_each("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,
          build_class_mark(row.effort_class)]
         for row in neighbours
     ]  # fmt: skip
     if in_full:
-        headers = (*headers, f"P50–P90, {_name_days(neighbours)}", "main reason")
+        days = translate("P50–P90, {unit}", unit=_name_days(neighbours))
+        headers = (*headers, days, mark_text("main reason"))
         for row, line in zip(neighbours, lines, strict=True):
             line += [format_day_range(row.days), row.reason]
     return build_table(headers, lines) if lines else None
@@ -239,7 +266,7 @@ def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> E
 
 def _name_days(table: Sequence[EffortRow]) -> str:
     hypothetical = any(row.days and row.if_built_new for row in table)
-    return IF_BUILT_NEW if hypothetical else "days"
+    return translate(IF_BUILT_NEW) if hypothetical else translate("days")
 
 
 def build_section(title: str, content: Part) -> Element | None:
@@ -253,14 +280,19 @@ def build_interfaces(nodes: list[InterfaceNode]) -> Element | None:
     """Return the interfaces that a system provides."""
     lines: list[list[Part]] = [
         [i.name, i.protocol, str(i.operations or ""), ", ".join(i.entities),
-         ", ".join(i.authentication), i.state.value, build_evidence_list(i.evidence)]
+         ", ".join(i.authentication), translate_term(i.state.value),
+         build_evidence_list(i.evidence)]
         for i in nodes
     ]  # fmt: skip
-    headers = (
+    headers = mark_each(
         "interface", "protocol", "operations", "entities", "authentication", "state", "evidence",
     )  # fmt: skip
     return (
-        build_section(f"Interfaces ({len(lines)})", build_table(headers, lines)) if lines else None
+        build_section(
+            translate("Interfaces ({count})", count=len(lines)), build_table(headers, lines)
+        )
+        if lines
+        else None
     )
 
 
@@ -271,9 +303,11 @@ def build_datasets(nodes: list[DatasetNode]) -> Element | None:
          d.classification, build_evidence_list(d.evidence)]
         for d in nodes[:MAX_DATASETS]
     ]  # fmt: skip
-    headers = ("dataset", "kind", "entity", "columns", "owner", "classification", "evidence")
-    more = f", the first {MAX_DATASETS}" if len(nodes) > MAX_DATASETS else ""
-    title = f"Datasets ({len(nodes)}{more})"
+    headers = mark_each(
+        "dataset", "kind", "entity", "columns", "owner", "classification", "evidence"
+    )
+    more = translate(", the first {count}", count=MAX_DATASETS) if len(nodes) > MAX_DATASETS else ""
+    title = translate("Datasets ({count}{more})", count=len(nodes), more=more)
     return build_section(title, build_table(headers, lines)) if lines else None
 
 
@@ -282,9 +316,9 @@ def build_merged_names(system: SystemNode) -> Element | None:
     lines: list[list[Part]] = [
         [m.name, m.reason, build_evidence_list(m.evidence)] for m in system.merges
     ]
-    headers = ("name", "why it is this system", "evidence")
+    headers = mark_each("name", "why it is this system", "evidence")
     return (
-        build_section("Names merged into this system", build_table(headers, lines))
+        build_section(translate("Names merged into this system"), build_table(headers, lines))
         if lines
         else None
     )
@@ -293,18 +327,20 @@ def build_merged_names(system: SystemNode) -> Element | None:
 def build_question_list(questions: list[Question]) -> Element | None:
     """Return questions as a section."""
     lines = [format_question(question) for question in questions]
-    return build_section("Questions", build_list(lines)) if lines else None
+    return build_section(translate("Questions"), build_list(lines)) if lines else None
 
 
 def build_finding_list(findings: list[Finding]) -> Element | None:
     """Return findings as a section."""
     lines: Iterable[Part] = [
         build_element(
-            "span", f"{f.severity.value}: {f.what}", f" → {f.remedy}" if f.remedy else None
+            "span",
+            f"{translate_term(f.severity.value)}: {f.what}",
+            f" → {f.remedy}" if f.remedy else None,
         )
         for f in findings
     ]
-    return build_section("Findings", build_list(lines)) if findings else None
+    return build_section(translate("Findings"), build_list(lines)) if findings else None
 
 
 def build_evidence_section(title: str, evidence: tuple[Evidence, ...]) -> Element | None:

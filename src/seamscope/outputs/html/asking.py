@@ -9,9 +9,10 @@ from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.answering import list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.resolved import Question
+from seamscope.wording import mark_each, translate
 
 SHOWN = 6  # answers offered as buttons; the rest can be typed
-HEADERS = ("question", "answer", "share of the uncertainty", "evidence")
+HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence")
 
 
 def build_questions(survey: Survey) -> Element | None:
@@ -25,7 +26,7 @@ def build_questions(survey: Survey) -> Element | None:
     lines += [_build_line(question, None) for question in rest]
     if not lines and not survey.answers:
         return None
-    asked = build_table(HEADERS, lines, "Questions") if lines else None
+    asked = build_table(HEADERS, lines, translate("Questions")) if lines else None
     return build_element(
         "div", _build_tools() if first else None, asked, _build_given_answers(survey)
     )
@@ -57,12 +58,14 @@ def build_answers_data(survey: Survey) -> Element:
 
 
 def _build_tools() -> Element:
-    told = "Run `seamscope survey --answers answers.yaml` with the file, or put it in its place."
+    told = translate(
+        "Run `seamscope survey --answers answers.yaml` with the file, or put it in its place."
+    )
     name = build_element("input", type="text", id="answered-by", autocomplete="name")
     return build_element(
         "div",
-        build_element("label", "Your name ", name),
-        build_element("button", "Save answers.yaml", type="button", id="save-answers"),
+        build_element("label", translate("Your name "), name),
+        build_element("button", translate("Save answers.yaml"), type="button", id="save-answers"),
         build_element("output", "", id="answers-count"),
         build_element("p", told, class_="hint"),
         class_="scripted tools",
@@ -76,7 +79,9 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
             "div",
             question.text,
             build_element("small", question.effect) if question.effect else None,
-            build_element("small", f"Answer: {question.key}") if question.key else None,
+            build_element("small", translate("Answer: {key}", key=question.key))
+            if question.key
+            else None,
         ),
         controls,
         "" if share is None else f"{100 * share:.1f} %",
@@ -91,9 +96,12 @@ def _build_controls(question: Question) -> Element:
         for text in list_choices(question)[:SHOWN]
     ]
     field = build_element(
-        "input", type="text", class_="given", aria_label=f"Answer: {question.text}"
+        "input",
+        type="text",
+        class_="given",
+        aria_label=translate("Answer: {question}", question=question.text),
     )
-    label = f"Answers to: {question.text}"
+    label = translate("Answers to: {question}", question=question.text)
     return build_element(
         "div", *buttons, field, class_="scripted asking", role="group", aria_label=label,
         data_question=question.id,
@@ -114,7 +122,9 @@ def _build_given_answers(survey: Survey) -> Element | None:
         ]
         for one in survey.answers
     ]
-    headers = ("question", "answer", "by", "what it did", "evidence")
+    headers = mark_each("question", "answer", "by", "what it did", "evidence")
     return build_element(
-        "div", build_element("h3", "Answered"), build_table(headers, lines, "Answers")
+        "div",
+        build_element("h3", translate("Answered")),
+        build_table(headers, lines, translate("Answers")),
     )

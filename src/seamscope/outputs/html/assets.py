@@ -1,5 +1,6 @@
 """The stylesheets and scripts of the report, and the policy that blocks everything else."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
@@ -8,7 +9,9 @@ from xml.etree.ElementTree import Element
 from seamscope.outputs.html.markup import build_element, build_inline_asset
 
 STYLES = ("report.css", "map.css", "answers.css")
-SCRIPTS = ("whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
+# What scripts show is written `translate("…")`, without escaped characters.
+_SCRIPT_TEXT = re.compile(r'\btranslate\("([^"\\]*)"')
+SCRIPTS = ("translate.js", "whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
 
 
 def build_styles() -> list[Element]:
@@ -19,6 +22,11 @@ def build_styles() -> list[Element]:
 def build_scripts() -> list[Element]:
     """Return the scripts as the last elements of the body."""
     return [build_inline_asset("script", _read(name)) for name in SCRIPTS]
+
+
+def list_script_texts() -> list[str]:
+    """Return the texts that the scripts show, in English."""
+    return [text for name in SCRIPTS for text in _SCRIPT_TEXT.findall(_read(name))]
 
 
 def build_policy() -> Element:

@@ -16,7 +16,7 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate, translate_term
 
 CELL, LINE = 190.0, 40.0  # width and height of a cell, including the gap to the next
 BOX_WIDTH, BOX_HEIGHT = 178.0, 30.0
@@ -82,8 +82,11 @@ def draw_atlas(survey: Survey) -> Element:
         *cells,
         viewBox=f"-10 -10 {width + 20:.0f} {height + 20:.0f}",
         role="group",
-        aria_label=f"{format_count(len(cells), 'system')} by domain, "
-        f"{format_count(len(lines), 'integration')}",
+        aria_label=translate(
+            "{systems} by domain, {integrations}",
+            systems=format_count(len(cells), "system"),
+            integrations=format_count(len(lines), "integration"),
+        ),
         class_="atlas",
     )
 
@@ -94,7 +97,7 @@ def _group_by_domain(systems: Sequence[SystemNode]) -> list[DomainBlock]:
     for domain, group in groupby(ordered, key=lambda system: system.domain):
         members = tuple(group)
         columns = max(1, round(sqrt(len(members) * SHAPE * LINE / CELL)))
-        name = domain or "No domain"
+        name = translate_term(domain) or translate("No domain")
         blocks.append(DomainBlock(name=name, x=0.0, y=0.0, columns=columns, systems=members))
     return sorted(blocks, key=lambda block: (-len(block.systems), block.name))
 

@@ -12,7 +12,7 @@ from seamscope.outputs.neighbourhood import build_neighbourhood
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate
 
 STYLES = {
     Advice.SETTLE: "settle",
@@ -24,11 +24,14 @@ STYLES = {
 
 def build_first_screen(survey: Survey) -> Element:
     """Return the verdict and the board page; further pages are folded."""
-    pages = [embed_svg(page, "Board page") for page in build_board_pages(survey, PAGE)]
+    pages = [embed_svg(page, translate("Board page")) for page in build_board_pages(survey, PAGE)]
     further = [
         build_element(
             "details",
-            build_element("summary", f"Board page {number} of {len(pages)}"),
+            build_element(
+                "summary",
+                translate("Board page {number} of {pages}", number=number, pages=len(pages)),
+            ),
             build_element("div", page, class_="board"),
         )
         for number, page in enumerate(pages[1:], start=2)
@@ -46,7 +49,7 @@ def build_neighbourhood_section(survey: Survey) -> Element | None:
     """Return the drawing of the POC and one step further; None without a POC."""
     if not survey.surface.poc:
         return None
-    drawing = embed_svg(build_neighbourhood(survey, PAGE), "Neighbourhood of the POC")
+    drawing = embed_svg(build_neighbourhood(survey, PAGE), translate("Neighbourhood of the POC"))
     return build_element("div", drawing, class_="board wide")
 
 
@@ -84,23 +87,47 @@ def _build_phone_list(board: Board) -> Element:
         money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
         total = build_element(
             "p",
-            build_element("b", f"{format_days(board.total.days.p80)} person-days (P80){money}"),
-            f" P50 {format_days(board.total.days.p50)}: {SCOPE}",
+            build_element(
+                "b",
+                translate(
+                    "{p80} person-days (P80){money}",
+                    p80=format_days(board.total.days.p80),
+                    money=money,
+                ),
+            ),
+            f" P50 {format_days(board.total.days.p50)}: {translate(SCOPE)}",
         )
     items = [build_element("li", *_describe_row(row)) for row in board.rows]
     return build_element("div", total, build_element("ol", *items), class_="board-list")
 
 
 def _describe_row(row: BoardRow) -> Iterator[Part]:
-    other = f" and {row.other.name}" if row.other else ""
-    days = f"{format_days(row.days.p80)} {row.days_word} at P80" if row.days else "not estimated"
+    other = translate(" and {other}", other=row.other.name) if row.other else ""
+    days = (
+        translate(
+            "{p80} {days_word} at P80", p80=format_days(row.days.p80), days_word=row.days_word
+        )
+        if row.days
+        else translate("not estimated")
+    )
     yield build_element("a", f"{row.card.name}{other}", href=f"#/{row.label}")
-    yield f", {days}, {'two-way' if row.two_way else 'one-way'}"
-    verbs = ("reads", "writes") if row.other is None else ("there:", "back:")
+    yield f", {days}, {translate('two-way') if row.two_way else translate('one-way')}"
+    verbs = (
+        (translate("reads"), translate("writes"))
+        if row.other is None
+        else (translate("there:"), translate("back:"))
+    )
     for verb, movement in zip(verbs, (row.reads, row.writes), strict=True):
         if movement:
-            what = ", ".join(movement.what) or "data"
+            what = ", ".join(movement.what) or translate("data")
             yield build_element("small", f"{verb} {what} · {' · '.join(movement.how)}")
     if row.missing:
         counted = format_count(len(row.missing), "fact")
-        yield build_element("small", f"{counted} missing: {', '.join(dict.fromkeys(row.missing))}")
+        yield build_element(
+            "small",
+            translate(
+                "{facts} missing: {names}",
+                facts=counted,
+                names=", ".join(dict.fromkeys(row.missing)),
+            ),
+        )

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import Days, EffortRow
-from seamscope.wording import format_days
+from seamscope.wording import format_days, translate
 
 Z90 = 1.2815515655446004  # standard normal quantile
 WIDTH, MARGIN = 720.0, 24.0
@@ -76,10 +76,14 @@ def draw_total_curve(total: Days) -> Element | None:
             draw_text(axis.locate(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle")
             for t in axis.list_ticks()
         ),
-        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, "person-days", "tick end"),
+        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, translate("person-days"), "tick end"),
     ]
     percentiles = _describe_percentiles(total)
-    return build_chart(f"Distribution of the total: {percentiles}", CURVE_HEIGHT, parts)
+    return build_chart(
+        translate("Distribution of the total: {percentiles}", percentiles=percentiles),
+        CURVE_HEIGHT,
+        parts,
+    )
 
 
 def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
@@ -101,8 +105,12 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
     ]
     for place, (row, estimate) in enumerate(estimated):
         parts.append(_draw_bar(row, estimate, BAR * place + BAR / 2 + 6, axis))
-    parts.append(draw_text(WIDTH - MARGIN, bottom + 32, "person-days, logarithmic", "tick end"))
-    return build_chart("P50 to P90 of each integration, in person-days", bottom + 40, parts)
+    parts.append(
+        draw_text(WIDTH - MARGIN, bottom + 32, translate("person-days, logarithmic"), "tick end")
+    )
+    return build_chart(
+        translate("P50 to P90 of each integration, in person-days"), bottom + 40, parts
+    )
 
 
 def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
@@ -110,7 +118,12 @@ def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
     for place, (name, value) in enumerate(percentiles):
         x, top = axis.locate(value), 12.0 + 17 * place
         yield draw_line(x, top - 8, x, CURVE_FLOOR, "rule")
-        yield draw_text(x + 5, top, f"{name}: {format_days(value)} person-days", "label")
+        yield draw_text(
+            x + 5,
+            top,
+            translate("{name}: {value} person-days", name=name, value=format_days(value)),
+            "label",
+        )
 
 
 def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
@@ -137,7 +150,7 @@ def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
 
 def _describe_percentiles(days: Days) -> str:
     p50, p80, p90 = (format_days(value) for value in (days.p50, days.p80, days.p90))
-    return f"P50 {p50}, P80 {p80}, P90 {p90} person-days"
+    return translate("P50 {p50}, P80 {p80}, P90 {p90} person-days", p50=p50, p80=p80, p90=p90)
 
 
 def draw_line(x1: float, y1: float, x2: float, y2: float, style: str) -> Element:

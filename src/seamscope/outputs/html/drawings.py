@@ -10,7 +10,7 @@ from seamscope.outputs.diagram.picture import SVG, build_svg
 from seamscope.outputs.html.atlas import draw_atlas
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.scene import Scene, build_scene
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 HIT_WIDTH = "14"  # of the invisible clickable line over an edge, in points
 
@@ -38,7 +38,9 @@ def draw_landscape_views(survey: Survey) -> LandscapeViews:
     if not survey.systems:
         return LandscapeViews(drawn=(), errors=())
     scene, views, faults = build_scene(survey), [], []
-    title = "Most important systems" if scene.omitted else "The whole landscape"
+    title = (
+        translate("Most important systems") if scene.omitted else translate("The whole landscape")
+    )
     try:
         views.append(
             LandscapeView(name="main", title=title, svg=_prepare_svg(scene), note=scene.omitted)
@@ -46,7 +48,7 @@ def draw_landscape_views(survey: Survey) -> LandscapeViews:
     except SeamscopeError as error:
         faults.append(f"{title}: {error}")
     sheet = LandscapeView(
-        name="atlas", title="All systems, by domain", svg=draw_atlas(survey), note=""
+        name="atlas", title=translate("All systems, by domain"), svg=draw_atlas(survey), note=""
     )
     return LandscapeViews(drawn=(*views, sheet), errors=tuple(faults))
 
@@ -74,7 +76,7 @@ def _prepare_svg(scene: Scene) -> Element:
     root.set("role", "group")
     systems_text = format_count(len(scene.nodes), "system")
     counts = f"{systems_text}, {format_count(len(scene.edges), 'integration')}"
-    root.set("aria-label", f"Diagram: {counts}")
+    root.set("aria-label", translate("Diagram: {counts}", counts=counts))
     return root
 
 

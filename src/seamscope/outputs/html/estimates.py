@@ -8,7 +8,7 @@ from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
-from seamscope.wording import format_days
+from seamscope.wording import format_days, mark_each, translate, translate_term
 
 SHOWN = 30  # pieces of evidence for one fact; survey.json lists all of them
 
@@ -20,36 +20,53 @@ def build_evidence_list(evidence: Sequence[Evidence]) -> Element | None:
     items: list[Part] = [build_element("code", str(item)) for item in evidence[:SHOWN]]
     more = len(evidence) - SHOWN
     if more > 0:
-        items.append(f"and {more} more in survey.json")
+        items.append(translate("and {more} more in survey.json", more=more))
     return build_list(items, class_="places")
 
 
 def build_estimate(estimate: Estimate, per_day: float) -> Iterator[Element]:
     """Yield the parts of one estimate, in the order of the calculation."""
-    name = {"poc": "the POC only", "production": "production"}[estimate.scope.value]
-    yield build_element("h3", f"Estimate for {name}")
-    result = f"score {estimate.score:.0f} of 100, {estimate.cfp:g} COSMIC function points"
-    setup = f"setup {estimate.setup_hours:g} h, then {estimate.rate:g} h per point"
+    name = {"poc": translate("the POC only"), "production": translate("production")}[
+        estimate.scope.value
+    ]
+    yield build_element("h3", translate("Estimate for {name}", name=name))
+    result = translate(
+        "score {score:.0f} of 100, {cfp:g} COSMIC function points",
+        score=estimate.score,
+        cfp=estimate.cfp,
+    )
+    setup = translate(
+        "setup {setup_hours:g} h, then {rate:g} h per point",
+        setup_hours=estimate.setup_hours,
+        rate=estimate.rate,
+    )
     yield build_element("p", f"{result}; {setup}.")
-    lines = [("estimate", estimate.effort_hours)]
+    lines = [(translate("estimate"), estimate.effort_hours)]
     if estimate.model_hours:
-        lines.append(("estimate of the model, overridden", estimate.model_hours))
-        yield build_element("p", f"Estimated by an expert: {estimate.override}")
+        lines.append((translate("estimate of the model, overridden"), estimate.model_hours))
+        yield build_element(
+            "p", translate("Estimated by an expert: {override}", override=estimate.override)
+        )
     yield build_table(
-        ("person-days", "mean", "P50", "P80", "P90"),
+        mark_each("person-days", "mean", "P50", "P80", "P90"),
         [[name, *_format_days(hours, per_day)] for name, hours in lines],
     )
-    counted = ("part", "CFP", "reason", "source", "evidence")
-    yield _build_subsection("Size", build_table(counted, map(_build_size_row, estimate.size)))
+    counted = mark_each("part", "CFP", "reason", "source", "evidence")
+    yield _build_subsection(
+        translate("Size"), build_table(counted, map(_build_size_row, estimate.size))
+    )
     if estimate.factors:
-        factors = ("factor", "rating", "multiplier", "points", "reason", "source", "evidence")
+        factors = mark_each(
+            "factor", "rating", "multiplier", "points", "reason", "source", "evidence"
+        )
         yield _build_subsection(
-            "Factors", build_table(factors, map(_build_factor_row, estimate.factors))
+            translate("Factors"), build_table(factors, map(_build_factor_row, estimate.factors))
         )
     if estimate.missing:
-        missing = ("question", "fact", "share of the variance")
+        missing = mark_each("question", "fact", "share of the variance")
         yield _build_subsection(
-            "Missing facts", build_table(missing, map(_build_missing_row, estimate.missing))
+            translate("Missing facts"),
+            build_table(missing, map(_build_missing_row, estimate.missing)),
         )
 
 
@@ -65,15 +82,21 @@ def _format_days(effort: Effort, per_day: float) -> list[str]:
 
 
 def _build_size_row(part: SizePart) -> list[Part]:
-    source = f"{part.source} (assumed)" if part.assumed else part.source
-    return [part.name, f"{part.cfp:.1f}", part.reason, source, build_evidence_list(part.evidence)]
+    source = translate("{source} (assumed)", source=part.source) if part.assumed else part.source
+    return [
+        translate_term(part.name),
+        f"{part.cfp:.1f}",
+        part.reason,
+        source,
+        build_evidence_list(part.evidence),
+    ]
 
 
 def _build_factor_row(factor: Factor) -> list[Part]:
     spread = "" if factor.low == factor.high else f" ({factor.low:g}–{factor.high:g})"
     return [
-        factor.name,
-        factor.rating,
+        translate_term(factor.name),
+        translate_term(factor.rating),
         f"{factor.multiplier:.2f}{spread}",
         f"{factor.points:+.1f}" if factor.points else "0",
         factor.reason,
@@ -83,4 +106,4 @@ def _build_factor_row(factor: Factor) -> list[Part]:
 
 
 def _build_missing_row(fact: Missing) -> list[Part]:
-    return [fact.question, fact.fact, f"{100 * fact.variance_share:.0f} %"]
+    return [fact.question, translate_term(fact.fact), f"{100 * fact.variance_share:.0f} %"]

@@ -127,13 +127,13 @@ const Drawing = (() => {
     if (!part) return;
     const label = part.dataset.name;
     if (part.dataset.edge) {
-      picked.append(Build.make("p", {}, label), Build.make("p", {}, link(part.dataset.edge, `Open ${part.dataset.edge}: factors, evidence, unknown facts`)));
+      picked.append(Build.make("p", {}, label), Build.make("p", {}, link(part.dataset.edge, translate("Open {label}: factors, evidence, unknown facts", { label: part.dataset.edge }))));
     } else {
       const key = part.dataset.system;
       const near = edges.filter((e) => e.dataset.a === key || e.dataset.b === key);
       const list = near.flatMap((e, place) => [place ? ", " : "", link(e.dataset.edge, e.dataset.edge)]);
-      picked.append(Build.make("p", {}, Build.make("b", {}, label), ` has ${near.length} integration${near.length === 1 ? "" : "s"} here: `, ...list),
-        Build.make("p", {}, link(`system/${key}`, `Open ${label}: facts and evidence`)));
+      picked.append(Build.make("p", {}, Build.make("b", {}, label), ` ${near.length === 1 ? translate("has 1 integration here:") : translate("has {count} integrations here:", { count: near.length })} `, ...list),
+        Build.make("p", {}, link(`system/${key}`, translate("Open {label}: facts and evidence", { label }))));
     }
     if (byKey) picked.querySelector("p:last-child a").focus();
   }
@@ -168,7 +168,7 @@ const Drawing = (() => {
     choose(hits[0] || null);
     if (hits.length) centre(hits[0]);
     else if (!wanted) show({ ...full });
-    Tables.tell(wanted ? `${hits.length} found in the diagram` : "");
+    Tables.tell(wanted ? translate("{count} found in the diagram", { count: hits.length }) : "");
   }
 
   function centre(part) {

@@ -11,7 +11,12 @@ from seamscope.outputs.html.articles import (
     build_system_article,
     index_survey,
 )
-from seamscope.outputs.html.assets import build_policy, build_scripts, build_styles
+from seamscope.outputs.html.assets import (
+    build_policy,
+    build_scripts,
+    build_styles,
+    list_script_texts,
+)
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.html.payload import build_data_block, build_page_blocks
 from seamscope.outputs.html.run_costs import build_run_costs
@@ -20,32 +25,33 @@ from seamscope.outputs.html.whatif import build_whatif_model
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Severity
+from seamscope.wording import get_language, mark_text, translate, translate_term
 
 Section = Callable[[Survey], Element | None]
 IN_FULL = 600  # integrations with a full page of about 10 kB; the others get a short page
 WITHOUT_SCRIPT = 80  # integrations whose pages are also included for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
-    ("board", "Board page", board.build_first_screen),
-    ("neighbourhood", "Neighbourhood", board.build_neighbourhood_section),
-    ("summary", "Key figures", summary.build_summary),
-    ("effort", "Effort", sections.build_effort),
-    ("landscape", "Landscape", sections.build_landscape),
-    ("certainty", "Uncertainty", sections.build_certainty),
-    ("whatif", "What if", sections.build_whatif),
-    ("costs", "Run cost", build_run_costs),
-    ("questions", "Questions", asking.build_questions),
-    ("forgotten", "Systems not mentioned", appendix.build_forgotten_systems),
-    ("readiness", "Readiness", appendix.build_readiness),
-    ("findings", "Findings", appendix.build_findings),
-    ("systems", "Systems", appendix.build_systems),
-    ("skipped", "Not read", appendix.build_skipped),
-    ("method", "Method and sources", appendix.build_method),
+    ("board", mark_text("Board page"), board.build_first_screen),
+    ("neighbourhood", mark_text("Neighbourhood"), board.build_neighbourhood_section),
+    ("summary", mark_text("Key figures"), summary.build_summary),
+    ("effort", mark_text("Effort"), sections.build_effort),
+    ("landscape", mark_text("Landscape"), sections.build_landscape),
+    ("certainty", mark_text("Uncertainty"), sections.build_certainty),
+    ("whatif", mark_text("What if"), sections.build_whatif),
+    ("costs", mark_text("Run cost"), build_run_costs),
+    ("questions", mark_text("Questions"), asking.build_questions),
+    ("forgotten", mark_text("Systems not mentioned"), appendix.build_forgotten_systems),
+    ("readiness", mark_text("Readiness"), appendix.build_readiness),
+    ("findings", mark_text("Findings"), appendix.build_findings),
+    ("systems", mark_text("Systems"), appendix.build_systems),
+    ("skipped", mark_text("Not read"), appendix.build_skipped),
+    ("method", mark_text("Method and sources"), appendix.build_method),
 )
 
 
 def build_page(survey: Survey) -> Element:
     """Return the document; sections without content are left out."""
-    built = [(key, name, part(survey)) for key, name, part in SECTIONS]
+    built = [(key, translate_term(name), part(survey)) for key, name, part in SECTIONS]
     sections = [(key, name, part) for key, name, part in built if part is not None]
     counts = _count_by_section(survey)
     links = [
@@ -54,7 +60,7 @@ def build_page(survey: Survey) -> Element:
         )
         for key, name, _ in sections
     ]
-    title = survey.meta.title or "Integration landscape"
+    title = survey.meta.title or translate("Integration landscape")
     head = build_element(
         "head",
         build_element("meta", charset="utf-8"),
@@ -64,14 +70,16 @@ def build_page(survey: Survey) -> Element:
         build_element(
             "meta", name="generator", content=f"{survey.meta.tool} {survey.meta.tool_version}"
         ),
-        build_element("title", f"{title}: integrations, effort, certainty"),
+        build_element("title", translate("{title}: integrations, effort, certainty", title=title)),
         *build_styles(),
     )
     body = build_element(
         "body",
-        build_element("a", "Skip to the content", href="#content", class_="skip"),
+        build_element("a", translate("Skip to the content"), href="#content", class_="skip"),
         summary.build_banner(survey, title),
-        build_element("nav", build_element("ul", *links), aria_label="Sections", id="sections"),
+        build_element(
+            "nav", build_element("ul", *links), aria_label=translate("Sections"), id="sections"
+        ),
         build_element(
             "main",
             _build_noscript(survey),
@@ -84,7 +92,7 @@ def build_page(survey: Survey) -> Element:
         *_build_data(survey),
         *build_scripts(),
     )
-    return build_element("html", head, body, lang="en")
+    return build_element("html", head, body, lang=get_language())
 
 
 def _count_by_section(survey: Survey) -> dict[str, str]:
@@ -93,11 +101,13 @@ def _count_by_section(survey: Survey) -> dict[str, str]:
     open_lines = sum(line.state is not ReadinessState.ANSWERED for line in survey.readiness)
     severe = sum(item.severity is Severity.HIGH for item in survey.findings)
     return {
-        "effort": f"{to_build} to build" if survey.surface.poc else "",
+        "effort": translate("{to_build} to build", to_build=to_build) if survey.surface.poc else "",
         "questions": str(len(survey.questions)),
         "forgotten": str(len(survey.surface.forgot)),
-        "readiness": f"{open_lines} open",
-        "findings": f"{severe} high" if severe else str(len(survey.findings)),
+        "readiness": translate("{open_lines} open", open_lines=open_lines),
+        "findings": translate("{severe} high", severe=severe)
+        if severe
+        else str(len(survey.findings)),
         "systems": str(len(survey.systems)),
         "skipped": str(len(survey.skipped)),
     }
@@ -124,21 +134,29 @@ def _build_data(survey: Survey) -> Iterator[Element]:
     if model := build_whatif_model(survey):
         yield build_data_block("whatif-model", model)
     yield asking.build_answers_data(survey)
+    if get_language() != "en":
+        translations = {text: translate_term(text) for text in list_script_texts()}
+        yield build_data_block("translations", translations)
 
 
 def _build_noscript(survey: Survey) -> Element:
-    note = (
-        "Scripts are disabled: the diagram cannot be zoomed, tables cannot be sorted and what-ifs "
-        "cannot be calculated. All figures, findings and questions are on this page. "
-    )
     effort_rows = list_effort_rows(survey)
+    shown = translate("All figures, findings and questions are on this page.")
+    if len(effort_rows) > MOST or len(survey.findings) > MOST:
+        shown = translate(
+            "Long tables show their first rows; survey.json and effort.csv have all of them. The "
+            "other figures, findings and questions are on this page."
+        )
+    more = translate("The factors of each integration are at its end.")
     if len(effort_rows) > WITHOUT_SCRIPT:
-        if len(effort_rows) > MOST or len(survey.findings) > MOST:
-            note = note.replace("All figures", "Long tables show their first rows; survey.json and "
-                                "effort.csv have all of them. The other figures")  # fmt: skip
-        note += "`seamscope explain survey.json ID` shows one integration in full."
+        more = translate("`seamscope explain survey.json ID` shows one integration in full.")
+    disabled = translate(
+        "Scripts are disabled: the diagram cannot be zoomed, tables cannot be sorted and what-ifs "
+        "cannot be calculated."
+    )
+    note = f"{disabled} {shown} {more}"
+    if len(effort_rows) > WITHOUT_SCRIPT:
         return build_element("noscript", build_element("p", note, class_="note"))
-    note += "The factors of each integration are at its end."
     index = index_survey(survey)
     articles = [build_integration_article(row, index) for row in effort_rows]
     return build_element("noscript", build_element("p", note, class_="note"), *articles)

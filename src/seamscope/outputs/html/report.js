@@ -32,7 +32,7 @@
 
   function frame(table) {
     const before = table.previousElementSibling;
-    const label = before ? before.textContent : "Table";
+    const label = before ? before.textContent : translate("Table");
     const holder = Build.make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": label });
     table.replaceWith(holder);
     holder.append(table);
@@ -42,8 +42,8 @@
     const list = Build.keys.filter((other) => other.startsWith("system/") === key.startsWith("system/"));
     const place = list.indexOf(key);
     const to = (other, words) => (other ? [Build.make("a", { href: `#/${other}` }, words)] : []);
-    return Build.make("nav", { class: "crumbs", "aria-label": "Pages" }, Build.make("a", { href: "#effort" }, "← Report"),
-      ...to(list[place - 1], "Previous"), ...to(list[place + 1], "Next"));
+    return Build.make("nav", { class: "crumbs", "aria-label": translate("Pages") }, Build.make("a", { href: "#effort" }, translate("← Report")),
+      ...to(list[place - 1], translate("Previous")), ...to(list[place + 1], translate("Next")));
   }
 
   function theme() {
@@ -96,17 +96,17 @@
   function result(start, made, model, rate, gone) {
     const { make } = Build;
     const kinds = ["mean", "p50", "p80", "p90"];
-    const heads = ["person-days", "mean", "P50", "P80", "P90"].map((text, place) => make("th", { scope: "col", class: place ? "n" : "" }, text));
+    const heads = [translate("person-days"), translate("mean"), "P50", "P80", "P90"].map((text, place) => make("th", { scope: "col", class: place ? "n" : "" }, text));
     const line = (text, figures) => make("tr", {}, make("th", { scope: "row" }, text), ...figures.map((f) => make("td", { class: "n" }, f)));
     const days = (effort) => kinds.map((kind) => formatDays(effort[kind] / model.hoursPerDay));
-    const lines = [line("integrations, as surveyed", days(start.production)), line("integrations, with these assumptions", days(made.production)),
-      line("management, with these assumptions", days(made.management))];
+    const lines = [line(translate("integrations, as surveyed"), days(start.production)), line(translate("integrations, with these assumptions"), days(made.production)),
+      line(translate("management, with these assumptions"), days(made.management))];
     if (rate > 0) {
       const money = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
-      lines.push(line("cost of build and management", kinds.map((kind) => money.format((made.production[kind] + made.management[kind]) / model.hoursPerDay * rate))));
+      lines.push(line(translate("cost of build and management"), kinds.map((kind) => money.format((made.production[kind] + made.management[kind]) / model.hoursPerDay * rate))));
     }
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));
-    return make("div", {}, table, make("p", {}, `These answers remove ${(100 * gone).toFixed(0)} % of the uncertainty.`));
+    return make("div", {}, table, make("p", {}, translate("These answers remove {share} % of the uncertainty.", { share: (100 * gone).toFixed(0) })));
   }
 
   // The later rows of very long tables come when the first screen stands.

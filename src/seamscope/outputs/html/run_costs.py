@@ -22,9 +22,10 @@ from seamscope.outputs.views.run_costs import (
     list_cost_rows,
     summarize_run_cost,
 )
+from seamscope.wording import mark_text, translate
 
 LEFT, TOP = 74.0, 20.0
-NAMES = {"build": "build cost", "run": "run cost"}
+NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by style
 Points = tuple[tuple[float, Span], ...]
 MONTHS = (24.0, 120.0)  # the chart ends between these, 20 % after the P90 of the break-even
 
@@ -35,13 +36,20 @@ def build_run_costs(survey: Survey) -> Element | None:
     if cost is None:
         return None
     lines: list[list[Part]] = [[_format_cell(cell) for cell in row] for row in list_cost_rows(cost)]
-    title = f"Cumulative run cost and build cost, {cost.currency}, P10 to P90 with P50 as a line"
+    title = translate(
+        "Cumulative run cost and build cost, {currency}, P10 to P90 with P50 as a line",
+        currency=cost.currency,
+    )
     return build_element(
         "div",
         *(build_element("p", line) for line in summarize_run_cost(cost)),
         build_element("figure", build_element("figcaption", title), draw_break_even(cost)),
-        build_table(list_cost_headers(cost.currency), lines, f"Yearly run cost, {cost.currency}"),
-        build_element("h3", "Rules of thumb"),
+        build_table(
+            list_cost_headers(cost.currency),
+            lines,
+            translate("Yearly run cost, {currency}", currency=cost.currency),
+        ),
+        build_element("h3", translate("Rules of thumb")),
         *(build_element("p", line) for line in compare_with_rules(cost)),
     )
 
@@ -70,7 +78,7 @@ def draw_break_even(cost: RunCost) -> Element:
             draw_text(months.locate(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle")
             for m in months.list_ticks()
         ),
-        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, "months after go-live", "tick end"),
+        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, translate("months after go-live"), "tick end"),
         *(_draw_band(points, months, money, style) for style, points in bands),
         *(_draw_median(points, months, money, style) for style, points in bands),
         draw_line(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
@@ -79,7 +87,9 @@ def draw_break_even(cost: RunCost) -> Element:
         x, y = months.locate(cost.month.p50), position(cost.build.p50)
         parts += [draw_line(x, y, x, CURVE_FLOOR, "rule")]
         parts += [draw_text(x + 6, CURVE_FLOOR - 8, _format_month(cost.month), "label strong")]
-    title = f"Cumulative run cost overtakes the build cost in {_format_month(cost.month)}"
+    title = translate(
+        "Cumulative run cost overtakes the build cost in {month}", month=_format_month(cost.month)
+    )
     return build_chart(title, CURVE_FLOOR + 36, parts)
 
 
@@ -99,7 +109,10 @@ def _draw_median(points: Points, months: Axis, money: Axis, style: str) -> Eleme
         "g",
         build_element("path", d=f"M{' L'.join(middle)}", class_="curve"),
         draw_text(
-            months.locate(month) - 6, money.locate(span.p50) - 6, NAMES[style], "label strong end"
+            months.locate(month) - 6,
+            money.locate(span.p50) - 6,
+            translate(NAMES[style]),
+            "label strong end",
         ),
         class_=style,
     )
@@ -110,7 +123,9 @@ def _scale_span(span: Span, factor: float) -> Span:
 
 
 def _format_month(month: Span) -> str:
-    return f"month {month.p50:.0f} ({month.p10:.0f} to {month.p90:.0f})"
+    return translate(
+        "month {p50:.0f} ({p10:.0f} to {p90:.0f})", p50=month.p50, p10=month.p10, p90=month.p90
+    )
 
 
 def _format_cell(cell: object) -> str:

@@ -11,7 +11,7 @@ from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_days
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, mark_each, translate, translate_term
 
 
 def build_landscape(survey: Survey) -> Element:
@@ -27,15 +27,15 @@ def build_landscape(survey: Survey) -> Element:
         for place, view in enumerate(views.drawn)
     ]
     left_out = [
-        f"{view.title}: {view.note}, or the view of all systems"
+        translate("{title}: {note}, or the view of all systems", title=view.title, note=view.note)
         for view in views.drawn
         if view.note
     ]
     notes = [*views.errors, *left_out]
-    help_text = (
-        "Drag to move, use Ctrl and the wheel to zoom, click a system or a line for its neighbours "
-        "and evidence. Keyboard: arrow keys move between systems, Enter opens, + and − zoom, "
-        "Escape clears the selection."
+    help_text = translate(
+        "Drag to move, use Ctrl and the wheel to zoom, click a system or a line for "
+        "its neighbours and evidence. Keyboard: arrow keys move between systems, "
+        "Enter opens, + and − zoom, Escape clears the selection."
     )
     return build_element(
         "div",
@@ -52,15 +52,25 @@ def _build_diagram_tools(views: LandscapeViews) -> Element:
     return build_element(
         "div",
         build_element(
-            "label", "Find ", build_element("input", type="search", id="find", autocomplete="off")
+            "label",
+            translate("Find "),
+            build_element("input", type="search", id="find", autocomplete="off"),
         ),
-        build_element("label", "View ", build_element("select", *choices, id="view"))
+        build_element("label", translate("View "), build_element("select", *choices, id="view"))
         if len(choices) > 1
         else None,
-        build_element("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
-        build_element("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
         build_element(
-            "button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole diagram"
+            "button", "+", type="button", data_zoom="in", aria_label=translate("Zoom in")
+        ),
+        build_element(
+            "button", "−", type="button", data_zoom="out", aria_label=translate("Zoom out")
+        ),
+        build_element(
+            "button",
+            translate("Fit"),
+            type="button",
+            data_zoom="fit",
+            aria_label=translate("Fit the whole diagram"),
         ),
         class_="tools scripted",
     )
@@ -75,31 +85,33 @@ def build_effort(survey: Survey) -> Element | None:
         "form",
         build_element(
             "label",
-            "Containing ",
+            translate("Containing "),
             build_element("input", type="search", id="filter", autocomplete="off"),
         ),
-        _build_filter("role", "Role", [role.value for role in Role]),
-        _build_filter("class", "Class", ["S", "M", "L", "XL", "–"]),
+        _build_filter("role", translate("Role"), [role.value for role in Role]),
+        _build_filter("class", translate("Class"), ["S", "M", "L", "XL", "–"]),
         _build_filter(
-            "certainty", "Certainty", sorted({row.certainty or "–" for row in effort_rows})
+            "certainty",
+            translate("Certainty"),
+            sorted({row.certainty or "–" for row in effort_rows}),
         ),
         build_element("output", id="filtered"),
         id="filters",
         class_="tools scripted",
-        aria_label="Filter the effort table and the diagram",
+        aria_label=translate("Filter the effort table and the diagram"),
     )
     lines: list[list[Part]] = [
         [t.name, *(format_days(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90))]
         for t in list_totals(survey)
     ]
-    headers = ("total, person-days", "mean", "P50", "P80", "P90")
+    headers = mark_each("total, person-days", "mean", "P50", "P80", "P90")
     return build_element(
         "div",
         filters,
         *_build_effort_tables(effort_rows, name_days(survey)),
-        build_table(headers, lines, "Totals in person-days") if lines else None,
+        build_table(headers, lines, translate("Totals in person-days")) if lines else None,
         build_element("p", explain_totals(survey)) if lines or not survey.totals else None,
-        *(build_element("p", line, class_="hint") for line in METHOD_NOTES),
+        *(build_element("p", translate_term(line), class_="hint") for line in METHOD_NOTES),
     )
 
 
@@ -116,7 +128,9 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
     folded = build_element(
         "details",
         build_element(
-            "summary", f"{counted}, not to be built", build_element("span", class_="kept")
+            "summary",
+            translate("{counted}, not to be built", counted=counted),
+            build_element("span", class_="kept"),
         ),
         build_effort_table(others, estimated=False),
         class_="existing",
@@ -132,10 +146,12 @@ def build_certainty(survey: Survey) -> Element | None:
         (to_build if row.in_total and row.role is Role.BUILD else others).append(row)
     parts = (
         build_figure(
-            "Integrations to build: P50 to P90, with a mark at P80", draw_range_chart(to_build)
+            translate("Integrations to build: P50 to P90, with a mark at P80"),
+            draw_range_chart(to_build),
         ),
         build_figure(
-            "Existing integrations: days if built new, P50 to P90", draw_range_chart(others)
+            translate("Existing integrations: days if built new, P50 to P90"),
+            draw_range_chart(others),
         ),
     )
     return build_element("div", *parts) if any(part is not None for part in parts) else None
@@ -145,18 +161,24 @@ def build_whatif(survey: Survey) -> Element | None:
     """Return the what-if controls; None if there is no total."""
     if survey.totals is None or survey.totals.production.mean <= 0:
         return None
-    note = (
-        "Change the assumptions behind the total. A calibration scales all figures. An answered "
-        "question removes its share of the variance; the mean stays, because the answer may raise "
-        "or lower it."
+    note = translate(
+        "Change the assumptions behind the total. A calibration scales all figures. "
+        "An answered question removes its share of the variance; the mean stays, "
+        "because the answer may raise or lower it."
     )
     return build_element("div", build_element("p", note), build_whatif_controls(survey))
 
 
+def _build_option(value: str) -> Element:
+    """Return a choice of a filter; its value is English, as in the rows that it filters."""
+    shown = translate_term(value)
+    return build_element("option", shown, value=None if shown == value else value)
+
+
 def _build_filter(name: str, title: str, values: list[str]) -> Element:
     options = [
-        build_element("option", "any", value=""),
-        *(build_element("option", value) for value in values),
+        build_element("option", translate("any"), value=""),
+        *map(_build_option, values),
     ]
     return build_element(
         "label", f"{title} ", build_element("select", *options, id=f"filter-{name}")

@@ -12,15 +12,15 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate, translate_term
 
 
 def build_banner(survey: Survey, title: str) -> Element:
     """Return the banner: title, source line and buttons."""
     buttons = build_element(
         "div",
-        build_element("button", "Dark or light", type="button", id="theme"),
-        build_element("button", "Print", type="button", id="print"),
+        build_element("button", translate("Dark or light"), type="button", id="theme"),
+        build_element("button", translate("Print"), type="button", id="print"),
         class_="scripted buttons",
     )
     heading = build_element(
@@ -56,7 +56,9 @@ def _build_largest_integrations(survey: Survey) -> Element | None:
     ]
     return (
         build_element(
-            "div", build_element("h3", "Largest integrations"), build_element("ol", *items)
+            "div",
+            build_element("h3", translate("Largest integrations")),
+            build_element("ol", *items),
         )
         if items
         else None
@@ -67,8 +69,15 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
     drivers = [
         build_element(
             "li",
-            build_element("b", f"{driver.name}: mean {format_days(driver.days)} person-days"),
-            f" ({100 * driver.share:.0f} % of the total) in ",
+            build_element(
+                "b",
+                translate(
+                    "{driver}: mean {days} person-days",
+                    driver=translate_term(driver.name),
+                    days=format_days(driver.days),
+                ),
+            ),
+            translate(" ({share:.0f} % of the total) in ", share=100 * driver.share),
             *_build_label_links(driver.labels),
             build_element("small", driver.reason),
         )
@@ -76,8 +85,8 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
     ]
     if not drivers:
         return None
-    note = "Mean person-days saved if the factor were nominal in every integration."
-    title = build_element("h3", "Cost drivers")
+    note = translate("Mean person-days saved if the factor were nominal in every integration.")
+    title = build_element("h3", translate("Cost drivers"))
     return build_element(
         "div",
         title,
@@ -91,21 +100,32 @@ def _build_cards(survey: Survey) -> Element:
         _build_card(
             total.name,
             format_days(total.days.p80),
-            " person-days at P80",
+            translate(" person-days at P80"),
             f"P50 {format_days(total.days.p50)} – P90 {format_days(total.days.p90)}",
         )
         for total in list_totals(survey)
     ]
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
-    note = f"of {format_count(len(survey.integrations), 'integration')}"
+    integrations = format_count(len(survey.integrations), "integration")
+    note = translate("of {integrations}", integrations=integrations)
     if survey.totals:
-        cards.append(_build_card("to build", str(to_build), "", note))
+        cards.append(_build_card(translate("to build"), str(to_build), "", note))
     if cost := get_run_cost(survey):
         month = cost.month
-        share = f"{100 * cost.share.p50:.0f} % of the build cost a year"
-        note = f"80 % range {month.p10:.0f} – {month.p90:.0f}; run cost {share}"
+        share = translate("{p50:.0f} % of the build cost a year", p50=100 * cost.share.p50)
+        note = translate(
+            "80 % range {p10:.0f} – {p90:.0f}; run cost {share}",
+            p10=month.p10,
+            p90=month.p90,
+            share=share,
+        )
         cards.append(
-            _build_card("break-even after go-live", f"{month.p50:.0f}", " months at P50", note)
+            _build_card(
+                translate("break-even after go-live"),
+                f"{month.p50:.0f}",
+                translate(" months at P50"),
+                note,
+            )
         )
     return build_element("dl", *cards, class_="cards")
 
@@ -122,7 +142,7 @@ def _build_label_links(labels: tuple[str, ...]) -> list[Part]:
     for label in labels[:6]:
         shown += [", " if shown else None, build_element("a", label, href=f"#/{label}")]
     more = len(labels) - 6
-    return [*shown, f" and {more} more" if more > 0 else None]
+    return [*shown, translate(" and {more} more", more=more) if more > 0 else None]
 
 
 def _build_total_curve(survey: Survey) -> Element | None:
@@ -130,4 +150,6 @@ def _build_total_curve(survey: Survey) -> Element | None:
     if total is None:
         return None
     chart = draw_total_curve(total.days)
-    return build_figure("Distribution of the total: lognormal through P50 and P90", chart)
+    return build_figure(
+        translate("Distribution of the total: lognormal through P50 and P90"), chart
+    )

@@ -29,13 +29,13 @@ const Tables = (() => {
       frame.after(more);
     }
     more.hidden = shown <= FIRST || whole.has(table);
-    more.firstChild.textContent = `Show all ${shown} rows instead of the first ${FIRST}`;
+    more.firstChild.textContent = translate("Show all {shown} rows instead of the first {first}", { shown, first: FIRST });
   }
 
   function sort(table, th, column) {
     const down = th.getAttribute("aria-sort") === "ascending";
     order(table, th, column, down);
-    let told = `Sorted by ${th.textContent}, ${down ? "descending" : "ascending"}`;
+    let told = down ? translate("Sorted by {column}, descending", { column: th.textContent }) : translate("Sorted by {column}, ascending", { column: th.textContent });
     // What exists has a table of its own, folded below: it follows where it has the column.
     for (const other of document.querySelectorAll("#effort tr[data-edge]:first-child")) {
       const existing = other.closest("table");
@@ -43,7 +43,8 @@ const Tables = (() => {
       const heads = [...existing.tHead.rows[0].cells];
       const place = heads.findIndex((head) => head.textContent === th.textContent);
       if (place >= 0) order(existing, heads[place], place, down);
-      told += `; ${existing.tBodies[0].rows.length} rows of ${existing.caption.textContent} are ${place >= 0 ? "sorted as well" : "not sorted by it"}`;
+      const named = { count: existing.tBodies[0].rows.length, table: existing.caption.textContent };
+      told += place >= 0 ? translate("; {count} rows of {table} are sorted as well", named) : translate("; {count} rows of {table} are not sorted by it", named);
     }
     tell(told);
   }
@@ -102,7 +103,7 @@ const Tables = (() => {
       }
       new Set(rows.map((row) => row.closest("table"))).forEach(thin);
       unfold(kept.size < rows.length);
-      document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
+      document.getElementById("filtered").textContent = rows.length === 1 ? translate("{kept} of 1 integration", { kept: kept.size }) : translate("{kept} of {all} integrations", { kept: kept.size, all: rows.length });
       changed(kept.size === rows.length ? null : kept);
     };
     refilter = apply;
@@ -117,7 +118,7 @@ const Tables = (() => {
       const rows = [...part.querySelectorAll("tr[data-edge]")];
       const kept = rows.filter((row) => !row.hidden).length;
       if (filtered && kept) part.open = true;
-      part.querySelector(".kept").textContent = filtered ? `: ${kept} fit the filter` : "";
+      part.querySelector(".kept").textContent = filtered ? translate(": {kept} fit the filter", { kept }) : "";
     }
   }
 

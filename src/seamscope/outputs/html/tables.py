@@ -7,7 +7,7 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.payload import build_row_block
 from seamscope.outputs.views.digest import format_day_range, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
-from seamscope.wording import format_days
+from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({
@@ -21,11 +21,11 @@ MOST = 1000  # rows of a table in the page itself; of longer tables, all but the
 
 
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
-    """Return a table; one with a name is a region that can be scrolled and sorted."""
-    head = [
-        build_element("th", header, scope="col", class_=_choose_alignment(header))
-        for header in headers
-    ]
+    """Return a table; one with a name is a region that can be scrolled and sorted.
+
+    headers: in English, as `mark_each` returns them; they are translated here.
+    """
+    head = [_build_header(header) for header in headers]
     body = [
         build_element("tr", *_build_cells(headers, line), class_=_choose_visibility(place))
         for place, line in enumerate(lines)
@@ -60,7 +60,11 @@ def _frame_rows(head: Sequence[Element], body: Sequence[Element], name: str) -> 
 
 def build_class_mark(effort_class: str) -> Element:
     """Return the effort class as a letter in its colour."""
-    return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
+    return build_element(
+        "span",
+        effort_class or "–",
+        class_=f"mark mark-{effort_class or 'none'}",
+    )
 
 
 def build_effort_table(
@@ -71,15 +75,14 @@ def build_effort_table(
     days: what the person-days are called in the headers; estimated: whether it has the columns of
     days, which existing integrations do not need.
     """
-    figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days")
+    poc_days = mark_text("POC P50–P90, days")
+    figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)
     headers = (
-        "id", "systems and main reason", "role", "mechanism", "class",
-        *(figures if estimated else ()), "score", "unknown facts", "certainty",
-    )  # fmt: skip
-    head = [
-        build_element("th", header, scope="col", class_=_choose_alignment(header))
-        for header in headers
-    ]
+        *mark_each("id", "systems and main reason", "role", "mechanism", "class"),
+        *(figures if estimated else ()),
+        *mark_each("score", "unknown facts", "certainty"),
+    )
+    head = [_build_header(header) for header in headers]
     body = [
         build_element(
             "tr",
@@ -94,14 +97,27 @@ def build_effort_table(
         )
         for place, row in enumerate(effort_rows)
     ]
-    what = "Effort for each integration, in person-days" if estimated else "Existing integrations"
+    what = (
+        translate("Effort for each integration, in person-days")
+        if estimated
+        else translate("Existing integrations")
+    )
     return _frame_rows(head, body, what)
+
+
+def _build_header(header: str) -> Element:
+    shown = translate_term(header)
+    return build_element("th", shown, scope="col", class_=_choose_alignment(header))
 
 
 def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
-    both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
-    left_out = "; not in the total" if is_excluded(row) else ""
+    both = (
+        translate("written by both systems: {both_ways}; ", both_ways=", ".join(row.both_ways))
+        if row.both_ways
+        else ""
+    )
+    left_out = translate("; not in the total") if is_excluded(row) else ""
     # What exists beside something to build has neither days nor a reason for them.
     existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
@@ -117,7 +133,7 @@ def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
         yield from _build_day_cells(row)
     yield None if row.score is None else _build_sortable_figure(f"{row.score:.0f}", row.score)
     yield _build_sortable_figure(str(row.missing), row.missing) if row.effort_class else None
-    yield row.certainty
+    yield translate_term(row.certainty)
 
 
 def _build_day_cells(row: EffortRow) -> Iterator[Part]:

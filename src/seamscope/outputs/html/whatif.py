@@ -11,6 +11,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.wording import translate
 
 ASKED = 30  # questions with a checkbox; the others hold almost no variance
 
@@ -46,16 +47,19 @@ def build_whatif_controls(survey: Survey) -> Element:
     checkboxes = [
         _build_checkbox(question.text, question.variance_share or 0.0) for question in questions
     ]
-    scale = "Calibration: actual hours per estimated hour"
+    scale = translate("Calibration: actual hours per estimated hour")
     cost = get_run_cost(survey)
-    rate = f"Day rate, {cost.currency if cost else 'your currency'} (0 hides the cost)"
+    rate = translate(
+        "Day rate, {currency} (0 hides the cost)",
+        currency=cost.currency if cost else translate("your currency"),
+    )
     start = f"{cost.day_rate.p50:.0f}" if cost else "0"
     controls = build_element(
         "div",
         _build_slider("scale", scale, {"min": "0.4", "max": "2.5", "step": "0.05", "value": "1"}),
         _build_slider("rate", rate, {"min": "0", "max": "3000", "step": "1", "value": start}),
         _build_answers(checkboxes) if checkboxes else None,
-        build_element("button", "Reset", type="button", id="whatif-reset"),
+        build_element("button", translate("Reset"), type="button", id="whatif-reset"),
         class_="controls",
     )
     result = build_element(
@@ -66,7 +70,7 @@ def build_whatif_controls(survey: Survey) -> Element:
 
 def _build_answers(checkboxes: list[Element]) -> Element:
     legend = build_element(
-        "legend", "Questions assumed to be answered, with their share of the variance"
+        "legend", translate("Questions assumed to be answered, with their share of the variance")
     )
     return build_element("fieldset", legend, *checkboxes, class_="answers")
 

@@ -35,7 +35,7 @@ from seamscope.outputs.neighbourhood.routes import (
     place_sides,
     route_between,
 )
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate
 
 ROWS = 22  # neighbours on one side of a page
 DEEPEST = 800.0  # of the rows: the sheet then has the proportions of A4 within its margins
@@ -76,7 +76,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
     _draw_poc(canvas, members, left, right, report)
     for place, words in enumerate(notes):
         canvas.draw_text(30, bottom + 22 + 20 * place, words, fill=palette.soft)
-    return canvas.finish(f"{members.poc}: neighbourhood", _describe(members))
+    return canvas.finish(translate("{poc}: neighbourhood", poc=members.poc), _describe(members))
 
 
 def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
@@ -99,35 +99,46 @@ def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
 
 def _describe(members: Members) -> str:
     touched = (*members.left.touched, *members.right.touched)
-    verbs = [
-        f"{'reads' if item.reads else ''}{' and ' if item.reads and item.writes else ''}"
-        f"{'writes' if item.writes else ''} {item.name}"
-        for item in touched
-    ]
-    return (
-        f"{members.poc} {', '.join(verbs)}. "
-        f"{format_count(members.total, 'existing integration')} of these systems."
+    return translate(
+        "{poc} {verbs}. {existing} of these systems.",
+        poc=members.poc,
+        verbs=", ".join(map(_describe_touch, touched)),
+        existing=format_count(members.total, "existing integration"),
     )
+
+
+def _describe_touch(item: Touched) -> str:
+    if item.reads and item.writes:
+        return translate("reads and writes {system}", system=item.name)
+    if item.reads:
+        return translate("reads {system}", system=item.name)
+    return translate("writes {system}", system=item.name)
 
 
 def _draw_heads(canvas: Canvas, members: Members) -> None:
     colours = canvas.palette
     canvas.draw_text(
-        30, 46, f"{members.poc}: what it touches and one step further", size=TITLE, bold=True
+        30,
+        46,
+        translate("{poc}: what it touches and one step further", poc=members.poc),
+        size=TITLE,
+        bold=True,
     )
     to_build = len(members.left.touched) + len(members.right.touched)
     count = format_count(members.total, "existing integration")
-    words = (
-        f"Blue is read and orange written: {to_build} to build, with person-days at P80. "
-        f"Grey: {count}; dashed ones must be tested again."
+    words = translate(
+        "Blue is read and orange written: {to_build} to build, with person-days at "
+        "P80. Grey: {count}; dashed ones must be tested again.",
+        to_build=to_build,
+        count=count,
     )
     canvas.draw_text(30, 76, words, size=SMALL + 1, fill=colours.soft)
     heads = (
-        (OUTER[0], "SOURCES AND NEIGHBOURS"),
-        (INNER[0], "READ ONLY"),
-        (POC_X, "POC"),
-        (INNER[1], "WRITTEN"),
-        (OUTER[1], "CONSUMERS AND NEIGHBOURS"),
+        (OUTER[0], translate("SOURCES AND NEIGHBOURS")),
+        (INNER[0], translate("READ ONLY")),
+        (POC_X, translate("POC")),
+        (INNER[1], translate("WRITTEN")),
+        (OUTER[1], translate("CONSUMERS AND NEIGHBOURS")),
     )
     for x, words in heads:
         canvas.draw_text(x, 112, words, fill=colours.soft, bold=True)
@@ -154,9 +165,13 @@ def _draw_branch(canvas: Canvas, branch: Branch) -> None:
 
 
 def _say_link(link: Link) -> str:
-    ways = {(True, True): "both ways", (True, False): "gives data", (False, True): "takes data"}
-    way = ways.get((link.gives, link.takes), "direction not known")
-    again = ", test again" if link.test_again else ""
+    ways = {
+        (True, True): translate("both ways"),
+        (True, False): translate("gives data"),
+        (False, True): translate("takes data"),
+    }
+    way = ways.get((link.gives, link.takes), translate("direction not known"))
+    again = translate(", test again") if link.test_again else ""
     return f"{format_count(link.count, 'integration')}, {way}{again}"
 
 
@@ -175,7 +190,11 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
             radius=5,
             dashed=leaf.repeated or leaf.neighbour == UNPLACED,
         )
-        words = fit_text(f"{name}, repeated" if leaf.repeated else name, LEAF_WIDTH - 16, SMALL)
+        words = fit_text(
+            translate("{name}, repeated", name=name) if leaf.repeated else name,
+            LEAF_WIDTH - 16,
+            SMALL,
+        )
         fill = colours.ink if again else colours.soft
         canvas.draw_text(OUTER[side] + LEAF_WIDTH / 2, y + 5, words, fill=fill, anchor="middle")
 
@@ -237,7 +256,11 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
         if shown:
             points = ((start, y + offset), (end, y + offset))
             canvas.draw_line(points, stroke=stroke, thickness=3, ends=ends)
-    figure = f"{format_days(item.days.p80)} days" if item.days else "not estimated"
+    figure = (
+        translate("{p80} days", p80=format_days(item.days.p80))
+        if item.days
+        else translate("not estimated")
+    )
     width = abs(end - start) - 8
     both = f"{item.label} · {figure}"
     fits = measure_text(both, SMALL, bold=True) <= width
@@ -257,8 +280,14 @@ def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
     pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]
     for shown in range(len(pairs), 0, -1):
         more = len(pairs) - shown
-        rest = f"; and {format_count(more, 'more pair')}" if more else ""
-        words = f"Also exchange data: {'; '.join(pairs[:shown])}{rest}."
+        rest = (
+            translate("; and {more_pairs}", more_pairs=format_count(more, "more pair"))
+            if more
+            else ""
+        )
+        words = translate(
+            "Also exchange data: {pairs}{rest}.", pairs="; ".join(pairs[:shown]), rest=rest
+        )
         lines = wrap_text(words, WIDTH - 60, SMALL, lines=NOTES)
         if not lines[-1].endswith(MORE):
             return list(lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.wording import translate
 
 UNPLACED = "\0unplaced"  # one node for all endpoints that no evidence places; no id is like it
 MORE = "\0more "  # prefix of the node that stands for the further neighbours of one system
@@ -83,7 +84,8 @@ def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     between = tuple(link for link in links if link.neighbour in touched)
     outer = [link for link in links if link.neighbour not in touched]
     names = {node.id: node.name or node.id for node in survey.systems}
-    names[UNPLACED] = f"not placed yet ({_count_unplaced(survey, table, touched)})"
+    unplaced = _count_unplaced(survey, table, touched)
+    names[UNPLACED] = translate("not placed yet ({unplaced})", unplaced=unplaced)
     sides = [
         _build_side(half, outer, room, names)
         for half, room in zip((left, right), at_most, strict=True)
@@ -204,7 +206,7 @@ def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
     collected = [replace(item, neighbour=node) if item in chosen else item for item in links]
     merged = _merge(collected)
     count = next(link.count for link in merged if link.neighbour == node)
-    names[node] = f"+{count} more"
+    names[node] = translate("+{count} more", count=count)
     return merged
 
 

@@ -19,7 +19,7 @@ from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.total import compute_total, format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate, translate_term
 
 TRIES = 24  # halvings of the pace; the last one changes no half day
 SLOWEST = 1000.0  # times as long as the work
@@ -45,7 +45,7 @@ def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  #
     rate = total.cost.p50 / total.days.p50 / per_day if total and total.cost else 0.0
     start = datetime.combine(first, datetime.min.time())
     return Plan(
-        title=clean_text(survey.meta.title).strip() or "Integrations",
+        title=clean_text(survey.meta.title).strip() or translate("Integrations"),
         tasks=tasks,
         roles=(*list_roles(), load_constants().manager),
         people=people,
@@ -260,7 +260,7 @@ def split_by_role(plan: Plan) -> Iterator[Task]:
                 key=f"{task.key}: {item.role}",
                 parent=task.key,
                 level=Level.ROLE,
-                name=f"{item.role}: {task.name}",
+                name=f"{translate_term(item.role)}: {task.name}",
                 description=(),
                 hours=item.hours,
                 predecessors=(),
@@ -271,29 +271,43 @@ def split_by_role(plan: Plan) -> Iterator[Task]:
 def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str]:
     if survey.totals is None:
         yield (
-            "nothing is to build, and there is no estimate without a POC; "
-            "run `seamscope survey` with --poc"
+            translate(
+                "nothing is to build, and there is no estimate without a POC; run "
+                "`seamscope survey` with --poc"
+            )
         )
         return
     if headline := format_headline(survey):
         yield headline
-    yield "work is the P50 of the total; the reserve is the rest up to its P80"
+    yield translate("work is the P50 of the total; the reserve is the rest up to its P80")
     if not survey.totals.people:
         people = load_constants().people
         yield (
-            f"{people.value:g} people are assumed ({people.source}); "
-            "set `team: people:` in poc.yaml"
+            translate(
+                "{people:g} people are assumed ({source}); set `team: people:` in poc.yaml",
+                people=people.value,
+                source=people.source,
+            )
         )
     if start:
-        yield f"it starts on {start}"
+        yield translate("it starts on {start}", start=start)
     else:
-        yield "it counts weeks; set `team: start:` in poc.yaml or use `render --start`"
+        yield translate("it counts weeks; set `team: start:` in poc.yaml or use `render --start`")
     if pace > 1:
         yield (
-            f"tasks of the build take {pace:.1f} times as long as their work, so that build and "
-            "test take as long as the roadmap says"
+            translate(
+                "tasks of the build take {pace:.1f} times as long as their work, so that "
+                "build and test take as long as the roadmap says",
+                pace=pace,
+            )
         )
     count = len(_list_holidays(survey))
-    free = f"without {format_count(count, 'public holiday')}" if count else "no holidays"
-    yield f"anyone can do the work of any role; Monday to Friday, {free}"
-    yield load_constants().shares_source
+    free = (
+        translate(
+            "without {public_holidays}", public_holidays=format_count(count, "public holiday")
+        )
+        if count
+        else translate("no holidays")
+    )
+    yield translate("anyone can do the work of any role; Monday to Friday, {free}", free=free)
+    yield translate_term(load_constants().shares_source)

@@ -7,8 +7,9 @@ from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import rank_questions
-from seamscope.outputs.views.effort_rows import MECHANISM_NAMES, EffortRow
+from seamscope.outputs.views.effort_rows import EffortRow, name_mechanism
 from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.wording import translate
 
 QUESTIONS = 5
 
@@ -86,13 +87,16 @@ def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str
 def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
     flows = facts.flows.get(row.integration, ())
     entities = dict.fromkeys(entity for flow in flows for entity in flow.entities)
-    yield f"Entities: {', '.join(entities) or 'not known'}"
+    yield translate("Entities: {entities}", entities=", ".join(entities) or translate("not known"))
     how = dict.fromkeys(
-        " ".join(filter(None, (flow.technology or MECHANISM_NAMES[flow.mechanism], flow.frequency)))
+        " ".join(filter(None, (flow.technology or name_mechanism(flow.mechanism), flow.frequency)))
         for flow in flows
     )
-    yield f"Mechanism: {', '.join(how) or ', '.join(row.mechanisms) or 'not known'}"
+    yield translate(
+        "Mechanism: {how}",
+        how=", ".join(how) or ", ".join(row.mechanisms) or translate("not known"),
+    )
     owner = facts.systems[system].owner if system in facts.systems else ""
-    yield f"Owner: {owner or 'nobody is named'}"
+    yield translate("Owner: {owner}", owner=owner or translate("nobody is named"))
     for text in facts.questions.get(row.integration, ())[:QUESTIONS]:
-        yield f"Open question: {text}"
+        yield translate("Open question: {text_}", text_=text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 BARS = 60  # more are illegible on one page
 
@@ -33,7 +33,12 @@ def render_gantt(survey: Survey, options: PlanOptions) -> bytes:
         *_format_tasks(shown, plan),
     ]
     if not fine and len(epics) > BARS:
-        lines.append(f"%% {format_count(len(epics) - BARS, 'more epic')}: render the plan as mspdi")
+        lines.append(
+            translate(
+                "%% {epics}: render the plan as mspdi",
+                epics=format_count(len(epics) - BARS, "more epic"),
+            )
+        )
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -41,7 +46,7 @@ def _format_tasks(shown: list[Task], plan: Plan) -> Iterator[str]:
     by_key = {task.key: task for task in plan.tasks}
     section = ""
     for place, task in enumerate(shown, start=1):
-        head = by_key[task.parent].name if task.parent else "Plan"
+        head = by_key[task.parent].name if task.parent else translate("Plan")
         if head != section:
             yield f"  section {_escape_text(head)}"
             section = head
@@ -55,6 +60,7 @@ def _format_tasks(shown: list[Task], plan: Plan) -> Iterator[str]:
 
 
 def _escape_text(text: str) -> str:
-    arrows = text.replace("→", " to ").replace("⇄", " and ").replace("−", "-")
+    to, both = f" {translate('to')} ", f" {translate('and')} "
+    arrows = text.replace("→", to).replace("⇄", both).replace("−", "-")
     text_without_marks = "".join(c if c.isalnum() or c in " .,-_/()" else " " for c in arrows)
-    return " ".join(text_without_marks.split()) or "(no name)"
+    return " ".join(text_without_marks.split()) or translate("(no name)")

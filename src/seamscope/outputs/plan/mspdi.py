@@ -12,6 +12,7 @@ from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan, split_by
 from seamscope.outputs.plan.outline import choose_tasks, find_leaves, number_outline
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.outputs.writers.xml import add_child, encode_xml
+from seamscope.wording import translate_term
 
 START_NO_EARLIER, AS_SOON_AS_POSSIBLE = "4", "0"
 FINISH_TO_START = "1"
@@ -172,7 +173,7 @@ def _add_resources(root: Element, plan: Plan) -> None:
         values = {
             "UID": str(number),
             "ID": str(number),
-            "Name": role,
+            "Name": translate_term(role),
             "Type": "1",
             "MaxUnits": str(plan.people),
             **rate,

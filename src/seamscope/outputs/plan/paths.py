@@ -7,9 +7,10 @@ from seamscope.estimate.size import REGRESSION
 from seamscope.landscape import Direction
 from seamscope.outputs.plan.constants import load_constants
 from seamscope.outputs.views.effort_rows import EffortRow
+from seamscope.wording import mark_text, translate
 
-SETUP = "Set-up: connection, accounts, deployment"
-ERRORS = "Error handling and reconciliation"
+SETUP = mark_text("Set-up: connection, accounts, deployment")
+ERRORS = mark_text("Error handling and reconciliation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +44,13 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
     errors = max(errors, (built + estimate.setup_hours) * load_constants().least_errors.value)
     whole = estimate.setup_hours + sum(paths.values()) + errors
     if whole <= 0:
-        return (PathPart(name=ERRORS, share=1.0, last=True),)
+        return (PathPart(name=translate(ERRORS), share=1.0, last=True),)
     middle = (PathPart(name=name, share=hours / whole) for name, hours in paths.items())
-    setup = PathPart(name=SETUP, share=estimate.setup_hours / whole, first=True)
+    setup = PathPart(name=translate(SETUP), share=estimate.setup_hours / whole, first=True)
     return (
         *((setup,) if estimate.setup_hours else ()),
         *middle,
-        PathPart(name=ERRORS, share=errors / whole, last=True),
+        PathPart(name=translate(ERRORS), share=errors / whole, last=True),
     )
 
 
@@ -57,9 +58,9 @@ def _name_path(direction: str, row: EffortRow, poc: str) -> str:
     """Return `Read path: SAP → POC` or `Write path: POC → SAP`; without a POC only the way."""
     way = direction or (row.systems if row.direction is not Direction.BOTH else "")
     if not way:
-        return f"Both paths: {row.systems}"
+        return translate("Both paths: {systems}", systems=row.systems)
     if poc and way.startswith(f"{poc} → "):
-        return f"Write path: {way}"
+        return translate("Write path: {way}", way=way)
     if poc and way.endswith(f" → {poc}"):
-        return f"Read path: {way}"
-    return f"Path: {way}"
+        return translate("Read path: {way}", way=way)
+    return translate("Path: {way}", way=way)

@@ -14,6 +14,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows
 from seamscope.outputs.views.regression import get_regression_share
 from seamscope.roadmap import Leg, LegKind
+from seamscope.wording import translate, translate_term
 
 START, RELEASE, RESERVE = "G", "R", "X"
 
@@ -82,20 +83,29 @@ def _weigh(story: str) -> float:
 
 
 def _list_governance(survey: Survey) -> Iterator[Step]:
-    epic = (START, "Governance and gates")
+    epic = (START, translate("Governance and gates"))
     gate = next(iter(survey.roadmap.milestones if survey.roadmap else ()), None)
     yield Step(
         key=f"{START}.1",
         epic=epic,
-        name=f"Start: {gate.name} is passed" if gate else "Start of the build",
+        name=translate("Start: {gate} is passed", gate=gate.name)
+        if gate
+        else translate("Start of the build"),
         kind=Kind.MILESTONE,
-        description=(f"Condition: {gate.condition}",) if gate and gate.condition else (),
+        description=(translate("Condition: {condition}", condition=gate.condition),)
+        if gate and gate.condition
+        else (),
     )
     yield Step(
-        key=f"{START}.2", epic=epic, name="Project management", kind=Kind.MANAGEMENT,
+        key=f"{START}.2",
+        epic=epic,
+        name=translate("Project management"),
+        kind=Kind.MANAGEMENT,
         after=(f"{START}.1",),
-        description=("From start to go-live; its hours are the management of the total.",),
-    )  # fmt: skip
+        description=(
+            translate("From start to go-live; its hours are the management of the total."),
+        ),
+    )
     waits = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
     for number, leg in enumerate(waits, start=3):
         yield _build_wait(f"{START}.{number}", epic, leg)
@@ -109,15 +119,23 @@ def _find_legs(survey: Survey, *kinds: LegKind, system: str = "") -> list[Leg]:
 def _build_wait(
     key: str, epic: tuple[str, str], leg: Leg, after: tuple[str, ...] = (f"{START}.1",)
 ) -> Step:
-    span = f"P10 {leg.days.p10:.0f}, P50 {leg.days.p50:.0f}, P90 {leg.days.p90:.0f} working days"
+    span = translate(
+        "P10 {p10:.0f}, P50 {p50:.0f}, P90 {p90:.0f} working days",
+        p10=leg.days.p10,
+        p50=leg.days.p50,
+        p90=leg.days.p90,
+    )
     return Step(
         key=key,
         epic=epic,
-        name=f"Wait: {leg.name}",
+        name=translate("Wait: {leg}", leg=leg.name),
         kind=Kind.WAIT,
         days=leg.days.p50,
         after=after,
-        description=(f"Lead time: {span}", f"Source: {leg.source}"),
+        description=(
+            translate("Lead time: {span}", span=span),
+            translate("Source: {source}", source=leg.source),
+        ),
     )
 
 
@@ -129,9 +147,12 @@ def _list_integration(
     told = describe_integration(row, system, facts)
     yield _build_work(f"{key}.1", epic, "contract", share, (f"{START}.1",), told=told, system=name)
     yield Step(
-        key=f"{key}.2", epic=epic, name=f"Contract agreed: {name}", kind=Kind.MILESTONE,
+        key=f"{key}.2",
+        epic=epic,
+        name=translate("Contract agreed: {name}", name=name),
+        kind=Kind.MILESTONE,
         after=(f"{key}.1",),
-    )  # fmt: skip
+    )
     waits = _find_legs(facts.survey, LegKind.ACCESS, LegKind.VENDOR, system=system)
     waiting = [_build_wait(f"{key}.{n}", epic, leg) for n, leg in enumerate(waits, start=3)]
     yield from waiting
@@ -140,7 +161,13 @@ def _list_integration(
     yield from built
     tested = tuple(f"{label}.errors" for label in feeders)
     yield _build_work(
-        f"{key}.test", epic, "system test", share, (built[-1].key, *tested), told=told, system=name
+        f"{key}.test",
+        epic,
+        "system test",
+        share,
+        (built[-1].key, *tested),
+        told=told,
+        system=name,
     )
 
 
@@ -183,36 +210,47 @@ def _build_work(
     return Step(
         key=key,
         epic=epic,
-        name=kind.name.format(**filled),
+        name=translate_term(kind.name).format(**filled),
         story=story,
         weight=share * _weigh(story),
         days=days,
         after=after,
-        description=(*told, f"Done when: {kind.done.format(**filled)}"),
+        description=(
+            *told,
+            translate("Done when: {done}", done=translate_term(kind.done).format(**filled)),
+        ),
     )
 
 
 def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
     """Yield what follows the integrations. again: share of the build that tests what exists."""
     rest = 1 - again
-    epic = (RELEASE, "Test, go-live and hypercare")
+    epic = (RELEASE, translate("Test, go-live and hypercare"))
     survey = facts.survey
-    affected = ", ".join(facts.list_affected()) or "none is known"
-    replaced = ", ".join(facts.list_replaced()) or "nothing is named"
+    affected = ", ".join(facts.list_affected()) or translate("none is known")
+    replaced = ", ".join(facts.list_replaced()) or translate("nothing is named")
     tested = tuple(f"{label}.test" for label in labels)
-    told = (f"Systems to test again: {affected}",)
+    told = (translate("Systems to test again: {affected}", affected=affected),)
     if again > 0:
-        yield _build_work(f"{RELEASE}.0", epic, "test again", again / _weigh("test again"),
-                          tested, systems=affected, told=told)  # fmt: skip
+        yield _build_work(
+            f"{RELEASE}.0",
+            epic,
+            "test again",
+            again / _weigh("test again"),
+            tested,
+            systems=affected,
+            told=told,
+        )
         tested = (f"{RELEASE}.0",)
-    yield _build_work(f"{RELEASE}.1", epic, "regression", rest, tested, systems=affected,
-                      told=told)  # fmt: skip
+    yield _build_work(f"{RELEASE}.1", epic, "regression", rest, tested, systems=affected, told=told)
     first = (f"{RELEASE}.1",)
-    yield _build_work(f"{RELEASE}.2", epic, "acceptance", rest, first,
-                      days=_get_days(survey, LegKind.ACCEPTANCE))  # fmt: skip
+    yield _build_work(
+        f"{RELEASE}.2", epic, "acceptance", rest, first, days=_get_days(survey, LegKind.ACCEPTANCE)
+    )
     yield _build_work(f"{RELEASE}.3", epic, "operations", rest, first)
-    yield _build_work(f"{RELEASE}.4", epic, "training", rest, first,
-                      days=_get_days(survey, LegKind.TRAINING))  # fmt: skip
+    yield _build_work(
+        f"{RELEASE}.4", epic, "training", rest, first, days=_get_days(survey, LegKind.TRAINING)
+    )
     windows = [
         _build_wait(f"{RELEASE}.{n}", epic, leg, (f"{RELEASE}.2",))
         for n, leg in enumerate(_find_legs(survey, LegKind.WINDOW), start=5)
@@ -221,27 +259,55 @@ def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Ste
     approved = _find_legs(survey, LegKind.SECURITY, LegKind.APPROVAL)
     gates = tuple(f"{START}.{n}" for n in range(3, 3 + len(approved)))
     ready = (*(f"{RELEASE}.{n}" for n in (2, 3, 4)), *(step.key for step in windows), *gates)
-    yield _build_work(f"{RELEASE}.cutover", epic, "cut-over", rest, ready,
-                      days=_get_days(survey, LegKind.CUTOVER))  # fmt: skip
-    yield Step(key=f"{RELEASE}.live", epic=epic, name="Go-live",
-               kind=Kind.MILESTONE, after=(f"{RELEASE}.cutover",),
-               description=tuple(_describe_go_live(survey)))  # fmt: skip
-    live = (f"{RELEASE}.live",)
-    yield _build_work(f"{RELEASE}.hypercare", epic, "hypercare", rest, live,
-                      days=load_constants().hypercare_days.value)  # fmt: skip
-    yield _build_work(f"{RELEASE}.retirement", epic, "retirement", rest, live, systems=replaced,
-                      told=(f"What is replaced: {replaced}",))  # fmt: skip
+    yield _build_work(
+        f"{RELEASE}.cutover", epic, "cut-over", rest, ready, days=_get_days(survey, LegKind.CUTOVER)
+    )
     yield Step(
-        key=f"{RESERVE}.1", epic=(RESERVE, "Reserve"), kind=Kind.RESERVE,
-        name="Reserve: P80 − P50 of the total", after=(f"{START}.1",),
-        description=("Draw on it when a task exceeds its P50; without it the plan is the P50.",),
-    )  # fmt: skip
+        key=f"{RELEASE}.live",
+        epic=epic,
+        name=translate("Go-live"),
+        kind=Kind.MILESTONE,
+        after=(f"{RELEASE}.cutover",),
+        description=tuple(_describe_go_live(survey)),
+    )
+    live = (f"{RELEASE}.live",)
+    yield _build_work(
+        f"{RELEASE}.hypercare",
+        epic,
+        "hypercare",
+        rest,
+        live,
+        days=load_constants().hypercare_days.value,
+    )
+    yield _build_work(
+        f"{RELEASE}.retirement",
+        epic,
+        "retirement",
+        rest,
+        live,
+        systems=replaced,
+        told=(translate("What is replaced: {replaced}", replaced=replaced),),
+    )
+    yield Step(
+        key=f"{RESERVE}.1",
+        epic=(RESERVE, translate("Reserve")),
+        kind=Kind.RESERVE,
+        name=translate("Reserve: P80 − P50 of the total"),
+        after=(f"{START}.1",),
+        description=(
+            translate("Draw on it when a task exceeds its P50; without it the plan is the P50."),
+        ),
+    )
 
 
 def _describe_go_live(survey: Survey) -> Iterator[str]:
     if survey.roadmap and survey.roadmap.go_live_p50:
         roadmap = survey.roadmap
-        yield f"Roadmap: {roadmap.go_live_p50} at P50, {roadmap.go_live_p90} at P90"
+        yield translate(
+            "Roadmap: {go_live_p50} at P50, {go_live_p90} at P90",
+            go_live_p50=roadmap.go_live_p50,
+            go_live_p90=roadmap.go_live_p90,
+        )
 
 
 def _get_days(survey: Survey, kind: LegKind) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from seamscope.outputs.plan.calendar import Calendar
+from seamscope.wording import translate
 
 
 class Level(IntEnum):
@@ -85,6 +86,7 @@ class Plan:
         """Return the date after that many working hours, or its week if the plan has no dates."""
         if not self.dated:
             week_hours = 5 * self.calendar.minutes_per_day / 60
-            return f"week {int(max(hours - end * 0.01, 0) // week_hours) + 1}"
+            number = int(max(hours - end * 0.01, 0) // week_hours) + 1
+            return translate("week {number}", number=number)
         moment = self.calendar.end(hours) if end else self.calendar.begin(hours)
         return moment.date().isoformat()

@@ -16,6 +16,7 @@ from seamscope.outputs.slides.deck import (  # fmt: skip
     ORANGE,
     TOP,
     YELLOW,
+    CostLine,
     Deck,
     add_headline,
     add_key_figure,
@@ -40,7 +41,7 @@ from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_row
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.verdict import Advice, give_verdict
-from seamscope.wording import format_days
+from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
 TABLES = 3  # slides of the effort table; the workbook has all rows
@@ -68,45 +69,64 @@ def list_slides(survey: Survey) -> Iterator[Slide]:
     yield from _list_effort_slides(survey, source)
     yield lambda deck: _add_range_slide(deck, survey, source)
     yield lambda deck: _add_run_cost_slides(deck, survey, source)
-    yield lambda deck: _add_list_slide(deck, "Cost drivers", _list_cost_drivers(survey), source)
-    yield lambda deck: _add_list_slide(deck, "Risks", _list_risks(survey), source)
+    yield lambda deck: _add_list_slide(
+        deck, translate("Cost drivers"), _list_cost_drivers(survey), source
+    )
+    yield lambda deck: _add_list_slide(deck, translate("Risks"), _list_risks(survey), source)
     questions = [format_question(question) for question in rank_questions(survey)]
-    yield lambda deck: _add_list_slide(deck, "Questions to answer first", questions, source)
-    yield lambda deck: _add_list_slide(deck, "Notes on the figures", _list_method(survey), source)
+    yield lambda deck: _add_list_slide(
+        deck, translate("Questions to answer first"), questions, source
+    )
+    yield lambda deck: _add_list_slide(
+        deck, translate("Notes on the figures"), _list_method(survey), source
+    )
 
 
 def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     verdict = give_verdict(survey)
-    slide = deck.add_slide(survey.meta.title or "Integration landscape", source)
+    slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
     paragraphs = [
         f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
         verdict.sentence,
         *verdict.reasons,
         describe_counts(survey, list_effort_rows(survey)),
     ]
-    add_headline(slide, verdict.advice.value, COLOURS[verdict.advice])
+    add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
     add_paragraphs(slide, paragraphs, TOP + 0.95)
     for place, total in enumerate(list_totals(survey)):
         low, high = format_days(total.days.p50), format_days(total.days.p90)
-        name = f"{total.name}: person-days at P80 (P50 {low}, P90 {high})"
+        name = translate(
+            "{total}: person-days at P80 (P50 {low}, P90 {high})",
+            total=total.name,
+            low=low,
+            high=high,
+        )
         add_key_figure(
             slide, format_days(total.days.p80), name, (MARGIN + 3.1 * place, HEIGHT - 2.4)
         )
     if cost := get_run_cost(survey):
         month, place = cost.month, len(list_totals(survey))
-        told_month = f"months to break-even at P50 (80 % range {month.p10:.0f} to {month.p90:.0f})"
+        told_month = translate(
+            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
+            p10=month.p10,
+            p90=month.p90,
+        )
         add_key_figure(slide, f"{month.p50:.0f}", told_month, (MARGIN + 3.1 * place, HEIGHT - 2.4))
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
     """Add the board pages, each filling a slide, so that their text keeps its 9 points."""
-    title = survey.meta.title or "Integration landscape"
+    title = survey.meta.title or translate("Integration landscape")
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]
     except SeamscopeError:
         return  # the tables have the same content; `survey` reports why nothing was drawn
     for number, picture in enumerate(pictures, start=1):
-        page = f"board page {number} of {len(pictures)}" if len(pictures) > 1 else "board page"
+        page = (
+            translate("board page {number} of {pictures}", number=number, pictures=len(pictures))
+            if len(pictures) > 1
+            else translate("board page")
+        )
         fill_slide(deck.add_slide(f"{title}: {page}", source), picture, f"{title}, {page}")
 
 
@@ -115,13 +135,21 @@ def _list_effort_slides(survey: Survey, source: str) -> Iterator[Slide]:
     pages = [to_build[start : start + ROWS] for start in range(0, len(to_build), ROWS)]
     for number, page in enumerate(pages[:TABLES], start=1):
         more = len(to_build) - ROWS * TABLES if number == TABLES else 0
-        title = "Integrations to build" + (f" ({number} of {len(pages)})" if len(pages) > 1 else "")
-        full_title = f"{title}; {more} more in the workbook" if more > 0 else title
+        title = translate("Integrations to build") + (
+            translate(" ({number} of {pages})", number=number, pages=len(pages))
+            if len(pages) > 1
+            else ""
+        )
+        full_title = (
+            translate("{title}; {more} more in the workbook", title=title, more=more)
+            if more > 0
+            else title
+        )
         yield partial(_add_effort_slide, title=full_title, page=page, source=source)
 
 
 def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source: str) -> None:
-    headers = (
+    headers = mark_each(
         "id", "systems", "mechanism", "class", "P50, days", "P80, days", "P90, days",
         "POC P50–P90, days", "unknown facts",
     )  # fmt: skip
@@ -152,7 +180,8 @@ def _add_range_slide(deck: Deck, survey: Survey, source: str) -> None:
     ]
     if bars:
         add_range_chart(
-            deck.add_slide("Range of each estimate: P50 to P90 in person-days", source), bars
+            deck.add_slide(translate("Range of each estimate: P50 to P90 in person-days"), source),
+            bars,
         )
 
 
@@ -161,16 +190,34 @@ def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
     if cost is None:
         return
     month = cost.month
-    spread = f"80 % range {month.p10:.0f} to {month.p90:.0f}"
-    title = f"Break-even {month.p50:.0f} months after go-live ({spread})"
+    spread = translate("80 % range {p10:.0f} to {p90:.0f}", p10=month.p10, p90=month.p90)
+    title = translate(
+        "Break-even {p50:.0f} months after go-live ({spread})", p50=month.p50, spread=spread
+    )
     months = list(range(0, int(min(max(month.p90, 24), 96)) + 7, 6))
     slide = deck.add_slide(title, source)
-    cumulated = {
-        f"run cost, {name}": [value / 12 * m for m in months]
+    build = CostLine(
+        name=translate("build cost, P50"),
+        amounts=[cost.build.p50] * len(months),
+        is_build=True,
+        is_median=True,
+    )
+    cumulated = [
+        CostLine(
+            name=translate("run cost, {percentile}", percentile=name),
+            amounts=[value / 12 * month for month in months],
+            is_build=False,
+            is_median=name == "P50",
+        )
         for name, value in _list_percentiles(cost.yearly)
-    }
-    add_line_chart(slide, months, {"build cost, P50": [cost.build.p50] * len(months), **cumulated})
-    _add_list_slide(deck, f"Run cost ({cost.currency})", list(summarize_run_cost(cost)), source)
+    ]
+    add_line_chart(slide, months, [build, *cumulated])
+    _add_list_slide(
+        deck,
+        translate("Run cost ({currency})", currency=cost.currency),
+        list(summarize_run_cost(cost)),
+        source,
+    )
 
 
 def _list_percentiles(span: Span) -> Sequence[tuple[str, float]]:
@@ -179,8 +226,12 @@ def _list_percentiles(span: Span) -> Sequence[tuple[str, float]]:
 
 def _list_cost_drivers(survey: Survey) -> list[str]:
     return [
-        f"{driver.name}: mean {format_days(driver.days)} person-days more than at a nominal "
-        f"rating; {driver.reason}"
+        translate(
+            "{driver}: mean {days} person-days more than at a nominal rating; {reason}",
+            driver=translate_term(driver.name),
+            days=format_days(driver.days),
+            reason=driver.reason,
+        )
         for driver in rank_cost_drivers(survey)
     ]
 
@@ -193,14 +244,25 @@ def _list_risks(survey: Survey) -> list[str]:
     )
     contradicted = [line for line in survey.readiness if line.state == "contradicted"]
     return [
-        *(f"Contradicted: {line.line}; {line.answer}" for line in contradicted),
-        *(f"{f.severity.value.capitalize()}: {f.what}" for f in findings),
-        *(f"Not mentioned by the POC: {line}" for line in list_forgotten_systems(survey)),
+        *(
+            translate(
+                "Contradicted: {line}; {answer}",
+                line=translate_term(line.line),
+                answer=line.answer,
+            )
+            for line in contradicted
+        ),
+        *(f"{translate_term(f.severity.value).capitalize()}: {f.what}" for f in findings),
+        *(
+            translate("Not mentioned by the POC: {line}", line=line)
+            for line in list_forgotten_systems(survey)
+        ),
     ]
 
 
 def _list_method(survey: Survey) -> list[str]:
-    lines = (*METHOD_NOTES, survey.meta.method, describe_skipped(survey))
+    method = translate_term(survey.meta.method)
+    lines = (*map(translate_term, METHOD_NOTES), method, describe_skipped(survey))
     return [line for line in lines if line]
 
 
@@ -210,5 +272,5 @@ def _add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -
     more = len(lines) - LISTED
     shown = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in lines[:LISTED]]
     if more > 0:
-        shown.append(f"and {more} more in the report")
+        shown.append(translate("and {more} more in the report", more=more))
     add_paragraphs(deck.add_slide(title, source), shown, TOP)

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -17,6 +17,7 @@ from pptx.util import Emu, Inches, Pt
 
 from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.wording import translate, translate_term
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart
@@ -60,7 +61,9 @@ class Deck:
         heading.text_frame.word_wrap = True
         heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         _add_run(heading.text_frame, title, 28, bold=True)
-        slide.notes_slide.notes_text_frame.text = f"Source: {clean_text(source)}"
+        slide.notes_slide.notes_text_frame.text = translate(
+            "Source: {source}", source=clean_text(source)
+        )
         footer = _add_text_frame(slide, (MARGIN, HEIGHT - 0.5), (WIDTH - 2 * MARGIN, 0.35))
         _add_run(footer, f"{source} · {len(self._deck.slides)}", 9, colour=GREY)
         return slide
@@ -111,11 +114,15 @@ def add_table(
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
     frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
-    _describe(frame, f"Table with {len(rows)} rows: {', '.join(headers)}")
+    shown = tuple(map(translate_term, headers))
+    _describe(
+        frame,
+        translate("Table with {rows} rows: {headers}", rows=len(rows), headers=", ".join(shown)),
+    )
     table = frame.table
     for column, share in enumerate(widths):
         table.columns[column].width = Emu(int(Inches(whole) * share / sum(widths)))
-    for row, line in enumerate([headers, *rows]):
+    for row, line in enumerate([shown, *rows]):
         for column, text in enumerate(line):
             cell = table.cell(row, column)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
@@ -137,8 +144,10 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
     """Add a native bar chart of ranges (name, low, high), the first on top."""
     data = CategoryChartData(number_format="0")
     data.categories = [clean_text(name) for name, _, _ in reversed(ranges)]
-    data.add_series("up to P50", [low for _, low, _ in reversed(ranges)])
-    data.add_series("P50 to P90, person-days", [high - low for _, low, high in reversed(ranges)])
+    data.add_series(translate("up to P50"), [low for _, low, _ in reversed(ranges)])
+    data.add_series(
+        translate("P50 to P90, person-days"), [high - low for _, low, high in reversed(ranges)]
+    )
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_STACKED, data)
     chart.has_legend = False
     chart.plots[0].gap_width = 60
@@ -148,27 +157,34 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
     shown.format.fill.fore_color.rgb = BLUE
 
 
-def add_line_chart(
-    slide: "Slide", months: Sequence[int], series: dict[str, Sequence[float]]
-) -> None:
-    """Add a native line chart of amounts over months."""
+class CostLine(NamedTuple):
+    """A line of a chart: amounts by month, of the build or of running it."""
+
+    name: str
+    amounts: Sequence[float]
+    is_build: bool
+    is_median: bool
+
+
+def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLine]) -> None:
+    """Add a native line chart of amounts over months; medians are thick, others dashed."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [str(month) for month in months]
-    for name, values in series.items():
-        data.add_series(name, values)
+    for line in lines:
+        data.add_series(line.name, line.amounts)
     chart = _add_chart(slide, XL_CHART_TYPE.LINE, data)
-    for line, name in zip(chart.plots[0].series, series, strict=True):
-        line.smooth = False
-        line.format.line.width = Pt(3 if name.endswith("P50") else 1.5)
-        line.format.line.color.rgb = ORANGE if name.startswith("build") else BLUE
-        if not name.endswith("P50"):
-            line.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+    for series, line in zip(chart.plots[0].series, lines, strict=True):
+        series.smooth = False
+        series.format.line.width = Pt(3 if line.is_median else 1.5)
+        series.format.line.color.rgb = ORANGE if line.is_build else BLUE
+        if not line.is_median:
+            series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
 
 
 def _add_chart(slide: "Slide", kind: XL_CHART_TYPE, data: CategoryChartData) -> "Chart":
     box = (Inches(MARGIN), Inches(TOP), Inches(WIDTH - 2 * MARGIN), Inches(HEIGHT - TOP - 0.8))
     frame = slide.shapes.add_chart(kind, *box, data)
-    _describe(frame, f"Chart of {', '.join(series.name for series in data)}")
+    _describe(frame, translate("Chart of {data}", data=", ".join(series.name for series in data)))
     chart = frame.chart
     chart.font.size, chart.font.name = Pt(SMALLEST), FONT
     chart.has_title = False

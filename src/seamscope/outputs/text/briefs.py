@@ -8,10 +8,10 @@ from seamscope.estimate.process import join_names
 from seamscope.knowledge import load
 from seamscope.outputs.views.digest import format_day_range, rank_questions
 from seamscope.outputs.views.effort_rows import (
-    MECHANISM_NAMES,
     EffortRow,
     Role,
     list_effort_rows,
+    name_mechanism,
 )
 from seamscope.outputs.views.provenance import describe_source, format_evidence
 from seamscope.outputs.writers.tabulate import (
@@ -22,10 +22,10 @@ from seamscope.outputs.writers.tabulate import (
 )
 from seamscope.records import EdgeKind, State
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_each, mark_text, translate, translate_term
 
 MOST_FIELDS = 200
-NOTHING = (
+NOTHING = mark_text(
     "# Briefs\n\nNothing is to build, so there is no brief: add a POC with --poc, or declare "
     "`build: true` or `replace: true` in an inventory.\n"
 )
@@ -67,19 +67,31 @@ def _write_brief(row: EffortRow, index: _Index) -> Iterator[str]:
     yield f"# {escape_markdown_line(f'{row.label} {row.systems}')}"
     yield ""
     days = format_day_range(row.days)
-    size = f"Class {row.effort_class}, {days} person-days from P50 to P90." if days else ""
+    size = (
+        translate(
+            "Class {size}, {days} person-days from P50 to P90.",
+            size=row.effort_class,
+            days=days,
+        )
+        if days
+        else ""
+    )
     yield escape_markdown_line(
-        " ".join(part for part in (size, f"Main reason: {row.reason}.") if part)
+        " ".join(
+            part for part in (size, translate("Main reason: {reason}.", reason=row.reason)) if part
+        )
     )
     yield ""
-    yield from _write_table("What moves", _list_moves(flows, index))
+    yield from _write_table(translate("What moves"), _list_moves(flows, index))
     yield from _write_field_map(flows, index)
-    yield from _write_table("Systems", _list_systems(row, index))
-    yield from _write_bullets("Who does it", _list_duties(row, index))
-    yield from _write_bullets("Error handling", _list_rules("errors", flows, index))
-    yield from _write_bullets("Conflicts and findings", _list_findings(row, index))
-    yield from _write_bullets("Open questions", _list_questions(row, index))
-    yield from _write_bullets("Acceptance criteria", _list_rules("acceptance", flows, index))
+    yield from _write_table(translate("Systems"), _list_systems(row, index))
+    yield from _write_bullets(translate("Who does it"), _list_duties(row, index))
+    yield from _write_bullets(translate("Error handling"), _list_rules("errors", flows, index))
+    yield from _write_bullets(translate("Conflicts and findings"), _list_findings(row, index))
+    yield from _write_bullets(translate("Open questions"), _list_questions(row, index))
+    yield from _write_bullets(
+        translate("Acceptance criteria"), _list_rules("acceptance", flows, index)
+    )
 
 
 def _list_flows(row: EffortRow, index: _Index) -> list[FlowEdge]:
@@ -89,11 +101,13 @@ def _list_flows(row: EffortRow, index: _Index) -> list[FlowEdge]:
 
 
 def _list_moves(flows: list[FlowEdge], index: _Index) -> tuple[tuple[str, ...], list[list[Cell]]]:
-    headers = ("from", "to", "data", "mechanism", "how often", "volume", "sign-on", "evidence")
+    headers = mark_each(
+        "from", "to", "data", "mechanism", "how often", "volume", "sign-on", "evidence"
+    )
     return headers, [
         [
             index.name(flow.source.system), index.name(flow.target.system), _name_data(flow, index),
-            flow.technology or MECHANISM_NAMES[flow.mechanism], flow.latency or flow.frequency,
+            flow.technology or name_mechanism(flow.mechanism), flow.latency or flow.frequency,
             flow.volume, flow.authentication, format_evidence(flow.evidence),
         ]
         for flow in flows
@@ -103,7 +117,7 @@ def _list_moves(flows: list[FlowEdge], index: _Index) -> tuple[tuple[str, ...], 
 def _name_data(flow: FlowEdge, index: _Index) -> str:
     ends = (end.dataset for end in (flow.target, flow.source) if end.dataset)
     named = [index.datasets[key].name for key in ends if key in index.datasets]
-    return ", ".join(dict.fromkeys((*flow.entities, *named))) or "not named"
+    return ", ".join(dict.fromkeys((*flow.entities, *named))) or translate("not named")
 
 
 def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
@@ -132,24 +146,27 @@ def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
 def _write_field_map(flows: list[FlowEdge], index: _Index) -> Iterator[str]:
     """Yield the columns that lineage maps, else the known columns with a target to fill in."""
     mapped: list[list[Cell]] = [
-        [edge.source, edge.target, edge.kind.value]
+        [edge.source, edge.target, translate_term(edge.kind.value)]
         for flow in flows
         for edge in flow.columns
         if edge.kind is not EdgeKind.INDIRECT
     ]
     if mapped:
-        known = ("source field", "target field", "kind")
-        yield from _write_table("Field map, from lineage", (known, mapped[:MOST_FIELDS]))
+        known = mark_each("source field", "target field", "kind")
+        yield from _write_table(translate("Field map, from lineage"), (known, mapped[:MOST_FIELDS]))
     else:
         mapped = [*_list_known_columns(flows, index)]
-        empty = ("dataset", "field", "type", "target field", "rule")
-        yield from _write_table("Field map, to fill in", (empty, mapped[:MOST_FIELDS]))
+        empty = mark_each("dataset", "field", "type", "target field", "rule")
+        yield from _write_table(translate("Field map, to fill in"), (empty, mapped[:MOST_FIELDS]))
     if len(mapped) > MOST_FIELDS:
-        yield f"{len(mapped) - MOST_FIELDS:,} more fields are in survey.json."
+        yield translate(
+            "{mapped:,} more fields are in survey.json.", mapped=len(mapped) - MOST_FIELDS
+        )
         yield ""
     if not mapped:
         yield from _write_bullets(
-            "Field map", iter(["No columns of the data are known: list them."])
+            translate("Field map"),
+            iter([translate("No columns of the data are known: list them.")]),
         )
 
 
@@ -161,11 +178,19 @@ def _list_known_columns(flows: list[FlowEdge], index: _Index) -> Iterator[list[C
 
 
 def _list_systems(row: EffortRow, index: _Index) -> tuple[tuple[str, ...], list[list[Cell]]]:
-    headers = ("system", "kind", "owner", "support", "criticality", "classification",
+    headers = mark_each("system", "kind", "owner", "support", "criticality", "classification",
                "documentation")  # fmt: skip
     found = (index.systems[key] for key in (row.source, row.target) if key in index.systems)
     return headers, [
-        [s.name, s.kind, s.owner, s.support, s.criticality, s.classification, s.documentation]
+        [
+            s.name,
+            translate_term(s.kind),
+            s.owner,
+            s.support,
+            translate_term(s.criticality),
+            s.classification,
+            s.documentation,
+        ]
         for s in found
     ]
 
@@ -175,11 +200,11 @@ def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
     for duty in duties:
         if duty.integration in (row.integration, row.label):
             for verb, who in (
-                ("Builds", duty.builds),
-                ("Runs", duty.runs),
-                ("Approves", duty.approves),
+                (translate("Builds"), duty.builds),
+                (translate("Runs"), duty.runs),
+                (translate("Approves"), duty.approves),
             ):
-                yield f"{verb}: {who or 'nobody is named'}"
+                yield f"{verb}: {who or translate('nobody is named')}"
 
 
 def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:
@@ -195,27 +220,33 @@ def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str
         words = _describe_lane(lane, index)
         for key in ("any", lane[0].mechanism.value, way):
             for rule in rules.get(key, ()):
-                found.setdefault(str(rule).format(**words))
+                found.setdefault(translate_term(str(rule)).format(**words))
     yield from found
 
 
 def _list_findings(row: EffortRow, index: _Index) -> Iterator[str]:
     integration = next(i for i in index.survey.integrations if i.id == row.integration)
     for shared in integration.entities_both_ways:
-        master = f"its master is {shared.master}" if shared.master else "no master is defined"
-        yield f"{shared.entity} is written from both sides; {master}"
+        master = (
+            translate("its master is {master}", master=shared.master)
+            if shared.master
+            else translate("no master is defined")
+        )
+        yield translate(
+            "{entity} is written from both sides; {master}", entity=shared.entity, master=master
+        )
     about = {row.integration, row.source, row.target} - {index.survey.surface.poc}
     for finding in index.survey.findings:
         if not about.isdisjoint(finding.where):
             remedy = f": {finding.remedy}" if finding.remedy else ""
-            yield f"{finding.severity.value}: {finding.what}{remedy}"
+            yield f"{translate_term(finding.severity.value)}: {finding.what}{remedy}"
 
 
 def _list_questions(row: EffortRow, index: _Index) -> Iterator[str]:
     about = {row.integration, row.source, row.target} - {index.survey.surface.poc}
     for question in rank_questions(index.survey):
         if not about.isdisjoint(question.about):
-            key = f" (answer with {question.key})" if question.key else ""
+            key = translate(" (answer with {key})", key=question.key) if question.key else ""
             yield f"{question.text}{key}"
 
 

@@ -31,7 +31,7 @@ from seamscope.outputs.views.effort_rows import (
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate, translate_term
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes everywhere
 SHOWN = 300  # integrations; effort.csv has all of them
@@ -49,30 +49,37 @@ def render_table(survey: Survey) -> bytes:
     lines = [_build_cells(row, days, with_poc=with_poc) for row in shown]
     parts = [_format_grid(_list_columns(days, with_poc=with_poc), lines)] if shown else []
     if more := len(touched) - len(shown):
-        parts.append(f"{format_count(more, 'more integration')} in effort.csv and the report.\n")
+        parts.append(
+            translate(
+                "{integrations} in effort.csv and the report.",
+                integrations=format_count(more, "more integration"),
+            )
+            + "\n"
+        )
     parts.append("".join(f"{line}\n" for line in _list_lines_below(survey, effort_rows)))
     return "\n".join(parts).encode()
 
 
 def _list_columns(days: str, *, with_poc: bool) -> list[Column]:
     percentiles: list[Column] = [
-        (f"days\n{name}", "right", False) for name in ("P50", "P80", "P90")
+        (f"{translate('days')}\n{name}", "right", False) for name in ("P50", "P80", "P90")
     ]
-    if days == IF_BUILT_NEW:  # one column, so that its head does not take the room of the reasons
+    # one column, so that its head does not take the room of the reasons
+    if days == translate(IF_BUILT_NEW):
         percentiles = [(f"{days}\n{'P50':>5}{'P80':>6}{'P90':>6}", "right", False)]
-    poc: list[Column] = [("POC days\nP50–P90", "right", False)] if with_poc else []
+    poc: list[Column] = [(translate("POC days\nP50–P90"), "right", False)] if with_poc else []
     return [
-        ("id", "left", False),
-        ("systems", "left", True),
-        ("role", "left", False),
-        ("mechanism", "left", True),
-        ("CFP", "right", False),
-        ("score", "right", False),
-        ("class", "left", False),
+        (translate("id"), "left", False),
+        (translate("systems"), "left", True),
+        (translate("role"), "left", False),
+        (translate("mechanism"), "left", True),
+        (translate("CFP"), "right", False),
+        (translate("score"), "right", False),
+        (translate("class"), "left", False),
         *percentiles,
         *poc,
-        ("un-\nknown\nfacts", "right", False),
-        ("main reason", "left", True),
+        (translate("un-\nknown\nfacts"), "right", False),
+        (translate("main reason"), "left", True),
     ]
 
 
@@ -83,7 +90,7 @@ def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
         if estimate
         else [""] * 3
     )
-    if days == IF_BUILT_NEW:
+    if days == translate(IF_BUILT_NEW):
         low, likely, high = percentiles
         percentiles = [f"{low:>5}{likely:>6}{high:>6}"]
     return [
@@ -102,13 +109,17 @@ def _build_cells(row: EffortRow, days: str, *, with_poc: bool) -> list[str]:
 
 
 def _format_mechanisms(row: EffortRow) -> str:
-    sure = f" ({row.certainty})" if row.certainty not in {"", "certain"} else ""
+    sure = f" ({translate_term(row.certainty)})" if row.certainty not in {"", "certain"} else ""
     return ", ".join(row.mechanisms) + sure
 
 
 def _format_reason(row: EffortRow) -> str:
-    both = f"; both systems write {', '.join(row.both_ways)}" if row.both_ways else ""
-    excluded = "; not in the total" if is_excluded(row) else ""
+    both = (
+        translate("; both systems write {both_ways}", both_ways=", ".join(row.both_ways))
+        if row.both_ways
+        else ""
+    )
+    excluded = translate("; not in the total") if is_excluded(row) else ""
     why = row.reason if len(row.reason) <= REASON else f"{row.reason[: REASON - 1]}…"
     return f"{why}{both}{excluded}"
 
@@ -119,16 +130,20 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
         f"{integration.label} {integration.sentence}"
         for integration in rank_largest_integrations(survey)
     )
-    yield from _format_list("Largest integrations:", lines)
+    yield from _format_list(translate("Largest integrations:"), lines)
     if cost := get_run_cost(survey):
-        yield from _format_list("Run cost (`seamscope show costs`):", summarize_run_cost(cost))
+        yield from _format_list(
+            translate("Run cost (`seamscope show costs`):"), summarize_run_cost(cost)
+        )
     yield from _format_list(
-        "Questions to answer first:", map(format_question, list_first_questions(survey))
+        translate("Questions to answer first:"), map(format_question, list_first_questions(survey))
     )
     yield from _format_list(
-        "Systems the POC does not mention:", limit_lines(list_forgotten_systems(survey))
+        translate("Systems the POC does not mention:"), limit_lines(list_forgotten_systems(survey))
     )
-    yield from _format_list("High-severity findings:", limit_lines(list_high_findings(survey)))
+    yield from _format_list(
+        translate("High-severity findings:"), limit_lines(list_high_findings(survey))
+    )
     if line := describe_readiness(survey):
         yield line
     yield clean_text(describe_counts(survey, effort_rows))
@@ -136,10 +151,13 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
         yield clean_text(line)
     if outside := sum(row.role is Role.OUTSIDE for row in effort_rows):
         hidden = format_count(outside, "integration")
-        yield f"{hidden} that the POC does not touch: listed in the report, not in this table."
+        yield translate(
+            "{hidden} that the POC does not touch: listed in the report, not in this table.",
+            hidden=hidden,
+        )
     if line := describe_skipped(survey):
         yield line
-    yield from METHOD_NOTES
+    yield from map(translate_term, METHOD_NOTES)
 
 
 def _list_total_lines(survey: Survey) -> Iterator[str]:
@@ -147,7 +165,7 @@ def _list_total_lines(survey: Survey) -> Iterator[str]:
     if totals:
         if headline := format_headline(survey):
             yield headline
-        yield "Total, person-days"
+        yield translate("Total, person-days")
     for item in totals:
         low, likely, high = (format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90))
         yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"

@@ -57,7 +57,14 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import format_days, format_figure, translate
+from seamscope.wording import (
+    format_days,
+    format_figure,
+    mark_each,
+    mark_text,
+    translate,
+    translate_term,
+)
 
 QUESTIONS = 50  # `seamscope show questions` lists all of them
 LABELS = 6  # integrations named for one cost driver
@@ -90,7 +97,10 @@ def render_markdown(survey: Survey) -> bytes:
 
 def _list_summary(survey: Survey) -> Iterator[str]:
     """Yield a summary that can be read alone: advice, totals, largest integrations, questions."""
-    yield from (f"# {escape_markdown_line(survey.meta.title or 'Integration landscape')}", "")
+    yield from (
+        f"# {escape_markdown_line(survey.meta.title or translate('Integration landscape'))}",
+        "",
+    )
     yield from (escape_markdown_line(describe_source_and_seed(survey)), "")
     verdict = give_verdict(survey)
     yield from (
@@ -107,7 +117,7 @@ def _list_summary(survey: Survey) -> Iterator[str]:
         for t in list_totals(survey)
     ]
     if lines:
-        headers = ("total", "P50, person-days", "P80, person-days", "P90, person-days")
+        headers = mark_each("total", "P50, person-days", "P80, person-days", "P90, person-days")
         yield format_markdown_table(headers, lines)
     largest = (f"{item.label} {item.sentence}" for item in rank_largest_integrations(survey))
     yield from _list_section("### " + translate("The largest integrations"), largest)
@@ -120,10 +130,18 @@ def _list_summary(survey: Survey) -> Iterator[str]:
 
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:
     for driver in rank_cost_drivers(survey):
-        days = f"mean {format_days(driver.days)} person-days more than at a nominal rating"
-        others = " and others" if len(driver.labels) > LABELS else ""
+        days = translate(
+            "mean {days} person-days more than at a nominal rating", days=format_days(driver.days)
+        )
+        others = translate(" and others") if len(driver.labels) > LABELS else ""
         labels = f"{', '.join(driver.labels[:LABELS])}{others}"
-        yield f"{driver.name}: {days}, in {labels}; {driver.reason}"
+        yield translate(
+            "{driver}: {days}, in {labels}; {reason}",
+            driver=translate_term(driver.name),
+            days=days,
+            labels=labels,
+            reason=driver.reason,
+        )
 
 
 def _list_effort(survey: Survey) -> Iterator[str]:
@@ -133,18 +151,18 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     days = name_days(survey)
     yield from ("## " + translate("Effort"), "")
     if touched:
-        headers = (
+        headers = mark_each(
             "id", "systems", "role", "mechanism", "size, CFP", "score, 0–100", "class",
             f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days", "unknown facts",
             "written by both", "certainty", "main reason",
         )  # fmt: skip
         yield format_markdown_table(headers, [_build_cells(row) for row in touched])
     yield from _list_totals(survey)
-    yield from METHOD_NOTES
+    yield from map(translate_term, METHOD_NOTES)
     yield ""
     if outside:
         yield from ("### " + translate("Integrations that the POC does not touch"), "")
-        brief = ("id", "systems", "mechanism", "class", "score, 0–100", "main reason")
+        brief = mark_each("id", "systems", "mechanism", "class", "score, 0–100", "main reason")
         yield format_markdown_table(brief, [_build_outside_cells(row) for row in outside])
 
 
@@ -155,7 +173,7 @@ def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
         if estimate
         else [""] * 3
     )
-    excluded = "; not in the total" if is_excluded(row) else ""
+    excluded = translate("; not in the total") if is_excluded(row) else ""
     return (
         row.label,
         row.systems,
@@ -168,7 +186,7 @@ def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
         format_day_range(row.poc_days),
         row.missing if row.effort_class else None,
         ", ".join(row.both_ways),
-        row.certainty,
+        translate_term(row.certainty),
         f"{row.reason}{excluded}",
     )
 
@@ -192,18 +210,22 @@ def _list_totals(survey: Survey) -> Iterator[str]:
         return
     if not totals:
         return
-    headers = ("total, person-days", "mean", "P50", "P80", "P90")
+    columns = mark_each("total, person-days", "mean", "P50", "P80", "P90")
     cells = [
         (t.name, *(format_days(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90)))
         for t in totals
     ]
-    yield format_markdown_table(headers, cells)
+    yield format_markdown_table(columns, cells)
     yield escape_markdown_line(explain_totals(survey))
     yield ""
-    for name, hours_by_name in (("phase", survey.totals.by_phase), ("role", survey.totals.by_role)):
+    figures = mark_text("production, mean hours")
+    for headers, hours_by_name in (
+        ((mark_text("phase"), figures), survey.totals.by_phase),
+        ((mark_text("role"), figures), survey.totals.by_role),
+    ):
         if hours_by_name:
-            lines = [(key, format_figure(hours)) for key, hours in hours_by_name]
-            yield format_markdown_table((name, "production, mean hours"), lines)
+            lines = [(translate_term(key), format_figure(hours)) for key, hours in hours_by_name]
+            yield format_markdown_table(headers, lines)
 
 
 def _list_breakdown(survey: Survey) -> Iterator[str]:
@@ -213,8 +235,8 @@ def _list_breakdown(survey: Survey) -> Iterator[str]:
         (part.label, part.name, f"{100 * part.share:.0f} %", format_days(part.hours / per_day))
         for part in break_down(survey)
     ]
-    headers = ("id", "direction or part", "share of the integration", "mean, days")
-    yield from list_table("Work breakdown", headers, iter(lines))
+    headers = mark_each("id", "direction or part", "share of the integration", "mean, days")
+    yield from list_table(translate("Work breakdown"), headers, iter(lines))
 
 
 def _list_run_cost(survey: Survey) -> Iterator[str]:
@@ -236,8 +258,11 @@ def _list_questions(survey: Survey) -> Iterator[str]:
     questions = map(format_question, ranked[:QUESTIONS])
     yield from _list_section("## " + translate("Questions, by share of the uncertainty"), questions)
     if len(ranked) > QUESTIONS:
-        more = f"{len(ranked) - QUESTIONS} more: `seamscope show questions` lists them all."
-        yield from (f"and {more}", "")
+        more = translate(
+            "{ranked} more: `seamscope show questions` lists them all.",
+            ranked=len(ranked) - QUESTIONS,
+        )
+        yield from (translate("and {more}", more=more), "")
 
 
 def _list_forgotten_systems(survey: Survey) -> Iterator[str]:

@@ -15,6 +15,7 @@ from seamscope.outputs.views.catalogue import (
     list_interfaces,
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.digest import count_skipped
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,
@@ -24,7 +25,7 @@ from seamscope.outputs.writers.tabulate import (
 )
 from seamscope.records import Skipped
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count, translate
+from seamscope.wording import mark_each, translate, translate_term
 
 LONGEST = 300  # rows of one list; the workbook and survey.json have all of them
 PLACES = 40  # skipped items listed for one reason; `seamscope show skipped` lists all
@@ -39,9 +40,15 @@ def list_findings(survey: Survey) -> Iterator[str]:
     if not findings:
         return
     yield from ("## " + translate("Findings"), "")
-    headers = ("severity", "finding", "concerns", "what to do", "evidence")
+    headers = mark_each("severity", "finding", "concerns", "what to do", "evidence")
     cells = [
-        (f.severity.value, f.what, ", ".join(f.where), f.remedy, ", ".join(map(str, f.evidence)))
+        (
+            translate_term(f.severity.value),
+            f.what,
+            ", ".join(f.where),
+            f.remedy,
+            ", ".join(map(str, f.evidence)),
+        )
         for f in findings
     ]
     yield format_markdown_table(headers, cells)
@@ -54,27 +61,30 @@ def list_readiness(survey: Survey) -> Iterator[str]:
     yield from ("## " + translate("Readiness for production"), "")
     cells = [
         (
-            r.line,
-            ", ".join(part for part in (r.state.value, r.proof.value) if part),
+            translate_term(r.line),
+            ", ".join(translate_term(part) for part in (r.state.value, r.proof.value) if part),
             r.answer,
             ", ".join(r.where),
             ", ".join(map(str, r.evidence)),
         )
         for r in survey.readiness
     ]
-    yield format_markdown_table(("requirement", "state", "answer", "proof", "evidence"), cells)
+    headers = mark_each("requirement", "state", "answer", "proof", "evidence")
+    yield format_markdown_table(headers, cells)
 
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:
     """Yield what the total assumes, and which integrations it does not count."""
     assumptions = list_assumption_rows(survey, list_counted_estimates(survey))
-    yield from list_table("Assumptions of the total", ASSUMPTION_HEADERS, assumptions)
-    yield from list_table("Not in the total", EXCLUDED_HEADERS, list_excluded(survey))
+    yield from list_table(translate("Assumptions of the total"), ASSUMPTION_HEADERS, assumptions)
+    yield from list_table(translate("Not in the total"), EXCLUDED_HEADERS, list_excluded(survey))
 
 
 def list_interface_catalogue(survey: Survey) -> Iterator[str]:
     """Yield every flow between two systems with the id of its integration."""
-    yield from list_table("Interface catalogue", INTERFACE_HEADERS, list_interfaces(survey))
+    yield from list_table(
+        translate("Interface catalogue"), INTERFACE_HEADERS, list_interfaces(survey)
+    )
 
 
 def list_systems(survey: Survey) -> Iterator[str]:
@@ -82,19 +92,19 @@ def list_systems(survey: Survey) -> Iterator[str]:
     if not survey.systems:
         return
     yield from ("## " + translate("Systems"), "")
-    headers = (
+    headers = mark_each(
         "system", "kind", "product", "domain", "owner", "lifecycle", "known from",
         "other names, and why they match", "evidence",
     )  # fmt: skip
     cells = [
         (
             s.name,
-            s.kind,
+            translate_term(s.kind),
             s.product,
-            s.domain,
+            translate_term(s.domain),
             s.owner,
-            s.lifecycle.value,
-            s.known_from.value,
+            translate_term(s.lifecycle.value),
+            translate_term(s.known_from.value),
             _format_aliases(s),
             format_first_evidence(s.evidence),
         )
@@ -120,13 +130,15 @@ def list_skipped(survey: Survey) -> Iterator[str]:
     yield from ("## " + translate("Not read"), "")
     for (kind, reason, remedy), items in sorted(groups.items()):
         text = f"{reason}; {remedy}" if remedy else reason
-        counted = escape_markdown_line(format_count(len(items), kind))
+        counted = escape_markdown_line(count_skipped(kind, len(items)))
         yield f"**{escape_markdown_line(text)}** ({counted})"
         yield ""
         places = sorted(str(item.evidence) for item in items)
         yield from (format_bullet(place) for place in places[:PLACES])
         if more := len(places) - min(len(places), PLACES):
-            yield format_bullet(f"and {more} more: `seamscope show skipped` lists all of them")
+            yield format_bullet(
+                translate("and {more} more: `seamscope show skipped` lists all of them", more=more)
+            )
         yield ""
 
 
@@ -135,10 +147,13 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
     if not survey.meta.coverage:
         return
     yield from ("## " + translate("SQL coverage, in statements"), "")
-    headers = ("file", "dialect", "understood", "partly understood", "not understood")
+    headers = mark_each("file", "dialect", "understood", "partly understood", "not understood")
     cells = [
-        (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
-        for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage)
+        (translate("all"), c.dialect, c.parsed, c.partly, c.not_understood)
+        for c in sum_by_dialect(survey.meta.coverage)
+    ]
+    cells += [
+        (c.file, c.dialect, c.parsed, c.partly, c.not_understood) for c in survey.meta.coverage
     ]
     yield format_markdown_table(headers, cells)
 
@@ -147,18 +162,23 @@ def list_method(survey: Survey) -> Iterator[str]:
     """Yield the method, the sources of its constants, and how many files each connector read."""
     yield from ("## " + translate("Method and sources"), "")
     if survey.meta.method:
-        yield from (escape_markdown_line(survey.meta.method), "")
+        yield from (escape_markdown_line(translate_term(survey.meta.method)), "")
     sources = {part.source for estimate in survey.estimates for part in estimate.size}
     sources |= {factor.source for estimate in survey.estimates for factor in estimate.factors}
     if sources := sources - {""}:
-        yield from ("Sources of the constants:", "", *map(format_bullet, sorted(sources)), "")
-    files = Counter(item.connector or "no connector" for item in survey.meta.inputs)
+        yield from (
+            translate("Sources of the constants:"),
+            "",
+            *map(format_bullet, sorted(sources)),
+            "",
+        )
+    files = Counter(item.connector or translate("no connector") for item in survey.meta.inputs)
     if files:
-        yield format_markdown_table(("connector", "files"), sorted(files.items()))
-        yield from ("survey.json lists every file with its SHA-256.", "")
+        yield format_markdown_table(mark_each("connector", "files"), sorted(files.items()))
+        yield from (translate("survey.json lists every file with its SHA-256."), "")
     if survey.meta.options:
         options = ", ".join(f"{key}: {value}" for key, value in sorted(survey.meta.options.items()))
-        yield from (escape_markdown_line(f"Options: {options}."), "")
+        yield from (escape_markdown_line(translate("Options: {options}.", options=options)), "")
 
 
 def list_table(
@@ -172,4 +192,4 @@ def list_table(
     yield format_markdown_table(headers, shown)
     more = sum(1 for _ in lines)
     if more:
-        yield from (f"and {more} more in the workbook.", "")
+        yield from (translate("and {more} more in the workbook.", more=more), "")

@@ -10,7 +10,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import translate
+from seamscope.wording import mark_each, translate
 
 
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
@@ -42,17 +42,26 @@ def _list_duties(survey: Survey) -> Iterator[str]:
     if duties:
         yield from ("### " + translate("Who builds, runs and approves"), "")
         rows = [
-            (d.systems, *(name or "nobody is named" for name in (d.builds, d.runs, d.approves)))
+            (
+                d.systems,
+                *(name or translate("nobody is named") for name in (d.builds, d.runs, d.approves)),
+            )
             for d in duties
         ]
-        yield format_markdown_table(("integration with", "builds", "runs", "approves"), rows)
+        headers = mark_each("integration with", "builds", "runs", "approves")
+        yield format_markdown_table(headers, rows)
     contacts = survey.ledger.contacts if survey.ledger else ()
     if contacts:
         yield from ("### " + translate("Whom to ask"), "")
         for contact in contacts:
             systems = ", ".join(contact.systems)
             count = len(contact.questions)
-            text = f"{contact.who}: {count} about {systems} (`seamscope show contacts`)"
+            text = translate(
+                "{who}: {count} about {systems} (`seamscope show contacts`)",
+                who=contact.who,
+                count=count,
+                systems=systems,
+            )
             yield format_bullet(text)
         yield ""
 

@@ -11,14 +11,14 @@ from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
-from seamscope.outputs.views.digest import list_totals
+from seamscope.outputs.views.digest import POC_ONLY, list_totals
 from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_count, format_days, format_figure
+from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
 
 LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
 NARROWEST, WIDEST = 80, 120
@@ -57,7 +57,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     questions = _fit_questions(board, width, room)
     lines = [*head, *questions, *surroundings]
     if len(lines) > LINES - len(tail):
-        lines = [*lines[: LINES - len(tail) - 1], "  … (--all shows everything)"]
+        lines = [*lines[: LINES - len(tail) - 1], translate("  … (--all shows everything)")]
     return "\n".join(line.rstrip() for line in (*lines, *tail)) + "\n"
 
 
@@ -72,8 +72,9 @@ def _fit_questions(board: Board, width: int, room: int) -> list[str]:
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
     verdict = give_verdict(survey)
-    settle = "Settle first: " if verdict.advice is Advice.SETTLE else ""
-    advice = f"{verdict.advice.value[:1].lower()}{verdict.advice.value[1:]}"
+    settle = translate("Settle first: ") if verdict.advice is Advice.SETTLE else ""
+    shown = translate_term(verdict.advice.value)
+    advice = f"{shown[:1].lower()}{shown[1:]}"
     words = f"{board.title}: {advice}. {settle}{verdict.about}"
     return _wrap(words, width, lines=2)
 
@@ -87,16 +88,21 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     bar_width = width - name_width - label_width - 23
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
-    title = "To build (person-days)" if board.poc or board.total else "Days if built new"
+    title = (
+        translate("To build (person-days)")
+        if board.poc or board.total
+        else translate("Days if built new")
+    )
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
         name = _cut(_name(row, board), name_width - 1)
-        figures = _write_days(row.days) if row.days else f"{'not estimated':>17}"
+        figures = _write_days(row.days) if row.days else f"{translate('not estimated'):>17}"
         bar = _draw_bar(row.days, largest, bar_width) if row.days else ""
         yield f"  {row.label:<{label_width}}{name:<{name_width}}{figures}   {bar}"
     if more := len(board.rows) + board.hidden - len(shown):
-        yield f"  {'':<{label_width}}and {format_count(more, 'more integration')}"
+        rest = translate("and {integrations}", integrations=format_count(more, "more integration"))
+        yield f"  {'':<{label_width}}{rest}"
 
 
 def _measure_labels(board: Board) -> int:
@@ -113,7 +119,7 @@ def _name(row: BoardRow, board: Board) -> str:
         return f"{clean_text(row.card.name)} {ways} {clean_text(row.other.name)}"
     kinds = [
         f"{max(len(move.what), 1)} {way}"
-        for way, move in (("in", row.reads), ("out", row.writes))
+        for way, move in ((translate("in"), row.reads), (translate("out"), row.writes))
         if move
     ]
     return f"{clean_text(row.card.name)} {ways} {', '.join(kinds)}" if board.poc else ""
@@ -139,24 +145,33 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     name_width, indent = _measure_name(width), " " * (_measure_labels(board) + 2)
     if board.total:
         figures = _write_days(board.total.days)
-        yield f"{indent}{SCOPE:<{name_width}}{figures}"
+        yield f"{indent}{translate(SCOPE):<{name_width}}{figures}"
         if cost := board.total.cost:
             amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
-            currency = f"in {board.total.currency}, at the POC's day rate"
+            currency = translate(
+                "in {currency}, at the POC's day rate", currency=board.total.currency
+            )
             yield f"{indent}{currency:<{name_width - 1}}{amounts}"
     for total in list_totals(survey) if board.poc else ():
-        if total.name == "POC only":
-            yield f"{indent}{'the POC alone':<{name_width}}{_write_days(total.days)}"
+        if total.name == translate(POC_ONLY):
+            yield f"{indent}{translate('the POC alone'):<{name_width}}{_write_days(total.days)}"
     if board.poc and survey.totals and (unread := survey.totals.not_readable):
-        name = f"0 to {unread.most:,} not readable (P80, P90)"
+        name = translate("0 to {most:,} not readable (P80, P90)", most=unread.most)
         days = convert_to_days(unread.hours, get_hours_per_day(survey))
         yield f"{indent}{name:<{name_width}}{_write_days(days)}"
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
-            f"Run cost: {format_money(yearly.p50, cost_of_running.currency)} a year "
-            f"({_shorten(yearly.p10)} to {_shorten(yearly.p90)}); it overtakes the build cost "
-            f"{month.p50:.0f} months after go-live ({month.p10:.0f} to {month.p90:.0f}).",
+            translate(
+                "Run cost: {cost} a year ({least} to {most}); it overtakes the build cost "
+                "{p50:.0f} months after go-live ({p10:.0f} to {p90:.0f}).",
+                cost=format_money(yearly.p50, cost_of_running.currency),
+                least=_shorten(yearly.p10),
+                most=_shorten(yearly.p90),
+                p50=month.p50,
+                p10=month.p10,
+                p90=month.p90,
+            ),
             width,
             lines=2,
             indent="  ",
@@ -172,21 +187,24 @@ def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
     lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
     if not lines:
         return
-    yield "Settle first"
+    yield translate("Settle first")
     first = lines[0]
     place = f"{first.evidence[0]} " if first.evidence else ""
-    yield from _wrap(f"{place}{first.line}: {first.answer}", width, lines=3, indent="  ✗ ")
+    yield from _wrap(
+        f"{place}{translate_term(first.line)}: {first.answer}", width, lines=3, indent="  ✗ "
+    )
     if len(lines) > 1:
-        yield f"  ✗ and {format_count(len(lines) - 1, 'more contradiction')}"
+        more = format_count(len(lines) - 1, "more contradiction")
+        yield translate("  ✗ and {contradictions}", contradictions=more)
 
 
 def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -> Iterator[str]:
     questions = board.questions[:count]
     if not questions:
         return
-    yield "Ask next (what an answer is worth)"
+    yield translate("Ask next (what an answer is worth)")
     for place, (text, share) in enumerate(questions, start=1):
-        worth = f"{100 * share:.0f} % of the uncertainty" if share else ""
+        worth = translate("{share:.0f} % of the uncertainty", share=100 * share) if share else ""
         room = width - len(worth) - 6
         first, *rest = textwrap.wrap(
             clean_text(text), room, max_lines=2, placeholder=f" {MORE}"
@@ -194,23 +212,33 @@ def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
         if with_keys and (key := board.keys[place - 1]):
-            yield f"    {_cut(f'answer: {clean_text(key)}', width - 4)}"
+            yield f"    {_cut(translate('answer: {key}', key=clean_text(key)), width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.forgotten:
-        names = [clean_text(name) or "a monitoring system" for name, _ in board.forgotten]
+        names = [
+            clean_text(name) or translate("a monitoring system") for name, _ in board.forgotten
+        ]
         more = len(names) - SYSTEMS
-        rest = f" and {more} more" if more > 0 else ""
+        rest = translate(" and {more} more", more=more) if more > 0 else ""
         shown = f"{', '.join(names[:SYSTEMS])}{rest}"
-        yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
+        yield from _wrap(
+            translate("Needed, but not in the POC: {shown}", shown=shown), width, lines=1
+        )
     if board.unpriced:
-        words = f"{board.unpriced}, outside the total"
+        words = translate("{unpriced}, outside the total", unpriced=board.unpriced)
         yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
     if board.to_test:
         counted = format_count(board.to_test, "existing integration")
-        days = f"; {format_days(board.test_days)} of the days at P50" if board.test_days else ""
-        yield from _wrap(f"To test again: {counted}{days}", width, lines=1)
+        days = (
+            translate("; {test_days} of the days at P50", test_days=format_days(board.test_days))
+            if board.test_days
+            else ""
+        )
+        yield from _wrap(
+            translate("To test again: {counted}{days}", counted=counted, days=days), width, lines=1
+        )
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
@@ -219,30 +247,43 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
     parts = [
-        f"Read: {describe_coverage(survey)}",
-        *([f"{format_count(len(skipped), 'entry')} skipped"] if skipped else []),
+        translate("Read: {coverage}", coverage=describe_coverage(survey)),
         *(
-            [f"{format_count(len(survey.endpoints), 'endpoint')} not placed"]
+            [translate("{entries} skipped", entries=format_count(len(skipped), "entry"))]
+            if skipped
+            else []
+        ),
+        *(
+            [
+                translate(
+                    "{endpoints} not placed",
+                    endpoints=format_count(len(survey.endpoints), "endpoint"),
+                )
+            ]
             if survey.endpoints
             else []
         ),
     ]
     states = [line.state for line in survey.readiness]
     if states:
-        counts = (f"{states.count(state)} {state.value}" for state in ReadinessState)
-        parts[-1] += f". Checklist: {', '.join(counts)}"
+        counts = (
+            f"{states.count(state)} {translate_term(state.value)}" for state in ReadinessState
+        )
+        parts[-1] += translate(". Checklist: {counts}", counts=", ".join(counts))
     yield from _wrap(f"{', '.join(parts)}.", width, lines=2)
 
 
 def _write_next(run: Run, width: int) -> Iterator[str]:
     if run.file:
-        yield f"Open   {run.file}"
+        yield f"{translate('Open'):<7}{run.file}"
     for place, command in enumerate(run.commands):
-        yield f"{'' if place else 'Next':<7}{command}"
+        yield f"{'' if place else translate('Next'):<7}{command}"
 
 
 def _explain(width: int) -> str:
-    words = "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 outcomes cost no more."
+    words = translate(
+        "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 outcomes cost no more."
+    )
     return _cut(words, width)
 
 

@@ -7,21 +7,23 @@ from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
 from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 
 def render_trial(before: Survey, after: Survey) -> str:
     """Return one line for each figure that differs, then what each answer does."""
     lines = [
-        ", ".join(_list_differences(before, after)) or "the answers change none of the figures"
+        ", ".join(_list_differences(before, after))
+        or translate("the answers change none of the figures")
     ]
     done = {answer.id for answer in before.answers if answer.applied}
     fresh = [answer for answer in after.answers if answer.id not in done]
     lines += [
-        f"  {'' if answer.applied else 'not '}followed: {answer.answer} → {answer.effect}"
+        f"  {translate('followed') if answer.applied else translate('not followed')}: "
+        f"{answer.answer} → {answer.effect}"
         for answer in fresh
     ]
-    lines.append("nothing was written; answers count from the next `seamscope survey`")
+    lines.append(translate("nothing was written; answers count from the next `seamscope survey`"))
     return "\n".join(lines) + "\n"
 
 
@@ -32,22 +34,22 @@ def _list_differences(before: Survey, after: Survey) -> Iterator[str]:
     open_before = before.accuracy.ends - before.accuracy.ends_placed
     placed = open_before - (after.accuracy.ends - after.accuracy.ends_placed)
     if placed > 0:
-        yield f"{format_count(placed, 'end')} of flows placed"
+        yield translate("{ends} of flows placed", ends=format_count(placed, "end"))
 
 
 def _list_counts(survey: Survey) -> Iterator[tuple[str, float]]:
-    yield "systems", len(survey.systems)
+    yield translate("systems"), len(survey.systems)
     inferred = sum(system.known_from is KnownFrom.INFERRED for system in survey.systems)
-    yield "inferred systems", inferred
-    yield "endpoints not placed", len(survey.endpoints)
-    yield "flows", len(survey.flows)
-    yield "dependencies without a direction", len(survey.dependencies)
+    yield translate("inferred systems"), inferred
+    yield translate("endpoints not placed"), len(survey.endpoints)
+    yield translate("flows"), len(survey.flows)
+    yield translate("dependencies without a direction"), len(survey.dependencies)
     active = [item for item in survey.integrations if item.active]
-    yield "integrations", len(active)
-    yield "two-way pairs", sum(item.direction is Direction.BOTH for item in active)
-    yield "open questions", len(survey.questions)
-    yield "findings", len(survey.findings)
-    yield f"{SCOPE}, days at P80", _compute_days(survey)
+    yield translate("integrations"), len(active)
+    yield translate("two-way pairs"), sum(item.direction is Direction.BOTH for item in active)
+    yield translate("open questions"), len(survey.questions)
+    yield translate("findings"), len(survey.findings)
+    yield translate("{scope}, days at P80", scope=translate(SCOPE)), _compute_days(survey)
 
 
 def _compute_days(survey: Survey) -> float:

@@ -1,6 +1,7 @@
 """The survey's own accuracy in one sentence."""
 
 from seamscope.document import Survey
+from seamscope.wording import translate
 
 
 def describe_accuracy(survey: Survey) -> str:
@@ -8,10 +9,25 @@ def describe_accuracy(survey: Survey) -> str:
     found = survey.accuracy
     if not found.systems:
         return ""
-    parts = [f"two independent sources show {found.systems_confirmed} of {found.systems} systems"]
+    confirmed = translate(
+        "two independent sources show {confirmed} of {systems} systems",
+        confirmed=found.systems_confirmed,
+        systems=found.systems,
+    )
+    parts = [confirmed]
     if found.flows:
-        parts[0] += f" and {found.flows_confirmed} of {found.flows} flows"
-        parts.append(f"{found.ends_placed} of {found.ends} ends of flows are placed in a system")
+        parts[0] += translate(
+            " and {flows_confirmed} of {flows} flows",
+            flows_confirmed=found.flows_confirmed,
+            flows=found.flows,
+        )
+        parts.append(
+            translate(
+                "{ends_placed} of {ends} ends of flows are placed in a system",
+                ends_placed=found.ends_placed,
+                ends=found.ends,
+            )
+        )
     if found.newest:
-        parts.append(f"the newest dated evidence is of {found.newest}")
-    return f"Accuracy: {'; '.join(parts)}."
+        parts.append(translate("the newest dated evidence is of {newest}", newest=found.newest))
+    return translate("Accuracy: {parts}.", parts="; ".join(parts))

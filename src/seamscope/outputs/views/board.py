@@ -1,7 +1,7 @@
 """What the board page shows: a row for each integration to build, the total, what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,19 +11,20 @@ from seamscope.knowledge import load
 from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import (
-    MECHANISM_NAMES,
     Days,
     EffortRow,
     Role,
     list_effort_rows,
+    name_mechanism,
 )
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, mark_each, translate, translate_term
 
+READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
@@ -70,7 +71,8 @@ class BoardRow:
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system;
     writes: data that reaches it; None if none does; days_word: what its days are
-    called; today: how the POC does it now, as verb and words; missing: names of unknown facts.
+    called; today: how the POC does it now, READS or WRITES and words; missing: names of unknown
+    facts.
     """
 
     label: str
@@ -152,7 +154,7 @@ def build_board(survey: Survey) -> Board:
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
     return Board(
-        title=survey.meta.title or (index.name(poc) if poc else "Integration landscape"),
+        title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
         poc=index.name(poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
@@ -168,9 +170,13 @@ def build_board(survey: Survey) -> Board:
         questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
         keys=tuple(item.key for item in rank_questions(survey)),
         contradicted=tuple(
-            (line.line, line.answer) for line in lines if line.state is ReadinessState.CONTRADICTED
+            (translate_term(line.line), line.answer)
+            for line in lines
+            if line.state is ReadinessState.CONTRADICTED
         ),
-        unknown=tuple(line.line for line in lines if line.state is ReadinessState.OPEN),
+        unknown=tuple(
+            translate_term(line.line) for line in lines if line.state is ReadinessState.OPEN
+        ),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
     )
 
@@ -178,14 +184,26 @@ def build_board(survey: Survey) -> Board:
 def _describe_not_readable(survey: Survey) -> str:
     """Return how many integrations the inputs that were not read may hold, "" for none."""
     unread = survey.totals.not_readable if survey.totals else None
-    return f"0 to {format_count(unread.most, 'integration')} not readable" if unread else ""
+    return (
+        translate(
+            "0 to {integrations} not readable",
+            integrations=format_count(unread.most, "integration"),
+        )
+        if unread
+        else ""
+    )
 
 
 def _describe_unpriced(survey: Survey) -> str:
     """Return "not in your scope yet: monitoring: + 1–5 person-days"."""
     lines = survey.ledger.scope if survey.ledger else ()
     return "; ".join(
-        f"{line.name}: + {format_days(line.days[0])}–{format_days(line.days[1])} person-days"
+        translate(
+            "{line}: + {low}–{high} person-days",
+            line=line.name,
+            low=format_days(line.days[0]),
+            high=format_days(line.days[1]),
+        )
         for line in lines
         if line.name.startswith(NOT_IN_SCOPE)
     )
@@ -219,7 +237,7 @@ class _Index:
             by_system=by_system,
             missing={
                 item.integration: tuple(
-                    missing.fact
+                    translate_term(missing.fact)
                     for missing in sorted(item.missing, key=lambda m: (-m.variance_share, m.fact))
                 )
                 for item in survey.estimates
@@ -252,7 +270,7 @@ def _build_poc_row(row: EffortRow, index: _Index) -> BoardRow:
         other=None,
         neighbours=tuple(_list_neighbours(system, index)),
         today=tuple(
-            ("reads" if item.reads else "writes", item.how)
+            (READS if item.reads else WRITES, item.how)
             for item in surface.today
             if item.system == system
         ),
@@ -289,19 +307,19 @@ def _build_card(key: str, index: _Index) -> Card:
         return Card(
             system=key,
             name=index.name(key),
-            facts=("not placed yet",),
+            facts=(translate("not placed yet"),),
             owner="",
             sensitive=(),
             lifecycle="",
         )
-    kind = load_board_knowledge().kinds.get(node.kind.casefold(), node.kind)
+    kind = translate_term(load_board_knowledge().kinds.get(node.kind.casefold(), node.kind))
     return Card(
         system=key,
         name=index.name(key),
-        facts=tuple(dict.fromkeys(fact for fact in (kind, node.domain) if fact)),
+        facts=tuple(dict.fromkeys(fact for fact in (kind, translate_term(node.domain)) if fact)),
         owner=node.owner,
         sensitive=tuple(_describe_sensitivity(node)),
-        lifecycle="" if node.lifecycle is State.ACTIVE else node.lifecycle.value,
+        lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
     )
 
 
@@ -309,8 +327,9 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
     if node.classification.casefold() not in UNCLASSIFIED:
         yield node.classification
     if node.criticality:
-        said = "critical" in node.criticality.casefold()
-        yield node.criticality if said else f"{node.criticality} criticality"
+        level = translate_term(node.criticality)
+        is_named = "critical" in node.criticality.casefold()
+        yield (level if is_named else translate("{level} criticality", level=level))
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
@@ -350,13 +369,20 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
         datasets.get(end.dataset, "") for flow in flows for end in (flow.source, flow.target)
     )
     protocols = _drop_repetitions(
-        flow.technology or MECHANISM_NAMES[flow.mechanism] for flow in flows
+        flow.technology or name_mechanism(flow.mechanism) for flow in flows
     )
     pace = _drop_repetitions(flow.frequency or flow.latency for flow in flows)
     return Movement(
         what=entities or carried,
-        how=(" and ".join(protocols[:2]), " and ".join(pace[:2]) or "frequency unknown"),
+        how=(join_two(protocols), join_two(pace) or translate("frequency unknown")),
     )
+
+
+def join_two(texts: Sequence[str]) -> str:
+    """Return the first two texts in a phrase: `orders and payments`, `orders`, ``."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return translate("{first} and {second}", first=texts[0], second=texts[1])
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:

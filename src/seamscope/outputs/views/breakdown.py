@@ -10,9 +10,10 @@ from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.estimate.constants import load_constants
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.wording import mark_text, translate, translate_term
 
-SETUP = "setup, once"
-WHOLE = "the integration as a whole"
+SETUP = mark_text("setup, once")
+WHOLE = mark_text("the integration as a whole")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,9 @@ def get_role_share(phase: str, role: str) -> float:
 def _break_down_estimate(estimate: Estimate, label: str) -> Iterator[WorkPart]:
     weights: dict[str, float] = {}
     for part in estimate.size:
-        name = part.direction or WHOLE
+        name = translate_term(part.direction) or translate(WHOLE)
         weights[name] = weights.get(name, 0.0) + part.cfp * estimate.rate
-    weights[SETUP] = estimate.setup_hours
+    weights[translate(SETUP)] = estimate.setup_hours
     whole = sum(weights.values())
     hours = estimate.effort_hours.mean
     for name, weight in weights.items():

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
-from seamscope.outputs.views.effort_rows import MECHANISM_NAMES, EffortRow, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows, name_mechanism
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.resolved import FlowEdge
+from seamscope.wording import mark_each, translate, translate_term
 
-INTERFACE_HEADERS = (
+INTERFACE_HEADERS = mark_each(
     "id", "from", "dataset read", "to", "dataset written", "mechanism", "technology", "frequency",
     "volume", "entities", "state", "certainty", "evidence",
 )  # fmt: skip
-ASSUMPTION_HEADERS = ("id", "assumption", "value", "reason", "source")
-EXCLUDED_HEADERS = ("id", "systems", "reason for exclusion")
+ASSUMPTION_HEADERS = mark_each("id", "assumption", "value", "reason", "source")
+EXCLUDED_HEADERS = mark_each("id", "systems", "reason for exclusion")
 Lines = Iterator[Sequence[Cell]]
 
 
@@ -34,7 +35,9 @@ def list_assumption_rows(survey: Survey, estimates: Iterable[Estimate]) -> Lines
     labels = {item.id: item.label for item in survey.integrations}
     for estimate in estimates:
         label = labels.get(estimate.integration, estimate.integration)
-        yield from _list_estimate_assumptions(f"{label}, {estimate.scope.value}", estimate)
+        yield from _list_estimate_assumptions(
+            f"{label}, {translate_term(estimate.scope.value)}", estimate
+        )
 
 
 def list_excluded(survey: Survey) -> Lines:
@@ -52,13 +55,13 @@ def _build_flow_cells(
         datasets.get(flow.source.dataset, flow.source.dataset),
         names.get(flow.target.system, flow.target.system),
         datasets.get(flow.target.dataset, flow.target.dataset),
-        MECHANISM_NAMES[flow.mechanism],
+        name_mechanism(flow.mechanism),
         flow.technology,
         flow.frequency,
         flow.volume,
         ", ".join(flow.entities),
-        flow.state.value,
-        flow.certainty.value,
+        translate_term(flow.state.value),
+        translate_term(flow.certainty.value),
         format_evidence(flow.evidence),
     )
 
@@ -66,14 +69,17 @@ def _build_flow_cells(
 def _list_estimate_assumptions(subject: str, estimate: Estimate) -> Lines:
     for part in estimate.size:
         if part.assumed:
-            yield subject, part.name, f"{part.cfp:g} CFP", part.reason, part.source
+            size = translate("{cfp:g} CFP", cfp=part.cfp)
+            yield subject, translate_term(part.name), size, part.reason, part.source
     for factor in estimate.factors:
         if factor.low != factor.high:
-            spread = f"× {factor.low:g} to {factor.high:g}"
-            yield subject, factor.name, spread, factor.reason, factor.source
+            spread = translate("× {low:g} to {high:g}", low=factor.low, high=factor.high)
+            yield subject, translate_term(factor.name), spread, factor.reason, factor.source
 
 
 def _explain_exclusion(row: EffortRow) -> str:
     if not row.effort_class:
         return row.reason
-    return f"{row.status}: it already exists, or another integration is counted instead"
+    return translate(
+        "{status}: it already exists, or another integration is counted instead", status=row.status
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Factor, Scope
 from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_day, list_effort_rows
-from seamscope.wording import format_days
+from seamscope.wording import format_days, translate, translate_term
 
 TOP = 5
 LARGEST = 3  # as many as a reader keeps in mind
@@ -49,12 +49,18 @@ class LargestIntegration:
     @property
     def sentence(self) -> str:
         """Its size, the reasons and the first question, as one sentence."""
-        size = (
-            f"{self.systems}: mean {format_days(self.days)} person-days, "
-            f"{100 * self.share:.0f} % of the total"
+        size = translate(
+            "{systems}: mean {days} person-days, {share:.0f} % of the total",
+            systems=self.systems,
+            days=format_days(self.days),
+            share=100 * self.share,
         )
         why = f"; {', '.join(self.reasons)}" if self.reasons else ""
-        return f"{size}{why}" + (f". First question: {self.question}" if self.question else "")
+        return f"{size}{why}" + (
+            translate(". First question: {question}", question=self.question)
+            if self.question
+            else ""
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +118,12 @@ def rank_largest_integrations(
 
 def _list_reasons(estimate: Estimate) -> Iterator[str]:
     if estimate.override:
-        yield f"estimated by an expert: {estimate.override}"
+        yield translate("estimated by an expert: {override}", override=estimate.override)
     ranked = sorted(
         _list_raising_factors(estimate), key=lambda factor: (-factor.multiplier, factor.name)
     )
     for factor in ranked[:REASONS]:
-        yield f"{factor.name} × {factor.multiplier:.2f} ({factor.reason})"
+        yield f"{translate_term(factor.name)} × {factor.multiplier:.2f} ({factor.reason})"
 
 
 def list_counted_estimates(survey: Survey) -> tuple[Estimate, ...]:

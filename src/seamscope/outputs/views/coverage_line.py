@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import floor
 
 from seamscope.document import Survey
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,17 @@ def describe_coverage(survey: Survey) -> str:
     A share is rounded down, so that only what is complete is 100 %.
     """
     read = measure_read(survey)
-    share = f"{floor(100 * read.understood / read.moves)} % of " if read.moves else ""
     parts = (
-        f"{read.files:,} of {format_count(read.all_files, 'file')}",
-        f"{share}{format_count(read.moves, 'move')} understood" if read.moves else "no moves",
+        translate(
+            "{read:,} of {files}", read=read.files, files=format_count(read.all_files, "file")
+        ),
+        translate(
+            "{share} % of {moves} understood",
+            share=floor(100 * read.understood / read.moves),
+            moves=format_count(read.moves, "move"),
+        )
+        if read.moves
+        else translate("no moves"),
         format_count(read.residues, "residue"),
     )
     return ", ".join(parts)

@@ -19,15 +19,23 @@ from seamscope.outputs.views.effort_rows import (
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import format_count, format_days
+from seamscope.wording import (
+    format_count,
+    format_days,
+    mark_each,
+    mark_text,
+    translate,
+    translate_term,
+)
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
-NO_TOTAL = (
+POC_ONLY = mark_text("POC only")
+NO_TOTAL = mark_text(
     "Days if built new compare integrations and are not added up; add --poc poc.yaml "
     "(`seamscope init` writes one) to get a total of what it needs."
 )
-METHOD_NOTES = (
+METHOD_NOTES = mark_each(
     "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
     "Days are estimates of a model, not commitments: no public data on the actual effort of single "
     "integrations exists. `seamscope explain` shows every factor with its reason and source.",
@@ -49,13 +57,13 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
     if survey.totals is None:
         return ()
     total = compute_total(survey)
-    first = (TotalLine(name=SCOPE, days=total.days),) if total else ()
+    first = (TotalLine(name=translate(SCOPE), days=total.days),) if total else ()
     per_day = get_hours_per_day(survey)
     unread = survey.totals.not_readable
     efforts: tuple[tuple[str, Effort], ...] = (
-        ("of it, the integrations", survey.totals.production),
-        ("of it, management", survey.totals.management_hours),
-        ("POC only", survey.totals.poc),
+        (translate("of it, the integrations"), survey.totals.production),
+        (translate("of it, management"), survey.totals.management_hours),
+        (translate(POC_ONLY), survey.totals.poc),
         *(((describe_unread(unread), unread.hours),) if unread else ()),
     )
     return (
@@ -70,7 +78,9 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 
 def describe_unread(unread: NotReadable) -> str:
     """Return the name of the line that prices what was not read."""
-    return f"not readable: 0 to {format_count(unread.most, 'integration')}"
+    return translate(
+        "not readable: 0 to {integrations}", integrations=format_count(unread.most, "integration")
+    )
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
@@ -92,10 +102,10 @@ def format_question(question: Question) -> str:
     """Return a question with its share of the uncertainty, if that was computed."""
     if question.variance_share is None:
         return question.text
-    share = f"{100 * question.variance_share:.0f} % of the uncertainty"
+    share = translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
     effect = question.effect.partition("; ")[2]
     worth = f"{share}; {effect}" if effect else share
-    answer = f" Answer: {question.key}." if question.key else ""
+    answer = translate(" Answer: {key}.", key=question.key) if question.key else ""
     return f"{question.text} ({worth}){answer}"
 
 
@@ -120,7 +130,11 @@ def list_high_findings(survey: Survey) -> tuple[str, ...]:
 def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Return the first LISTED lines, then a line that counts the rest."""
     more = len(lines) - LISTED
-    return (*lines[:LISTED], f"and {more} more in the report") if more > 0 else lines
+    return (
+        (*lines[:LISTED], translate("and {more} more in the report", more=more))
+        if more > 0
+        else lines
+    )
 
 
 def is_excluded(row: EffortRow) -> bool:
@@ -135,10 +149,10 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
     inactive = sum(not row.active for row in without_estimate)
     outside = sum(row.active and row.role is Role.OUTSIDE for row in without_estimate)
     kinds = (
-        (estimated, "estimated"),
-        (inactive, "without an active flow"),
-        (outside, "not estimated because the POC does not touch them"),
-        (len(without_estimate) - inactive - outside, "not estimated for another reason"),
+        (estimated, translate("estimated")),
+        (inactive, translate("without an active flow")),
+        (outside, translate("not estimated because the POC does not touch them")),
+        (len(without_estimate) - inactive - outside, translate("not estimated for another reason")),
     )
     details = ", ".join(f"{count} {description}" for count, description in kinds if count)
     systems, integrations = (
@@ -150,36 +164,69 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
 
 def describe_skipped(survey: Survey) -> str:
     """Return how much was not read, by kind; "" if everything was read."""
-    kinds = (("file", "file"), ("entry", "entry"), ("statement", "SQL statement"))
-    counts = [(sum(s.kind == kind for s in survey.skipped), word) for kind, word in kinds]
-    parts = [format_count(count, word) for count, word in counts if count]
-    if files := {s.evidence.file for s in survey.skipped if s.kind == "key"}:
-        parts.append(f"columns or keys of {format_count(len(files), 'file')}")
-    return f"Not read: {', '.join(parts)}; the report lists each of them." if parts else ""
+    counts = Counter(item.kind for item in survey.skipped)
+    files, entries, statements = counts["file"], counts["entry"], counts["statement"]
+    other = len(survey.skipped) - files - entries - statements
+    parts = [
+        *([format_count(files, "file")] if files else []),
+        *([format_count(entries, "entry")] if entries else []),
+        *([format_count(statements, "SQL statement")] if statements else []),
+        *([format_count(other, "other item")] if other else []),
+    ]
+    return (
+        translate("Not read: {parts}; the report lists each of them.", parts=", ".join(parts))
+        if parts
+        else ""
+    )
+
+
+def count_skipped(kind: str, count: int) -> str:
+    """Return how many items of a kind were not read: `2 files`, `1 entry`, `3 statements`."""
+    match kind:
+        case "file":
+            return format_count(count, "file")
+        case "entry":
+            return format_count(count, "entry")
+        case _:
+            return format_count(count, "statement")
 
 
 def describe_readiness(survey: Survey) -> str:
     """Return how many lines of the readiness checklist are in each state; "" without a POC."""
     states = Counter(line.state for line in survey.readiness)
     counts = ", ".join(
-        f"{states[state]} {state.value}" for state in ReadinessState if states[state]
+        f"{states[state]} {translate_term(state.value)}"
+        for state in ReadinessState
+        if states[state]
     )
-    return f"Readiness for production: {counts} (`seamscope show readiness`)." if counts else ""
+    return (
+        translate("Readiness for production: {counts} (`seamscope show readiness`).", counts=counts)
+        if counts
+        else ""
+    )
 
 
 def explain_totals(survey: Survey) -> str:
     """Return the sentence on what the totals count, and why columns do not add up to them."""
     if survey.totals is None:
-        return f"{NO_TOTAL} A day has {get_hours_per_day(survey):g} hours."
+        return translate(
+            "{no_total} A day has {hours_per_day:g} hours.",
+            no_total=translate(NO_TOTAL),
+            hours_per_day=get_hours_per_day(survey),
+        )
     unread = (
-        "P80 and P90 of the total contain what was not readable, its mean and P50 do not. "
+        translate(
+            "P80 and P90 of the total contain what was not readable, its mean and P50 do not. "
+        )
         if survey.totals.not_readable
         else ""
     )
-    return (
-        "Totals count the integrations to build and come from one simulation. Percentiles do not "
-        f"add up, so a total is not the sum of its column. {unread}"
-        f"A day has {get_hours_per_day(survey):g} hours."
+    return translate(
+        "Totals count the integrations to build and come from one simulation. "
+        "Percentiles do not add up, so a total is not the sum of its column. "
+        "{unread}A day has {hours_per_day:g} hours.",
+        unread=unread,
+        hours_per_day=get_hours_per_day(survey),
     )
 
 

@@ -7,9 +7,10 @@ from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.wording import mark_text, translate, translate_term
 
 MAX_DOMAINS = 10  # on one page; the smallest domains share the last place
-OTHERS = "Others"
+OTHERS = mark_text("Others")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Domains:
     @property
     def names(self) -> list[str]:
         """Each group once, sorted by name; the POC first, "Others" and "No domain" last."""
-        last = {OTHERS, f"No {self.word}"}
+        last = {translate(OTHERS), name_missing(self.word)}
         names = set(self.of.values())
         return sorted(names, key=lambda name: (name != self.poc, name in last, name))
 
@@ -56,16 +57,24 @@ class Domains:
 def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
     """Group the systems into at most `max_domains` domains and count their integrations."""
     word = "domain" if any(clean_text(item.domain).strip() for item in survey.systems) else "kind"
-    poc = next((f"POC {s.name}" for s in survey.systems if s.id == survey.surface.poc), "")
+    poc = next(
+        (
+            translate("POC {name}", name=s.name)
+            for s in survey.systems
+            if s.id == survey.surface.poc
+        ),
+        "",
+    )
     of = _assign_groups(survey, word, max_domains) | ({survey.surface.poc: poc} if poc else {})
     cells: dict[tuple[str, str], DomainFlow] = {}
     unknown = idle = 0
+    others = translate(OTHERS)
     for row in list_effort_rows(survey):
         idle += not row.is_current
         unknown += row.direction is Direction.UNKNOWN
         if not row.is_current or row.direction is Direction.UNKNOWN:
             continue
-        ends = of.get(row.source, OTHERS), of.get(row.target, OTHERS)
+        ends = of.get(row.source, others), of.get(row.target, others)
         flow = DomainFlow(
             integrations=1,
             build=int(bool(survey.surface.poc) and row.role is Role.BUILD),
@@ -79,11 +88,18 @@ def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
 def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
     """Return the group of every system: its domain if among the largest, else OTHERS."""
     own = {
-        item.id: clean_text(item.domain if word == "domain" else item.kind).strip() or f"No {word}"
+        item.id: translate_term(clean_text(item.domain if word == "domain" else item.kind).strip())
+        or name_missing(word)
         for item in survey.systems
         if item.id != survey.surface.poc
     }
     sizes = Counter(own.values())
     ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
     shown = set(ranked if len(ranked) <= max_domains else ranked[: max_domains - 1])
-    return {key: name if name in shown else OTHERS for key, name in own.items()}
+    others = translate(OTHERS)
+    return {key: name if name in shown else others for key, name in own.items()}
+
+
+def name_missing(word: str) -> str:
+    """Return the name of the group of systems without a domain or kind."""
+    return translate("No domain") if word == "domain" else translate("No kind")

@@ -10,8 +10,9 @@ from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
 from seamscope.records import Certainty, Mechanism
 from seamscope.resolved import FlowEdge
+from seamscope.wording import get_language, mark_text, translate, translate_term
 
-IF_BUILT_NEW = "days if built new"
+IF_BUILT_NEW = mark_text("days if built new")
 HOURS_PER_DAY = 8.0  # used when the survey has no totals, which state it
 ARROWS = {
     Direction.BOTH: "⇄",
@@ -20,15 +21,15 @@ ARROWS = {
     Direction.UNKNOWN: "–?–",
 }
 MECHANISM_NAMES = {
-    Mechanism.API: "API",
-    Mechanism.EVENTS: "events",
-    Mechanism.CDC: "CDC",
-    Mechanism.ETL: "ETL",
-    Mechanism.FILE: "file",
-    Mechanism.SQL: "SQL",
-    Mechanism.DATABASE_LINK: "DB link",
-    Mechanism.MANUAL: "manual",
-    Mechanism.UNKNOWN: "mechanism unknown",
+    Mechanism.API: mark_text("API"),
+    Mechanism.EVENTS: mark_text("events"),
+    Mechanism.CDC: mark_text("CDC"),
+    Mechanism.ETL: mark_text("ETL"),
+    Mechanism.FILE: mark_text("file"),
+    Mechanism.SQL: mark_text("SQL"),
+    Mechanism.DATABASE_LINK: mark_text("DB link"),
+    Mechanism.MANUAL: mark_text("manual"),
+    Mechanism.UNKNOWN: mark_text("mechanism unknown"),
 }
 
 
@@ -99,7 +100,7 @@ class EffortRow:
     @property
     def days_word(self) -> str:
         """What its days are: those of an existing integration are hypothetical."""
-        return IF_BUILT_NEW if self.if_built_new else "person-days"
+        return translate(IF_BUILT_NEW) if self.if_built_new else translate("person-days")
 
     @property
     def is_current(self) -> bool:
@@ -109,7 +110,9 @@ class EffortRow:
     @property
     def status(self) -> str:
         """Its role, or the states of its flows if none is active ("planned", "retired")."""
-        return self.role.value if self.is_current else ", ".join(self.states) or "not active"
+        if self.is_current:
+            return translate_term(self.role.value)
+        return ", ".join(map(translate_term, self.states)) or translate("not active")
 
 
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
@@ -123,16 +126,24 @@ def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
 
 
 class _SurveyKey:
-    """A survey as a cache key, compared by identity: comparing by value is slower than the rows."""
+    """A survey and a language as a cache key.
+
+    Surveys are compared by identity: comparing by value is slower than the rows.
+    """
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
+        self.language = get_language()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SurveyKey) and self.survey is other.survey
+        return (
+            isinstance(other, _SurveyKey)
+            and self.survey is other.survey
+            and self.language == other.language
+        )
 
     def __hash__(self) -> int:
-        return id(self.survey)
+        return hash((id(self.survey), self.language))
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +174,12 @@ def _rank_existing(row: EffortRow) -> tuple[bool, float]:
 
 def name_days(survey: Survey) -> str:
     """Return the word for the days of a row: they are hypothetical if nothing is to build."""
-    return "days" if survey.totals else IF_BUILT_NEW
+    return translate("days") if survey.totals else translate(IF_BUILT_NEW)
+
+
+def name_mechanism(mechanism: Mechanism) -> str:
+    """Return the name of a mechanism in the current language."""
+    return translate(MECHANISM_NAMES[mechanism])
 
 
 def convert_to_days(effort: Effort, hours_per_day: float) -> Days:
@@ -241,7 +257,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
     """Return the name of each mechanism once, the one with most flows first."""
     counts: dict[str, int] = {}
     for mechanism in mechanisms:
-        words = MECHANISM_NAMES[mechanism]
+        words = name_mechanism(mechanism)
         counts[words] = counts.get(words, 0) + 1
     return tuple(sorted(counts, key=lambda words: (-counts[words], words)))
 
@@ -249,26 +265,39 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 def _find_main_reason(estimate: Estimate) -> str:
     """Return the main reason for the size: an expert, the factor with most points, or the size."""
     if estimate.override:
-        return f"estimated by an expert: {estimate.override}"
+        return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]
     raising = [factor for factor in facts if factor.points > 0]
     if raising:
         factor = min(raising, key=lambda factor: (-factor.points, factor.name))
-        return f"{factor.name} {factor.rating} (+{factor.points:.0f} points): {factor.reason}"
+        return translate(
+            "{factor} {rating} (+{points:.0f} points): {reason}",
+            factor=translate_term(factor.name),
+            rating=translate_term(factor.rating),
+            points=factor.points,
+            reason=factor.reason,
+        )
     if estimate.size:
         part = min(estimate.size, key=lambda part: (-part.cfp, part.name))
-        return f"size, mostly {part.name} ({part.cfp:g} CFP): {part.reason}"
-    return f"setup, {estimate.setup_hours:g} h once per pair of systems"
+        return translate(
+            "size, mostly {part} ({cfp:g} CFP): {reason}",
+            part=translate_term(part.name),
+            cfp=part.cfp,
+            reason=part.reason,
+        )
+    return translate(
+        "setup, {setup_hours:g} h once per pair of systems", setup_hours=estimate.setup_hours
+    )
 
 
 def _explain_missing_estimate(item: Integration, role: Role) -> str:
     if not item.active:
-        return "not estimated: no active flow"
+        return translate("not estimated: no active flow")
     if role is Role.OUTSIDE:
-        return "not estimated: the POC does not touch it"
+        return translate("not estimated: the POC does not touch it")
     if item.direction is Direction.UNKNOWN:
-        return "not estimated: the direction of the data is unknown"
-    return "not estimated"
+        return translate("not estimated: the direction of the data is unknown")
+    return translate("not estimated")
 
 
 def _find_weakest_certainty(flows: list[FlowEdge]) -> str:

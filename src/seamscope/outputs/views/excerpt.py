@@ -11,6 +11,7 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.landscape import Integration
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.wording import translate
 
 SURFACE = "surface"
 MAX_INTEGRATIONS = 18  # of one system that a page can show legibly
@@ -42,7 +43,10 @@ def _select_surface(survey: Survey) -> Survey:
     integrations = tuple(item for item in survey.integrations if item.id in ids)
     systems = {side for item in integrations for side in item.systems} | {survey.surface.poc}
     return _build_excerpt(
-        survey, integrations, systems, f"{survey.meta.title}: integrations the POC touches"
+        survey,
+        integrations,
+        systems,
+        translate("{title}: integrations the POC touches", title=survey.meta.title),
     )
 
 
@@ -53,9 +57,18 @@ def _select_neighbourhood(survey: Survey, system: str, name: str) -> Survey:
     )
     shown = {row.integration for row in table[:MAX_INTEGRATIONS]}
     integrations = tuple(item for item in survey.integrations if item.id in shown)
-    more = f", +{len(table) - MAX_INTEGRATIONS} more" if len(table) > MAX_INTEGRATIONS else ""
+    more = (
+        translate(", +{table} more", table=len(table) - MAX_INTEGRATIONS)
+        if len(table) > MAX_INTEGRATIONS
+        else ""
+    )
     systems = {side for item in integrations for side in item.systems} | {system}
-    return _build_excerpt(survey, integrations, systems, f"{name} and its integrations{more}")
+    return _build_excerpt(
+        survey,
+        integrations,
+        systems,
+        translate("{name} and its integrations{more}", name=name, more=more),
+    )
 
 
 def split_neighbourhood(
@@ -77,9 +90,18 @@ def split_neighbourhood(
         ids = {row.integration for row in chunk}
         integrations = tuple(item for item in survey.integrations if item.id in ids)
         systems = {side for item in integrations for side in item.systems} | {system}
-        of = f", {place} of {len(chunks)}" if len(chunks) > 1 else ""
+        of = (
+            translate(", {place} of {chunks}", place=place, chunks=len(chunks))
+            if len(chunks) > 1
+            else ""
+        )
         parts.append(
-            _build_excerpt(survey, integrations, systems, f"{name} and its integrations{of}")
+            _build_excerpt(
+                survey,
+                integrations,
+                systems,
+                translate("{name} and its integrations{of}", name=name, of=of),
+            )
         )
     return tuple(parts), len(table) - len(shown)
 

@@ -6,7 +6,7 @@ from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.excerpt import split_neighbourhood
 from seamscope.outputs.views.scene import Edge, Scene, build_scene
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 
 def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
@@ -15,7 +15,14 @@ def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene,
     Everything that the POC touches is included; the last scene says how many others are not.
     """
     parts, more = split_neighbourhood(survey, system, per_page)
-    left_out = f"+{format_count(more, 'more integration')} in the effort table" if more else ""
+    left_out = (
+        translate(
+            "+{more_integrations} in the effort table",
+            more_integrations=format_count(more, "more integration"),
+        )
+        if more
+        else ""
+    )
     last = len(parts) - 1
     return tuple(
         _balance_sides(

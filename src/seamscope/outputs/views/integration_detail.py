@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.outputs.views.effort_rows import MECHANISM_NAMES
+from seamscope.outputs.views.effort_rows import name_mechanism
 from seamscope.records import ColumnEdge, EdgeKind, State
 from seamscope.resolved import DependencyEdge, End, FlowEdge
+from seamscope.wording import translate, translate_term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,12 @@ def _build_line(key: str, edge: FlowEdge | DependencyEdge, left_system: str) -> 
     match edge:
         case FlowEdge():
             columns = edge.columns
-            extra = (edge.frequency, f"via {', '.join(edge.via)}" if edge.via else "")
-    state = "" if edge.state is State.ACTIVE else edge.state.value
-    labels = (edge.technology or MECHANISM_NAMES[edge.mechanism], *extra, state)
+            extra = (
+                edge.frequency,
+                translate("via {via}", via=", ".join(edge.via)) if edge.via else "",
+            )
+    state = "" if edge.state is State.ACTIVE else translate_term(edge.state.value)
+    labels = (edge.technology or name_mechanism(edge.mechanism), *extra, state)
     return DetailLine(
         key=key,
         left=edge.target if back else edge.source,
@@ -96,7 +100,7 @@ def build_dataset_boxes(
         facts = (item.kind, item.entity, item.classification) if item else ()
         boxes[end] = DatasetBox(
             key=f"{side}_{place}",
-            name=item.name if item else end.dataset or "unknown dataset",
+            name=item.name if item else end.dataset or translate("unknown dataset"),
             details=" · ".join(fact for fact in facts if fact),
             columns=tuple(all_columns[:max_columns]),
             more=len(all_columns) - len(all_columns[:max_columns]),

@@ -6,11 +6,11 @@ from seamscope.document import Survey
 from seamscope.ledger import Ledger, LedgerEntry
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import Cell
-from seamscope.wording import format_figure
+from seamscope.wording import format_figure, mark_each, translate, translate_term
 
-HEADERS = ("kind", "what", "remedy", "person-days", "decisive", "evidence")
-TODAY = ("system", "access", "POC today", "production", "between", "evidence")
-CONTACTS = ("who", "systems", "questions", "mail")
+HEADERS = mark_each("kind", "what", "remedy", "person-days", "decisive", "evidence")
+TODAY = mark_each("system", "access", "POC today", "production", "between", "evidence")
+CONTACTS = mark_each("who", "systems", "questions", "mail")
 
 
 def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
@@ -18,22 +18,29 @@ def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     ledger = survey.ledger
     if ledger is None:
         return []
-    rows: list[tuple[Cell, ...]] = [("next gate", ledger.kill_test, "", "", "", "")]
+    rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
+    rows: list[tuple[Cell, ...]] = [(translate("next gate"), ledger.kill_test, "", "", "", "")]
     rows += [_build_entry_row(entry) for entry in ledger.entries]
     for line in ledger.scope:
-        counted = "in the total" if line.included else "not in the total: add it"
-        rows.append(("scope", line.name, counted, _format_days(line.days), "", line.source))
-    rows.append(("base rate", ledger.base_rate, ledger.base_rate_label, "", "", ""))
-    return [*rows, ("outside view", ledger.outside_view, "", "", "", ledger.outside_source)]
+        counted = (
+            translate("in the total") if line.included else translate("not in the total: add it")
+        )
+        scope = translate("scope")
+        rows.append((scope, line.name, counted, _format_days(line.days), "", line.source))
+    return [
+        *rows,
+        (translate("base rate"), rate, label, "", "", ""),
+        (translate("outside view"), ledger.outside_view, "", "", "", ledger.outside_source),
+    ]
 
 
 def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
     return (
-        entry.kind.value,
+        translate_term(entry.kind.value),
         entry.what,
-        entry.remedy,
+        translate_term(entry.remedy),
         _format_days(entry.days),
-        "yes" if entry.decisive else "",
+        translate("yes") if entry.decisive else "",
         format_first_evidence(entry.evidence),
     )
 
@@ -44,7 +51,7 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
     return [
         (
             item.system,
-            item.access,
+            translate_term(item.access),
             item.today,
             item.production,
             "; ".join(item.between),
@@ -62,17 +69,35 @@ def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 def summarize_ledger(ledger: Ledger) -> Iterator[str]:
     """Yield base rate, own list, cheapest actions, the next gate and the outside view."""
-    yield f"{ledger.base_rate[0].upper()}{ledger.base_rate[1:]} ({ledger.base_rate_label})."
+    rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
+    yield f"{rate[0].upper()}{rate[1:]} ({label})."
     decisive = sum(entry.decisive for entry in ledger.entries)
-    yield f"This POC has {len(ledger.entries)} open risks, {decisive} of them decisive."
+    yield translate(
+        "This POC has {entries} open risks, {decisive} of them decisive.",
+        entries=len(ledger.entries),
+        decisive=decisive,
+    )
     for number, entry in enumerate(ledger.cheapest, start=1):
-        yield f"{number}. {entry.what}: {entry.remedy} ({_format_days(entry.days)} person-days)."
-    yield f"Next gate: {ledger.kill_test}"
-    yield f"Outside view: {ledger.outside_view} ({ledger.outside_source})."
+        yield translate(
+            "{number}. {what}: {remedy} ({days} person-days).",
+            number=number,
+            what=entry.what,
+            remedy=translate_term(entry.remedy),
+            days=_format_days(entry.days),
+        )
+    yield translate("Next gate: {kill_test}", kill_test=ledger.kill_test)
+    yield translate(
+        "Outside view: {outside_view} ({outside_source}).",
+        outside_view=ledger.outside_view,
+        outside_source=ledger.outside_source,
+    )
     if ledger.outside_signs:
-        yield f"What would put this project there: {'; '.join(ledger.outside_signs)}."
+        yield translate(
+            "What would put this project there: {outside_signs}.",
+            outside_signs="; ".join(ledger.outside_signs),
+        )
 
 
 def _format_days(days: tuple[float, float]) -> str:
     low, high = (format_figure(value, 2) for value in days)
-    return f"{low} to {high}"
+    return translate("{low} to {high}", low=low, high=high)

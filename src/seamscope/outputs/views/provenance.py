@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from seamscope.document import Survey
 from seamscope.records import Evidence
+from seamscope.wording import translate
 
 SHOWN = 10  # pieces of evidence in one cell; survey.json lists all of them
 
@@ -34,7 +35,7 @@ def format_evidence(evidence: Sequence[Evidence]) -> str:
     """Return the first SHOWN pieces of evidence on one line, and how many more there are."""
     more = len(evidence) - SHOWN
     shown = [str(item) for item in evidence[:SHOWN]]
-    return "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join([*shown, *([translate("and {more} more", more=more)] if more > 0 else [])])
 
 
 def format_first_evidence(evidence: Sequence[Evidence]) -> str:

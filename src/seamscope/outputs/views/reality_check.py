@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.surface import ADJACENT
+from seamscope.wording import mark_each, translate, translate_term
 
-COLUMNS = ("kind", "named by the POC", "found but not named", "reason")
+COLUMNS = mark_each("kind", "named by the POC", "found but not named", "reason")
 
 
 def list_reality_check(survey: Survey) -> list[tuple[Cell, ...]]:
@@ -26,10 +27,10 @@ def list_reality_check(survey: Survey) -> list[tuple[Cell, ...]]:
         why = "; ".join(forgotten[key] for key in missing)
         rows.append(
             (
-                kind or "no kind",
+                translate_term(kind) or translate("no kind"),
                 ", ".join(systems[key].name for key in present if key in named_by_poc),
                 ", ".join(systems[key].name for key in missing),
-                why or ("" if present else "no system of this kind was found"),
+                why or ("" if present else translate("no system of this kind was found")),
             )
         )
     return rows

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.roadmap import Milestone, Roadmap
+from seamscope.wording import mark_each, translate, translate_term
 
-HEADERS = (
+HEADERS = mark_each(
     "leg or milestone",
     "P10, working days",
     "P50, working days",
@@ -25,11 +26,11 @@ def list_roadmap_rows(survey: Survey) -> list[tuple[Cell, ...]]:
         return []
     rows: list[tuple[Cell, ...]] = [
         (
-            leg.name,
+            translate_term(leg.name),
             *(round(value) for value in (leg.days.p10, leg.days.p50, leg.days.p90)),
-            leg.start_date or f"day {leg.start.p50:.0f}",
-            leg.finish_date or f"day {leg.finish.p50:.0f}",
-            "yes" if leg.critical else "",
+            leg.start_date or translate("day {p50:.0f}", p50=leg.start.p50),
+            leg.finish_date or translate("day {p50:.0f}", p50=leg.finish.p50),
+            translate("yes") if leg.critical else "",
             leg.source,
         )
         for leg in roadmap.legs
@@ -41,19 +42,28 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
     span = item.days
     days = [round(v) for v in (span.p10, span.p50, span.p90)] if span else [None, None, None]
     end = f"{item.p50} (P90 {item.p90})" if item.p90 else item.p50
-    return (f"milestone: {item.name}", *days, "", end, "", item.condition)
+    return (translate("milestone: {item}", item=item.name), *days, "", end, "", item.condition)
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
     """Yield go-live, what decides it, and the assumptions, as sentences."""
     if roadmap.go_live_p50:
-        yield (
-            f"Go-live is {roadmap.go_live_p50} at P50 and {roadmap.go_live_p90} at P90, from a "
-            f"start on {roadmap.start}."
+        yield translate(
+            "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",
+            p50=roadmap.go_live_p50,
+            p90=roadmap.go_live_p90,
+            start=roadmap.start,
         )
     else:
         low, high = roadmap.go_live.p50, roadmap.go_live.p90
-        yield f"Go-live is {low:.0f} working days after the start at P50 and {high:.0f} at P90."
-    yield f"The critical path is: {' → '.join(roadmap.critical_path)}."
+        yield translate(
+            "Go-live is {low:.0f} working days after the start at P50 and {high:.0f} at P90.",
+            low=low,
+            high=high,
+        )
+    yield translate(
+        "The critical path is: {critical_path}.",
+        critical_path=" → ".join(map(translate_term, roadmap.critical_path)),
+    )
     for note in roadmap.notes:
         yield f"{note[0].upper()}{note[1:]}."

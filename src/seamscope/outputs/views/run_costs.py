@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
-from seamscope.wording import format_figure, round_days
+from seamscope.wording import (
+    format_figure,
+    mark_each,
+    mark_text,
+    round_days,
+    translate,
+    translate_term,
+)
 
 CURVE_STEP = 6  # months between the rows of the cumulative cost
 
@@ -17,13 +24,11 @@ def get_run_cost(survey: Survey) -> RunCost | None:
 
 def list_cost_headers(currency: str = "") -> tuple[str, ...]:
     """Return the headers of `list_cost_rows`; each figure has its statistic and its unit."""
-    unit = f"{currency} a year".strip()
+    unit = translate("{currency} a year", currency=currency).strip()
     return (
-        "cost line",
+        mark_text("cost line"),
         *(f"{statistic}, {unit}" for statistic in ("P10", "P50", "P90")),
-        "P50, person-days a year",
-        "calculation",
-        "source",
+        *mark_each("P50, person-days a year", "calculation", "source"),
     )
 
 
@@ -31,7 +36,7 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """Return one row for each cost line, then one for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
-            f"{line.name}: {line.what}",
+            f"{translate_term(line.name)}: {translate_term(line.what)}",
             *_build_cells(line.yearly),
             round_days(line.days.p50) if line.days else None,
             line.basis,
@@ -39,9 +44,9 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
         )
         for line in cost.lines
     ]
-    total = "simulated as a whole, because percentiles do not add up"
+    total = translate("simulated as a whole, because percentiles do not add up")
     days = round_days(cost.days.p50)
-    return [*rows, ("total", *_build_cells(cost.yearly), days, total, "")]
+    return [*rows, (translate("total"), *_build_cells(cost.yearly), days, total, "")]
 
 
 def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
@@ -51,34 +56,68 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     """
     rows = list_cost_rows(cost)
     for part in cost.parts:
-        note = "assumed, poc.yaml gives no days" if part.assumed else ""
+        note = translate("assumed, poc.yaml gives no days") if part.assumed else ""
         days = round_days(part.days.p50)
-        rows.append((f"build, {part.name}", *_build_cells(part.cost), days, note, part.source))
+        rows.append(
+            (
+                translate("build, {part}", part=part.name),
+                *_build_cells(part.cost),
+                days,
+                note,
+                part.source,
+            )
+        )
     if cost.build_days:
-        whole = "once, before go-live; simulated as a whole"
+        whole = translate("once, before go-live; simulated as a whole")
         days = round_days(cost.build_days.p50)
-        rows.append(("build, total", *_build_cells(cost.build), days, whole, ""))
+        rows.append((translate("build, total"), *_build_cells(cost.build), days, whole, ""))
     for saving in cost.savings:
-        amount, start = _round_figure(saving.yearly), f"from month {saving.from_month}"
-        rows.append((f"saved, {saving.what}", amount, amount, amount, None, start, saving.source))
+        amount, start = (
+            _round_figure(saving.yearly),
+            translate("from month {from_month}", from_month=saving.from_month),
+        )
+        rows.append(
+            (
+                translate("saved, {what}", what=saving.what),
+                amount,
+                amount,
+                amount,
+                None,
+                start,
+                saving.source,
+            )
+        )
     for point in cost.curve:
         if point.month and point.month % CURVE_STEP == 0:
-            name = f"cumulative after month {point.month}"
-            text = f"build and run, not a year; {_format_curve(point, cost)}"
+            name = translate("cumulative after month {month}", month=point.month)
+            text = translate("build and run, not a year; {curve}", curve=_format_curve(point, cost))
             rows.append((name, *_build_cells(point.total), None, text, ""))
     low, high = cost.claim.needed
     early, late = (f"{month:.0f}" for month in cost.claim.months)
-    text = f"the yearly run cost that would reach the build cost in month {late} to {early}"
-    name = f"for a crossing in month {early} to {late}"
+    text = translate(
+        "the yearly run cost that would reach the build cost in month {late} to {early}",
+        late=late,
+        early=early,
+    )
+    name = translate("for a crossing in month {early} to {late}", early=early, late=late)
     return [*rows, (name, _round_figure(low), None, _round_figure(high), None, text, "")]
 
 
 def _format_curve(point: CurvePoint, cost: RunCost) -> str:
-    crossed = "above" if point.run.p50 > cost.build.p50 else "below"
-    text = f"run cost alone {format_figure(point.run.p50)} at P50, {crossed} the build cost"
+    crossed = translate("above") if point.run.p50 > cost.build.p50 else translate("below")
+    text = translate(
+        "run cost alone {p50} at P50, {crossed} the build cost",
+        p50=format_figure(point.run.p50),
+        crossed=crossed,
+    )
     if not cost.savings:
         return text
-    return f"{text}; {format_figure(point.saved)} saved, net {format_figure(point.net)} at P50"
+    return translate(
+        "{text_}; {saved} saved, net {net} at P50",
+        text_=text,
+        saved=format_figure(point.saved),
+        net=format_figure(point.net),
+    )
 
 
 def summarize_run_cost(cost: RunCost) -> Iterator[str]:
@@ -87,32 +126,63 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     low, _, high = (format_figure(value) for value in _list_values(cost.yearly))
     share, build = _format_share(cost.share), _format_money(cost.build, money)
     yield (
-        f"The run cost is {format_figure(cost.yearly.p50)} {money} a year at P50 (80 % range "
-        f"{low} to {high}). That is {share} of the build cost, {build}."
+        translate(
+            "The run cost is {p50} {money} a year at P50 (80 % range {low} to {high}). "
+            "That is {share} of the build cost, {build}.",
+            p50=format_figure(cost.yearly.p50),
+            money=money,
+            low=low,
+            high=high,
+            share=share,
+            build=build,
+        )
     )
     yield (
-        f"The day rate is {_format_money(cost.day_rate, money)}, based on {cost.day_rate_source}."
+        translate(
+            "The day rate is {money}, based on {day_rate_source}.",
+            money=_format_money(cost.day_rate, money),
+            day_rate_source=cost.day_rate_source,
+        )
     )
     month = cost.month
     yield (
-        f"Cumulative run cost overtakes the build cost {month.p50:.0f} months after go-live at P50 "
-        f"(80 % range {month.p10:.0f} to {month.p90:.0f})."
+        translate(
+            "Cumulative run cost overtakes the build cost {p50:.0f} months after go-live "
+            "at P50 (80 % range {p10:.0f} to {p90:.0f}).",
+            p50=month.p50,
+            p10=month.p10,
+            p90=month.p90,
+        )
     )
     if cost.savings:
         saved = sum(saving.yearly for saving in cost.savings)
         end = cost.curve[-1].month if cost.curve else 0
         when = (
-            f"in month {cost.payback}" if cost.payback is not None else f"not within {end} months"
+            translate("in month {payback}", payback=cost.payback)
+            if cost.payback is not None
+            else translate("not within {end} months", end=end)
         )
         yield (
-            f"What is retired costs {format_figure(saved)} {money} a year. These savings pay "
-            f"for build and run {when} at P50."
+            translate(
+                "What is retired costs {saved} {money} a year. These savings pay for "
+                "build and run {when} at P50.",
+                saved=format_figure(saved),
+                money=money,
+                when=when,
+            )
         )
     per_run = cost.per_transaction
     low, high = _format_unit_cost(per_run.p10), _format_unit_cost(per_run.p90)
     yield (
-        f"One transaction costs {_format_unit_cost(per_run.p50)} {money} at P50 (80 % range {low} "
-        f"to {high}) without the build cost, at {cost.transactions_source}."
+        translate(
+            "One transaction costs {unit_cost} {money} at P50 (80 % range {low} to "
+            "{high}) without the build cost, at {transactions_source}.",
+            unit_cost=_format_unit_cost(per_run.p50),
+            money=money,
+            low=low,
+            high=high,
+            transactions_source=cost.transactions_source,
+        )
     )
 
 
@@ -121,14 +191,22 @@ def compare_with_rules(cost: RunCost) -> Iterator[str]:
     assumed = [part.name.removeprefix("product: ") for part in cost.parts if part.assumed]
     if assumed:
         yield (
-            "The build cost covers the integrations, their management and the work on the product "
-            f"itself. poc.yaml does not give the days for {', '.join(assumed)} (`product:`), so "
-            "these are wide assumed ranges."
+            translate(
+                "The build cost covers the integrations, their management and the work "
+                "on the product itself. poc.yaml does not give the days for {assumed} "
+                "(`product:`), so these are wide assumed ranges.",
+                assumed=", ".join(assumed),
+            )
         )
     for rule in cost.rules:
-        share = f"{100 * rule.share:.0f} % of the build a year"
+        share = translate("{share:.0f} % of the build a year", share=100 * rule.share)
         source = f"{rule.source[0].upper()}{rule.source[1:]}"
-        yield f"{source}: {share} gives a break-even in month {rule.month:.0f}."
+        yield translate(
+            "{source}: {share} gives a break-even in month {month:.0f}.",
+            source=source,
+            share=share,
+            month=rule.month,
+        )
     yield from _check_claim(cost.claim)
 
 
@@ -136,21 +214,41 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     early, late = (f"{month:.0f}" for month in claim.months)
     low, high = (f"{100 * share:.0f}" for share in claim.shares)
     yield (
-        f"“Run cost overtakes build cost within {early} to {late} months” requires a yearly run "
-        f"cost of {low} to {high} % of the build cost. Of the simulated outcomes, "
-        f"{100 * claim.chance:.0f} % reach break-even within {late} months."
+        translate(
+            "“Run cost overtakes build cost within {early} to {late} months” requires a "
+            "yearly run cost of {low} to {high} % of the build cost. Of the simulated "
+            "outcomes, {chance:.0f} % reach break-even within {late} months.",
+            early=early,
+            late=late,
+            low=low,
+            high=high,
+            chance=100 * claim.chance,
+        )
     )
     low_need, high_need = (format_figure(value) for value in claim.needed)
-    yield f"That is {low_need} to {high_need} a year for this build."
-    yield f"With every cost line at its P90, break-even comes in month {claim.all_high:.0f}."
+    yield translate(
+        "That is {low_need} to {high_need} a year for this build.",
+        low_need=low_need,
+        high_need=high_need,
+    )
+    yield translate(
+        "With every cost line at its P90, break-even comes in month {all_high:.0f}.",
+        all_high=claim.all_high,
+    )
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     for lever in near:
         yield (
-            f"{lever.line} alone would reach it at {format_figure(lever.low)} to "
-            f"{format_figure(lever.high)} a year, which is within its range."
+            translate(
+                "{line} alone would reach it at {low} to {high} a year, which is within its range.",
+                line=translate_term(lever.line),
+                low=format_figure(lever.low),
+                high=format_figure(lever.high),
+            )
         )
     if not near:
-        yield "No single cost line reaches it within its range while the others stay at P50."
+        yield translate(
+            "No single cost line reaches it within its range while the others stay at P50."
+        )
 
 
 def _build_cells(span: Span) -> tuple[Cell, ...]:
@@ -165,7 +263,13 @@ def _round_figure(value: float) -> float:
 
 def _format_money(span: Span, currency: str) -> str:
     low, middle, high = (format_figure(value) for value in _list_values(span))
-    return f"{middle} {currency} ({low} to {high})"
+    return translate(
+        "{middle} {currency} ({low} to {high})",
+        middle=middle,
+        currency=currency,
+        low=low,
+        high=high,
+    )
 
 
 def _list_values(span: Span) -> tuple[float, float, float]:
@@ -174,7 +278,7 @@ def _list_values(span: Span) -> tuple[float, float, float]:
 
 def _format_share(span: Span) -> str:
     low, middle, high = (f"{100 * value:.0f}" for value in (span.p10, span.p50, span.p90))
-    return f"{middle} % ({low} to {high})"
+    return translate("{middle} % ({low} to {high})", middle=middle, low=low, high=high)
 
 
 def _format_unit_cost(value: float) -> str:

@@ -11,7 +11,7 @@ from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import format_count, format_days
+from seamscope.wording import format_count, format_days, translate, translate_term
 
 MAX_LABELLED_SYSTEMS = 30  # beyond, labels fall below 5 pt on A4, and lines carry ids only
 MAX_SYSTEMS = 60  # beyond, no page can hold the drawing; the rest is only counted
@@ -90,7 +90,7 @@ def build_scene(survey: Survey) -> Scene:
     drawn = [row for row in table if row.source in selected and row.target in selected]
     by_domain = any(systems[key].domain for key in selected)
     return Scene(
-        title=survey.meta.title or "Integration landscape",
+        title=survey.meta.title or translate("Integration landscape"),
         source=describe_source(survey),
         nodes=tuple(
             _build_node(systems[key], keys[key], poc=key == poc, by_domain=by_domain)
@@ -118,7 +118,12 @@ def _describe_unplaced(survey: Survey) -> str:
         return ""
     shown = ", ".join(names[:MAX_ISOLATED_DRAWN])
     more = len(names) - MAX_ISOLATED_DRAWN
-    return f"not placed yet ({len(names)}): {shown}{f' and {more} more' if more > 0 else ''}"
+    return translate(
+        "not placed yet ({count}): {names}{more}",
+        count=len(names),
+        names=shown,
+        more=translate(" and {more} more", more=more) if more > 0 else "",
+    )
 
 
 def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, SystemNode]:
@@ -167,17 +172,19 @@ def _assign_keys(systems: list[str]) -> dict[str, str]:
 
 def _build_node(system: SystemNode, key: str, *, poc: bool, by_domain: bool) -> Node:
     description = " · ".join(
-        part for part in (system.kind, system.product) if part and part != system.name
+        part
+        for part in (translate_term(system.kind), system.product)
+        if part and part != system.name
     )
-    state = "" if system.lifecycle is State.ACTIVE else system.lifecycle.value
-    group = system.domain if by_domain else system.kind
-    lines = ("proof of concept" if poc else description, system.owner)
+    state = "" if system.lifecycle is State.ACTIVE else translate_term(system.lifecycle.value)
+    group = translate_term(system.domain if by_domain else system.kind)
+    lines = (translate("proof of concept") if poc else description, system.owner)
     return Node(
         key=key,
         system=system.id,
         name=system.name if clean_text(system.name).strip() else system.id,
         lines=tuple(line for line in lines if line),
-        group="" if poc else group or "Other",
+        group="" if poc else group or translate("Other"),
         store=bool(STORE_KINDS.search(f"{system.kind}")),
         poc=poc,
         state=state,
@@ -212,7 +219,8 @@ def _build_edge(row: EffortRow, keys: dict[str, str]) -> Edge:
 def _describe_omissions(systems: int, integrations: int) -> str:
     if systems + integrations == 0:
         return ""
-    return (
-        f"+{format_count(systems, 'more system')} and {format_count(integrations, 'integration')}, "
-        "see the effort table"
+    return translate(
+        "+{more_systems} and {integrations}, see the effort table",
+        more_systems=format_count(systems, "more system"),
+        integrations=format_count(integrations, "integration"),
     )

@@ -6,7 +6,7 @@ from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE, sum_total
 from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
 from seamscope.outputs.writers.tabulate import clean_text
-from seamscope.wording import format_days, format_figure
+from seamscope.wording import format_days, format_figure, translate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,18 @@ def format_headline(survey: Survey) -> str:
     if total is None:
         return ""
     p50, p80 = format_days(total.days.p50), format_days(total.days.p80)
-    money = f"; {format_money(total.cost.p80, total.currency)} at P80" if total.cost else ""
-    return f"{p80} person-days at P80 (P50 {p50}): {SCOPE}{money}."
+    money = (
+        translate("; {p80} at P80", p80=format_money(total.cost.p80, total.currency))
+        if total.cost
+        else ""
+    )
+    return translate(
+        "{p80} person-days at P80 (P50 {p50}): {scope}{money}.",
+        p80=p80,
+        p50=p50,
+        scope=translate(SCOPE),
+        money=money,
+    )
 
 
 def format_money(amount: float, currency: str) -> str:

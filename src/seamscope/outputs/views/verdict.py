@@ -13,7 +13,15 @@ from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effo
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
-from seamscope.wording import format_count, format_days, format_figure
+from seamscope.wording import (
+    format_count,
+    format_days,
+    format_figure,
+    mark_text,
+    translate,
+    translate_count,
+    translate_term,
+)
 
 STATEMENTS = 2  # of a contradiction, in the headline; the checklist has all of them
 
@@ -21,12 +29,12 @@ STATEMENTS = 2  # of a contradiction, in the headline; the checklist has all of 
 class Advice(StrEnum):
     """The advice, as the reports print it."""
 
-    NOTHING = "Nothing to estimate yet"
-    NO_POC = "No POC was given"
-    SETTLE = "Not ready to plan"
-    ASK = "Ask first, then plan"
-    RESERVE = "Plan with a reserve"
-    PLAN = "Ready to plan"
+    NOTHING = mark_text("Nothing to estimate yet")
+    NO_POC = mark_text("No POC was given")
+    SETTLE = mark_text("Not ready to plan")
+    ASK = mark_text("Ask first, then plan")
+    RESERVE = mark_text("Plan with a reserve")
+    PLAN = mark_text("Ready to plan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +51,7 @@ class Verdict:
     @property
     def headline(self) -> str:
         """The advice with its object: `Not ready to plan: poc.yaml says internal, …`."""
-        return f"{self.advice.value}: {self.about}"
+        return f"{translate_term(self.advice.value)}: {self.about}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +93,8 @@ def give_verdict(survey: Survey) -> Verdict:
     if total is None:
         return Verdict(
             advice=Advice.NOTHING,
-            about=f"no integration of {_name_poc(survey)} could be estimated",
-            sentence="No integration to build was found, or none could be estimated.",
+            about=translate("no integration of {poc} could be estimated", poc=_name_poc(survey)),
+            sentence=translate("No integration to build was found, or none could be estimated."),
             reasons=(),
         )
     found = [
@@ -101,10 +109,14 @@ def give_verdict(survey: Survey) -> Verdict:
         advice=chosen.advice,
         about=chosen.about,
         sentence=(
-            f"Building the integrations for production takes {format_days(total.days.p50)} "
-            f"person-days at P50 (half of the simulated outcomes cost no more), "
-            f"{format_days(total.days.p80)} at P80 (8 of 10) and {format_days(total.days.p90)} at "
-            "P90, with project management."
+            translate(
+                "Building the integrations for production takes {p50} person-days at P50 "
+                "(half of the simulated outcomes cost no more), {p80} at P80 (8 of 10) "
+                "and {p90} at P90, with project management.",
+                p50=format_days(total.days.p50),
+                p80=format_days(total.days.p80),
+                p90=format_days(total.days.p90),
+            )
         ),
         reasons=tuple(item.reason for item in found),
     )
@@ -117,7 +129,7 @@ def sum_answerable_share(survey: Survey) -> float:
 
 def _name_poc(survey: Survey) -> str:
     names = {system.id: system.name for system in survey.systems}
-    return names.get(survey.surface.poc, "the POC")
+    return names.get(survey.surface.poc, translate("the POC"))
 
 
 def _describe_landscape(survey: Survey) -> Verdict:
@@ -126,8 +138,8 @@ def _describe_landscape(survey: Survey) -> Verdict:
     if not active:
         return Verdict(
             advice=Advice.NOTHING,
-            about="no active integration was found",
-            sentence="No system exchanges data with another in what was read.",
+            about=translate("no active integration was found"),
+            sentence=translate("No system exchanges data with another in what was read."),
             reasons=(),
         )
     two_way = [row for row in active if row.direction is Direction.BOTH]
@@ -136,12 +148,19 @@ def _describe_landscape(survey: Survey) -> Verdict:
         return -(row.score or 0.0), row.label
 
     most = min(two_way or active, key=rank)
-    score = f", score {most.score:.0f}" if most.score is not None else ""
+    score = translate(", score {score:.0f}", score=most.score) if most.score is not None else ""
     counted = format_count(len(two_way), "two-way integration")
     return Verdict(
         advice=Advice.NO_POC,
-        about=f"{counted} of {len(active)}; the most complex is {most.label} {most.systems}{score}",
-        sentence="There is no total without a POC; add --poc poc.yaml to scope one.",
+        about=translate(
+            "{counted} of {active}; the most complex is {label} {systems}{score}",
+            counted=counted,
+            active=len(active),
+            label=most.label,
+            systems=most.systems,
+            score=score,
+        ),
+        sentence=translate("There is no total without a POC; add --poc poc.yaml to scope one."),
         reasons=(),
     )
 
@@ -149,12 +168,14 @@ def _describe_landscape(survey: Survey) -> Verdict:
 def _list_contradictions(survey: Survey) -> Iterator[_Object]:
     lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
     if lines:
-        verb = "contradicts" if len(lines) == 1 else "contradict"
-        counted = format_count(len(lines), "line")
         yield _Object(
             advice=Advice.SETTLE,
             about=_shorten_answer(lines[0]),
-            reason=f"{counted} of the readiness checklist {verb} the sources.",
+            reason=translate_count(
+                "{count} line of the readiness checklist contradicts the sources.",
+                "{count} lines of the readiness checklist contradict the sources.",
+                len(lines),
+            ),
         )
 
 
@@ -162,8 +183,8 @@ def _shorten_answer(line: ReadinessLine) -> str:
     """Return the first statements that contradict each other."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
-    shown = "; ".join(statements[:STATEMENTS]) or line.line
-    return f"{shown} (and {more} more)" if more > 0 else shown
+    shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
+    return translate("{shown} (and {more} more)", shown=shown, more=more) if more > 0 else shown
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
@@ -176,12 +197,14 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
         if item.severity is Severity.HIGH and (build | touched) & set(item.where)
     ]
     if found:
-        verb = "concerns" if len(found) == 1 else "concern"
-        counted = format_count(len(found), "finding")
         yield _Object(
             advice=Advice.SETTLE,
             about=found[0].what,
-            reason=f"{counted} of high severity {verb} integrations to build.",
+            reason=translate_count(
+                "{count} finding of high severity concerns integrations to build.",
+                "{count} findings of high severity concern integrations to build.",
+                len(found),
+            ),
         )
 
 
@@ -189,12 +212,19 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
     """Yield the integrations to build that no estimate covers: the total is too low."""
     rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
     if rows:
-        verb = "is" if len(rows) == 1 else "are"
-        counted = format_count(len(rows), "integration")
         yield _Object(
             advice=Advice.ASK,
-            about=f"{rows[0].label} {rows[0].systems} is {rows[0].reason}",
-            reason=f"{counted} to build {verb} not in the total.",
+            about=translate(
+                "{label} {systems} is {reason}",
+                label=rows[0].label,
+                systems=rows[0].systems,
+                reason=rows[0].reason,
+            ),
+            reason=translate_count(
+                "{count} integration to build is not in the total.",
+                "{count} integrations to build are not in the total.",
+                len(rows),
+            ),
         )
 
 
@@ -205,14 +235,20 @@ def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:
         return
     ranked = [item for item in rank_questions(survey) if item.variance_share]
-    verb = "holds" if len(ranked) == 1 else "hold"
-    counted = format_count(len(ranked), "open question")
+
     yield _Object(
         advice=Advice.ASK,
         about=ranked[0].text,
         reason=(
-            f"P90 is {format_figure(spread)} times P50, and {counted} {verb} about "
-            f"{100 * share:.0f} % of that uncertainty. People in the organisation can answer."
+            translate_count(
+                "P90 is {spread} times P50, and {count} open question holds about {share:.0f} % of "
+                "that uncertainty. People in the organisation can answer.",
+                "P90 is {spread} times P50, and {count} open questions hold about {share:.0f} % of "
+                "that uncertainty. People in the organisation can answer.",
+                len(ranked),
+                spread=format_figure(spread),
+                share=100 * share,
+            )
         ),
     )
 
@@ -221,10 +257,16 @@ def _list_open_lines(survey: Survey) -> Iterator[_Object]:
     lines = [line for line in survey.readiness if line.state is ReadinessState.OPEN]
     total = len(survey.readiness)
     if total and len(lines) / total >= _load_thresholds().ask_first.open_lines:
-        counted = f"{len(lines)} of {total} lines of the readiness checklist are open"
+        counted = translate(
+            "{lines} of {total} lines of the readiness checklist are open",
+            lines=len(lines),
+            total=total,
+        )
         yield _Object(
             advice=Advice.ASK,
-            about=f"{counted}, the first: {lines[0].line}",
+            about=translate(
+                "{open}, the first: {line}", open=counted, line=translate_term(lines[0].line)
+            ),
             reason=f"{counted}.",
         )
 
@@ -233,9 +275,15 @@ def _judge_spread(days: Days) -> _Object:
     spread = _compute_spread(days)
     if spread > _load_thresholds().spread.normal:
         reserve = format_days(days.p80 - days.p50)
-        about = f"{format_days(days.p50)} person-days and {reserve} in reserve"
+        about = translate(
+            "{p50} person-days and {reserve} in reserve", p50=format_days(days.p50), reserve=reserve
+        )
         return _Object(advice=Advice.RESERVE, about=about, reason="")
-    about = f"{format_days(days.p80)} person-days at P80; P90 is {format_figure(spread)} times P50"
+    about = translate(
+        "{p80} person-days at P80; P90 is {spread} times P50",
+        p80=format_days(days.p80),
+        spread=format_figure(spread),
+    )
     return _Object(advice=Advice.PLAN, about=about, reason="")
 
 

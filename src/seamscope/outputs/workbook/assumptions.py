@@ -8,7 +8,8 @@ from seamscope.estimate.constants import load_constants
 from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.workbook.sheet import Formula, Styles, set_up_printing, write_cell
+from seamscope.outputs.workbook.sheet import Formula, Styles, quote, set_up_printing, write_cell
+from seamscope.wording import mark_each, mark_text, translate, translate_term
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -36,38 +37,41 @@ class Assumption:
 def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
     """Return the single figures of the sheet, in order."""
     management = load_constants().management
-    own = "to be set; no source states it"
+    own = translate("to be set; no source states it")
     cost = get_run_cost(survey)
     return (
         Assumption(
             name="DayRate",
             value=cost.day_rate.p50 if cost else 0.0,
-            description=f"rate per person-day, {cost.currency if cost else 'your currency'}",
+            description=translate(
+                "rate per person-day, {currency}",
+                currency=cost.currency if cost else translate("your currency"),
+            ),
             source=cost.day_rate_source if cost else own,
         ),
         Assumption(
             name="HoursPerDay",
             value=get_hours_per_day(survey),
-            description="working hours per day",
-            source="the team in poc.yaml, else 8",
+            description=translate("working hours per day"),
+            source=translate("the team in poc.yaml, else 8"),
         ),
         Assumption(
             name="Calibration",
             value=1.0,
-            description="actual hours per estimated hour",
+            description=translate("actual hours per estimated hour"),
             source=own,
         ),
         Assumption(
             name="Contingency",
             value=0.0,
-            description="reserve, as a share of build and management",
+            description=translate("reserve, as a share of build and management"),
             source=own,
             share=True,
         ),
         Assumption(
             name="Management",
             value=management.value,
-            description="management, as a share of the build",
+            description=translate("management, as a share of the build"),
             source=management.source,
             share=True,
         ),
@@ -97,7 +101,7 @@ def name_role_share(phase: str, role: str) -> str:
 def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the sheet and define its names."""
     sheet = book.add_worksheet(NAME)
-    heading = "Edit the yellow cells; all sheets recalculate."
+    heading = translate("Edit the yellow cells; all sheets recalculate.")
     write_cell(sheet, (0, 0), heading, styles.title)
     row = FIRST
     for row, assumption in enumerate(list_assumptions(survey), start=FIRST):
@@ -105,7 +109,8 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
         write_cell(sheet, (row, 0), assumption.name, styles.line)
         style = styles.editable_share if assumption.share else styles.editable
         write_cell(sheet, (row, 1), assumption.value, style)
-        write_cell(sheet, (row, 2), f"{assumption.description}; {assumption.source}", styles.line)
+        source = translate_term(assumption.source)
+        write_cell(sheet, (row, 2), f"{assumption.description}; {source}", styles.line)
     row = _write_phases(book, sheet, row + 2, styles)
     _write_rates(book, sheet, row + 2, styles, get_day_rate(survey))
     set_up_printing(sheet)
@@ -116,22 +121,25 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
     """Write the matrix of phases and roles; return the row of its check."""
-    for column, header in enumerate(("phase", "share of the hours", *list_roles(), "check")):
-        write_cell(sheet, (row, column), header, styles.header)
+    headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
+    for column, header in enumerate(headers):
+        write_cell(sheet, (row, column), translate_term(header), styles.header)
     for place, (phase, share) in enumerate(list_phases(), start=row + 1):
-        write_cell(sheet, (place, 0), phase, styles.line)
+        write_cell(sheet, (place, 0), translate_term(phase), styles.line)
         write_cell(sheet, (place, 1), share, styles.editable_share)
         _define_name(book, name_phase_share(phase), place, 1)
         for column, role in enumerate(list_roles(), start=2):
             write_cell(sheet, (place, column), get_role_share(phase, role), styles.editable_share)
             _define_name(book, name_role_share(phase, role), place, column)
         shares = "+".join(name_role_share(phase, role) for role in list_roles())
-        text = f'=IF(ABS({shares}-1)<0.001,"adds up","shares of this phase do not add up to 1")'
-        sheet.write_formula(place, 2 + len(list_roles()), text, styles.line, "adds up")
+        good, bad = translate("adds up"), translate("shares of this phase do not add up to 1")
+        text = f"=IF(ABS({shares}-1)<0.001,{quote(good)},{quote(bad)})"
+        sheet.write_formula(place, 2 + len(list_roles()), text, styles.line, good)
     last = row + len(list_phases())
     names = "+".join(name_phase_share(phase) for phase, _ in list_phases())
-    text = f'=IF(ABS({names}-1)<0.001,"phases add up","phases do not add up to 1")'
-    sheet.write_formula(last + 1, 1, text, styles.line, "phases add up")
+    good, bad = translate("phases add up"), translate("phases do not add up to 1")
+    text = f"=IF(ABS({names}-1)<0.001,{quote(good)},{quote(bad)})"
+    sheet.write_formula(last + 1, 1, text, styles.line, good)
     return last + 1
 
 
@@ -139,10 +147,10 @@ def _write_rates(
     book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, rate: float
 ) -> None:
     """Write a day rate for each role, initially the common one."""
-    write_cell(sheet, (row, 0), "role", styles.header)
-    write_cell(sheet, (row, 1), "day rate", styles.header)
+    write_cell(sheet, (row, 0), translate("role"), styles.header)
+    write_cell(sheet, (row, 1), translate("day rate"), styles.header)
     for place, role in enumerate(list_roles(), start=row + 1):
-        write_cell(sheet, (place, 0), role, styles.line)
+        write_cell(sheet, (place, 0), translate_term(role), styles.line)
         write_cell(sheet, (place, 1), Formula(text="=DayRate", value=rate), styles.editable)
         _define_name(book, name_role_rate(role), place, 1)
 

@@ -36,10 +36,12 @@ from seamscope.outputs.workbook.sheet import (
     Formula,
     Share,
     Styles,
+    quote,
     set_up_printing,
     write_cell,
     write_table,
 )
+from seamscope.wording import mark_each, mark_text, translate, translate_term
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -50,19 +52,20 @@ TOGETHER = "all"
 IN_FULL = 500  # integrations in the breakdown, about a dozen rows of formulas each
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
-EFFORT_HEADERS = (
+DAYS_HEADERS = mark_each("mean, person-days", "P50, person-days", "P80, person-days",
+                         "P90, person-days")  # fmt: skip
+EFFORT_HEADERS = mark_each(
     "id", "systems", "role", "mechanism", "class", "size, CFP", "score, 0–100", "in total, 1 or 0",
-    *(f"{name}, estimated hours" for name in FIGURES),
-    *(f"{name}, {DAYS}" for name in FIGURES),
-    "unknown facts", "certainty", "main reason",
+    "mean, estimated hours", "P50, estimated hours", "P80, estimated hours", "P90, estimated hours",
+    *DAYS_HEADERS, "unknown facts", "certainty", "main reason",
 )  # fmt: skip
 
 
 def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the first sheet: source, advice, and totals that depend on the assumptions."""
-    sheet = book.add_worksheet("Summary")
+    sheet = book.add_worksheet(translate("Summary"))
     verdict = give_verdict(survey)
-    write_cell(sheet, (0, 0), survey.meta.title or "Integration landscape", styles.title)
+    write_cell(sheet, (0, 0), survey.meta.title or translate("Integration landscape"), styles.title)
     write_cell(sheet, (1, 0), describe_source_and_seed(survey), styles.line)
     lines = [
         *([headline] if (headline := format_headline(survey)) else []),
@@ -94,7 +97,8 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
     ]
     headers = EFFORT_HEADERS
     if survey.totals is None:
-        headers = tuple(header.replace(DAYS, name_days(survey)) for header in headers)
+        days = {header: header.replace(DAYS, name_days(survey)) for header in DAYS_HEADERS}
+        headers = tuple(days.get(header, header) for header in headers)
     write_table(sheet, headers, lines, styles)
 
 
@@ -106,10 +110,11 @@ def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
     sheet = book.add_worksheet(WORK)
     effort_rows = {row.label: place for place, row in enumerate(list_effort_rows(survey), start=2)}
     names = {row.label: row.systems for row in list_effort_rows(survey)}
+    roles = (translate("{role}, mean hours", role=translate_term(role)) for role in list_roles())
     headers = (
-        "id", "systems", "direction or part", "phase", "share of the integration",
-        "mean, hours", *(f"{role}, mean hours" for role in list_roles()), "mean cost",
-    )  # fmt: skip
+        *mark_each("id", "systems", "direction or part", "phase", "share of the integration"),
+        *(mark_text("mean, hours"), *roles, mark_text("mean cost")),
+    )
     price = get_day_rate(survey) / get_hours_per_day(survey)  # per hour
     last = len(survey.integrations) + 1
     sum_of_means = f"SUMPRODUCT({EFFORT}!$H$2:$H${last},{EFFORT}!$I$2:$I${last})"
@@ -152,7 +157,7 @@ def _build_effort_row(
         *hours,
         *in_days,
         row.missing,
-        row.certainty,
+        translate_term(row.certainty),
         row.reason,
     ]
 
@@ -167,9 +172,13 @@ def _build_breakdown_rows(
             hours = part.hours * share
             text = f"={means[part.label]}*Calibration*E{place}*{name_phase_share(phase)}"
             cells: list[Cell] = [
-                part.label, names.get(part.label, ""), part.name, phase, Share(value=part.share),
+                part.label,
+                names.get(part.label, ""),
+                part.name,
+                translate_term(phase),
+                Share(value=part.share),
                 Formula(text=text, value=hours),
-            ]  # fmt: skip
+            ]
             for role in list_roles():
                 value = hours * get_role_share(phase, role)
                 cells.append(Formula(text=f"=F{place}*{name_role_share(phase, role)}", value=value))
@@ -187,9 +196,15 @@ def _build_cost_formula(place: int, value: float) -> Formula:
 
 def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
     """Write build, management, reserve, their sum and its cost; return the last row."""
-    for column, header in enumerate(("person-days", *FIGURES)):
+    for column, header in enumerate((translate("person-days"), translate("mean"), *FIGURES[1:])):
         write_cell(sheet, (row, column), header, styles.header)
-    names = ("of it, the integrations", "of it, management", "reserve", SCOPE, "cost of the total")
+    names = (
+        translate("of it, the integrations"),
+        translate("of it, management"),
+        translate("reserve"),
+        translate(SCOPE),
+        translate("cost of the total"),
+    )
     for offset, name in enumerate(names, start=1):
         write_cell(sheet, (row + offset, 0), name, styles.line)
     for column, build in enumerate(_build_total_formulas(survey), start=1):
@@ -233,7 +248,9 @@ def _build_total_column(
         Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
         Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
         Formula(
-            text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate", money=True
+            text=f"=IF({cost}=0,{quote(translate('set DayRate'))},{cost})",
+            value=money or translate("set DayRate"),
+            money=True,
         ),
     )
 

@@ -21,32 +21,44 @@ from seamscope.outputs.views.run_costs import (
     summarize_run_cost,
 )
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_table
-from seamscope.wording import format_count
+from seamscope.wording import format_count, mark_each, translate, translate_term
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-SYSTEMS = "system|kind|product|domain|owner|criticality|lifecycle|known from|evidence"
+SYSTEMS = mark_each(
+    "system", "kind", "product", "domain", "owner", "criticality", "lifecycle", "known from",
+    "evidence",
+)  # fmt: skip
+RISKS = mark_each("kind", "severity", "risk", "concerns", "what to do", "evidence")
+READINESS = mark_each("requirement", "state", "answer", "evidence")
+SKIPPED = mark_each("kind", "file and line", "reason", "what to do")
+PROVENANCE = mark_each("file", "connector", "records", "SHA-256")
 Lines = Iterator[Sequence[Cell]]
+LONGEST_NAME = 31  # characters that a spreadsheet allows in the name of a sheet
 IN_FULL = 600  # estimates whose assumptions are listed, about fifteen rows each
 
 
 def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write a sheet for every list that is not empty."""
-    sheets: tuple[tuple[str, str, Lines], ...] = (
-        ("Risks", "kind|severity|risk|concerns|what to do|evidence", _list_risks(survey)),
-        ("Estimate assumptions", "|".join(ASSUMPTION_HEADERS), _list_estimate_assumptions(survey)),
-        ("Run cost", "|".join(_list_run_cost_headers(survey)), _list_run_costs(survey)),
-        ("Readiness", "requirement|state|answer|evidence", _list_readiness(survey)),
-        ("Interfaces", "|".join(INTERFACE_HEADERS), list_interfaces(survey)),
-        ("Systems", SYSTEMS, _list_systems(survey)),
-        ("Not read", "kind|file and line|reason|what to do", _list_skipped(survey)),
-        ("Provenance", "file|connector|records|SHA-256", _list_files(survey)),
+    sheets: tuple[tuple[str, tuple[str, ...], Lines], ...] = (
+        (translate("Risks"), RISKS, _list_risks(survey)),
+        (
+            translate("Estimate assumptions"),
+            ASSUMPTION_HEADERS,
+            _list_estimate_assumptions(survey),
+        ),
+        (translate("Run cost"), _list_run_cost_headers(survey), _list_run_costs(survey)),
+        (translate("Readiness"), READINESS, _list_readiness(survey)),
+        (translate("Interfaces"), INTERFACE_HEADERS, list_interfaces(survey)),
+        (translate("Systems"), SYSTEMS, _list_systems(survey)),
+        (translate("Not read"), SKIPPED, _list_skipped(survey)),
+        (translate("Provenance"), PROVENANCE, _list_files(survey)),
     )
     for name, headers, lines in sheets:
         rows = list(lines)
         if rows:
-            write_table(book.add_worksheet(name), headers.split("|"), rows, styles)
+            write_table(book.add_worksheet(name[:LONGEST_NAME]), headers, rows, styles)
 
 
 def _list_risks(survey: Survey) -> Lines:
@@ -55,8 +67,8 @@ def _list_risks(survey: Survey) -> Lines:
     for f in sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what)):
         about = ", ".join(names.get(key, key) for key in f.where)
         yield (
-            "finding",
-            f.severity.value,
+            translate("finding"),
+            translate_term(f.severity.value),
             f.what,
             about,
             f.remedy,
@@ -64,16 +76,23 @@ def _list_risks(survey: Survey) -> Lines:
         )
     for line in list_forgotten_systems(survey):
         yield (
-            "not mentioned by the POC",
+            translate("not mentioned by the POC"),
             "",
             line,
             "",
-            "add it to poc.yaml, or note why production does not need it",
+            translate("add it to poc.yaml, or note why production does not need it"),
             "",
         )
     for ready in survey.readiness:
         if ready.state == "contradicted":
-            yield "contradicted", "", ready.line, "", ready.answer, format_evidence(ready.evidence)
+            yield (
+                translate("contradicted"),
+                "",
+                translate_term(ready.line),
+                "",
+                ready.answer,
+                format_evidence(ready.evidence),
+            )
 
 
 def _list_estimate_assumptions(survey: Survey) -> Lines:
@@ -83,7 +102,12 @@ def _list_estimate_assumptions(survey: Survey) -> Lines:
         shown = list_counted_estimates(survey)[:IN_FULL]
     yield from list_assumption_rows(survey, shown)
     if more := len(survey.estimates) - len(shown):
-        yield (f"{format_count(more, 'further estimate')}: survey.json lists their assumptions",)
+        yield (
+            translate(
+                "{further_estimates}: survey.json lists their assumptions",
+                further_estimates=format_count(more, "further estimate"),
+            ),
+        )
 
 
 def _list_run_cost_headers(survey: Survey) -> tuple[str, ...]:
@@ -102,25 +126,37 @@ def _list_run_costs(survey: Survey) -> Lines:
 
 def _list_readiness(survey: Survey) -> Lines:
     for line in survey.readiness:
-        yield line.line, line.state, line.answer, format_evidence(line.evidence)
+        yield (
+            translate_term(line.line),
+            translate_term(line.state),
+            line.answer,
+            format_evidence(line.evidence),
+        )
 
 
 def _list_systems(survey: Survey) -> Lines:
     for s in survey.systems:
         yield (
-            s.name, s.kind, s.product, s.domain, s.owner, s.criticality, s.lifecycle.value,
-            s.known_from.value, format_evidence(s.evidence),
-        )  # fmt: skip
+            s.name,
+            translate_term(s.kind),
+            s.product,
+            translate_term(s.domain),
+            s.owner,
+            translate_term(s.criticality),
+            translate_term(s.lifecycle.value),
+            translate_term(s.known_from.value),
+            format_evidence(s.evidence),
+        )
 
 
 def _list_skipped(survey: Survey) -> Lines:
     for item in survey.skipped:
-        yield item.kind, str(item.evidence), item.reason, item.remedy
+        yield translate_term(item.kind), str(item.evidence), item.reason, item.remedy
 
 
 def _list_files(survey: Survey) -> Lines:
     for file in survey.meta.inputs:
-        yield file.path, file.connector or "no connector", file.records, file.sha256
+        yield file.path, file.connector or translate("no connector"), file.records, file.sha256
 
 
 def _index_names(survey: Survey) -> dict[str, str]:

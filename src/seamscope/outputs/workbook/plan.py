@@ -9,12 +9,13 @@ from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_table
+from seamscope.wording import mark_each, translate, translate_term
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 SHEET = "Plan"
-HEADERS = (
+HEADERS = mark_each(
     "id", "task", "kind", "start", "finish", "person-days (P50, then the reserve)", "roles",
     "after", "critical", "what it is about",
 )  # fmt: skip
@@ -38,13 +39,13 @@ def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
         yield (
             task.key,
             f"{'    ' if task.level is Level.STORY else ''}{task.name}",
-            task.kind.value,
+            translate_term(task.kind.value),
             plan.format_day(task.start, end=task.kind is Kind.MILESTONE),
             plan.format_day(task.finish, end=True),
             round(task.hours / per_day, 2) if task.hours and task.level is Level.STORY else None,
             ", ".join(_list_roles(task, per_day)),
             ", ".join(task.predecessors),
-            "yes" if task.critical else "",
+            translate("yes") if task.critical else "",
             "\n".join(task.description),
         )
 
@@ -52,4 +53,4 @@ def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
 def _list_roles(task: Task, per_day: float) -> Iterator[str]:
     if task.level is Level.STORY:
         for item in task.assignments:
-            yield f"{item.role} {item.hours / per_day:.1f}"
+            yield f"{translate_term(item.role)} {item.hours / per_day:.1f}"

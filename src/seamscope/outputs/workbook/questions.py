@@ -9,6 +9,7 @@ from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
 from seamscope.resolved import Question
+from seamscope.wording import mark_each, translate
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -19,7 +20,9 @@ HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of th
            "Answered by", "Answered on", "evidence", "key that answers it")  # fmt: skip
 ANSWER = HEADERS.index("Answer")
 PERSONAL = ("Answer", "Answered by", "Answered on")
-GIVEN = ("id", "question", "answer", "answered by", "answered on", "what it did", "evidence")
+GIVEN = mark_each(
+    "id", "question", "answer", "answered by", "answered on", "what it did", "evidence"
+)
 LONGEST_CHOICE = 255  # characters that a spreadsheet's list of choices can hold
 
 
@@ -31,12 +34,14 @@ def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
     if found:
         _write(book, found, styles)
     if survey.answers:
-        write_table(book.add_worksheet("Answers"), GIVEN, _list_given_answers(survey), styles)
+        write_table(
+            book.add_worksheet(translate("Answers")), GIVEN, _list_given_answers(survey), styles
+        )
 
 
 def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> None:
     sheet = book.add_worksheet(SHEET)
-    write_table(sheet, HEADERS, map(_build_row, questions), styles)
+    write_table(sheet, HEADERS, map(_build_row, questions), styles, in_english=True)
     for row, question in enumerate(questions, start=1):
         for name in PERSONAL:
             sheet.write_blank(row, HEADERS.index(name), None, styles.editable)
@@ -53,8 +58,8 @@ def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> N
                     "validate": "list",
                     "source": choice,
                     "error_type": strict,
-                    "error_title": "Not one of the candidates",
-                    "error_message": "Choose from the list, or keep another name.",
+                    "error_title": translate("Not one of the candidates"),
+                    "error_message": translate("Choose from the list, or keep another name."),
                 },
             )
     sheet.set_column(ANSWER, ANSWER, 24)

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.wording import translate_term
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -93,10 +94,20 @@ def write_cell(sheet: "Worksheet", position: tuple[int, int], cell: Cell, style:
 
 
 def write_table(
-    sheet: "Worksheet", headers: Sequence[str], lines: Iterable[Sequence[Cell]], styles: Styles
+    sheet: "Worksheet",
+    headers: Sequence[str],
+    lines: Iterable[Sequence[Cell]],
+    styles: Styles,
+    *,
+    in_english: bool = False,
 ) -> None:
-    """Write a table from the first row on, with a filter and a fixed header row."""
+    """Write a table from the first row on, with a filter and a fixed header row.
+
+    headers: in English, as `mark_each` returns them; they are translated here. in_english: whether
+    they stay as they are, because a program reads them.
+    """
     table = [tuple(line) for line in lines]
+    headers = headers if in_english else tuple(map(translate_term, headers))
     widths = [
         _measure_width(header, [line[n] for line in table if n < len(line)])
         for n, header in enumerate(headers)
@@ -114,6 +125,12 @@ def write_table(
     set_up_printing(sheet)
     if table:
         sheet.autofilter(0, 0, len(table), len(headers) - 1)
+
+
+def quote(text: str) -> str:
+    """Return a text as a literal of a formula."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def set_up_printing(sheet: "Worksheet") -> None:

@@ -4,7 +4,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from gettext import NullTranslations
+
+from seamscope.wording import translate_term, use_translations
 
 Cell = str | int | float | None
 # Control and bidirectional characters, line separators, characters invalid in XML or UTF-8
@@ -13,6 +17,16 @@ CONTROL = re.compile(
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 TABLE_FORMATS = ("text", "markdown", "csv", "json")
+
+
+@contextmanager
+def choose_language(shape: str) -> Iterator[None]:
+    """Keep tables that programs read in English, inside the block; others keep the language."""
+    if shape in {"csv", "json"}:
+        with use_translations(NullTranslations()):
+            yield
+    else:
+        yield
 
 
 def tabulate(headers: Sequence[str], rows: Sequence[Sequence[Cell]], shape: str) -> str:
@@ -32,7 +46,10 @@ def tabulate(headers: Sequence[str], rows: Sequence[Sequence[Cell]], shape: str)
 def format_text_table(
     headers: Sequence[str], rows: Sequence[Sequence[Cell]], width: int = 160
 ) -> str:
-    """Return a table for the terminal; columns of numbers are right-aligned."""
+    """Return a table for the terminal; columns of numbers are right-aligned.
+
+    headers: in English, as `mark_each` returns them; they are translated here.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -42,7 +59,9 @@ def format_text_table(
     for index, header in enumerate(headers):
         column = [row[index] for row in rows]
         numeric = bool(column) and all(isinstance(cell, int | float | None) for cell in column)
-        table.add_column(header, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            translate_term(header), justify="right" if numeric else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(clean_text(cell)) for cell in row))
     stream = io.StringIO()
@@ -52,8 +71,11 @@ def format_text_table(
 
 
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a Markdown table; no cell can end it or act as markup."""
-    head = " | ".join(escape_markdown(clean_text(header)) for header in headers)
+    """Return a Markdown table; no cell can end it or act as markup.
+
+    headers: in English, as `mark_each` returns them; they are translated here.
+    """
+    head = " | ".join(escape_markdown(clean_text(translate_term(header))) for header in headers)
     lines = [f"| {head} |", "|" + "---|" * len(headers)]
     lines += [
         "| " + " | ".join(escape_markdown(clean_text(cell)) for cell in row) + " |" for row in rows

@@ -17,7 +17,7 @@ _translations: ContextVar[NullTranslations] = ContextVar(
 
 @contextmanager
 def use_translations(translations: NullTranslations) -> Iterator[None]:
-    """Translate texts inside the block, e.g. with `gettext.translation("seamscope", folder)`."""
+    """Translate texts inside the block; `NullTranslations()` makes them English again."""
     token = _translations.set(translations)
     try:
         yield
@@ -25,13 +25,49 @@ def use_translations(translations: NullTranslations) -> Iterator[None]:
         _translations.reset(token)
 
 
+def get_language() -> str:
+    """Return the code of the current language, `en` without a translation."""
+    return _translations.get().info().get("language", "en")
+
+
 def translate(text: str, /, **values: object) -> str:
     """Return a text in the current language, with its named placeholders filled in.
 
-    ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text is a literal,
-    so that `make messages` finds it; without a translation it stays English.
+    ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text is a literal
+    or a constant made by `mark_text`, so that `make messages` finds it; without a translation it
+    stays English.
     """
     return _translations.get().gettext(text).format_map(values)
+
+
+def translate_term(text: str) -> str:
+    """Return a fixed word or sentence of `knowledge/` or of an enum in the current language.
+
+    ``translate_term(flow.state.value)``. The text has no placeholders. One that is not in the
+    catalogue, such as a name from the inputs, is returned as it is.
+    """
+    return _translations.get().gettext(text) if text else text
+
+
+def mark_text(text: str) -> str:
+    """Return a literal as it is, to be looked up by `translate` or `translate_term` when shown.
+
+    ``TITLE = mark_text("Run cost")`` in a module and ``translate(TITLE)`` where it is written.
+    """
+    return text
+
+
+def mark_noun(noun: str) -> str:
+    """Return a noun as it is, to be counted by `format_count` later."""
+    return noun
+
+
+def mark_each(*texts: str) -> tuple[str, ...]:
+    """Return several literals as they are, such as the headers of a table, which translates them.
+
+    Headers stay English in CSV and JSON, where programs read them.
+    """
+    return texts
 
 
 def translate_count(singular: str, plural: str, count: int, /, **values: object) -> str:
