@@ -47,6 +47,27 @@ def describe(text: str) -> list[str]:
         ("sqlcmd -S HR01 -i load.sql", ["reach HR01"]),
         ("sqlplus -s u/p@//ora1:1521/ERP <<E\nDELETE FROM t;\nE\n",
          ["sql ora1: DELETE FROM t; > here"]),
+        (
+            "sqlplus u/p@PRD <<E\nSET PAGES 0\nSPOOL /out/a.csv\nSELECT a FROM t;\nSPOOL OFF\nE\n",
+            ["sql PRD: SELECT a FROM t > files:/out/a.csv"],
+        ),
+        (
+            "bteq <<E\n.LOGON td1/u,p\n.EXPORT FILE=/out/b.txt\nSEL a FROM t;\n.QUIT\nE\n",
+            ["sql td1: SEL a FROM t > files:/out/b.txt"],
+        ),
+        (
+            "sqlldr userid=u/p@PRD control=x.ctl data=/in/y.dat",
+            ["move files:/in/y.dat > PRD"],
+        ),
+        ("sqlldr u/p@PRD control=x.ctl", ["reach PRD"]),
+        (
+            "expdp u/p@PRD tables=HR.EMP,HR.DEPT directory=DUMPS dumpfile=hr.dmp",
+            ["move PRD:HR.EMP + PRD:HR.DEPT > files:DUMPS:hr.dmp"],
+        ),
+        (
+            "impdp u/p@TST schemas=HR network_link=TO_PRD",
+            ["move TO_PRD > TST:HR"],
+        ),
         ("sqlplus u/p@PRD @load.sql", ["reach PRD"]),
         ("psql -h pg1 -d crm -c 'SELECT a FROM t' > /out/t.csv",
          ["sql pg1: SELECT a FROM t > files:/out/t.csv"]),

@@ -109,7 +109,7 @@ def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
         )
     failed = bool(job.ends & {"FAIL", "ABORT"}) and "COMPLETE" not in job.ends
     for target, output in sorted(job.outputs.items()):
-        edges = collect_column_edges(output, identities)
+        read_edges = collect_column_edges(output, identities)
         for source in sorted(job.inputs):
             start, end = map(identities.build_endpoint, (source, target))
             if start != end:
@@ -118,7 +118,7 @@ def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
                     target=end,
                     mechanism=Mechanism.SQL if start.system == end.system else Mechanism.ETL,
                     technology=job.engine,
-                    columns=tuple(sorted(edges.get(identities.follow_symlinks(source), ()))),
+                    columns=tuple(sorted(read_edges.get(identities.follow_symlinks(source), ()))),
                     state=State.FAILED if failed else State.ACTIVE,
                     reason=f"every run of {job.name[:80]} in the events failed" if failed else "",
                     evidence=job.evidence,

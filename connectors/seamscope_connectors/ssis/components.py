@@ -134,7 +134,7 @@ def map_columns(origin: Component, target: Component, dataset: str) -> set[Colum
         _get_key(child): child.get("name", "")
         for child in target.element.iter("externalMetadataColumn")
     }
-    edges: set[ColumnEdge] = set()
+    read_edges: set[ColumnEdge] = set()
     for column in target.element.iter("inputColumn"):
         lineage, external = column.get("lineageId", ""), column.get("externalMetadataColumnId", "")
         inside = (
@@ -143,8 +143,8 @@ def map_columns(origin: Component, target: Component, dataset: str) -> set[Colum
         external = _get_last_part(external) or external_names.get(external, "")
         if inside and external:
             name = f"{dataset}.{inside}" if dataset else inside
-            edges.add(ColumnEdge(source=name, target=external))
-    return edges
+            read_edges.add(ColumnEdge(source=name, target=external))
+    return read_edges
 
 
 def _get_key(element: Element) -> str:

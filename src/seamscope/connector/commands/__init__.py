@@ -1,6 +1,23 @@
 """Read command lines that move data: in shell scripts, in jobs, and in SQL that starts programs."""
 
+from seamscope.connector.commands.oracle import (
+    is_sqlplus,
+    read_control,
+    read_parameters,
+    read_sqlplus,
+)
 from seamscope.connector.commands.records import build_records
-from seamscope.connector.commands.steps import read_steps
+from seamscope.connector.commands.steps import read_escapes, read_steps
+from seamscope.connector.commands.teradata import is_teradata, read_teradata
 
-__all__ = ["build_records", "read_steps"]
+__all__ = [
+    "build_records",
+    "is_sqlplus",
+    "is_teradata",
+    "read_control",
+    "read_escapes",
+    "read_parameters",
+    "read_sqlplus",
+    "read_steps",
+    "read_teradata",
+]

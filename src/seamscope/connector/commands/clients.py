@@ -2,6 +2,7 @@
 
 import re
 
+from seamscope.connector.commands.oracle import read_sqlplus
 from seamscope.connector.commands.programs import Arguments, Program, read_arguments
 from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, RemoteSql
@@ -28,7 +29,9 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     home, database = _find_home(program, given)
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
     dialect = program.settings.get("dialect", "")
-    texts = [*given.get_all(program.options["text"]), *([command.text] if command.text else [])]
+    texts = given.get_all(program.options["text"])
+    scripted = program.settings.get("first") == "logon"  # SQL*Plus has commands of its own
+    texts += [command.text] if command.text and not scripted else []
     reading.sql = [
         RemoteSql(
             text=text, dialect=dialect, home=home, database=database, target=None,
@@ -36,6 +39,9 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
         )
         for text in texts
     ]  # fmt: skip
+    if scripted and command.text:
+        texts = [command.text]
+        reading.sql += read_sqlplus(command.text, home, command.line + 1)
     output = given.get_first(program.options["output"])
     reading.targets = [locate_place(output)] if output else []
     scripts = [*given.get_all(program.options["script"]), *command.reads]

@@ -1,6 +1,7 @@
 """Records of the steps that command lines take."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from seamscope.connector.commands.types import Contact, End, RemoteSql, Step, Transfer, Unread
 from seamscope.records import (
@@ -55,7 +56,10 @@ def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[F
 
 
 def _resolve(end: End, here: SystemRef) -> Endpoint:
-    return Endpoint(system=here) if end is None else end
+    """Return an end; one without a system belongs to the system that runs the command."""
+    if end is None:
+        return Endpoint(system=here)
+    return replace(end, system=here) if end.system == SystemRef() else end
 
 
 def _build_query(step: RemoteSql, here: SystemRef, where: Evidence) -> Query:

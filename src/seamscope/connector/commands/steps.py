@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_client, read_dump
+from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.programs import Program, load_programs
 from seamscope.connector.commands.shell import Command, Pipeline, split_commands
+from seamscope.connector.commands.teradata import read_teradata
 from seamscope.connector.commands.transfers import (
     read_copier,
     read_http,
@@ -28,13 +31,45 @@ from seamscope.records import Endpoint, Mechanism
 
 _NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null"})
 _MAILERS = frozenset({"mail", "mailx", "mutt", "sendmail", "send-mailmessage", "blat"})
+_TERADATA = frozenset({"bteq", "fastload", "mload", "tpump", "fexp"})
+_LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
 _EXTENSION = re.compile(r"\.(?:exe|cmd|bat|sh)\Z", re.I)
 
 
 def read_steps(text: str) -> Iterator[Step]:
     """Yield what the command lines of a text do, in order; other commands yield nothing."""
     for pipeline in split_commands(text):
-        yield from _read_pipeline(pipeline)
+        rest: Pipeline = []
+        for command in pipeline:
+            steps = list(_read_whole(command))
+            yield from steps
+            rest += [] if steps else [command]
+        if rest:
+            yield from _read_pipeline(rest)
+
+
+def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
+    """Yield what the lines of a script do that a client hands to the shell.
+
+    escape: matches the beginning of such a line: ``HOST`` of SQL*Plus, ``.OS`` of BTEQ.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found := escape.match(line):
+            for step in read_steps(line[found.end() :].strip().rstrip(";")):
+                yield replace(step, line=number)
+
+
+def _read_whole(command: Command) -> Iterator[Step]:
+    """Yield the steps of a client that is given a script or parameters of its own kind."""
+    name = _name(command)
+    if name in _TERADATA and command.text:
+        yield from read_teradata(command.text, command.line + 1)
+    elif name in _LOADERS:
+        pairs = (word.partition("=") for word in command.words[1:] if "=" in word)
+        given = {key.lstrip("-").casefold(): value for key, _, value in pairs}
+        logon = next((word for word in command.words[1:] if "@" in word and "=" not in word), "")
+        if given:
+            yield from read_parameters(name, {"userid": logon, **given}, command.line)
 
 
 def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
@@ -64,11 +99,8 @@ def _locate_files(names: list[str]) -> list[End]:
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
-    """Return a query whose rows go to the first target of its pipeline."""
-    return RemoteSql(
-        text=query.text, dialect=query.dialect, home=query.home, database=query.database,
-        target=targets[0] if targets else None, technology=query.technology, line=query.line,
-    )  # fmt: skip
+    """Return a query whose rows go to the first target of its pipeline, else where it says."""
+    return replace(query, target=targets[0]) if targets else query
 
 
 def _find_mechanism(readings: list[Reading]) -> Mechanism:
@@ -97,9 +129,14 @@ def _build_transfers(
     )
 
 
-def _read_command(command: Command, *, piped: bool) -> Reading:
+def _name(command: Command) -> str:
+    """Return the name of a command's program, without its folder and ending."""
     path = command.words[0].strip("\"'")
-    name = _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
+    return _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
+
+
+def _read_command(command: Command, *, piped: bool) -> Reading:
+    name = _name(command)
     match name:
         case "bcp" | "freebcp":
             return read_bcp(command)
@@ -131,4 +168,4 @@ def _read_known(name: str, command: Command, *, piped: bool) -> Reading:
             return read_other(command)
 
 
-__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_steps"]
+__all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps"]

@@ -1,0 +1,4 @@
+LOAD DATA
+INFILE "/in/cut.dat"
+INTO TABLE a.cut
+FIELDS TERM

@@ -1,0 +1,2 @@
+SPOOL /out/cut.csv
+SELECT a FROM b.c WHERE d = 'x

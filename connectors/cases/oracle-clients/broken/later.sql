@@ -1,0 +1,3 @@
+CONNECT u/p@NEW
+TELEPORT TO MARS;
+INSERT INTO a.later SELECT x FROM b.later;

@@ -1,0 +1,4 @@
+LOAD DATA
+INFILE '/in/büro.dat'
+INTO TABLE a.c
+(x)

@@ -1,0 +1,8 @@
+LOAD DATA
+INFILE *
+INTO TABLE erp.kinds
+FIELDS TERMINATED BY ','
+(id)
+BEGINDATA
+1
+INFILE 'no.dat'

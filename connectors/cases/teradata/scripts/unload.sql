@@ -1,0 +1,6 @@
+.LOGTABLE work.f;
+.RUN FILE /secure/logon.txt;
+.BEGIN EXPORT SESSIONS 4;
+.EXPORT OUTFILE /out/%%ENV%%/sales.dat MODE RECORD FORMAT TEXT;
+SELECT a FROM %%DB%%.sales;
+.END EXPORT;

@@ -1,0 +1,90 @@
+"""Files of Oracle's clients: SQL*Plus scripts, SQL*Loader control files and parameter files.
+
+SQL goes to lineage with the database that a script connects to and the file that it spools to; a
+file that is loaded, and a dump, are flows. Of a logon only the service is read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.commands import (
+    build_records,
+    is_sqlplus,
+    read_control,
+    read_escapes,
+    read_parameters,
+    read_sqlplus,
+)
+from seamscope.connector.commands.types import Step
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.folders import find_home_folder
+from seamscope.connector.redact import blank_key_blocks
+from seamscope.records import Clue, ClueKind, Record, SystemRef
+
+SCRIPTS = frozenset({".sql", ".sqlplus", ".plus"})
+CONTROLS = frozenset({".ctl", ".ctrl", ".ldr"})
+PARAMETERS = frozenset({".par", ".parfile", ".prm"})
+CONTROL = re.compile(r"\bLOAD\s{1,9}DATA\b|\bLOAD\s{1,40}INFILE\b", re.I)
+INTO = re.compile(r"\bINTO\s{1,40}TABLE\b", re.I)
+DB2 = re.compile(r"\b(?:INDDN|INCURSOR)\b|\bLOAD\s{1,9}DATA\s{1,9}LOCAL\b", re.I)
+PARAMETER = re.compile(
+    r"^[ \t]{0,20}(?:userid|dumpfile|directory|schemas|network_link|control|full|tables|remap_\w+)"
+    r"[ \t]{0,20}=",
+    re.I | re.M,
+)
+PAIR = re.compile(
+    r"^[ \t]{0,20}(?P<key>\w{2,30})[ \t]{0,20}=[ \t]{0,20}"
+    r"(?P<value>\([^()]{0,4000}\)|[^\n#]*)",
+    re.M,
+)
+HOST = re.compile(r"[ \t]{0,40}(?:HO(?:ST)?[ \t]{1,20}|![ \t]{0,20}(?=\w))", re.I)
+PROGRAMS = (
+    ("impdp", "impdp"),
+    ("expdp", "expdp"),
+    ("sqlldr", "sqlldr"),
+    ("imp", "impdp"),
+    ("exp", "expdp"),
+)
+
+
+class OracleClientsConnector(Connector):
+    """Reads files that Oracle's clients are started with."""
+
+    name = "oracle-clients"
+    reads = "Oracle SQL*Plus scripts, SQL*Loader control files, Data Pump parameter files"
+
+    def claim(self, file: File) -> Claim | None:
+        head = file.head(16384)
+        if file.suffix in SCRIPTS and is_sqlplus(head):
+            return Claim(reason="commands of SQL*Plus (SPOOL, CONNECT or COPY)")
+        if file.suffix in CONTROLS and CONTROL.search(head) and INTO.search(head):
+            return None if DB2.search(head) else Claim(reason="a control file of SQL*Loader")
+        if file.suffix in PARAMETERS and PARAMETER.search(head):
+            return Claim(reason="a parameter file of Data Pump or SQL*Loader")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        file = source.file
+        text = blank_key_blocks(file.text())
+        folder = find_home_folder(file.path)
+        clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
+        found = list(build_records(_read(file, text), SystemRef(clues=clues), file.at))
+        yield from found
+        if not found:
+            what = "a file of an Oracle client that names no data"
+            yield skip_entry(what, "name the file that is loaded or written in it", file.at(1))
+
+
+def _read(file: File, text: str) -> Iterator[Step]:
+    """Yield the steps of a file by its kind."""
+    if file.suffix in SCRIPTS:
+        yield from read_sqlplus(text)
+        yield from read_escapes(text, HOST)
+    elif file.suffix in CONTROLS:
+        yield from read_control(text)
+    else:
+        given = {pair["key"].casefold(): pair["value"].strip() for pair in PAIR.finditer(text)}
+        name = file.name.casefold()
+        program = next((kind for word, kind in PROGRAMS if word in name), "")
+        yield from read_parameters(program, given, 1)

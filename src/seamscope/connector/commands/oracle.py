@@ -1,0 +1,255 @@
+"""Read what Oracle's clients are given: SQL*Plus scripts, and parameters of loaders and Data Pump.
+
+Of a logon only the service or the host is taken.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seamscope.connector.commands.types import Contact, End, RemoteSql, Step, Transfer, Unread
+from seamscope.connector.places import is_unknown, locate_host, locate_place
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+
+DIALECT = PRODUCT = "oracle"
+SIGN = re.compile(
+    r"^[ \t]{0,40}(?:SPO(?:OL?)?[ \t]{1,20}[^\s=:]|CONN(?:ECT)?[ \t]{1,20}[^\s;@]{1,200}@"
+    r"|COPY[ \t]{1,20}FROM[ \t]{1,20}[^\s@]{1,200}@)",
+    re.I | re.M,
+)
+_LEXEME = re.compile(
+    r"(?P<comment>--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))|(?P<text>'(?:[^']|'')*+'?)"
+)
+_SPOOL = re.compile(r"[ \t]{0,40}SPO(?:OL?)?[ \t]{1,40}(?P<file>'[^']*'|\"[^\"]*\"|[^\s;]+)", re.I)
+_CONNECT = re.compile(r"[ \t]{0,40}CONN(?:ECT)?[ \t]{1,40}(?P<logon>[^\s;]+)", re.I)
+_COPY = re.compile(
+    r"[ \t]{0,40}COPY\s{1,40}(?:FROM\s{1,40}(?P<source>\S+)\s{1,40})?"
+    r"(?:TO\s{1,40}(?P<target>\S+)\s{1,40})?(?:APPEND|CREATE|INSERT|REPLACE)\s{1,40}"
+    r"(?P<table>[\w$#.\"]+)\s*+(?:\([^()]*\)\s*+)?USING\s{1,40}(?P<sql>SELECT\b.*)",
+    re.I | re.S,
+)
+_SELECT = re.compile(r"^[ \t]{0,80}\(?[ \t]{0,80}(?:SELECT|WITH)\b", re.I | re.M)
+_STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
+# Commands that format or steer; before a statement they are no part of it.
+_STEERS = re.compile(
+    r"[ \t]{0,40}(?:(?:SET|PRO(?:MPT)?|WHENEVER|COL(?:UMN)?|TTITLE|BTITLE|EXIT|QUIT|DEF(?:INE)?|"
+    r"UNDEF(?:INE)?|VAR(?:IABLE)?|PRINT|REM(?:ARK)?|ACC(?:EPT)?|BRE(?:AK)?|COMP(?:UTE)?|CL(?:EAR)?|"
+    r"SHO(?:W)?|PAU(?:SE)?|TIMING|DISC(?:ONNECT)?|STORE|REPHEADER|REPFOOTER|HO(?:ST)?)\b|!)"
+    r"(?![ \t]*\()",
+    re.I,
+)
+# A block of PL/SQL ends with a slash on a line of its own, and its semicolons end no statement.
+_BLOCK = re.compile(
+    r"^[ \t]{0,80}(?:BEGIN|DECLARE|CREATE\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|PACKAGE|TRIGGER))\b",
+    re.I | re.M,
+)
+# What a script prints, and not its data.
+_PROTOCOL = re.compile(r"\.(?:log|lst|lis|err|bad)\Z", re.I)
+_INFILE = re.compile(r"\bINFILE\s{1,40}('[^'\n]+'|\"[^\"\n]+\"|[^\s,()]+)", re.I)
+_INTO = re.compile(r"\bINTO\s{1,40}TABLE\s{1,40}(?P<name>[\w$#.\"&]+)", re.I)
+_SCOPES = ("tables", "schemas", "owner", "fromuser", "touser")
+_ADDRESS = re.compile(r"\bHOST\s*+=\s*+(?P<host>[\w.\-]+)", re.I)
+_SERVICE = re.compile(r"\b(?:SERVICE_NAME|SID)\s*+=\s*+(?P<name>[\w.\-]+)", re.I)
+_IMPORTS = frozenset({
+    "remap_schema", "remap_table", "remap_tablespace", "table_exists_action", "sqlfile",
+    "transform", "fromuser", "touser", "ignore", "show",
+})  # fmt: skip
+_EXPORTS = frozenset({
+    "estimate", "estimate_only", "flashback_time", "flashback_scn", "consistent", "statistics",
+    "compress", "reuse_dumpfiles", "sample",
+})  # fmt: skip
+MAX_TEXT = 4_000_000
+
+
+@dataclass(slots=True)
+class _Session:
+    """The state of a SQL*Plus script. output: the file that it spools to, "" if none."""
+
+    home: SystemRef | None
+    output: str = ""
+    lines: list[str] = field(default_factory=list)
+    start: int = 1
+
+
+def is_sqlplus(text: str) -> bool:
+    """Return whether a script has commands of SQL*Plus that tell where data comes from or goes."""
+    return SIGN.search(text) is not None
+
+
+def locate_logon(text: str) -> SystemRef | None:
+    """Return the database of ``user/password@service``, None for the local one.
+
+    ``scott/tiger@//db1:1521/ERP`` → host db1, database ERP.
+    """
+    name = text.strip().strip("\"'").rpartition("@")[2] if "@" in text else ""
+    if not name or is_unknown(name) or "&" in name:
+        return None
+    if name.startswith("("):
+        host, service = _ADDRESS.search(name), _SERVICE.search(name)
+        found = host["host"] if host else "", service["name"] if service else ""
+        return locate_host(*found, PRODUCT)
+    if "/" in name or ":" in name:
+        host_port, _, service_name = name.lstrip("/").partition("/")
+        return locate_host(host_port, service_name, PRODUCT)
+    return locate_host("", name, PRODUCT)
+
+
+def read_sqlplus(
+    text: str, home: SystemRef | None = None, first_line: int = 1
+) -> Iterator[RemoteSql]:
+    """Yield the SQL of a script with its database, and the files that it spools to.
+
+    home: the database that the script starts in; first_line: the line on which the text begins.
+    """
+    session = _Session(home=home, start=first_line)
+    text = text[:MAX_TEXT]
+    plain = _LEXEME.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if m["comment"] else m[0], text)
+    bare = iter(plain.split("\n"))
+    lines = iter(enumerate(text.split("\n"), start=first_line))
+    for (number, line), shown in zip(lines, bare, strict=False):
+        if spool := _SPOOL.match(shown):
+            yield from _end_statements(session)
+            file = spool["file"].strip("'\"")
+            session.output = "" if file.upper() in {"OFF", "OUT"} else file
+        elif (connect := _CONNECT.match(shown)) and connect["logon"].upper() != "BY":
+            yield from _end_statements(session)
+            session.home = locate_logon(connect["logon"])
+        elif re.match(r"[ \t]{0,40}COPY[ \t]+(?:FROM|TO)[ \t]", shown, re.I):
+            yield from _end_statements(session)
+            whole = shown
+            while whole.rstrip().endswith("-"):
+                whole = f"{whole.rstrip()[:-1]} {next(bare, '').strip()}"
+                next(lines, None)
+            yield from _copy(whole, session, number)
+        elif session.lines or (shown.strip() and not _STEERS.match(shown)):
+            session.start = session.start if session.lines else number
+            session.lines.append(line)
+    yield from _end_statements(session)
+
+
+def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
+    """Yield the query of ``COPY FROM a TO b INSERT t USING SELECT …`` with its target."""
+    found = _COPY.match(text)
+    if found is None:
+        return
+    source = locate_logon(found["source"]) if found["source"] else session.home
+    target = locate_logon(found["target"]) if found["target"] else session.home
+    end = Endpoint(system=target or SystemRef(), dataset=found["table"].strip('"'))
+    yield RemoteSql(
+        text=found["sql"].strip().rstrip(";"), dialect=DIALECT, home=source, database="",
+        target=end, technology="sqlplus COPY", line=line,
+    )  # fmt: skip
+
+
+def _end_statements(session: _Session) -> Iterator[RemoteSql]:
+    """Yield the statements that were collected; a SELECT that is spooled fills its file."""
+    text, start = "\n".join(session.lines), session.start
+    session.lines.clear()
+    if not text.strip():
+        return
+    file = session.output
+    spooled = file and not _PROTOCOL.search(file) and not is_unknown(file)
+    if not spooled or _BLOCK.search(text):
+        yield _sql(text, session, start, None)
+        return
+    for found in _STATEMENT.finditer(text):
+        statement = found[0]
+        # Commands such as SET stand before a SELECT without a semicolon.
+        select = _SELECT.search(statement)
+        begin = select.start() if select else len(statement) - len(statement.lstrip())
+        line = start + text.count("\n", 0, found.start() + begin)
+        if statement.strip(" \t\n/"):
+            yield _sql(statement[begin:], session, line, locate_place(file) if select else None)
+
+
+def _sql(text: str, session: _Session, line: int, target: End) -> RemoteSql:
+    return RemoteSql(
+        text=text.strip("\n"), dialect=DIALECT, home=session.home, database="", target=target,
+        technology="sqlplus", line=line,
+    )  # fmt: skip
+
+
+def read_control(text: str) -> Iterator[Step]:
+    """Yield what a control file of SQL*Loader loads: each file into each table."""
+    plain = _LEXEME.sub(lambda m: " " if m["comment"] else m[0], text[:MAX_TEXT])
+    plain = re.split(r"^[ \t]*BEGINDATA\b", plain, maxsplit=1, flags=re.I | re.M)[0]
+    files = [name.strip("'\"") for name in _INFILE.findall(plain)]
+    tables = list(_INTO.finditer(plain))
+    sources: list[End] = [locate_place(name) for name in files if name != "*"]
+    for table in tables if sources else ():
+        target = Endpoint(system=SystemRef(), dataset=table["name"].replace('"', ""))
+        line = plain.count("\n", 0, table.start()) + 1
+        yield _move(sources, [target], "sqlldr", line)
+
+
+def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterator[Step]:
+    """Yield what SQL*Loader, Data Pump or the old export and import move.
+
+    program: sqlldr, expdp, impdp, exp or imp, "" if the parameters must tell it; given: by name in
+    lower case.
+    """
+    home = locate_logon(given.get("userid", ""))
+    here = Endpoint(system=home or SystemRef())
+    if program == "sqlldr" or "control" in given:
+        data = _list_names(given.get("data", ""))
+        if data:
+            yield _move([locate_place(name) for name in data], [here], "sqlldr", line)
+        elif home:
+            reason = "sqlldr loads what its control file names; see that file"
+            yield Contact(end=here, technology="sqlldr", reason=reason, line=line)
+        return
+    yield from _read_dump(program, given, here, line)
+
+
+def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int) -> Iterator[Step]:
+    """Yield what Data Pump moves: to dump files, from them, or over a database link."""
+    exports = _exports(program, given)
+    dumps = _list_names(given.get("dumpfile", "") or given.get("file", ""))
+    folder = given.get("directory", "")
+    files: list[End] = [locate_place(f"{folder}:{name}" if folder else name) for name in dumps]
+    named = next((given[key] for key in _SCOPES if given.get(key)), "")
+    link = given.get("network_link", "")
+    source = locate_link(link) if link else here.system
+    technology = program or {True: "expdp", False: "impdp"}.get(exports is True, "")
+    if exports is None or not (files or link):
+        yield Unread(reason="a dump whose file or direction is not told here", line=line)
+        return
+    names = _list_names(named) or [""]
+    if exports:
+        yield _move(
+            [Endpoint(system=source, dataset=one) for one in names], files, technology, line
+        )
+        return
+    targets: list[End] = [Endpoint(system=here.system, dataset=one) for one in names]
+    linked: list[End] = [Endpoint(system=source)]
+    yield _move(linked if link else files, targets, technology, line)
+
+
+def _move(sources: Sequence[End], targets: Sequence[End], technology: str, line: int) -> Transfer:
+    return Transfer(
+        sources=tuple(sources),
+        targets=tuple(targets),
+        technology=technology,
+        mechanism=Mechanism.FILE,
+        line=line,
+    )
+
+
+def _exports(program: str, given: Mapping[str, str]) -> bool | None:
+    """Return whether data leaves the database, None if neither program nor parameters tell it."""
+    if program:
+        return program.startswith("exp")
+    keys = set(given)
+    if keys & _IMPORTS:
+        return False
+    return True if keys & _EXPORTS else None
+
+
+def locate_link(name: str) -> SystemRef:
+    """Return the database behind a database link."""
+    return SystemRef(clues=(Clue(kind=ClueKind.SERVER, value=name),))
+
+
+def _list_names(text: str) -> list[str]:
+    """Return the names of a list: ``(HR.EMP, HR.DEPT)`` → ``HR.EMP``, ``HR.DEPT``."""
+    return [name for part in text.strip("()").split(",") if (name := part.strip(" '\"()\t\r\n"))]

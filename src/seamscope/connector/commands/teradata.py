@@ -1,0 +1,233 @@
+"""Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump and FastExport.
+
+Commands begin with a point (in FastLoad the point may be missing); what stands between them is
+SQL. Of a logon only the host is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector.commands.types import End, RemoteSql, Step, Transfer
+from seamscope.connector.places import is_unknown, locate_host, locate_place
+from seamscope.records import Endpoint, Mechanism, SystemRef
+
+DIALECT = "teradata"
+_FORMATS = "WIDTH|ERROROUT|ECHOREQ|FORMAT|SEPARATOR|TITLEDASHES|SESSION|QUIET|RECORDMODE|MAXERROR"
+SIGN = re.compile(
+    r"^[ \t]{0,40}\.(?:LOGON|LOGTABLE|LOGMECH|EXPORT|IMPORT|RUN\s{1,9}FILE|GOTO|LABEL|QUIT|OS"
+    rf"|SET\s{{1,9}}(?:{_FORMATS})|IF\s{{1,9}}(?:ERRORCODE|ERRORLEVEL|ACTIVITYCOUNT)"
+    r"|BEGIN\s{1,9}(?:IMPORT|EXPORT|LOAD|DELETE))\b"
+    r"|^[ \t]{0,40}\.?BEGIN\s{1,9}LOADING\b",
+    re.I | re.M,
+)
+# In scripts of the loaders a command goes on until its semicolon.
+_LOADER = re.compile(
+    r"^[ \t]{0,40}\.?(?:BEGIN\s{1,9}(?:LOADING|IMPORT|EXPORT|LOAD|DELETE)|LOGTABLE)\b", re.I | re.M
+)
+# A comment or a quoted text.
+_LEXEME = re.compile(
+    r"(?P<comment>--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
+    r"|(?P<text>'(?:[^'\n]|'')*+'?|\"[^\"\n]*+\"?)"
+)
+# Between statements a line that begins with a star is a comment.
+_COMMENT = re.compile(r"[ \t]{0,200}\*")
+_COMMAND = re.compile(r"[ \t]{0,200}\.(?P<word>[A-Za-z]+)(?P<rest>[^\n]*)")
+# FastLoad's commands may stand without a point.
+_BARE = re.compile(
+    r"[ \t]{0,200}(?P<word>LOGON|LOGOFF|DEFINE|(?:BEGIN|END)\s{1,9}LOADING|SET\s{1,9}RECORD|"
+    r"ERRLIMIT|SESSIONS|TENACITY|SLEEP|AXSMOD|RECORD|QUIT|LOGTABLE)\b(?P<rest>[^\n]*)",
+    re.I,
+)
+_FILE = re.compile(
+    r"\b(?:FILE|INFILE|OUTFILE)\s{0,9}=?\s{0,9}(?P<name>'[^'\n]+'|\"[^\"\n]+\"|[^\s,;]+)", re.I
+)
+_HOST = re.compile(r"\s{0,9}(?P<host>[\w.\-]{1,80})(?::\d{1,5})?/")
+_STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
+_LOCKING = r"(?:LOCKING\b[^;]{0,200}?\bACCESS\s{1,40})?"
+_USING = re.compile(rf"\s*+{_LOCKING}USING\s*+\((?:[^()]|\([^()]*+\))*+\)\s*+", re.I)
+_TABLE = r"[\w$.\"{}%&]+"
+_CHANGED = re.compile(
+    rf"\b(?:INSERT|INS|DELETE|DEL|MERGE)\s{{1,40}}(?:INTO\s{{1,40}}|FROM\s{{1,40}})?(?P<name>{_TABLE})"
+    rf"|\b(?:UPDATE|UPD)\s{{1,40}}(?P<updated>{_TABLE})",
+    re.I,
+)
+_READS = re.compile(rf"\s*+{_LOCKING}(?:SELECT|SEL|WITH)\b", re.I)
+_VALUE = re.compile(r"(?<![\w:]):(?=[A-Za-z_])(\w+)")
+_SCHEDULER = re.compile(r"%%(\w+)%%")  # variables of a scheduler stand for part of a name
+MAX_TEXT = 4_000_000
+
+
+@dataclass(slots=True)
+class _Script:
+    """The state of a script. file: what is loaded; output: what is exported to, None if nothing."""
+
+    home: SystemRef | None = None
+    file: str = ""
+    output: str = ""
+    technology: str = "bteq"
+    loads: bool = False  # whether every statement is fed by the file
+    pending: list[tuple[str, int]] = field(
+        default_factory=list
+    )  # statements before the file's name
+    lines: list[str] = field(default_factory=list)
+    start: int = 1
+
+
+def is_teradata(text: str) -> bool:
+    """Return whether a text has commands of Teradata's clients."""
+    return SIGN.search(text) is not None
+
+
+def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
+    """Yield what a script sends to Teradata, exports to files and loads from them.
+
+    first_line: the line on which the text begins.
+    """
+    script = _Script(start=first_line)
+    plain = _blank_comments(text[:MAX_TEXT])
+    lines = iter(enumerate(plain.split("\n"), start=first_line))
+    is_loader = _LOADER.search(plain) is not None
+    for number, line in lines:
+        command = _COMMAND.match(line) or (_BARE.match(line) if not _open(script) else None)
+        if command is None:
+            if script.lines or (line.strip() and not _COMMENT.match(line)):
+                script.start = number if not script.lines else script.start
+                script.lines.append(line)
+            continue
+        rest = command["rest"]
+        while is_loader and ";" not in rest and (following := next(lines, None)) is not None:
+            rest = f"{rest} {following[1].strip()}"
+        yield from _end_statements(script)
+        yield from _run(command["word"].upper(), rest, script)
+    yield from _end_statements(script)
+    yield from _flush(script)
+
+
+def _open(script: _Script) -> bool:
+    """Return whether a statement has begun and not ended, so that a word is no command."""
+    text = "\n".join(script.lines).rstrip()
+    return bool(text) and not text.endswith(";")
+
+
+def _blank_comments(text: str) -> str:
+    """Return the text with comments blank; line breaks and quoted texts stay."""
+    return _LEXEME.sub(
+        lambda found: re.sub(r"[^\n]", " ", found[0]) if found["comment"] else found[0],
+        _SCHEDULER.sub(r"\1", text),
+    )
+
+
+def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
+    """Follow one command; those that only format or steer change nothing."""
+    named = _FILE.search(rest)
+    file = named["name"].strip("'\"") if named else ""
+    match re.sub(r"\s+", " ", word):
+        case "LOGON":
+            host = _HOST.match(rest)
+            name = host["host"] if host and not is_unknown(host["host"]) else ""
+            script.home = locate_host(name, "", DIALECT) if name else script.home
+        case "EXPORT" if script.technology != "mload":
+            script.output = "" if re.search(r"\bRESET\b", rest, re.I) else file
+        case "IMPORT":
+            script.file = file
+            yield from _flush(script)
+        case "DEFINE":
+            script.file = file or script.file
+        case "BEGIN LOADING":
+            script.technology, script.loads = "fastload", True
+        case "BEGIN":
+            yield from _begin(rest, script)
+        case _:
+            pass
+
+
+def _begin(rest: str, script: _Script) -> Iterator[Step]:
+    """Note which utility a script is for; what it loads is named behind its statements."""
+    kind = rest.strip().partition(" ")[0].strip(";").upper()
+    if kind in {"IMPORT", "LOAD", "DELETE"}:
+        script.technology, script.loads = ("mload" if kind == "IMPORT" else "tpump"), True
+    elif kind == "LOADING":
+        script.technology, script.loads = "fastload", True
+    elif kind == "EXPORT":
+        script.technology = "fexp"
+    yield from _flush(script)
+
+
+def _end_statements(script: _Script) -> Iterator[Step]:
+    """Yield the steps of the statements that were collected."""
+    text, start = "\n".join(script.lines), script.start
+    script.lines.clear()
+    if not text.strip(" \t\n;"):
+        return
+    fed = bool(script.file) or script.loads
+    if not (fed or script.output):
+        yield _sql(text, script, start, None)
+        return
+    for found in _STATEMENT.finditer(text):
+        statement = found[0]
+        if not statement.strip():
+            continue
+        lead = len(statement) - len(statement.lstrip())
+        line = start + text.count("\n", 0, found.start() + lead)
+        if script.loads and not script.file:
+            script.pending.append((statement.strip(), line))
+        else:
+            yield from _statement(statement.strip(), script, line)
+
+
+def _flush(script: _Script) -> Iterator[Step]:
+    """Yield the statements that waited for the name of the file they load."""
+    waiting, script.pending = script.pending, []
+    for statement, line in waiting:
+        yield from _statement(statement, script, line)
+
+
+def _statement(statement: str, script: _Script, line: int) -> Iterator[Step]:
+    """Yield a statement that a file feeds, or whose rows go to one."""
+    using = _USING.match(statement)
+    body = statement[using.end() :] if using else statement
+    fed = script.loads or (script.file and using is not None)
+    if _READS.match(body):
+        target = locate_place(script.output) if script.output else None
+        yield _sql(_VALUE.sub("?", body), script, line, target)
+    elif fed and script.file:
+        yield from _load(body, script, line)
+    else:
+        yield _sql(_VALUE.sub("?", body), script, line, None)
+    if using is not None and not script.loads:
+        script.file = ""  # a file is read for one request
+
+
+def _load(body: str, script: _Script, line: int) -> Iterator[Step]:
+    """Yield the move from the file to the table that a statement changes."""
+    found = _CHANGED.search(body)
+    names = [name.strip('"').removesuffix(".*") for name in found.groups() if name] if found else []
+    if names:
+        yield Transfer(
+            sources=(locate_place(script.file),),
+            targets=(_table(names[0].rstrip("."), script),),
+            technology=script.technology,
+            mechanism=Mechanism.FILE,
+            line=line,
+        )
+    if re.search(r"\bSEL(?:ECT)?\b", body, re.I):
+        yield _sql(_VALUE.sub("?", body), script, line, None)
+
+
+def _table(name: str, script: _Script) -> End:
+    if script.home is None:
+        return Endpoint(system=SystemRef(), dataset=name)
+    return Endpoint(system=script.home, dataset=name)
+
+
+def _sql(text: str, script: _Script, line: int, target: End) -> RemoteSql:
+    return RemoteSql(
+        text=text.strip(),
+        dialect=DIALECT,
+        home=script.home,
+        database="",
+        target=target,
+        technology=script.technology,
+        line=line,
+    )
