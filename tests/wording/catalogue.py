@@ -4,6 +4,7 @@ import ast
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,10 +30,18 @@ class Call(NamedTuple):
     keywords: frozenset[str]
 
 
-def list_calls(folder: Path = SOURCES) -> Iterator[Call]:
-    """Yield the calls of translating functions in the Python files of a folder."""
+@cache
+def list_calls(folder: Path = SOURCES) -> tuple[Call, ...]:
+    """Return the calls of translating functions in the Python files of a folder."""
+    return tuple(_find_calls(folder))
+
+
+def _find_calls(folder: Path) -> Iterator[Call]:
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not any(name in text for name in TEXT_ARGUMENTS):  # parsing takes most of the time
+            continue
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 name, place = node.func.id, f"{path.relative_to(folder)}:{node.lineno}"
                 if name in TEXT_ARGUMENTS:
