@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +39,12 @@ def collect() -> list[Expression]:
     return list(found.values())
 
 
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module, which several passes look through."""
+    return tuple(ast.walk(tree))
+
+
 def _files() -> Iterator[Path]:
     for folder in SOURCES:
         for path in sorted(folder.rglob("*.py")):
@@ -53,7 +60,7 @@ def _module(path: Path) -> str:
 
 def _constants(module: str, tree: ast.Module) -> Iterator[Expression]:
     """Yield the expressions written where they are used: ``re.search(r"…", text)``."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="re"), attr=method),
@@ -120,7 +127,7 @@ def as_text(pattern: re.Pattern[str] | re.Pattern[bytes]) -> re.Pattern[str]:
 
 def _loops(tree: ast.Module) -> Iterator[tuple[ast.expr, list[str]]]:
     """Yield what each loop goes through, and the names it gives to what it takes."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.comprehension | ast.For):
             names = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]
             yield node.iter, names
@@ -133,13 +140,13 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
         homes = _homes(module, tree)
         loops = {id(through): names for through, names in _loops(tree)}
         called = {
-            id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+            id(node.value): node.attr for node in _nodes(tree) if isinstance(node, ast.Attribute)
         }
         methods: dict[str, set[str]] = defaultdict(set)
-        for node in ast.walk(tree):
+        for node in _nodes(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 methods[node.id].add(called.get(id(node), "?"))
-        for node in ast.walk(tree):
+        for node in _nodes(tree):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()) if name in homes and id(node) in loops:
                     # What the loop takes that is no expression is used in other ways.
@@ -155,7 +162,7 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
 def _homes(module: str, tree: ast.Module) -> dict[str, tuple[str, str]]:
     """Return where each name of a module's own, and each that it imports, is defined."""
     homes = {name: (module, name) for name in _assigned(tree)}
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             homes |= {a.asname or a.name: (node.module, a.name) for a in node.names}
     return homes

@@ -1,11 +1,33 @@
-"""Property tests try the same examples on every machine; HYPOTHESIS_PROFILE=search tries others."""
+"""Property tests try the same examples on every machine; HYPOTHESIS_PROFILE=search tries others.
+
+Without the slow tests, they try a fifth of them.
+"""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is slow, not wrong: no test depends on how long an example takes.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("steady", patient, derandomize=True)
 settings.register_profile("search", patient, max_examples=1000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+settings.register_profile("quick", patient, derandomize=True, max_examples=20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples property tests try, before their modules are imported."""
+    chosen = "quick" if config.getoption("markexpr") == "not slow" else "steady"
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", chosen))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pixels_per_unit() -> Iterator[float]:
+    """Draw small PNGs, since hundreds of surveys write some; return the real size."""
+    from seamscope.outputs.canvas import raster
+
+    real = raster.PIXELS_PER_UNIT
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raster, "PIXELS_PER_UNIT", real / 10)
+        yield real

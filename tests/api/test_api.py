@@ -67,6 +67,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     assert sorted(dir(seamscope)) == sorted(seamscope.__all__)
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_page_are_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ def test_one_poc_is_compared_with_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "scopes.csv").exists()
 
 
-@pytest.mark.parametrize("position", [0, 1])
+@pytest.mark.parametrize("position", [pytest.param(0, marks=pytest.mark.slow), 1])
 def test_a_system_that_nothing_matches_is_reported_for_every_scope(
     tmp_path: Path, position: int
 ) -> None:

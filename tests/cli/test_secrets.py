@@ -322,6 +322,7 @@ def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
     assert all(any(secret[:30] in text for text in texts.values()) for secret in SECRETS[:1])
 
 
+@pytest.mark.slow
 def test_no_secret_leaves_the_program(
     estate: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -62,6 +62,7 @@ def test_two_way_integrations_are_found(survey: Survey, first_score: Score) -> N
     assert first_score.two_way.recall >= 0.85, report(first_score, survey)
 
 
+@pytest.mark.slow
 def test_twenty_answers_make_it_right() -> None:
     """The architect answers the heaviest questions first, and surveys again as they go."""
     truth = read_truth(ESTATE / "truth.yaml")

@@ -16,7 +16,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 
 from .fakes import Fake, build_everything, build_fake, compute_totals, flow
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=min(25, settings().max_examples), deadline=None)
 words = st.sampled_from(["", "low", "medium", "high", "critical", "daily", "real time", "pii"])
 
 

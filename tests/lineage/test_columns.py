@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import read
 
@@ -23,11 +23,7 @@ class Case(TypedDict):
 
 
 FOLDER = Path(__file__).parent / "cases"
-CASES: list[Case] = [
-    case
-    for file in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text("utf-8"))
-]
+CASES: list[Case] = [case for file in sorted(FOLDER.glob("*.yaml")) for case in load_yaml(file)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

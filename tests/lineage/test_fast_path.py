@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import Session
 from seamscope.lineage.fast_path import read_script, read_statement
@@ -20,9 +20,7 @@ class Case(TypedDict):
 
 
 CASES: list[Case] = [
-    case
-    for path in sorted(Path(__file__).parent.glob("*/*.yaml"))
-    for case in yaml.safe_load(path.read_text())
+    case for path in sorted(Path(__file__).parent.glob("*/*.yaml")) for case in load_yaml(path)
 ]
 MORE = [
     ("tsql", "SELECT a FROM OPENDATASOURCE('MSOLEDBSQL', 'Data Source=w').d.dbo.t"),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import read
 
@@ -27,7 +27,7 @@ def spread(sql: str) -> str:
 def test_comments_and_line_breaks_change_nothing(file: Path) -> None:
     """Every case has the same reads, writes and columns with a comment instead of each space."""
     changed = []
-    for case in yaml.safe_load(file.read_text("utf-8")):
+    for case in load_yaml(file):
         sql, schema = case["sql"], case.get("schema")
         if any(mark in sql for mark in LINES):
             continue

@@ -48,7 +48,16 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "at the beginning",
+        pytest.param("after a semicolon", marks=pytest.mark.slow),
+        pytest.param("in a block", marks=pytest.mark.slow),
+        "in a procedure",
+        pytest.param("after a batch", marks=pytest.mark.slow),
+    ],
+)
 def test_neighbours_hide_no_statement(place: str) -> None:
     """Before and after each of 60 others, seven statements have the lineage they have alone."""
     lost = []

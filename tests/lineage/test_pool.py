@@ -54,7 +54,9 @@ def build_queries() -> list[Query]:
     return [query(text, number) for number, text in enumerate(texts)]
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize(
+    "jobs", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
+)
 def test_the_number_of_processes_changes_nothing(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +88,14 @@ def test_called_routines_of_other_files_see_temp_tables() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-@pytest.mark.parametrize("word", ["deadly", "sleepy", "busy"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "deadly",
+        pytest.param("sleepy", marks=pytest.mark.slow),
+        pytest.param("busy", marks=pytest.mark.slow),
+    ],
+)
 def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +157,7 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
     assert flow.source.dataset == "busy"
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import TraceResult, trace
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Query, SystemRef
@@ -23,9 +23,7 @@ class Case(TypedDict):
 
 
 FOLDER = Path(__file__).parent / "remote"
-CASES: list[Case] = [
-    case for path in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
-]
+CASES: list[Case] = [case for path in sorted(FOLDER.glob("*.yaml")) for case in load_yaml(path)]
 HOME = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value="home"),))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import Routine, TraceResult, trace
 from seamscope.records import Evidence, Flow, Query
@@ -26,7 +26,7 @@ class Case(TypedDict):
 
 
 FILES = sorted((Path(__file__).parent / "routines").glob("*.yaml"))
-CASES: list[Case] = [case for file in FILES for case in yaml.safe_load(file.read_text())]
+CASES: list[Case] = [case for file in FILES for case in load_yaml(file)]
 
 
 def trace_case(case: Case) -> TraceResult:

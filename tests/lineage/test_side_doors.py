@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.knowledge.side_doors import load_side_doors
 from seamscope.lineage import TraceResult, trace
@@ -37,7 +37,7 @@ HOME = SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value="HomeDb"),))
 
 
 def load_cases(name: str) -> list[Case]:
-    found: list[Case] = yaml.safe_load((FOLDER / name).read_text("utf-8"))
+    found: list[Case] = load_yaml(FOLDER / name)
     return found
 
 

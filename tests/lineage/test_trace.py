@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_files import load_yaml
 
 from seamscope.lineage import TraceResult, trace
 from seamscope.records import (
@@ -35,7 +35,7 @@ class Case(TypedDict):
     not_understood: NotRequired[int]
 
 
-CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "trace/statements.yaml").read_text())
+CASES: list[Case] = load_yaml(Path(__file__).parent / "trace/statements.yaml")
 
 
 def trace_sql(
@@ -158,7 +158,7 @@ def test_a_remote_read_flows_to_the_home() -> None:
     "sql",
     [
         "SELECT " + "(" * 20_000 + "1" + ")" * 20_000,
-        "SELECT a" + ", a" * 350_000 + " FROM t",
+        pytest.param("SELECT a" + ", a" * 350_000 + " FROM t", marks=pytest.mark.slow),
         "SELECT '" + "unclosed",
     ],
     ids=["nested", "huge", "unclosed"],

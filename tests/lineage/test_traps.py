@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.lineage import Lineage, read
 from seamscope.lineage.split import limits, split
@@ -29,7 +29,7 @@ def test_long_lists_are_traced() -> None:
     assert {str(edge) for edge in found.columns} == {"t.a > a identity", "t.b > * indirect"}
 
 
-@pytest.mark.parametrize("operator", ["+", "||"])
+@pytest.mark.parametrize("operator", ["+", pytest.param("||", marks=pytest.mark.slow)])
 def test_long_expressions_are_traced(operator: str) -> None:
     """An expression of 50,000 terms does not exceed the recursion limit."""
     found = read(f"SELECT {f' {operator} '.join(NUMBERED)} AS x FROM t")
@@ -84,7 +84,7 @@ def test_a_long_script_is_split_like_a_short_one(
 ) -> None:
     """Splitting a long text in parts changes no statement, line or routine."""
     file = Path(__file__).parent / f"cases/{name}.yaml"
-    for case in yaml.safe_load(file.read_text("utf-8")):
+    for case in load_yaml(file):
         text, dialect = f"{case['sql']};\n" * 3, case.get("dialect", "")
         whole = list(split(text, dialect))
         monkeypatch.setattr(limits, "PART", 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.connector import Connector, File, build_member
 from seamscope.connector.lists.kinds import Layout
@@ -70,7 +70,7 @@ class Verdict:
 
 def load(name: str) -> list[dict[str, object]]:
     """Return the entries of a truth file beside this one."""
-    entries: list[dict[str, object]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    entries: list[dict[str, object]] = load_yaml(HERE / name)
     return entries
 
 

@@ -5,6 +5,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seamscope.outputs.canvas import raster
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.font import load_font
 from seamscope.outputs.canvas.palette import DARK, LIGHT, Palette
@@ -71,8 +72,9 @@ def test_shapes_become_svg_without_styles_or_scripts() -> None:
     assert root.get("width") == "100"
 
 
-def test_an_svg_becomes_a_png() -> None:
+def test_an_svg_becomes_a_png(pixels_per_unit: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The picture has 1.6 pixels a unit and the same bytes each time."""
+    monkeypatch.setattr(raster, "PIXELS_PER_UNIT", pixels_per_unit)
     canvas = Canvas(100, 50, DARK)
     canvas.draw_text(5, 40, "A")
     result = rasterise(encode_svg(canvas.finish("", "")))

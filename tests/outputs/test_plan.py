@@ -113,7 +113,7 @@ def projects(draw: st.DrawFn) -> list[Work]:
     return result
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=min(60, settings().max_examples), deadline=None)
 @given(projects(), st.integers(1, 4))
 def test_schedules_follow_all_rules(works: list[Work], people: int) -> None:
     """Nothing starts before its predecessors, no more pieces than people, and nobody is idle."""

@@ -53,7 +53,11 @@ def test_a_small_landscape_is_one_page() -> None:
 @needs_graphviz
 @pytest.mark.parametrize(
     ("name", "size", "floor"),
-    [("a4", (842, 595), 7), ("a3", (1191, 842), 7), ("16x9", (960, 540), 9)],
+    [
+        ("a4", (842, 595), 7),
+        pytest.param("a3", (1191, 842), 7, marks=pytest.mark.slow),
+        pytest.param("16x9", (960, 540), 9, marks=pytest.mark.slow),
+    ],
 )
 def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: float) -> None:
     """Measured in the SVG: the page size in points, and the smallest font times the scale."""

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import NamedTuple, NotRequired, TypedDict
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
+from seamscope.connector import Connector
+from seamscope.discover import load_connectors
 from seamscope.document import Survey
 from seamscope.pipeline import Job, run
 
@@ -67,9 +69,7 @@ CONSTRUCTS = Path(__file__).parents[1] / "lineage/remote"
 FLOW = re.compile(r"(?P<source>.+) > (?P<target>.+) \[\w+; .*\]")
 # server:dataset; for a file location, the server is the scheme and the bucket
 END = re.compile(r"(?:(?P<server>\w+://[^:]+|[^:{]+):)?(?P<dataset>.+)")
-CASES: list[Case] = [
-    case for path in sorted(CONSTRUCTS.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
-]
+CASES: list[Case] = [case for path in sorted(CONSTRUCTS.glob("*.yaml")) for case in load_yaml(path)]
 
 
 def list_crossing_flows(case: Case) -> list[ExpectedFlow]:
@@ -100,14 +100,21 @@ def _end(text: str, clues: dict[str, list[str]]) -> tuple[tuple[str, ...], str]:
 CROSSING = [case for case in CASES if list_crossing_flows(case)]
 
 
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    return load_connectors()[0]
+
+
 @pytest.mark.parametrize("case", CROSSING, ids=[case["name"] for case in CROSSING])
-def test_each_construct_adds_its_flows_to_the_landscape(case: Case, tmp_path: Path) -> None:
+def test_each_construct_adds_its_flows_to_the_landscape(
+    case: Case, tmp_path: Path, connectors: list[Connector]
+) -> None:
     """The other end, its dataset and the flow between both are in the landscape."""
     (tmp_path / "seamscope.yaml").write_text(f"dialect: {case['dialect']}\n")
     script = tmp_path / "home/script.sql"
     script.parent.mkdir()
     script.write_text(case["sql"])
-    survey = run(Job(paths=(tmp_path,))).survey
+    survey = run(Job(paths=(tmp_path,), jobs=1), connectors).survey
     for flow in list_crossing_flows(case):
         assert any(_matches(flow, found) for found in _crossings(survey)), (flow, survey.flows)
 

@@ -173,7 +173,13 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
+QUICK = ("check of the POC", "each production estimate", "one rule of findings", "readiness")
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [stage if stage in QUICK else pytest.param(stage, marks=pytest.mark.slow) for stage in STAGES],
+)
 def test_a_stage_that_fails_costs_that_part_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.readiness.dates import find_day
 from seamscope.readiness.fields import is_answer, load_rules
 
-SAMPLES: dict[str, dict[str, list[str]]] = yaml.safe_load(
-    (Path(__file__).parent / "answers.yaml").read_text("utf-8")
-)
+SAMPLES: dict[str, dict[str, list[str]]] = load_yaml(Path(__file__).parent / "answers.yaml")
 EMPTY = [(key, text) for key, both in SAMPLES.items() for text in both["empty"]]
 SERIOUS = [(key, str(text)) for key, both in SAMPLES.items() for text in both["serious"]]
 

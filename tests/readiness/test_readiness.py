@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
+from tests.case_files import load_yaml
 
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
@@ -321,7 +321,7 @@ def test_a_whole_poc_of_each_kind(kind: str) -> None:
 
     What is still open then is what the sources lack: a contract, and production data.
     """
-    samples = yaml.safe_load((Path(__file__).parent / "answers.yaml").read_text("utf-8"))
+    samples = load_yaml(Path(__file__).parent / "answers.yaml")
     for index in range(10):
         text = {key: str(both[kind][index]) for key, both in samples.items()}
         poc = replace(

@@ -311,7 +311,7 @@ hop_records = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records, st.randoms(use_true_random=False))
 def test_what_is_derived_does_not_depend_on_the_order(
     made: list[Flow], dice: random.Random
@@ -322,7 +322,7 @@ def test_what_is_derived_does_not_depend_on_the_order(
     assert resolve([KAFKA, SHARE, *made]) == resolve([KAFKA, SHARE, *shuffled])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
     """Derived flows are no hops."""
@@ -336,7 +336,7 @@ def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records)
 def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
     """Who sends and takes something else changes nothing between the others."""

@@ -43,7 +43,7 @@ NAMES = (
     "orders",
 )
 VALUES = ("crm", "orders", "h1", "h2", "crm_test")
-EXAMPLES = 40
+EXAMPLES = min(40, settings().max_examples)
 DATASETS = ("", "orders", "public.orders", "erp.orders", "crm.erp.orders", '"Orders"', "t.csv")
 CONFIGS = (
     Config(),

@@ -79,6 +79,8 @@ def _has_connector_class(head: str) -> bool:
 
     A document that contains a configuration deeper down or inside a string does not count.
     """
+    if '"connector.class"' not in head:  # most files; looking at each token takes long
+        return False
     keys: list[str] = []  # keys of the open objects, "" for list items
     last = ""
     for found in TOKEN.finditer(head):

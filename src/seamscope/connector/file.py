@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
@@ -27,6 +28,16 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
 MAX_BYTES = 256 * 1024 * 1024
+
+
+@lru_cache(maxsize=1024)  # every connector asks for every file
+def _get_name(path: str) -> str:
+    return PurePosixPath(path).name
+
+
+@lru_cache(maxsize=1024)
+def _get_suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 @dataclass(slots=True)
@@ -62,12 +73,12 @@ class File:
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return PurePosixPath(self.content.inner or self.path).name
+        return _get_name(self.content.inner or self.path)
 
     @property
     def suffix(self) -> str:
         """The ending in lower case, with the dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        return _get_suffix(self.name)
 
     @property
     def folder(self) -> str:

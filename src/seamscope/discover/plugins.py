@@ -6,8 +6,8 @@ the inputs. One that does not load costs a warning that names it, and the run go
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache, partial
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import isabstract
 from pathlib import Path
@@ -47,19 +47,22 @@ def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
 
 
 def _list_installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
+    get_owner = cache(_get_owner)  # for this call: each look at a name parses the metadata anew
+
     def order(point: EntryPoint) -> tuple[bool, str, str]:
-        return (_get_owner(point) != OURS, _get_owner(point), point.name)
+        owner = get_owner(point.dist)
+        return (owner != OURS, owner, point.name)
 
     for point in sorted(entry_points(group=GROUP), key=order):
-        yield _get_owner(point), point.name, partial(_instantiate, point)
+        yield get_owner(point.dist), point.name, partial(_instantiate, point)
 
 
 def _instantiate(point: EntryPoint) -> list[Connector]:
     return [point.load()()]
 
 
-def _get_owner(point: EntryPoint) -> str:
-    return point.dist.name if point.dist else "an unknown distribution"
+def _get_owner(distribution: Distribution | None) -> str:
+    return distribution.name if distribution else "an unknown distribution"
 
 
 def _list_local(

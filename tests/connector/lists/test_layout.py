@@ -98,7 +98,7 @@ def test_a_guess_names_all_columns_of_a_german_list() -> None:
     assert guess.left == ("Farbe",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=min(60, settings().max_examples), deadline=None)
 @given(
     st.lists(
         st.lists(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
 from seamscope.errors import SeamscopeError
 
@@ -58,8 +59,8 @@ def find_backend() -> Backend | None:
     The wheel comes first, because its version is pinned and so draws alike on every machine.
     """
     if find_spec("pygraphviz"):
-        # -P: import nothing from the working directory
-        worker = [sys.executable, "-P", "-m", "seamscope.outputs.diagram.pygraphviz_worker"]
+        # -P: import nothing from the working directory; a file: -m would import its packages first
+        worker = [sys.executable, "-P", str(Path(__file__).with_name("pygraphviz_worker.py"))]
         return lambda shape: [*worker, shape, str(DPI)]
     if program := shutil.which("dot"):
         return lambda shape: [program, f"-T{shape}", *([f"-Gdpi={DPI}"] if shape == "png" else [])]
