@@ -8,8 +8,8 @@ are written to no output.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
@@ -19,6 +19,7 @@ from seamscope.records import ClueKind, Endpoint, Query, Record, SystemRef
 from seamscope_connectors.query_history.engines import KNOWN, Engine, detect_engine
 from seamscope_connectors.query_history.recorded_flows import build_system, list_recorded_flows
 from seamscope_connectors.query_history.rows import TABLES, HistoryRow, list_columns, read_rows
+from seamscope_connectors.query_history.run_collector import RunCollector
 
 # `querytxt` comes first: Redshift's STL_QUERY has the text there and a number in `query`.
 TEXT_COLUMNS = (
@@ -87,8 +88,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     """Yield each distinct text with the number of its runs, and the lineage the engine recorded."""
-    runs: Counter[tuple[str, str, str, str]] = Counter()
-    first: dict[tuple[str, str, str, str], HistoryRow] = {}
+    texts: dict[tuple[str, str, str, str], RunCollector] = {}
     rows_without_text: list[HistoryRow] = []
     for row in rows:
         recorded_flows = list(list_recorded_flows(row, engine))
@@ -101,11 +101,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
                 row.first("schema_name", "schema"),
                 _get_application(row),
             )
-            first.setdefault(key, row)
-            run_count = row.first(*engine.runs)
-            runs[key] += (
-                int(float(run_count)) if re.fullmatch(r"\d{1,15}(\.\d+)?", run_count) else 1
-            )
+            texts.setdefault(key, RunCollector(row.evidence)).add(row, engine)
         elif not recorded_flows:
             rows_without_text.append(row)
     if rows_without_text:
@@ -113,8 +109,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
         yield skip_entry(
             problem, "export the column with the query text", rows_without_text[0].evidence
         )
-    for key, row in first.items():
-        text, database, schema, application = key
+    for (text, database, schema, application), collected in texts.items():
         yield Query(
             text=text,
             dialect=engine.dialect,
@@ -122,9 +117,9 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             database=database,
             schema=schema,
             target=_build_consumer(application),
-            executions=runs[key],
+            runs=collected.build_runs(),
             technology=f"{engine.name} history" if engine.is_known else engine.name,
-            evidence=row.evidence,
+            evidence=replace(collected.first, rows=collected.rows, last=collected.last),
         )
 
 
