@@ -166,12 +166,16 @@ def describe_skipped(survey: Survey) -> str:
     """Return how much was not read, by kind; "" if everything was read."""
     counts = Counter(item.kind for item in survey.skipped)
     files, entries, statements = counts["file"], counts["entry"], counts["statement"]
-    other = len(survey.skipped) - files - entries - statements
+    unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
     parts = [
         *([format_count(files, "file")] if files else []),
         *([format_count(entries, "entry")] if entries else []),
         *([format_count(statements, "SQL statement")] if statements else []),
-        *([format_count(other, "other item")] if other else []),
+        *(
+            [translate("columns or keys of {files}", files=format_count(len(unused), "file"))]
+            if unused
+            else []
+        ),
     ]
     return (
         translate("Not read: {parts}; the report lists each of them.", parts=", ".join(parts))
