@@ -8,9 +8,11 @@ from seamscope.connector.commands.oracle import (
 )
 from seamscope.connector.commands.records import build_records
 from seamscope.connector.commands.steps import read_escapes, read_steps
+from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import is_teradata, read_teradata
 
 __all__ = [
+    "Shell",
     "build_records",
     "is_sqlplus",
     "is_teradata",

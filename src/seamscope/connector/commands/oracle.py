@@ -121,10 +121,18 @@ def read_sqlplus(
                 whole = f"{whole.rstrip()[:-1]} {next(bare, '').strip()}"
                 next(lines, None)
             yield from _copy(whole, session, number)
-        elif session.lines or (shown.strip() and not _STEERS.match(shown)):
+        elif not _is_open(session) and _STEERS.match(shown):
+            session.lines += [""] if session.lines else []
+        elif session.lines or shown.strip():
             session.start = session.start if session.lines else number
             session.lines.append(line)
     yield from _end_statements(session)
+
+
+def _is_open(session: _Session) -> bool:
+    """Return whether a statement has begun and not ended."""
+    last = next((line.rstrip() for line in reversed(session.lines) if line.strip()), ";")
+    return not last.endswith((";", "/"))
 
 
 def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
