@@ -25,7 +25,9 @@ OTHERS = re.compile(r"^\s{0,9}VERSION \d|^Attribute VB_|\\ProvidesClass|\\NeedsT
 OUTWARD = re.compile(r"callout|endpoint|eventbus|externalservice|http|rest", re.I)
 TEST = re.compile(r"@isTest\b|\btestMethod\b", re.I)
 UNKNOWN = "\0"  # stands in an address for what only a run knows
-TOKENS = re.compile(r"'(?:[^'\\\n]|\\.)*+'|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+# A literal that is never closed ends with its line.
+STRING = r"'(?:[^'\\\n]|\\[^\n]?)*+(?:'|(?=\n)|\Z)"
+TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 CONSTANT = re.compile(r"\bString\s{1,9}(\w{1,99})\s{0,9}=(?!=)", re.I)
 ENDPOINT = re.compile(r"\bsetEndpoint\s{0,9}\(", re.I)
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
@@ -33,7 +35,7 @@ HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
 REACH = 4000  # characters of a statement that are looked at
 METHOD = re.compile(r"\bsetMethod\s{0,9}\(", re.I)
-LITERAL = re.compile(r"'(?:[^'\\\n]|\\.)*+'")
+LITERAL = re.compile(STRING)
 VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)
 PUBLISH = re.compile(r"\bEventBus\s{0,3}\.\s{0,3}publish\s{0,3}\(", re.I)
 EVENT = re.compile(r"\b(\w{1,99}__e)\b", re.I)
@@ -194,10 +196,14 @@ def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
         part = text[start:at].strip()
         start = at + 1
         if LITERAL.fullmatch(part):
-            parts.append(part[1:-1])
+            parts.append(_unquote(part))
         else:
             parts.append(constants.get(part.removeprefix("this.").casefold(), UNKNOWN))
     return "".join(parts)
+
+
+def _unquote(literal: str) -> str:
+    return literal[1:].removesuffix("'")
 
 
 def _blank_comment(match: re.Match[str]) -> str:
@@ -249,7 +255,7 @@ def _find_credentials(
 ) -> Iterator[Callout]:
     """Yield the addresses of named credentials that stand elsewhere than in `setEndpoint`."""
     for match in LITERAL.finditer(script.text):
-        address = match[0][1:-1]
+        address = _unquote(match[0])
         inside = any(start <= match.start() < end for start, end in taken)
         if not inside and _is_known(address) and address.lower().startswith("callout:"):
             if address in script.constants.values() and taken:
@@ -260,12 +266,12 @@ def _find_credentials(
 
 def _find_names(script: _Script, file: File) -> Iterator[Callout]:
     for match in LITERAL.finditer(script.text):
-        if re.fullmatch(r"\w{1,80}", match[0][1:-1]):
+        if re.fullmatch(r"\w{1,80}", _unquote(match[0])):
             start = script.plain.rfind(";", max(0, match.start() - REACH), match.start())
             end = script.plain.find(";", match.end(), match.end() + REACH)
             verb = VERB.search(script.plain, max(start, 0), max(end, match.end()))
             where = file.at(script.line(match.start()))
-            name = match[0][1:-1]
+            name = _unquote(match[0])
             yield Callout(address=name, verb=verb[1].upper() if verb else "", evidence=where)
 
 
