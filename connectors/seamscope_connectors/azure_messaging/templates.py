@@ -54,9 +54,12 @@ def plain(name: str) -> str:
     return name.replace("<", "").replace(">", "")
 
 
-def list_resources(template: Doc) -> Iterator[Resource]:
-    """Yield the resources of a template, of their children and of the templates inside it."""
-    todo: list[tuple[Doc, dict[str, object], int]] = [(template, {}, 0)]
+def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resource]:
+    """Yield the resources of a template, of their children and of the templates inside it.
+
+    values: of its parameters, by folded name.
+    """
+    todo: list[tuple[Doc, dict[str, object], int]] = [(template, values, 0)]
     while todo:
         found, given, depth = todo.pop(0)
         scope = _build_scope(found, given)
