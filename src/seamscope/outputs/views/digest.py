@@ -187,8 +187,12 @@ def count_skipped(kind: str, count: int) -> str:
             return format_count(count, "file")
         case "entry":
             return format_count(count, "entry")
-        case _:
+        case "statement":
             return format_count(count, "statement")
+        case "note":
+            return format_count(count, "note")
+        case _:
+            return format_count(count, "item")
 
 
 def describe_readiness(survey: Survey) -> str:
