@@ -3,18 +3,23 @@
 import json
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
+from seamscope import load_survey
 from seamscope.answers import read_answers
+from seamscope.records import Evidence
 
 from .workspace import OWNER, answer, make, seamscope
 
 
 def surveyed(workspace: Path, output: Path, *more: object) -> dict[str, object]:
+    """Return the survey as plain values, its evidence in its places."""
     ran = seamscope("survey", workspace, "-o", output, "--jobs", 1, *more)
     assert ran.exit_code == 0, ran.output
-    made: dict[str, object] = json.loads((output / "survey.json").read_text())
+    made = json.loads(msgspec.json.encode(load_survey(output / "survey.json")))
+    assert isinstance(made, dict)
     return made
 
 
@@ -87,7 +92,8 @@ def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path
     ledger = owner_of(after, "Ledger")
     assert isinstance(ledger, dict)
     assert ledger["owner"] == "Jürgen Weiß"
-    here = {"file": "answers.yaml", "line": entry.line, "connector": "answers"}
+    place = Evidence(file="answers.yaml", line=entry.line, connector="answers")
+    here = msgspec.to_builtins(place)
     assert here in ledger["evidence"]
     assert path.read_text().splitlines()[entry.line - 1] == "    answer: Jürgen Weiß"
     assert OWNER not in ids(after, "questions")
@@ -121,7 +127,7 @@ def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
         assert file.read_bytes() == (tmp_path / "c" / file.name).read_bytes(), file.name
     (entry,) = read_answers(path).answered
     assert entry.line == line + 1
-    assert f'"line": {entry.line}' in (tmp_path / "c" / "survey.json").read_text()
+    assert f'"line":{entry.line}' in (tmp_path / "c" / "survey.json").read_text()
 
 
 @pytest.mark.parametrize(

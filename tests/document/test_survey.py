@@ -12,7 +12,7 @@ from seamscope.document import Meta, Survey, build_json_schema, decode, encode, 
 from seamscope.errors import InputError
 from seamscope.estimate import Effort
 from seamscope.records import Evidence
-from seamscope.resolved import Question
+from seamscope.resolved import Finding, Question, Severity
 
 from ..outputs.hostile_sample import hostile
 from ..outputs.survey_sample import small
@@ -22,7 +22,7 @@ FRAME = [
     "meta", "accuracy", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
     "integrations",
     "surface", "estimates", "totals", "roadmap", "readiness", "ledger", "findings",
-    "questions", "answers", "skipped", "residue",
+    "questions", "answers", "skipped", "residue", "evidence", "texts",
 ]  # fmt: skip
 
 
@@ -40,17 +40,65 @@ def test_top_level_keys_are_in_the_documented_order() -> None:
 def test_keys_are_in_the_order_of_the_class() -> None:
     """Keys of an object are in the order of the class fields, not sorted."""
     meta = json.loads(encode(small()))["meta"]
-    assert list(meta) == [field.name for field in fields(Meta)]
+    assert list(meta) == [field.name for field in fields(Meta) if field.name in meta]
+    assert list(meta)[:3] == ["tool", "tool_version", "schema_version"]
 
 
-def test_evidence_is_on_one_line_without_empty_fields() -> None:
-    """Short evidence keeps the survey readable."""
-    question = Question(
-        text="?", evidence=(Evidence(file="a.sql", line=3), Evidence(file='q"\n', place="/x"))
+def test_an_entry_is_a_line_without_defaults() -> None:
+    """One entry of a list in a line keeps the file small, and the difference of two readable."""
+    lines = encode(small()).decode().splitlines()
+    flow = json.loads(lines[lines.index('"flows": [') + 1].rstrip(","))
+    assert flow["id"] == small().flows[0].id
+    assert "derived" not in flow
+
+
+def test_evidence_is_written_once_and_named_by_number() -> None:
+    """Two questions that rest on one line of a file share its entry."""
+    one, other = Evidence(file="a.sql", line=3), Evidence(file='q"\n', place="/x")
+    questions = (
+        Question(text="?", id="a", evidence=(one, other)),
+        Question(text="!", id="b", evidence=(other,)),
     )
-    text = encode(replace(EMPTY, questions=(question,))).decode()
-    assert '        {"file": "a.sql", "line": 3},\n' in text
-    assert '        {"file": "q\\"\\n", "place": "/x"}\n' in text
+    survey = replace(EMPTY, questions=questions)
+    document = json.loads(encode(survey))
+    assert [question["evidence"] for question in document["questions"]] == [[0, 1], [1]]
+    assert document["evidence"] == [
+        {"file": "a.sql", "line": 3},
+        {"file": 'q"\n', "place": "/x"},
+    ]
+    assert decode(encode(survey)) == survey
+
+
+def test_a_repeated_text_is_written_once() -> None:
+    """Findings that repeat one remedy name it by number; a text that occurs once stays."""
+    remedy = "ask the owner of the interface"
+    findings = tuple(
+        Finding(severity=Severity.LOW, what=what, remedy=said)
+        for what, said in (("a", remedy), ("b", remedy), ("c", "look at the contract"))
+    )
+    survey = replace(EMPTY, findings=findings)
+    document = json.loads(encode(survey))
+    assert [one["remedy"] for one in document["findings"]] == [0, 0, "look at the contract"]
+    assert document["texts"] == [remedy]
+    assert decode(encode(survey)) == survey
+
+
+def test_evidence_in_its_place_is_read_as_well() -> None:
+    """Programs that build a survey need no table; version 1 has none."""
+    document = json.loads(encode(EMPTY))
+    document["questions"] = [{"text": "?", "evidence": [{"file": "a.sql", "line": 3}]}]
+    assert decode(json.dumps(document).encode()).questions[0].evidence == (
+        Evidence(file="a.sql", line=3),
+    )
+
+
+@pytest.mark.parametrize("number", [-1, 7, 1.5, True])
+def test_a_reference_to_nothing_is_refused_with_its_place(number: object) -> None:
+    """A number without an entry in the list is an error of the field that has it."""
+    document = json.loads(encode(EMPTY))
+    document["questions"] = [{"text": "?", "evidence": [number]}]
+    with pytest.raises(InputError, match=r"questions\[0\]\.evidence\[0\]"):
+        decode(json.dumps(document).encode())
 
 
 def test_floats_are_rounded_to_six_decimals() -> None:

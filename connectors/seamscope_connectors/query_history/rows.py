@@ -21,7 +21,11 @@ class HistoryRow:
     evidence: Evidence
 
     def first(self, *columns: str) -> str:
-        return next((found for c in columns if (found := self.cells.get(c, "").strip())), "")
+        """Return the first of these cells that is not blank."""
+        for column in columns:
+            if found := self.cells.get(column, "").strip():
+                return found
+        return ""
 
 
 def list_columns(file: File) -> set[str]:
@@ -38,10 +42,9 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
     """Yield the rows of a query history in any of the supported file formats."""
     if file.suffix in TABLES:
         for table in file.tables(KNOWN):
+            blank = dict.fromkeys(table.headers, "")
             for row in table.rows:
-                yield HistoryRow(
-                    {header: row.get(header) for header in table.headers}, row.evidence
-                )
+                yield HistoryRow(blank | row.cells, row.evidence)
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:

@@ -2,15 +2,27 @@
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
 from itertools import islice
 
 import msgspec
 
 from seamscope.document.consistency import find_faults
 from seamscope.document.migration import UnknownVersionError, migrate
+from seamscope.document.references import (
+    EVIDENCE,
+    TEXTS,
+    Tables,
+    allow_references,
+    find_layout,
+    list_repeated_texts,
+    resolve,
+)
 from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.records import Evidence
 
 # Faults to report of a survey that makes no sense; the rest mostly follows from the first.
 SHOWN_FAULTS = 10
@@ -19,11 +31,6 @@ SHOWN_FAULTS = 10
 # between processors and numpy builds.
 DECIMALS = 6
 
-_EVIDENCE = {"file", "line", "place", "connector", "column"}
-# Encoded JSON has no line break inside a string, so a line that starts with a key is a key.
-_EVIDENCE_LINES = re.compile(
-    r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector|column)": [^\n]*)*)\n +\}'
-)
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -38,15 +45,51 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as indented JSON; the same survey gives the same bytes.
+    """Return the survey as JSON, one entry of a list in a line; equal surveys give equal bytes.
 
-    Keys are in the order of the class fields; each piece of evidence takes one line, without empty
-    fields. Raises ValueError for a figure that is not finite, which JSON cannot represent.
+    Keys are in the order of the class fields, without fields that have their default; evidence and
+    repeated texts are named by number (`references`). Raises ValueError for a figure that is not
+    finite, which JSON cannot represent.
     """
-    built = msgspec.to_builtins(survey, order="deterministic")
-    compact = msgspec.json.encode(_prepare_for_json(built))
-    pretty = msgspec.json.format(compact, indent=2).decode()
-    return (_EVIDENCE_LINES.sub(_join_lines, pretty) + "\n").encode()
+    tables = Tables(repeated=list_repeated_texts(survey))
+    parts = {item.name: _encode_part(getattr(survey, item.name), tables) for item in fields(survey)}
+    places = [_prepare_fields(one, tables) for one in tables.evidence]
+    parts[EVIDENCE] = _encode_lines(places)
+    parts[TEXTS] = _encode_lines([_prepare_for_json(text, tables) for text in tables.texts])
+    body = b",\n".join(b'"%s": %s' % (name.encode(), part) for name, part in parts.items())
+    return b"{\n" + body + b"\n}\n"
+
+
+def _encode_part(value: object, tables: Tables) -> bytes:
+    """Return one value of the document: a list with an entry a line, else indented."""
+    prepared = _prepare_for_json(value, tables)
+    if isinstance(prepared, list):
+        return _encode_lines(prepared)
+    return msgspec.json.format(msgspec.json.encode(prepared), indent=1)
+
+
+def _encode_lines(items: Sequence[object]) -> bytes:
+    lines = b",\n".join(map(msgspec.json.encode, items))
+    return b"[\n" + lines + b"\n]" if items else b"[]"
+
+
+_DEFAULTS: dict[type, tuple[tuple[str, object, bool], ...]] = {}
+
+
+def _list_defaults(owner: type) -> tuple[tuple[str, object, bool], ...]:
+    """Return name and default of each field of a data class, and whether it is prose."""
+    if owner not in _DEFAULTS:
+        _DEFAULTS[owner] = _find_defaults(owner)
+    return _DEFAULTS[owner]
+
+
+def _find_defaults(owner: type) -> tuple[tuple[str, object, bool], ...]:
+    layout = find_layout(owner)
+    found = []
+    for item in fields(owner):
+        made = item.default if item.default_factory is MISSING else item.default_factory()
+        found.append((item.name, made, item.name in layout.texts))
+    return tuple(found)
 
 
 def decode(content: bytes, name: str = "") -> Survey:
@@ -57,10 +100,12 @@ def decode(content: bytes, name: str = "") -> Survey:
     """
     try:
         version = msgspec.json.decode(content, type=_Head).meta.schema_version
+        document = msgspec.json.decode(content)
         if version == SCHEMA_VERSION:
-            survey = msgspec.json.decode(content, type=Survey)
+            _resolve_references(document)
+            survey = msgspec.convert(document, Survey)
         else:
-            survey = migrate(msgspec.json.decode(content), version)
+            survey = migrate(document, version)
     except UnknownVersionError as error:
         raise InputError(SeamscopeError(error.what, remedy=error.remedy, file=name)) from None
     except msgspec.ValidationError as error:
@@ -75,6 +120,14 @@ def decode(content: bytes, name: str = "") -> Survey:
     return survey
 
 
+def _resolve_references(document: object) -> None:
+    match document:
+        case dict():
+            evidence = msgspec.convert(document.pop(EVIDENCE, []), list[Evidence])
+            texts = msgspec.convert(document.pop(TEXTS, []), list[str])
+            resolve(document, Survey, evidence, texts)
+
+
 def _refuse(what: str, name: str) -> InputError:
     remedy = "give the survey.json that `seamscope survey` wrote"
     return InputError(SeamscopeError(what, remedy=remedy, file=name))
@@ -83,6 +136,11 @@ def _refuse(what: str, name: str) -> InputError:
 def build_json_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of the document, generated from its classes."""
     schema = msgspec.json.schema(Survey)
+    definitions = schema["$defs"]
+    allow_references(definitions)
+    properties = definitions[Survey.__name__]["properties"]
+    properties[EVIDENCE] = {"type": "array", "items": {"$ref": "#/$defs/Evidence"}, "default": []}
+    properties[TEXTS] = {"type": "array", "items": {"type": "string"}, "default": []}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"seamscope survey, schema version {SCHEMA_VERSION}",
@@ -95,27 +153,43 @@ def encode_json_schema() -> bytes:
     return msgspec.json.format(msgspec.json.encode(build_json_schema()), indent=2) + b"\n"
 
 
-def _prepare_for_json(value: object) -> object:
-    """Round floats, replace characters that UTF-8 cannot encode, drop empty evidence fields."""
+def _prepare_for_json(value: object, tables: Tables) -> object:
+    """Return a value as JSON holds it, with references to evidence and texts."""
     match value:
+        case list() | tuple():
+            prepared: object = [_prepare_for_json(item, tables) for item in value]
+        case Evidence():
+            prepared = tables.refer_to_evidence(value)
+        case dict():
+            prepared = {key: _prepare_for_json(value[key], tables) for key in sorted(value)}
+        case _ if hasattr(value, "__dataclass_fields__"):
+            prepared = _prepare_fields(value, tables)
+        case _:
+            prepared = _prepare_scalar(value)
+    return prepared
+
+
+def _prepare_scalar(value: object) -> object:
+    """Round a float, and replace characters of a text that UTF-8 cannot encode."""
+    match value:
+        case StrEnum():
+            return value.value
         case float():
             if not math.isfinite(value):
                 raise ValueError(f"a survey cannot contain the figure {value}")
             return round(value, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
-        case str():  # JSON input can contain lone surrogates, which UTF-8 cannot encode
-            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
-        case dict():
-            is_evidence = value.keys() == _EVIDENCE
-            return {
-                key: _prepare_for_json(item)
-                for key, item in value.items()
-                if item or not is_evidence or key == "file"
-            }
-        case list() | tuple():
-            return [_prepare_for_json(item) for item in value]
+        case str() if not value.isascii():  # JSON input can contain lone surrogates
+            return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
         case _:
             return value
 
 
-def _join_lines(match: re.Match[str]) -> str:
-    return "{" + re.sub(r"\n +", " ", match[1]) + "}"
+def _prepare_fields(value: object, tables: Tables) -> dict[str, object]:
+    """Return the fields of an object that do not have their default."""
+    prepared = {}
+    for name, default, is_prose in _list_defaults(type(value)):
+        item = getattr(value, name)
+        if default is MISSING or item != default or type(item) is not type(default):
+            item = tables.refer_to_text(item) if is_prose else item
+            prepared[name] = _prepare_for_json(item, tables)
+    return prepared
