@@ -1,12 +1,19 @@
 """The survey: the whole result of a run as one document, and its JSON form.
 
 types        the document
+references   evidence and texts that are written once
 codec        to JSON and back, and its JSON Schema
 consistency  checks of a decoded survey: ids, dates, figures, sums
 migration    older schema versions
 """
 
-from seamscope.document.codec import build_json_schema, decode, encode, encode_json_schema
+from seamscope.document.codec import (
+    build_json_schema,
+    decode,
+    encode,
+    encode_json_schema,
+    load,
+)
 from seamscope.document.types import SCHEMA_VERSION, InputFile, Meta, Survey
 
 __all__ = [
@@ -18,4 +25,5 @@ __all__ = [
     "decode",
     "encode",
     "encode_json_schema",
+    "load",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -118,6 +119,14 @@ def decode(content: bytes, name: str = "") -> Survey:
             *(SeamscopeError(str(fault), remedy=fault.remedy, file=name) for fault in faults)
         )
     return survey
+
+
+def load(path: Path) -> Survey:
+    """Read a survey.json; raise InputError if the file is missing or is not a survey."""
+    if not path.is_file():
+        remedy = "run `seamscope survey` first, or check the path"
+        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(path)))
+    return decode(path.read_bytes(), str(path))
 
 
 def _resolve_references(document: object) -> None:
