@@ -1,93 +1,190 @@
-"""How the whole job grows: seconds and peak memory at 60, 300, 1,000 systems of made-up estates.
+"""How a survey grows with an estate: CPU seconds, memory, size of survey.json, and the answer.
 
-Run: python benchmarks/scale.py [SYSTEMS …]. Each size runs in a process of its own, so that one
-peak does not hide another; the estate is the same for the same size. A POC reads ten systems and
-writes one. Drawing is every format once, the slowest named.
+Run: python benchmarks/scale.py [SYSTEMS …] (default 30 100 300). Each estate is made up from a
+fixed seed: an inventory with datasets and columns, scripts of 20 statements a system, and a query
+history of 200 rows a system in 2 shapes a system. Every move of data is known, so that precision
+and recall are printed. CPU seconds are those of the program and its workers. The growth is the
+exponent k of n^k between two sizes.
 """
 
 import itertools
+import json
+import math
+import os
 import random
 import resource
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from seamscope.document import Survey
-
-KINDS = ("erp", "crm", "warehouse", "hr", "itsm", "billing", "service", "mes")
-WAYS = ("api", "file", "etl", "events", "sql")
-FLOWS_PER_SYSTEM = 5
+KINDS = ("erp", "crm", "data_warehouse", "hr", "itsm", "billing", "mes", "ecommerce")
+TABLES = ("CUSTOMER", "ORDERS", "INVOICE", "PAYMENT", "PRODUCT", "STOCK", "SHIPMENT", "TICKET")
+COLUMNS = ("ID", "KEY_NO", "NAME", "AMOUNT", "CHANGED_AT")
+SCRIPTED, LOGGED, SHAPES = 20, 200, 2  # statements, rows and shapes a system
+Move = tuple[int, str, int, str]  # source system and table, target system and table
 
 
-def estate(folder: Path, systems: int) -> None:
-    """Write lists of systems and of interfaces, five interfaces a system, from a fixed seed."""
+def estate(folder: Path, systems: int) -> set[tuple[int, int]]:
+    """Write an estate, and return which system sends data to which."""
     draw = random.Random(systems)
-    names = [f"System {number:04}" for number in range(systems)]
-    rows = [f"{name},{draw.choice(KINDS)},Team {draw.randrange(40)}" for name in names]
-    (folder / "systems.csv").write_text("name,kind,owner\n" + "\n".join(rows) + "\n")
-    flows = []
-    for number in range(systems * FLOWS_PER_SYSTEM):
-        source, target = draw.sample(names, 2)
-        flows.append(f"F{number:05},{source},{target},{draw.choice(WAYS)},Entity {number % 97}")
-    header = "id,source,target,mechanism,entities\n"
-    (folder / "interfaces.csv").write_text(header + "\n".join(flows) + "\n")
-    touched = [f"  - {{system: {name}, mechanism: api, entities: [Order]}}" for name in names[:10]]
-    poc = [
-        "name: Forecast",
-        "business_problem: late orders",
-        "reads:",
-        *touched,
-        "writes:",
-        touched[0],
-    ]
-    (folder / "poc.yaml").write_text("\n".join(poc) + "\n")
+    scripted = [_move(draw, systems, crossing=0.1) for _ in range(systems * SCRIPTED)]
+    logged = [_move(draw, systems, crossing=0.75) for _ in range(systems * SHAPES)]
+    _inventory(folder / "inventory.yaml", systems, draw)
+    _scripts(folder, scripted)
+    _history(folder / "query_history.csv", logged, systems * LOGGED, draw)
+    touched = [f"  - {{system: {_name(n)}, mechanism: api, entities: [Order]}}" for n in range(10)]
+    head = ["name: Forecast", "business_problem: late orders", "reads:"]
+    (folder / "poc.yaml").write_text("\n".join([*head, *touched, "writes:", touched[0]]) + "\n")
+    return {(source, target) for source, _, target, _ in (*scripted, *logged) if source != target}
 
 
-def measure(systems: int) -> None:
-    """Run the job once and print seconds of each stage and the peak of memory."""
-    from seamscope.pipeline import Job, run
+def _move(draw: random.Random, systems: int, crossing: float) -> Move:
+    source = draw.randrange(systems)
+    target = (source + draw.randrange(1, systems)) % systems
+    one, other = draw.sample(TABLES, 2)
+    return source, one, target if draw.random() < crossing else source, other
 
-    with tempfile.TemporaryDirectory() as made:
-        estate(Path(made), systems)
-        marks = [("start", time.perf_counter())]
-        outcome = run(
-            Job(paths=(Path(made),), poc=Path(made) / "poc.yaml"),
-            progress=lambda stage: marks.append((stage, time.perf_counter())),
+
+def _name(number: int) -> str:
+    return f"System {number:05}"
+
+
+def _inventory(path: Path, systems: int, draw: random.Random) -> None:
+    lines = ["inventory: 1", "systems:"]
+    for n in range(systems):
+        kind, team = draw.choice(KINDS), draw.randrange(40)
+        lines.append(
+            f"  - {{name: {_name(n)}, kind: {kind}, owner: Team {team}, databases: [DB_{n:05}]}}"
         )
-        marks.append(("end", time.perf_counter()))
-    drawn = drawing(outcome.survey)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    spent = [
-        f"{stage} {later - sooner:.2f}"
-        for (stage, sooner), (_, later) in itertools.pairwise(marks)
-        if stage != "start"
-    ]
-    flows = len(outcome.survey.flows)
-    print(f"{systems:>6} systems {flows:>6} flows  {peak:>5.0f} MB  s: {', '.join(spent)}")
-    slowest = sorted(drawn, key=lambda name: -drawn[name])[:4]
-    named = ", ".join(f"{name} {drawn[name]:.1f}" for name in slowest)
-    print(f"{'':>14} all {len(drawn)} formats {sum(drawn.values()):.1f} s: {named}, …")
+    lines.append("datasets:")
+    columns = ", ".join(COLUMNS)
+    for n, table in itertools.product(range(systems), TABLES):
+        lines.append(f"  - {{system: {_name(n)}, name: CORE.{table}, columns: [{columns}]}}")
+    path.write_text("\n".join(lines) + "\n")
 
 
-def drawing(survey: "Survey") -> dict[str, float]:
-    """Return the seconds of each format."""
-    from seamscope.outputs import FORMATS
+def _scripts(folder: Path, moves: list[Move]) -> None:
+    texts: dict[int, list[str]] = {}
+    for number, (source, one, target, other) in enumerate(moves):
+        texts.setdefault(target, []).append(
+            f"INSERT INTO DB_{target:05}.CORE.{other} (ID, KEY_NO, NAME, AMOUNT)\n"
+            f"SELECT x.ID, x.KEY_NO + {number}, UPPER(x.NAME), SUM(x.AMOUNT * {number})\n"
+            f"FROM DB_{source:05}.CORE.{one} AS x\nWHERE x.CHANGED_AT > CURRENT_DATE - 30\n"
+            "GROUP BY x.ID, x.KEY_NO, x.NAME;\n"
+        )
+    for target, statements in texts.items():
+        place = folder / "sql" / f"DB_{target:05}"
+        place.mkdir(parents=True)
+        (place / "load.sql").write_text("\n".join(statements))
 
-    spent = {}
-    for name, made in FORMATS.items():
-        start = time.perf_counter()
-        made.render(survey)
-        spent[name] = time.perf_counter() - start
-    return spent
+
+def _history(path: Path, shapes: list[Move], rows: int, draw: random.Random) -> None:
+    lines = ["QUERY_ID,QUERY_TEXT,DATABASE_NAME,SCHEMA_NAME,QUERY_TYPE,USER_NAME,WAREHOUSE_NAME"]
+    for number in range(rows):
+        source, one, target, other = shapes[number % len(shapes)]
+        low = draw.randrange(10**6)
+        text = (
+            f"INSERT INTO DB_{target:05}.CORE.{other} SELECT s.ID; s.KEY_NO; s.NAME; s.AMOUNT * 2;"
+            f" s.CHANGED_AT FROM DB_{source:05}.CORE.{one} s WHERE s.ID BETWEEN {low} AND"
+            f" {low + 999} AND s.NAME <> 'batch {number}'"
+        ).replace(";", ",")
+        lines.append(f'q{number},"{text}",DB_{target:05},CORE,INSERT,LOADER,WH')
+    path.write_text("\n".join(lines) + "\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """CPU seconds of a command and its workers, and the largest process in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(*arguments: str) -> Measured:
+    """Run the program in a process that measures it and all that it starts."""
+    answer = subprocess.run(
+        [sys.executable, "-P", __file__, "--one", *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    seconds, megabytes = map(float, answer.stdout.split())
+    return Measured(seconds=seconds, megabytes=megabytes)
+
+
+def measure_one(arguments: list[str]) -> None:
+    """Run one command and print what it used."""
+    command = [sys.executable, "-P", "-m", "seamscope", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    used = os.times()
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(used.children_user + used.children_system, peak)
+
+
+def score(path: Path, wanted: set[tuple[int, int]]) -> tuple[float, float]:
+    """Return precision and recall of the pairs of systems between which data moves."""
+    survey = json.loads(path.read_text())
+    number = {
+        s["id"]: int(s["name"].split()[1]) for s in survey["systems"] if s["name"][-1:] != "t"
+    }
+    found = set(_list_pairs(survey["flows"], number))
+    hits = len(found & wanted)
+    return hits / max(1, len(found)), hits / len(wanted)
+
+
+def _list_pairs(
+    flows: list[dict[str, dict[str, str]]], number: dict[str, int]
+) -> Iterator[tuple[int, int]]:
+    for flow in flows:
+        source, target = number.get(flow["source"]["system"]), number.get(flow["target"]["system"])
+        if source is not None and target is not None and source != target:
+            yield source, target
+
+
+def measure(systems: int) -> dict[str, float]:
+    """Survey one estate, show it, and return the figures of its line."""
+    with tempfile.TemporaryDirectory() as made:
+        folder, out = Path(made) / "estate", Path(made) / "out"
+        folder.mkdir()
+        wanted = estate(folder, systems)
+        poc = folder / "poc.yaml"
+        poc = poc.rename(Path(made) / "poc.yaml")
+        surveyed = run("survey", str(folder), "--poc", str(poc), "-o", str(out), "--quiet")
+        survey = out / "survey.json"
+        precision, recall = score(survey, wanted)
+        shown = run("show", "systems", str(survey))
+        return {
+            "survey, CPU s": surveyed.seconds,
+            "peak, MB": surveyed.megabytes,
+            "survey.json, MB": survey.stat().st_size / 1e6,
+            "show systems, CPU s": shown.seconds,
+            "precision": precision,
+            "recall": recall,
+        }
+
+
+def main(sizes: list[int]) -> None:
+    """Print a line for each size, with the growth since the one before."""
+    print(f"--version: {run('--version').seconds:.2f} CPU s")
+    before: tuple[int, dict[str, float]] | None = None
+    for size in sizes:
+        figures = measure(size)
+        print(f"{size:>6} systems  " + ", ".join(f"{k} {v:.3g}" for k, v in figures.items()))
+        if before:
+            wider = math.log(size / before[0])
+            growth = {
+                key: math.log(value / before[1][key]) / wider
+                for key, value in itertools.islice(figures.items(), 4)
+            }
+            print(f"{'growth':>14}  " + ", ".join(f"{k} n^{v:.2f}" for k, v in growth.items()))
+        before = size, figures
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        measure(int(sys.argv[2]))
+        measure_one(sys.argv[2:])
     else:
-        for size in sys.argv[1:] or ("60", "300", "1000"):
-            subprocess.run([sys.executable, __file__, "--one", size], check=True)
+        main([int(text) for text in sys.argv[1:]] or [30, 100, 300])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seamscope.compare import Difference, compare_surveys
 from seamscope.connector.scrub import clean_text
-from seamscope.document import Survey, decode
+from seamscope.document import Survey, load
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.outputs import FORMATS
 from seamscope.outputs.writers.languages import use_language
@@ -50,11 +50,7 @@ def survey(
 
 def load_survey(path: StrPath) -> Survey:
     """Read a survey.json; raise InputError if the file is missing or is not a survey."""
-    file = Path(path)
-    if not file.is_file():
-        remedy = "run `seamscope survey` first, or check the path"
-        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
-    return decode(file.read_bytes(), str(file))
+    return load(Path(path))
 
 
 def render(

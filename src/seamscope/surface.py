@@ -274,8 +274,8 @@ def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[Flow
         ]
         while found := [flow for flow in waiting if flow.source.system in systems]:
             systems |= {flow.target.system for flow in found}
-            waiting = [flow for flow in waiting if flow not in found]
             reached |= {flow.id: flow for flow in found}
+            waiting = [flow for flow in waiting if flow.id not in reached]
     return tuple(reached[key] for key in sorted(reached))
 
 

@@ -27,7 +27,11 @@ class HistoryRow:
     raw: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, *columns: str) -> str:
-        return next((found for c in columns if (found := self.cells.get(c, "").strip())), "")
+        """Return the first of these cells that is not blank."""
+        for column in columns:
+            if found := self.cells.get(column, "").strip():
+                return found
+        return ""
 
 
 def list_columns(file: File) -> set[str]:
@@ -45,10 +49,10 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
     if file.suffix in TABLES:
         for table in file.tables(KNOWN):
             raw = _list_raw(file, table) if NUMBERED & set(table.headers) else {}
+            blank = dict.fromkeys(table.headers, "")
             for row in table.rows:
-                cells = {header: row.get(header) for header in table.headers}
                 found = raw.get(row.evidence.line, {})
-                yield HistoryRow(cells=cells, evidence=row.evidence, raw=found)
+                yield HistoryRow(cells=blank | row.cells, evidence=row.evidence, raw=found)
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:

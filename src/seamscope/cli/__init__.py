@@ -219,7 +219,7 @@ def survey(
 @report_errors
 def show(*, what: str, file: Path, shape: str) -> None:
     """List a part of a SURVEY: systems, integrations, questions, readiness and more."""
-    from seamscope.cli.survey_files import load_survey
+    from seamscope.cli.loading import load_survey
     from seamscope.outputs.commands.show import format_list
 
     click.echo(format_list(load_survey(file), what, shape), nl=False)
@@ -236,7 +236,7 @@ def explain(*, what: str, file: str) -> None:
     WHAT is an integration's id or label, or a system's id, name or alias. SURVEY is
     build/survey.json unless it is given.
     """
-    from seamscope.cli.survey_files import load_survey
+    from seamscope.cli.loading import load_survey
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file != SURVEY and not Path(file).is_file() and Path(what).is_file():
@@ -291,7 +291,8 @@ def render(
     output: Path | None,
 ) -> None:
     """Write a SURVEY in another format, without reading the inputs again."""
-    from seamscope.cli.survey_files import load_survey, render_format, write_diagram_pages
+    from seamscope.cli.loading import load_survey
+    from seamscope.cli.survey_files import render_format, write_diagram_pages
     from seamscope.outputs import FORMATS
     from seamscope.outputs.views.plan_options import Depth, PlanOptions
     from seamscope.pipeline import write_atomically

@@ -95,8 +95,8 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
 @report_errors
 def review(*, file: Path, answers: Path | None, by: str | None, date: datetime | None) -> None:
     """Answer the questions of a SURVEY on a terminal, one key each: y, n, a name, s, u, q."""
+    from seamscope.cli.loading import load_survey
     from seamscope.cli.review import Reviewer
-    from seamscope.cli.survey_files import load_survey
 
     if not sys.stdin.isatty():
         problem = "review asks on a terminal, and standard input is none"

@@ -41,7 +41,7 @@ def check(
     shape: str,
 ) -> None:
     """Check a SURVEY against the gates in seamscope.yaml; exit with code 1 if one fails."""
-    from seamscope.cli.survey_files import load_survey
+    from seamscope.cli.loading import load_survey
     from seamscope.gates import check_gates, load_gates
     from seamscope.outputs.writers.tabulate import tabulate
 
@@ -73,7 +73,7 @@ def diff(*, old: Path, new: Path, shape: str) -> None:
 
     Compares inputs, systems, integrations, estimates, readiness, findings, questions and totals.
     """
-    from seamscope.cli.survey_files import load_survey
+    from seamscope.cli.loading import load_survey
     from seamscope.compare import compare_surveys
     from seamscope.outputs.commands.diff import format_difference
 
@@ -105,7 +105,7 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
     are enough.
     """
     from seamscope.cli.built_integrations import index_integrations
-    from seamscope.cli.survey_files import load_survey
+    from seamscope.cli.loading import load_survey
     from seamscope.estimate.calibration.build import (
         build_calibration,
         describe_calibration,

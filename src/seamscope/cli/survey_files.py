@@ -1,4 +1,4 @@
-"""Read a survey, write its outputs, and report on a run.
+"""Write the outputs of a survey, and report on a run.
 
 Commands import this module when they run, because its imports would slow down `--help`.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from seamscope import api
 from seamscope.cli.messages import print_message
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
@@ -23,7 +22,7 @@ from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
 from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.plan_options import PlanOptions
-from seamscope.outputs.writers.folder import publish, verify
+from seamscope.outputs.writers.folder import publish
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
 from seamscope.version import __version__
@@ -31,16 +30,6 @@ from seamscope.wording import format_count, translate, translate_count
 
 SHOWN_ERRORS = 10
 FIRST = ("report.html", "report.md", "landscape.svg")
-
-
-def load_survey(file: Path) -> Survey:
-    """Read a survey.json; raise InputError if it is missing or not a survey.
-
-    Files of its output folder that changed since the run are reported on stderr.
-    """
-    for difference in verify(file.parent):
-        print_message(difference)
-    return api.load_survey(file)
 
 
 def render_format(

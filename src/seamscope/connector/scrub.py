@@ -1,8 +1,12 @@
 """The last net: every text of a record loses its secrets and personal data before it goes on."""
 
+import operator
 import re
-from dataclasses import fields, replace
-from typing import TypeVar
+from dataclasses import replace
+from enum import Enum
+from functools import lru_cache
+from types import NoneType
+from typing import TypeVar, get_args, get_type_hints
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import redact
@@ -11,6 +15,7 @@ from seamscope.records import Query, Record, Skipped
 T = TypeVar("T")
 # These say whom to ask, and keep the address.
 CONTACTS = frozenset({"owner", "support"})
+SHORTEST, LONGEST = 2, 500  # characters: shorter texts hide nothing, longer ones are not kept
 MOST_KEYS = 30  # of a place; each is cleaned with all that follows it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
@@ -40,10 +45,10 @@ def scrub(record: Record) -> Record:
     SQL is read by lineage alone and never put out.
     """
     changed = {
-        item.name: clean
-        for item in fields(record)
-        if not (isinstance(record, Query) and item.name == "text")
-        and (clean := _clean(value := getattr(record, item.name), item.name)) is not value
+        name: clean
+        for name in _list_text_fields(type(record))
+        if not (isinstance(record, Query) and name == "text")
+        and (clean := _clean(value := getattr(record, name), name)) is not value
     }
     # Every text stays a text and every tuple a tuple, which a mapping of names cannot tell.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
@@ -75,21 +80,46 @@ def scrub_skipped(skipped: Skipped) -> Skipped:
 def _clean(value: object, field: str) -> object:
     """Return the value itself if nothing in it had to be hidden."""
     if type(value) is str:
-        if field == "place":
-            hidden = clean_place(value)
-        else:
-            hidden = clean_text(value, contact=field in CONTACTS)
+        if len(value) < SHORTEST:
+            return value
+        hidden = _clean_text(value, field) if len(value) > LONGEST else _cleaned_text(value, field)
         return value if hidden == value else hidden
     if isinstance(value, tuple):
-        items = tuple(_clean(item, field) for item in value)
-        same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else items
+        items = [_clean(item, field) for item in value]
+        same = all(map(operator.is_, items, value))
+        return value if same else tuple(items)
     if hasattr(value, "__dataclass_fields__"):
         changed = {
             name: clean
-            for name in value.__dataclass_fields__
+            for name in _list_text_fields(type(value))
             if (clean := _clean(old := getattr(value, name), name)) is not old
         }
         # Its fields say it is a dataclass; the types have no word for that.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
+
+
+def _clean_text(text: str, field: str) -> str:
+    if field == "place":
+        return clean_place(text)
+    return clean_text(text, contact=field in CONTACTS)
+
+
+# Thousands of records repeat the names of systems, tables and columns.
+_cleaned_text = lru_cache(maxsize=65_536)(_clean_text)
+_TEXT_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _list_text_fields(owner: type) -> tuple[str, ...]:
+    """Return the fields of a data class below which there may be text, by its annotations."""
+    if owner not in _TEXT_FIELDS:
+        hints = get_type_hints(owner)
+        _TEXT_FIELDS[owner] = tuple(name for name, hint in hints.items() if _may_hold_text(hint))
+    return _TEXT_FIELDS[owner]
+
+
+def _may_hold_text(hint: object) -> bool:
+    """Return False for numbers, truth values and vocabularies of our own."""
+    if inner := [one for one in get_args(hint) if one is not Ellipsis]:
+        return any(map(_may_hold_text, inner))
+    return not (isinstance(hint, type) and issubclass(hint, bool | int | float | Enum | NoneType))

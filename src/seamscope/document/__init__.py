@@ -6,7 +6,13 @@ consistency  checks of a decoded survey: ids, dates, figures, sums
 migration    older schema versions
 """
 
-from seamscope.document.codec import build_json_schema, decode, encode, encode_json_schema
+from seamscope.document.codec import (
+    build_json_schema,
+    decode,
+    encode,
+    encode_json_schema,
+    load,
+)
 from seamscope.document.types import SCHEMA_VERSION, InputFile, Meta, Survey
 
 __all__ = [
@@ -18,4 +24,5 @@ __all__ = [
     "decode",
     "encode",
     "encode_json_schema",
+    "load",
 ]

@@ -2,8 +2,11 @@
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -11,6 +14,7 @@ from seamscope.document.consistency import find_faults
 from seamscope.document.migration import UnknownVersionError, migrate
 from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.records import Evidence
 
 # Faults to report of a survey that makes no sense; the rest mostly follows from the first.
 SHOWN_FAULTS = 10
@@ -19,11 +23,6 @@ SHOWN_FAULTS = 10
 # between processors and numpy builds.
 DECIMALS = 6
 
-_EVIDENCE = {"file", "line", "place", "connector", "column"}
-# Encoded JSON has no line break inside a string, so a line that starts with a key is a key.
-_EVIDENCE_LINES = re.compile(
-    r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector|column)": [^\n]*)*)\n +\}'
-)
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -38,15 +37,36 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as indented JSON; the same survey gives the same bytes.
+    """Return the survey as JSON, one entry of a list in a line; equal surveys give equal bytes.
 
-    Keys are in the order of the class fields; each piece of evidence takes one line, without empty
-    fields. Raises ValueError for a figure that is not finite, which JSON cannot represent.
+    Keys are in the order of the class fields; evidence is written without empty fields. Raises
+    ValueError for a figure that is not finite, which JSON cannot represent.
     """
-    built = msgspec.to_builtins(survey, order="deterministic")
-    compact = msgspec.json.encode(_prepare_for_json(built))
-    pretty = msgspec.json.format(compact, indent=2).decode()
-    return (_EVIDENCE_LINES.sub(_join_lines, pretty) + "\n").encode()
+    parts = {item.name: _encode_part(getattr(survey, item.name)) for item in fields(survey)}
+    body = b",\n".join(b'"%s": %s' % (name.encode(), part) for name, part in parts.items())
+    return b"{\n" + body + b"\n}\n"
+
+
+def _encode_part(value: object) -> bytes:
+    """Return one value of the document: a list with an entry a line, else indented."""
+    prepared = _prepare_for_json(value)
+    if isinstance(prepared, list):
+        return _encode_lines(prepared)
+    return msgspec.json.format(msgspec.json.encode(prepared), indent=1)
+
+
+def _encode_lines(items: Sequence[object]) -> bytes:
+    lines = b",\n".join(map(msgspec.json.encode, items))
+    return b"[\n" + lines + b"\n]" if items else b"[]"
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _list_fields(owner: type) -> tuple[str, ...]:
+    if owner not in _NAMES:
+        _NAMES[owner] = tuple(item.name for item in fields(owner))
+    return _NAMES[owner]
 
 
 def decode(content: bytes, name: str = "") -> Survey:
@@ -75,6 +95,14 @@ def decode(content: bytes, name: str = "") -> Survey:
     return survey
 
 
+def load(path: Path) -> Survey:
+    """Read a survey.json; raise InputError if the file is missing or is not a survey."""
+    if not path.is_file():
+        remedy = "run `seamscope survey` first, or check the path"
+        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(path)))
+    return decode(path.read_bytes(), str(path))
+
+
 def _refuse(what: str, name: str) -> InputError:
     remedy = "give the survey.json that `seamscope survey` wrote"
     return InputError(SeamscopeError(what, remedy=remedy, file=name))
@@ -82,11 +110,10 @@ def _refuse(what: str, name: str) -> InputError:
 
 def build_json_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of the document, generated from its classes."""
-    schema = msgspec.json.schema(Survey)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"seamscope survey, schema version {SCHEMA_VERSION}",
-        **schema,
+        **msgspec.json.schema(Survey),
     }
 
 
@@ -96,26 +123,36 @@ def encode_json_schema() -> bytes:
 
 
 def _prepare_for_json(value: object) -> object:
-    """Round floats, replace characters that UTF-8 cannot encode, drop empty evidence fields."""
+    """Return a value as JSON holds it: mappings sorted, evidence without its empty fields."""
     match value:
+        case list() | tuple():
+            prepared: object = [_prepare_for_json(item) for item in value]
+        case Evidence():
+            named = ((name, getattr(value, name)) for name in _list_fields(Evidence))
+            prepared = {
+                name: _prepare_scalar(item) for name, item in named if item or name == "file"
+            }
+        case dict():
+            prepared = {key: _prepare_for_json(value[key]) for key in sorted(value)}
+        case _ if hasattr(value, "__dataclass_fields__"):
+            prepared = {
+                name: _prepare_for_json(getattr(value, name)) for name in _list_fields(type(value))
+            }
+        case _:
+            prepared = _prepare_scalar(value)
+    return prepared
+
+
+def _prepare_scalar(value: object) -> object:
+    """Round a float, and replace characters of a text that UTF-8 cannot encode."""
+    match value:
+        case StrEnum():
+            return value.value
         case float():
             if not math.isfinite(value):
                 raise ValueError(f"a survey cannot contain the figure {value}")
             return round(value, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
-        case str():  # JSON input can contain lone surrogates, which UTF-8 cannot encode
-            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
-        case dict():
-            is_evidence = value.keys() == _EVIDENCE
-            return {
-                key: _prepare_for_json(item)
-                for key, item in value.items()
-                if item or not is_evidence or key == "file"
-            }
-        case list() | tuple():
-            return [_prepare_for_json(item) for item in value]
+        case str() if not value.isascii():  # JSON input can contain lone surrogates
+            return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
         case _:
             return value
-
-
-def _join_lines(match: re.Match[str]) -> str:
-    return "{" + re.sub(r"\n +", " ", match[1]) + "}"

@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from typing import get_args, get_type_hints
 
 from seamscope.document.types import Survey
 from seamscope.estimate import Effort, Scope
 from seamscope.estimate.run_cost_result import Lever, Span
+from seamscope.records import Evidence
 from seamscope.resolved import DependencyEdge, FlowEdge
 
 # Larger than any count, effort or cost of a landscape, and small enough to compute with.
@@ -61,7 +63,7 @@ def find_faults(survey: Survey) -> Iterator[Fault]:
     """Yield all faults: repeated and dangling ids, impossible figures, wrong dates and sums."""
     yield from _find_repeated_ids(survey)
     yield from _find_dangling_ids(survey)
-    yield from _find_figures(survey, "", "")
+    yield from _find_figures(survey)
     yield from _find_dates(survey)
     yield from _find_sums(survey)
 
@@ -205,29 +207,53 @@ def _list_subjects(survey: Survey) -> Iterator[_Reference]:
         yield _Reference(pointer=pointer, ids=question.about, known=known, kind="thing")
 
 
-def _find_figures(value: object, pointer: str, name: str) -> Iterator[Fault]:
-    """Yield faults of every number below a value. name: of the field that holds it."""
-    match value:
-        case bool() | str() | None:
-            return
-        case int() | float():
-            if problem := _judge(value, name):
-                yield Fault(pointer=pointer, what=problem)
-        case tuple():
-            for number, item in enumerate(value):
-                yield from _find_figures(item, f"{pointer}/{number}", name)
-        case Lever():  # what a line would have to cost may be less than nothing
-            return
-        case _:
-            yield from _find_disorder(value, pointer)
-            yield from _find_fields(value, pointer)
+def _find_figures(survey: Survey) -> Iterator[Fault]:
+    """Yield faults of every number in a survey; evidence that many share is looked at once."""
+    seen: set[int] = set()
+    todo: list[tuple[object, str, str]] = [(survey, "", "")]
+    while todo:
+        value, pointer, name = todo.pop()
+        match value:
+            case bool() | str() | None | Lever():  # a line may have to cost less than nothing
+                pass
+            case int() | float():
+                if problem := _judge(value, name):
+                    yield Fault(pointer=pointer, what=problem)
+            case tuple():
+                items = [(one, f"{pointer}/{n}", name) for n, one in enumerate(value)]
+                todo += reversed(items)
+            case Evidence() if id(value) in seen:
+                pass
+            case _:
+                seen.add(id(value))
+                yield from _find_disorder(value, pointer)
+                names = reversed(find_number_fields(type(value)))
+                todo += [(getattr(value, each), f"{pointer}/{each}", each) for each in names]
 
 
-def _find_fields(value: object, pointer: str) -> Iterator[Fault]:
-    if is_dataclass(value):
-        for field in fields(value):
-            name = field.name
-            yield from _find_figures(getattr(value, name), f"{pointer}/{name}", name)
+_NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def find_number_fields(owner: type) -> tuple[str, ...]:
+    """Return the fields of a data class below which there may be numbers, by its annotations."""
+    if owner not in _NUMBER_FIELDS:
+        _NUMBER_FIELDS[owner] = _list_number_fields(owner)
+    return _NUMBER_FIELDS[owner]
+
+
+def _list_number_fields(owner: type) -> tuple[str, ...]:
+    if not is_dataclass(owner):
+        return ()
+    hints = get_type_hints(owner)
+    return tuple(field.name for field in fields(owner) if _may_hold_numbers(hints[field.name]))
+
+
+def _may_hold_numbers(hint: object) -> bool:
+    inner = get_args(hint)
+    if inner:
+        return any(map(_may_hold_numbers, inner))
+    is_number = isinstance(hint, type) and issubclass(hint, int | float) and hint is not bool
+    return is_number or (isinstance(hint, type) and bool(find_number_fields(hint)))
 
 
 def _judge(figure: float, name: str) -> str:

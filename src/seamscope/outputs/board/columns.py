@@ -65,6 +65,9 @@ def count_lines(height: float) -> int:
     return max(1, int((height - SMALL + LINE) // LINE))
 
 
+LARGEST_POWER = 13  # of ten: beyond the largest figure that a survey may hold
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """The axis of person-days, from 0 to a round figure."""
@@ -77,7 +80,7 @@ class Scale:
         """Return an axis of four to eight round steps that holds the largest value."""
         step = next(
             unit * 10**power
-            for power in range(-2, 9)
+            for power in range(-2, LARGEST_POWER)
             for unit in (1, 2, 2.5, 5)
             if largest <= 6 * unit * 10**power
         )
