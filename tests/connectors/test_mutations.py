@@ -26,6 +26,12 @@ def connectors() -> list[Connector]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alias bomb is refused as in a run, only sooner."""
+    monkeypatch.setattr("seamscope.connector.parse.MAX_YAML_NODES", 10_000)
+
+
 @pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.case}-{one.path}")
 def test_nothing_is_lost_in_silence(
     one: Input, connectors: list[Connector], *, is_quick: bool
