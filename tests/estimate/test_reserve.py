@@ -61,6 +61,14 @@ def test_one_potential_integration_exists_in_half_of_the_draws() -> None:
     assert totals.not_readable.hours.mean == pytest.approx(average / 2, rel=0.1)
 
 
+def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
+    """The parts vary independently: the share is that of the unread part in the sum."""
+    few, many = price(part(1, 0.1), draws=20_000), price(part(9, 5.0), draws=20_000)
+    assert few.not_readable is not None
+    assert many.not_readable is not None
+    assert 0 < few.not_readable.variance_share < many.not_readable.variance_share < 1
+
+
 def test_every_kind_of_gap_is_a_part() -> None:
     """Files, statements and entries have the rates of this estate; the POC's names count one."""
     where = Evidence(file="a.sql", line=3)

@@ -8,6 +8,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from seamscope.document import Meta, Survey
+from seamscope.estimate import NotReadable, UnreadPart
 from seamscope.landscape import Direction, Integration
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
@@ -205,3 +206,22 @@ def test_the_axis_has_round_steps(largest: float) -> None:
     scale = Scale.fit(largest)
     assert scale.top >= largest
     assert 3 <= len(scale.marks) <= 7
+
+
+@pytest.mark.parametrize("share", [0.9, 0.0001])
+def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
+    """What was not read holds a share of the uncertainty like every open question."""
+    survey = small()
+    assert survey.totals is not None
+    part = UnreadPart(what="statements not understood", count=1, most=1.0)
+    unread = NotReadable(
+        most=1, hours=survey.totals.production, parts=(part,), variance_share=share
+    )
+    totals = replace(survey.totals, not_readable=unread)
+    questions = build_board(replace(survey, totals=totals)).questions
+    assert len(questions) == len(build_board(survey).questions) + 1
+    place = [text.startswith("What is in the inputs that were") for text, _ in questions].index(
+        True
+    )
+    assert all((other or 0.0) > share for _, other in questions[:place])
+    assert all((other or 0.0) <= share for _, other in questions[place + 1 :])

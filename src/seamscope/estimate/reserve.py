@@ -35,8 +35,8 @@ def add_reserve(
     most = sum(min(max(ceil(part.most), 1), part.count) for part in counted)
     unread = _draw_unread(samples, most, seed=seed, draws=draws)
     known = np.sum(samples, axis=0)
-    scale = totals.production.mean / float(known.mean())
-    p80, p90 = np.quantile(known * scale + unread, (0.8, 0.9))
+    known *= totals.production.mean / float(known.mean())
+    p80, p90 = np.quantile(known + unread, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,
         totals.production.p50,
@@ -48,7 +48,12 @@ def add_reserve(
         totals,
         production=production,
         management_hours=scale_effort(production, share),
-        not_readable=NotReadable(most=most, hours=_summarise(unread), parts=tuple(counted)),
+        not_readable=NotReadable(
+            most=most,
+            hours=_summarise(unread),
+            parts=tuple(counted),
+            variance_share=round(float(unread.var() / (known + unread).var()), 6),
+        ),
     )
 
 

@@ -131,12 +131,13 @@ class NotReadable:
     """The price of what was not read: 0 to `most` integrations, each of which exists or not.
 
     hours: of these integrations, each drawn from those to build; they widen the P80 and the P90 of
-    `Totals.production`, and leave its mean and P50.
+    `Totals.production`, and leave its mean and P50; variance_share: of the total's variance, 0..1.
     """
 
     most: int
     hours: Effort
     parts: tuple[UnreadPart, ...]
+    variance_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,7 @@ def build_board(survey: Survey) -> Board:
     )
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
+    asked = _rank_next_steps(survey)
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
         poc=index.name(poc) if poc else "",
@@ -167,8 +168,8 @@ def build_board(survey: Survey) -> Board:
         ),
         unpriced=_describe_unpriced(survey),
         not_readable=_describe_not_readable(survey),
-        questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
-        keys=tuple(item.key for item in rank_questions(survey)),
+        questions=tuple((item.text, item.share) for item in asked),
+        keys=tuple(item.key for item in asked),
         contradicted=tuple(
             (translate_term(line.line), line.answer)
             for line in lines
@@ -179,6 +180,31 @@ def build_board(survey: Survey) -> Board:
         ),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NextStep:
+    """A question, or what to read. share: of the uncertainty that it removes; key: the answer's."""
+
+    text: str
+    share: float | None
+    key: str
+
+
+def _rank_next_steps(survey: Survey) -> list[_NextStep]:
+    """Return the questions in their order, with the unread inputs where their share puts them."""
+    steps = [
+        _NextStep(text=item.text, share=item.variance_share, key=item.key)
+        for item in rank_questions(survey)
+    ]
+    unread = survey.totals.not_readable if survey.totals else None
+    if unread is None:
+        return steps
+    text = translate("What is in the inputs that were not read, and which systems do they name?")
+    key = translate("`seamscope show skipped` and `seamscope show residue` list them")
+    step = _NextStep(text=text, share=unread.variance_share, key=key)
+    place = sum((other.share or 0.0) > unread.variance_share for other in steps)
+    return [*steps[:place], step, *steps[place:]]
 
 
 def _describe_not_readable(survey: Survey) -> str:
