@@ -19,7 +19,7 @@ from seamscope.records import (
 from seamscope_connectors.mirth.model import Channel, Server
 from seamscope_connectors.mirth.touches import Touch
 from seamscope_connectors.mirth.trace import Network, Reached, build_network, list_entries
-from seamscope_connectors.mirth.transports import CHANNEL_READER
+from seamscope_connectors.mirth.transports import CHANNEL_READER, LISTENS
 
 PRODUCT = "Mirth"
 SHOWN = 5  # names in one entry of the report
@@ -152,9 +152,14 @@ def _technology(source: Touch, target: Touch) -> str:
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield interfaces of systems that channels use without a known flow of data."""
+    """Yield interfaces of systems that channels use without a known flow of data.
+
+    A listener is none of them: whoever calls it is not known.
+    """
     seen: set[Endpoint] = set()
     for touch, off in ledger.touched.items():
+        if touch.own and LISTENS.fullmatch(touch.label):
+            continue
         if touch not in ledger.moved and touch.end not in seen:
             seen.add(touch.end)
             yield Interface(
