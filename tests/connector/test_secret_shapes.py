@@ -70,11 +70,20 @@ TOKENS = {
 PLACES = ("{}", "key {} of the loader", "https://example.com/x?y={}&z=1", "-- {}", "[{}]", '"{}"')
 
 
-@pytest.mark.parametrize("name", ["vault", "gitlab", "google key"])
-def test_a_token_that_the_end_of_a_file_cuts_short_is_hidden(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [("vault", 20), ("gitlab", 18), ("google key", 24), ("npm", 20), ("sendgrid", 20)],
+)
+def test_a_token_that_the_end_of_a_file_cuts_short_is_hidden(name: str, length: int) -> None:
     """Half of a token is still a secret, and its first letters are no part of a name."""
-    token = TOKENS[name]
-    assert redact(f"owner {token[: len(token) // 2 + 3]}") == "owner ***"
+    assert redact(f"owner {TOKENS[name][:length]}") == "owner ***"
+
+
+def test_a_key_whose_last_line_is_cut_short_is_hidden() -> None:
+    """A file may break off inside the line that ends the key."""
+    whole = f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----"
+    for end in range(whole.index(SECRET) + 4, len(whole)):
+        assert redact(whole[:end]) == "***"
 
 
 @pytest.mark.parametrize("place", PLACES)

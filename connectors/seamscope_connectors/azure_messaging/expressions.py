@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from seamscope.connector.redact import redact_value
+
 TOKEN = re.compile(r"\s{0,20}('(?:[^']|'')*+'|-?\d{1,15}|[\w$]{1,99}|[()\[\],.])")
 MAX_DEPTH = 30
 MAX_TOKENS = 4000
@@ -28,8 +30,8 @@ def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
             return _Reader(tokens=tokens, scope=scope, depth=depth).value() if tokens else ""
-        case str() if value.startswith("[["):
-            return value[1:]
+        case str():  # cleaned before a function of the template changes its case
+            return redact_value(value[1:] if value.startswith("[[") else value)
         case other:
             return other
 

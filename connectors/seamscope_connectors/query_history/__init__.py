@@ -3,7 +3,7 @@
 Snowflake QUERY_HISTORY, ACCESS_HISTORY and OBJECT_DEPENDENCIES, BigQuery INFORMATION_SCHEMA.JOBS,
 Databricks `system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements`,
 SQL Server's Query Store, Oracle V$SQL and AWR, the plan cache of SAP HANA, Teradata DBQL, Db2's
-package cache, MySQL's digests and general log, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct
+package cache, MySQL's digests and logs, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct
 text becomes one query with the number of its runs; failed runs and what the engine runs for itself
 are left out. The texts may hold personal data and are written to no output.
 """
@@ -19,9 +19,9 @@ from seamscope.errors import UnreadableError
 from seamscope.records import ClueKind, Endpoint, Query, Record, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
 from seamscope_connectors.query_history.mysql_log import (
-    is_general_log,
+    is_mysql_log,
     place_statements,
-    read_general_log,
+    read_mysql_log,
 )
 from seamscope_connectors.query_history.recorded_flows import (
     build_system,
@@ -62,8 +62,8 @@ class QueryHistoryConnector(Connector):
     )
 
     def claim(self, file: File) -> Claim | None:
-        if is_general_log(file):
-            return Claim(reason="begins like MySQL's general log")
+        if is_mysql_log(file):
+            return Claim(reason="begins like a log of MySQL")
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
@@ -81,7 +81,7 @@ class QueryHistoryConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        rows = list(read_general_log(file) if is_general_log(file) else read_rows(file))
+        rows = list(read_mysql_log(file) if is_mysql_log(file) else read_rows(file))
         engine = detect_engine({column for row in rows[:50] for column in row.cells})
         if engine is None or not rows:
             remedy = "export a time range that contains queries"
@@ -94,7 +94,7 @@ class QueryHistoryConnector(Connector):
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
             rows = place_statements(rows)
             if not rows:
-                raise file.error("the general log has no statement", "log a usual day", 1)
+                raise file.error("the log has no statement", "log a usual day", 1)
         yield from _aggregate((yield from _leave_out(rows, engine)), engine)
 
 

@@ -1,4 +1,7 @@
-"""MySQL's general log as text: the statements of each connection, and the database it is in."""
+"""MySQL's logs as text: statements with the database that their connection is in.
+
+The general log and the slow query log begin with the same lines.
+"""
 
 import re
 from collections.abc import Iterator
@@ -13,17 +16,45 @@ ENTRY = re.compile(
     r"(Query|Execute|Prepare|Connect|Init DB|Quit|Change user|Close stmt|Reset stmt|Statistics"
     r"|Field List|Ping|Binlog Dump(?: GTID)?|Register Slave|Daemon|Sleep)(?:\t(.*))?"
 )
+SLOW = re.compile(r"^# (?:Time: |User@Host: )", re.M)
+QUERY_TIME = re.compile(r"^# Query_time: \d", re.M)
+USED = re.compile(r"use `?(\w{1,64})`?;", re.I)
+STAMP = re.compile(r"SET timestamp=\d{1,20};", re.I)
 CONNECTED = re.compile(r"\S{0,300}@\S{0,300} on (\S{1,64})")
 RUN = frozenset({"query", "execute"})
 
 
-def is_general_log(file: File) -> bool:
-    """Return whether a file begins like the general log."""
-    return file.suffix in {".log", ".txt", ""} and HEADER.search(file.head(2048)) is not None
+def is_mysql_log(file: File) -> bool:
+    """Return whether a file begins like a log of MySQL."""
+    if file.suffix not in {".log", ".txt", ""}:
+        return False
+    head = file.head(2048)  # a log that was rotated has no header
+    return HEADER.search(head) is not None or QUERY_TIME.search(head) is not None
 
 
-def read_general_log(file: File) -> Iterator[HistoryRow]:
+def read_mysql_log(file: File) -> Iterator[HistoryRow]:
     """Yield one row for each entry, with the columns of the table `mysql.general_log`."""
+    yield from _read_slow(file) if SLOW.search(file.text()) else _read_general(file)
+
+
+def _read_slow(file: File) -> Iterator[HistoryRow]:
+    """Yield the statements behind the comments of each entry; `use` counts until the next one."""
+    database, start, in_entry = "", 0, False
+    lines: list[str] = []
+    for number, line in enumerate([*file.text().splitlines(), "# Time: "], start=1):
+        if line.startswith("# ") or HEADER.match(line):
+            if lines:
+                cells = {"command_type": "Query", "argument": "\n".join(lines)}
+                yield HistoryRow(cells={**cells, "db": database}, evidence=file.at(start))
+            lines, in_entry = [], line.startswith("# ")
+        elif match := USED.fullmatch(line):
+            database = match[1]
+        elif in_entry and STAMP.fullmatch(line) is None and line.strip():
+            start = start if lines else number
+            lines.append(line)
+
+
+def _read_general(file: File) -> Iterator[HistoryRow]:
     found: tuple[int, str, str, list[str]] | None = None
     for number, line in enumerate(file.text().splitlines(), start=1):
         match = ENTRY.fullmatch(line)
@@ -55,6 +86,6 @@ def place_statements(rows: list[HistoryRow]) -> list[HistoryRow]:
         elif command == "connect" and (match := CONNECTED.match(argument)):
             places[thread] = match[1] if match[1] != "using" else ""
         elif command in RUN:
-            cells = {**row.cells, "schema_name": places.get(thread, "")}
+            cells = {**row.cells, "schema_name": row.first("db") or places.get(thread, "")}
             found.append(HistoryRow(cells=cells, evidence=row.evidence))
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from seamscope.connector import extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.redact import redact_value
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -89,14 +90,15 @@ def _list_code(code: Code, outside: Outside) -> Iterator[Record]:
 
 
 def _list_call(callout: Callout, code: Code, outside: Outside, *, doubt: str) -> Iterator[Record]:
-    match = ADDRESS.match(callout.address)
-    path = callout.address[match.end() :] if match else _path(callout.address)
+    address = redact_value(callout.address)
+    match = ADDRESS.match(address)
+    path = address[match.end() :] if match else _path(address)
     dataset = re.split(r"[?\0]", path)[0].strip("/")
     if match:
         system = _credential(match[1], callout.evidence, outside)
         shown = match[1].casefold()
     else:
-        shown = extract_host(callout.address.partition(UNKNOWN)[0])
+        shown = extract_host(address.partition(UNKNOWN)[0])
         system = SystemRef(clues=build_clues((ClueKind.HOST, shown)), service=True)
     yield from build_calls(
         Endpoint(system=system, dataset=dataset),

@@ -1,5 +1,6 @@
 """Technical systems of the landscape management database (LMDB) of SAP Solution Manager."""
 
+import re
 from collections.abc import Iterator
 
 from seamscope.connector import extract_host
@@ -9,6 +10,7 @@ from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import ClueKind, Record, State, System
 from seamscope_connectors.sap_erp.sheets import Entry
 
+ROLE = re.compile(r"system$", re.I)
 UNSET = frozenset({"", "undefined", "not defined", "nicht definiert", "-"})
 
 
@@ -43,5 +45,5 @@ def read_system(entry: Entry) -> Iterator[Record]:
 
 def _find_environment(role: str) -> str:
     """Return the environment of an IT admin role: "Quality Assurance System" → test."""
-    plain = role.casefold().removesuffix("system").strip(" -")
-    return "" if plain in UNSET else parse_environment(plain)
+    plain = ROLE.sub("", role).strip(" -")
+    return "" if plain.casefold() in UNSET else parse_environment(plain)

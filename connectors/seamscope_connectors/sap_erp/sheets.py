@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from seamscope.connector import File, fold_header
 from seamscope.connector.other_books import SUFFIXES
+from seamscope.connector.redact import redact_value
 from seamscope.records import Evidence
 from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_columns
 
@@ -63,7 +64,9 @@ def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
         entries = tuple(
             Entry(
                 cells={
-                    meaning: cells[at].strip() for meaning, at in columns.items() if at < len(cells)
+                    meaning: redact_value(cells[at].strip())
+                    for meaning, at in columns.items()
+                    if at < len(cells)
                 },
                 evidence=file.at(number, f"{name}!{number}" if name else ""),
             )

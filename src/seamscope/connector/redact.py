@@ -62,7 +62,7 @@ _BEARER = re.compile(
 )
 _BLOCK = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|PGP MESSAGE)[A-Z ]{0,20}-----"
-    r"(?:[^-]|-(?!----END))*+(?:-----END [A-Z0-9 ]{1,40}-----|\Z)"
+    r"(?:[^-]|-(?!----END))*+(?:-----END [A-Z0-9 ]{1,40}-----|-----END[A-Z0-9 ]{0,41}-{0,4}\Z|\Z)"
     r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"(?:[^-]|-(?!--- END))*+(?:---- END[^-\n]{0,60}----|\Z)"
     r"|PuTTY-User-Key-File-\d:.{0,20000}",
