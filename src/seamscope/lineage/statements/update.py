@@ -1,4 +1,4 @@
-"""UPDATE: by alias, with FROM, with joins, through a CTE, or of several tables at once."""
+"""Trace UPDATE: by alias, with FROM, with joins, through a CTE, or of several tables at once."""
 
 from itertools import islice
 
@@ -23,7 +23,7 @@ from seamscope.lineage.statements.targets import (
     start_change,
 )
 
-# Where an UPDATE may change any of the tables that it joins.
+# Dialects in which an UPDATE may change any of the tables that it joins.
 MULTI_TABLE_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 
 
