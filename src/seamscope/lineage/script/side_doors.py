@@ -272,7 +272,7 @@ class Passage:
                 yield Dependency(
                     source=self.home,
                     target=end,
-                    reason=f"{call.name} names it; data goes there only where it is called",
+                    reason=f"{call.name} defines a connection; data moves only where it is used",
                     technology=call.name,
                     moves_data=False,
                     evidence=self.where,
