@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from html import escape
 
-MAX_TABLES = 12  # on each side
+MAX_TABLES = 12  # boxes on each side
 ROW, WIDTH, BOX, GAP = 26, 640, 250, 6  # pixels
 LETTERS = 34  # number of characters that fit into a box
 OTHERS = "…"

@@ -38,7 +38,7 @@ class ColumnName(NamedTuple):
 
     table: None for an output column of a bare SELECT, and for a source column whose table is
         ambiguous.
-    name: `*` stands for all columns where their names are unknown.
+    name: `*` stands for all columns if their names are unknown.
     """
 
     table: TableName | None

@@ -35,7 +35,7 @@ class Worker:
 
     def __init__(self, output: IO[bytes], seconds: float) -> None:
         self.output = output
-        self.seconds = seconds  # of CPU, for one statement
+        self.seconds = seconds  # CPU time limit of one statement
         self.interpreters: dict[int, Interpreter] = {}
         self.careful = False
         self.last_sent = time.monotonic()

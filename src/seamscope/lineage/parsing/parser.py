@@ -89,7 +89,7 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
 
 
 def lacks_query(text: str) -> bool:
-    """Return True if the tree of ``CREATE VIEW v AS …`` lacks its query: the text has an AS."""
+    """Return True if a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False

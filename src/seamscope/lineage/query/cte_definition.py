@@ -12,7 +12,7 @@ Ctes = Mapping[str, "Cte"]
 
 @dataclass(slots=True)
 class Cte:
-    """A WITH query; traced when it is first named, so that an unused one reads nothing.
+    """A query in WITH; traced when it is first named, so that an unused one reads nothing.
 
     In ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b) …`` for b:
 

@@ -31,7 +31,7 @@ TESTING_JOINS = frozenset({"SEMI", "ANTI"})  # they only test whether a row exis
 
 
 def add_from_clause(scope: Scope, tree: exp.Select) -> int:
-    """Add the relations of FROM, JOIN and LATERAL; return how many tables FROM alone reads."""
+    """Add the relations of FROM, JOIN and LATERAL; return how many tables precede the joins."""
     args = tree.args
     if (from_ := args.get("from_")) is not None:
         add_item(scope, from_.this)
@@ -189,7 +189,7 @@ def _make_table(scope: Scope, node: exp.Table) -> Relation:
 
 
 def _strip_alias(node: exp.Expr) -> exp.Expr:
-    """Return the query inside ``(SELECT …) AS q``; the joins attached to it belong to the scope."""
+    """Return the query inside ``(SELECT …) AS q``, without its alias and attached joins."""
     return node.this if isinstance(node, exp.Subquery) and not node.args.get("with_") else node
 
 

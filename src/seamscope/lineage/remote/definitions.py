@@ -31,7 +31,7 @@ FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 def record_definition(text: str, catalog: Catalog) -> bool:
     """Record the system or synonym that a statement defines; return whether it defines one.
 
-    ``CREATE SERVER srv …``, ``EXEC sp_addlinkedserver 'srv'``, ``CREATE SYNONYM a FOR b@link`` do.
+    For example ``CREATE SERVER s``, ``EXEC sp_addlinkedserver 's'``, ``CREATE SYNONYM a FOR b``.
     """
     for pattern, define in _DEFINERS:
         if match := pattern.search(text):

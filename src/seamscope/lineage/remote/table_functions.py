@@ -29,7 +29,7 @@ FILE_ONLY_FUNCTIONS = frozenset({
     "read_csv_auto", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
     "read_blob", "read_xlsx", "read_files", "cloud_files", "iceberg_scan", "delta_scan",
 })  # fmt: skip
-PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # of Trino
+PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # functions of Trino
 SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, schema)
 
 

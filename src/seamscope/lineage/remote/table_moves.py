@@ -110,7 +110,10 @@ def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rename_in_part(old: str, new: str) -> exp.Expr:
-    """Return the known side of a rename, if a variable holds the other name, which is then ""."""
+    """Return the known part of a rename, if a variable holds the old or the new name.
+
+    old, new: the names, "" for the one that a variable holds.
+    """
     one_row: exp.Select = exp.select("1")
     known = build_table((new.strip("[]"),)) if new else None
     if old:
@@ -133,7 +136,7 @@ def _rewrite_exchange(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_clickhouse_change(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ClickHouse's ``ALTER TABLE t UPDATE a = 1 WHERE …`` as UPDATE, DELETE likewise."""
+    """Rewrite ClickHouse's ``ALTER TABLE t UPDATE …`` or ``… DELETE …`` as UPDATE or DELETE."""
     head, middle = ("UPDATE", "SET") if match["what"].upper() == "UPDATE" else ("DELETE FROM", "")
     rest = re.sub(r"\bIN\s+PARTITION\s+\S+(?=\s+WHERE\b)", "", text[match.end() :], flags=re.I)
     tree = parse_known(" ".join((head, match["table"], middle, rest)), dialect)

@@ -121,7 +121,7 @@ class VariableTexts:
     """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
     by_variable: each text with the branch that assigned it, in the order of assignment.
-    decided: variables that every branch of a choice assigns, with the branch around the choice.
+    decided: (variable, branch) if an IF … ELSE in the branch assigns the variable in any case.
     """
 
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineNames:
-    """The folded last parts of the names of routines that are used, or that have changed.
+    """Routines that are used, or that have changed, by the last part of their name in lower case.
 
     results: routines whose result set, return value or OUT parameter is used or has changed.
     arguments: routines for which the texts that calls pass to them are used or have changed.

@@ -56,7 +56,7 @@ _EXPRESSIONS = tuple(
 
 
 def is_dynamic(text: str) -> bool:
-    """Return whether a statement executes a text: `EXEC (@sql)`, `EXECUTE IMMEDIATE …`."""
+    """Return whether a statement executes dynamic SQL: `EXEC (@sql)`, `EXECUTE IMMEDIATE …`."""
     capitals = text.upper()
     return any(word in capitals for word in _KEYWORDS) and _DYNAMIC.search(text) is not None
 

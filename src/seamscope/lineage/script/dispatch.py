@@ -37,7 +37,7 @@ UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 def execute_statement(
     execution: Execution, index: int, statement: Statement
 ) -> Iterator[LineageRecord]:
-    """Yield the records of one statement; in Snowflake, its result may go into the next.
+    """Yield the records of one statement; in Snowflake, the next one may read its result.
 
     `SHOW TABLES ->> SELECT a FROM $1`: `$1` is the result of the statement before the arrow.
     """

@@ -287,7 +287,7 @@ class Environment:
         self.variables.setdefault(name.casefold(), ())
 
     def open_cursor(self, name: str, result: QueryResult) -> None:
-        """Set a cursor to a query; its name is also a record of the rows."""
+        """Set a cursor to a query; its name can also be used as a record of the rows."""
         self.cursors[name.casefold()] = result
         self.assign_record(name, result)
 

@@ -87,7 +87,7 @@ class FlowBuilder:
                 yield self._build_flow(name, Endpoint(system=self.query.home), None, where)
 
     def is_remote(self, name: Name) -> bool:
-        """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
+        """Return whether a name is on another system: `srv.db.s.t`, a stage, a file."""
         return len(name) == 4 or self._is_stage(name) or is_location(name[0])
 
     def _is_stage(self, name: Name) -> bool:

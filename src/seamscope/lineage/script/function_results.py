@@ -109,7 +109,7 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
-    """Return whether a text may call a routine of the inputs, in Oracle without parentheses."""
+    """Return whether a text may call a routine of the inputs; Oracle needs no ``()`` for that."""
     if not catalog.routines:
         return False
     words = (_WORD if dialect == "oracle" else _CALLED).findall(text)

@@ -68,7 +68,7 @@ class Ledger:
         self.counts[self.counted_routine, Degree.NOT] -= withdrawn
 
     def count_passage(self, counted: int) -> None:
-        """Count a statement that uses a side door as understood, if it has not been counted.
+        """Count a statement with a side door (`utl_http.request`) as understood, if not counted.
 
         counted: the total of the counts before the statement.
         """

@@ -1,4 +1,8 @@
-"""Find flows through side doors: calls in SQL that use HTTP, files, mail, programs or queues."""
+"""Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
+
+A side door is a routine or statement that exchanges data with another system, which its arguments
+name: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +64,7 @@ _OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'", re.I)
 
 
 def may_pass_side_door(execution: Execution) -> bool:
-    """Return whether the text of an execution mentions a side door, or a definition of one."""
+    """Return whether a text may use a side door, such as `utl_http.request`, or define one."""
     if mentions_side_door(execution.query.text):
         return True
     folded = execution.query.text.casefold() if execution.catalog.doors else ""
@@ -68,7 +72,7 @@ def may_pass_side_door(execution: Execution) -> bool:
 
 
 def record_door(execution: Execution, text: str) -> None:
-    """Add the function, model or directory that a statement defines as a side door."""
+    """Record a function, model or directory that gives SQL access to another system."""
     door = find_statement(text)
     if door is None or not door.defines:
         return
@@ -85,7 +89,7 @@ def pass_side_doors(
     counted: int,
     before: int,
 ) -> list[LineageRecord]:
-    """Return the records of a statement, with those of the side doors that it uses.
+    """Return the records of a statement and those of its side doors, such as `utl_http.request`.
 
     counted, before: how many counts and outcomes there were before the statement was executed.
     """
@@ -125,7 +129,7 @@ def _is_own(execution: Execution, call: DoorCall) -> bool:
 
 
 class Passage:
-    """Builds the records of the side doors that one statement uses."""
+    """Builds the records of the side doors in one statement, such as `utl_http.request`."""
 
     def __init__(
         self, execution: Execution, statement: Statement, outcomes: Sequence[Outcome]
@@ -142,7 +146,7 @@ class Passage:
         self.writes: list[Name] = list(dict.fromkeys(w.table for o in outcomes for w in o.writes))
 
     def read(self, call: DoorCall) -> Iterator[LineageRecord]:
-        """Yield the records of one call of a side door."""
+        """Yield the records of one call of a side door, such as `utl_http.request('https://…')`."""
         door = call.door
         self.is_statement = bool(call.statement)
         if door.command or door.sql:
@@ -165,7 +169,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the other ends of a call, and the expression that is unknown if there are none."""
+        """Return the endpoints that a call names, and the expression to report without any."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -251,7 +255,7 @@ class Passage:
         return located or [((), self.home)]
 
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the table that an argument names, as that of DBMS_CLOUD.COPY_DATA."""
+        """Return the table that an argument names, as in DBMS_CLOUD.COPY_DATA; [] without any."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
         return self._locate([split_name(name) for name in names]) if names else []
 

@@ -58,7 +58,7 @@ class VariableScope:
 
 
 def _find_field(record: QueryResult, key: str) -> QueryResult:
-    """Return one field of a record; if its columns are unknown, the column of the same name."""
+    """Return one field of a record; if its columns are unknown, that column of its tables."""
     sources: Sources = NO_SOURCES
     for name, feed in record.columns:
         if name.casefold() == key:

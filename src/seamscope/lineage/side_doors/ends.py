@@ -45,7 +45,7 @@ def build_ends(
     remotes: Mapping[str, Remote],
     defined: Mapping[str, DefinedDoor],
 ) -> list[Endpoint]:
-    """Return the endpoints of one text that names the other end of a side door."""
+    """Return the endpoints that the argument of a side door names, such as a URL or a server."""
     text = text.strip()
     if not text:
         return []

@@ -36,7 +36,7 @@ _USED_MODEL = re.compile(rf"\b(?:USE\s+MODEL|MODEL)\s+(?P<name>{DOTTED})", re.I)
 
 @dataclass(frozen=True, slots=True)
 class DoorCall:
-    """One use of a side door, as written in the SQL.
+    """One use of a side door, such as `utl_http.request('https://…')`, as written in the SQL.
 
     arguments: the SQL of each argument, by its position from 1 or by its name.
     statement: the whole text if the side door is a statement, "" for a routine.
@@ -60,7 +60,7 @@ class DoorCall:
 
 
 def mentions_side_door(text: str) -> bool:
-    """Return whether a text contains a word of a known side door."""
+    """Return whether a text contains a word of a known side door, such as `utl_http`."""
     return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
 
 
@@ -78,13 +78,13 @@ def may_run_text(text: str) -> bool:
 
 
 def is_side_door(name: str) -> bool:
-    """Return whether a routine of this name, with or without schema, is a known side door."""
+    """Return whether a routine is a known side door: `sys.utl_http.request`, `xp_cmdshell`."""
     parts = [part.casefold() for part in split_name(name) if part]
     return _find_routine(parts) is not None
 
 
 def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCall]:
-    """Yield the side doors that a statement uses.
+    """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
 
     defined: the side doors that the inputs define, by folded name.
     """
@@ -114,7 +114,7 @@ def _list_models(text: str) -> tuple[Name, ...]:
 
 
 def find_statement(text: str) -> SideDoor | None:
-    """Return the most specific side door that matches a statement as a whole, None without any."""
+    """Return the side door that a whole statement is, such as ``BACKUP … TO URL``, None if none."""
     matching = [door for head, door in index_side_doors().statements if head.match(text)]
     return max(matching, key=_rank, default=None)
 

@@ -119,7 +119,7 @@ def _find_copied_table(tree: exp.Create) -> exp.Table | None:
 
 
 def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
-    """Return a table with all columns and rows of another: ``CREATE TABLE t CLONE s``."""
+    """Return the write of a table that copies another one: ``CREATE TABLE t CLONE s``."""
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
     result = walker.trace_result(bare, {})
     return make_table_write(table, result, result.columns, creates=True)

@@ -121,7 +121,7 @@ def get_target_alias(target: exp.Expr) -> exp.Expr:
 def drop_target_read(write: TableWrite, walker: Walker) -> None:
     """Remove the target from the tables that are read, unless its own columns feed a value.
 
-    ``UPDATE t SET a = s.x FROM s`` reads s alone; ``UPDATE t SET a = a + 1`` reads t.
+    ``UPDATE t SET a = s.x FROM s`` reads only s; ``UPDATE t SET a = a + 1`` reads t.
     """
     table = walker.get_table(write.table)
     own = [
