@@ -30,7 +30,7 @@ class Additions:
     """The records of a routine, and the entries that its statements add to the query's ledger.
 
     used: the routines whose results or arguments it uses.
-    package_values: the package variables that it reads, if other routines of the query set them.
+    package_values: the values of package variables that it reads, as set by other routines.
     definitions: how many definitions the query had made when the routine was executed.
     """
 

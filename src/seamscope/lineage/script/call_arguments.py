@@ -1,6 +1,6 @@
 """Use the constant arguments of calls as the possible texts of a routine's parameters.
 
-After ``CALL load('sales')``, dynamic SQL in ``load(tmp)`` that reads the table tmp reads ``sales``.
+If a script has ``CALL load('sales')``, ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
 """
 
 import re
@@ -61,7 +61,9 @@ def _evaluate(argument: str, environment: Environment, dialect: str) -> tuple[st
 def bind_parameters(
     environment: Environment, catalog: Catalog, routine: Name, parameters: Sequence[Parameter]
 ) -> bool:
-    """Set the parameters of a routine to the texts that its calls pass; return False without calls.
+    """Set the parameters of a routine to the texts that its calls pass.
+
+    Returns False if there are no such calls, or more than MAX_CALLS.
 
     If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
     """

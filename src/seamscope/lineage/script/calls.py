@@ -36,7 +36,7 @@ from seamscope.records import Certainty, Dependency, Flow, Mechanism, Skipped
 # The table name of a call's result set in a syntax tree; no SQL can contain it.
 CALL_RESULT: Name = ("\0call result",)
 UNKNOWN_TEXT = "its rows come from dynamic SQL whose text is known only at run time"
-UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs"
+UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs; add its script"
 UNSEEN = "calls a routine on another server; which data it moves is not visible here"
 UNKNOWN_RESULT = "its rows come from a routine whose result set is unknown"
 INSERT_EXEC = re.compile(

@@ -324,7 +324,7 @@ class Environment:
     ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return a statement's lineage without temp tables and parameters of the caller.
 
-        They are not datasets. If a `#t` is not created in this script, a note says so.
+        They are not datasets. A `#t` that no statement of this script creates is reported.
         """
         kept = [
             replace(
@@ -348,7 +348,7 @@ class Environment:
             del dependencies.reads[name]
             dependencies.lookups.pop(name, None)
             if name[-1].startswith("#"):
-                note = f"temp table {name[-1]} is not created in this script"
+                note = f"this script does not create {name[-1]}; add the script that does"
                 dependencies.notes[note] = None
         callers = [source for source in dependencies.indirect if self._is_callers(source)]
         dependencies.indirect.difference_update(callers)

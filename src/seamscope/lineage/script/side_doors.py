@@ -49,7 +49,7 @@ MECHANISMS = {
     Means.DATABASE: Mechanism.DATABASE_LINK, Means.SCHEDULER: Mechanism.SQL,
 }  # fmt: skip
 AI_PLATFORM = "ai platform"
-UNNAMED_FILE = "the statement that opens the file names it"
+UNNAMED_FILE = "the name of the file is in the statement that opens it"
 _LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
 _DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
 _S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)

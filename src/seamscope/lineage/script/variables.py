@@ -88,7 +88,7 @@ def _assign_one(
             yield execution.report(statement, reason, Degree.PARTLY)
         return
     if name.startswith("new.") and not environment.trigger.tables and environment.is_function:
-        reason = f"it assigns {name}, but no trigger that executes it is among the inputs"
+        reason = f"it assigns {name}, but no trigger executes it; add the CREATE TRIGGER"
         yield execution.report(statement, reason, Degree.PARTLY)
     expression = f"{assignment['name']} + {value}" if assignment["op"] == "+=" else value
     environment.assign_text(name, environment.evaluate(expression, execution.dialect))
