@@ -63,9 +63,8 @@ def bind_parameters(
 ) -> bool:
     """Set the parameters of a routine to the texts that its calls pass.
 
-    Returns False if there are no such calls, or more than MAX_CALLS.
-
     If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
+    Returns False if there are no such calls, or more than MAX_CALLS.
     """
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]
