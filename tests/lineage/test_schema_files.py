@@ -76,8 +76,8 @@ def test_a_dbt_source_has_its_own_identifier(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "no JSON"),
-        ("{}", "no known schema"),
+        ("{", "not valid JSON"),
+        ("{}", "not a known schema file"),
         ("a,b\n1,2\n", "table_name and column_name are missing"),
         ("", "table_name and column_name are missing"),
     ],

@@ -1,7 +1,7 @@
 """SQL lineage: which tables a statement reads and writes, and which columns feed which.
 
 `read` analyses one text, `Session` many texts of one dialect, `trace` all queries of a survey.
-Everything else in this package is private. sqlglot is imported when one of them is called.
+Everything else in this package is private. sqlglot is imported only when one of these is called.
 """
 
 from collections.abc import Sequence
@@ -44,11 +44,12 @@ __all__ = [
 def trace(
     queries: Sequence[Query], datasets: Sequence[Dataset] = (), *, jobs: int = 1
 ) -> TraceResult:
-    """Return the flows between datasets that queries cause, and how much of them was understood.
+    """Return the flows between datasets that the queries cause, and how much was understood.
 
-    The order of the queries does not matter: what one of them defines is known to all. datasets:
-    tables whose columns other sources describe; jobs: the number of processes. Names hold no
-    secrets: SQL may quote anything as one.
+    The order of the queries does not matter: a definition in one of them applies to all. Secrets
+    are removed from all names, since SQL may use any text as a quoted name.
+
+    datasets: tables whose columns are known from other sources. jobs: number of processes.
     """
     from seamscope.lineage.batch.trace import trace_all
 

@@ -1,4 +1,4 @@
-"""The catalog: what one query defines and others use: columns, links, synonyms, results."""
+"""The catalog: definitions that queries share, such as columns, database links and results."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -24,15 +24,16 @@ class OutParameter(NamedTuple):
     parameter: int | str
 
 
-# The arguments of one call: the position of each, or its folded name, and its text.
+# The arguments of one call, each as (position or folded parameter name, text).
 Arguments = tuple[tuple[int | str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineResults:
-    """What routines return: result sets and return values by routine, values by OUT parameter.
+    """Result sets, return values and OUT parameters of routines, and the arguments of their calls.
 
-    arguments: the texts that calls pass to each routine, by its name as called.
+    returned: the result set or return value of each routine.
+    arguments: the texts that calls pass to each routine, by the name that the calls use.
     """
 
     returned: Mapping[Name, QueryResult] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class RoutineResults:
 
 
 class _Layered(ChainMap[Key, Value]):
-    """Own entries before those of a base; new entries are added to the own ones."""
+    """A mapping whose own entries take precedence over a base; new entries become its own."""
 
     def setdefault(self, key: Key, default: Value) -> Value:
         return self.maps[0].setdefault(key, default)
@@ -55,19 +56,19 @@ class Catalog:
     """Definitions that any statement of any file may need. All keys are folded names.
 
     columns: columns of tables and views, under every ending of the name (`db.s.t`, `s.t`, `t`);
-        () where an ending may mean several tables.
-    owners: the full name behind each ending.
+        () if several tables have the ending.
+    owners: the full name of the table that each ending stands for.
     remotes: linked servers, database links, foreign servers, connections and stages, by name.
     prefixes: catalogs and schemas that stand for a remote one, as after CREATE FOREIGN CATALOG.
     synonyms: the table behind each name of CREATE SYNONYM.
-    results, out_parameters: what routines return.
+    results, out_parameters: result sets, return values and OUT parameters of routines.
     bodies: statements of routines that use temp tables of their caller; they are executed again
         at each call.
     triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
     routines: the routines among the inputs, and whether each returns a value.
     packages: the variables that each package declares for all its routines.
-    arguments: the texts that calls pass to each routine, by its name as called.
-    doors: functions, models and directories through which data leaves, by folded name.
+    arguments: the texts that calls pass to each routine, by the name that the calls use.
+    doors: functions, models and directories through which data leaves the database.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -85,7 +86,10 @@ class Catalog:
     doors: MutableMapping[str, DefinedDoor] = field(default_factory=dict)
 
     def layer_over(self, base: "Catalog") -> "Catalog":
-        """Return a view of these definitions before those of `base`; additions go into these."""
+        """Return a catalog in which these definitions take precedence over those of `base`.
+
+        What is added to it is added to this catalog, not to `base`.
+        """
         return Catalog(
             _Layered(self.columns, base.columns),
             _Layered(self.owners, base.owners),
@@ -103,7 +107,7 @@ class Catalog:
         )
 
     def has_only_columns(self) -> bool:
-        """Return whether there is nothing but columns: no other system, no routine."""
+        """Return whether the catalog has only columns: no remote systems, synonyms or routines."""
         return not (
             self.remotes
             or self.prefixes
@@ -118,7 +122,7 @@ class Catalog:
         )
 
     def count_definitions(self) -> int:
-        """Return how many definitions there are; a round that adds none is the last."""
+        """Return the number of definitions; collecting them ends with a round that adds none."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.bodies) + len(self.routines)
@@ -130,9 +134,11 @@ class Catalog:
     ) -> None:
         """Add a table's columns under every ending of its name.
 
-        The first table keeps an ending, unless a table of another database with other columns has
-        the same one: then the ending alone has no columns. database: where the definition runs;
-        replaces: the definition takes the place of an earlier one, as ALTER VIEW does.
+        If two tables with different columns share an ending, it has no columns any more. Otherwise
+        the first table keeps the ending.
+
+        database: the database in which the definition runs.
+        replaces: whether the columns replace those of an earlier definition, as in ALTER VIEW.
         """
         full = _qualify(name, database)
         for start in range(len(full)):
@@ -153,14 +159,14 @@ class Catalog:
             self.columns[ending] = ()
 
     def add_remote(self, remote: Remote) -> None:
-        """Add a remote system; where two definitions of a name differ, what they share stays."""
+        """Add a remote system; if its name is defined twice, keep what both definitions share."""
         key = remote.name.casefold()
         known = self.remotes.setdefault(key, remote)
         if known != remote:
             self.remotes[key] = known.intersect(remote)
 
     def replace_results(self, results: RoutineResults) -> None:
-        """Forget what routines returned so far, and add these results instead."""
+        """Replace all results, OUT parameters and arguments of routines by these."""
         self.results, self.out_parameters = {}, {}
         self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
@@ -174,7 +180,7 @@ class Catalog:
         return _find(self.results, routine)
 
     def find_out_parameter(self, wanted: OutParameter) -> QueryResult | None:
-        """Return what an OUT parameter holds at the end of its routine, None if not known."""
+        """Return the value of an OUT parameter at the end of its routine, None if not known."""
         for ending in _list_endings(_normalise_name(wanted.routine)):
             found = self.out_parameters.get(OutParameter(ending, wanted.parameter))
             if found is not None:
@@ -182,7 +188,7 @@ class Catalog:
         return None
 
     def find_arguments(self, routine: Name) -> frozenset[Arguments]:
-        """Return the texts that the known calls of a routine pass to it, one entry for each."""
+        """Return the arguments that calls pass to a routine, one entry for each distinct call."""
         matching = (
             calls for name, calls in self.arguments.items() if _may_be_same(name, fold(routine))
         )
@@ -197,7 +203,10 @@ class Catalog:
         return _find(self.bodies, routine) or ()
 
     def add_routine(self, routine: Name, *, returns_value: bool) -> None:
-        """Add a routine of the inputs. returns_value: it is a function or has OUT parameters."""
+        """Add a routine that the inputs define.
+
+        returns_value: whether it is a function or has OUT parameters.
+        """
         _add_endings(self.routines, routine, returns_value)
 
     def has_routine(self, routine: Name) -> bool:
@@ -209,7 +218,7 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables, folded, that all routines of a package see."""
+        """Add variables, by folded name, that all routines of a package can use."""
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
@@ -259,7 +268,7 @@ def _qualify(name: Name, database: str) -> Name:
 
 
 def _may_be_same(one: Name, other: Name) -> bool:
-    """Return whether `s.t` and `db.s.t` may be one table: the shorter name ends the longer."""
+    """Return whether two names may mean one table: `db.s.t` ends with `s.t`."""
     size = min(len(one), len(other))
     return one[-size:] == other[-size:]
 
@@ -270,12 +279,12 @@ def _add_missing(known: MutableMapping[Key, Value], more: MutableMapping[Key, Va
 
 
 def _list_endings(name: Name) -> list[Name]:
-    """Return `a.b.c`, `b.c` and `c`, the longest first."""
+    """Return all endings of a name, the longest first: `a.b.c` -> `a.b.c`, `b.c`, `c`."""
     return [name[start:] for start in range(len(name))]
 
 
 def _normalise_name(name: Name) -> Name:
-    """Return a name, folded, without the parts that it leaves out, as `db..p` does."""
+    """Return a name, folded, without its empty parts: ``db..P`` -> ``('db', 'p')``."""
     return tuple(part for part in fold(name) if part)
 
 
@@ -285,7 +294,7 @@ def _add_endings(known: MutableMapping[Name, Value], name: Name, value: Value) -
 
 
 def _find(known: MutableMapping[Name, Value], name: Name) -> Value | None:
-    """Return the entry of a routine's name or of its longest known ending."""
+    """Return the entry of a routine's name, or of its longest ending that has one."""
     for ending in _list_endings(_normalise_name(name)):
         if (found := known.get(ending)) is not None:
             return found

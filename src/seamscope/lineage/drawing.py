@@ -3,18 +3,19 @@
 from collections.abc import Collection, Iterable
 from html import escape
 
-MAX_TABLES = 12  # on each side
+MAX_TABLES = 12  # boxes on each side
 ROW, WIDTH, BOX, GAP = 26, 640, 250, 6  # pixels
-LETTERS = 34  # of a name that fit into a box
+LETTERS = 34  # number of characters that fit into a box
 OTHERS = "…"
 
 
 def draw_tables(
     reads: Collection[str], writes: Collection[str], flows: Iterable[tuple[str, str]]
 ) -> str:
-    """Return an SVG fragment with a line for each flow; further tables share one box.
+    """Return an SVG fragment with a box for each table and a line for each flow.
 
-    flows: pairs of a table that is read and a table that is written.
+    If a side has more than 12 tables, the first 11 have their own box and the others share one.
+    flows: pairs of (table that is read, table that is written).
     """
     left, right = _place(reads), _place(writes or ["(the caller)"])
     ends = {(_find_row(left, a), _find_row(right, b)) for a, b in flows}

@@ -39,8 +39,9 @@ PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres
 class Remote:
     """The system behind a linked server, database link, connection, stage or share.
 
-    host, database: "" if the definition does not state them; product: as written; location: the
-    folder or bucket of a stage's files, as `s3://bucket/folder`.
+    host, database: "" if the definition does not state them.
+    product: as written in the definition.
+    location: the folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Remote:
         return find_dialect(f"{self.product} {self.technology}")
 
     def list_clues(self) -> tuple[Clue, ...]:
-        """Return the clues to the system, the strongest first."""
+        """Return the clues that identify the system, the strongest first."""
         clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),
             (ClueKind.DATABASE, self.database), (ClueKind.PRODUCT, self.product),
@@ -80,9 +81,11 @@ class Remote:
 
 
 class DefinedDoor(NamedTuple):
-    """A side door of a script: ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``.
+    """A function or model, defined in a script, through which data leaves the database.
 
-    door: the statement that defines it; ends: what it names as the other end, as written.
+    ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``
+    door: the kind of statement that defines it.
+    ends: the addresses or names of the other system, as written.
     """
 
     door: SideDoor

@@ -17,7 +17,8 @@ Table = tuple[str, tuple[str, ...]]
 def load_schema(path: Path) -> Columns:
     """Return the columns of each table, in order, by its dotted name.
 
-    Tables without columns are left out. Raises ValueError, with what to do, for any other file.
+    Tables without columns are left out. Raises ValueError, whose message says what to do, for any
+    other kind of file.
     """
     text = path.read_text("utf-8-sig")
     if not text.lstrip().startswith("{"):
@@ -25,18 +26,18 @@ def load_schema(path: Path) -> Columns:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"{path}:{error.lineno}: this is no JSON; {REMEDY}") from None
+        raise ValueError(f"{path}:{error.lineno}: not valid JSON; {REMEDY}") from None
     if "nodes" in document:
         tables = dict(_list_dbt(document))
     elif isinstance(document.get("datasets"), list):
         tables = dict(_list_survey(document["datasets"]))
     else:
-        raise ValueError(f"{path}: this is no known schema; {REMEDY}")
+        raise ValueError(f"{path}: not a known schema file; {REMEDY}")
     return {name: columns for name, columns in tables.items() if name and columns}
 
 
 def _list_dbt(document: Mapping[str, object]) -> Iterator[Table]:
-    """Yield the tables of a manifest, or of a catalog, which knows the database's own columns."""
+    """Yield the tables of a dbt manifest or catalog, each with its columns."""
     for part in ("nodes", "sources"):
         section = document.get(part)
         for node in section.values() if isinstance(section, dict) else ():
@@ -51,7 +52,7 @@ def _list_dbt(document: Mapping[str, object]) -> Iterator[Table]:
 
 
 def _order(columns: Mapping[str, object]) -> list[str]:
-    """Return the names of columns by their index, as in a catalog, or as they stand."""
+    """Return column names in the order of their `index` (catalog), else as listed (manifest)."""
 
     def index(name: str) -> int:
         column = columns[name]
@@ -73,7 +74,7 @@ def _join(parts: tuple[object, ...]) -> str:
 
 
 def _load_csv(path: Path, text: str) -> Columns:
-    """Read an export of information_schema.columns; a comma, semicolon or tab separates."""
+    """Read an export of information_schema.columns, separated by commas, semicolons or tabs."""
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     rows = csv.DictReader(text.splitlines(), delimiter=delimiter)

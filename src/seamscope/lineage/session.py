@@ -9,23 +9,25 @@ from typing import TypeVar
 from seamscope.lineage.types import Lineage
 
 MOST = 20_000  # shapes in each cache; the oldest is dropped first
-MOST_SCRIPTS = 1_000  # whose lineage is kept, with at most so many characters each
-LONGEST_SCRIPT = 100_000
+MOST_SCRIPTS = 1_000  # scripts whose lineage is cached
+LONGEST_SCRIPT = 100_000  # characters of a script whose lineage is cached
 Schema = Mapping[str, Iterable[str]] | str | PathLike[str]
 Value = TypeVar("Value")
 
 
 class Session:
-    """Analyses many texts of one dialect against one schema, as a query log has them.
+    """Analyses many texts of one dialect against one schema, such as a query log.
 
-    A shape is a text with its literals blanked. Texts of one shape are analysed once, provided that
-    literals name no tables or columns.
+    Texts that differ only in their literals are analysed once, unless a literal names a table or
+    column.
 
-    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
-    guess; schema: dotted table name -> its columns, in order; a table is found by any ending of its
-    name. Instead, the path of a file: a dbt manifest.json or catalog.json, a CSV of
-    information_schema.columns, or an earlier survey.json. Raises ValueError for an unknown dialect
-    or another kind of file.
+    dialect: a sqlglot dialect name or a common alias, such as mssql or postgresql; "" or None to
+        guess it from each text.
+    schema: the columns of each table, in order, by the dotted name of the table; a table is found
+        by any ending of its name. Or the path of a file: a dbt manifest.json or catalog.json, a
+        CSV of information_schema.columns, or an earlier survey.json.
+
+    Raises ValueError for an unknown dialect or another kind of file.
     """
 
     def __init__(self, *, dialect: str | None = "", schema: Schema | None = None) -> None:
@@ -43,8 +45,8 @@ class Session:
         for table, columns in _list_tables(schema):
             catalog.add_columns(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(catalog.columns)
-        # The lineage of a shape's second text; None after the first, since most shapes occur once
-        # and the garbage collector looks through everything that is kept.
+        # The lineage of the second text of each shape. It is None after the first text: most shapes
+        # occur once, and the garbage collector scans everything that is kept.
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}
@@ -53,7 +55,7 @@ class Session:
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.
 
-        SQL never raises: what is not understood is reported in `diagnostics`.
+        SQL never raises an exception: what is not understood is reported in `diagnostics`.
         """
         shape = self._blank(sql)
         cached = self._cached.get(shape)
@@ -73,7 +75,7 @@ class Session:
         return found
 
     def _read_script(self, sql: str) -> Lineage:
-        """Return the lineage of a script, and remember it."""
+        """Return the lineage of a script, and cache it."""
         found = self._fast_path.read_script(sql, self._dialect, dict(self._schema))
         if len(sql) <= LONGEST_SCRIPT:
             _store(self._scripts, sql, found, MOST_SCRIPTS)
@@ -82,8 +84,8 @@ class Session:
     def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
         """Return and cache the lineage of a shape that occurred twice; None if literals matter.
 
-        The shape is itself SQL, with literals of its own: if its lineage is that of the second
-        text, the literals name nothing.
+        The shape is itself SQL, with other literals. If it has the same lineage as the second text,
+        the literals do not matter.
         """
         if shape in self._uncacheable:
             return None
@@ -96,7 +98,7 @@ class Session:
 
 
 def _may_have_literals(shape: str) -> bool:
-    """Return whether a text that equals its own shape may have literals: '?' and 0 are blanks."""
+    """Return whether a text that equals its own shape may have literals, namely '?' and 0."""
     return "'?'" in shape or "0" in shape
 
 
@@ -109,11 +111,15 @@ def _store(cache: dict[str, Value], key: str, value: Value, most: int = MOST) ->
 def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) -> Lineage:
     """Return what a script reads and writes, and which columns feed which.
 
-    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
-    guess; schema: as for `Session`. Names are returned as written: USE adds no database to them.
-    SQL never raises: what is not understood is reported in `diagnostics`. Raises ValueError for an
-    unknown dialect or another kind of schema. To read many texts against one large schema, keep a
-    `Session`; the last few are remembered.
+    Names are returned as written: USE adds no database to them. SQL never raises an exception: what
+    is not understood is reported in `diagnostics`. To read many texts against one large schema,
+    create a `Session`, which keeps the schema.
+
+    dialect: a sqlglot dialect name or a common alias, such as mssql or postgresql; "" or None to
+        guess it from the text.
+    schema: as for `Session`.
+
+    Raises ValueError for an unknown dialect or another kind of schema.
     """
     return _open_session(dialect or "", _list_tables(schema)).read(sql)
 

@@ -40,9 +40,9 @@ class _Spellings:
 def unify_spellings(
     statements: Sequence[StatementLineage], text: str, dialect: str
 ) -> tuple[StatementLineage, ...]:
-    """Return statements in which each name has the spelling that it has first in the script.
+    """Return statements in which each name is spelled as at its first occurrence in the script.
 
-    Dialects whose table names distinguish case are left alone.
+    In dialects with case-sensitive table names, all spellings are kept.
     """
     if dialect in CASE_SENSITIVE_TABLES or not _has_twins(statements):
         return tuple(statements)

@@ -12,7 +12,7 @@ from seamscope.wording import format_count
 
 
 class ColumnGraph(Protocol):
-    """A networkx MultiDiGraph, which only the landscape imports."""
+    """The type of a networkx MultiDiGraph, since this package does not import networkx."""
 
     @property
     def nodes(self) -> Any:
@@ -25,7 +25,7 @@ class ColumnGraph(Protocol):
 
 # Tuples, not dataclasses: a query log creates and hashes millions of them.
 class TableName(NamedTuple):
-    """A table, view or file in the author's spelling: up to server, database, schema, table."""
+    """A table, view or file, as spelled in the SQL: up to server, database, schema and table."""
 
     parts: tuple[str, ...]
 
@@ -38,7 +38,7 @@ class ColumnName(NamedTuple):
 
     table: None for an output column of a bare SELECT, and for a source column whose table is
         ambiguous.
-    name: `*` stands for all columns where their names are unknown.
+    name: `*` stands for all columns if their names are unknown.
     """
 
     table: TableName | None
@@ -47,7 +47,7 @@ class ColumnName(NamedTuple):
     def __str__(self) -> str:
         return f"{self.table}.{self.name}" if self.table else self.name
 
-    # A tuple's own order fails on None beside a table name.
+    # Tuples cannot be ordered if one of them has None in the place of a table.
     def __lt__(self, other: tuple[TableName | str | None, ...], /) -> bool:
         return _order(self) < _order(other)
 
@@ -117,9 +117,11 @@ class StatementLineage:
 class Lineage:
     """The lineage of a script: its statements in order, and the union of them.
 
-    Temp tables and table variables are replaced by what filled them; names keep the author's
-    spelling. `unresolved` lists the tables whose whole name is a variable without a value;
-    `routines` what each procedure, function and trigger reads and writes, with all it calls.
+    Temp tables and table variables are replaced by the queries that filled them. Names are spelled
+    as in the SQL.
+
+    unresolved: the tables whose whole name is a variable without a value.
+    routines: each procedure, function and trigger with its reads, writes and calls.
     """
 
     statements: tuple[StatementLineage, ...] = ()
@@ -183,7 +185,7 @@ class Lineage:
 
         Nodes have the attributes `table` and `column`, edges have `kind`.
         """
-        # By name, since the landscape, which alone knows networkx, is a layer above this one.
+        # Imported by name, since the landscape, which uses networkx, is a layer above this one.
         export = import_module("seamscope.landscape.export")
         edges = [(_describe(e.source), _describe(e.target), e.kind.value) for e in self.columns]
         graph: ColumnGraph = export.build_column_graph(sorted(edges))
@@ -209,8 +211,8 @@ class Lineage:
     def paths(self, target: str) -> list[tuple[Edge, ...]]:
         """Return every chain of edges that ends in a column, `t.a`, or in any column of a table.
 
-        Each chain begins at a column that nothing in the script feeds; names are compared without
-        case. Filters are left out. A column that feeds itself ends its chain.
+        Each chain begins at a column that nothing in the script feeds. Names are compared without
+        regard to case. Filters are left out. A column that feeds itself ends its chain.
         """
         feeds: dict[str, list[Edge]] = {}
         for edge in sorted(self.columns):
@@ -231,8 +233,8 @@ class Lineage:
         return sorted(found)
 
 
-NOTEBOOK_ROWS = 20  # of the table that a notebook shows
-MOST_PATHS = 10_000  # of one target; a script with more repeats itself
+NOTEBOOK_ROWS = 20  # rows of the table in a notebook
+MOST_PATHS = 10_000  # paths that are returned for one target
 
 
 def _describe(column: ColumnName) -> tuple[str, str, str]:
@@ -259,7 +261,7 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class RoutineCoverage:
-    """How many statements of one procedure, function or trigger were understood how far."""
+    """How many statements of one routine were understood, partly understood, not understood."""
 
     name: str
     parsed: int = 0
@@ -271,8 +273,9 @@ class RoutineCoverage:
 class Coverage:
     """How many statements of one file were understood, partly understood, and not understood.
 
-    Only statements that move, define or read data count. parsed: those fully understood.
-    routines: the same for each routine in the file; statements outside of any are the rest.
+    Only statements that move, define or read data are counted.
+    parsed: statements that were fully understood.
+    routines: the same counts for each routine; the counts of the file include them.
     """
 
     file: str
@@ -302,10 +305,12 @@ def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
 class Routine:
     """A procedure, function or trigger: what it reads and writes, with everything it calls.
 
-    name: "" for the statements outside of any routine; names are as written, their parts joined
-    by dots; line: the first line of its first statement; calls: the routines it calls itself;
-    unresolved: those of them that are not among the inputs, so that what they do is not known;
-    arity: the fewest and the most arguments it takes, None if that is not known.
+    name: dotted, as written; "" for the statements outside of any routine.
+    line: the first line of its first statement.
+    reads, writes: dotted names of tables.
+    calls: the routines that it calls directly.
+    unresolved: called routines that are not among the inputs; their reads and writes are missing.
+    arity: the fewest and the most arguments that it takes, None if they are not known.
     """
 
     name: str
@@ -322,8 +327,8 @@ class Routine:
 class TraceResult:
     """The records that lineage adds, in the order of the queries, with coverage and routines.
 
-    statements: by file, the line where each statement begins, and whether it only defines
-    something that others use.
+    statements: by file, the line where each statement begins, and whether the statement only
+        defines something that other statements use.
     """
 
     records: tuple[Flow | Dataset | Dependency | Skipped | System, ...] = ()

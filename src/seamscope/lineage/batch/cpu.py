@@ -1,6 +1,6 @@
-"""Limits in CPU time of a process, which do not depend on how busy the machine is.
+"""Limit the CPU time of a process, so that a limit does not depend on how busy the machine is.
 
-Windows has no timer of this kind; there a limit counts the seconds that pass.
+Windows has no CPU timer; there the pool limits the elapsed time of each statement instead.
 """
 
 import signal
@@ -14,34 +14,35 @@ if sys.platform == "win32":
     TIMED = False
 
     def end_after(seconds: float) -> None:
-        """Do nothing: the parent process watches the clock."""
+        """Do nothing, since Windows has no CPU timer; the pool limits the elapsed time instead."""
 
     def was_ended(returncode: int) -> bool:
-        """Return whether a process was ended by its timer: there is none."""
+        """Return False: Windows has no CPU timer that could have ended the process."""
         return False
 
     @contextmanager
     def interrupt_after(seconds: float) -> Iterator[None]:
-        """Do nothing."""
+        """Run the block without a limit, since Windows has no CPU timer."""
         yield
 
 else:
     TIMED = True
 
     def end_after(seconds: float) -> None:
-        """End this process when it has used so many further seconds of CPU, also within C code."""
+        """End this process after this many more seconds of CPU time, even inside C code."""
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
     def was_ended(returncode: int) -> bool:
-        """Return whether a process was ended by its timer, from its return code."""
+        """Return whether the CPU timer of `end_after` ended a process, from its return code."""
         return returncode == -signal.SIGPROF
 
     @contextmanager
     def interrupt_after(seconds: float) -> Iterator[None]:
-        """Raise OutOfTime in the block when this process has used so many seconds of CPU.
+        """Raise OutOfTime in the block once this process has used this many seconds of CPU time.
 
-        Only the main thread can be interrupted; elsewhere, or under a profiler, there is no limit.
+        Only the main thread can be interrupted. In other threads, and under a profiler, the block
+        has no limit.
         """
         free = signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
         if not free or threading.current_thread() is not threading.main_thread():
@@ -57,7 +58,7 @@ else:
 
 
 class OutOfTime(BaseException):
-    """The block has used the CPU time it may use."""
+    """Raised by `interrupt_after` when its block has used up its CPU time."""
 
 
 def _raise_out_of_time(number: int, frame: FrameType | None) -> None:

@@ -1,6 +1,6 @@
-"""A pool of worker processes: a statement that crashes or stalls one costs itself, not the run.
+"""A pool of worker processes: if a statement crashes or stalls one, only that statement is lost.
 
-The result does not depend on the number of processes, nor on which of them gets a query.
+The result does not depend on the number of processes, nor on which process analyses which query.
 """
 
 import contextlib
@@ -32,24 +32,24 @@ from seamscope.lineage.script.result import ExecutionResult, skip_query
 from seamscope.records import Query
 
 TIME_LIMIT = 20.0  # seconds of CPU for one statement
-PATIENCE = 60 if TIMED else 1  # seconds to wait for an answer, per second of the limit
+PATIENCE = 60 if TIMED else 1  # elapsed seconds to wait for an answer, per second of CPU
 START_LIMIT = 60.0  # seconds for a process to start
-MAX_RESTARTS = 40  # of one worker; then the rest of its queries is skipped
-# Costs in characters of plain data, measured on T-SQL: of a line, and of a statement, which is
-# counted by its first words.
+MAX_RESTARTS = 40  # restarts of one worker; after that, its remaining queries are skipped
+# Costs of a line and of a statement, measured on T-SQL, relative to one character of plain data.
+# Statements are counted by these words.
 LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
-Cost = tuple[int, int]  # of splitting a text, and of analysing its statements
-KILLED = "the operating system killed the process that analysed it, perhaps for lack of memory"
-STALLED = f"its analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; split it"
+Cost = tuple[int, int]  # (cost of splitting a text, cost of analysing its statements)
+KILLED = "the operating system killed the analysis process, perhaps for lack of memory"
+STALLED = f"analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; split the statement"
 
 
 @dataclass(slots=True)
 class Share:
-    """A worker process with its queries, by number, and its answers.
+    """A worker process, the queries assigned to it, and its answers, all by query number.
 
-    faults: the statements of each query that cost a process; careful: the worker reports every
-    statement, so that the next fault can be located.
+    faults: for each query, the statements that crashed or stalled a worker, with the reason.
+    careful: whether the worker reports every statement, to identify the next one that fails.
     """
 
     queries: dict[int, Query]
@@ -124,7 +124,7 @@ class Share:
             self.inbox.get(timeout=START_LIMIT)
 
     def _exchange(self, message: Message, position: Position) -> Position:
-        """Send a request and keep the answers; return the last known position of the worker."""
+        """Send a request, store the answers, and return the last position the worker reported."""
         if self.process is None or self.process.stdin is None:
             raise _WorkerLostError(position, KILLED)
         try:
@@ -150,7 +150,7 @@ class Share:
             raise _WorkerLostError(position, STALLED) from None
 
     def _reason(self) -> str:
-        """Return why the worker, whose answers have ended, was lost."""
+        """Return why the worker stopped answering: it used up its CPU time, or was killed."""
         if self.process is None:
             return KILLED
         try:
@@ -160,7 +160,11 @@ class Share:
         return STALLED if was_ended(code) else KILLED
 
     def _recover(self, lost: "_WorkerLostError") -> None:
-        """Exclude the statement that cost the worker, or be careful next time to find it."""
+        """Stop the lost worker, and exclude the statement that it failed on.
+
+        If the worker did not report every statement, the next one does, to identify the statement.
+        After MAX_RESTARTS, the remaining queries are skipped.
+        """
         self.stop()
         self.restarts += 1
         number, statement = lost.position
@@ -174,7 +178,7 @@ class Share:
 
 
 def estimate_cost(text: str) -> Cost:
-    """Return the costs of splitting and of analysing a text; rows of data cost little."""
+    """Estimate the costs of splitting and analysing a text from its length, lines and keywords."""
     capitals = text.upper()
     splitting = len(text) + LINE_COST * text.count("\n")
     return splitting, STATEMENT_COST * sum(capitals.count(word) for word in WORDS)
@@ -185,9 +189,10 @@ def _add(one: Cost, other: Cost) -> Cost:
 
 
 def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
-    """Return the share that gets a query, so that splitting and then analysing end soonest.
+    """Return the index of the share that should get a query, so that all workers finish soonest.
 
-    All shares are split before any of them is analysed, so both maxima count.
+    All shares are split before any of them is analysed, so the largest cost of each phase counts.
+    costs: costs of the queries that each share already has.
     """
 
     def total_time(share: int) -> tuple[int, int]:
@@ -198,7 +203,7 @@ def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
 
 
 class _WorkerLostError(Exception):
-    """A worker died or stopped answering at a position."""
+    """Raised when a worker died or stopped answering. position: the last that it reported."""
 
     def __init__(self, position: Position, reason: str) -> None:
         super().__init__(reason)
@@ -230,7 +235,7 @@ class Pool:
         ]
 
     def collect_definitions(self, base: Catalog) -> dict[int, Catalog]:
-        """Return what each query defines, by its number."""
+        """Return the definitions of each query, such as tables and routines, by its number."""
         self._request(Collect(base))
         return {n: catalog for share in self.shares for n, catalog in share.definitions.items()}
 
@@ -261,7 +266,7 @@ class Pool:
 def open_pool(
     queries: Sequence[Query], jobs: int, *, seconds: float = TIME_LIMIT
 ) -> Iterator[Pool]:
-    """Open a pool over these queries; its processes end with the block."""
+    """Open a pool for these queries; its processes are stopped at the end of the block."""
     pool = Pool(queries, jobs, seconds=seconds)
     try:
         yield pool

@@ -11,7 +11,11 @@ from seamscope.records import Query
 
 
 class Job(NamedTuple):
-    """One query. definitions: what it is known to define; faults: statements to skip, and why."""
+    """One query that a worker is to analyse.
+
+    definitions: its definitions, as far as they are known. faults: (index, reason) of statements
+    to skip.
+    """
 
     number: int
     query: Query
@@ -20,22 +24,29 @@ class Job(NamedTuple):
 
 
 class Load(NamedTuple):
-    """Split these queries into statements. careful: send a Position before each statement."""
+    """Request to split queries into statements.
+
+    careful: whether to send a Position before every statement.
+    """
 
     jobs: tuple[Job, ...]
     careful: bool
 
 
 class Collect(NamedTuple):
-    """Collect the definitions of the loaded queries. base: the definitions of all queries."""
+    """Request to collect the definitions of the loaded queries.
+
+    base: the definitions of all queries.
+    """
 
     base: Catalog
 
 
 class Execute(NamedTuple):
-    """Execute these of the loaded queries. base: the definitions of all queries.
+    """Request to execute the loaded queries with these numbers.
 
-    changes: the routines that have changed since the last time, None for the first time.
+    base: the definitions of all queries.
+    changes: the routines that have changed since the last request, None for the first one.
     """
 
     base: Catalog
@@ -44,35 +55,38 @@ class Execute(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The worker is at this statement of a query; -1: it splits the query."""
+    """Tells the pool which statement of which query the worker is at.
+
+    number: of the query. statement: its index, -1 while the worker splits the query.
+    """
 
     number: int
     statement: int
 
 
 class Definitions(NamedTuple):
-    """All that a query is known to define by now."""
+    """Answer to Collect: everything that a query is known to define so far."""
 
     number: int
     catalog: Catalog
 
 
 class Result(NamedTuple):
-    """The result of a query."""
+    """Answer to Execute: the result of one query."""
 
     number: int
     result: ExecutionResult
 
 
 class Finished(NamedTuple):
-    """The last request is done, or the worker has started."""
+    """Tells the pool that the worker has started, or has completed the last request."""
 
 
 Message = Load | Collect | Execute | Position | Definitions | Result | Finished
 
 
 def send(stream: IO[bytes], message: Message) -> None:
-    """Write one message: its length in 8 bytes, and a pickle."""
+    """Write one message: its length in 8 bytes, then the message as a pickle."""
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(struct.pack("<Q", len(data)) + data)
     stream.flush()

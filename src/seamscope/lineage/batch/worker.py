@@ -1,6 +1,6 @@
-"""A worker process: it analyses the queries of its share, so that a crash costs one statement.
+"""A worker process, which analyses a share of the queries, so that a crash loses one statement.
 
-It is started by `pool` and talks to it over standard input and output.
+`pool` starts it and communicates with it over standard input and output.
 """
 
 import sys
@@ -24,15 +24,18 @@ from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.script.interpreter import Interpreter
 
-HEARTBEAT = 0.2  # seconds between two positions, unless the worker is careful
+HEARTBEAT = 0.2  # seconds between two reported positions, unless the worker is careful
 
 
 class Worker:
-    """Holds the interpreters of this process's queries across all rounds."""
+    """Answers the requests of the pool, and keeps an interpreter for each query between them.
+
+    careful: whether to report the position before every statement.
+    """
 
     def __init__(self, output: IO[bytes], seconds: float) -> None:
         self.output = output
-        self.seconds = seconds  # of CPU, for one statement
+        self.seconds = seconds  # CPU time limit of one statement
         self.interpreters: dict[int, Interpreter] = {}
         self.careful = False
         self.last_sent = time.monotonic()
@@ -67,7 +70,7 @@ class Worker:
             self.interpreters[job.number] = interpreter
 
     def collect_definitions(self, base: Catalog) -> None:
-        """Send what the queries define, for each that defines more than before."""
+        """Send the definitions of each query that defines more than in the last round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
             interpreter.use_catalog(base)
@@ -75,7 +78,7 @@ class Worker:
                 send(self.output, Definitions(number, interpreter.own_catalog))
 
     def execute(self, request: Execute) -> None:
-        """Send the results of the queries that a request names."""
+        """Execute the queries with the numbers in the request, and send the result of each."""
         for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
             interpreter.use_catalog(request.base)
@@ -84,9 +87,9 @@ class Worker:
             interpreter.drop_trees()
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
-        """Send the position: for each statement if the worker is careful, else now and then.
+        """Tell the pool which statement comes next, every time if `careful`, else every 0.2 s.
 
-        The statement has all of the CPU time to itself.
+        Also restart the CPU timer, so that each statement may use the whole limit.
         """
         end_after(self.seconds)
         now = time.monotonic()
@@ -96,14 +99,14 @@ class Worker:
 
 
 class Reporter:
-    """Sends the position in one query; an interpreter calls it before each statement."""
+    """Reports the progress of one query; the interpreter calls it before each statement."""
 
     def __init__(self, worker: Worker, number: int) -> None:
         self.worker = worker
         self.number = number
 
     def __call__(self, statement: int) -> None:
-        """Send the index of the next statement."""
+        """Tell the pool which statement comes next, so that it can attribute a crash to it."""
         self.worker.send_position(self.number, statement)
 
 

@@ -17,7 +17,7 @@ QUOTES: Mapping[str, str] = {
 }  # fmt: skip
 PSQL_DIALECTS = frozenset({"postgres", "redshift", ""})
 SQLPLUS_DIALECTS = frozenset({"oracle", ""})
-# Strings, quoted names and comments, in which a variable is no name.
+# Strings, quoted names and comments: a variable in them does not stand for a name.
 _SKIPPED = r"'[^']*'|\"[^\"]*\"|`[^`]*`|\[[^\]\n\[]*\]|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
 _DEFINE = r"^[ \t]*DEF(?:INE)?[ \t]+(?P<define>\w+)[ \t]*=[ \t]*(?P<value>[^\n]*)"
 _PSQL_SET = r"^\\set[ \t]+(?P<set>\w+)[ \t]+(?P<text>[^\n]*)"
@@ -53,13 +53,13 @@ def fill_client_variables(text: str, dialect: str) -> str:
 
 
 def _read_value(text: str) -> str:
-    """Return the value of DEFINE: what is quoted, without a comment after it, or the whole line."""
+    """Return the value of ``DEFINE x = 'v' -- note``: the quoted text, otherwise the whole line."""
     quoted = _QUOTED_VALUE.match(text)
     return quoted["value"] if quoted else text.strip(" \t\r;'\"")
 
 
 class _Filler:
-    """One pass over a script; a variable has the value that was defined last before it."""
+    """Replaces the variables of one script; each has the value last defined before its use."""
 
     def __init__(self, text: str, dialect: str) -> None:
         self._text = text
@@ -80,7 +80,7 @@ class _Filler:
         return "".join((*self._parts, self._text[done:]))
 
     def _replace(self, match: re.Match[str], done: int) -> tuple[str | None, int]:
-        """Return what replaces a match, None to keep it, and where the replaced text begins."""
+        """Return the text that replaces a match, or None, and where the replaced text begins."""
         start = match.start()
         match match.lastgroup:
             case "value" if self._dialect in SQLPLUS_DIALECTS:
@@ -99,7 +99,7 @@ class _Filler:
                 return None, start
 
     def _fill_string(self, text: str) -> str | None:
-        """Return a string of SQL*Plus with its defined variables replaced, None if it has none."""
+        """Return a string literal of SQL*Plus with its variables filled in, None if it has none."""
         if text[0] != "'" or "&" not in text or self._dialect not in SQLPLUS_DIALECTS:
             return None
         return _AMPERSAND.sub(self._fill_ampersand, text)
@@ -108,7 +108,11 @@ class _Filler:
         return self._values.get(match["name"].casefold(), match[0])
 
     def _fill_psql(self, match: re.Match[str]) -> str | None:
-        """Return the value of ``:v``, ``:'v'`` or ``:"v"``, else a bind variable or a hole."""
+        """Return the value of ``:v``, ``:'v'`` or ``:"v"``.
+
+        Without a value, return a table name as a quoted name, ``:'v'`` as the bind variable ``:v``,
+        and None to keep the text.
+        """
         name = match[match.lastgroup or 0]
         value = self._values.get(name.casefold())
         kind = match.lastgroup
@@ -124,7 +128,10 @@ class _Filler:
         return f":{name}" if kind == "quoted" else None
 
     def _fill_hole(self, match: re.Match[str], done: int) -> tuple[str | None, int]:
-        """Return a variable and what is written together with it as one quoted name."""
+        """Replace a variable and the word before it by one name: ``stg_{x}`` -> ``"stg_{x}"``.
+
+        Return the same pair as `_replace`. A SQL*Plus variable with a value is filled in.
+        """
         hole, start = match["hole"], match.start()
         if not self._is_variable(hole, start):
             return None, start
@@ -138,7 +145,10 @@ class _Filler:
         return self._quote(prefix + hole), start
 
     def _is_variable(self, hole: str, start: int) -> bool:
-        """Return whether such a sign is a variable here: ``a %s`` may be a modulo."""
+        """Return whether ``&x``, ``@x@``, ``%s`` or ``{x}`` is a variable at this position.
+
+        ``a %s`` may be a modulo.
+        """
         match hole[0]:
             case "&":
                 return self._dialect in SQLPLUS_DIALECTS

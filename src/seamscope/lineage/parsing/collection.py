@@ -1,17 +1,17 @@
-"""Keep the garbage collector away from living syntax trees, through which it looks in vain."""
+"""Limit garbage collection while syntax trees are in use, since scanning them frees nothing."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEVER = 1_000_000_000  # more collections of the youngest objects than a run has
+NEVER = 1_000_000_000  # a threshold that no run reaches
 
 
 @contextmanager
 def skip_full_collections() -> Iterator[None]:
-    """Let the garbage collector look at young objects only, while many queries are read.
+    """Restrict the garbage collector to young objects while many queries are analysed.
 
-    What has become old then, records and definitions, lives until the end anyway.
+    Old objects are records and definitions, which are needed until the end anyway.
     """
     young, middle, old = gc.get_threshold()
     gc.set_threshold(young, middle, NEVER)
@@ -23,10 +23,10 @@ def skip_full_collections() -> Iterator[None]:
 
 @contextmanager
 def pause_collection() -> Iterator[None]:
-    """Pause the garbage collector for one statement; it collects the dead tree afterwards.
+    """Pause the garbage collector while one statement is analysed.
 
-    A tree has many objects that refer to each other. While they live, each collection looks
-    through all of them, which costs up to a quarter of the time.
+    A syntax tree has many objects that refer to each other. Each collection would scan all of them
+    without freeing any, which takes up to a quarter of the time.
     """
     collects = gc.isenabled()
     gc.disable()

@@ -1,8 +1,8 @@
 """Oracle's conditional compilation: ``$IF $$debug $THEN … $ELSE … $END``, in PL/SQL.
 
-Which branch is compiled is decided where the code is installed. Branches of whole statements are
-all kept, since each of them may move data; of the branches within one statement the first that is
-not empty is kept, since together they are no SQL.
+Which branch is compiled depends on the database that the code is installed in. Branches that
+consist of whole statements are all kept, since each of them may move data. Of branches within one
+statement only the first that is not empty is kept, since all of them together are not valid SQL.
 """
 
 import re
@@ -20,10 +20,11 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class _Choice:
-    """An open ``$IF``: where its current directive begins, and the branches that are complete.
+    """An ``$IF`` whose ``$END`` has not been reached, with its directives and complete branches.
 
-    branch: where the current branch begins, -1 while a condition is read.
-    ends_statement: a statement ends in it, so that its branches consist of statements.
+    directive: where the current directive begins.
+    branch: where the current branch begins, -1 inside a condition.
+    ends_statement: whether a statement ends in a branch, so that branches are whole statements.
     """
 
     directive: int
@@ -49,7 +50,7 @@ class _Choice:
 
 
 def strip_directives(text: str) -> str:
-    """Return a script without directives; every statement keeps its line and column."""
+    """Return an Oracle script without ``$IF`` directives; statements keep their line and column."""
     if _DIRECTIVE.search(text) is None:
         return text
     letters = list(text)
@@ -89,7 +90,7 @@ def _follow(word: str, span: Span, open_choices: list[_Choice], letters: list[st
 
 
 def _blank_choice(choice: _Choice, letters: list[str]) -> None:
-    """Blank the directives of a choice, and the branches that are not kept."""
+    """Replace the directives of an ``$IF``, and the branches that are not kept, by spaces."""
     spans = list(choice.directives)
     texts = ["".join(letters[start:end]) for start, end in choice.branches]
     if not choice.ends_statement:

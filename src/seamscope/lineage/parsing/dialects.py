@@ -9,8 +9,8 @@ from sqlglot import exp
 from seamscope.lineage.parsing.parser import parse_with_rewrites
 from seamscope.lineage.parsing.preprocess import quote_links, remove_unsupported
 
-# The cues of each dialect, by a string in capitals that each must contain: searching for that is
-# far quicker than matching the pattern, and most texts contain none of them.
+# Patterns that indicate a dialect. The key of a pattern is a string in capitals that every match
+# contains: searching for it is much faster than matching, and most texts contain none of them.
 CUES: Mapping[str, Mapping[str, str]] = {
     "tsql": {
         "GO": r"^\s*GO\s*$", "].[": r"\[\w[\w ]*\]\.\[", "SP_EXECUTESQL": r"\bsp_executesql\b",
@@ -51,7 +51,7 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "duckdb": {"READ_PARQUET": r"\bread_parquet\s*\(", "ATTACH": r"\bATTACH\s+'"},
 }  # fmt: skip
-# Names that users of other tools know; some name a relative that sqlglot does not have.
+# Dialect names of other tools. A dialect that sqlglot does not have is read as a similar one.
 ALIASES: Mapping[str, str] = {
     "mssql": "tsql", "sqlserver": "tsql", "t-sql": "tsql", "transact-sql": "tsql",
     "postgresql": "postgres", "pgsql": "postgres", "greenplum": "postgres", "vertica": "postgres",
@@ -59,7 +59,7 @@ ALIASES: Mapping[str, str] = {
     "tidb": "mysql", "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
     "plsql": "oracle", "non-validating": "",
 }  # fmt: skip
-# Cues that hold whatever else the text contains: `$$` would point to Snowflake, `@@` to T-SQL.
+# Cues that outweigh all others in the text, such as `$$` for Snowflake or `@@` for T-SQL.
 STRONG_CUES = (
     ("postgres", "PLPGSQL", re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)),
     ("bigquery", "QUALIFY", re.compile(r"`[\w.\-]{1,300}`")),
@@ -101,7 +101,7 @@ def guess_dialect(text: str) -> str:
 
 
 def list_dialects(text: str) -> list[str]:
-    """Return dialects to try for a text, by its cues; the guess comes first, "" last."""
+    """Return the dialects to try for a text: the guess, others with a cue, and common ones."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     found = [
@@ -113,10 +113,10 @@ def list_dialects(text: str) -> list[str]:
 
 
 def parse_statement(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
-    """Return a statement's tree, parsed as written, else without unsupported clauses.
+    """Parse a statement as written or, if that fails, without clauses that sqlglot does not know.
 
-    Unless the dialect is `sure`, other dialects are tried as well. The result is a Command if
-    sqlglot recognises no more than the first word, None if it cannot parse the text at all.
+    Returns a Command if sqlglot recognises only the first word, None if it cannot parse the text.
+    sure: whether the dialect is certain; if not, other dialects are tried as well.
     """
     first = None
     text = quote_links(text, dialect)

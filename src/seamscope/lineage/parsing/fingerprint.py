@@ -1,7 +1,7 @@
-"""Blank the literals of a text, so that statements of a log that differ in them are traced once.
+"""Replace the literals of a text, so that log entries that differ only in them are traced once.
 
-The result, the text's shape, is SQL itself: ``a = 17`` -> ``a = 0``. Whether a shape has the
-lineage of its texts is not decided here: a session traces the shape too and compares.
+The result, called the shape of the text, is SQL itself: ``a = 17`` -> ``a = 0``. A session traces
+both the text and its shape, to find out whether they have the same lineage.
 """
 
 import re
@@ -13,9 +13,9 @@ from sqlglot import Dialect
 # precede it is tested by a lookbehind.
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
-# Marks of what could be confused with a string: quoted names, comments, escapes, dollar quotes.
+# Marks of quoted names, comments, escapes and dollar quotes, which may contain a `'` of their own.
 AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
-# Outside of strings these may start comments or bodies that PARTS does not know.
+# Outside of strings these may start comments or dollar-quoted bodies that PARTS does not recognise.
 UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
@@ -60,7 +60,7 @@ def make_blanker(dialect: str) -> LiteralBlanker:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Return a literal as ``'?'`` or ``0``; a name or a comment stays."""
+    """Return ``'?'`` or ``0`` for a literal, and a quoted name or comment unchanged."""
     text = match[0]
     if text[0] == "'":
         return "'?'"

@@ -1,8 +1,8 @@
 """Jinja templates: references become table names, control tags disappear, nothing is rendered.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop stays once, of an ``if`` one branch: a text is read once for each of them. What a
-remaining ``{{ … }}`` stands for is unknown; it is quoted later, like any other variable.
+The body of a loop is kept once. Of an ``if`` one branch is kept; the text is read once for each
+branch. Any other ``{{ … }}`` has no known value; it is quoted later, like any other variable.
 """
 
 import re
@@ -27,12 +27,12 @@ _SEPARATING = re.compile(
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
-MAX_VARIANTS = 6  # of one text
+MAX_VARIANTS = 6  # how often one text is read at most
 _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<rest>[^%]*)")
 
 
 def count_variants(text: str) -> int:
-    """Return how often a text must be read so that every branch of its ``if`` tags is: 1 or more.
+    """Return how often a text must be read to cover every branch of its ``if`` tags: 1 to 6.
 
     ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
     """
@@ -42,7 +42,7 @@ def count_variants(text: str) -> int:
 def _weigh_branches(text: str) -> list[list[int]]:
     """Return for each ``if``, in order of appearance, how many variants each of its branches has.
 
-    A branch has one, or as many as the largest ``if`` in it.
+    A branch has one variant, or as many as the largest ``if`` inside it.
     """
     weights: list[list[int]] = []
     opened: list[list[int]] = []
@@ -66,9 +66,11 @@ def _weigh_branches(text: str) -> list[list[int]]:
 
 
 class _OpenIf:
-    """An ``if`` whose end is not reached: the branch that stays and the branch that the text is in.
+    """An ``if`` whose ``endif`` has not been reached.
 
-    kept: the number of the branch, from 0; -1 to leave all out; inner: the variant inside it.
+    kept: number of the branch that is kept, from 0; -1 if none is.
+    inner: the variant of the ``if`` tags inside that branch.
+    branch: number of the current branch.
     """
 
     __slots__ = ("branch", "inner", "kept")
@@ -89,7 +91,10 @@ class _OpenIf:
 
 
 def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
-    """Return an ``if`` with the branch of a variant: of ``[1, 2]``, variant 2 is in the second."""
+    """Return an open ``if`` that keeps the branch to which a variant belongs.
+
+    weights: how many variants each branch has; of ``[1, 2]``, variant 2 is in the second branch.
+    """
     variant = min(variant, sum(weights) - 1)
     for number, weight in enumerate(weights):
         if variant < weight:
@@ -99,9 +104,9 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 
 
 def strip_jinja(text: str, variant: int = 0) -> str:
-    """Return a text without its Jinja tags; every line stays where it is.
+    """Return a text without its Jinja tags; every line keeps its number.
 
-    variant: the branch of each ``if`` that stays, from 0, or its last one if it has fewer.
+    variant: number of the branch that is kept of each ``if``, from 0, or its last one.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []
@@ -150,7 +155,7 @@ def _replace_tag(
         case "endfor" if hidden:
             hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1].begin_branch()  # of a loop: what it writes without items
+            hidden[-1].begin_branch()  # the else of a loop is for a loop without items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:
@@ -163,7 +168,7 @@ def _replace_tag(
 
 
 def _begins_statement(parts: list[str]) -> bool:
-    """Return whether only blanks precede, since the start of the text or the last semicolon."""
+    """Return whether a statement begins here: at the start of the text or after a semicolon."""
     before = next((part.strip() for part in reversed(parts) if part.strip()), "")
     return not before or before.endswith(";")
 

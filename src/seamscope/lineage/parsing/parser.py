@@ -33,7 +33,7 @@ CREATES_TABLE_OR_VIEW = re.compile(
 PARENTHESES = re.compile(r"\([^()]*\)")
 TABLE_OR_VIEW = re.compile(r"\b(?:TABLE|VIEW)\b", re.I)
 AS_QUERY = re.compile(r"\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I)
-MAX_SEARCHED = 10_000  # characters of a statement that was not understood
+MAX_SEARCHED = 10_000  # number of characters that lacks_query looks at
 RELATED_DIALECTS = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND_OPERATORS = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -57,8 +57,8 @@ def get_tools(dialect: str) -> tuple[Tokenizer, Parser]:
 def tokenize_script(text: str, dialect: str) -> list[Token]:
     """Return the tokens of a script, for splitting it into statements.
 
-    sqlglot's own tokenizer makes one string of all that follows a word such as END, PRINT or FETCH,
-    up to the next semicolon, which T-SQL does not need. Here these words are like any other.
+    After a word such as END, PRINT or FETCH, sqlglot's own tokenizer returns everything up to the
+    next semicolon as one string. T-SQL needs no semicolons, so here they are ordinary words.
     """
     tokenizers: dict[str, Tokenizer] = _script_tokenizers.__dict__
     if dialect not in tokenizers:
@@ -67,14 +67,14 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
         tokenizers[dialect] = plain(dialect=instance)
     try:
         return tokenizers[dialect].tokenize(text)
-    except SqlglotError:  # such a word may be followed by no SQL: PUT file:///it's
+    except SqlglotError:  # such a word may be followed by other text than SQL: PUT file:///it's
         return get_tools(dialect)[0].tokenize(text)
 
 
 def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement, rewritten if sqlglot does not know its syntax.
 
-    None if the text is no statement or several, a Command if no rewriting helps.
+    Returns None if the text is not exactly one statement, a Command if no rewriting helps.
     """
     text = PARAMETER_LIST.sub("", text, count=1)
     first = parse_single(text, dialect)
@@ -89,7 +89,7 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
 
 
 def lacks_query(text: str) -> bool:
-    """Return True if ``CREATE VIEW v AS …`` has something else than a query after AS."""
+    """Return True if a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False
@@ -107,7 +107,7 @@ def is_misread(tree: exp.Expr) -> bool:
 
 
 def parse_single(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement as written, None if the text is no statement or several."""
+    """Return the tree of one statement as written, None if the text is not exactly one."""
     try:
         tokenizer, parser = get_tools(dialect)
         trees = parser.parse(tokenizer.tokenize(text), text)
@@ -125,7 +125,7 @@ def parse_plain(text: str, dialect: str) -> exp.Expr | None:
 
 
 def is_empty(tree: exp.Expr) -> bool:
-    """Return True for a statement without content, which words that are no SQL can parse as."""
+    """Return True for a statement without content; text that is not SQL may be parsed as one."""
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
@@ -218,5 +218,5 @@ def _find_name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
-    """Parse in the dialect that this one takes its DDL from."""
+    """Parse in a related dialect: Athena's DDL is that of Hive."""
     return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

@@ -1,4 +1,4 @@
-"""Placeholders: names, or parts of names, that a variable without a known value stands for."""
+"""Placeholders: table names, or parts of them, that are variables without a known value."""
 
 import re
 from functools import lru_cache
@@ -25,8 +25,8 @@ def is_placeholder(name: str) -> bool:
 def has_placeholder(name: tuple[str, ...]) -> bool:
     """Return whether a part of a table's name contains a variable: ``&schema.t``, ``stg_{x}``.
 
-    The patterns of file names do not count, ``s3://b/{a,b}.csv``, nor do SQLCMD's variables, which
-    name databases: ``$(db).dbo.t``.
+    Patterns of file names, ``s3://b/{a,b}.csv``, do not count, nor do SQLCMD variables, which name
+    databases: ``$(db).dbo.t``.
     """
     if any("/" in part or "\\" in part for part in name):
         return False
@@ -43,12 +43,12 @@ def is_unknown(name: tuple[str, ...]) -> bool:
 
 
 def _has_variable(name: tuple[str, ...]) -> bool:
-    """Return whether a part of a longer name is a variable of the server: ``@project.d.t``."""
+    """Return whether a part of a qualified name is a server variable: ``@project.d.t``."""
     return len(name) > 1 and any(_VARIABLE.fullmatch(part) for part in name)
 
 
 def describe_unknown(name: tuple[str, ...]) -> str:
-    """Return the note on a table whose whole name is unknown."""
+    """Return the message about a table whose whole name is a variable without a value."""
     return (
         f"the table {'.'.join(name)} is a variable without a value; replace it by the name before "
         "the survey"

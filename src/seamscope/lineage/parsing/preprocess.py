@@ -115,7 +115,7 @@ _DIALECT_REPAIRS = {
     "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,
     "teradata": _TERADATA_REPAIRS,
 }  # fmt: skip
-# Words without which the parser knows all temp tables: CREATE LOCAL TEMPORARY TABLE t.
+# Words to remove so that the parser recognises a temp table: CREATE LOCAL TEMPORARY TABLE t.
 _LOCAL = re.compile(
     r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
 )

@@ -14,13 +14,13 @@ from sqlglot.tokenizer_core import Token, TokenType
 NESTED_SOURCE = "SELECT * FROM changed_source"
 TARGET_PLACEHOLDER = "output_target"  # after INTO sqlglot accepts one plain name only
 CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE})
-# What ends an OUTPUT clause, and what may follow the last clause of a statement.
+# Tokens that end an OUTPUT clause, and words that may follow the last clause of a statement.
 CLAUSE_ENDS = frozenset({
     TokenType.FROM, TokenType.WHERE, TokenType.SELECT, TokenType.VALUES, TokenType.EXECUTE,
     TokenType.RETURNING, TokenType.DEFAULT, TokenType.SEMICOLON, TokenType.WITH,
 })  # fmt: skip
 STATEMENT_ENDS = frozenset({"OPTION", ";"})
-MAX_CHANGES = 100  # that are rewritten in one statement
+MAX_CHANGES = 100  # INSERTs, UPDATEs, DELETEs and MERGEs that are rewritten in one statement
 OPENING, CLOSING = TokenType.L_PAREN, TokenType.R_PAREN
 
 
@@ -67,8 +67,8 @@ class RewrittenText:
 def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str] | None:
     """Split ``SELECT … FROM (DELETE … OUTPUT …) AS d`` into the SELECT and the DELETE.
 
-    In the SELECT, NESTED_SOURCE replaces the DELETE: in FROM sqlglot accepts MERGE only. Returns
-    None if nothing is nested.
+    In the SELECT, NESTED_SOURCE replaces the DELETE, which sqlglot does not accept in FROM.
+    Returns None if nothing is nested.
     """
     for index in range(len(tokens) - 2):
         first, opening, word = tokens[index : index + 3]
@@ -81,7 +81,7 @@ def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str]
 
 
 def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
-    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement, None if nothing changes."""
+    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement; return None without edits."""
     heads = [i for i, token in enumerate(tokens) if token.token_type in CHANGES]
     edits: list[Edit] = []
     targets: list[OutputTarget] = []
@@ -173,7 +173,7 @@ def _parse_output_clause(
 
 
 def _ends_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Return True if an OUTPUT clause ends before a token; ``(SELECT …)`` are an INSERT's rows."""
+    """Return True if an OUTPUT clause ends before a token: a keyword or an INSERT's ``(SELECT``."""
     kind = tokens[index].token_type
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else kind
     return kind in CLAUSE_ENDS or (kind is OPENING and after in {TokenType.SELECT, TokenType.WITH})

@@ -1,4 +1,4 @@
-"""A common table expression as it is kept until a query names it."""
+"""The definition of a common table expression, and its columns once they have been traced."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,17 +12,17 @@ Ctes = Mapping[str, "Cte"]
 
 @dataclass(slots=True)
 class Cte:
-    """A WITH query; traced when it is first named, so that an unused one reads nothing.
+    """A query in WITH; traced when it is first named, so that an unused one reads nothing.
 
     In ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b) …`` for b:
 
     node: its syntax tree.
     visible: the CTEs that its own query can name: ``a``.
     recursive: whether it may name itself: True.
-    result: its columns, once it was traced.
-    dependencies: what it depends on, once it was traced: reads ``s``.
+    result: its columns, once it has been traced.
+    dependencies: its reads and conditions, once it has been traced: reads ``s``.
     seed: the columns that the recursive branch sees: those of ``SELECT x FROM s``.
-    busy: it is being traced.
+    busy: whether it is being traced.
     """
 
     node: exp.CTE
@@ -35,12 +35,12 @@ class Cte:
 
     @property
     def scalar(self) -> bool:
-        """Whether it names a value, as in ClickHouse's ``WITH 1 AS one``, or a query's value."""
+        """Whether it names a single value: ClickHouse's ``WITH 1 AS one, (SELECT …) AS top``."""
         return bool(self.node.args.get("scalar"))
 
     @property
     def rows(self) -> bool:
-        """Whether FROM can name it."""
+        """Whether it can be used in FROM."""
         return not self.scalar or isinstance(self.node.this, exp.Query)
 
     def start(self) -> None:
@@ -52,7 +52,7 @@ class Cte:
         self.busy = False
 
     def finish(self, result: Relation) -> None:
-        """Store the columns of the CTE for further references."""
+        """Store the columns of the CTE for later references."""
         self.result = result
 
     def set_seed(self, seed: Relation) -> None:

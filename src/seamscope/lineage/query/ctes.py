@@ -13,8 +13,8 @@ from seamscope.lineage.query.scope import Scope
 
 # Where a CTE can name itself without the keyword RECURSIVE.
 IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
-EAGER_FROM = 20  # CTEs that are traced when first named; longer chains when they are defined
-MAX_ROUNDS = 4  # a recursive branch that swaps its columns settles within these
+EAGER_FROM = 20  # CTEs after this many are traced where they are defined, not where first used
+MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
 
 
 class CteWalker(ABC):
@@ -89,8 +89,9 @@ class CteWalker(ABC):
         return result
 
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
-        """Return what a CTE's name stands for inside itself: its seed, else what it hides.
+        """Return the relation that a CTE's own name means inside its query.
 
+        This is the first branch of a recursive CTE, otherwise the CTE or table that the name hides:
         ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
         """
         if cte.seed is not None:
@@ -100,7 +101,7 @@ class CteWalker(ABC):
         return self.resolve_table(exp.Table(this=cte.node.args["alias"].this), {})
 
     def _trace_body(self, cte: Cte, key: str) -> Relation:
-        """Trace the query of a CTE; a recursive one in rounds, until its columns do not change."""
+        """Trace the query of a CTE; if it is recursive, until its columns no longer change."""
         visible = {**cte.visible, key: cte}
         body = cte.node.this
         names = cte.node.args["alias"].columns or []

@@ -1,4 +1,4 @@
-"""The columns that feed a value: expressions, subqueries, positions as in GROUP BY 1."""
+"""Find the columns that feed a value: in expressions, subqueries, and positions (GROUP BY 1)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.scope import Scope
 
-# The role of a node; the children of a node are walked from THROUGH on.
+# Roles of syntax nodes. For THROUGH and all roles after it, the children of the node are walked.
 COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, WINDOW, DOT, AGGREGATION = range(
     12
 )
@@ -37,7 +37,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.AggFunc,), AGGREGATION),
     ((exp.Expr,), OTHER),
 )
-# T-SQL's methods of XML, hierarchyid and geography; others behind a dot are functions of a schema.
+# T-SQL's methods of XML, hierarchyid and geography. Other names after a dot are schema functions.
 _METHOD = re.compile(
     r"(?:value|query|exist|nodes|modify|ToString|GetAncestor|GetDescendant|GetLevel|IsDescendantOf"
     r"|GetReparentedValue|ST[A-Z]\w*)",
@@ -46,7 +46,7 @@ _NAME_PARENTS = (exp.Table, exp.TableAlias, exp.Column, exp.Dot, exp.Schema)
 
 
 class _Roles(dict[type, int]):
-    """The role of each class of node, looked up once; a flag or a word is a leaf."""
+    """Caches the role of each class of syntax node; flags and strings are LEAF."""
 
     def __missing__(self, kind: type) -> int:
         role = next((role for kinds, role in _ROLES if issubclass(kind, kinds)), LEAF)
@@ -95,7 +95,10 @@ def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
 
 
 def _list_further_children(item: exp.Expr, role: int, scope: Scope) -> list[object]:
-    """Return what belongs to ``SUM(a) OVER w`` besides its own nodes: the definition of w."""
+    """Return the nodes to walk in addition to the children: for ``SUM(a) OVER w``, those of w.
+
+    Also turn the names before a T-SQL method into columns, so that they are walked.
+    """
     if role == DOT:
         _restore_method_columns(item, scope.walker.dialect)
     window = scope.windows.get(item.alias.casefold()) if role == WINDOW else None
@@ -147,7 +150,7 @@ def list_limit_queries(args: Mapping[str, object]) -> Iterator[exp.Expr]:
 def _restore_method_columns(dot: exp.Expr, dialect: str) -> None:
     """Turn the names before a T-SQL method into columns: ``s.doc.value('…', 'int')`` reads s.doc.
 
-    The parser takes every column there, those of a subquery as well, for parts of a longer name.
+    The parser reads each column before the dot, even inside a subquery, as part of a longer name.
     """
     method = dot.args["expression"]
     if dialect not in {"tsql", "fabric"} or not isinstance(method, exp.Func):

@@ -31,7 +31,7 @@ TESTING_JOINS = frozenset({"SEMI", "ANTI"})  # they only test whether a row exis
 
 
 def add_from_clause(scope: Scope, tree: exp.Select) -> int:
-    """Add the relations of FROM, JOIN and LATERAL; return how many tables FROM alone reads."""
+    """Add the relations of FROM, JOIN and LATERAL; return how many tables precede the joins."""
     args = tree.args
     if (from_ := args.get("from_")) is not None:
         add_item(scope, from_.this)
@@ -63,7 +63,7 @@ def add_item(scope: Scope, node: exp.Expr) -> None:
 
 
 def _add_relation(scope: Scope, node: exp.Expr, alias: exp.Expr | None) -> None:
-    """Add the rows of one table, subquery or function, pivoted and renamed as it says."""
+    """Add the rows of one table, subquery or function, after its PIVOT and its column aliases."""
     relation: Relation
     if isinstance(node, exp.Table) and node.args["this"].__class__ is exp.Identifier:
         relation = scope.walker.resolve_table(node, scope.ctes)
@@ -92,7 +92,7 @@ def _rename_by_alias(relation: Relation, alias: exp.Expr | None, scope: Scope) -
 
 
 def add_join(scope: Scope, node: exp.Expr) -> None:
-    """Add a joined item; only its own ON sees that of ``LEFT SEMI JOIN r ON …``."""
+    """Add a joined item; the r of ``LEFT SEMI JOIN r ON …`` can be used only in that ON."""
     args = node.args
     if args.get("kind") == "ARRAY":
         _add_array_join(scope, (args["this"], *(args.get("expressions") or ())))
@@ -174,7 +174,7 @@ def _make_relation(scope: Scope, node: exp.Expr) -> Relation:
 
 
 def _make_table(scope: Scope, node: exp.Table) -> Relation:
-    """Return a table, or the rows in the place of its name: ``FROM (VALUES (1, 2)) AS t``."""
+    """Return a table, or the rows written in place of a name: ``FROM (VALUES (1, 2)) AS t``."""
     match node.this:
         case exp.Values() as rows:
             return _trace_values(scope, rows)
@@ -189,7 +189,7 @@ def _make_table(scope: Scope, node: exp.Table) -> Relation:
 
 
 def _strip_alias(node: exp.Expr) -> exp.Expr:
-    """Return the query inside ``(SELECT …) AS q``; the joins attached to it belong to the scope."""
+    """Return the query inside ``(SELECT …) AS q``, without its alias and attached joins."""
     return node.this if isinstance(node, exp.Subquery) and not node.args.get("with_") else node
 
 
@@ -210,9 +210,9 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
 
 
 def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:
-    """Return the function in Oracle's ``TABLE(pkg.f)`` or ``TABLE(f(1))``, None for other rows.
+    """Return the name of the function in Oracle's ``TABLE(pkg.f)`` or ``TABLE(f(1))``, else None.
 
-    Its columns are those of its row type. In ``TABLE(s.list)``, s is a table of FROM.
+    None also for ``TABLE(s.list)`` if s is a table in FROM.
     """
     if scope.walker.dialect != "oracle" or not isinstance(function, exp.Anonymous):
         return None
@@ -249,7 +249,7 @@ def rename_columns(
 ) -> Relation:
     """Return a relation with the column names of its alias: ``FROM s AS x (a, b)``.
 
-    The columns behind the last listed name keep their names.
+    Columns after the last listed one keep their names.
     """
     if not names or isinstance(relation, GeneratedRows):
         return relation
@@ -273,7 +273,7 @@ def rename_columns(
 def trace_pivot_statement(scope: Scope, node: exp.Pivot) -> Relation:
     """Trace DuckDB's ``PIVOT t ON year USING sum(amount) GROUP BY region``.
 
-    Values of ``year`` name the columns, so they appear as `*`.
+    The values of ``year`` become column names. They are unknown, so `*` stands for these columns.
     """
     add_item(scope, node.this)
     if node.args.get("unpivot"):

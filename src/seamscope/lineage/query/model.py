@@ -7,9 +7,9 @@ from typing import NamedTuple, Protocol
 
 from seamscope.records import EdgeKind
 
-Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
+Name = tuple[str, ...]  # up to (server, database, schema, table), as spelled in the SQL
 Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
-# Kinds by strength, as numbers: no other objects are hashed as often as sources.
+# Kinds, ordered by strength. They are numbers, which hash faster, since sources are hashed often.
 IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
 KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
 UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
@@ -50,19 +50,23 @@ class Relation(Protocol):
         """Whether a function produced its rows: ``FROM generate_series(1, s.n) AS g``."""
 
     def find(self, key: str) -> Sources | None:
-        """Return the sources of a column it is known to have, by normalized name, or None."""
+        """Return the sources of a column by its normalized name, None if it is not known."""
 
     def guess(self, name: str) -> Sources:
-        """Return the sources that a column would have; only called on an open relation."""
+        """Return the sources of a column that may be among the unknown ones: ``s.a`` for ``a``.
+
+        Only called if the relation is `open`.
+        """
 
     def list_columns(self) -> list[tuple[str, Sources]]:
-        """Return (name, sources) in order; the name `*` stands for all unknown columns."""
+        """Return (name, sources) of each column in order; `*` stands for all unknown columns."""
 
 
 class Variables(Protocol):
-    """The variables that a statement can name besides columns.
+    """The variables that a statement can use.
 
-    needs_sign: SQL names them with a sign, ``:v``; a plain word beside tables is a column.
+    needs_sign: whether variables are written with a sign, ``:v``, so that a plain word in a query
+        with tables is a column.
     """
 
     needs_sign: bool
@@ -73,14 +77,14 @@ class Variables(Protocol):
     def find(self, key: str, owner: str = "") -> "QueryResult | None":
         """Return the value of a variable or of the field of a record, None if there is none.
 
-        owner: what qualifies the name: ``r`` in ``r.a``. A variable that no table feeds has a
-        value without columns.
+        owner: the qualifier of the name: ``r`` in ``r.a``. If no table feeds the variable, its
+        value has no columns.
         """
 
 
 @dataclass(slots=True)
 class Dependencies:
-    """The tables and columns that a query depends on besides its output columns.
+    """The tables and columns that a query depends on, apart from the sources of its output columns.
 
     In ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``:
 
@@ -191,7 +195,7 @@ NO_TRIGGER = TriggerRows()
 
 @lru_cache(maxsize=4096)  # statements name the same tables over and over
 def fold(name: Name) -> Name:
-    """Return a table name for comparison across statements: ``Sales.T`` -> ``('sales', 't')``."""
+    """Return a table name in lower case, to compare names: ``Sales.T`` -> ``('sales', 't')``."""
     return tuple(part.casefold() for part in name)
 
 
@@ -221,8 +225,8 @@ def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
 def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
     """Return the columns of a table by its full name or by its unique ending, None if unknown.
 
-    For a name without its schema, as in ``db..t``, the table name decides; a name without a
-    database is looked up in `database`, where the statement runs.
+    Of a name without its schema, as in ``db..t``, only the table name is compared. A name without
+    a database is first looked up in `database`, in which the statement runs.
     """
     folded = fold(name)
     if "" in folded:

@@ -1,4 +1,4 @@
-"""How names are written and compared: normalized identifiers, table names, names of outputs."""
+"""Spell and compare names: normalized identifiers, table names, names of output columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -17,7 +17,7 @@ Normalizer = Callable[[exp.Expr], str]
 
 
 def normalize_ignoring_case(identifier: exp.Expr) -> str:
-    """Return an identifier for comparison where case never matters: ``"Id"`` -> ``id``."""
+    """Normalize an identifier of a dialect in which case never matters: ``"Id"`` -> ``id``."""
     name = identifier.args["this"]
     return (name if name.__class__ is str else spell(identifier)).casefold()
 
@@ -31,7 +31,7 @@ def spell(node: exp.Expr) -> str:
 
 
 def _normalize_to_lowercase(identifier: exp.Expr) -> str:
-    """Postgres: ``Id`` and ``"id"`` are ``id``; ``"Id"`` stays a name of its own."""
+    """Normalize as Postgres does: ``Id`` and ``"id"`` become ``id``, ``"Id"`` stays distinct."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
@@ -42,7 +42,7 @@ def _normalize_to_lowercase(identifier: exp.Expr) -> str:
 
 
 def _normalize_to_uppercase(identifier: exp.Expr) -> str:
-    """Oracle, Snowflake: ``Id`` and ``"ID"`` are ``id``; ``"Id"`` stays a name of its own."""
+    """Normalize as Oracle does: ``Id`` and ``"ID"`` become ``id``, ``"Id"`` stays distinct."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
@@ -172,5 +172,5 @@ def _name_by_function(node: exp.Expr) -> str:
 
 
 def _may_be_personal(node: exp.Expr) -> bool:
-    """Return True for a string or a long number."""
+    """Return True for a string or a long number, which may be personal data."""
     return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT_NUMBER)

@@ -1,4 +1,4 @@
-"""PIVOT turns rows into columns, UNPIVOT turns columns into rows; literals name the columns."""
+"""Trace PIVOT, which turns rows into columns, and UNPIVOT, which turns columns into rows."""
 
 from sqlglot import exp
 

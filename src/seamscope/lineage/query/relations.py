@@ -19,7 +19,7 @@ from seamscope.lineage.query.model import (
 class StoredTable:
     """A table or view of a database: ``FROM sales.orders``.
 
-    table: its name in the first spelling: ``('sales', 'orders')``.
+    table: its name as first spelled: ``('sales', 'orders')``.
     spellings: its columns by folded name, ``{'id': 'Id'}``; None if they are unknown.
     open: True if its columns are unknown.
     known: sources of columns that were looked up before.
@@ -39,7 +39,7 @@ class StoredTable:
         return self._look_up(key) if sources is None and self.spellings is not None else sources
 
     def _look_up(self, key: str) -> Sources | None:
-        """Return the sources of a listed column and keep them, None if it is not listed."""
+        """Return the sources of a column in `spellings`, else None, and store them in `known`."""
         spellings = self.spellings or {}
         name = spellings.get(key)
         if name is None and key[:1] == '"':  # a schema does not say which names were quoted
@@ -60,7 +60,7 @@ class StoredTable:
 
 @lru_cache(maxsize=4096)  # a query log names the same tables over and over
 def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
-    """Return a stored table with these columns, None if they are unknown."""
+    """Return the stored table with this name. columns: its columns, None if they are unknown."""
     return StoredTable(table, None if columns is None else index_columns(columns))
 
 
@@ -148,7 +148,7 @@ class OpenUnion:
 class GeneratedRows:
     """Rows that a function returns: ``FROM unnest(s.tags) AS tag``.
 
-    sources: what its arguments are made of, ``{s.tags EXPRESSION}``; they feed every column.
+    sources: the columns in its arguments, ``{s.tags EXPRESSION}``; they feed every output column.
     names: columns that the alias or the function lists: ``tag``.
     """
 
@@ -169,7 +169,7 @@ class GeneratedRows:
 
 # What DUAL stands for: one row without data, as if there were no FROM.
 NO_ROW_SOURCE = DerivedTable([], [])
-# Tables that hold one row so that FROM names something; a CREATE TABLE of the name says otherwise.
+# Tables that only provide one row for a query without data, unless the inputs have a CREATE TABLE.
 ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")})
 
 
@@ -199,7 +199,7 @@ def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
 
 
 def get_sources_at(relation: Relation, index: int) -> Sources:
-    """Return the sources of the column at a position; from a `*` on, those of the `*`."""
+    """Return the sources of the column at a position; at or after a `*`, those of the `*`."""
     columns = relation.list_columns()
     index = min(index, count_before_star(columns))
     return columns[index][1] if index < len(columns) else NO_SOURCES

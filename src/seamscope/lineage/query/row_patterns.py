@@ -1,4 +1,4 @@
-"""MATCH_RECOGNIZE: rows of a table matched by a pattern become rows of partitions and measures."""
+"""Trace MATCH_RECOGNIZE, which turns rows that match a pattern into partitions and measures."""
 
 from sqlglot import exp
 

@@ -34,19 +34,19 @@ class AnonymousKey(NamedTuple):
     position: int
 
 
-# The normalized alias or name of a relation, or what stands for it.
+# The key of a relation: its normalized alias or name, or an AnonymousKey.
 RelationKey = str | AnonymousKey
 
 
 class QueryWalker(Protocol):
-    """What a scope needs of the walker: nested queries, name comparison, and dependencies.
+    """The part of the walker that a scope uses: nested queries, names and dependencies.
 
     normalize: turns an identifier into the key by which names are compared: ``"Id"`` -> ``id``.
     dependencies: of the query that is being traced.
     dialect: a sqlglot dialect name.
     table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
     has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
-    variables: what the statement can name besides columns, None if that is nothing.
+    variables: the variables that the statement can use, None if there are none.
     """
 
     normalize: Normalizer
@@ -66,7 +66,7 @@ class QueryWalker(Protocol):
         """Return the relation that a table's name stands for, and record that it is read."""
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return what feeds a variable or the field of a record, None if there is none."""
+        """Return the columns that feed a variable or a record's field, None if it is none."""
 
 
 class Scope:
@@ -83,7 +83,7 @@ class Scope:
     windows: the definitions of ``WINDOW w AS (PARTITION BY a)``: ``{'w': …}``.
     aliases: results of earlier projections: ``SELECT a + 1 AS b, b * 2 AS c`` -> ``{'b': {s.a}}``.
     result: the output columns, for ``ORDER BY b`` and ``HAVING b > 1``.
-    resolved: (qualifier, column) that were resolved before, "" for no qualifier.
+    resolved: sources of earlier references by (qualifier, column), with "" for no qualifier.
     """
 
     __slots__ = (
@@ -106,7 +106,7 @@ class Scope:
         self.resolved: dict[tuple[str, str], Sources] = {}
 
     def add(self, key: RelationKey, relation: Relation) -> None:
-        """Add a relation under its normalized alias or name; a second of that name is kept too."""
+        """Add a relation under its normalized alias or name, or as anonymous if that is taken."""
         relations = self.relations
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
@@ -131,10 +131,10 @@ class Scope:
         self.natural = True
 
     def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
-        """Make one of the columns in USING: those of the joined item and of what precedes it.
+        """Merge the columns that USING names: those of the joined item and of relations before it.
 
-        ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, whatever c has. `known` is how
-        many relations precede the joined item.
+        ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, even if c has a k.
+        known: the number of relations before the joined item.
         """
         relations = tuple(self.relations.values())
         for name in names:
@@ -144,17 +144,20 @@ class Scope:
             self.merged[key] = (*(certain or left), *relations[known:])
 
     def swap_hidden(self, hidden: set[RelationKey]) -> set[RelationKey]:
-        """Hide these relations instead, and return those that were hidden."""
+        """Replace the set of hidden relations, and return the previous one."""
         hidden, self.hidden = self.hidden, hidden
         return hidden
 
     def swap_ctes(self, ctes: Ctes) -> Ctes:
-        """Make these CTEs visible instead, and return those that were visible."""
+        """Replace the visible CTEs, and return the previous ones."""
         ctes, self.ctes = self.ctes, ctes
         return ctes
 
     def make_side(self, start: int, stop: int | None) -> "Scope":
-        """Return a scope that sees some of the relations only, as a branch of MERGE does."""
+        """Return a scope with only some of the relations, as a branch of MERGE needs.
+
+        start, stop: the range of their positions in FROM.
+        """
         side = Scope(self.walker, self.ctes, self)
         side.relations.update(list(self.relations.items())[start:stop])
         return side
@@ -225,7 +228,7 @@ class Scope:
         while scope is not None:
             if (relation := scope.relations.get(key)) is not None:
                 return relation
-            for relation in scope.relations.values():  # by its table name in spite of an alias
+            for relation in scope.relations.values():  # also by its table name
                 if isinstance(relation, StoredTable) and _has_ending(relation.table, (key,)):
                     return relation
             scope = scope.outer
@@ -308,7 +311,10 @@ class Scope:
         return NO_SOURCES.union(*known, *guessed)
 
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
-        """Resolve ``a`` where no relation is known to have it: an alias, or the one open table."""
+        """Resolve ``a`` if no relation is known to have it.
+
+        It is an alias, a variable, or a column of the only table whose columns are unknown.
+        """
         found = self._find_alias(key)
         if found is None:
             found = self._find_variable(key, relations)
@@ -325,14 +331,14 @@ class Scope:
         return self._report_unknown(name) if relations else NO_SOURCES
 
     def _find_variable(self, key: str, relations: list[Relation]) -> Sources | None:
-        """Return the sources of a variable, unless a table around is known to have the column."""
+        """Return the sources of a variable, None if an outer query has a column of that name."""
         variables = self.walker.variables
         if variables is None or (variables.needs_sign and relations):
             return None
         return None if self._is_known_outside(key) else self.walker.resolve_variable(key)
 
     def _is_known_outside(self, key: str) -> bool:
-        """Return whether a table of a query around this one is known to have a column."""
+        """Return whether a table of an outer query is known to have this column."""
         scope = self.outer
         while scope is not None:
             if any(relation.find(key) is not None for relation in scope.list_visible()):
@@ -341,19 +347,19 @@ class Scope:
         return False
 
     def _find_alias(self, key: str) -> Sources | None:
-        """Return the sources of a projection by its name, or those the name resolved to before."""
+        """Return the sources that a name had before, or those of the projection with that alias."""
         for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
             if sources is not None:
                 return sources
         return None if self.result is None else self.result.find(key)
 
     def _report_ambiguous(self, name: str) -> Sources:
-        """Record that several tables may have a column, and return it without a table."""
+        """Record that several tables may have a column, and return the column without a table."""
         self.walker.dependencies.add_note(_AMBIGUOUS)
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown(self, name: str) -> Sources:
-        """Record that no table has a column, and return it without a table."""
+        """Record that no table has a column, and return the column without a table."""
         self.walker.dependencies.add_note(_UNKNOWN)
         return make_sources(UNKNOWN_TABLE, name)
 
@@ -365,8 +371,8 @@ _FIELD_KIND = EXPRESSION  # a field is extracted from its column
 PSEUDO_COLUMNS = {
     "oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})
 }
-SEQUENCE_COLUMNS = frozenset({"nextval", "currval"})  # s.NEXTVAL: a sequence's number, no table's
-# Where `a.b` may be the field b of a column a.
+SEQUENCE_COLUMNS = frozenset({"nextval", "currval"})  # s.NEXTVAL is a number of the sequence s
+# Dialects in which `a.b` may be the field b of a column a.
 STRUCT_DIALECTS = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",

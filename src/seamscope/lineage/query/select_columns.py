@@ -30,7 +30,7 @@ Picks = Callable[[str], bool]
 def expand_columns(
     scope: Scope, node: exp.Expr, call: exp.Expr
 ) -> tuple[list[tuple[str, Sources]], list[Relation]]:
-    """Return the columns of a projection with ``COLUMNS(…)``, and the open relations among them.
+    """Return the columns that ``COLUMNS(…)`` picks, and the relations whose columns are unknown.
 
     ``min(COLUMNS('a.*'))`` over s(a1, a2, b) -> the columns a1 and a2, both aggregates of s.
     """
@@ -51,7 +51,7 @@ def expand_columns(
 
 
 def _find_rule(chosen: exp.Expr) -> Picks | None:
-    """Return the function that says whether a column is picked, None if that is unknown."""
+    """Return a function that tells whether a column is picked, None if the rule is not known."""
     match chosen:
         case exp.Star():
             return lambda name: True

@@ -62,7 +62,7 @@ FILTER_CLAUSES = (
 )  # fmt: skip
 POSITIONAL_CLAUSES = frozenset({"group", "order"})  # GROUP BY 1 refers to the first projection
 CASE_SENSITIVE_TABLES = frozenset({"bigquery", "clickhouse"})
-# Where a projection cannot name an earlier one: SELECT a + 1 AS b, b * 2 AS c.
+# Dialects in which a projection cannot use an earlier one: SELECT a + 1 AS b, b * 2 AS c.
 NO_LATERAL_ALIASES = frozenset({
     "tsql", "fabric", "postgres", "mysql", "oracle", "bigquery", "trino", "presto", "athena",
     "hive", "sqlite",
@@ -73,17 +73,17 @@ class Walker(CteWalker):
     """Traces the queries of one statement.
 
     schema: the known columns of tables.
-    database: where the statement runs, for names without one.
+    database: the database in which the statement runs, for names that do not include one.
     temp_tables: ``SELECT a INTO #x FROM s`` -> ``{('#x',): columns fed by s.a}``.
     dialect: a sqlglot dialect name.
-    variables: what the statement can name besides columns, None if that is nothing.
+    variables: the variables that the statement can use, None if there are none.
     normalize: turns an identifier into the key by which names are compared.
     dependencies: of the query that is being traced.
     table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
     has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
     outer_ctes: CTEs that a DML statement inside the statement can name: in
         ``WITH c AS (…), d AS (INSERT … SELECT … FROM c RETURNING id) SELECT …`` for the INSERT: c.
-    returned_rows: by the id of such an INSERT's tree, what its RETURNING returns.
+    returned_rows: the rows that RETURNING of such an INSERT returns, by the id() of its tree.
     """
 
     def __init__(
@@ -108,11 +108,11 @@ class Walker(CteWalker):
         self._tables: dict[Name, StoredTable] = {}
 
     def start_statement(self) -> None:
-        """Start with no dependencies, before a further INSERT, UPDATE, DELETE or MERGE."""
+        """Reset the dependencies before the next INSERT, UPDATE, DELETE or MERGE."""
         self.dependencies = Dependencies()
 
     def swap_outer_ctes(self, ctes: Ctes) -> Ctes:
-        """Let nested DML statements name these CTEs instead; return those they could name."""
+        """Replace the CTEs that nested DML statements can use, and return the previous ones."""
         ctes, self.outer_ctes = self.outer_ctes, ctes
         return ctes
 
@@ -126,7 +126,7 @@ class Walker(CteWalker):
     def trace_returned_rows(
         self, projections: list[exp.Expr], scope: Scope
     ) -> tuple[DerivedTable, Dependencies]:
-        """Return the columns of ``RETURNING a, b`` and the dependencies of these alone."""
+        """Return the columns of ``RETURNING a, b`` and the dependencies of only these columns."""
         outer, self.dependencies = self.dependencies, Dependencies()
         rows = self.trace_projections(projections, scope)
         own, self.dependencies = self.dependencies, outer
@@ -152,7 +152,7 @@ class Walker(CteWalker):
                 return expand_all(scope)
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return what a table's name stands for: a CTE, a temp table, or a table that is read."""
+        """Return the CTE, temp table or stored table of a name; record a stored table as read."""
         name = get_table_name(node)
         if len(name) == 1 and (cte := ctes.get(self.normalize(node.this))) is not None and cte.rows:
             return self.trace_cte(cte, self.normalize(node.this))
@@ -171,7 +171,7 @@ class Walker(CteWalker):
         return table
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return what feeds a variable or the field of a record, None if there is none."""
+        """Return the columns that feed a variable or a record's field, None if it is none."""
         value = None if self.variables is None else self.variables.find(key, owner)
         if value is None:
             return None
@@ -181,7 +181,7 @@ class Walker(CteWalker):
         return NO_SOURCES.union(*(sources for _, sources in value.columns))
 
     def _resolve_temp_table(self, temp: QueryResult) -> Relation:
-        """Return a temp table as the query that filled it, with what that query depends on."""
+        """Return a temp table as the query that filled it, and add its dependencies."""
         self.dependencies.absorb(temp)
         if not temp.columns:  # its columns are unknown
             return GeneratedRows(NO_SOURCES)
@@ -195,7 +195,7 @@ class Walker(CteWalker):
         return DerivedTable(temp.columns, keys, starred)
 
     def get_table(self, name: Name, node: exp.Expr | None = None) -> StoredTable:
-        """Return a stored table with its known columns, in its first spelling.
+        """Return a stored table with its known columns, under its name as first spelled.
 
         `node` is the table as written, for dialects in which quotes matter.
         """
@@ -210,7 +210,7 @@ class Walker(CteWalker):
         return table
 
     def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return the key by which tables are compared; the leading "" keeps it unlike any name."""
+        """Return the key by which tables are compared; it begins with "", which no name does."""
         if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):

@@ -1,4 +1,4 @@
-"""ClickHouse tables and dictionaries over another system, by their ENGINE or SOURCE."""
+"""Rewrite ClickHouse tables and dictionaries whose ENGINE or SOURCE reads another system."""
 
 import re
 
@@ -34,13 +34,13 @@ _SOURCE = re.compile(r"\bSOURCE\s*\(\s*(?P<kind>\w+)\s*(?=\()", re.I)
 
 
 def _parse_columns(match: re.Match[str], text: str, dialect: str) -> list[str]:
-    """Return the columns that a CREATE TABLE lists, if it does."""
+    """Return the columns that a CREATE TABLE lists, [] if it lists none."""
     after = re.sub(rf"^{_CLUSTER}", "", text[match.end("table") :], count=1, flags=re.I)
     return parse_column_names(read_definition(after, 0), dialect)
 
 
 def _build_over(match: re.Match[str], source: exp.Expr | None, text: str, dialect: str) -> Trees:
-    """Return ``CREATE TABLE t AS SELECT … FROM source``, nothing without a source."""
+    """Return ``CREATE TABLE t AS SELECT … FROM source``, [] without a source."""
     if source is None:
         return []
     return [
@@ -52,26 +52,26 @@ def _build_over(match: re.Match[str], source: exp.Expr | None, text: str, dialec
 
 
 def _rewrite_engine(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ENGINE = MySQL('host:port', 'db', 't', …)`` reads what the table function mysql() reads."""
+    """Rewrite ``ENGINE = MySQL('host:port', 'db', 't', …)`` as a query over mysql(…)."""
     arguments = read_parentheses(text, match.end() - 1)
     function = re.sub("^Materialized|Queue$", "", match["engine"], flags=re.I)
     return _build_over(match, parse_table_function(f"{function}({arguments})"), text, dialect)
 
 
 def _rewrite_as_remote(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE TABLE t AS remote('host', db.table)``."""
+    """Rewrite ``CREATE TABLE t AS remote('host', db.table)`` as a query over remote(…)."""
     return _build_over(match, parse_table_function(text[match.start("call") :]), text, dialect)
 
 
 def _rewrite_file_engine(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ENGINE = File(CSV, 'path')``; without a path ClickHouse stores the table itself."""
+    """Rewrite ``ENGINE = File(CSV, 'path')`` as a query over the file; return [] without a path."""
     arguments = split_arguments(read_parentheses(text, match.end() - 1))
     source = build_path(arguments[1]) if len(arguments) > 1 else None
     return _build_over(match, source, text, dialect)
 
 
 def _rewrite_distributed(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ENGINE = Distributed(cluster, db, t, …)``: the table db.t on each server of the cluster."""
+    """Rewrite ``ENGINE = Distributed(cluster, db, t, …)`` as a query over db.t on the cluster."""
     arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
     if len(arguments) < 3:
         return []
@@ -82,7 +82,7 @@ def _rewrite_distributed(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_buffer(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ENGINE = Buffer(db, t, …)``: rows that are written to it go on into db.t."""
+    """Rewrite ``ENGINE = Buffer(db, t, …)`` as an INSERT of the buffered rows into db.t."""
     arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
     if len(arguments) < 2:
         return []
@@ -92,7 +92,10 @@ def _rewrite_buffer(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_queue(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ENGINE = Kafka('host:port', 'topic', …)``, RabbitMQ or NATS; both may be in SETTINGS."""
+    """Rewrite ``ENGINE = Kafka('host:port', 'topic', …)`` as a query over the topic.
+
+    The same for RabbitMQ and NATS. Host and topic may be in SETTINGS instead.
+    """
     rest = text[match.end() :]
     arguments = (
         [unquote(item) for item in split_arguments(read_parentheses(rest, 0))]
@@ -113,7 +116,10 @@ def _rewrite_queue(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_dictionary(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE DICTIONARY … SOURCE(MYSQL(host 'h' db 'd' table 't'))``, or with a query or url."""
+    """Rewrite ``CREATE DICTIONARY … SOURCE(MYSQL(host 'h' table 't'))`` as a query over t.
+
+    The source may also be a query or a URL.
+    """
     source = _SOURCE.search(text)
     if source is None:
         return []

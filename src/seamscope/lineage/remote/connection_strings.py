@@ -5,7 +5,7 @@ from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, 
 
 
 def register_connection(text: str, product: str, technology: str, catalog: Catalog) -> str:
-    """Add the system behind a connection string to the catalog; return the name it is given."""
+    """Add the system that a connection string names to the catalog, and return its name there."""
     host, database, scheme = parse_connection(text)
     known = catalog.remotes.get(text.casefold())
     if known is not None:
@@ -25,11 +25,11 @@ def register_connection(text: str, product: str, technology: str, catalog: Catal
 
 
 def get_database(text: str, name: str) -> str:
-    """Return the database of a connection string, "" for a file or the system's own name."""
+    """Return the database of a connection string, "" if it is a file or the same as `name`."""
     database = parse_connection(text)[1]
     return "" if database == name or is_location(database) else database
 
 
 def _get_product(text: str) -> str:
-    """Return the product of a provider: ``SQLNCLI`` -> sqlserver; "" if it serves several."""
+    """Return the product of a provider: ``SQLNCLI`` -> sqlserver; "" if it is not specific."""
     return {"tsql": "sqlserver"}.get(find_dialect(text), find_dialect(text))

@@ -1,4 +1,4 @@
-"""Objects that keep loading rows: pipes, streams, live tables, models, rules, subscriptions."""
+"""Rewrite objects that load rows continuously: pipes, streams, live tables, rules and others."""
 
 import re
 
@@ -32,20 +32,20 @@ _LIVE = r"(?:(?:STREAMING|INCREMENTAL|LIVE)\s+)"
 
 
 def _rewrite_pipe(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Snowflake's ``CREATE PIPE p AS COPY INTO …``, Databricks' ``CREATE FLOW f AS INSERT …``."""
+    """Return the statement inside ``CREATE PIPE p AS COPY …`` or ``CREATE FLOW f AS INSERT …``."""
     tree = parse_known(split_create_as(text)[1], dialect)
     return [tree] if tree is not None else []
 
 
 def _rewrite_stream(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Snowflake: ``CREATE STREAM c ON TABLE s``: the changes of a table, view or stage."""
+    """Rewrite Snowflake's ``CREATE STREAM c ON TABLE s`` as a query over s, or a stage."""
     stage = match["kind"].upper() == "STAGE"
     source = build_table((f"@{match['over']}",)) if stage else build_named_table(match["over"])
     return [build_create(build_named_table(match["name"]), build_select(source))]
 
 
 def _rewrite_query_object(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE STREAMING TABLE t AS SELECT …`` and other objects that a query defines."""
+    """Rewrite ``CREATE STREAMING TABLE t AS SELECT …`` and the like as CREATE TABLE or VIEW."""
     query = parse_known(split_create_as(text)[1], dialect)
     if isinstance(query, exp.Pivot):
         query = exp.Subquery(this=query)
@@ -56,7 +56,7 @@ def _rewrite_query_object(match: re.Match[str], text: str, dialect: str) -> Tree
 
 
 def _rewrite_model(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """BigQuery: ``CREATE MODEL m AS SELECT …``; Redshift: ``CREATE MODEL m FROM s``."""
+    """Rewrite ``CREATE MODEL m AS SELECT …``, or Redshift's ``… m FROM s``, as CREATE TABLE."""
     query = parse_known(split_create_as(text)[1], dialect) or _join_named_queries(text, dialect)
     if query is None and (source := re.search(rf"\bFROM\s+({DOTTED}|\()", text, re.I)):
         source_text = (
@@ -85,7 +85,7 @@ def _join_named_queries(text: str, dialect: str) -> exp.Expr | None:
 
 
 def _rewrite_apply_changes(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Databricks: ``APPLY CHANGES INTO t FROM STREAM(s) KEYS (id)``."""
+    """Rewrite Databricks' ``APPLY CHANGES INTO t FROM STREAM(s) KEYS (id)`` as an INSERT."""
     rows = parse_select_all(match["over"], dialect)
     return (
         [build_insert(build_named_table(match["name"]), rows)]
@@ -95,7 +95,10 @@ def _rewrite_apply_changes(match: re.Match[str], text: str, dialect: str) -> Tre
 
 
 def _rewrite_rule(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``CREATE RULE r AS ON INSERT TO t DO ALSO INSERT INTO log VALUES (NEW.a)``."""
+    """Return the action of Postgres' ``CREATE RULE r AS … TO t DO INSERT INTO log VALUES (NEW.a)``.
+
+    NEW.a and OLD.a become columns of t. If the action is a SELECT, it becomes a view.
+    """
     action = text[match.end() :].strip()
     tree = parse_known(
         read_parentheses(action, 0) or action[1:] if action.startswith("(") else action, dialect
@@ -112,7 +115,7 @@ def _rewrite_rule(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_dblink_exec(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``SELECT dblink_exec('conn', 'INSERT …')``, which the other server runs."""
+    """Return the statement that Postgres' ``dblink_exec('conn', 'INSERT …')`` runs remotely."""
     arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
     if len(arguments) < 2:
         return []
@@ -124,14 +127,14 @@ def _rewrite_dblink_exec(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_subscription(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p``: rows come from h."""
+    """Rewrite ``CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p`` as a query over h."""
     host, database, _ = parse_connection(unquote(match["connection"]))
     publications = [split_name(item)[-1] for item in split_arguments(match["names"])]
     return [build_select(build_table((host, database, "", name))) for name in publications if host]
 
 
 def _rewrite_share(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Snowflake, Databricks: ``GRANT SELECT ON TABLE t TO SHARE s``; also ALTER SHARE."""
+    """Rewrite ``GRANT SELECT ON TABLE t TO SHARE s``, or ALTER SHARE, as an INSERT into s."""
     source = build_named_table(match["table"])
     return [
         build_insert(

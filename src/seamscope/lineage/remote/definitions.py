@@ -1,4 +1,4 @@
-"""Definitions of other systems: linked servers, database links, connections, stages, synonyms."""
+"""Record definitions of other systems: linked servers, database links, stages, synonyms."""
 
 import re
 from collections.abc import Callable
@@ -29,9 +29,9 @@ FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
 def record_definition(text: str, catalog: Catalog) -> bool:
-    """Record in the catalog what a statement defines; return whether it names another system.
+    """Record the system or synonym that a statement defines; return whether it defines one.
 
-    ``CREATE SERVER srv …``, ``EXEC sp_addlinkedserver 'srv'``, ``CREATE SYNONYM a FOR b@link`` do.
+    For example ``CREATE SERVER s``, ``EXEC sp_addlinkedserver 's'``, ``CREATE SYNONYM a FOR b``.
     """
     for pattern, define in _DEFINERS:
         if match := pattern.search(text):
@@ -42,7 +42,7 @@ def record_definition(text: str, catalog: Catalog) -> bool:
 
 
 def _make_remote(name: str, technology: str, options: dict[str, str], product: str = "") -> Remote:
-    """Return a remote system from its options: plain keys first, else from a URL among them."""
+    """Return a remote system from its options, such as ``host``, or from a URL among them."""
     host = options.get("host") or options.get("hostname") or options.get("server") or ""
     database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
     for key in ("url", "uri", "location", "connection-url", "datasrc", "datasource", "provstr"):
@@ -54,7 +54,10 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
 
 
 def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
-    """T-SQL: ``EXEC sp_addlinkedserver 'srv', …``, with arguments by name or by position."""
+    """Return the system of T-SQL's ``EXEC sp_addlinkedserver 'srv', …``.
+
+    Its arguments are given by name or by position.
+    """
     options = read_options(text)
     order = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")
     values = [
@@ -71,19 +74,19 @@ def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> 
 
 
 def _define_foreign_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Postgres: ``CREATE SERVER srv FOREIGN DATA WRAPPER mysql_fdw OPTIONS (host 'h')``."""
+    """Return the system of ``CREATE SERVER srv FOREIGN DATA WRAPPER mysql_fdw OPTIONS (…)``."""
     wrapper = read_name_after(text, r"FOREIGN\s+DATA\s+WRAPPER").removesuffix("_fdw")
     return _make_remote(split_name(match[1])[-1], "foreign table", read_options(text), wrapper)
 
 
 def _define_teradata_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Teradata: ``CREATE FOREIGN SERVER srv USING hosttype('…') …``."""
+    """Return the system of Teradata's ``CREATE FOREIGN SERVER srv USING hosttype('…') …``."""
     kind = read_options(text).get("remotehost_type", "") or read_options(text).get("hosttype", "")
     return _make_remote(split_name(match[1])[-1], "QueryGrid", read_options(text), kind)
 
 
 def _define_database_link(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Oracle: ``CREATE DATABASE LINK l CONNECT TO u IDENTIFIED BY p USING 'tns'``."""
+    """Return the system of Oracle's ``CREATE DATABASE LINK l CONNECT TO u … USING 'tns'``."""
     using = re.search(rf"\bUSING\s+(?:{STRING}|\"([^\"]*)\")", text, re.I)
     connection_string = (using[1] or using[2] or "") if using else ""
     host, database, _ = parse_connection(connection_string)
@@ -97,7 +100,7 @@ def _define_database_link(match: re.Match[str], text: str, catalog: Catalog) -> 
 
 
 def _define_data_source(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """T-SQL: ``CREATE EXTERNAL DATA SOURCE d WITH (LOCATION = 'sqlserver://h')``."""
+    """Return the system of ``CREATE EXTERNAL DATA SOURCE d WITH (LOCATION = 'sqlserver://h')``."""
     options = read_options(text)
     location = options.get("location", "")
     name = split_name(match[1])[-1]
@@ -116,13 +119,13 @@ def _define_data_source(match: re.Match[str], text: str, catalog: Catalog) -> Re
 
 
 def _define_connection(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Databricks, Snowflake: ``CREATE CONNECTION c TYPE mysql OPTIONS (host 'h')``."""
+    """Return the system of ``CREATE CONNECTION c TYPE mysql OPTIONS (host 'h')``."""
     kind = read_name_after(text, r"\bTYPE\s*=?") or read_name_after(text, r"\bUSING")
     return _make_remote(split_name(match[1])[-1], "federation", read_options(text), kind)
 
 
 def _define_foreign_catalog(match: re.Match[str], text: str, catalog: Catalog) -> None:
-    """Databricks: ``CREATE FOREIGN CATALOG f USING CONNECTION c OPTIONS (database 'db')``."""
+    """Record that names in ``CREATE FOREIGN CATALOG f USING CONNECTION c …`` are on that system."""
     connection_name = read_name_after(text, r"USING\s+CONNECTION")
     database = read_options(text).get("database", "")
     catalog.prefixes[fold(split_name(match[1]))] = (
@@ -132,21 +135,21 @@ def _define_foreign_catalog(match: re.Match[str], text: str, catalog: Catalog) -
 
 
 def _define_trino_catalog(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Trino: ``CREATE CATALOG c USING postgresql WITH ("connection-url" = 'jdbc:…')``."""
+    """Return the system of Trino's ``CREATE CATALOG c USING postgresql WITH (…)``."""
     name = split_name(match[1])[-1]
     catalog.prefixes[fold((name,))] = (name, "")
     return _make_remote(name, "federation", read_options(text), read_name_after(text, r"\bUSING"))
 
 
 def _define_shared_catalog(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """``CREATE DATABASE d FROM SHARE s``; Databricks: ``CREATE CATALOG d USING SHARE s``."""
+    """Return the share of ``CREATE DATABASE d FROM SHARE s`` (Databricks: CATALOG … USING)."""
     share = re.sub(r"\s", "", match["share"])
     catalog.prefixes[fold(split_name(match[1]))] = (share, "")
     return Remote(name=share, technology="share")
 
 
 def _define_external_schema(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Redshift: ``CREATE EXTERNAL SCHEMA e FROM POSTGRES DATABASE 'db' URI 'host'``."""
+    """Return the system of ``CREATE EXTERNAL SCHEMA e FROM POSTGRES DATABASE 'db' URI 'host'``."""
     options = read_options(text)
     source = match["kind"].upper()
     name = split_name(match[1])[-1]
@@ -158,14 +161,14 @@ def _define_external_schema(match: re.Match[str], text: str, catalog: Catalog) -
 
 
 def _define_stage(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Snowflake: ``CREATE STAGE s URL = 's3://b/x'``."""
+    """Return the storage of Snowflake's ``CREATE STAGE s URL = 's3://b/x'``."""
     url = read_options(text).get("url", "")
     name = "@" + ".".join(split_name(match[1]))
     return Remote(name=name, technology="stage", location=url, mechanism=Mechanism.FILE)
 
 
 def _define_attached_database(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """DuckDB: ``ATTACH 'host=h dbname=db' AS d (TYPE postgres)``."""
+    """Return the system of DuckDB's ``ATTACH 'host=h dbname=db' AS d (TYPE postgres)``."""
     target, alias = match["what"], split_name(match["alias"])[-1]
     scheme = re.match(r"(\w+):", target)
     kind = read_name_after(text, r"\(\s*TYPE") or (scheme[1] if scheme else "")
@@ -181,7 +184,7 @@ def _define_attached_database(match: re.Match[str], text: str, catalog: Catalog)
 
 
 def _define_imported_schema(match: re.Match[str], text: str, catalog: Catalog) -> None:
-    """Postgres: ``IMPORT FOREIGN SCHEMA s FROM SERVER srv INTO l``: all of l is on srv."""
+    """Record that schema l is on srv: ``IMPORT FOREIGN SCHEMA s FROM SERVER srv INTO l``."""
     if not re.search(r"LIMIT\s+TO", text, re.I):
         catalog.prefixes[fold(split_name(match["local"]))] = (
             split_name(match["server"])[-1], "", split_name(match["schema"])[-1],
@@ -189,7 +192,7 @@ def _define_imported_schema(match: re.Match[str], text: str, catalog: Catalog) -
 
 
 def _define_synonym(match: re.Match[str], text: str, catalog: Catalog) -> None:
-    """Oracle, T-SQL: ``CREATE SYNONYM a FOR d.t@link``."""
+    """Record a synonym and its table: ``CREATE SYNONYM a FOR d.t@link``."""
     name, _, link = match[2].partition("@")
     local = split_name(name)
     suffix = f"@{link.replace(chr(34), '')}" if link else ""
@@ -197,7 +200,7 @@ def _define_synonym(match: re.Match[str], text: str, catalog: Catalog) -> None:
 
 
 def _define_dblink_connection(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Postgres: ``SELECT dblink_connect('conn', 'host=h dbname=db')``."""
+    """Return the system of Postgres' ``SELECT dblink_connect('conn', 'host=h dbname=db')``."""
     host, database, _ = parse_connection(match["text"])
     return Remote(
         name=match["name"], technology="dblink", host=host, database=database, product="postgres"
@@ -205,7 +208,7 @@ def _define_dblink_connection(match: re.Match[str], text: str, catalog: Catalog)
 
 
 def _define_directory(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """Oracle: ``CREATE DIRECTORY d AS '/path'``."""
+    """Return the file storage of Oracle's ``CREATE DIRECTORY d AS '/path'``."""
     return Remote(
         name=split_name(match[1])[-1],
         technology="external table",
@@ -215,7 +218,7 @@ def _define_directory(match: re.Match[str], text: str, catalog: Catalog) -> Remo
 
 
 def _define_clickhouse_database(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
-    """ClickHouse: ``CREATE DATABASE d ENGINE = MySQL('host:port', 'db', …)``."""
+    """Return the system of ``CREATE DATABASE d ENGINE = MySQL('host:port', 'db', …)``."""
     arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
     name = split_name(match[1])[-1]
     catalog.prefixes[fold((name,))] = (name, arguments[1] if len(arguments) > 1 else "")

@@ -15,8 +15,8 @@ NOTES_KEY = "lineage_notes"  # in the meta data of a tree
 UNKNOWN_NAME = (
     "a variable names a table and its value is unknown; assign it a constant in the script"
 )
-# Statements that the fast path must leave to the slow one, by dialect: words that one of them
-# contains, and the pattern that decides.
+# Statements that the fast path cannot analyse, by dialect: lower-case words of which each such
+# statement contains at least one, and a pattern that it matches.
 _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     dialect: (words, re.compile(pattern, re.I))
     for dialect, words, pattern in (
@@ -56,10 +56,10 @@ def may_name_tables(text: str) -> bool:
 
 
 def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:
-    """Return the tree with names given as strings as plain ones: ``IDENTIFIER('s.t')`` -> ``s.t``.
+    """Return the tree with names in strings as plain names: ``IDENTIFIER('s.t')`` -> ``s.t``.
 
-    `get_text` returns the constant text of an expression, "" if it is unknown. If the name of the
-    target is unknown, only the part that reads is returned.
+    If the name of the target is unknown, only the query of the statement is returned.
+    get_text: returns the constant text of an expression, "" if it is unknown.
     """
     if dialect not in DYNAMIC_NAME_DIALECTS:
         return tree

@@ -1,4 +1,4 @@
-"""Tables over other storage: files, stages, data sources, foreign servers, JDBC, FEDERATED."""
+"""Rewrite tables over other storage: files, stages, data sources, foreign servers, JDBC."""
 
 import re
 
@@ -37,7 +37,7 @@ from seamscope.lineage.remote_systems import is_location, parse_connection
 
 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``CREATE FOREIGN TABLE t (a int) SERVER srv OPTIONS (table_name 's')``."""
+    """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table."""
     local = split_name(match[1])
     server = read_name_after(text, r"\bSERVER")
     names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
@@ -54,7 +54,7 @@ def _remove_options(definition: str) -> str:
 
 
 def _rewrite_import_schema(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``IMPORT FOREIGN SCHEMA s LIMIT TO (a) FROM SERVER srv INTO l``: creates l.a."""
+    """Rewrite ``IMPORT FOREIGN SCHEMA s LIMIT TO (a) … INTO l`` as the creation of l.a from s.a."""
     limited = re.search(r"\bLIMIT\s++TO\s*+\(((?:(?!\bLIMIT\s)[^)])*+)\)", text, re.I)
     server, schema = split_name(match["server"])[-1], split_name(match["schema"])[-1]
     names = [split_name(n)[-1] for n in split_arguments(limited[1])] if limited else ["*"]
@@ -68,7 +68,7 @@ def _rewrite_import_schema(match: re.Match[str], text: str, dialect: str) -> Tre
 
 
 def _rewrite_external_table(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE EXTERNAL TABLE t (a INT) …`` over a data source, a stage, or files."""
+    """Rewrite ``CREATE EXTERNAL TABLE t (a INT) …`` as a query over its source, stage or files."""
     head, query = split_create_as(text)
     remotes = [build_table(remote) for remote in _list_storage(split_name(match[1]), head)]
     if query:
@@ -82,7 +82,7 @@ def _rewrite_external_table(match: re.Match[str], text: str, dialect: str) -> Tr
 
 
 def _build_storage_handler_source(head: str) -> exp.Expr | None:
-    """Return what Hive's storage handler reads, a JDBC table or a Kafka topic, None if neither."""
+    """Return the JDBC table or Kafka topic of Hive's storage handler, None for any other."""
     options = read_options(head)
     jdbc = {key.rsplit("sql.", 1)[-1]: value for key, value in options.items() if "sql." in key}
     if "jdbc.url" in jdbc and "table" in jdbc:
@@ -95,7 +95,10 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
 
 
 def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Oracle: ``ORGANIZATION EXTERNAL (… DEFAULT DIRECTORY d … LOCATION ('f', other: 'g'))``."""
+    """Rewrite Oracle's ``ORGANIZATION EXTERNAL (… LOCATION ('f', other: 'g'))`` as a query.
+
+    Files without a directory of their own are in the DEFAULT DIRECTORY.
+    """
     rest = text[match.end() :]
     directory = read_name_after(rest, r"\bDEFAULT\s+DIRECTORY")
     location = re.search(r"\bLOCATION\s*\(([^()]*)\)", rest, re.I)
@@ -108,14 +111,14 @@ def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> T
 
 
 def _rewrite_location(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE TABLE t (a INT) LOCATION 's3://b/x'``: external though it does not say so."""
+    """Rewrite ``CREATE TABLE t (a INT) LOCATION 's3://b/x'`` as an external table."""
     options = read_options(split_create_as(text)[0])
     location = options.get("location") or options.get("external_location") or ""
     return _rewrite_external_table(match, text, dialect) if is_location(location) else []
 
 
 def _build_stored_query(name: str, query: str, locations: list[exp.Table], dialect: str) -> Trees:
-    """Return ``CREATE TABLE t AS SELECT …`` whose rows are stored in another place as well."""
+    """Return ``CREATE TABLE t AS SELECT …``, whose rows are also written to the first location."""
     rows = parse_known(query, dialect)
     if not isinstance(rows, exp.Query):
         return []
@@ -123,7 +126,7 @@ def _build_stored_query(name: str, query: str, locations: list[exp.Table], diale
 
 
 def _list_storage(local: Name, head: str) -> list[Name]:
-    """Return the names of what an external table reads: a stage, a remote table, or files."""
+    """Return the names of the stage, remote table or files that an external table reads."""
     options = read_options(head)
     stage = re.search(r"\bLOCATION\s*=?\s*(@[\w.$\"/~%\-]+)", head, re.I)
     if stage:
@@ -143,7 +146,7 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 
 
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """MySQL: ``CREATE TABLE t (…) ENGINE=FEDERATED CONNECTION='mysql://user@host:3306/db/s'``."""
+    """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s."""
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
     if not connection_string:
         return []
@@ -161,7 +164,7 @@ def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_using(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Spark: ``CREATE TABLE t USING jdbc OPTIONS (url '…', dbtable 's')``, or over files."""
+    """Rewrite Spark's ``CREATE TABLE t USING jdbc OPTIONS (…)`` as a query over a table or file."""
     head, query = split_create_as(text)
     options = read_options(head)
     names = parse_column_names(read_definition(head, match.end(1)), dialect)

@@ -1,4 +1,4 @@
-"""Statements that load tables from files or write files: BULK INSERT, UNLOAD, EXPORT DATA, PUT."""
+"""Rewrite statements that load or write files as INSERTs: BULK INSERT, UNLOAD, EXPORT DATA, PUT."""
 
 import re
 
@@ -35,12 +35,15 @@ _DOLLAR_QUOTED = re.compile(r"\A\s*+\$(\w*)\$(.*)\$\1\$\s*", re.S)
 
 
 def _rewrite_bulk_insert(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """T-SQL: ``BULK INSERT t FROM '/in/day.csv'``."""
+    """Rewrite T-SQL's ``BULK INSERT t FROM '/in/day.csv'`` as an INSERT into t."""
     return [build_insert(build_named_table(match[1]), build_select(build_path(match[2])))]
 
 
 def _rewrite_unload(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Redshift: ``UNLOAD ('SELECT a FROM t') TO 's3://b/x'``, with quotes, ``$$`` or neither."""
+    """Rewrite ``UNLOAD ('SELECT a FROM t') TO 's3://b/x'`` as an INSERT into the file.
+
+    The query may be in quotes, in ``$$`` or in neither.
+    """
     argument = read_parentheses(text, 0)
     to = re.match(r"\s*TO\s+('[^']*')", text[text.index(argument) + len(argument) + 1 :], re.I)
     dollars, inner = _DOLLAR_QUOTED.fullmatch(argument), argument.strip()
@@ -53,19 +56,19 @@ def _rewrite_unload(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_load_data(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """MySQL, Hive: ``LOAD DATA INFILE 'day.csv' INTO TABLE t``."""
+    """Rewrite ``LOAD DATA INFILE 'day.csv' INTO TABLE t`` (MySQL, Hive) as an INSERT into t."""
     return [build_insert(build_named_table(match[2]), build_select(build_path(match[1])))]
 
 
 def _rewrite_load_from_files(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """BigQuery: ``LOAD DATA INTO t FROM FILES (uris = ['gs://b/x'])``."""
+    """Rewrite ``LOAD DATA INTO t FROM FILES (uris = ['gs://b/x'])`` as an INSERT into t."""
     files = [build_table((uri,)) for uri in read_texts(text, "uris")]
     names = parse_column_names(read_definition(text, match.end(1)), dialect)
     return [build_insert(build_named_table(match[1]), build_union(files), names)] if files else []
 
 
 def _rewrite_export_data(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """BigQuery: ``EXPORT DATA OPTIONS (uri = 'gs://b/x') AS SELECT a FROM t``."""
+    """Rewrite ``EXPORT DATA OPTIONS (uri = 'gs://b/x') AS SELECT …`` as an INSERT into the file."""
     head, rows = split_create_as(text)
     uri = read_options(head).get("uri", "")
     query = parse_known(rows, dialect) if rows else None
@@ -73,13 +76,13 @@ def _rewrite_export_data(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_insert_directory(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Hive: ``INSERT OVERWRITE DIRECTORY '/out' SELECT a FROM t``."""
+    """Rewrite ``INSERT OVERWRITE DIRECTORY '/out' SELECT a FROM t`` as an INSERT into the files."""
     query = parse_known(text[match.end() :], dialect)
     return [build_insert(build_path(match[1]), query)] if query is not None else []
 
 
 def _rewrite_copy_out(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Snowflake: ``COPY INTO @stage/x FROM t``, or ``FROM (SELECT a FROM t)``."""
+    """Rewrite ``COPY INTO @stage/x FROM t``, or ``FROM (SELECT …)``, as an INSERT into it."""
     target = build_path(match[1])
     inner = text[match.end() :].strip()
     rows = parse_known(read_parentheses(inner, 0), dialect) if inner.startswith("(") else None
@@ -90,7 +93,7 @@ def _rewrite_copy_out(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_put(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Snowflake: ``PUT file:///x @stage``, ``GET @stage file:///x``, ``COPY FILES …``."""
+    """Rewrite Snowflake's ``PUT file:///x @stage``, GET and COPY FILES as an INSERT into a file."""
     return [
         build_insert(
             build_path(match["to"]),
@@ -100,7 +103,7 @@ def _rewrite_put(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_hive_export(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Hive: ``EXPORT TABLE t TO '/out'``, ``IMPORT TABLE t FROM '/in'``."""
+    """Rewrite Hive's ``EXPORT TABLE t TO '/out'`` or ``IMPORT TABLE t FROM '/in'`` as an INSERT."""
     table, location = build_named_table(match["table"]), build_path(match["place"])
     is_export = match["way"].upper() == "EXPORT"
     return [
@@ -111,7 +114,7 @@ def _rewrite_hive_export(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_into_outfile(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """MySQL: ``SELECT a FROM t INTO OUTFILE '/out'``, also with INTO before FROM."""
+    """Rewrite ``SELECT a FROM t INTO OUTFILE '/out'`` as an INSERT; INTO may precede FROM."""
     rest = text[match.end() :]
     after = re.search(r"\bFROM\b.*", rest, re.I | re.S)
     query = parse_known(text[: match.start("into")] + (after[0] if after else ""), dialect)
@@ -121,7 +124,10 @@ def _rewrite_into_outfile(match: re.Match[str], text: str, dialect: str) -> Tree
 
 
 def _rewrite_client_copy(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``COPY t FROM STDIN``, ``COPY t TO STDOUT``; the client has the other end."""
+    """Rewrite ``COPY t FROM STDIN`` as an INSERT, and ``COPY t TO STDOUT`` as a SELECT.
+
+    The source or target of the rows is the client.
+    """
     if match["query"]:
         tree = parse_known(read_parentheses(text, match.start("query")), dialect)
     elif match["way"].upper() == "TO":

@@ -28,7 +28,7 @@ def is_local_function(node: exp.Expr) -> bool:
 
 
 def expand_local_functions(nodes: Iterable[exp.Expr], dialect: str) -> bool:
-    """Replace such functions by their tables or queries; return whether any was replaced.
+    """Replace table functions by the tables or queries in their arguments; tell if any was.
 
     ``query_table(['t', 'u'])`` becomes a UNION ALL of both; ``FROM STREAM t`` becomes ``FROM t``.
     """
@@ -84,7 +84,7 @@ def _list_table_arguments(function: exp.Expr) -> list[exp.Table]:
 
 
 def _build_dictionary_lookup(node: exp.Anonymous) -> exp.Expr | None:
-    """ClickHouse: ``dictGet('d', 'a', key)`` -> ``(SELECT a FROM d WHERE key)``."""
+    """Return ClickHouse's ``dictGet('d', 'a', key)`` as ``(SELECT a FROM d WHERE key)``."""
     arguments = node.expressions
     if len(arguments) < 3 or not isinstance(arguments[0], exp.Literal):
         return None
@@ -102,7 +102,7 @@ def combine_tables(tables: Sequence[exp.Table]) -> exp.Expr | None:
 
 
 def _expand_query_arguments(node: exp.Expr, dialect: str) -> bool:
-    """Postgres: replace the strings of ``crosstab('SELECT …', 'SELECT …')`` by their queries."""
+    """Replace the strings of Postgres' ``crosstab('SELECT …', 'SELECT …')`` by their queries."""
     changed = False
     for item in node.expressions:
         tree = parse_known(item.name, dialect)
@@ -113,7 +113,7 @@ def _expand_query_arguments(node: exp.Expr, dialect: str) -> bool:
 
 
 def _build_named_tables(arguments: Sequence[exp.Expr], dialect: str) -> exp.Expr | None:
-    """DuckDB: ``query_table(['t', 'u'])``, tables that are named by strings."""
+    """Return the tables that DuckDB's ``query_table(['t', 'u'])`` names, as a UNION ALL."""
     items = [i for item in arguments for i in (item.expressions or [item])]
     return combine_tables(
         [build_table(split_name(i.name)) for i in items if re.fullmatch(DOTTED, i.name)]
@@ -121,12 +121,12 @@ def _build_named_tables(arguments: Sequence[exp.Expr], dialect: str) -> exp.Expr
 
 
 def _build_first_table(arguments: Sequence[exp.Expr], dialect: str) -> exp.Expr | None:
-    """Databricks: ``table_changes('t', 1)``."""
+    """Return the table of Databricks' ``table_changes('t', 1)``."""
     return _build_named_tables(arguments[:1], dialect)
 
 
 def _build_query(arguments: Sequence[exp.Expr], dialect: str) -> exp.Expr | None:
-    """DuckDB: ``query('SELECT a FROM t')``."""
+    """Return the query in DuckDB's ``query('SELECT a FROM t')``."""
     tree = parse_known(arguments[0].name, dialect) if arguments else None
     return exp.Subquery(this=tree) if isinstance(tree, exp.Query) else None
 

@@ -30,10 +30,10 @@ LINK_DIALECTS = frozenset({"oracle", "teradata"})
 def mark_remote_tables(
     tree: exp.Expr, catalog: Catalog, dialect: str
 ) -> tuple[exp.Expr, list[exp.Expr]]:
-    """Return the tree with every table on another system under its remote name, and its calls.
+    """Rename every table on another system; return the tree, and its calls of unknown functions.
 
-    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. The calls are those of
-    functions that the parser does not know.
+    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown functions are those
+    that the parser does not know.
     """
     is_changed = isinstance(tree, exp.Insert) and _mark_function_target(tree, catalog)
     nodes = _list_tables(tree, dialect)
@@ -68,7 +68,7 @@ def _list_tables(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
 
 
 def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr | None:
-    """Return what replaces a table's node: a remote table or query, None if it stays."""
+    """Return the table or query that replaces a table's node, None to keep the node."""
     if isinstance(node.args.get("catalog"), exp.Anonymous):
         return _resolve_opendatasource(node, catalog)
     if isinstance(node.this, exp.Func):
@@ -112,13 +112,13 @@ def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
 
 
 def _replace_infile(node: exp.Table) -> exp.Table | None:
-    """ClickHouse: ``INSERT INTO t FROM INFILE 'path'``; the path was parsed as an alias."""
+    """Return the file of ``INSERT INTO t FROM INFILE 'path'``, which was parsed as an alias."""
     path, node.args["alias"] = node.alias, None
     return build_table((path,)) if path else None
 
 
 def _replace_dictionary(node: exp.Table) -> exp.Table | None:
-    """ClickHouse: ``FROM dictionary('d.t')``; the name was parsed as a column of an alias."""
+    """Return the table of ``FROM dictionary('d.t')``, which was parsed as a column of an alias."""
     alias = node.args.get("alias")
     columns = alias.columns[:1] if isinstance(alias, exp.TableAlias) and not alias.name else []
     if not columns:
@@ -127,7 +127,7 @@ def _replace_dictionary(node: exp.Table) -> exp.Table | None:
     return build_table(split_name(columns[0].sql("clickhouse")))
 
 
-# ClickHouse's words that the parser takes for the name of a table.
+# Keywords of ClickHouse that the parser reads as the name of a table.
 CLICKHOUSE_WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
     ("INFILE",): _replace_infile,
     ("dictionary",): _replace_dictionary,
@@ -135,7 +135,7 @@ CLICKHOUSE_WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
 
 
 def _resolve_opendatasource(node: exp.Table, catalog: Catalog) -> exp.Table:
-    """T-SQL: ``OPENDATASOURCE('provider', 'Data Source=…').db.schema.t``."""
+    """Return the remote table of ``OPENDATASOURCE('provider', 'Data Source=…').db.schema.t``."""
     call = node.args["catalog"]
     arguments = [read_argument(item) for item in call.expressions]
     name = register_connection(

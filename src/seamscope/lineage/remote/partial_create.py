@@ -20,7 +20,7 @@ _TABLE = re.compile(
     re.I,
 )
 _COLUMN = re.compile(rf"\A(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
-# First words of what CREATE TABLE lists besides columns.
+# First words of the items in CREATE TABLE that are not columns.
 _NOT_COLUMNS = frozenset({
     "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "PERIOD", "EXCLUDE",
     "LIKE", "FULLTEXT", "SPATIAL", "PARTITION", "PROJECTION", "CLUSTERED", "SUPPLEMENTAL",

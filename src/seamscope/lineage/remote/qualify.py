@@ -8,7 +8,7 @@ from seamscope.lineage.remote.tree_builders import build_table
 
 
 def move_to_remote(tree: exp.Expr, remote: str, database: str = "") -> exp.Expr:
-    """Return a statement that is sent to another system, with all its tables there.
+    """Return a statement that is sent to another system, with that system in its table names.
 
     ``SELECT a FROM d.t`` sent to srv -> ``SELECT a FROM srv..d.t``; CTEs keep their names.
     """

@@ -19,7 +19,7 @@ from seamscope.lineage.remote import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewrittenStatement:
-    """Plain statements with the lineage of one that the parser does not know.
+    """Statements that the parser knows, with the same lineage as one that it does not know.
 
     technology: what the statement uses to move data, such as "UNLOAD" or "external table".
     """

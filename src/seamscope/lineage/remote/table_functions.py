@@ -29,7 +29,7 @@ FILE_ONLY_FUNCTIONS = frozenset({
     "read_csv_auto", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
     "read_blob", "read_xlsx", "read_files", "cloud_files", "iceberg_scan", "delta_scan",
 })  # fmt: skip
-PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # of Trino
+PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # functions of Trino
 SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, schema)
 
 
@@ -72,7 +72,10 @@ def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | N
 
 
 def _resolve_trino_query(node: exp.Expr, catalog: Catalog) -> exp.Expr | None:
-    """Trino: ``TABLE(catalog.system.query(query => 'SELECT …'))``, in the catalog's own dialect."""
+    """Return the query of Trino's ``TABLE(catalog.system.query(query => 'SELECT …'))``.
+
+    It is parsed in the dialect of the system behind the catalog.
+    """
     inner = node.expressions[0] if node.expressions else None
     if not isinstance(inner, exp.Dot) or inner.name.casefold() not in PASS_THROUGH_FUNCTIONS:
         return None
@@ -107,7 +110,7 @@ def read_argument(node: exp.Expr) -> str:
 def _build_pass_through(remote: str, text: str, dialect: str, database: str = "") -> exp.Expr:
     """Return pass-through SQL as a subquery over tables of the remote system.
 
-    SQL that cannot be parsed reads the system as a whole.
+    If the SQL cannot be parsed, the subquery reads the system as a whole.
     """
     tree = parse_known(text, dialect) or (parse_known(text, "") if dialect else None)
     if not isinstance(tree, exp.Query):
@@ -116,7 +119,7 @@ def _build_pass_through(remote: str, text: str, dialect: str, database: str = ""
 
 
 def _resolve_openquery(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """T-SQL: ``OPENQUERY(srv, 'SELECT a FROM t')``, in the dialect of the linked server."""
+    """Return the query of ``OPENQUERY(srv, 'SELECT a FROM t')``, parsed in the server's dialect."""
     if len(arguments) < 2:
         return None
     known = catalog.remotes.get(arguments[0].casefold())
@@ -126,7 +129,7 @@ def _resolve_openquery(arguments: list[str], catalog: Catalog) -> exp.Expr | Non
 
 
 def _resolve_openrowset(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """T-SQL: ``OPENROWSET('SQLNCLI', 'Server=h;…', 'SELECT a FROM t')``, or over a file."""
+    """Return the query, table or file of ``OPENROWSET('SQLNCLI', 'Server=h;…', 'SELECT …')``."""
     if arguments and is_location(arguments[0]):
         return build_table((arguments[0],))
     if len(arguments) < 2:
@@ -141,7 +144,10 @@ def _resolve_openrowset(arguments: list[str], catalog: Catalog) -> exp.Expr | No
 
 
 def _resolve_dblink(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """Postgres: ``dblink('conn', 'SELECT a FROM t')``, or with a connection string."""
+    """Return the query of Postgres' ``dblink('conn', 'SELECT a FROM t')``.
+
+    Its first argument is the name of a connection, or a connection string.
+    """
     if len(arguments) < 2:
         return None
     known = catalog.remotes.get(arguments[0].casefold())
@@ -152,7 +158,7 @@ def _resolve_dblink(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
 
 
 def _resolve_external_query(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """BigQuery: ``EXTERNAL_QUERY('project.region.conn', 'SELECT a FROM t')``."""
+    """Return the query of BigQuery's ``EXTERNAL_QUERY('project.region.conn', 'SELECT …')``."""
     if len(arguments) < 2:
         return None
     name = arguments[0].replace(".", "/").split("/")[-1]
@@ -187,7 +193,7 @@ def _make_scan_resolver(product: str) -> Callable[[list[str], Catalog], exp.Expr
         if len(arguments) < 3:
             return None
         name = register_connection(arguments[0], product, f"{product}_scan()", catalog)
-        if product == "mysql":  # what it calls a schema is a database
+        if product == "mysql":  # its schema argument is a database
             return build_table(build_remote_name(name, (arguments[1], "", arguments[2])))
         return build_table(
             build_remote_name(name, (get_database(arguments[0], name), arguments[1], arguments[2]))
@@ -197,14 +203,14 @@ def _make_scan_resolver(product: str) -> Callable[[list[str], Catalog], exp.Expr
 
 
 def _resolve_attached_query(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """DuckDB: ``postgres_query('attached', 'SELECT a FROM t')``."""
+    """Return the query of DuckDB's ``postgres_query('attached', 'SELECT a FROM t')``."""
     known = catalog.remotes.get(arguments[0].casefold())
     dialect = known.dialect if known else ""
     return _build_pass_through(arguments[0], arguments[1], dialect) if len(arguments) > 1 else None
 
 
 def _resolve_sqlite(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """ClickHouse, DuckDB: ``sqlite('file.db', 't')``."""
+    """Return the table of ``sqlite('file.db', 't')`` (ClickHouse, DuckDB)."""
     if len(arguments) < 2:
         return None
     name = register_connection(arguments[0], "sqlite", "sqlite()", catalog)
@@ -212,7 +218,7 @@ def _resolve_sqlite(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
 
 
 def _resolve_jdbc(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
-    """ClickHouse: ``jdbc('jdbc:…', 'db', 't')``, ``odbc('DSN=…', 't')``."""
+    """Return the table of ClickHouse's ``jdbc('jdbc:…', 'db', 't')`` or ``odbc('DSN=…', 't')``."""
     name = register_connection(arguments[0], "", "JDBC", catalog)
     path = split_name(arguments[-1]) if re.fullmatch(r"[\w.\"`]+", arguments[-1]) else ("",)
     return build_table(
@@ -221,7 +227,7 @@ def _resolve_jdbc(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
 
 
 def _resolve_kafka(node: exp.Expr) -> exp.Expr | None:
-    """Databricks: ``read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')``."""
+    """Return the topic of ``read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')``."""
     options = {
         k.name.casefold(): read_argument(k) for k in node.expressions if isinstance(k, exp.Kwarg)
     }

@@ -1,4 +1,4 @@
-"""Tables that take over the rows of other tables: clones, partitions, renames, exchanges."""
+"""Rewrite statements that move rows between tables: clones, partitions, renames, exchanges."""
 
 import re
 
@@ -37,7 +37,7 @@ _AND_STATISTICS = re.compile(
 
 
 def _rewrite_clone(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``CREATE TABLE t CLONE s``; with LOCATION, the rows are stored there as well."""
+    """Parse ``CREATE TABLE t CLONE s``; with LOCATION, also insert the rows of s into that path."""
     source = build_named_table(match["source"])
     create = exp.Create(
         this=build_named_table(match["table"]), kind="TABLE", clone=exp.Clone(this=source.copy())
@@ -51,7 +51,7 @@ def _rewrite_clone(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_append_from(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ALTER TABLE t APPEND FROM s``, ``… ATTACH PARTITION s``: rows of s go into t."""
+    """Rewrite ``ALTER TABLE t APPEND FROM s``, or ``… ATTACH PARTITION s``, as an INSERT into t."""
     return [
         build_insert(
             build_named_table(match["table"]), build_select(build_named_table(match["other"]))
@@ -60,7 +60,7 @@ def _rewrite_append_from(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_move_to(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ALTER TABLE t MOVE PARTITION … TO TABLE r``, ``… INHERIT r``: rows of t go into r."""
+    """Rewrite ``ALTER TABLE t MOVE PARTITION … TO TABLE r``, or INHERIT, as an INSERT into r."""
     return [
         build_insert(
             build_named_table(match["other"]), build_select(build_named_table(match["table"]))
@@ -69,7 +69,7 @@ def _rewrite_move_to(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_partition_of(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``CREATE TABLE t PARTITION OF r``: creates t, whose rows are rows of r."""
+    """Rewrite ``CREATE TABLE t PARTITION OF r`` as CREATE TABLE t and an INSERT of t into r."""
     return [
         exp.Create(this=build_named_table(match["table"]), kind="TABLE"),
         *_rewrite_move_to(match, text, dialect),
@@ -77,7 +77,7 @@ def _rewrite_partition_of(match: re.Match[str], text: str, dialect: str) -> Tree
 
 
 def _rewrite_set_location(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``ALTER TABLE t ADD PARTITION (…) LOCATION '/in'``: the files there are rows of t."""
+    """Rewrite ``ALTER TABLE t ADD PARTITION (…) LOCATION '/in'`` as an INSERT of files into t."""
     locations = re.findall(r"\bLOCATION\s+'([^']+)'", text, re.I)
     return [
         build_insert(
@@ -88,7 +88,7 @@ def _rewrite_set_location(match: re.Match[str], text: str, dialect: str) -> Tree
 
 
 def _rewrite_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """``RENAME TABLE a TO b, c TO d``: one rename after the other."""
+    """Rewrite ``RENAME TABLE a TO b, c TO d`` as one ``ALTER TABLE … RENAME TO`` for each pair."""
     pairs = [_OLD_TO_NEW.match(item) for item in split_arguments(text[match.end() :])]
     return [
         build_rename(build_named_table(pair[1]), build_named_table(pair[2]))
@@ -98,7 +98,7 @@ def _rewrite_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """T-SQL: ``EXEC sp_rename 'd.a', 'b'``, unless it renames a column or an index."""
+    """Rewrite T-SQL's ``EXEC sp_rename 'd.a', 'b'``, except for columns and indexes."""
     arguments = [_ARGUMENT.fullmatch(item) for item in split_arguments(text[match.end() :])]
     known = ["" if item is None else unquote(item[1]) for item in arguments]
     old, new, kind = (*known, "", "", "")[:3]
@@ -110,7 +110,10 @@ def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rename_in_part(old: str, new: str) -> exp.Expr:
-    """Return what is known of a rename if a variable holds one of its names, "" for that one."""
+    """Return the known part of a rename, if a variable holds the old or the new name.
+
+    old, new: the names, "" for the one that a variable holds.
+    """
     one_row: exp.Select = exp.select("1")
     known = build_table((new.strip("[]"),)) if new else None
     if old:
@@ -121,19 +124,19 @@ def _rename_in_part(old: str, new: str) -> exp.Expr:
 
 
 def _rewrite_schema_transfer(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """T-SQL: ``ALTER SCHEMA b TRANSFER a.t``: a.t becomes b.t."""
+    """Rewrite T-SQL's ``ALTER SCHEMA b TRANSFER a.t`` as a rename of a.t to b.t."""
     old = split_name(match["other"])
     return [build_rename(build_table(old), build_table((*split_name(match["schema"]), old[-1])))]
 
 
 def _rewrite_exchange(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """ClickHouse: ``EXCHANGE TABLES a AND b``."""
+    """Rewrite ClickHouse's ``EXCHANGE TABLES a AND b`` as a swap of the two tables."""
     swap = exp.SwapTable(this=build_named_table(match["other"]))
     return [exp.Alter(this=build_named_table(match["table"]), kind="TABLE", actions=[swap])]
 
 
 def _rewrite_clickhouse_change(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """ClickHouse: ``ALTER TABLE t UPDATE a = 1 WHERE …``, ``ALTER TABLE t DELETE WHERE …``."""
+    """Rewrite ClickHouse's ``ALTER TABLE t UPDATE …`` or ``… DELETE …`` as UPDATE or DELETE."""
     head, middle = ("UPDATE", "SET") if match["what"].upper() == "UPDATE" else ("DELETE FROM", "")
     rest = re.sub(r"\bIN\s+PARTITION\s+\S+(?=\s+WHERE\b)", "", text[match.end() :], flags=re.I)
     tree = parse_known(" ".join((head, match["table"], middle, rest)), dialect)
@@ -141,13 +144,13 @@ def _rewrite_clickhouse_change(match: re.Match[str], text: str, dialect: str) ->
 
 
 def _remove_statistics(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Teradata: ``CREATE TABLE t AS s WITH DATA AND STATS``, without AND STATS."""
+    """Parse Teradata's ``CREATE TABLE t AS s WITH DATA AND STATS`` after removing AND STATS."""
     tree = parse_known(_AND_STATISTICS.sub(r"\1", text), dialect)
     return [tree] if tree is not None else []
 
 
 def _remove_with_data(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres: ``CREATE MATERIALIZED VIEW v AS SELECT … WITH NO DATA``, as pg_dump writes it."""
+    """Parse ``CREATE MATERIALIZED VIEW … WITH NO DATA``, as in pg_dump, after removing WITH …."""
     tree = parse_known(_WITH_DATA.sub("", text), dialect)
     return [tree] if tree is not None else []
 

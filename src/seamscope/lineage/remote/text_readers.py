@@ -4,7 +4,7 @@ import re
 
 from seamscope.lineage.query.model import Name
 
-# Possessive: what follows a name never needs a part of it, and long names are tried once only.
+# Possessive, to avoid backtracking in long names: the text after a name never needs a part of it.
 NAME = r"(?:[\w$#@{}\-]++|\[[^\]]{1,300}\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
@@ -54,7 +54,7 @@ def read_texts(text: str, key: str) -> list[str]:
 
 
 def split_create_as(text: str) -> tuple[str, str]:
-    """Split CREATE … AS into what precedes the query and the query, "" if there is none.
+    """Split CREATE … AS into the text before AS and the query, "" if there is no query.
 
     ``CREATE PIPE p AS COPY INTO t …`` -> ``CREATE PIPE p`` and ``COPY INTO t …``.
     """

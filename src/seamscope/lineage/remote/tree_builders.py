@@ -10,7 +10,7 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name, unquote
 
 Trees = Sequence[exp.Expr]
-# From the match of a rule's pattern, the statement's text and its dialect to plain statements.
+# Turns a match of a rule's pattern, the text and its dialect into statements the parser knows.
 Rewriter = Callable[[re.Match[str], str, str], Trees]
 # Words that the statement must contain, its pattern, the technology it uses, and its rewriter. The
 # first word of the statement must also be in `_HEADS` of rewrite_unparsed.py, which filters early.
@@ -64,7 +64,7 @@ def build_insert(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) 
 def build_create(
     target: exp.Expr, rows: exp.Expr, kind: str = "TABLE", also: exp.Expr | None = None
 ) -> exp.Create:
-    """Return ``CREATE TABLE target AS rows``; `also` is a second place that stores the rows."""
+    """Return ``CREATE TABLE target AS rows``; `also` is a second table or file for the rows."""
     create = exp.Create(this=target, kind=kind, expression=rows)
     if also is not None:
         create.set("properties", exp.Properties(expressions=[exp.ToTableProperty(this=also)]))
@@ -107,7 +107,7 @@ def parse_column_names(definition: str, dialect: str) -> list[str]:
 
 
 def parse_table_function(call: str) -> exp.Expr | None:
-    """Return a table function as FROM has it: ``remote('host', 'd', 't')``."""
+    """Parse a table function as it is written in FROM: ``remote('host', 'd', 't')``."""
     tree = parse_select_all(call, "clickhouse")
     from_ = tree.args.get("from_") if tree is not None else None
     return from_.this if isinstance(from_, exp.From) else None

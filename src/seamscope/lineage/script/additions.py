@@ -1,4 +1,4 @@
-"""What one routine adds to the ledger of its query, kept for the next round of execution."""
+"""The results that one routine adds to the ledger of its query, stored for the next round."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import Call, Degree, Outcome
 
-# What an entry was before a routine was executed, None if there was none, and what it is after.
+# The value of a ledger entry before a routine was executed, None if it had none, and afterwards.
 Entry = tuple[QueryResult | None, QueryResult]
 
 
@@ -27,11 +27,11 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Additions:
-    """The records of a routine, and what its statements add to the ledger of the query.
+    """The records of a routine, and the entries that its statements add to the query's ledger.
 
-    used: the routines whose results or arguments it uses; package_values: the values of package
-    variables that it reads, as far as other routines of the query set them; definitions: how many
-    the query had made when the routine was executed.
+    used: the routines whose results or arguments it uses.
+    package_values: the values of package variables that it reads, as set by other routines.
+    definitions: how many definitions the query had made when the routine was executed.
     """
 
     records: Sequence[LineageRecord]

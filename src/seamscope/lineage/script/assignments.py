@@ -1,4 +1,4 @@
-"""Patterns of assignments: which variables a statement sets, from its text alone."""
+"""Find the variables that a statement sets, by patterns in its text."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -105,7 +105,7 @@ def split_declarations(statement: Statement) -> list[str]:
 def find_unknown_assignments(statement: Statement) -> Iterator[str]:
     """Yield the variables that a statement sets from rows or from a routine: FETCH, FOR, OUTPUT.
 
-    Their texts are unknown, unlike after `SET @a = 'x'`.
+    The text of such a variable is unknown, unlike after `SET @a = 'x'`.
     """
     text = TEXT.sub("''", statement.text)
     match statement.head:

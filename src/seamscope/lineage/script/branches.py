@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from seamscope.lineage.split import Statement
 
-# The branches around a statement, from the outside in: the number of each IF or loop, and which of
-# its branches: 0 for IF, 1 for the first ELSIF and so on. ELSE completes the choice: it is the
-# number of the branches before it, negated.
+# The branches around a statement, outermost first, each as (number of the IF or loop, branch): 0 is
+# the branch of IF, 1 that of the first ELSIF and so on. The branch of ELSE is the negated number of
+# branches before it, which shows that one of the branches is always executed.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
 ALTERNATIVES = frozenset({"ELSE", "ELSIF", "ELSEIF"})
-# A block that ends with END follows these; without them the branch is the next statement alone.
+# Last words of a statement that opens a block up to END. Without them, the branch is the next
+# statement only.
 BLOCK_WORDS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 
@@ -26,18 +27,19 @@ def is_loop(statement: Statement) -> bool:
 
 
 def are_exclusive(one: BranchPath, other: BranchPath) -> bool:
-    """Return whether only one of two branches is executed, as of an IF and its ELSE."""
+    """Return whether two branches exclude each other, such as an IF and its ELSE."""
     first = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
     return first is not None and first[0][0] == first[1][0]
 
 
 @dataclass(slots=True)
 class Branches:
-    """Follows the statements of a routine in order and knows the branch of each.
+    """Follows the statements of a routine in order and determines the branch of each.
 
     blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
-    next_only: the branch of the next statement alone, as after `IF @a = 1` without BEGIN.
-    choices: by depth of blocks, the last choice: the branch it is in, its number, its last branch.
+    next_only: a branch that has only the next statement, as after `IF @a = 1` without BEGIN.
+    choices: the last IF or loop at each depth of blocks, as (branch around it, number, branch).
+    count: how many IFs and loops there were.
     """
 
     blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
@@ -46,7 +48,7 @@ class Branches:
     count: int = 0
 
     def advance(self, statement: Statement) -> BranchPath:
-        """Return the branch that a statement is in, and follow what it opens or closes."""
+        """Return the branch that a statement is in, and record what it opens or closes."""
         here = self.find_inner_branch()
         self.next_only = None
         if statement.head == "BEGIN":
@@ -61,7 +63,7 @@ class Branches:
         return here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
-        """Yield those of the next statements that the loop of the last step repeats."""
+        """Yield those of the next statements that are in the loop that `advance` just opened."""
         branch = self.find_inner_branch()
         ahead = Branches(list(self.blocks), self.next_only, copy(self.choices), self.count)
         for statement in rest:
@@ -119,7 +121,7 @@ class VariableTexts:
     """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
     by_variable: each text with the branch that assigned it, in the order of assignment.
-    decided: variables that every branch of a choice assigns, with the branch around the choice.
+    decided: (variable, branch) if an IF … ELSE in the branch assigns the variable in any case.
     """
 
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)
@@ -134,14 +136,14 @@ class VariableTexts:
         return _read(self.by_variable.get(name, []), branch)
 
     def assign(self, name: str, texts: tuple[str, ...], branch: BranchPath) -> None:
-        """Set a variable; its texts from this branch and from branches inside it are gone."""
+        """Set a variable; this replaces its texts from this branch and from branches inside it."""
         old = self.by_variable.get(name, [])
         kept = [one for one in old if one[0][: len(branch)] != branch]
         self.by_variable[name] = kept + [(branch, text) for text in texts]
         self._decide(name, branch)
 
     def _decide(self, name: str, branch: BranchPath) -> None:
-        """Forget the texts from before a choice once each of its branches, with ELSE, assigns."""
+        """Drop the texts from before an IF … ELSE once every branch assigns the variable."""
         while branch and branch[-1][1] < 0:
             *around, (number, last) = branch
             assigned = {path for path, _ in self.by_variable[name]}
@@ -162,7 +164,7 @@ def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str,
         if certain is not None and path != certain:
             break
         if not are_exclusive(path, branch):
-            # the texts of one assignment stay parallel to those of another
+            # keep duplicates of one assignment: texts of two variables are paired by position
             if path == last or text not in visible:
                 visible.append(text)
             last = path

@@ -1,6 +1,6 @@
-"""Constant arguments of calls: they give the parameters of a routine the texts they may have.
+"""Use the constant arguments of calls as the possible texts of a routine's parameters.
 
-After ``CALL load('sales')``, the dynamic SQL of ``load(tmp)`` reads ``sales`` where it names tmp.
+If a script has ``CALL load('sales')``, ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
 """
 
 import re
@@ -16,7 +16,7 @@ from seamscope.lineage.script.declarations import Parameter
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.holes import RUNTIME
 
-MAX_CALLS = 6  # that differ in their texts; a routine with more is a tool, and each costs a reading
+MAX_CALLS = 6  # with different texts; a routine with more is a generic tool, and each costs time
 MAX_LENGTH = 5_000  # characters of a text that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
 _LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*+;?\s*+$", re.S)
@@ -27,7 +27,7 @@ _OUT = re.compile(r"(?<!\s)\s++OUT(?:PUT)?\s*+;?\s*+$", re.I)
 def evaluate_arguments(
     arguments: Sequence[str], environment: Environment, dialect: str
 ) -> Iterator[Arguments]:
-    """Yield the arguments that a call may have: once for each combination of their texts.
+    """Yield the arguments of a call, once for each combination of the texts that they may have.
 
     ``@tbl = 'sales', @n`` -> ``(("@tbl", "sales"), (1, RUNTIME))``.
     """
@@ -42,7 +42,7 @@ def evaluate_arguments(
 
 
 def list_argument_texts(call: exp.Expr, dialect: str) -> list[str]:
-    """Return the arguments of a call in a tree as SQL."""
+    """Return the SQL of each argument of a call in a syntax tree."""
     return [node.sql(dialect or None) for node in call.expressions]
 
 
@@ -61,9 +61,10 @@ def _evaluate(argument: str, environment: Environment, dialect: str) -> tuple[st
 def bind_parameters(
     environment: Environment, catalog: Catalog, routine: Name, parameters: Sequence[Parameter]
 ) -> bool:
-    """Set the parameters of a routine to the texts that its calls pass; return whether any does.
+    """Set the parameters of a routine to the texts that its calls pass.
 
-    A parameter that a call leaves unknown stays a hole, and the dynamic SQL is reported.
+    If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
+    Returns False if there are no such calls, or more than MAX_CALLS.
     """
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]

@@ -33,10 +33,10 @@ from seamscope.lineage.script.unknown_routines import infer_flows
 from seamscope.lineage.split import Statement
 from seamscope.records import Certainty, Dependency, Flow, Mechanism, Skipped
 
-# The name of a call's result set in a tree; no SQL can spell it.
+# The table name of a call's result set in a syntax tree; no SQL can contain it.
 CALL_RESULT: Name = ("\0call result",)
 UNKNOWN_TEXT = "its rows come from dynamic SQL whose text is known only at run time"
-UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs"
+UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs; add its script"
 UNSEEN = "calls a routine on another server; which data it moves is not visible here"
 UNKNOWN_RESULT = "its rows come from a routine whose result set is unknown"
 INSERT_EXEC = re.compile(
@@ -69,9 +69,9 @@ _ARGUMENT = re.compile(
 
 
 def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute `EXEC dbo.p @a`, `CALL p(a)`: note the call, and set the variables of OUT arguments.
+    """Execute `EXEC dbo.p @a`, `CALL p(a)`: record the call and set the variables of OUT arguments.
 
-    What goes to a routine on another server, or to one that nobody defines, is likely.
+    Flows to a routine on another server, or to one that the inputs do not define, are LIKELY.
     """
     if execute_pipe_row(execution, statement):
         execution.count_understood()
@@ -95,7 +95,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
 
 
 def _call_server(execution: Execution, statement: Statement, routine: Name) -> Flow | Dependency:
-    """Return what a call of `srv.db.dbo.p` does: control, and its arguments, go to the server."""
+    """Return the flow of arguments to `srv.db.dbo.p`, or a dependency if it has no arguments."""
     caller = replace(execution.flows.locate(("",)), dataset="")
     called = execution.flows.locate(routine)
     where = execution.locate(statement)
@@ -111,7 +111,7 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    `FETCH @@@ FROM s..d.t` has the words of no statement, and is none.
+    Text that is no valid statement, such as `FETCH @@@ FROM s..d.t`, is not a call.
     """
     if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
         return True
@@ -138,7 +138,7 @@ def _is_on_server(routine: Name) -> bool:
 def _execute_body(
     execution: Execution, statement: Statement, routine: Name
 ) -> Iterator[LineageRecord]:
-    """Execute the statements of a routine that uses temp tables, since those here are known."""
+    """Execute the statements of a called routine that uses temp tables of its caller."""
     for query in execution.catalog.find_body(routine):
         nested = execution.open_nested(query, query.text, query.evidence)
         records = nested.execute_statements()
@@ -147,7 +147,7 @@ def _execute_body(
 
 
 def _assign_out_arguments(execution: Execution, statement: Statement, routine: Name) -> None:
-    """Set the variables of a call to the OUT parameters: `EXEC p @total = @x OUTPUT`."""
+    """Assign OUT parameters to the variables that a call passes: `EXEC p @total = @x OUTPUT`."""
     if not execution.catalog.returns_value(routine):
         return
     for position, item in enumerate(_split_arguments_of(statement.text)):
@@ -166,7 +166,7 @@ def _split_arguments_of(text: str) -> list[str]:
 
 
 def _keep_arguments(execution: Execution, text: str, routine: Name) -> None:
-    """Keep the texts that a call passes to a routine of the inputs."""
+    """Record the texts that a call passes to a routine that the inputs define."""
     if execution.catalog.has_routine(routine):
         passed = evaluate_arguments(
             _split_arguments_of(text), execution.environment, execution.dialect
@@ -175,7 +175,7 @@ def _keep_arguments(execution: Execution, text: str, routine: Name) -> None:
 
 
 def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute `INSERT INTO t EXEC dbo.p`: the rows of a routine, a text or a server go into t."""
+    """Execute `INSERT INTO t EXEC …`: the rows of a routine or of dynamic SQL go into t."""
     found = INSERT_EXEC.match(statement.text)
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""Which routines' results and arguments have changed since the last round of execution."""
+"""Find the routines whose results or arguments have changed since the last round of execution."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineNames:
-    """Routines whose results are used, or have changed, and routines with such arguments.
+    """Routines that are used, or that have changed, by the last part of their name in lower case.
 
-    Of each name only the last part counts, folded. arguments: the texts that calls pass to the
-    routine.
+    results: routines whose result set, return value or OUT parameter is used or has changed.
+    arguments: routines for which the texts that calls pass to them are used or have changed.
     """
 
     results: frozenset[str] = frozenset()
@@ -27,7 +27,7 @@ class RoutineNames:
         return bool(self.results or self.arguments)
 
     def overlaps(self, other: "RoutineNames") -> bool:
-        """Return whether a routine is in both with its results, or in both with its arguments."""
+        """Return whether both have a routine in `results`, or both have one in `arguments`."""
         return not (
             self.results.isdisjoint(other.results) and self.arguments.isdisjoint(other.arguments)
         )
@@ -59,7 +59,7 @@ def _list_differing(now: Mapping[Key, Value], before: Mapping[Key, Value]) -> It
 
 
 def _has_texts(calls: Iterable[Arguments] | None) -> bool:
-    """Return whether any call passes a known text; others set no parameter."""
+    """Return whether any call passes a known text; only such calls set a parameter."""
     return any(text != RUNTIME for call in calls or () for _, text in call)
 
 

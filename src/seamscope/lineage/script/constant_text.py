@@ -1,4 +1,4 @@
-"""Evaluates the text of dynamic SQL: constants, concatenation, string functions, choices."""
+"""Evaluate the text of dynamic SQL: constants, concatenation, string functions, CASE."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,9 +11,9 @@ from sqlglot import exp
 from seamscope.lineage.remote.tree_builders import parse_known
 from seamscope.lineage.script.holes import RUNTIME, make_hole
 
-MAX_TEXTS = 16  # that an expression may have
+MAX_TEXTS = 16  # possible texts of one expression
 MAX_CACHED = 2_048  # expressions whose trees are kept for the next rounds of execution
-MAX_CODE = 128  # of the characters that CHAR(…) is evaluated for
+MAX_CODE = 128  # CHAR(n) is evaluated only for smaller n
 _CASE_FUNCTIONS: Mapping[type, Callable[[str], str]] = {
     exp.Upper: str.upper, exp.Lower: str.lower, exp.Trim: str.strip,
 }  # fmt: skip
@@ -23,7 +23,7 @@ QUOTING = {
     "sql_object_name": "{}", "simple_sql_name": "{}", "qualified_sql_name": "{}",
     "schema_name": "{}", "noop": "{}",
 }  # fmt: skip
-# A loop, the caller or a cursor gets the rows of a text.
+# Statements whose dynamic SQL returns its rows to a loop, to the caller or to a cursor.
 _ROW_RECEIVERS = (
     r"^\s*(?:FOR\s+\w+\s+IN\s+EXECUTE|RETURN\s+QUERY\s+EXECUTE"
     r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*\(*\s*(?:SELECT|WITH|VALUES)\b))\s+"
@@ -56,7 +56,7 @@ _EXPRESSIONS = tuple(
 
 
 def is_dynamic(text: str) -> bool:
-    """Return whether a statement executes a text: `EXEC (@sql)`, `EXECUTE IMMEDIATE …`."""
+    """Return whether a statement executes dynamic SQL: `EXEC (@sql)`, `EXECUTE IMMEDIATE …`."""
     capitals = text.upper()
     return any(word in capitals for word in _KEYWORDS) and _DYNAMIC.search(text) is not None
 
@@ -80,8 +80,8 @@ def evaluate_texts(
 
     `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
     get_texts: returns the texts that a variable may hold, one for each branch that sets it. If
-    several variables have different numbers of texts, their combination is unknown, and each of
-    them is a hole.
+    several variables have different numbers of texts, it is unknown which belong together, and the
+    variables count as unknown.
     """
     choices = _list_choices(expression, dialect)
     if not choices:
@@ -98,9 +98,9 @@ class Choice(NamedTuple):
 
 @lru_cache(maxsize=MAX_CACHED)
 def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
-    """Return an expression once for each way through its CASE, () if it is not understood.
+    """Return an expression once for each branch of its CASE, () if it is not understood.
 
-    Nothing changes the trees: the next round of execution evaluates them again.
+    The trees are cached for the next round of execution, so nothing may change them.
     """
     tree = parse_known(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
@@ -115,7 +115,7 @@ def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
 
 
 def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Yield an expression once for each way through its CASE and IIF."""
+    """Yield an expression once for each combination of the branches of its CASE and IIF."""
     choice = node.find(exp.Case, exp.If)
     if choice is None:
         yield node
@@ -132,7 +132,10 @@ def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) -> set[str]:
-    """Return the texts of an expression, the first with the first text of each variable, etc."""
+    """Return the texts of an expression.
+
+    The first text uses the first text of every variable, the second one the second, and so on.
+    """
     texts = {name: some for name in choice.variables if (some := get_texts(name))}
     counts = {len(some) for some in texts.values()} - {1} or {1}
     if len(counts) > 1 or max(counts) > MAX_TEXTS:

@@ -1,4 +1,4 @@
-"""Control flow: conditions of IF and WHILE, RETURN; cursors and assignments go to their modules."""
+"""Execute control flow: RETURN, PERFORM and conditions; pass cursors and assignments on."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _RETURN_QUERY = re.compile(
     re.I | re.S,
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)(?<!\s)\s*+(?:;\s*+)?$", re.I | re.S)
-UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # they only name a statement
+UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # their statement is not executed
 CONDITIONS = frozenset({
     "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
     "ITERATE", "LABEL", "FOR", "PRINT",
@@ -49,7 +49,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
 
 
 def _execute_other(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute PERFORM and conditions; whatever else changes data is reported."""
+    """Execute PERFORM and conditions; report any other statement that changes data."""
     text = statement.text
     if statement.head == "PERFORM":
         yield from _execute_perform(execution, statement)

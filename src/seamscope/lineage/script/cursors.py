@@ -77,7 +77,8 @@ def read_query(
 ) -> Iterator[LineageRecord]:
     """Read the query of a cursor, a loop or a RETURN, and yield its records.
 
-    record, cursor: the names that get the rows; is_result: the routine returns the rows.
+    record, cursor: names of the record or cursor that gets the rows, "" for none.
+    is_result: whether the routine returns the rows.
     """
     query = re.sub(r"(?<!\s)\s*+;\s*+$", "", query)
     query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)

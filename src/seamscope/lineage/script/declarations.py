@@ -1,4 +1,4 @@
-"""The names that heads, declarations and loops declare as variables, from their text alone."""
+"""Find the variables that routine heads, declarations and loops declare, by patterns of text."""
 
 import re
 from collections.abc import Iterator
@@ -35,8 +35,9 @@ _LOOP = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter of a routine's head: its name, folded, position, and whether it goes out.
+    """A parameter of a routine.
 
+    name: in lower case. position: counted from 0. is_out: whether it is an OUT parameter.
     default: the SQL of its default value, "" without one.
     """
 
@@ -47,7 +48,7 @@ class Parameter:
 
 
 def list_parameters(head: str) -> list[Parameter]:
-    """Return the named parameters of a head: ``PROCEDURE p(a INT, OUT b INT)`` -> a and b."""
+    """Return the parameters in a routine's head: ``PROCEDURE p(a INT, OUT b INT)`` -> a and b."""
     found = ROUTINE_NAME.search(head)
     if found is None:
         return []

@@ -19,15 +19,15 @@ from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL, CONTROL, DDL
 
-# The first line of a body in PL/pgSQL; by default a name that is both is an error there.
+# Compiler options on the first line of a PL/pgSQL body.
 VARIABLE_CONFLICT = re.compile(r"^\s*#\s*(?:variable_conflict|option|print_strict_params)\b", re.I)
 ARROW = "->>"  # Snowflake's pipe between statements
-# A definition of data, or a statement with a query: it is reported if it is not understood.
+# Statements that define a table or view, or contain a query; reported if they are not understood.
 HAS_DATA = re.compile(
     r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
-# Statements that only name another one, and the ends of a prepared one.
+# First words of statements that may mention INSERT INTO and the like without executing it.
 NAMES_STATEMENTS = frozenset({
     "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "GRANT", "REVOKE", "DENY", "COMMENT", "PRINT", "RAISE",
 })  # fmt: skip
@@ -37,7 +37,7 @@ UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 def execute_statement(
     execution: Execution, index: int, statement: Statement
 ) -> Iterator[LineageRecord]:
-    """Yield the records of one statement; in Snowflake, its result may go into the next.
+    """Yield the records of one statement; in Snowflake, the next one may read its result.
 
     `SHOW TABLES ->> SELECT a FROM $1`: `$1` is the result of the statement before the arrow.
     """
@@ -56,7 +56,10 @@ def execute_statement(
 
 
 def _pipe_result(environment: Environment, result: QueryResult, *, is_piped: bool) -> None:
-    """Make a result `$1`; the one before it becomes `$2`, and so on. Without an arrow, none is."""
+    """Let the next statement use a result as `$1`, the one before it as `$2`, and so on.
+
+    is_piped: whether an arrow follows the statement; if not, no result is kept.
+    """
     results = [result]
     while (older := environment.relations.pop((f"@{len(results)}",), None)) is not None:
         results.append(older)
@@ -101,7 +104,7 @@ def _execute_control(execution: Execution, statement: Statement) -> Iterator[Lin
 
 
 def _execute_compiler_option(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Note PL/pgSQL's `#variable_conflict use_variable`; report any other line that begins so."""
+    """Apply PL/pgSQL's `#variable_conflict use_variable`; report a line with an unknown option."""
     if not VARIABLE_CONFLICT.match(statement.text):
         yield execution.report(statement, "not understood")
     elif statement.text.casefold().endswith("use_variable"):
@@ -133,12 +136,12 @@ def _execute_data(
 
 
 def changes_tables(statement: Statement) -> bool:
-    """Return whether INSERT, UPDATE, DELETE or MERGE stands in a statement outside of strings."""
+    """Return whether a statement has INSERT, UPDATE, DELETE or MERGE outside of strings."""
     return statement.head not in NAMES_STATEMENTS and changes_data(statement.text)
 
 
 def _has_no_data(statement: Statement) -> bool:
-    """Return whether a statement needs no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
+    """Return whether a statement has no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
     if UPDATE_STATISTICS.match(statement.text):
         return True
     has_data = HAS_DATA.search(statement.text) or lacks_query(statement.text)

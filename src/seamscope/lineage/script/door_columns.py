@@ -1,4 +1,7 @@
-"""Columns that go through a side door: ``INSERT INTO v (e) SELECT embed(d.txt) FROM d``."""
+"""Find the columns that a call sends to another system, and those that its result fills.
+
+``INSERT INTO v (e) SELECT embed(d.txt) FROM d`` sends d.txt to the function embed and fills v.e.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +16,7 @@ _STRING = re.compile(r"'[^']*'")
 
 
 def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple[ColumnEdge, ...]:
-    """Return the columns of a table that stand among the arguments: ``d.txt > embed``."""
+    """Return edges from a table's columns in the arguments to the call: ``d.txt > embed``."""
     words = _list_words(call)
     edges = {
         ColumnEdge(source=".".join((*filter(None, table[-2:]), source.column)), target=call.name)
@@ -26,7 +29,10 @@ def list_sent(outcomes: Sequence[Outcome], call: DoorCall, table: Name) -> tuple
 def list_received(
     outcomes: Sequence[Outcome], call: DoorCall, table: Name
 ) -> tuple[ColumnEdge, ...]:
-    """Return the columns of a written table that the arguments feed: ``embed > e``."""
+    """Return edges from the call to the columns of a written table that it fills: ``embed > e``.
+
+    These are the columns that a column among the arguments feeds.
+    """
     words = _list_words(call)
     targets = {
         target

@@ -17,7 +17,7 @@ from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
 from seamscope.records import Skipped
 
-MAX_DEPTH = 5  # of dynamic SQL in dynamic SQL
+MAX_DEPTH = 5  # levels of dynamic SQL inside dynamic SQL
 UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
 PARTLY_KNOWN = "partly understood: its dynamic SQL contains {}, which is known only at run time"
 _AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*+(?:;\s*+)?$", re.I)
@@ -46,10 +46,13 @@ _PLACEHOLDER = re.compile(r"(?<![:\w]):(\w+)|(\$\d+)|(?<!@)(@\w+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutedTexts:
-    """The outcome of executing every text that a statement may have.
+    """The outcome of executing every text that a statement with dynamic SQL may have.
 
-    result: the rows they return; understood: how many were; is_complete: all of them were, and no
-    part of them is unknown; holes: the parts that are unknown, by the names of their variables.
+    records: the flows, datasets and diagnostics of the texts.
+    result: the rows that the texts return.
+    understood: how many texts were understood, wholly or in part.
+    holes: the unknown parts of the texts, by the names of their variables: ``{tmp}``.
+    is_complete: whether no part of any text is unknown.
     """
 
     records: list[LineageRecord] = field(default_factory=list)
@@ -60,7 +63,7 @@ class ExecutedTexts:
 
 
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute each text that a statement may have; report it if one is unknown, or in part.
+    """Execute each text that a statement may have; report the statement if a text is not known.
 
     After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
     """
@@ -86,7 +89,10 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
 def execute_texts(
     execution: Execution, statement: Statement, text: str, *, is_own: bool = False
 ) -> ExecutedTexts:
-    """Execute the texts that `EXEC (…)` may have. is_own: their outcomes are the statement's."""
+    """Execute the texts that `EXEC (…)` may have.
+
+    is_own: whether to add the outcomes and statement counts of the texts to the calling statement.
+    """
     options = _list_texts(execution, statement, text)
     understood = complete = options.count("")  # an empty text does nothing
     records: list[LineageRecord] = []
@@ -124,7 +130,10 @@ def execute_texts(
 
 
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
-    """Return the texts that a statement may execute; calls of its routine may pass more of them."""
+    """Return the texts that a statement may execute.
+
+    If a part is unknown, also record that arguments of the routine may provide it.
+    """
     expression = find_executed_expression(text)
     if not expression:
         return (RUNTIME,)
@@ -146,7 +155,10 @@ def _find_remote(text: str) -> RemoteDatabase:
 def _bind_parameters(
     execution: Execution, nested: Execution, text: str, executed: str
 ) -> dict[str, str]:
-    """Bind the placeholders of an executed text; return those of OUT parameters, with variables."""
+    """Bind the placeholders of an executed text to the values of their arguments.
+
+    Returns the placeholder of each OUT argument with the variable that it sets.
+    """
     out_variables: dict[str, str] = {}
     for placeholder, argument in _pair_parameters(text, executed):
         value = _OUT.sub("", argument).strip()
@@ -192,7 +204,7 @@ def _find_placeholders(executed: str) -> list[str]:
 def _assign_out_parameters(
     execution: Execution, nested: Execution, out_variables: Mapping[str, str]
 ) -> None:
-    """Set the variables of OUT parameters to what an executed text has assigned to them."""
+    """Set the variables of OUT arguments to the values that an executed text has assigned."""
     for placeholder, variable in out_variables.items():
         if (value := nested.environment.relations.get((placeholder,))) is not None:
             execution.environment.assign(variable, value)
@@ -201,7 +213,7 @@ def _assign_out_parameters(
 def _assign_rows(execution: Execution, statement: Statement, result: QueryResult) -> bool:
     """Assign the rows of an executed text: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
 
-    Returns whether the rows go no further; those of an open cursor go to the caller as well.
+    Returns False if the rows also go to the caller: those of an open cursor, or if nothing is set.
     """
     without_texts = TEXT.sub("''", statement.text)
     if found := _OPEN_OR_FOR.match(without_texts):

@@ -32,11 +32,11 @@ SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 @dataclass(slots=True)
 class Environment:
-    """The names that a routine, or a script outside of any, can use besides tables.
+    """The names that the statements of a routine or script can use, apart from tables.
 
     relations: the queries behind temp tables, table variables, variables, records and cursors:
         after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
-    temp_names: temp tables that only their definition tells from other tables (CREATE TEMP TABLE).
+    temp_names: temp tables whose names look like those of other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
     variables: declared variables whose names are plain words (Oracle: `v_total`), and the branch in
         which each is known: a loop's own variables end with it.
@@ -45,12 +45,14 @@ class Environment:
     texts: the SQL texts that variables may hold; branch: the branch of the current statement.
     cursors: queries by cursor.
     trigger: the rows that the routine sees as a trigger.
-    has_binds: placeholders of dynamic SQL are bound to values.
-    prepared: names of PREPARE.
-    is_function: the routine returns a value; returned_table: T-SQL's `RETURNS @t TABLE (…)`.
+    has_binds: whether placeholders of dynamic SQL are bound to values.
+    prepared: names of prepared statements.
+    is_function: whether the routine returns a value.
+    returned_table: the table variable of T-SQL's `RETURNS @t TABLE (…)`.
     out_parameters: OUT parameters of the routine by position.
-    returned_columns: the columns that `RETURNS TABLE (a int)` gives to the rows of the routine.
-    prefers_variables: a name that is both means the variable: `#variable_conflict use_variable`.
+    returned_columns: the names of the columns in `RETURNS TABLE (a int)`.
+    prefers_variables: whether a name that is both a variable and a column means the variable, as
+        after `#variable_conflict use_variable`.
     """
 
     relations: dict[Name, QueryResult] = field(default_factory=dict)
@@ -73,11 +75,11 @@ class Environment:
     prefers_variables: bool = False
 
     def is_empty(self) -> bool:
-        """Return whether a routine that begins here finds nothing: no temp table, no variable."""
+        """Return whether a routine that begins here inherits no temp tables or variables."""
         return not (self.relations or self.temp_names or self.created_in or self.has_binds)
 
     def is_blank(self) -> bool:
-        """Return whether a statement here finds nothing besides tables."""
+        """Return whether a statement here can use only tables: no variables, cursors and so on."""
         return self.is_empty() and not (
             self.variables
             or self.records
@@ -88,7 +90,7 @@ class Environment:
         )
 
     def open_nested(self) -> "Environment":
-        """Return the environment of a routine or text executed inside: it sees the temp tables."""
+        """Return the environment of a routine or text executed here, with the same temp tables."""
         return Environment(
             dict(self.relations),
             self.dialect,
@@ -98,7 +100,7 @@ class Environment:
         )
 
     def see_variables(self, around: "Environment") -> None:
-        """Let a local routine see the variables of the routine in which it is declared."""
+        """Let a local routine use the variables of the routine in which it is declared."""
         self.relations |= around.relations
         self.variables |= around.variables
         self.records |= around.records
@@ -110,7 +112,7 @@ class Environment:
         self.temp_names |= nested.temp_names
 
     def absorb_global(self, other: "Environment") -> None:
-        """Add the global temp tables of another environment: every session sees `##t`."""
+        """Add the global temp tables of another environment: every session can use `##t`."""
         for name, relation in other.relations.items():
             if name[-1].startswith("##"):
                 self.relations[name] = relation
@@ -118,21 +120,21 @@ class Environment:
     def begin_routine(
         self, *, is_function: bool, out_parameters: dict[int, str], trigger: TriggerRows | None
     ) -> None:
-        """Note what the head of a routine declares."""
+        """Record what the head of a routine declares."""
         self.is_function = is_function
         self.out_parameters = out_parameters
         self.trigger = trigger or self.trigger
 
     def set_returned_columns(self, columns: Iterable[str]) -> None:
-        """Note the columns that the head of the routine gives to its rows."""
+        """Record the names that the head of the routine declares for the columns it returns."""
         self.returned_columns = tuple(columns)
 
     def prefer_variables(self) -> None:
-        """Take a name that is both a variable and a column for the variable."""
+        """From now on, resolve a name that is both a variable and a column as the variable."""
         self.prefers_variables = True
 
     def set_trigger(self, trigger: TriggerRows) -> None:
-        """Note that the routine is a trigger, or a function that a trigger executes."""
+        """Record that the routine is a trigger, or a function that a trigger executes."""
         self.trigger = trigger
 
     def set_branch(self, branch: BranchPath) -> None:
@@ -172,12 +174,12 @@ class Environment:
         self.relations[key] = merge_fills(self.relations.get(key), make_temp_table(write))
 
     def add_temp_name(self, name: Name) -> None:
-        """Note the name of a temp table and its endings: `pg_temp.x` and `x`."""
+        """Record the name of a temp table and its endings: `pg_temp.x` and `x`."""
         local = _strip_schema(name)
         self.temp_names |= {local[start:] for start in range(len(local))}
 
     def drop(self, tree: exp.Expr) -> None:
-        """Forget the temp tables of a DROP, unless it is in a branch that they are not from."""
+        """Remove the temp tables of a DROP if they were created in its branch or inside it."""
         for node in tree.args.get("tables") or ():
             name = get_table_name(node) if isinstance(node, exp.Table) else ()
             key = build_temp_name(name)
@@ -199,12 +201,12 @@ class Environment:
             self.returned_table = folded
 
     def add_relation(self, name: Name, relation: QueryResult) -> None:
-        """Give a relation a name until the routine ends."""
+        """Make a relation available under a name until the routine ends."""
         self.relations[name] = relation
 
     @contextmanager
     def lend(self, name: Name, relation: QueryResult) -> Iterator[None]:
-        """Give a relation a name while a block is executed."""
+        """Make a relation available under a name inside a `with` block."""
         self.relations[name] = relation
         try:
             yield
@@ -214,7 +216,7 @@ class Environment:
     # --- variables, records, cursors
 
     def is_declared(self, key: str) -> bool:
-        """Return whether a folded name is a variable where the current statement stands."""
+        """Return whether a folded name is a variable that the current statement can use."""
         known = self.variables.get(key)
         return known is not None and self.branch[: len(known)] == known
 
@@ -223,20 +225,23 @@ class Environment:
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
-        """Declare variables whose names are plain words. branch: where they are known."""
+        """Declare variables whose names are plain words. branch: where they can be used."""
         self.variables |= {name.casefold(): branch for name in names}
 
     def forget_variables(self, names: Iterable[str]) -> None:
-        """Forget variables, as after a routine that is a single statement."""
+        """Remove variables, as after a routine that is a single statement."""
         for name in names:
             self.variables.pop(name, None)
 
     def name_block(self, name: str) -> None:
-        """Let a name qualify the variables: that of the routine, or a label."""
+        """Record the name of the routine or of a label, which may qualify variables: `main.x`."""
         self.blocks.add(name.casefold())
 
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
-        """Set a variable to a column of a query; all columns feed it if there is none there."""
+        """Set a variable to the column of a query at `index`, or to all columns if it has none.
+
+        The sources of earlier assignments are kept, since another branch may have made them.
+        """
         columns = [feed for _, feed in result.columns]
         feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
         feed |= result.indirect if not feed else NO_SOURCES
@@ -282,7 +287,7 @@ class Environment:
         self.variables.setdefault(name.casefold(), ())
 
     def open_cursor(self, name: str, result: QueryResult) -> None:
-        """Set a cursor to a query; its name is also a record of the rows."""
+        """Set a cursor to a query; its name can also be used as a record of the rows."""
         self.cursors[name.casefold()] = result
         self.assign_record(name, result)
 
@@ -293,14 +298,14 @@ class Environment:
         return bool(self.texts.by_variable)
 
     def evaluate(self, expression: str, dialect: str) -> tuple[str, ...]:
-        """Return the texts an expression may have; RUNTIME stands for parts that are unknown."""
+        """Return the texts that an expression may have; RUNTIME stands for unknown parts."""
         return evaluate_texts(expression, dialect, self._read_texts)
 
     def _read_texts(self, variable: str) -> tuple[str, ...]:
         return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
-        """Return the only text that an expression can have here, "" if there are others."""
+        """Return the text of an expression if it can have only one here, else ""."""
         if dialect == "snowflake":  # SET t = …; $t
             node = node.transform(
                 lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
@@ -319,7 +324,7 @@ class Environment:
     ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return a statement's lineage without temp tables and parameters of the caller.
 
-        They are no datasets. A temp table that is not created here leaves a note.
+        They are not datasets. A `#t` that no statement of this script creates is reported.
         """
         kept = [
             replace(
@@ -343,7 +348,7 @@ class Environment:
             del dependencies.reads[name]
             dependencies.lookups.pop(name, None)
             if name[-1].startswith("#"):
-                note = f"temp table {name[-1]} is not created in this script"
+                note = f"this script does not create {name[-1]}; add the script that does"
                 dependencies.notes[note] = None
         callers = [source for source in dependencies.indirect if self._is_callers(source)]
         dependencies.indirect.difference_update(callers)
@@ -354,14 +359,14 @@ class Environment:
 
 
 def has_temp_sign(name: Name, dialect: str) -> bool:
-    """Return whether a name itself tells that it is a temp table (`#t`) or table variable."""
+    """Return whether a name begins with the sign of a temp table (`#t`) or table variable."""
     if name[0].startswith("@"):
         return is_table_variable(name, dialect)
     return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
 
 
 def is_table_variable(name: Name, dialect: str) -> bool:
-    """Return whether a name is a table variable, `@t`; in Snowflake that is a stage."""
+    """Return whether a name is a table variable, `@t`. In Snowflake, `@t` is a stage."""
     return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
 
 

@@ -36,7 +36,7 @@ from seamscope.records import Evidence, Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspended:
-    """A routine in whose declarations another one stands, which is executed first."""
+    """The state of a routine whose declarations contain another one, which is executed first."""
 
     routine: str
     environment: Environment
@@ -45,17 +45,17 @@ class Suspended:
 
 
 LOCAL = RemoteDatabase()
-# Nested texts whose statements are kept, and the characters of the longest.
+# How many nested texts are cached as statements, and how many characters such a text may have.
 MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
 class Execution(Tracer, ABC):
-    """One query while it is executed: statements, environment, catalog, and what they led to.
+    """The execution of one query: its statements, environment and catalog, and the results so far.
 
     remote: the linked server that the text is sent to, if any.
-    faults: statements that must not be parsed, by index (-1: none of them may), and why.
+    faults: why statements must not be parsed, by their index; -1 stands for all of them.
     on_statement: called with the index of each statement before it is parsed.
-    caller: the execution that this text is executed in, as dynamic SQL is.
+    caller: the execution of the statement that executes this text, if it is dynamic SQL.
     variant: the branch of each ``if`` of Jinja that is executed.
     """
 
@@ -103,7 +103,7 @@ class Execution(Tracer, ABC):
         return self._split_fully()
 
     def _read_plain(self) -> Statement | None:
-        """Return the query as one statement if it looks like one; parsing it will tell."""
+        """Return the query as one statement if it looks like one, so that it need not be split."""
         if self.depth or self.variant or self.faults:
             return None
         text = self.query.text
@@ -131,16 +131,17 @@ class Execution(Tracer, ABC):
     def open_nested(
         self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
     ) -> Self:
-        """Return an execution of a text inside this one; it sees the temp tables here."""
+        """Return the execution of a text inside this one, which can use the same temp tables."""
         nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
         if remote.database and not remote.server:
             nested = replace(nested, database=remote.database)
         return type(self)(nested, self.catalog, remote=remote, caller=self)
 
     def absorb(self, nested: "Execution", statement: Statement, *, is_call: bool = False) -> None:
-        """Add the outcomes of a nested execution to the statement that executed it; no counts.
+        """Add the outcomes of a nested execution, but not its counts, to the calling statement.
 
-        is_call: it is the body of a routine, whose faults and calls count where it is defined.
+        is_call: whether it is the body of a routine, whose faults and calls are recorded where the
+        routine is defined.
         """
         self.outcomes += [
             replace(outcome, routine=statement.routine, arity=self.arity)
@@ -162,11 +163,11 @@ class Execution(Tracer, ABC):
         self.statements = list(statements)
 
     def drop_faults(self) -> None:
-        """Drop the diagnostics of the statements, as the caller reports them as a whole."""
+        """Drop the diagnostics of these statements, since the calling statement is reported."""
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
-        """Use the definitions of all queries besides those of this one."""
+        """Use the definitions of all queries in addition to those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
@@ -190,10 +191,10 @@ class Execution(Tracer, ABC):
         updates: bool = False,
         doubt: str = "",
     ) -> Iterator[LineageRecord]:
-        """Yield the records of a parsed statement; keep its result set and fill temp tables.
+        """Yield the records of a parsed statement; store its result set and fill temp tables.
 
-        updates: the tree is an INSERT that stands for an update of rows; doubt: a note on what is
-        unknown of the statement.
+        updates: whether the tree is an INSERT that represents an update of existing rows.
+        doubt: why the statement is only partly understood, "" if it is not known to be.
         """
         writes, result = self.trace(tree)
         for write in writes if updates else ():
@@ -232,8 +233,8 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Count a statement as understood, or yield its doubts as a diagnostic.
 
-        moves: it moves or defines data; lacks_columns: it reads a file or foreign table, of which
-        nobody can know the columns.
+        moves: whether it moves or defines data.
+        lacks_columns: whether it reads a file or foreign table, whose columns SQL does not state.
         """
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)
@@ -245,7 +246,7 @@ class Execution(Tracer, ABC):
     def emit_reads(
         self, statement: Statement, result: QueryResult, *, to_caller: bool = False
     ) -> Iterator[LineageRecord]:
-        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…).
+        """Yield the records of a query in a statement that writes no table, as in IF EXISTS (…).
 
         to_caller: the rows go to the caller; those of `SELECT … INTO v` and of a cursor do not.
         """
@@ -260,6 +261,6 @@ def _prepare(text: str, dialect: str, variant: int) -> str:
 
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
-    """Return the statements of dynamic SQL or of a called body, which each round executes."""
+    """Return the statements of dynamic SQL or of a called body; each round executes them again."""
     statements = split(_prepare(text, dialect, variant), dialect)
     return tuple(replace(statement, column=0) for statement in statements)

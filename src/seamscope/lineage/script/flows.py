@@ -69,10 +69,11 @@ class FlowBuilder:
     def build_reads(
         self, result: QueryResult, where: Evidence, *, to_caller: bool = True
     ) -> Iterator[LineageRecord]:
-        """Yield the tables that a SELECT reads; data of another system flows to the query's home.
+        """Yield the tables that a SELECT reads, and a flow from each one on another system.
 
-        If the query has a target, as a dbt model has, all tables flow into it, unless the rows do
-        not leave the script (to_caller).
+        Such a flow goes to the system that runs the query. If the query has a target, as a dbt
+        model has, all tables flow into the target instead.
+        to_caller: whether the rows leave the script.
         """
         if self.query.target is not None and to_caller:
             write = make_table_write((self.query.target.dataset,), result, result.columns)
@@ -86,7 +87,7 @@ class FlowBuilder:
                 yield self._build_flow(name, Endpoint(system=self.query.home), None, where)
 
     def is_remote(self, name: Name) -> bool:
-        """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
+        """Return whether a name is on another system: `srv.db.s.t`, a stage, a file."""
         return len(name) == 4 or self._is_stage(name) or is_location(name[0])
 
     def _is_stage(self, name: Name) -> bool:
@@ -94,7 +95,7 @@ class FlowBuilder:
         return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
-        """Return whether everything that a statement creates is made of remote tables only."""
+        """Return whether every table that a statement creates is made from remote tables only."""
         return all(
             not write.creates or all(map(self.is_remote, write.dependencies.reads))
             for write in writes
@@ -126,7 +127,7 @@ class FlowBuilder:
     def _find_mechanism(
         self, name: Name, write: TableWrite | None, technology: str
     ) -> tuple[Mechanism, str]:
-        """Return mechanism and technology of a flow: those of the end that is remote."""
+        """Return the mechanism and technology of a flow, which its remote end determines."""
         ends = (name, write.table if write else ())
         for end in reversed(ends) if write and is_location(write.table[0]) else ends:
             if not end or not self.is_remote(end):
@@ -140,7 +141,10 @@ class FlowBuilder:
         return self.query.mechanism, technology
 
     def locate(self, name: Name) -> Endpoint:
-        """Return the endpoint of a table: its system by server, database, schema, or the home."""
+        """Return the endpoint of a table: its system and its name there.
+
+        Server, database and schema identify the system; without a server, it is that of the query.
+        """
         if self._is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
@@ -187,7 +191,7 @@ def is_stage(name: Name) -> bool:
 
 
 def _join_path(location: str, path: str) -> str:
-    """Return a path below a location; a leading slash stays."""
+    """Return a path below a location; a leading slash is kept."""
     return "/".join(p for p in (location.rstrip("/"), path.strip("/")) if p)
 
 

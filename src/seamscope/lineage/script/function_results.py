@@ -1,4 +1,4 @@
-"""Replaces calls of functions of the inputs by their result sets and values."""
+"""Replace calls of functions that the inputs define by their result sets and return values."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,10 +17,10 @@ _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 def substitute_function_results(
     calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
 ) -> set[Name]:
-    """Replace calls in a tree; return the functions whose results the tree uses, if known.
+    """Replace calls in a tree by the results of the functions; return the called functions.
 
-    `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` goes into the environment.
-    A scalar function keeps its call; the query of its value becomes one more argument.
+    `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` is put into the
+    environment. The call of a scalar function stays, with the query of its value as an argument.
     """
     called: set[Name] = set()
     for node in calls:
@@ -42,7 +42,7 @@ def substitute_function_results(
 
 
 def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[Name, exp.Expr]]:
-    """Yield the routines of the inputs among the calls of a tree, with the node of each."""
+    """Yield the name and node of each call of a routine that the inputs define."""
     for node in calls:
         name, _ = find_function(node)
         if catalog.has_routine(name):
@@ -52,9 +52,9 @@ def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[N
 def restore_calls(
     tree: exp.Expr, catalog: Catalog, environment: Environment, package: Name
 ) -> exp.Expr:
-    """Return the tree with Oracle's calls without parentheses as calls: `v := pkg.f` → `pkg.f()`.
+    """Add the parentheses that Oracle allows to leave out of calls: `v := pkg.f` → `pkg.f()`.
 
-    package: that of the statement; its own functions need no prefix.
+    package: the package of the statement, whose functions are called without a prefix.
     """
     if environment.dialect != "oracle":
         return tree
@@ -75,9 +75,10 @@ def restore_calls(
 
 
 def find_function(node: exp.Expr) -> tuple[Name, exp.Expr | None]:
-    """Return the full name of a called function and the node around it.
+    """Return the qualified name of a called function, and the node that contains the call.
 
-    Oracle's `TABLE(f())` is a table, so the node is the one around TABLE.
+    `FROM pkg.f(1)` → `('pkg', 'f')` and the table node. For Oracle's `TABLE(f())`, it is the node
+    that contains TABLE.
     """
     parent = node.parent
     name: Name = (node.name,)
@@ -108,7 +109,7 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
-    """Return whether a text may call a routine of the inputs; Oracle needs no parentheses."""
+    """Return whether a text may call a routine of the inputs; Oracle needs no ``()`` for that."""
     if not catalog.routines:
         return False
     words = (_WORD if dialect == "oracle" else _CALLED).findall(text)

@@ -1,4 +1,4 @@
-"""Holes: the parts of dynamic SQL that are known only at run time, by the names of variables.
+"""Holes: the parts of dynamic SQL that are known only at run time, named after their variables.
 
 In ``'INSERT INTO t SELECT a FROM ' || tmp`` the table is the hole ``{tmp}``; the rest is known.
 """
@@ -11,19 +11,19 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 
-RUNTIME = "__runtime__"  # begins each hole, and is the whole of one without a name
+RUNTIME = "__runtime__"  # the start of each hole, and all of a hole without a name
 _HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
 _WHOLE = re.compile(r"\{[\w?]+\}")
 
 
 def make_hole(variable: str) -> str:
-    """Return the hole of a variable, as a word that SQL takes for a name."""
+    """Return the hole of a variable, as a word that the parser reads as a name."""
     name = re.sub(r"\W|_(?=_)", "", variable).strip("_")
     return f"{RUNTIME}{name}__" if name[:1].isalpha() else RUNTIME
 
 
 def is_hole_only(text: str) -> bool:
-    """Return whether nothing of a text is known."""
+    """Return whether a text consists of holes only, so that nothing of it is known."""
     return not _HOLE.sub("", text).strip(" \t\r\n;")
 
 
@@ -37,7 +37,7 @@ def _show(hole: re.Match[str]) -> str:
 
 
 def show_holes(tree: exp.Expr) -> exp.Expr:
-    """Return a tree with its holes as ``{tmp}`` in names; where one is a value, it is NULL."""
+    """Return a tree with ``{tmp}`` for each hole in a name, and NULL for any other hole."""
     for node in list(tree.find_all(exp.Column)):
         if RUNTIME in node.name and node.parent is not None:
             node.replace(exp.Null())
@@ -61,7 +61,7 @@ def drop_holes(
 ) -> tuple[list[TableWrite], QueryResult | None]:
     """Return a statement's lineage without the tables whose names are holes.
 
-    What a statement reads stays if only its target is a hole.
+    If only the target of a statement is a hole, the tables that it reads are kept.
     """
     kept: list[TableWrite] = []
     for write in writes:

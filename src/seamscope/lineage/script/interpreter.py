@@ -43,7 +43,7 @@ CREATES_TEMP_TABLE = re.compile(
 )
 # Procedures of SQL Server that only define something that other statements use.
 DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)
-MAX_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
+MAX_DIALECTS = 4  # dialects that are tried, if nothing moves data in the guessed one
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
 )
@@ -52,7 +52,7 @@ REPLACES = re.compile(
 class Interpreter(Execution):
     """Executes the statements of one query, each by its handler.
 
-    may_pass_side_door: whether any statement may reach another system by its arguments.
+    may_pass_side_door: whether a statement may call something that talks to another system.
     """
 
     may_pass_side_door: bool = False
@@ -62,8 +62,8 @@ class Interpreter(Execution):
     def collect_definitions(self) -> bool:
         """Add the tables, views, routines and links that the query defines to the catalog.
 
-        Returns whether there are more than before: `SELECT *` over a view of another query may
-        open only in the next round.
+        Returns whether there are more than before, so that another round is needed: the columns of
+        `SELECT *` over a view are known once the query that creates the view has been read.
         """
         before = self.own_catalog.count_definitions()
         self.reset()
@@ -126,7 +126,10 @@ class Interpreter(Execution):
         return all(write.columns and not write.temporary for write in writes)
 
     def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
-        """Yield the routines that use temp tables of their caller, with the statements that may."""
+        """Yield the routines that use temp tables of their caller, with the statements to repeat.
+
+        These are executed again at each call.
+        """
         by_routine: dict[str, list[Statement]] = defaultdict(list)
         for statement in self.statements:
             may_use = "#" in statement.text or statement.head in CALL
@@ -148,8 +151,8 @@ class Interpreter(Execution):
         """Return the records of every statement and how many were understood.
 
         If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
-        changes: the routines that have changed since the last time; those that use none of them
-        are not executed again. None: all are executed.
+        changes: the routines whose results or arguments have changed since the last round; only
+        routines that use one of them are executed again. None to execute everything.
         """
         self._changes = changes
         own = self._execute_all()
@@ -221,9 +224,9 @@ class Interpreter(Execution):
         return records
 
     def _check_plain(self) -> bool:
-        """Return whether the text is one plain statement, as it looked; else split it.
+        """Return whether the text can be parsed as one plain statement; if not, split it.
 
-        Its tree is kept for the analysis.
+        The tree is stored for the analysis.
         """
         if 0 in self._parsed or 0 in self._learned:
             return True
@@ -238,7 +241,7 @@ class Interpreter(Execution):
         return True
 
     def _list_parts(self) -> Iterator[range]:
-        """Yield the indices of the statements of each routine, and of those between two."""
+        """Yield the index range of each routine, and of the statements between two routines."""
         start = 0
         for index, (before, statement) in enumerate(pairwise(self.statements), start=1):
             if _is_local(statement, before):
@@ -275,7 +278,7 @@ class Interpreter(Execution):
         return records
 
     def _is_current(self, kept: Additions, part: range) -> bool:
-        """Return whether the last execution of a routine would give the same again."""
+        """Return whether executing a routine again would give the same result as last time."""
         if self._changes is None or kept.definitions != self.catalog.count_definitions():
             return False
         name = self.statements[part.start].routine.rpartition(".")[2].casefold()
@@ -300,7 +303,7 @@ class Interpreter(Execution):
             self.calls += variant.calls
 
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
-        """Return the records of one statement; a failure costs that statement only."""
+        """Return the records of one statement; if it fails, only this statement is reported."""
         self._enter_routine(statement)
         self.environment.set_branch(self.branches.advance(statement))
         if self.environment.has_texts():
@@ -339,9 +342,9 @@ class Interpreter(Execution):
         return records
 
     def _enter_routine(self, statement: Statement) -> None:
-        """Open a new environment where a routine begins; it sees the script's temp tables.
+        """Open a new environment where a routine begins, with the temp tables of the script.
 
-        A local routine, which stands in the declarations of another, sees its variables as well.
+        A local routine, which is declared inside another one, can also use the other's variables.
         """
         same = statement.routine == self._routine and not self._begins_overload(statement)
         if same and self._is_inside:
@@ -365,9 +368,9 @@ class Interpreter(Execution):
             self.environment.set_trigger(trigger)
 
     def _suspend_for(self, statement: Statement) -> Environment | None:
-        """Suspend the routine that declares the local one of a statement; return its environment.
+        """Suspend the routine that declares the statement's local routine; return its environment.
 
-        None if the routine of the statement is not local.
+        Returns None if the routine of the statement is not local.
         """
         if not (statement.outer and self._is_inside):
             return None
@@ -388,7 +391,7 @@ class Interpreter(Execution):
         return self._suspended[-1].environment
 
     def _resume(self) -> None:
-        """Go on with the routine that declares the local one that ends here."""
+        """Resume the routine that declares the local routine which ends here."""
         self._finish_routine()
         outer = self._suspended.pop()
         self._routine, self._is_inside = outer.routine, True
@@ -401,7 +404,7 @@ class Interpreter(Execution):
         self.script_environment.absorb_global(self.environment)
 
     def _leave_routine(self) -> None:
-        """Keep what a routine returns, and the global temp tables it fills, where it ends."""
+        """End the current routine: store what it returns, and the global temp tables it fills."""
         if self._is_inside:
             self._finish_routine()
         self._suspended = []

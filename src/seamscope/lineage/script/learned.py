@@ -1,4 +1,4 @@
-"""What a definition was found to write while definitions were collected, for its execution."""
+"""The lineage of a definition, traced while definitions are collected and reused when executed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Columns = tuple[str, ...]
 
 
 class NotedSchema(Mapping[Name, Columns]):
-    """A schema that notes which names were looked up in it, and what was found."""
+    """A schema that records each name that is looked up in it, and the columns found."""
 
     def __init__(self, schema: Mapping[Name, Columns]) -> None:
         self._schema = schema
@@ -44,7 +44,7 @@ class Learned:
     found: Mapping[Name, Columns | None]
 
     def is_current(self, catalog: Catalog) -> bool:
-        """Return whether the definition has the same lineage with all definitions at hand."""
+        """Return whether the definition has the same lineage with the definitions of a catalog."""
         return catalog.has_only_columns() and all(
             catalog.columns.get(name) == columns for name, columns in self.found.items()
         )

@@ -1,4 +1,4 @@
-"""What the statements of one query led to: counts, outcomes, diagnostics, calls, results."""
+"""The ledger of a query: counts, outcomes, diagnostics, calls and results of its statements."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +29,9 @@ Key = TypeVar("Key")
 
 
 class Ledger:
-    """Keeps what the statements of one query led to.
+    """Collects the results of the statements of one query.
 
-    counts: how many statements were understood how far, by routine ("" outside of any).
+    counts: the number of statements by routine ("" outside of any) and degree of understanding.
     counted_routine: the routine of the current statement.
     arity: the fewest and the most arguments of the current routine, None if they are not known.
     called_functions: routines that the expressions of the current statement call.
@@ -58,19 +58,25 @@ class Ledger:
         self.counts[self.counted_routine, Degree.FULLY] += 1
 
     def withdraw_report(self, before: int) -> None:
-        """Take back that a statement is not understood. before: how many outcomes there were."""
+        """Withdraw the diagnostic of a statement that turned out to be understood.
+
+        before: the number of outcomes before the statement.
+        """
         kept = [outcome for outcome in self.outcomes[before:] if not outcome.fault]
         withdrawn = len(self.outcomes) - before - len(kept)
         self.outcomes[before:] = kept
         self.counts[self.counted_routine, Degree.NOT] -= withdrawn
 
     def count_passage(self, counted: int) -> None:
-        """Count a statement that passes a side door, unless it counts. counted: before it."""
+        """Count a statement with a side door (`utl_http.request`) as understood, if not counted.
+
+        counted: the total of the counts before the statement.
+        """
         if self.counts.total() == counted:
             self.count_understood()
 
     def absorb_counts(self, nested: "Ledger") -> None:
-        """Count the statements of a text that the current statement executes."""
+        """Add the counts of the dynamic SQL that the current statement executes."""
         for (_, degree), count in nested.counts.items():
             self.counts[self.counted_routine, degree] += count
 
@@ -96,7 +102,7 @@ class Ledger:
         )
 
     def report_internal_error(self, statement: Statement, error: Exception) -> Skipped:
-        """Record a statement at which this program itself failed, and say what to report."""
+        """Record a statement on which seamscope itself failed; return a diagnostic of the bug."""
         skipped = self.report(statement, describe_internal_error(error))
         return replace(skipped, remedy=INTERNAL_ERROR_REMEDY)
 
@@ -106,7 +112,7 @@ class Ledger:
         result: QueryResult | None,
         writes: tuple[TableWrite, ...] = (),
     ) -> None:
-        """Keep what a statement reads and writes, for the summary of its routine."""
+        """Record what a statement reads and writes, for the summary of its routine."""
         line = self.locate(statement).line
         self.outcomes.append(
             Outcome(
@@ -120,11 +126,11 @@ class Ledger:
         )
 
     def set_arity(self, arity: tuple[int, int]) -> None:
-        """Note the fewest and the most arguments of the routine that begins."""
+        """Record the fewest and the most arguments of the routine that begins."""
         self.arity = arity
 
     def note_function(self, called: Name, size: int) -> None:
-        """Keep a call in an expression; it is added once the statement has been executed."""
+        """Record a call in an expression, to be added once the statement has been executed."""
         self.called_functions.append((called, size))
 
     def add_call(
@@ -135,7 +141,10 @@ class Ledger:
         *,
         result_set: bool = False,
     ) -> None:
-        """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
+        """Record a call of a routine.
+
+        result_set: whether the caller returns the result set of the called routine as its own.
+        """
         own = (*statement.routine.split(".")[:-1], *called)
         if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
             called = own
@@ -144,7 +153,7 @@ class Ledger:
             self.result_set_calls.append((statement.routine, called))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Keep the texts that a call passes to a routine of the inputs."""
+        """Record the texts that a call passes to a routine that the inputs define."""
         if self.catalog.has_routine(called):
             self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
@@ -159,7 +168,7 @@ class Ledger:
         self.returned[routine] = result
 
     def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
-        """Keep what an OUT parameter holds at the end of its routine."""
+        """Record the value of an OUT parameter at the end of its routine."""
         self.out_parameters[parameter] = value
 
     def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
@@ -170,7 +179,7 @@ class Ledger:
     # --- additions, kept for the next round
 
     def note_before(self) -> Before:
-        """Return the present state, to tell later what a routine has added."""
+        """Return the current state, from which `list_additions` finds what a routine has added."""
         return Before(
             counts=self.counts.copy(),
             sizes=(len(self.outcomes), len(self.calls), len(self.result_set_calls)),
@@ -207,7 +216,7 @@ class Ledger:
         )
 
     def fits(self, additions: Additions) -> bool:
-        """Return whether a routine would find what it found when it made these additions."""
+        """Return whether the ledger has the same entries as before a routine made its additions."""
         values = self.out_parameters
         return (
             all(self.returned.get(key) == old for key, (old, _) in additions.returned.items())
@@ -227,7 +236,7 @@ class Ledger:
             self.arguments[called] = self.arguments.get(called, frozenset()) | passed
 
     def locate(self, statement: Statement) -> Evidence:
-        """Return file, line and routine of a statement, and its column if the file is the text."""
+        """Return file, line and routine of a statement, and its column if the query's is known."""
         around = self.query.evidence
         column = statement.column if around.column else 0
         if column and statement.line == 1:

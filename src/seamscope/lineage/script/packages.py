@@ -1,4 +1,4 @@
-"""Variables of packages: what one routine assigns, others read, also in other files."""
+"""Collect the values of package variables, which one routine assigns and other routines read."""
 
 from seamscope.lineage.catalog import OutParameter
 from seamscope.lineage.query.model import Name
@@ -6,7 +6,7 @@ from seamscope.lineage.script.execution import Execution
 
 
 def collect_package_values(execution: Execution, routine: str) -> None:
-    """Keep what a routine has assigned to variables of packages: `g_max` of its own, `pkg.v`."""
+    """Record what a routine has assigned to package variables: `g_max` of its own, or `pkg.v`."""
     if not execution.catalog.packages:
         return
     own: Name = tuple(routine.split(".")[:-1])

@@ -28,13 +28,14 @@ class Degree(StrEnum):
     NOT = "not"
 
 
-UNKNOWN_SIZE = -1  # of a call without parentheses
+UNKNOWN_SIZE = -1  # number of arguments of a call without parentheses
 
 
 class Call(NamedTuple):
-    """A call of a routine. caller: "" outside of any routine; size: how many arguments it has.
+    """A call of a routine.
 
-    caller_arity: tells the caller from other routines of its name.
+    caller: "" outside of any routine. size: how many arguments the call has.
+    caller_arity: the fewest and most arguments of the caller, if there are several of its name.
     """
 
     caller: str
@@ -48,7 +49,7 @@ class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
-    arity: the fewest and most arguments of its routine, which tell it from others of its name.
+    arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
     """
 
@@ -65,12 +66,12 @@ class Outcome:
 class ExecutionResult:
     """The records of a query and how many of its statements were understood.
 
-    counts: statements by routine, "" outside of any, and by how far they were understood.
-    results: what the routines in it return; used: routines whose results, or whose arguments, it
-    uses, so that it must be executed again once more of them is known; result_set_calls: (caller,
-    called) pairs where the caller passes on the called routine's result sets, as T-SQL procedures
-    do; statements: the line where each begins, and whether it only defines something that others
-    use.
+    counts: the number of statements by routine ("" outside of any) and degree of understanding.
+    results: what the routines in the query return.
+    used: routines whose results or arguments the query uses; if they change, it is executed again.
+    result_set_calls: (caller, called) pairs in which the caller returns the result sets of the
+        called routine, as T-SQL procedures do.
+    statements: the first line of each statement, and whether it only defines something.
     """
 
     records: tuple[LineageRecord, ...]
@@ -93,7 +94,7 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
 
 
 def describe_partly(notes: Iterable[str]) -> str:
-    """Return the diagnostic of a statement whose analysis left these notes."""
+    """Return the diagnostic of a statement that is only partly understood. notes: the reasons."""
     return f"partly understood: {'; '.join(sorted(notes))}"
 
 
@@ -105,9 +106,9 @@ def describe_internal_error(error: Exception) -> str:
 
 
 def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:
-    """Return two result sets of one routine as one: columns are combined by position.
+    """Combine two result sets of one routine into one, by the position of their columns.
 
-    Sets of different width cannot be one: the new one replaces the old.
+    If they have different numbers of columns, the new one replaces the old one.
     """
     if old is None or len(old.columns) != len(new.columns):
         return new

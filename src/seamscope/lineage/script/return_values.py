@@ -1,4 +1,4 @@
-"""Result sets, return values and OUT parameters of routines, from the routine's own side."""
+"""Determine the result sets, return values and OUT parameters of routines."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ from seamscope.lineage.script.triggers import find_trigger_function, read_trigge
 from seamscope.lineage.split import Statement
 
 NESTED = 4  # depth of routines that return what other routines return
-PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # to the caller of their caller
+PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # callers return those of callees
 _HEAD = re.compile(
     r"\A\s*+(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
@@ -82,7 +82,7 @@ def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Note what a head declares; yield the records of a body that is one expression.
+    """Record what a routine's head declares; yield the records of a body that is one expression.
 
     The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
     """
@@ -141,7 +141,7 @@ def _read_expression_body(execution: Execution, statement: Statement) -> Iterato
 def read_macro(
     execution: Execution, statement: Statement, macro: re.Match[str]
 ) -> Iterator[LineageRecord]:
-    """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`; the query is what m returns."""
+    """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`, whose rows m returns."""
     body = replace(statement, routine=macro["name"])
     names = [parameter.name for parameter in list_parameters(statement.text)]
     execution.environment.declare_variables(names)
@@ -180,7 +180,10 @@ def execute_return(
 
 
 def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
-    """Execute Oracle's `PIPE ROW (x)`: the function returns the row; return whether it is one."""
+    """Execute Oracle's `PIPE ROW (x)`, with which a function returns a row.
+
+    Returns whether the statement is a PIPE ROW.
+    """
     found = _PIPE_ROW.match(statement.text)
     result = execution.trace_expression(found["row"]) if found else None
     if result is not None:
@@ -191,7 +194,7 @@ def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
 
 
 def collect_out_parameters(execution: Execution, routine: str) -> None:
-    """Keep what OUT parameters hold at the end of a routine; for a function they are its row."""
+    """Record the values of OUT parameters at the end of a routine; a function returns them."""
     environment = execution.environment
     row = QueryResult()
     for position, name in environment.out_parameters.items():

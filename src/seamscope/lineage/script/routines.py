@@ -1,4 +1,4 @@
-"""Reads and writes per routine: those of its statements and of all routines it calls."""
+"""Summarise the reads and writes of each routine, including those of all routines it calls."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from seamscope.lineage.side_doors.find import is_side_door
 from seamscope.lineage.types import Routine
 
 Arity = tuple[int, int] | None
-# Routines that come with a database; that they are not among the inputs is no gap.
+# Routines that come with a database, so that the inputs need not define them.
 SYSTEM_PREFIXES = ("sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.")
 
 
@@ -60,7 +60,10 @@ def _add_calls_of(
     by_name: Mapping[str, Sequence[Routine]],
     sizes: Mapping[tuple[str, Arity, str], set[int]],
 ) -> Routine:
-    """Return a routine with the reads and writes of all it calls, and the calls without a body."""
+    """Return a routine with the reads and writes of all that it calls.
+
+    `unresolved` gets the called names that the inputs do not define.
+    """
     reached: dict[tuple[str, str, Arity], Routine] = {}
     todo = [(routine, called) for called in routine.calls]
     unresolved: set[str] = set()
@@ -97,9 +100,10 @@ def is_system_routine(name: str) -> bool:
 def _find_routines(
     name: str, sizes: set[int], by_name: Mapping[str, Sequence[Routine]]
 ) -> list[Routine]:
-    """Return the routines that calls of a name reach: `db..p` is found as `p`.
+    """Return the routines that calls of a name may execute: `db..p` is found as `p`.
 
-    Of several with one full name, those that take as many arguments as a call has.
+    Of several routines with the same full name, those that accept the arguments of a call.
+    sizes: the numbers of arguments in the calls.
     """
     parts = [part for part in name.casefold().split(".") if part]
     endings = (by_name.get(".".join(parts[start:])) for start in range(len(parts)))
@@ -112,7 +116,7 @@ def _find_routines(
 
 
 def _takes(routine: Routine, size: int) -> bool:
-    """Return whether a routine takes this many arguments, as far as that is known."""
+    """Return whether a routine accepts this many arguments, True if either is not known."""
     if routine.arity is None or size == UNKNOWN_SIZE:
         return True
     return routine.arity[0] <= size <= routine.arity[1]

@@ -1,4 +1,8 @@
-"""Flows through side doors: HTTP, files, mail, programs, queues, jobs and models."""
+"""Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
+
+A side door is a routine or statement that exchanges data with another system, which its arguments
+name: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +49,7 @@ MECHANISMS = {
     Means.DATABASE: Mechanism.DATABASE_LINK, Means.SCHEDULER: Mechanism.SQL,
 }  # fmt: skip
 AI_PLATFORM = "ai platform"
-UNNAMED_FILE = "the statement that opens the file names it"
+UNNAMED_FILE = "the name of the file is in the statement that opens it"
 _LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
 _DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
 _S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)
@@ -60,7 +64,7 @@ _OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'", re.I)
 
 
 def may_pass_side_door(execution: Execution) -> bool:
-    """Return whether the text of an execution mentions a side door, or a definition of one."""
+    """Return whether a text may use a side door, such as `utl_http.request`, or define one."""
     if mentions_side_door(execution.query.text):
         return True
     folded = execution.query.text.casefold() if execution.catalog.doors else ""
@@ -68,7 +72,7 @@ def may_pass_side_door(execution: Execution) -> bool:
 
 
 def record_door(execution: Execution, text: str) -> None:
-    """Add the function, model or directory that a statement defines as a side door."""
+    """Record a function, model or directory that gives SQL access to another system."""
     door = find_statement(text)
     if door is None or not door.defines:
         return
@@ -85,7 +89,7 @@ def pass_side_doors(
     counted: int,
     before: int,
 ) -> list[LineageRecord]:
-    """Return the records of a statement, with those of the side doors that it uses.
+    """Return the records of a statement and those of its side doors, such as `utl_http.request`.
 
     counted, before: how many counts and outcomes there were before the statement was executed.
     """
@@ -125,7 +129,7 @@ def _is_own(execution: Execution, call: DoorCall) -> bool:
 
 
 class Passage:
-    """Reads the side doors of one statement."""
+    """Builds the records of the side doors in one statement, such as `utl_http.request`."""
 
     def __init__(
         self, execution: Execution, statement: Statement, outcomes: Sequence[Outcome]
@@ -142,7 +146,7 @@ class Passage:
         self.writes: list[Name] = list(dict.fromkeys(w.table for o in outcomes for w in o.writes))
 
     def read(self, call: DoorCall) -> Iterator[LineageRecord]:
-        """Yield the records of one side door."""
+        """Yield the records of one call of a side door, such as `utl_http.request('https://…')`."""
         door = call.door
         self.is_statement = bool(call.statement)
         if door.command or door.sql:
@@ -165,7 +169,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the other ends of a call, and the expression that is unknown if there are none."""
+        """Return the endpoints that a call names, and the expression to report without any."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -191,7 +195,7 @@ class Passage:
             return [found["text"].replace("''", "'")]
         if uri := _S3_URI.search(expression):
             return [f"s3://{uri['bucket']}/{uri['path']}"]
-        if self.is_statement:  # of which a word is a name and no variable
+        if self.is_statement:  # its words are names, not variables
             return [expression.strip()]
         texts = self.execution.environment.evaluate(expression, self.execution.dialect)
         cut = [text.split(RUNTIME)[0] for text in texts]
@@ -209,7 +213,7 @@ class Passage:
     # --- flows
 
     def _move(self, call: DoorCall, way: Way, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield a flow for each table on this side and each end on the other."""
+        """Yield a flow between each table of this database and each end in another system."""
         for text in self._list_queries(call):
             query = replace(
                 self.execution.query, text=text, target=ends[0], technology=call.name,
@@ -246,17 +250,17 @@ class Passage:
         )
 
     def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
-        """Return tables with their endpoints; without any, the database as a whole."""
+        """Return tables with their endpoints; without tables, the database as a whole."""
         located = [(name, self.execution.flows.locate(name)) for name in names]
         return located or [((), self.home)]
 
     def _locate_table(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the table that an argument names, as that of DBMS_CLOUD.COPY_DATA."""
+        """Return the table that an argument names, as in DBMS_CLOUD.COPY_DATA; [] without any."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
         return self._locate([split_name(name) for name in names]) if names else []
 
     def _list_queries(self, call: DoorCall) -> list[str]:
-        """Return the SQL whose rows go out: an argument, or what a statement has after SELECT."""
+        """Return the SQL whose rows leave the database: an argument, or a statement's SELECT."""
         if not call.door.query:
             return []
         if call.statement:
@@ -266,13 +270,13 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield the systems that a definition names; data goes there where it is used."""
+        """Yield a dependency on each system that a definition names; only its use moves data."""
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(
                     source=self.home,
                     target=end,
-                    reason=f"{call.name} names it; data goes there where it is used",
+                    reason=f"{call.name} defines a connection; data moves only where it is used",
                     technology=call.name,
                     moves_data=False,
                     evidence=self.where,
@@ -288,7 +292,7 @@ class Passage:
     # --- what a side door starts
 
     def _start(self, call: DoorCall) -> Iterator[LineageRecord]:
-        """Yield the records of the SQL or the command line that a job or a shell is given."""
+        """Yield the records of the SQL or the command line that a call passes to a job or shell."""
         door = call.door
         expression = call.read(door.command or door.sql)
         texts = self._evaluate(expression)
@@ -317,7 +321,7 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a flow of a program with the table of the statement in place of the database."""
+        """Return a program's flow with the statement's table instead of the whole database."""
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:
@@ -325,7 +329,7 @@ class Passage:
         return flow
 
     def _run(self, query: Query) -> Iterator[LineageRecord]:
-        """Yield the records of SQL that runs here, or at another system."""
+        """Yield the records of SQL that a side door executes in this or in another system."""
         execution = self.execution
         if execution.depth >= MAX_DEPTH:
             return
@@ -335,7 +339,7 @@ class Passage:
             caller=execution,
         )  # fmt: skip
         for record in nested.execute_statements():
-            # of a file or a mail nobody needs to know the columns
+            # the columns of a file or a mail need not be known
             if query.target is None or not _is_about_columns(record):
                 yield record
         execution.absorb(nested, self.statement)
@@ -355,7 +359,7 @@ def _list_constants(expression: str) -> list[str]:
 
 
 def _is_sql(text: str, language: str, door: SideDoor) -> bool:
-    """Return whether a job's text is SQL, as its language or its first word says."""
+    """Return whether a job's text is SQL, judging by its language or its first word."""
     if language:
         return bool(_SQL_LANGUAGE.search(language))
     return door.means is Means.SCHEDULER and bool(_SQL.match(text))

@@ -1,4 +1,4 @@
-"""Replaces variables, records and trigger rows in a statement by the queries that filled them."""
+"""Replace variables, records and trigger rows in a statement by the queries that filled them."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -32,7 +32,7 @@ def substitute_variables(tree: exp.Expr, environment: Environment) -> exp.Expr:
 
 
 def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
-    """Change `tempdb..#t` into `#t`, under which its relation is known."""
+    """Change `tempdb..#t` into `#t`, the name of its relation."""
     for node in tree.find_all(exp.Table):
         if ("db" in node.args or "catalog" in node.args) and environment.is_temp(
             get_table_name(node)
@@ -70,7 +70,7 @@ def _select_rows(column: str, environment: Environment) -> exp.Expr:
 
 
 def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
-    """Give `SELECT NEW.*` and `VALUES (NEW.*)` a FROM with the trigger's table as NEW."""
+    """Add a FROM with the trigger's table AS NEW to `SELECT NEW.*` and `VALUES (NEW.*)`."""
     for node in list(tree.find_all(exp.Column)):
         is_row = node.table.casefold() in environment.trigger.rows
         if not isinstance(node.this, exp.Star) or not is_row:
@@ -89,7 +89,7 @@ def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
-    """Give `VALUES r`, `VALUES (r.*)` and `SELECT r.*` a FROM with the rows of the record r.
+    """Add a FROM with the rows of the record r to `VALUES r`, `VALUES (r.*)` and `SELECT r.*`.
 
     `INSERT INTO t VALUES list(i)` → `INSERT INTO t SELECT list.* FROM list`.
     """

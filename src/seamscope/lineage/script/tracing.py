@@ -1,4 +1,4 @@
-"""Parse and trace the statements of one query: its trees, its names, what they read and write."""
+"""Parse the statements of one query, resolve their names, and trace what they read and write."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from seamscope.records import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteDatabase:
-    """The server and database that a text is sent to, as by EXEC (…) AT srv; "" if it stays."""
+    """The server and database to which a text is sent, as by `EXEC (…) AT srv`; "" for none."""
 
     server: str = ""
     database: str = ""
@@ -53,8 +53,8 @@ class RemoteDatabase:
 class Tracer(Ledger):
     """Parses and traces statements in the environment of their routine.
 
-    remote: the linked server that the text is sent to, if any; depth: how many texts it is
-    executed in, as dynamic SQL is.
+    remote: the linked server to which the text is sent, if any.
+    depth: 0 for a query of the inputs, 1 for dynamic SQL in it, 2 for dynamic SQL in that.
     """
 
     dialect: str
@@ -78,7 +78,11 @@ class Tracer(Ledger):
         return self.resolve_names(tree, text) if tree is not None else None
 
     def parse_trees(self, statement: Statement, index: int) -> tuple[list[exp.Expr], str]:
-        """Return a statement's trees, and its technology if the parser does not know it."""
+        """Return the trees of a statement, and the technology that it uses, such as "UNLOAD".
+
+        A statement that the parser does not know is rewritten, if need be as several statements.
+        The technology is "" for any other.
+        """
         learned = self._learned.get(index)
         if learned and self.environment.is_blank() and learned.is_current(self.catalog):
             self._current = learned
@@ -90,7 +94,7 @@ class Tracer(Ledger):
         return [] if tree is None else [self.resolve_names(tree, statement.text)], ""
 
     def _parse_tree(self, statement: Statement, index: int) -> exp.Expr | None:
-        """Return a statement's tree as it is parsed, None if it is not understood."""
+        """Return a statement's tree, whose names are not yet resolved; None if not understood."""
         tree = self._parsed.pop(index, None)
         if tree is None:
             tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
@@ -99,10 +103,10 @@ class Tracer(Ledger):
         return tree
 
     def learn(self, statement: Statement, index: int) -> list[TableWrite]:
-        """Return what a definition writes; keep it if it depends on columns of tables only.
+        """Return what a definition writes; store it if it depends only on columns of tables.
 
-        Analysis changes trees, and copying one takes longer than parsing its text again, so
-        otherwise the definition is parsed again when it is executed.
+        Any other definition is parsed again when it is executed, since analysis changes its tree,
+        and copying a tree takes longer than parsing its text.
         """
         self._learned.pop(index, None)
         if not self._is_learnable(statement):
@@ -113,7 +117,7 @@ class Tracer(Ledger):
         tree = self.resolve_names(tree, statement.text)
         schema = NotedSchema(self.catalog.columns)
         writes, result = self.trace(tree, schema)
-        if self.catalog.has_only_columns():  # it may name another system itself
+        if self.catalog.has_only_columns():  # tracing may add a remote system
             self._learned[index] = Learned(
                 tree=tree, writes=writes, result=result, found=schema.found
             )
@@ -132,7 +136,7 @@ class Tracer(Ledger):
         self._current = None
 
     def resolve_names(self, tree: exp.Expr, text: str) -> exp.Expr:
-        """Return the tree of a text with synonyms, remote tables, known functions replaced.
+        """Replace synonyms, remote tables and calls of known functions in the tree of a text.
 
         `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
         """
@@ -154,7 +158,7 @@ class Tracer(Ledger):
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
     def _note_calls(self, calls: Iterable[exp.Expr]) -> None:
-        """Keep the calls of routines of the inputs, and the texts that are passed to them."""
+        """Record the calls of routines of the inputs, and the texts that are passed to them."""
         for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
@@ -167,8 +171,8 @@ class Tracer(Ledger):
     ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return the tables that a tree writes, and what it reads if it writes none.
 
-        Variables and temp tables are replaced by what filled them. columns: those of the catalog's
-        tables, if the caller notes which are used.
+        Variables and temp tables are replaced by the queries that filled them.
+        columns: the schema to use instead of that of the catalog.
         """
         if self._current is not None and self._current.tree is tree:
             return self._current.writes, self._current.result
@@ -203,13 +207,14 @@ class Tracer(Ledger):
     # --- results and arguments of routines
 
     def mark_uses_results(self, routine: Name) -> None:
-        """Note that this query depends on the results of a routine."""
+        """Record that this query depends on the results of a routine."""
         self.used = self.used.union(RoutineNames(results=frozenset({routine[-1].casefold()})))
 
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
-        """Keep the texts that a call passes to a routine of the inputs.
+        """Record the texts that a call passes to a routine of the inputs.
 
-        A routine that passes on what it does not know may know it once its own calls are known.
+        If the calling routine passes an unknown text, it depends on its own arguments, since they
+        may make the text known.
         """
         passed = list(calls)
         if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
@@ -217,13 +222,13 @@ class Tracer(Ledger):
         super().add_arguments(called, passed)
 
     def mark_uses_arguments(self, routine: Name) -> None:
-        """Note that this query depends on the texts that calls pass to a routine."""
+        """Record that this query depends on the texts that calls pass to a routine."""
         self.used = self.used.union(RoutineNames(arguments=frozenset({routine[-1].casefold()})))
 
     def find_package_value(self, package: Name, name: str) -> QueryResult | None:
-        """Return the value of a package's variable, as far as it is known; None if it has none.
+        """Return the value of a package variable, None if the package declares no such variable.
 
-        A variable without a value has no columns.
+        If no value is known, the result has no columns.
         """
         if name not in self.catalog.find_package_variables(package):
             return None
@@ -233,12 +238,12 @@ class Tracer(Ledger):
         return own or self.find_out_parameter(variable) or QueryResult()
 
     def find_result(self, routine: Name) -> QueryResult | None:
-        """Return what a called routine returns, as far as it is known in this round."""
+        """Return the result of a called routine, None if it is not known in this round."""
         self.mark_uses_results(routine)
         return self.catalog.find_result(routine)
 
     def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
-        """Return what an OUT parameter of a called routine holds, as far as it is known."""
+        """Return the value of a called routine's OUT parameter, None if it is not known yet."""
         self.mark_uses_results(parameter.routine)
         return self.catalog.find_out_parameter(parameter)
 

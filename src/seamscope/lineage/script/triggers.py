@@ -1,4 +1,4 @@
-"""CREATE TRIGGER: the table it is on, the names of its rows, the function it executes."""
+"""Read CREATE TRIGGER: its table, the names of its rows, and the function that it executes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Calls of routines that nobody defines, whose arguments name another system.
+"""Infer flows from calls of unknown routines whose arguments name another system.
 
 ``EXEC dbo.usp_CopyTable @src = N'ERP.AR.dbo.T1', @dst = N'dbo.X'`` is likely to copy the table.
 """
@@ -27,7 +27,7 @@ from seamscope.records import (
     SystemRef,
 )
 
-INFERRED = "whose text is not among the inputs, is given"
+INFERRED = "whose text is not among the inputs, is called with"
 _FOUR_PARTS = re.compile(r"\[?\w[\w$ \-]*\]?(?:\.\[?[\w$ \-]*\]?){2}\.\[?\w[\w$ \-]*\]?")
 _TABLE = re.compile(r"\[?\w[\w$]*\]?(?:\.\[?\w[\w$]*\]?){1,2}")
 _SERVER_WORDS = re.compile(r"server|srv|host|link|remote|instance|url|uri|endpoint", re.I)
@@ -41,7 +41,7 @@ def infer_flows(
 ) -> Iterator[LineageRecord]:
     """Yield the flows that the arguments of an unknown routine make likely.
 
-    Without a word that says which way data goes, it is a dependency.
+    If no name tells in which direction data moves, yield a dependency.
     """
     if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
         return
@@ -78,7 +78,7 @@ def _infer(
 
 
 def _locate(key: int | str, text: str) -> Endpoint | None:
-    """Return the endpoint of an argument that names a server, a URL or a table elsewhere."""
+    """Return the endpoint of an argument that names a server, URL or remote table, else None."""
     text = text.strip()
     if is_address(text):
         end = locate_place(text)
@@ -98,13 +98,16 @@ def _locate(key: int | str, text: str) -> Endpoint | None:
 
 
 def _is_table(key: int | str, rest: Sequence[str]) -> bool:
-    """Return whether four parts are a table and no host, as schema or the argument's name say."""
+    """Return whether four dotted parts are a table, not a host, by schema and argument name."""
     named = isinstance(key, str) and not _SERVER_WORDS.search(key)
     return not rest[1] or rest[1].casefold() == "dbo" or named or not rest[-1].islower()
 
 
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
-    """Return "in" or "out" as the argument's name says, or the other's, or the routine's."""
+    """Return the direction of the data, "in", "out" or "" if unknown.
+
+    It is taken from the name of the argument, of another argument or of the routine.
+    """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):
             return "in"

@@ -1,4 +1,4 @@
-"""The variables that a statement sees, by the rules of its dialect."""
+"""Find the variables that a statement can use, by the rules of its dialect."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ from seamscope.lineage.query.model import NO_SOURCES, Name, QueryResult, Sources
 from seamscope.lineage.script.environment import Environment
 
 NO_VALUE = QueryResult()
-# Where a variable hides a column of its name; elsewhere the column comes first.
+# Dialects in which a variable hides a column of its name. In others the column comes first.
 HIDING_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
-# Where SQL names a variable with a sign, `:v`; a plain word beside tables is a column.
+# Dialects in which a variable has a sign, `:v`. In a query with tables, a plain word is a column.
 SIGNED_DIALECTS = frozenset({"snowflake"})
 
 
@@ -58,7 +58,7 @@ class VariableScope:
 
 
 def _find_field(record: QueryResult, key: str) -> QueryResult:
-    """Return one field of a record; the field of a row of unknown columns is the table's column."""
+    """Return one field of a record; if its columns are unknown, that column of its tables."""
     sources: Sources = NO_SOURCES
     for name, feed in record.columns:
         if name.casefold() == key:

@@ -1,4 +1,4 @@
-"""Assignments to variables: SET, DECLARE, SELECT … INTO, UPDATE … SET @a, RETURNING … INTO."""
+"""Execute assignments to variables: SET, DECLARE, SELECT … INTO, RETURNING … INTO and others."""
 
 import re
 from collections.abc import Iterator
@@ -39,12 +39,12 @@ _RETURNING_INTO = re.compile(
     re.I | re.S,
 )
 CHANGING = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
-# The name of a statement's RETURNING rows in its tree; no SQL can spell it.
+# The table name of the rows of RETURNING in a syntax tree; no SQL can contain it.
 RETURNED_ROWS: Name = ("\0returned rows",)
 
 
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
-    """Set variables to the columns of a query by position; one name may be a record of the row."""
+    """Set variables to the columns of a query by position; a single name may be a whole row."""
     for index, name in enumerate(names):
         if name:
             environment.assign(name, result, index)
@@ -88,7 +88,7 @@ def _assign_one(
             yield execution.report(statement, reason, Degree.PARTLY)
         return
     if name.startswith("new.") and not environment.trigger.tables and environment.is_function:
-        reason = f"it assigns {name}, but no trigger that executes it is among the inputs"
+        reason = f"it assigns {name}, but no trigger executes it; add the CREATE TRIGGER"
         yield execution.report(statement, reason, Degree.PARTLY)
     expression = f"{assignment['name']} + {value}" if assignment["op"] == "+=" else value
     environment.assign_text(name, environment.evaluate(expression, execution.dialect))
@@ -117,9 +117,9 @@ def _assign_query(
     *,
     is_resultset: bool = False,
 ) -> Iterator[LineageRecord]:
-    """Set variables to the columns that an expression or its query has.
+    """Set variables to the columns of an expression, or of the query in it.
 
-    is_resultset: the variable gets all rows, as Snowflake's RESULTSET.
+    is_resultset: whether the variable holds all rows, as Snowflake's RESULTSET does.
     """
     environment, selects = execution.environment, SELECTS.search(expression)
     tree = execution.parse_text(f"SELECT {expression}")

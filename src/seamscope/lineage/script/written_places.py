@@ -1,4 +1,4 @@
-"""Columns of statements in the text as written, which templates and client variables shift."""
+"""Find the column of a statement in its file, although templates and client variables shift it."""
 
 import re
 
@@ -6,9 +6,11 @@ from seamscope.lineage.split import Statement
 
 
 class WrittenPlaces:
-    """Finds where statements begin in a text, given the text that is read instead of it.
+    """Finds the column in a file at which a statement begins.
 
-    Both have the same lines, but ``DELETE FROM {{ ref('t') }}; …`` is read as ``DELETE FROM t; …``.
+    ``DELETE FROM {{ ref('t') }}; …`` in the file is read as ``DELETE FROM t; …``: the statements
+    keep their line, but not their column.
+    written: the text of the file. read: the text that is analysed in its place.
     """
 
     def __init__(self, written: str, read: str) -> None:
@@ -16,9 +18,10 @@ class WrittenPlaces:
         self._read = read.split("\n")
 
     def find_column(self, statement: Statement) -> int:
-        """Return the column of a statement as written, 0 if it is not known.
+        """Return the column of a statement in the file, 0 if it is not known.
 
-        In a changed line, the statement begins with the same word, counted from the left.
+        If the line differs from the file, look for the first word of the statement: when it is the
+        second DELETE of the analysed line, return the column of the second DELETE in the file.
         """
         words = statement.text.split(None, 1)
         if not words or len(self._written) < statement.line:

@@ -1,1 +1,1 @@
-"""Find side doors in SQL: routines and statements that reach another system by their arguments."""
+"""Find side doors: routines and statements whose arguments name another system or its data."""

@@ -1,4 +1,4 @@
-"""Endpoints that the arguments of side doors name."""
+"""Build the endpoints that the arguments of side doors name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ def build_ends(
     remotes: Mapping[str, Remote],
     defined: Mapping[str, DefinedDoor],
 ) -> list[Endpoint]:
-    """Return the endpoints of one text that names the other end of a side door."""
+    """Return the endpoints that the argument of a side door names, such as a URL or a server."""
     text = text.strip()
     if not text:
         return []
@@ -103,7 +103,7 @@ def _build_file(text: str, file: str) -> Endpoint:
 
 
 def _build_database(text: str, file: str, *, dotted: bool) -> Endpoint:
-    """Return a server by its name, its connection string, or as the first part of a name."""
+    """Return the endpoint of a server name, a connection string, or a name that has a server."""
     if _CONNECTION.search(text):
         host, database, product = parse_connection(text.replace(" ", ";"))
         found = (
@@ -128,5 +128,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor) -> Endpoint:
-    """Return the system behind a side door of which no argument names the other end."""
+    """Return the system behind a side door whose arguments do not name the other end."""
     return Endpoint(system=SystemRef(name=door.product or FILES))

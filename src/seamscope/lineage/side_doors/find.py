@@ -36,11 +36,12 @@ _USED_MODEL = re.compile(rf"\b(?:USE\s+MODEL|MODEL)\s+(?P<name>{DOTTED})", re.I)
 
 @dataclass(frozen=True, slots=True)
 class DoorCall:
-    """One use of a side door.
+    """One use of a side door, such as `utl_http.request('https://…')`, as written in the SQL.
 
-    name: as written; arguments: as written, by position from 1 and by name; statement: the whole
-    text if the door is a statement, "" for a routine; ends: the other end if a definition names it;
-    models: names of models among the arguments, which are no tables.
+    arguments: the SQL of each argument, by its position from 1 or by its name.
+    statement: the whole text if the side door is a statement, "" for a routine.
+    ends: addresses or names of the other end, if the inputs define the routine or its model.
+    models: the names of models among the arguments, which are not tables.
     """
 
     door: SideDoor
@@ -51,7 +52,7 @@ class DoorCall:
     models: tuple[Name, ...] = ()
 
     def read(self, references: tuple[Argument, ...]) -> str:
-        """Return the expression of the first of these arguments that is given, "" if none is."""
+        """Return the SQL of the first of these arguments that the call has, "" without any."""
         if self.statement:
             values = (read_option(self.statement, str(word)) for word in references)
             return next((value for value in values if value), "")
@@ -59,7 +60,7 @@ class DoorCall:
 
 
 def mentions_side_door(text: str) -> bool:
-    """Return whether a text contains a word of a known side door."""
+    """Return whether a text contains a word of a known side door, such as `utl_http`."""
     return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
 
 
@@ -77,13 +78,16 @@ def may_run_text(text: str) -> bool:
 
 
 def is_side_door(name: str) -> bool:
-    """Return whether a routine of this name, with or without schema, is a known side door."""
+    """Return whether a routine is a known side door: `sys.utl_http.request`, `xp_cmdshell`."""
     parts = [part.casefold() for part in split_name(name) if part]
     return _find_routine(parts) is not None
 
 
 def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCall]:
-    """Yield the side doors that a statement uses; defined: those of the inputs, by folded name."""
+    """Yield the uses of side doors in a statement, such as `utl_http.request('https://…')`.
+
+    defined: the side doors that the inputs define, by folded name.
+    """
     if (statement := find_statement(text)) is not None:
         yield DoorCall(statement, statement.name, {}, text)
     masked = _STRING.sub(lambda m: "'" + " " * (len(m[0]) - 2) + "'", text)
@@ -110,18 +114,18 @@ def _list_models(text: str) -> tuple[Name, ...]:
 
 
 def find_statement(text: str) -> SideDoor | None:
-    """Return the side door that a statement as a whole is, the most specific one."""
+    """Return the side door that a whole statement is, such as ``BACKUP … TO URL``, None if none."""
     matching = [door for head, door in index_side_doors().statements if head.match(text)]
     return max(matching, key=_rank, default=None)
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return how specific a statement is: by its words, then by the gaps between them."""
+    """Return how specific a side door is: a longer name first, then one with fewer gaps (``…``)."""
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 
 def _find_routine(parts: list[str]) -> SideDoor | None:
-    """Return the side door whose name ends a dotted name, folded."""
+    """Return the side door of a called routine, None if it is none: `sys.utl_http.request`."""
     for door in index_side_doors().routines.get(parts[-1], ()) if parts else ():
         wanted = door.name.casefold().split(".")
         if parts[-len(wanted) :] == wanted:
@@ -158,7 +162,7 @@ def _split(text: str) -> dict[Argument, str]:
 def read_option(text: str, word: str) -> str:
     """Return what follows a word of a statement: ``TO URL = N'https://…'`` -> ``'https://…'``.
 
-    Several texts in parentheses are returned with commas between them; a name as it is written.
+    Several strings in parentheses are returned as one string with commas; a name as written.
     """
     key = r"\s+".join(map(re.escape, word.split()))
     bounds = (r"(?<!\w)", r"(?!\w)") if word[-1:].isalnum() else ("", "")
@@ -179,6 +183,6 @@ def read_defined_name(text: str, word: str) -> str:
 
 
 def list_statement_ends(text: str, door: SideDoor) -> tuple[str, ...]:
-    """Return what a statement names as the other end, without quotes."""
+    """Return the addresses or names of the other end in a statement, without quotes."""
     value = next((v for word in door.end if (v := read_option(text, str(word)))), "")
     return tuple(part for part in value.strip("'\"").split(",") if part)

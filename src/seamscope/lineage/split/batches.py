@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Strings, quoted names and comments, in which no line is the client's.
+# Strings, quoted names and comments: a line in them is not a command of the client.
 _SKIPPED = r"--[^\n]*|'[^']*'|\[[^\]\n]{0,300}\]|\"[^\"]*\""
 _TSQL_LINES = re.compile(
     rf"{_SKIPPED}|(?P<comment>/\*)|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
@@ -46,10 +46,10 @@ _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A part of a script that the server gets at once, or a client command that is not followed.
+    """A part of a script that is sent to the server at once, or an unsupported client command.
 
     line: the first line, counted from 1.
-    fault: why the command is not followed, "" for SQL.
+    fault: the diagnostic of the client command, "" for SQL.
     """
 
     text: str
@@ -110,7 +110,7 @@ def _fill_variables(text: str) -> str:
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
-    """Yield the batches between the client's lines, then a fault for each file it includes."""
+    """Yield the batches between the client's lines, then one with a fault per included file."""
     parts: list[str] = []
     included: list[tuple[int, str]] = []
     start = line = 1

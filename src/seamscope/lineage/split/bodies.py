@@ -1,4 +1,4 @@
-"""Quoted bodies of routines and blocks: ``$$ … $$``, ``$tag$ … $tag$``, ``AS '…'``."""
+"""Find quoted bodies of routines and blocks: ``$$ … $$``, ``$tag$ … $tag$``, ``AS '…'``."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Limits: statements too large or too deep to parse, scripts too long to tokenize at once."""
+"""Limit the size and depth of statements that are parsed, and tokenize long scripts in parts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
 PART = 1_000_000  # characters of a script that are tokenized at once
-# The end of a statement at the end of its line, and what else may contain a semicolon.
+# The end of a statement at the end of a line, and text that may contain a semicolon of its own.
 STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
 )
@@ -49,7 +49,7 @@ def find_last_token(tokens: Sequence[Token]) -> Token:
 
 
 def split_long_text(text: str) -> Iterator[str]:
-    """Yield a script whole, or a long one in parts that end at the end of a statement."""
+    """Yield a script as a whole, or a long one in parts, each of which ends with a statement."""
     done = 0
     if len(text) > PART:
         for match in STATEMENT_END.finditer(text):

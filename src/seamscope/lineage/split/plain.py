@@ -19,7 +19,7 @@ _OTHER_HEADS = re.compile(
     r"|TRIGGER|TRUNCATE|DROP|GRANT|LOOP|FETCH|OPEN|CLOSE|COMMIT|ROLLBACK|EXPLAIN)\b",
     re.I,
 )
-# Where statements need no semicolons between them, these begin one, too.
+# In dialects that need no semicolon between statements, these words may also begin one.
 _UNSEPARATED = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|SET|IF)\b", re.I)
 _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 
@@ -27,8 +27,8 @@ _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 def read_plain_statement(text: str, dialect: str) -> Statement | None:
     """Return a text as one statement if it looks like one, None if it may be anything else.
 
-    ``INSERT INTO t (a) SELECT b FROM s;`` does. Whether the parser agrees is for the caller to find
-    out.
+    ``INSERT INTO t (a) SELECT b FROM s;`` looks like one. The caller must check that it can be
+    parsed as one.
     """
     found = _HEAD.match(text) if len(text) <= LONGEST else None
     if found is None or _NOT_PLAIN.search(text) or text.count("(") > MAX_DEPTH:

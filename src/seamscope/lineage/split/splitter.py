@@ -36,7 +36,7 @@ def split(text: str, dialect: str) -> Iterator[Statement]:
     """Yield the statements of a script in order, each with its line and its routine.
 
     ``CREATE PROC p AS BEGIN UPDATE t SET a = 1 END`` -> the head of p, BEGIN, UPDATE and END in
-    the routine p. A part that cannot be split is a statement with a fault.
+    the routine p. A part that cannot be split is returned as a statement with a fault.
     """
     for batch in split_batches(text, dialect):
         if batch.fault:
@@ -103,7 +103,7 @@ def _split_tokens(
     """Yield the statements of a tokenized text."""
     if (
         tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM
-    ):  # Athena's: no part of the statement
+    ):  # added by Athena's tokenizer
         del tokens[0]
     if "@" in text or "#" in text:
         _mark_variables(tokens)

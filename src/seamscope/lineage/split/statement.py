@@ -12,7 +12,7 @@ class Statement:
     head: its first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
         a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
     routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
-    outer: the routine in whose declarations that routine stands, "" if it is on its own.
+    outer: the routine that declares that routine locally, "" if it is not local.
     fault: why it must not be parsed, "" if it may.
     """
 

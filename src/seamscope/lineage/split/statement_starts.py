@@ -1,4 +1,4 @@
-"""Decide whether a word begins a new statement, though no semicolon ends the one before it."""
+"""Decide whether a word begins a new statement, even if no semicolon ends the previous one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -50,16 +50,16 @@ TSQL_STARTERS: Mapping[str, re.Pattern[str]] = {
 }  # fmt: skip
 SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
-# Where an INSERT has one of these, its rows are complete.
+# Words that begin the rows of an INSERT. A second one belongs to the next statement.
 ROW_SOURCES = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
-# Words that OPEN or CLOSE as a column's name can precede: SELECT open FROM prices.
+# Words that may follow OPEN or CLOSE if that is the name of a column: SELECT open FROM prices.
 NOT_A_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
 # After WITH these belong to the function before it: UNNEST(…) WITH ORDINALITY AS t.
 ROW_NUMBERINGS = frozenset({"ORDINALITY", "OFFSET"})
-# Where a query, or several INSERTs, can begin with FROM.
+# Dialects in which a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
 QUERY_WORDS = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
 UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # they name a statement without running it
@@ -95,7 +95,7 @@ def starts_statement(
     """Return True if the token at `index`, outside of parentheses, begins a new statement.
 
     In ``UPDATE t SET a = 1 SELECT b FROM s``, T-SQL without semicolons, SELECT does; SET does not.
-    `statement` are the tokens before it.
+    statement: the tokens of the current statement, before `index`.
     """
     word = get_word(tokens[index]).split(" ")[0]
     if not statement or word not in STARTERS:
@@ -158,7 +158,7 @@ def _closes_block(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _starts_definition(word: str, after: str) -> bool:
-    """Return False for the function ``TRUNCATE(x, 2)`` and for ``* RENAME a AS b``."""
+    """Return True if a DDL word begins a statement: not ``TRUNCATE(x, 2)``, ``* RENAME a AS b``."""
     return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMEABLE)
 
 
@@ -190,7 +190,7 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
 
 
 def _starts_cursor_statement(after: str, before: str) -> bool:
-    """Return True if OPEN or CLOSE is followed by a cursor; either may be a column of prices."""
+    """Return True if OPEN or CLOSE is followed by a cursor; otherwise it is a column's name."""
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NOT_A_CURSOR
     return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)
 
@@ -240,7 +240,7 @@ def _is_followed_by_cte(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _starts_call(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if EXEC, EXECUTE or CALL begins a statement; in ``INSERT INTO t EXEC p`` not."""
+    """Return True if EXEC, EXECUTE or CALL begins a statement, unlike ``INSERT INTO t EXEC p``."""
     head, before = get_word(statement[0]), get_word(statement[-1])
     if word == "EXECUTE" and before in {"IN", "FOR", "QUERY"} and head in {"FOR", "OPEN", "RETURN"}:
         return False  # rows of dynamic SQL: FOR r IN EXECUTE …, OPEN c FOR EXECUTE …

@@ -20,7 +20,7 @@ from seamscope.lineage.split.words import (
 # First words of a body without declarations.
 FIRST_IN_BODY = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
 VALUE_TOKENS = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
-# Where variables are declared between the head of a routine and its BEGIN, as in PL/SQL.
+# Dialects that declare variables between the head of a routine and its BEGIN, as PL/SQL does.
 DECLARE_SECTION_DIALECTS = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
 BODY_WITHOUT_END = frozenset({"tsql", "fabric", ""})  # where a body needs neither BEGIN nor END
 DECLARE_BLOCK_DIALECTS = DECLARE_SECTION_DIALECTS - {""}  # also outside of routines
@@ -29,7 +29,7 @@ BLOCK_WORDS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 # Last words of a head that has more than one word: CREATE PROCEDURE p AS, FOR EACH ROW.
 HEAD_ENDS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
 TRANSITION_WORDS = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
-# After AS or IS, the first words of what is no body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
+# Words after AS or IS that do not begin a body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
 NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER"})
 # T-SQL's EVENT SESSION and EVENT NOTIFICATION, and Postgres' EVENT TRIGGER, are no MySQL events.
 NO_EVENTS = frozenset({"SESSION", "NOTIFICATION", "TRIGGER"})
@@ -52,7 +52,7 @@ class TokenGroup:
 
 @dataclass(slots=True)
 class GroupingState:
-    """What is known at a point of a script: the routine, its blocks, the statement so far.
+    """The state at a point of a script: the routine, its open blocks, and the current statement.
 
     In ``CREATE PACKAGE BODY k AS PROCEDURE p IS v INT; BEGIN UPDATE …``, at UPDATE:
 
@@ -60,8 +60,8 @@ class GroupingState:
     routine: ``k.p``.
     depth: of BEGIN … END within the routine: 1.
     declaring: True between IS and BEGIN, where each statement is a declaration.
-    single: True after ``CREATE TASK … AS``, whose body is the next statement alone.
-    around: the routines in whose declarations this one stands, each with its depth there.
+    single: True after ``CREATE TASK … AS``, whose body is only the next statement.
+    around: the routines that declare this one locally, outermost first, each with its depth.
     statement: the tokens of the statement so far: ``UPDATE``.
     """
 
@@ -125,7 +125,7 @@ class GroupingState:
             self.routine = self.package  # its body was this statement alone
 
     def _leave_routine(self) -> None:
-        """Go back to the declarations of the routine around this one, or to the package."""
+        """Return to the declarations of the enclosing routine, or to the package."""
         self.routine = self.package
         if self.around:
             self.routine, self.depth = self.around.pop()
@@ -156,7 +156,7 @@ class GroupingState:
         return group
 
     def _enter_routine(self, after: str) -> None:
-        """Enter the body of the routine whose head the current statement is."""
+        """Enter the body of a routine; the current statement is its head."""
         name = get_routine_name(self.statement)
         is_local = get_word(self.statement[0]) in {"PROCEDURE", "FUNCTION"}
         if is_local and self.declaring and self.routine != self.package:

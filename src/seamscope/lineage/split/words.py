@@ -34,7 +34,7 @@ CONTINUING = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
     "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
 })  # fmt: skip
-# A statement of one of these words alone opens a block.
+# A statement that consists of one of these words opens a block.
 BLOCK_OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
 # A statement that begins with one of these ends with THEN: IF a > 1 THEN.
 BEFORE_THEN = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})

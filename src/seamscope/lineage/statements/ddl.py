@@ -1,4 +1,4 @@
-"""CREATE, ALTER, CACHE and TRUNCATE: tables and views that are created, moved or emptied."""
+"""Trace CREATE, ALTER, CACHE and TRUNCATE, which create, move or empty tables and views."""
 
 from dataclasses import replace
 
@@ -14,10 +14,10 @@ from seamscope.lineage.statements.table_writes import (
     map_relation,
 )
 
-# Where columns declared before AS SELECT are matched by name: CREATE TABLE t (b INT) SELECT a, b …
+# Dialects that match declared columns by name: CREATE TABLE t (b INT) SELECT a, b …
 MATCHED_BY_NAME = frozenset({"mysql", "singlestore"})
-NO_CREATE_AS_TABLE = frozenset({"tsql", "fabric"})  # CREATE TABLE t AS NODE is no copy of NODE
-NO_QUERY = "what follows AS is neither a query nor a known kind of table; name its source"
+NO_CREATE_AS_TABLE = frozenset({"tsql", "fabric"})  # CREATE TABLE t AS NODE copies no table
+NO_QUERY = "AS is followed by neither a query nor a known kind of table; declare the flow"
 
 
 def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
@@ -88,7 +88,10 @@ def _trace_query_definition(
 
 
 def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
-    """Return T-SQL's ``CREATE TABLE t (…) AS NODE``, ``AS EDGE`` or ``AS FILETABLE``."""
+    """Return the write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
+
+    If another word follows AS, a note says so.
+    """
     dependencies = Dependencies()
     if word.name.upper() not in {"NODE", "EDGE", "FILETABLE"}:
         dependencies.add_note(NO_QUERY)
@@ -116,7 +119,7 @@ def _find_copied_table(tree: exp.Create) -> exp.Table | None:
 
 
 def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
-    """Return a table with all columns and rows of another: ``CREATE TABLE t CLONE s``."""
+    """Return the write of a table that copies another one: ``CREATE TABLE t CLONE s``."""
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
     result = walker.trace_result(bare, {})
     return make_table_write(table, result, result.columns, creates=True)

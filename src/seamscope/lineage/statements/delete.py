@@ -1,4 +1,4 @@
-"""DELETE: with USING, with joins, with a second FROM, or of several tables at once."""
+"""Trace DELETE: with USING, with joins, with a second FROM, or of several tables at once."""
 
 from sqlglot import exp
 
@@ -57,7 +57,7 @@ def _is_top(item: exp.Expr) -> bool:
 
 
 def _get_from_item(item: object) -> exp.Expr | None:
-    """Return what follows DELETE FROM; in ``DELETE FROM TABLE t`` the word TABLE is no name."""
+    """Return the item after DELETE FROM, without the keyword TABLE of ``DELETE FROM TABLE t``."""
     if not isinstance(item, exp.Expr):
         return None
     alias = item.args.get("alias")

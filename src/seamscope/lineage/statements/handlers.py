@@ -39,7 +39,7 @@ _HANDLERS: dict[type, Callable[..., Sequence[TableWrite]]] = {
 
 
 def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the tables a statement writes, and its result if it writes no table that is known.
+    """Return the tables that a statement writes, and its result if it writes no known table.
 
     A table whose name is a variable, ``INSERT INTO {tmp} SELECT a FROM s``, is reported in a note.
     """
@@ -53,7 +53,7 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
 def _report_holes(
     writes: list[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the writes of known tables, and what feeds the others without its columns."""
+    """Return the writes of known tables; report the others, and keep the reads that feed them."""
     known: list[TableWrite] = []
     for write in writes:
         dependencies = write.dependencies
@@ -73,7 +73,7 @@ def _report_holes(
 
 
 def _trace_by_type(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the tables a statement writes, and its result if it writes none, as a SELECT does.
+    """Return the tables that a statement writes, and its result if it writes none (a SELECT).
 
     ``INSERT INTO t (a) SELECT x FROM s`` -> a write of t, no result; ``SELECT x FROM s`` -> no
     write, a result with the column x.
@@ -108,7 +108,7 @@ def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
         return None
     result = walker.trace_result(query, {})
     if query is not tree:
-        result.add_note("its query is read, but where the rows go is unknown; name the target")
+        result.add_note("its query is read, but the target of its rows is unknown; declare it")
     return result
 
 

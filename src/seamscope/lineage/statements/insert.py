@@ -1,4 +1,4 @@
-"""INSERT in all its forms: one table, ON CONFLICT, INSERT ALL, Hive's FROM … INSERT … INSERT."""
+"""Trace INSERT: into one table, ON CONFLICT, INSERT ALL, Hive's FROM … INSERT … INSERT."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from seamscope.lineage.statements.table_writes import (
 )
 from seamscope.lineage.statements.targets import UNKNOWN_TARGET, add_target
 
-# Where INSERT can name a CTE as its target; elsewhere the target is a table of that name.
+# Dialects in which INSERT can name a CTE as its target. In others it means a table of that name.
 CTE_TARGET_DIALECTS = frozenset({"tsql", "fabric"})
 
 
@@ -70,7 +70,7 @@ def _resolve_cte_target(
 def _add_on_conflict(
     tree: exp.Insert, walker: Walker, write: TableWrite, columns: OutputColumns
 ) -> None:
-    """Add ``ON CONFLICT (id) DO UPDATE SET a = excluded.a``, ``ON DUPLICATE KEY UPDATE a = …``."""
+    """Add the edges of ``ON CONFLICT (id) DO UPDATE SET a = …`` or ``ON DUPLICATE KEY …``."""
     conflict = tree.args["conflict"]
     rows = DerivedTable(list(columns), [name.casefold() for name, _ in columns])
     scope = Scope(walker, {})
@@ -111,7 +111,7 @@ def trace_multi_insert(tree: exp.MultitableInserts, walker: Walker) -> list[Tabl
     for item in tree.expressions:
         when = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
         is_else = bool(item.args.get("else_"))
-        if when is not None or is_else:  # otherwise it is a further INTO of the same branch
+        if when is not None or is_else:  # otherwise it is another INTO of the same branch
             own = [] if when is None else [when]
             first = tree.args.get("kind") == "FIRST"
             conditions = [*earlier, *own] if is_else or first else own

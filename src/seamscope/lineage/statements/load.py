@@ -1,4 +1,4 @@
-"""COPY and LOAD DATA: tables that are loaded from files, and files that are written from tables."""
+"""Trace COPY and LOAD DATA, which load tables from files or write tables into files."""
 
 from sqlglot import exp
 

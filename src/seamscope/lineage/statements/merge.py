@@ -1,4 +1,4 @@
-"""MERGE: the branches WHEN MATCHED and WHEN NOT MATCHED, with UPDATE, INSERT or DELETE."""
+"""Trace MERGE and its branches WHEN MATCHED and WHEN NOT MATCHED: UPDATE, INSERT or DELETE."""
 
 from dataclasses import replace
 

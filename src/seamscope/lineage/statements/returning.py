@@ -1,4 +1,4 @@
-"""OUTPUT and RETURNING: changed rows go into a table, or to the query around the statement."""
+"""Trace OUTPUT and RETURNING, which put changed rows into a table or into an outer query."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ from seamscope.lineage.statements.table_writes import (
 )
 
 ROW_IMAGES = frozenset({"inserted", "deleted"})  # a row after the change, and before it
-ACTION = "$action"  # in MERGE: which action it took, no column of a table
+ACTION = "$action"  # the action that a MERGE took; it is not a column of a table
 
 
 def trace_insert_returning(tree: exp.Insert, walker: Walker) -> list[TableWrite]:
@@ -44,9 +44,9 @@ def trace_insert_returning(tree: exp.Insert, walker: Walker) -> list[TableWrite]
 def trace_returning(
     tree: exp.Expr, walker: Walker, write: TableWrite, scope: Scope
 ) -> list[TableWrite]:
-    """Return the write of ``OUTPUT deleted.a INTO log``; keep rows that a query around reads.
+    """Return the write of ``OUTPUT deleted.a INTO log``; store rows that an outer query reads.
 
-    `scope` is that of the statement; `write` is what the statement itself changes.
+    write: the change that the statement makes to its target. scope: the scope of the statement.
     """
     returning = tree.args.get("returning")
     if not isinstance(returning, exp.Returning):

@@ -1,4 +1,4 @@
-"""``SET column = value`` in UPDATE, MERGE and ON CONFLICT."""
+"""Trace ``SET column = value`` in UPDATE, MERGE and ON CONFLICT."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Build what a statement writes: target names, and query columns mapped to target columns."""
+"""Build the writes of a statement: target names, and query columns mapped to target columns."""
 
 from collections.abc import Sequence
 
@@ -32,11 +32,11 @@ def make_table_write(
     creates: bool = False,
     kind: str = "table",
 ) -> TableWrite:
-    """Return the write of a query's columns into a table; filter columns feed it as `*`.
+    """Return the write of a query's columns into a table; columns of filters feed its `*`.
 
-    `names` are the columns of the target, by position: ``INSERT INTO t (a, b) SELECT x, y FROM s``.
-    Without them the query's own names are used, as in ``CREATE TABLE t AS SELECT x, y FROM s``.
-    `column_list` are the columns the statement names, if `columns` were mapped before.
+    names: the columns of the target, by position: ``INSERT INTO t (a, b) SELECT x, y FROM s``.
+        Without them the query's own names are used, as in ``CREATE TABLE t AS SELECT x, y FROM s``.
+    column_list: the columns that the statement names, if `columns` are mapped already.
     """
     mapped = map_columns(columns, names)
     edges = [(source, name) for name, sources in mapped for source in sorted(sources)]
@@ -121,7 +121,7 @@ def get_target_alias(target: exp.Expr) -> exp.Expr:
 def drop_target_read(write: TableWrite, walker: Walker) -> None:
     """Remove the target from the tables that are read, unless its own columns feed a value.
 
-    ``UPDATE t SET a = s.x FROM s`` reads s alone; ``UPDATE t SET a = a + 1`` reads t.
+    ``UPDATE t SET a = s.x FROM s`` reads only s; ``UPDATE t SET a = a + 1`` reads t.
     """
     table = walker.get_table(write.table)
     own = [

@@ -1,4 +1,4 @@
-"""The target of UPDATE, DELETE and MERGE: a table by name or alias, or the table behind a query."""
+"""Find the target of UPDATE, DELETE and MERGE: a table by name or alias, or behind a query."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ def start_change(tree: exp.Expr, walker: Walker) -> Scope:
 
 
 def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
-    """Return the writes with dependencies of their own; filter columns feed each as `*`."""
+    """Return the writes, each with its own copy of the dependencies and edges from filters."""
     finished = []
     for write in writes:
         dependencies = Dependencies()
@@ -116,7 +116,7 @@ def add_target(node: exp.Expr, scope: Scope) -> Target:
 
 
 def find_named_item(items: Sequence[exp.Expr], target: exp.Expr, scope: Scope) -> exp.Expr | None:
-    """Return the item of FROM that the target names by alias or table name, None if none.
+    """Return the item of FROM that the target names by alias or table name, None without one.
 
     ``UPDATE x SET … FROM t AS x JOIN s …`` -> ``t AS x``.
     """

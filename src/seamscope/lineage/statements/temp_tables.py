@@ -1,4 +1,4 @@
-"""Temp tables as the queries that filled them, so that lineage runs through them."""
+"""Represent temp tables as the queries that filled them, so that lineage runs through them."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ def merge_fills(old: QueryResult | None, new: QueryResult) -> QueryResult:
     for name, sources in new.columns:
         first_name, earlier = columns.get(name.casefold(), (name, NO_SOURCES))
         columns[name.casefold()] = first_name, earlier | sources
-    if "*" in columns:  # a column without a source may come from there
+    if "*" in columns:  # a column without a source may come from the `*`
         columns = {key: column for key, column in columns.items() if column[1]}
     merged = QueryResult(columns=list(columns.values()))
     for one in (old, new):

@@ -1,4 +1,4 @@
-"""UPDATE: by alias, with FROM, with joins, through a CTE, or of several tables at once."""
+"""Trace UPDATE: by alias, with FROM, with joins, through a CTE, or of several tables at once."""
 
 from itertools import islice
 
@@ -23,7 +23,7 @@ from seamscope.lineage.statements.targets import (
     start_change,
 )
 
-# Where an UPDATE may change any of the tables that it joins.
+# Dialects in which an UPDATE may change any of the tables that it joins.
 MULTI_TABLE_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 
 
@@ -83,7 +83,7 @@ def _trace_set_item(
 def _find_owner(column: exp.Column, target: Target, scope: Scope) -> Name | None:
     """Return the joined table that has a column, None if the target has it or may have it.
 
-    ``UPDATE a JOIN b USING (id) SET v = 1`` changes b if v is a column of b alone.
+    ``UPDATE a JOIN b USING (id) SET v = 1`` changes b if only b has a column v.
     """
     first = target.relation
     if scope.walker.dialect not in MULTI_TABLE_DIALECTS or column.args.get("table") is not None:
