@@ -194,7 +194,7 @@ def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
         (b"answers:\n  - id: a\n    answer: [yes]\n", 3, "`answer` is a list or a mapping"),
         (b"answers:\n  - id: a\n    answer: {b: c}\n", 3, "`answer` is a list or a mapping"),
         (b"answers:\n  - id: a\n    answered_on: [1]\n", 3, "`answered_on` is a list or a mapping"),
-        (b"answers:\n  - id: a\n  - id: b\n  - id: a\n", 4, "the id a stands at lines 2, 4"),
+        (b"answers:\n  - id: a\n  - id: b\n  - id: a\n", 4, "the id a occurs in lines 2, 4"),
         (b"answers: [{id: a, answer: yes}]\n", 1, "`answers` is a list in brackets"),
         (b"answers:\n  - {id: a, answer: }\n", 2, "an entry in braces cannot be filled in"),
         (b"\x00", 1, "is not YAML"),

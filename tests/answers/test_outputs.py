@@ -148,7 +148,7 @@ def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> No
         ("text", "is no workbook"),
         ("sheet", "has no sheet Questions"),
         ("head", "has no columns id and Answer"),
-        ("twice", "stands in rows 2 and 3"),
+        ("twice", "occurs in rows 2 and 3"),
     ],
 )
 def test_a_workbook_that_cannot_be_read_is_reported(

@@ -190,7 +190,7 @@ def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
     )
     # (800 + 120) hours × 1.25 at P80 are 143.75 days; the gate ends eight weeks after 11 January.
     assert build_drawn_ledger().kill_test == (
-        "Proposal, as poc.yaml does not say it all: stop if the P80 of the integrations exceeds "
+        "Proposal, as poc.yaml is incomplete: stop if the P80 of the integrations exceeds "
         "140 person-days or this is not met: 90 % of 500 orders kept by 2027-03-05; nobody is "
         "named who decides."
     )
@@ -211,8 +211,8 @@ def test_the_poc_today_stands_beside_production() -> None:
     assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
     assert "a live connection instead of a copy, with changes and deletions" in read.between
     assert "an initial load of 2 million orders" in read.between
-    assert "how it signs in is not stated" in read.between
-    assert write.between[0] == "the write-back itself: the POC has none that a machine does"
+    assert "authentication: poc.yaml does not state it" in read.between
+    assert write.between[0] == "an automated write-back: the POC does it by hand or not at all"
     assert any("change window of ERP" in text for text in write.between)
 
 

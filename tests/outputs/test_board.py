@@ -222,7 +222,5 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     assert len(questions) == len(build_board(survey).questions) + 1
     texts = [text for text, _ in questions]
     place = next(n for n, text in enumerate(texts) if text.startswith("What is in the inputs"))
-        True
-    )
     assert all((other or 0.0) > share for _, other in questions[:place])
     assert all((other or 0.0) <= share for _, other in questions[place + 1 :])

@@ -66,8 +66,8 @@ def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connecto
     }
     questions = list_questions(result, QuestionKind.STATE)
     assert [text.partition("?")[0] for text in questions] == [
-        "Is Docks still at work",
-        "Is Gates still at work",
+        "Is Docks still in use",
+        "Is Gates still in use",
     ]
     assert "status 'sleepy' is not understood" in list_reasons(result)
 

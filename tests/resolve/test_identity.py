@@ -143,7 +143,7 @@ def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str,
     ]
     resolved = resolve(records)
     assert list_unplaced(resolved) == []
-    assert any("stands on a host of Orders" in reason for _, reason in reasons(resolved.systems[0]))
+    assert any("is on a host of Orders" in reason for _, reason in reasons(resolved.systems[0]))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from .making import (
         ({"source": "shop", "host": "h1"}, "h1", 'Which system runs on host "h1"?'),
         ({"topic": "t.*", "source": "shop"}, "shop", 'Which system is the source "shop"?'),
         ({"folder": "f", "topic": "t"}, "t", 'Which system do the topics "t" belong to?'),
-        ({"schema": "dbo", "folder": "Dwh"}, "Dwh", 'text in folder "Dwh" run?'),
+        ({"schema": "dbo", "folder": "Dwh"}, "Dwh", 'code in folder "Dwh" run?'),
         ({"class": "AzureBlob"}, "AzureBlob", 'by the connection type "AzureBlob"?'),
         ({"id": "42"}, "42", 'Which system has the id "42"?'),
     ],
@@ -54,7 +54,7 @@ def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     resolved = resolve([build_mention(service(**clues))])
     assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
     assert not resolved.endpoints
-    assert has_question(resolved, "It stands as a system of its own")
+    assert has_question(resolved, "It counts as a system of its own")
 
 
 @pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])
@@ -89,8 +89,8 @@ def test_a_schema_alone_is_no_system() -> None:
     ]
     resolved = resolve(records)
     assert (names(resolved), list_unplaced(resolved)) == ([], ["Unnamed system", "sql"])
-    assert has_question(resolved, 'In which system does the text in "sql" run?')
-    assert has_question(resolved, 'In which system does the text in "top.sql" run?')
+    assert has_question(resolved, 'In which system does the code in "sql" run?')
+    assert has_question(resolved, 'In which system does the code in "top.sql" run?')
 
 
 def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
@@ -103,7 +103,7 @@ def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
     resolved = resolve(records)
     assert [node.id for node in resolved.endpoints] == ["orders", "orders-2", "orders-3"]
     assert has_question(resolved, 'Which system runs database "orders" at h1?')
-    assert has_question(resolved, 'Which system runs database "orders" at a host not said?')
+    assert has_question(resolved, 'Which system runs database "orders" at an unknown host?')
 
 
 def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:

@@ -69,7 +69,7 @@ def test_opposite_claims_of_one_thing_are_shown_and_asked(
     for place in (str(one.evidence), str(other.evidence)):
         assert place in question.text
     assert question.candidates == ("Crewing to Tolling", "Tolling to Crewing", "both", "none")
-    assert any("which way data goes" in finding.what for finding in resolved.findings)
+    assert any("which way data moves" in finding.what for finding in resolved.findings)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_both_ways_that_are_only_possible_are_asked_about() -> None:
     resolved = resolve(both)
     assert {edge.certainty for edge in resolved.flows} == {Certainty.POSSIBLE}
     (question,) = (q for q in resolved.questions if q.kind is QuestionKind.DIRECTION)
-    assert question.text.startswith("Does data go both ways between Crewing and Tolling?")
+    assert question.text.startswith("Does data move both ways between Crewing and Tolling?")
     assert "Exchanges data with" in question.text
     sure = resolve(
         [

@@ -188,9 +188,7 @@ def test_declared_values_win_over_the_catalogue() -> None:
     node = resolve(records, catalogue=CATALOGUE).systems[0]
     assert (node.kind, node.vendor, node.domain) == ("sales platform", "Salesforce, Inc.", "Sales")
     (merge,) = node.merges
-    assert (
-        merge.reason == "known product: Salesforce; what the sources leave open is the catalogue's"
-    )
+    assert merge.reason == "known product: Salesforce; the catalogue adds missing attributes"
 
 
 def test_two_spellings_of_a_product_are_no_disagreement() -> None:

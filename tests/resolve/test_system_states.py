@@ -171,7 +171,7 @@ def test_an_announced_change_that_is_overdue_makes_the_state_unknown(
     assert get_only(resolved, "CRM").lifecycle is state
     texts = [question.text for question in of_kind(resolved, QuestionKind.STATE)]
     status = 'The status "to be retired 2021" (a.csv:2) names a date that has passed.'
-    asked = [f"Is CRM still at work? {status}"]
+    asked = [f"Is CRM still in use? {status}"]
     assert texts == (asked if state is State.UNKNOWN else [])
 
 

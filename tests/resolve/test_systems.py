@@ -240,7 +240,7 @@ def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
     ]
     resolved = resolve(records)
     assert resolved.datasets[0].system == "erp"
-    assert has_question(resolved, "Is it ERP or CRM at query.sql?", 'host "crm01"')
+    assert has_question(resolved, "Does query.sql mean ERP or CRM?", 'host "crm01"')
 
 
 def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
@@ -362,7 +362,7 @@ def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
     records: list[Record] = [system("CRM", "a.csv:2"), system("CRM", "b.csv:3", state=state)]
     resolved = resolve(records)
     assert get_only(resolved, "CRM").lifecycle is state
-    assert f"{state.value} (b.csv:3) / active, or not said (a.csv:2)" in resolved.findings[0].what
+    assert f"{state.value} (b.csv:3) / active or not stated (a.csv:2)" in resolved.findings[0].what
 
 
 def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:

@@ -63,7 +63,7 @@ def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path)
         read_poc(path)
     assert [fault.split(";")[0] for fault in faults(caught)] == [
         "poc.yaml:1: the POC neither reads nor writes anything",
-        "poc.yaml:3: hours of the override for SAP must rise from P10 to P90 and be above 0",
+        "poc.yaml:3: hours of the override for SAP must increase from P10 to P90 and be above 0",
     ]
 
 

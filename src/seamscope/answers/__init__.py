@@ -1,7 +1,7 @@
 """Answers to the questions of a survey: read, apply and update `answers.yaml`.
 
-The file belongs to the person who fills it in. It is read before records are resolved; its answers
-become decisions that override every source; and open questions are added to it afterwards.
+The file belongs to the person who fills it in. It is read before records are resolved, and its
+answers become decisions that override every source. Then open questions are added to it.
 """
 
 from seamscope.answers.applying import Applied, Asked, apply

@@ -17,9 +17,10 @@ from seamscope.resolved import Question
 class Applied:
     """The combined decisions of all answers in a file.
 
-    answered: each answer with its effect, in the order of the file; matched: ids of the questions
-    they belong to; settled: ids of questions that need not be asked again; errors: answers that
-    cannot be applied, each with its line; notes: messages to show to the user at once.
+    answered: each answer with its effect, in the order of the file; matched: ids of questions that
+    have an answer; settled: ids of questions whose answer was applied; masters: (entity, master
+    system); errors: answers that cannot be applied, each with its line; notes: messages to show to
+    the user at once.
     """
 
     answered: tuple[Answered, ...] = ()
@@ -34,16 +35,17 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, and the landscape that raised it."""
+    """A question, and the names of the landscape that raised it."""
 
     question: Question
     names: Names
 
 
 def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Applied:
-    """Convert the answers of a file to decisions, given all questions that were raised.
+    """Convert the answers of a file to decisions.
 
-    An answer that is invalid, matches no question or contradicts another one is left out.
+    An answer that is invalid, matches no question or contradicts another answer is left out.
+    asked: all questions that were raised, by id.
     """
     effects: dict[str, Effect] = {}
     faults: dict[str, SeamscopeError] = {}
@@ -96,7 +98,7 @@ def _list_contradictory(
     for found in find_contradictions(list(effects.values()), config):
         entries = [places[place] for place in found.places if place in places]
         if not entries:
-            continue  # seamscope.yaml contradicts itself, which no answer can help
+            continue  # seamscope.yaml contradicts itself; no answer is involved
         sides = " and ".join(str(place) for place in found.places)
         remedy = "correct one of them; until then none of the answers is followed"
         problem = f"contradicts itself on {found.what}: {sides}"

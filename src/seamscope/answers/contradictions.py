@@ -17,7 +17,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A contradiction: its subject, and the positions of the contradicting answers."""
+    """A contradiction. what: its subject; places: positions of the contradicting answers."""
 
     what: str
     places: tuple[Evidence, ...]
@@ -46,7 +46,7 @@ def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contr
         ),
         *_find_unequal(
             (((d.between, place), d.way, d.evidence) for d in directed for place in d.read_at),
-            lambda key: f"which way data goes between {key[0][0]} and {key[0][1]}",
+            lambda key: f"which way data moves between {key[0][0]} and {key[0][1]}",
         ),
         *_find_unequal(
             (((s.between, place), s.state, s.evidence) for s in states for place in s.read_at),
@@ -73,7 +73,7 @@ def _list_own_separations(config: Config) -> Iterator[Apart]:
 def _find_merged_separations(
     named: Sequence[Named], apart: Iterable[Apart]
 ) -> Iterator[Contradiction]:
-    """Find names that one decision separates and others join, over any number of steps."""
+    """Yield names that one decision keeps apart although others join them, also indirectly."""
     joined: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
     for one in named:
         for name in one.names:
@@ -90,7 +90,7 @@ def _find_merged_separations(
 def _find_path(
     start: str, goal: str, joined: dict[str, list[tuple[str, Evidence]]]
 ) -> tuple[Evidence, ...]:
-    """Return the decisions that join one name with another, () if none do."""
+    """Return the positions of the decisions that join two names, () if none do."""
     came: dict[str, tuple[Evidence, ...]] = {start: ()}
     todo = deque([start])
     while todo:
@@ -107,7 +107,10 @@ def _find_path(
 def _find_unequal(
     statements: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
 ) -> Iterator[Contradiction]:
-    """Find keys with different values; each set of positions is reported once."""
+    """Yield a contradiction for each key with different values; each set of positions once.
+
+    statements: (key, value, position); words: returns the subject for a key.
+    """
     values: dict[K, dict[object, Evidence]] = defaultdict(dict)
     for key, value, evidence in statements:
         values[key].setdefault(value, evidence)

@@ -20,8 +20,9 @@ PERSONAL = ("answer", "answered_by", "answered_on")
 class Entry:
     """A question with its answer, and its position in the file.
 
-    line: 1-based line of the answer; first, last: 1-based lines of the whole entry; column: 0-based
-    column of its keys; personal: whether a person has edited it, so that it is kept as is.
+    by, on: who answered, and when; line: 1-based line of the answer; place: cell range if the file
+    is a workbook; first, last: 1-based lines of the whole entry; column: 0-based column of its
+    keys; personal: a person has edited the entry, so it is not changed.
     """
 
     id: str
@@ -41,8 +42,8 @@ class AnswerFile:
     """The content of an answers file.
 
     name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
-    entries: the valid entries, in order; errors: all errors, each with its line; sound: whether the
-    file may be rewritten; newline: its line ends.
+    entries: the valid entries, in order; errors: all errors, each with its line; sound: the file
+    has no errors, so it may be rewritten; newline: line ends of the file.
     """
 
     name: str = NAME
@@ -60,7 +61,7 @@ class AnswerFile:
         return tuple(entry for entry in self.entries if entry.answer)
 
     def locate(self, entry: Entry) -> Evidence:
-        """Return the position of an answer."""
+        """Return the file and line of an answer, as evidence."""
         return Evidence(file=self.name, line=entry.line, place=entry.place, connector=CONNECTOR)
 
     @property
@@ -74,8 +75,8 @@ class AnswerFile:
 class Answered:
     """An answer in the survey, with its question and its effect.
 
-    effect: what the answer changed, or why it changed nothing; applied: whether it changed anything
-    or was kept as information; evidence: the position of the answer.
+    effect: what the answer changed, or why it was not followed; applied: whether it was followed;
+    evidence: file and line of the answer.
     """
 
     id: str
@@ -90,7 +91,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The content of knowledge/answers.yaml."""
+    """The content of knowledge/answers.yaml; see the comments there."""
 
     first: int
     matters: float
@@ -103,7 +104,7 @@ class Rules:
 
 @cache
 def load_rules() -> Rules:
-    """Return the content of knowledge/answers.yaml."""
+    """Return the content of knowledge/answers.yaml, which is read once."""
     match load("answers"):
         case {
             "first": int(first),

@@ -1,4 +1,4 @@
-"""Give every question a stable id."""
+"""Give every question an id that stays the same from run to run."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,10 +12,9 @@ LONGEST = 60  # characters of a question's words in its id
 
 
 def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions with ids built from kind, subject and `about` where they have none.
+    """Return the questions; those without an id get one from their kind, subject and `about`.
 
-    Questions that would share an id each get a hash of their text appended, so that an id does not
-    depend on which other questions are asked.
+    If several questions have the same id, each gets a hash of its text appended.
     """
     identified_questions = [
         question if question.id else _assign_id(question) for question in questions
@@ -31,7 +30,7 @@ def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 def _assign_id(question: Question) -> Question:
     parts = [build_slug(question.subject)] if question.subject else []
-    # What lies between two systems may become more or less; the question stays the same.
+    # The flows between two systems may change; the question about their direction is the same.
     pair = question.kind is QuestionKind.DIRECTION
     parts += question.about[:2] if pair else question.about
     words = ":".join(parts) if parts else build_slug(question.text)[:LONGEST].strip("-")

@@ -12,10 +12,10 @@ from seamscope.resolved import Question
 def import_answers(
     home: AnswerFile, imported: AnswerFile, questions: Iterable[Question]
 ) -> tuple[AnswerFile, tuple[SeamscopeError, ...]]:
-    """Return `answers.yaml` with the answers of another file, and errors for the others.
+    """Return `answers.yaml` with the answers of another file, and errors for those not imported.
 
-    questions: all questions raised, so that an entry can be created for each answer. An answer that
-    differs from an existing one is not imported; the error names both.
+    An answer that differs from an existing one is not imported; the error shows both. questions:
+    all questions raised, from which missing entries are created.
     """
     errors = list(imported.errors)
     there = {entry.id: entry for entry in home.entries}
@@ -25,7 +25,8 @@ def import_answers(
         if known is None or not known.answer:
             fresh[entry.id] = entry
         elif known.answer != entry.answer:
-            problem = f'"{entry.answer}" here is "{known.answer}" at {home.name}:{known.line}'
+            problem = f'the answer is "{entry.answer}", but "{known.answer}" at '
+            problem += f"{home.name}:{known.line}"
             remedy = "correct one of them; the one in answers.yaml is followed"
             errors.append(_build_error(imported, entry.line, problem, remedy))
     asked = {question.id: question for question in rank_questions(questions)}
@@ -36,7 +37,7 @@ def import_answers(
             errors.append(
                 _build_error(imported, fresh.pop(key).line, problem, "delete it, or correct the id")
             )
-    # Whatever is answered has a place, be it beyond the first questions.
+    # An answered question gets an entry even if it is not among the most important ones.
     wanted = [replace(asked[key], weight=float("inf")) for key in missing if key in asked]
     existing = [asked[entry.id] for entry in home.entries if entry.id in asked]
     updated_file = update_file(home, [*wanted, *existing]) if wanted else home

@@ -1,4 +1,4 @@
-"""Convert an answer to decisions that later stages apply, by the kind of its question."""
+"""Convert an answer to decisions that later stages apply, depending on the kind of question."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ KEPT = "kept as information; it affects no computation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocFact:
-    """A value for a key of poc.yaml that an answer gives; the key is dotted."""
+    """A value that an answer gives for a key of poc.yaml. key: its path, such as `team.sites`."""
 
     key: str
     value: str
@@ -29,12 +29,12 @@ class PocFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The decisions of one answer, described in `words`; `note` is shown to the user at once."""
+    """The effect of one answer. words: what it changes; note: shown to the user at once."""
 
     words: str
     decisions: Decisions = Decisions()  # noqa: RUF009 (frozen)
     facts: tuple[PocFact, ...] = ()
-    masters: tuple[tuple[str, str], ...] = ()  # entity and the system whose value counts
+    masters: tuple[tuple[str, str], ...] = ()  # (entity, master system)
     note: str = ""
 
 
@@ -82,9 +82,9 @@ def _decide_listing(question: Question, names: Names, where: Evidence, *, own: b
     found = [names.systems[key].name for key in question.about if key in names.systems]
     listed = ", ".join(found)
     if not own:
-        return Effect(words=f"{listed}: no system of its own; say which it is with a name; {KEPT}")
+        return Effect(words=f"{listed}: no system of its own; declare it as an alias; {KEPT}")
     declared = tuple(Named(system=name, evidence=where) for name in found)
-    return Effect(words=f"{listed} is listed from now on", decisions=Decisions(named=declared))
+    return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
 
 
 def _decide_place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
@@ -97,7 +97,7 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
     affirmed = affirms(text)
     if affirmed is False:
         nothing = Decisions(unplaced=clues)
-        return Effect(words=f'"{problem}" belongs to no system of ours', decisions=nothing)
+        return Effect(words=f'"{problem}" belongs to no system', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
     meant = names.find_system(question.candidates[0] if affirmed else text, question.candidates)
@@ -142,10 +142,10 @@ def _decide_direction(text: str, question: Question, names: Names, where: Eviden
     read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
     decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
     words = {
-        Way.THERE: f"data goes from {pair[0]} to {pair[1]}",
-        Way.BACK: f"data goes from {pair[1]} to {pair[0]}",
-        Way.BOTH: f"data goes both ways between {pair[0]} and {pair[1]}",
-        Way.NONE: f"no data goes between {pair[0]} and {pair[1]}",
+        Way.THERE: f"data moves from {pair[0]} to {pair[1]}",
+        Way.BACK: f"data moves from {pair[1]} to {pair[0]}",
+        Way.BOTH: f"data moves both ways between {pair[0]} and {pair[1]}",
+        Way.NONE: f"no data moves between {pair[0]} and {pair[1]}",
     }
     return Effect(words=words[way], decisions=Decisions(directed=(decided,)))
 
@@ -162,13 +162,13 @@ def _parse_way(text: str, pair: tuple[str, str]) -> Way:
     if phrase in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
         return Way.BACK
     remedy = f'write "{pair[0]} to {pair[1]}", "{pair[1]} to {pair[0]}", both or none'
-    raise AnswerError(f'"{text}" does not say which way data goes', remedy)
+    raise AnswerError(f'"{text}" does not say which way data moves', remedy)
 
 
 def _get_pair(
     question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> tuple[str, str]:
-    """Return the names of the two ends that a question about a direction refers to."""
+    """Return the names of the two systems or endpoints that a question about a direction names."""
     ends = [node.name for key in question.about if (node := names.find_node(key))]
     if len(ends) < 2 and edges:
         nodes = (names.find_node(key) for key in (edges[0].source.system, edges[0].target.system))

@@ -21,14 +21,14 @@ class AnswerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """The system a name refers to; `known` is False if no source lists it."""
+    """The system that a name refers to. known: whether a source lists it."""
 
     name: str
     known: bool
 
 
 class Names:
-    """The systems and endpoints of a landscape by their names."""
+    """Finds systems and endpoints of a landscape by name or id."""
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
@@ -38,7 +38,7 @@ class Names:
         for node in resolved.systems:
             for name in (node.name, *node.aliases, *(merge.name for merge in node.merges)):
                 self._by_name[fold(name)].add(node.id)
-        for node in resolved.systems:  # its own name counts above what others are called
+        for node in resolved.systems:  # a system's own name precedes aliases of other systems
             if len(self._by_name[fold(node.name)]) > 1:
                 own = {s.id for s in resolved.systems if fold(s.name) == fold(node.name)}
                 self._by_name[fold(node.name)] = own
@@ -50,8 +50,8 @@ class Names:
     def find_system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
         """Return the system that a text names; raise AnswerError if it is ambiguous.
 
-        A name that is close to a known one is reported as a typing error; a name that is close to
-        none is a system that no source lists yet.
+        A name that is similar to a known one raises AnswerError as a typing error. Any other
+        unknown name means a system that no source lists yet.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())
@@ -68,7 +68,7 @@ class Names:
         return Meant(name=text, known=False)
 
     def _suggest(self, wanted: str, candidates: Iterable[str]) -> str:
-        """Return the known name that is close to a folded one, as it is written, or ""."""
+        """Return the known name that is most similar to a folded name, "" if none is."""
         spelled = {fold(node.name): node.name for node in self.resolved.systems}
         spelled |= {fold(name): name for name in candidates}
         close = get_close_matches(wanted, spelled, n=1, cutoff=load_rules().near)
@@ -78,6 +78,6 @@ class Names:
 
 
 def find_closest(text: str, known: Iterable[str]) -> str:
-    """Return the known text that is most like another, "" if none is like it."""
+    """Return the known text that is most similar to a text, "" if none is similar."""
     close = get_close_matches(text, list(known), n=1, cutoff=load_rules().near)
     return close[0] if close else ""

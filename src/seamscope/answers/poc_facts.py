@@ -6,15 +6,15 @@ from dataclasses import fields, replace
 from seamscope.answers.lowering import PocFact
 from seamscope.poc import Poc, Team
 
-MOST = 999  # sites, environments: beyond, a figure is a slip of the pen
+MOST = 999  # a larger number of sites or environments is a typing error
 
 
 def fill_in_facts(
     poc: Poc, facts: Iterable[PocFact], masters: Iterable[tuple[str, str]]
 ) -> tuple[Poc, tuple[PocFact, ...]]:
-    """Return the POC with missing facts filled in, and the facts that could not be used.
+    """Return the POC with missing facts filled in, and the facts that were not used.
 
-    Values in poc.yaml take precedence. A fact that must be a whole number and is not is rejected.
+    A fact is not used if poc.yaml already states it, or if it must be a whole number and is not.
     """
     left: list[PocFact] = []
     for fact in facts:
@@ -30,7 +30,7 @@ def fill_in_facts(
 
 
 def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:
-    """Return the POC with one fact, None if it cannot take it."""
+    """Return the POC with one fact filled in, None if the fact cannot be used."""
     part, _, key = fact.key.rpartition(".")
     holder: Poc | Team = poc.team if part == "team" else poc
     kinds = {field.name: str(field.type) for field in fields(holder)}

@@ -39,7 +39,7 @@ def read_answers(path: Path) -> AnswerFile:
 
 
 def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
-    """Read the bytes of an answers file; `shown` is the path that errors name."""
+    """Parse the bytes of an answers file. shown: the path to name in errors."""
     mark = content.startswith(b"\xef\xbb\xbf")
     try:
         text = content.decode("utf-8-sig")
@@ -58,7 +58,7 @@ def _build_broken_file(name: str, shown: str, problem: str, remedy: str, line: i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
-    """Reads one file; `name` stands in evidence, `shown` in errors."""
+    """Reads one file. name: its name in evidence; shown: its path in errors."""
 
     name: str
     shown: str
@@ -144,13 +144,13 @@ class _Reader:
     def _select_unique(
         self, entries: list[Entry]
     ) -> tuple[tuple[Entry, ...], list[SeamscopeError]]:
-        """Return the entries whose id is there once, and an error for each id that is not."""
+        """Return the entries whose id occurs once, and an error for each id that occurs again."""
         lines: dict[str, list[int]] = {}
         for entry in entries:
             lines.setdefault(entry.id, []).append(entry.first)
         errors = [
             SeamscopeError(
-                f"the id {clean_text(key)} stands at lines {', '.join(map(str, found))}",
+                f"the id {clean_text(key)} occurs in lines {', '.join(map(str, found))}",
                 remedy="keep one of them",
                 file=self.shown,
                 line=found[-1],
@@ -237,7 +237,7 @@ def _list_pairs(node: "MappingNode") -> "Iterator[tuple[str, Node]]":
 
 
 def _get_text(node: "Node | None") -> str:
-    """Return a scalar as written, "" for null and for anything else."""
+    """Return the text of a scalar as written, "" for null and for other nodes."""
     from ruamel.yaml.nodes import ScalarNode
 
     if not isinstance(node, ScalarNode) or str(node.tag) == "tag:yaml.org,2002:null":
@@ -297,15 +297,15 @@ def _list_spans(node: "Node") -> Iterator[tuple[int, int]]:
 
 
 def _find_last_line(node: "Node") -> int:
-    """Return the 0-based line on which a node's own text ends."""
+    """Return the 0-based line on which the text of a node ends."""
     from ruamel.yaml.nodes import CollectionNode, ScalarNode
 
     start, end = int(node.start_mark.line), node.end_mark
     match node:
         case ScalarNode() if end.index == node.start_mark.index:
-            return 0  # an empty value: its mark is that of what follows
+            return 0  # an empty value, whose mark is the position of the next token
         case ScalarNode():
-            block = end.column == 0 and end.line > start  # its end is the line behind it
+            block = end.column == 0 and end.line > start  # a block ends at the line after it
             return int(end.line - block)
         case CollectionNode() if node.flow_style:
             return int(end.line)

@@ -21,7 +21,7 @@ def read_workbook(path: Path) -> AnswerFile:
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     if not rows:
         fault = _build_error(
-            path, f"has no sheet {SHEET}", "give the effort.xlsx that survey wrote"
+            path, f"has no sheet {SHEET}", "pass the effort.xlsx that `seamscope survey` wrote"
         )
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     head = [str(cell or "").strip() for cell in rows[0]]
@@ -34,7 +34,7 @@ def read_workbook(path: Path) -> AnswerFile:
     errors = []
     for entry in entries:
         if entry.id in seen:
-            problem = f"the id {redact(entry.id)} stands in rows {seen[entry.id]} and {entry.line}"
+            problem = f"the id {redact(entry.id)} occurs in rows {seen[entry.id]} and {entry.line}"
             errors.append(_build_error(path, problem, "keep one of them", entry.line))
         seen.setdefault(entry.id, entry.line)
     doubled = {error.line for error in errors}

@@ -13,14 +13,14 @@ from seamscope.answers.reading import parse
 from seamscope.resolved import Question
 
 HEAD = """\
-# What seamscope could not settle by itself, the weightiest question first.
-# Write behind `answer:`: yes or no, a name (one of the candidates or another), a state such as
-# retired, a way such as `a to b`, `b to a`, both or none, or a fact. Leave it empty to skip.
+# Questions that seamscope could not answer by itself, the most important first.
+# Write after `answer:` yes or no, a name (one of the candidates or another), a state such as
+# retired, a direction such as `a to b`, `b to a`, both or none, or a fact. Leave it empty to skip.
 # The next `seamscope survey` reads this file; it keeps every answer and every comment.
 # `seamscope review` asks the same questions on a terminal.
 """
-EVIDENCE = 5  # places that an entry shows
-# Texts that YAML reads as they stand, whatever its version.
+EVIDENCE = 5  # an entry shows at most this many places
+# Texts that every version of YAML reads as strings without quotes.
 PLAIN = re.compile(r"[A-Za-z][\w.\-/]*(?::[\w.\-/]+)*\Z")
 WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
 
@@ -53,7 +53,7 @@ def update_file(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
 
 
 def fill_in_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
-    """Return the file with answers filled in, by the id of an entry that is in it."""
+    """Return the file with answers filled in. answered_entries: by the id of the entry."""
     if not file.sound:
         return file
     lines = file.text.split("\n")
@@ -77,7 +77,7 @@ def rank_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def format_entry(question: Question, column: int) -> list[str]:
-    """Return the lines of an entry with its keys in this column, the first without its dash."""
+    """Return the lines of an entry, whose keys begin in this column, without the leading dash."""
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
@@ -93,13 +93,13 @@ def format_entry(question: Question, column: int) -> list[str]:
 
 
 def format_scalar(text: str) -> str:
-    """Return a text as a YAML scalar: plain if every parser reads that text, else quoted."""
+    """Return a text as a YAML scalar, quoted unless every parser reads it as a string without."""
     if not text:
         return ""
     plain = bool(PLAIN.match(text)) and text.casefold() not in WORDS
     if plain or _is_phrase(text):
         return text
-    # JSON's escapes are YAML's; what breaks a line or cannot be seen is escaped as well.
+    # JSON strings are valid YAML; line breaks and invisible characters are escaped as well.
     entry_lines = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in entry_lines)
 
@@ -177,5 +177,5 @@ def _get_key(line: str, column: int) -> str:
 
 
 def clear_entry(entry: Entry) -> Entry:
-    """Return an entry without its answer, to undo it."""
+    """Return an entry without its answer, so that writing it removes the answer from the file."""
     return replace(entry, answer="", by="", on="")

@@ -52,14 +52,15 @@ def estimate(
 ) -> Estimates:
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 
-    Every integration that is active or in `surface.build` gets a production estimate; the totals
-    count only those to build, and are None if a landscape without a POC has none. With a POC, each
-    of its own integrations also gets an estimate of scope `poc`. A calibration corrects the
-    production estimates with the user's own actuals. unread: what was not read, which widens P80
-    and P90.
+    Every integration that is active or in `surface.build` gets a production estimate. The totals
+    count only the integrations to build; they are None if there are none and no POC is given. With
+    a POC, each integration of the POC also gets an estimate of scope `poc`.
     The result depends on the input and the seed only, never on the order of the input.
-    attempt: does each part, so that one that fails may cost that part only.
     Hours are person-hours. docs/estimation.md explains the model and its figures.
+
+    calibration: corrects the production estimates with the user's own actuals. unread: inputs that
+    were not read; they raise P80 and P90. attempt: runs each part of the estimate, so that an error
+    in one part does not stop the other parts.
     """
     # Imported here because it imports numpy, which would slow down every start.
     from seamscope.estimate.model import run_model

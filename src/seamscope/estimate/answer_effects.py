@@ -1,4 +1,4 @@
-"""What each answer to a question would change: the total, and the decision that rests on it."""
+"""How each answer to a question would change the total, and whether it would exceed the budget."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ def list_answer_effects(
 ) -> tuple[AnswerEffect, ...]:
     """Return the effect of each question's answers, sorted by question.
 
-    The total moves with the mean of the integrations that the question is about: P80 after an
-    answer is today's P80 times the ratio of the means. It is an approximation, because the answer
-    also narrows the distribution.
+    An answer changes the mean of the integrations that the question is about. The P80 after the
+    answer is today's P80 times the ratio of the two means of the total. This is an approximation,
+    because the answer also narrows the distribution.
     """
     found: dict[str, list[tuple[WorkItem, Missing]]] = defaultdict(list)
     for item in items:
@@ -63,7 +63,7 @@ def _build_effect(
 
 
 def _sum_changes(asked: Sequence[tuple[WorkItem, Missing]]) -> Iterator[tuple[str, float]]:
-    """Yield each rating with the change of the sum of the means, in hours, if it is the answer."""
+    """Yield each possible rating and how much it would change the mean of the total, in hours."""
     changes: dict[str, float] = {}
     for item, missing in asked:
         effort = item.estimate.effort_hours

@@ -1,8 +1,8 @@
 """Hours before any multiplier: setup + rate · CFP, averaged over the values of the unknowns.
 
-If the number of data groups, the mechanism or the direction is unknown, every possible value
-becomes a case with its probability. The mean and the variance of ln hours are taken over these
-cases, and each unknown is charged with the part of the variance that it causes.
+If the number of data groups, the mechanism or the direction is unknown, every combination of
+possible values is a case with a probability. The mean and the variance of ln hours are computed
+over these cases. The variance is then divided among the unknowns that cause it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,8 +44,8 @@ class ProcessSetup(NamedTuple):
 class BaseHours:
     """Hours before multipliers: their arithmetic mean, and the mean and variance of their log.
 
-    mean = setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
-    direction) causes by itself; their interaction is in `variance` but in no share.
+    mean: setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
+    direction) causes alone. The part that only their combination causes is in no share.
     """
 
     cfp: float
@@ -59,16 +59,20 @@ class BaseHours:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A value of every unknown (data groups, number of the pattern, ways), with its probability."""
+    """One combination of the unknowns, with its probability.
+
+    values: the number of data groups, the index of the pattern, the number of directions (1 or 2).
+    """
 
     values: tuple[int, int, int]
     probability: float
 
 
 def find_setup(context: IntegrationContext) -> Setup:
-    """Return the setup of a pair of systems: its most expensive process, by pattern.
+    """Return the setup hours of a pair of systems, by pattern.
 
-    A pair is set up once, however many processes run between its systems.
+    A pair is set up once, however many processes run between its systems, so each pattern has the
+    hours of its most expensive process.
     """
     setups = [s for process in list_processes(context) for s in _list_setups(context, process)]
     hours = {
@@ -99,7 +103,7 @@ def _list_setups(context: IntegrationContext, process: Process) -> Iterator[Proc
 def compute_base_hours(
     portions: tuple[Portion, ...], setups: dict[str, float], sizes: GroupSizes
 ) -> BaseHours:
-    """Return the hours of all portions, taken over every case of the unknowns.
+    """Return the hours of all portions together, averaged over every case of the unknowns.
 
     setups: setup hours by pattern.
     """
@@ -155,7 +159,7 @@ def _compute_case_hours(
 
 
 def _choose_pattern(portion: Portion, option: int) -> str:
-    """Return the only pattern of a portion, or the one that the case assumes; "" if none."""
+    """Return the pattern of a portion that a case assumes, "" if the portion has no pattern."""
     if portion.pattern is None:
         return ""
     names = portion.pattern.names
@@ -180,7 +184,7 @@ def _compute_variance_shares(
 
 
 def build_setup_part(setup: Setup, hours: float) -> SizePart:
-    """Return a size line of 0 CFP that explains the setup hours."""
+    """Return a line of 0 CFP for the list of sizes, which explains the setup hours."""
     return SizePart(
         name="setup", cfp=0.0, reason=f"{hours:g} h once: {setup.reason}", source=setup.source
     )

@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number with its source; `assumed` marks a number that nobody has measured."""
+    """One number with its source. assumed: nobody has measured it."""
 
     value: float
     source: str
@@ -29,7 +29,10 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Probability of each number of data groups, weighted as `prior_weight` known processes."""
+    """Probability of each number of data groups, for a process whose data nobody names.
+
+    prior_weight: this assumption weighs as much as that many processes of known size.
+    """
 
     groups: dict[int, float]
     prior_weight: float
@@ -50,9 +53,9 @@ class UnknownDirection:
 class Pattern:
     """Hours of an integration pattern.
 
-    setup: once per pair of systems if platform or API are in place; new_platform_setup: the same
-    if they are new; rate: hours per CFP; group: CFP per data group; economy: n data groups are as
-    much work as n ** economy first ones.
+    setup: hours, once per pair of systems, if its platform or API is already in use;
+    new_platform_setup: setup hours if it is not; rate: hours per CFP; group: CFP per data group;
+    economy: n data groups take n ** economy times the hours of one.
     """
 
     setup: float
@@ -67,7 +70,7 @@ class Pattern:
 class MechanismRule:
     """Patterns that a mechanism may have; if there are several, all are equally likely.
 
-    writes: those of data that a system of record takes in, if they differ.
+    writes: the patterns for writing to a system of record, empty if they are those of `classes`.
     """
 
     classes: tuple[str, ...]
@@ -77,7 +80,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRule:
-    """Products, by folded name; scale: factor on the hours of `patterns` that run on them."""
+    """Products that change the hours. names: folded; scale: factor on the hours of `patterns`."""
 
     names: tuple[str, ...]
     source: str
@@ -87,7 +90,7 @@ class ToolRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A constant that is a word, with its source; `assumed` marks a choice of our own."""
+    """A constant that is a word, with its source. assumed: we chose it; no source states it."""
 
     value: str
     source: str
@@ -107,9 +110,10 @@ class PocRules:
 class Spread:
     """Uncertainty of the work items.
 
-    residual: log standard deviation of one item; correlation: between any two items; system: the
-    variance that two items share through a common system; unknown: the source for how unknown
-    ratings are treated; unknown_scale: factor on the deviation of every unknown rating.
+    residual: log standard deviation of one item; correlation: between any two items; system: share
+    of the variance that two items have in common through a common system; unknown: the source for
+    the treatment of unknown ratings; unknown_scale: factor on the log standard deviation of every
+    unknown rating.
     """
 
     residual: Figure
@@ -131,7 +135,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerField:
-    """Effort of mapping fields: `share` of an ordinary integration for `ordinary` of them."""
+    """Effort of mapping fields: mapping `ordinary` fields is `share` of an integration's effort."""
 
     ordinary: int
     share: float
@@ -145,10 +149,10 @@ class PerField:
 class DriverTable:
     """One effort driver.
 
-    answer: the key that answers the question; ratings: multiplier by rating; shares: how often
-    each rating occurs, for an unknown one; deviation: its log standard deviation, if no shares are
-    given; bands, words, breaks: how amounts, phrases and counts become ratings; per_field: how a
-    known number of fields becomes a multiplier.
+    answer: the key in the user's files that answers the question; ratings: multiplier by rating;
+    shares: how often each rating occurs, which gives an unknown rating its spread; deviation: log
+    standard deviation of an unknown rating without shares; bands, words, breaks: how amounts,
+    phrases and counts become ratings; per_field: how a known number of fields becomes a multiplier.
     """
 
     ratings: dict[str, float]
@@ -165,7 +169,10 @@ class DriverTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScale:
-    """Score 0 at `zero_hours`, 100 at `span` times that; `classes`: upper bounds in hours."""
+    """How hours become a score and a class: 0 at `zero_hours`, 100 at `span` times these hours.
+
+    classes: upper bound of each class in hours.
+    """
 
     zero_hours: float
     span: float
@@ -176,7 +183,7 @@ class ScoreScale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
-    """All of `estimation.yaml`."""
+    """The content of `knowledge/estimation.yaml`."""
 
     size: SizeFigures
     unknown_size: UnknownSize
@@ -197,7 +204,7 @@ class Constants:
 
 @cache
 def load_constants() -> Constants:
-    """Return the constants; the file is read and checked once."""
+    """Return the constants of `estimation.yaml`, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Constants).validate_python(load("estimation"))

@@ -20,9 +20,9 @@ from seamscope.surface import Surface
 class FlowIndex:
     """The landscape's flows, indexed for the estimator.
 
-    internal: active flows within one system; outgoing: active direct flows out of a system, both
-    by system id; technologies: a flow id by (system id, folded technology); in_use: active
-    flows that cross systems by (system id, mechanism).
+    flows, dependencies: by id; internal: active flows within one system, by system id; outgoing:
+    active direct flows out of a system, by system id; technologies: the id of one active flow, by
+    (system id, folded technology); in_use: active flows between systems, by (system id, mechanism).
     """
 
     flows: dict[str, FlowEdge]
@@ -89,7 +89,7 @@ def _build_context(
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
     declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
-    # What a person declares to build or replace is the work, not what runs beside it.
+    # If a person declares flows to build or replace, only these flows are the work.
     live = declared or [flow for flow in flows if flow.state in counted]
     direct = [flow for flow in live if not flow.derived]
     selected = direct or live
@@ -137,7 +137,10 @@ def _build_lanes(
 
 
 def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
-    """Return the systems that read what a lane writes, directly or after steps in the target."""
+    """Return the systems that read what a lane writes.
+
+    They read the datasets that the lane fills, or datasets that the target derives from these.
+    """
     target = lane[0].target.system
     reached = {flow.target.dataset for flow in lane}
     internal = index.internal.get(target, [])
@@ -156,13 +159,13 @@ def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
 
 
 def _may_carry(flow: FlowEdge, entities: set[str]) -> bool:
-    """Return whether a flow may carry one of the entities; what is not named may be any."""
+    """Return whether a flow may carry one of the entities; unnamed data may be any entity."""
     carried = {fold(entity) for entity in flow.entities}
     return not carried or not entities or not carried.isdisjoint(entities)
 
 
 def _may_read(end: End, datasets: set[str]) -> bool:
-    """Return whether an end may read one of the datasets; "" is unknown, so it may be any."""
+    """Return whether an end may read one of the datasets; an unknown dataset ("") may be any."""
     return not end.dataset or "" in datasets or end.dataset in datasets
 
 
@@ -201,7 +204,10 @@ def _find_uses(
     integration: Integration,
     others: Iterable[SystemNode],
 ) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
-    """Return what other integrations already use with the systems, by mechanism."""
+    """Return by mechanism what other integrations already use with these systems.
+
+    Each use is a folded technology ("" if unknown) and a sentence for the reason of an estimate.
+    """
     own = set(integration.flows)
     found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
     for end in others:
@@ -220,7 +226,10 @@ def _find_uses(
 def _match_patterns(
     landscape: LandscapeView, touches: Iterable[Touch], others: Iterable[SystemNode]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the known datasets that the patterns of each touch stand for, by its line."""
+    """Return the names of known datasets that match the patterns of poc.yaml, by line.
+
+    A pattern is a dataset name with wildcards, such as ``sales.*``.
+    """
     systems = {end.id for end in others}
     matched: dict[int, tuple[str, ...]] = {}
     for touch in touches:
@@ -235,7 +244,7 @@ def _match_patterns(
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Return whether a name, or its last part, fits a folded `fnmatch` pattern."""
+    """Return whether a name, or the part after its last dot, fits a folded `fnmatch` pattern."""
     whole = name.casefold()
     return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))
 
@@ -243,7 +252,7 @@ def _matches(name: str, pattern: str) -> bool:
 def _find_touches(
     poc: Poc, others: Iterable[SystemNode], flows: Iterable[FlowEdge]
 ) -> tuple[Touch, ...]:
-    """Return the POC's entries about the other end, matched by line number or system name."""
+    """Return the entries of poc.yaml about the other end, matched by line number or system name."""
     lines = {e.line for flow in flows for e in flow.evidence if e.connector == "poc" and e.line}
     names = {fold(n) for end in others for n in (end.id, end.name, *end.aliases)}
     return tuple(

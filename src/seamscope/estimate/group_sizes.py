@@ -1,4 +1,4 @@
-"""How many data groups an integration moves if nobody names them."""
+"""Estimate how many data groups an integration moves if no source names them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSize:
-    """The number of data groups of one process, and where it comes from."""
+    """The number of data groups of one process whose data is named, with its evidence."""
 
     integration: str
     name: str
@@ -39,7 +39,7 @@ class GroupSizes:
 
 
 def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, list[KnownSize]]:
-    """Return the known sizes of the landscape by pattern and kinds of systems."""
+    """Return the known sizes of the landscape, by patterns and kinds of the two systems."""
     index: dict[SizeKey, list[KnownSize]] = defaultdict(list)
     for context in contexts:
         for process in list_processes(context):
@@ -59,11 +59,10 @@ def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, l
 def estimate_group_sizes(
     context: IntegrationContext, index: dict[SizeKey, list[KnownSize]]
 ) -> GroupSizes:
-    """Return the distribution of an unnamed size.
+    """Return the distribution of the number of data groups of an integration that names none.
 
-    The assumed distribution weighs as much as `prior_weight` processes. Only the landscape's own
-    processes of the same pattern between the same two kinds of systems are combined with it: an
-    unrelated integration says nothing about this one.
+    It combines the assumed distribution, which weighs as much as `prior_weight` processes, with
+    the known sizes of processes of the same pattern between the same two kinds of systems.
     """
     keys = {
         key
@@ -83,7 +82,7 @@ def estimate_group_sizes(
 
 
 def combine_sizes(known: list[KnownSize]) -> GroupSizes:
-    """Return the assumed distribution combined with known sizes."""
+    """Return the assumed distribution of the number of data groups, combined with known sizes."""
     prior = load_constants().unknown_size
     found = Counter(size.count for size in known)
     total = found.total() + prior.prior_weight
@@ -99,6 +98,6 @@ def combine_sizes(known: list[KnownSize]) -> GroupSizes:
 
 
 def _build_key(context: IntegrationContext, process: Process) -> SizeKey | None:
-    """Return the key of a process; None if the kind of a system is not known."""
+    """Return the key by which sizes are compared, None if the kind of a system is not known."""
     first, second = sorted(fold(end.kind) for end in context.ends)
     return (process.pattern.names, (first, second)) if first and second else None

@@ -1,18 +1,18 @@
-"""Whether the platform or the API that a process needs is already in place."""
+"""Decide whether the platform or the API that a process needs is already in use."""
 
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import Process
 from seamscope.records import Mechanism
 
-# Mechanisms whose interface another integration must already use to be in place.
+# Mechanisms that call an interface: it is in place if another integration already uses it.
 CALLED = (Mechanism.API, Mechanism.EVENTS, Mechanism.DATABASE_LINK, Mechanism.SQL)
 
 
 def find_in_place(context: IntegrationContext, process: Process) -> str:
-    """Return why platform or API are already in place for a process, "" if they are new.
+    """Return why a process can use an existing platform or API, "" if it needs a new one.
 
-    What is called must already be called by another integration, with the same technology unless
-    one of both is unknown. A platform may be that of the pair itself.
+    An interface is in place if another integration already calls it with the same technology; an
+    unknown technology counts as the same. A platform is also in place if the pair itself uses it.
     """
     if process.mechanism in CALLED:
         stated = set(process.technologies) - {""}

@@ -1,6 +1,6 @@
 """Everything the estimator knows about one integration: ends, flows, contracts, POC entries.
 
-Drivers and size counts read nothing else, so both stay pure functions.
+Effort drivers and size counts read only this context, so they are pure functions.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class LandscapeView(Protocol):
         ...
 
     def is_system(self, key: str, /) -> bool:
-        """Return whether an id is a system's, and not that of an unplaced endpoint."""
+        """Return whether an id belongs to a system and not to an endpoint without a system."""
         ...
 
     def get_dataset(self, key: str, /) -> DatasetNode:
@@ -54,9 +54,10 @@ class LandscapeView(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One direction of an integration: the flows that count.
+    """One direction of an integration.
 
-    consumers: names of the systems that read what the flows write.
+    flows: those that the estimate counts; consumers: names of the systems that read what the flows
+    write.
     """
 
     source: SystemNode
@@ -75,13 +76,14 @@ class IntegrationContext:
     """One integration with everything that is known about it.
 
     others: the ends other than the POC's own system; lanes: at most one per direction; left_out:
-    derived flows whose hops are counted elsewhere; datasets: those at the ends, by id;
-    matched: names of known datasets that a pattern in poc.yaml stands for, by its line;
+    derived flows, whose hops are counted elsewhere; datasets: those at the ends of the flows, by
+    id; matched: names of known datasets that a pattern in poc.yaml matches, by its line;
     interfaces: by system id; platforms: why a platform is already in place, by technology ("" for
-    an ETL platform that connects the pair); in_use: other integrations that already use a mechanism
-    with a system of the pair, by mechanism: technology and reason; touches: the POC's entries about
-    this integration; poc: the POC if one is described; poc_system: its system id if it is one end,
-    else ""; end_to_end: all flows are derived from hops over other systems.
+    an ETL platform that connects the pair); in_use: (technology, reason) of other integrations that
+    already use a mechanism with a system of the pair, by mechanism; touches: the entries of
+    poc.yaml about this integration; poc: None if no POC is described; poc_system: the POC's system
+    id if the POC is one end, else ""; end_to_end: all flows are derived from hops over other
+    systems.
     """
 
     integration: Integration
@@ -107,17 +109,17 @@ class IntegrationContext:
 
     @property
     def only_possible(self) -> bool:
-        """Return whether every flow is only possible, as in hidden or struck-through rows."""
+        """Return whether every flow is only possible, for example read from struck-through rows."""
         return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
     def cite_touch(self, touch: Touch) -> tuple[Evidence, ...]:
-        """Return where poc.yaml describes an access to this integration."""
+        """Return the place in poc.yaml that states this read or write; empty if unknown."""
         if not self.poc or not touch.line:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
     def cite_key(self, key: str) -> tuple[Evidence, ...]:
-        """Return the place of a key in poc.yaml, such as "team.sites"."""
+        """Return the place of a key such as "team.sites" in poc.yaml; empty if it is not there."""
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
@@ -126,7 +128,7 @@ class IntegrationContext:
 
     @property
     def between(self) -> str:
-        """Return "A and B", by the systems' names."""
+        """Return the names of both systems as "A and B", for questions."""
         return f"{self.ends[0].name} and {self.ends[1].name}"
 
     @property

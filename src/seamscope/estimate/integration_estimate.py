@@ -31,11 +31,11 @@ from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
 from seamscope.faults import Attempt, run_unprotected
 
-# A change of ln hours that no rounded figure shows.
+# A difference of ln hours too small to show in any rounded figure.
 NEGLIGIBLE = 1e-9
 
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
-# The keys that answer what decides the size.
+# The keys in the user's files that answer the questions about size, mechanism and direction.
 INPUT_ANSWERS = {
     SIZE: "datasets: or entities: beside the system under reads or writes in poc.yaml",
     MECHANISM: "mechanism: beside the system under reads or writes in poc.yaml",
@@ -65,7 +65,7 @@ def estimate_production(
 def estimate_poc(
     context: IntegrationContext, sizes: GroupSizes, attempt: Attempt = run_unprotected
 ) -> WorkItem:
-    """Return the effort that the POC itself needs for an integration."""
+    """Return the effort of connecting the POC itself, which reads data once, to a system."""
     portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
@@ -120,7 +120,7 @@ def _build_item(
 
 
 def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Factor:
-    """Return the factor of a driver; it is unknown if the driver fails."""
+    """Return the factor of a driver; a driver that raises an error has the rating "unknown"."""
     return attempt(
         f"The driver {driver.name} in the estimate of {context.integration.id}",
         lambda: driver.rate(context),
@@ -131,7 +131,10 @@ def _rate(driver: Driver, context: IntegrationContext, attempt: Attempt) -> Fact
 def _build_closing_factors(
     base: BaseHours, log_em: float, log_mean: float, variance: float
 ) -> tuple[Factor, ...]:
-    """Return the factors that make (setup + rate · CFP) · ΠEM equal to the mean of the hours."""
+    """Return the factors "cap" and "uncertainty", which complete the product of an estimate.
+
+    With them, (setup + rate · CFP) · product of all multipliers equals the mean of the hours.
+    """
     closing = []
     damped = dampen(log_em)
     if abs(damped - log_em) > NEGLIGIBLE:
@@ -177,9 +180,9 @@ def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[
 def _list_missing_facts(
     unknowns: tuple[Unknown, ...], variance: float, log_em: float, log_base: float
 ) -> tuple[Missing, ...]:
-    """Return a line for each question, largest variance first.
+    """Return each question with the share of the variance that its answer removes, largest first.
 
-    The questions about one fact share its variance equally.
+    Several questions about one fact share its variance equally.
     """
     missing = [
         Missing(
@@ -196,13 +199,13 @@ def _list_missing_facts(
 
 
 def _find_answer(fact: str) -> str:
-    """Return the key that answers the question about a fact."""
+    """Return the key in the user's files that answers the question about a fact."""
     name = FACT_DRIVERS.get(fact)
     return load_constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
 
 
 def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
-    """Return the median hours for each rating that the answer may give, the likeliest first."""
+    """Return each rating that an answer may give with the median hours then, likeliest first."""
     table = load_constants().drivers.get(FACT_DRIVERS.get(fact, ""))
     if table is None:
         return ()

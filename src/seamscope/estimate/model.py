@@ -1,4 +1,4 @@
-"""The estimator on one screen: contexts → work items → totals and questions. Imports numpy."""
+"""All steps of the estimate: contexts → work items → totals and questions. Imports numpy."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -88,7 +88,7 @@ def _attempt_each(
     make: Callable[[IntegrationContext], WorkItem],
     attempt: Attempt,
 ) -> list[WorkItem]:
-    """Return the estimates of the integrations; one that fails is left out."""
+    """Return the estimates of the integrations; an integration whose estimate fails is left out."""
     made: list[WorkItem | None] = [
         attempt(f"The estimate of {c.integration.id}", partial(make, c), None) for c in contexts
     ]
@@ -98,8 +98,8 @@ def _attempt_each(
 def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
     """Return whether the totals count an integration.
 
-    It must be built, must not be an end-to-end view of hops that are counted themselves, and must
-    rest on more than flows that are only possible.
+    They do not if it is not to be built, if it is an end-to-end view of hops that are themselves
+    counted, or if all of its flows are only possible.
     """
     counts = not context.end_to_end and not context.only_possible
     return context.integration.id in build and counts

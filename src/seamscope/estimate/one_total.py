@@ -1,4 +1,4 @@
-"""The one total that every output, comparison and gate gives, and the words that name it."""
+"""The total that every report, comparison and gate shows, and its label."""
 
 from seamscope.estimate.result import Effort, Totals
 from seamscope.wording import mark_text
@@ -7,10 +7,10 @@ SCOPE = mark_text("total to build, with management")
 
 
 def sum_total(totals: Totals) -> Effort:
-    """Return the hours to build for production with management.
+    """Return the hours of building for production, management included.
 
-    Management is a share of the build in every outcome, so its percentiles add to those of the
-    build.
+    Management is the same share of the build in every simulated outcome, so the percentiles of
+    both can be added.
     """
     build, management = totals.production, totals.management_hours
     return Effort(

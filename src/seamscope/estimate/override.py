@@ -1,4 +1,4 @@
-"""Expert overrides: an expert's hours replace the model's, which stay visible beside them."""
+"""Expert overrides: an expert's hours replace the hours of the model; reports show both."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,7 @@ def apply_override(context: IntegrationContext, item: WorkItem) -> WorkItem:
     """Return the item with the expert's hours if poc.yaml gives any for this system."""
     overrides = context.poc.overrides if context.poc else ()
     matching = [override for override in overrides if _applies_to(override, context)]
-    # The last of several overrides wins: whoever wrote it had seen the earlier ones.
+    # The last of several overrides applies: its author had seen the earlier ones.
     return _replace_hours(item, matching[-1]) if matching else item
 
 
@@ -36,7 +36,10 @@ def _applies_to(override: Override, context: IntegrationContext) -> bool:
 
 
 def _replace_hours(item: WorkItem, override: Override) -> WorkItem:
-    """Fit a lognormal whose median is P50 and whose sigma follows from the range P10 to P90."""
+    """Return the item with the expert's hours as a lognormal distribution.
+
+    Its median is the expert's P50, and its sigma follows from the expert's P10 and P90.
+    """
     low, middle, high = override.hours
     mu, variance = log(middle), (log(high / low) / (2 * Z90)) ** 2
     mean = exp(mu + variance / 2)

@@ -1,4 +1,4 @@
-"""Integration patterns: what kind of work one direction of an integration is.
+"""Integration patterns: the kind of work that one direction of an integration needs.
 
 A pattern follows from the mechanism, from the technology (a replication tool, an integration
 platform) and from whether data is read or written. Each has its own set-up, hours per function
@@ -15,9 +15,9 @@ from seamscope.records import Mechanism
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternChoice:
-    """The patterns that a process may follow, equally likely, and why.
+    """The patterns that a process may follow, all equally likely, and the reason.
 
-    scale: factor on set-up and rate, below 1 on an integration platform; note: the reason for it.
+    scale: factor on set-up and rate, below 1 on an integration platform; note: why it is not 1.
     """
 
     names: tuple[str, ...]
@@ -29,10 +29,10 @@ class PatternChoice:
 def choose_pattern(
     mechanism: Mechanism, technologies: Iterable[str], *, writes: bool
 ) -> PatternChoice:
-    """Return the pattern of a process; several names if the mechanism leaves it open.
+    """Return the patterns of a process: several if the mechanism does not decide on one.
 
-    technologies: as the flows state them; writes: the data ends in a system of record, which must
-    accept, validate and reconcile it.
+    technologies: as the flows state them; writes: the data is written to a system of record, which
+    must accept, validate and reconcile it.
     """
     rule = load_constants().mechanisms[mechanism.value]
     names = (rule.writes if writes else ()) or rule.classes
@@ -59,5 +59,5 @@ def _find_tool(kind: str, technologies: Iterable[str]) -> str:
 
 
 def repeat(count: float, pattern: str) -> float:
-    """Return how many first data groups the work on `count` groups amounts to."""
+    """Return the work on `count` data groups, in multiples of the work on one."""
     return float(count ** load_constants().patterns[pattern].economy)

@@ -1,4 +1,4 @@
-"""Size of what the POC itself needs from an integration: reading data once, as it does today."""
+"""Size of the POC's own work on an integration: it reads the data once."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from seamscope.wording import format_count
 
 
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
-    """Return the data groups that the POC reads; empty if it only writes here.
+    """Return the data groups that the POC reads; empty if it only writes to this system.
 
     A POC is run by hand under supervision, so triggers, error exits and setup do not count.
     """
@@ -67,7 +67,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
         return Mechanism(assumed.value), "by hand: counted like a file extract"
-    # The most expensive of several mechanisms counts, so that another never lowers the hours.
+    # The most expensive mechanism counts, so that stating another one never lowers the hours.
     mechanism = max(known, key=lambda m: (_find_highest_rate(m), m))
     return mechanism, f"the POC reads by {', '.join(stated)}"
 

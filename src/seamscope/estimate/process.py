@@ -1,9 +1,9 @@
 """Functional processes of an integration, as COSMIC counts them.
 
-A functional process is one direction and one mechanism of an integration. It has a triggering
-Entry, an Entry or Read and an Exit or Write for each data group, a Read for each further source,
-and one Exit for its errors. A data group is a dataset that moves, or a business entity if no
-dataset is named.
+A functional process is one direction and one mechanism of an integration. COSMIC counts one Entry
+that triggers it, an Entry or Read and an Exit or Write for each data group, a Read for each lookup
+or joined source, and one Exit for errors. A data group is a dataset that moves, or a business
+entity if no dataset is named.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from seamscope.estimate.patterns import PatternChoice, choose_pattern
 from seamscope.records import Evidence, Mechanism
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-# The most names that a reason lists; the flows list all of them.
+# A reason lists at most this many names; the flows list all of them.
 MAX_NAMES = 12
 
 
@@ -25,8 +25,8 @@ class Process:
     """One direction and mechanism of an integration.
 
     direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; pattern: what kind of work it is; further: joined sources and lookups; technologies:
-    folded names, "" if unknown; either_way: the direction is unknown.
+    unknown; pattern: the kind of work; further: lookups, and sources that are joined in;
+    technologies: folded names, "" if unknown; either_way: the direction is unknown.
     """
 
     direction: str
@@ -58,7 +58,7 @@ def _build_undirected(context: IntegrationContext) -> Process:
         if end.dataset
     }
     mechanisms = {edge.mechanism for edge in context.dependencies} - {Mechanism.UNKNOWN}
-    # With two known mechanisms, nobody knows which one the data takes.
+    # If two mechanisms are known, it is unknown which of them moves the data.
     mechanism = mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN
     technologies = {edge.technology for edge in context.dependencies}
     return Process(
@@ -79,9 +79,10 @@ def _split_lane(context: IntegrationContext, lane: Lane) -> Iterator[Process]:
 
 
 def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
-    """Return the flows of a lane that count, by mechanism.
+    """Return the flows of a lane that the size counts, by mechanism.
 
-    A bare "A feeds B" does not count beside flows that name their data: it repeats them.
+    A flow that names no data ("A feeds B") is not counted if other flows name theirs: it repeats
+    them.
     """
     by_mechanism: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
     for flow in lane.flows:
@@ -115,7 +116,10 @@ def _build_process(
 
 
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:
-    """Return whether a lane ends in a system of record, which validates what it takes in."""
+    """Return whether a lane writes to a system of record, which validates the data.
+
+    For the POC, every lane that starts at the POC is such a write.
+    """
     if context.poc_system:
         return lane.source.id == context.poc_system
     return fold(lane.target.kind) in load_constants().systems_of_record
@@ -124,8 +128,8 @@ def _is_write(context: IntegrationContext, lane: Lane) -> bool:
 def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:
     """Return the data groups of a process.
 
-    Flows of one statement that carry the same entities name these by datasets or by entities: the
-    longer list counts, so that naming a dataset beside entities never lowers the size.
+    A statement may name the same data both as datasets and as entities. The longer of the two lists
+    counts, so that adding a dataset to a list of entities never lowers the size.
     """
     statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
     for flow in flows:
@@ -138,7 +142,10 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
 
 
 def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the dataset that a flow fills, else that it reads, else those of its pattern."""
+    """Return the dataset that a flow fills, else the one it reads, else matches in poc.yaml.
+
+    Only flows from poc.yaml can have several: the known datasets that a pattern there matches.
+    """
     for end in (flow.target, flow.source):
         if end.dataset:
             return (context.datasets[end.dataset].name,)
@@ -147,12 +154,12 @@ def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ..
 
 
 def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the data groups of a flow by itself: its datasets, else its entities."""
+    """Return the data groups of a single flow: its datasets, else its entities."""
     return _list_datasets(context, flow) or tuple(sorted({fold(e) for e in flow.entities}))
 
 
 def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> set[str]:
-    """Return the sources beyond the first that are joined into one target dataset."""
+    """Return the sources that are joined into a target dataset in addition to its first source."""
     by_target: dict[str, set[str]] = defaultdict(set)
     for flow in flows:
         if flow.target.dataset and flow.source.dataset:
@@ -166,7 +173,7 @@ def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> 
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Return names separated by commas; of a long list, the first and how many more there are."""
+    """Return names separated by commas; a long list is cut to ``A, B and 7 more``."""
     more = len(names) - MAX_NAMES
     return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
@@ -176,5 +183,5 @@ def _list_technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str,
 
 
 def collect_evidence(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[Evidence, ...]:
-    """Return the first piece of evidence of each edge; the flows hold the rest."""
+    """Return the first evidence of each edge; the edges themselves have all of it."""
     return tuple(sorted({place for edge in edges for place in edge.evidence[:1]}))

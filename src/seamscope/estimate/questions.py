@@ -15,7 +15,10 @@ RankedQuestions = tuple[tuple[str, tuple[str, ...], float], ...]
 
 
 def rank_questions(items: Sequence[WorkItem]) -> RankedQuestions:
-    """Return each question once: text, ids it is about, share of the total's variance (0..1)."""
+    """Return each question once: its text, the ids it is about and its share, largest share first.
+
+    The share (0..1) is the part of the total's variance that the answer would remove.
+    """
     answers: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     about: dict[str, set[str]] = defaultdict(set)
     for position, item in enumerate(items):
@@ -46,8 +49,8 @@ def compute_removed_shares(
 ) -> tuple[float, ...]:
     """Return the share of the total's variance that each answer would remove, 0..1.
 
-    answers: for each answer, the variance of ln hours that it removes, by the item's position in
-    `items`. The means stay the same, because nobody knows yet which way an answer moves them.
+    answers: for each answer, the variance of ln hours that it removes from an item, by the item's
+    position in `items`. The means stay the same, because an answer may raise or lower them.
     """
     total = _TotalVariance(items)
     return tuple(total.compute_removed_share(answer) for answer in answers)
@@ -55,17 +58,20 @@ def compute_removed_shares(
 
 @dataclass(frozen=True, slots=True)
 class _VarianceTerm:
-    """One item's contribution to the variance: its own, and its weight in shared covariance."""
+    """One item's contribution to the variance of the total.
+
+    own: its own variance; weight: its factor in the covariance with each other item.
+    """
 
     own: float
     weight: float
 
 
 class _TotalVariance:
-    """The variance of the sum: E²·(e^σ² − 1) for each item plus ρ·Eσ·Eσ for every pair.
+    """The variance of the sum: E²·(e^σ² − 1) for each item, plus ρ·Eσ·Eσ for every pair of items.
 
-    The second term is the covariance of two lognormals to first order. With it, the effect of an
-    answer depends only on the items that the answer concerns.
+    ρ·Eσ·Eσ is the covariance of two lognormals to first order. It makes the effect of an answer
+    depend only on the items that the answer concerns, so it is fast to compute.
     """
 
     def __init__(self, items: Sequence[WorkItem]) -> None:

@@ -1,4 +1,7 @@
-"""The price of what was not read: 0 to n integrations like those to build. Imports numpy."""
+"""Add a reserve for inputs that were not read. Imports numpy.
+
+They may hold 0 to n more integrations, each as large as one of the integrations to build.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,15 +26,16 @@ def add_reserve(
     seed: int,
     draws: int,
 ) -> Totals:
-    """Return totals of which what was not read widens P80 and P90.
+    """Return totals whose P80 and P90 include the inputs that were not read.
 
-    Without an integration to build there is nothing to draw from, and no price.
+    They stay unchanged if everything was read, or if there is no integration to build whose hours
+    could stand for an unread one.
     """
     counted = [part for part in parts if part.count]
     samples = list(sample_hours(items, seed=seed, draws=draws))
     if not counted or not samples:
         return totals
-    # Each kind of gap may hold one at least, so that one gap less is never two.
+    # Each kind of gap may hold at least one integration, but no more than it has pieces.
     most = sum(min(max(ceil(part.most), 1), part.count) for part in counted)
     unread = _draw_unread(samples, most, seed=seed, draws=draws)
     known = np.sum(samples, axis=0)
@@ -58,10 +62,13 @@ def add_reserve(
 
 
 def _draw_unread(samples: Sequence[Draws], most: int, *, seed: int, draws: int) -> Draws:
-    """Return the hours of 0 to `most` integrations, each of which exists or not, as likely."""
+    """Return draws of the hours of 0 to `most` integrations; each exists with probability 1/2.
+
+    Each draw takes the hours of an existing integration from those of randomly chosen `samples`.
+    """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
-    number = stream.binomial(most, 0.5, size=draws)  # each of them exists or not, as likely
+    number = stream.binomial(most, 0.5, size=draws)
     every = np.stack(samples)
     total = np.zeros(draws, dtype=np.float32)
     for place in range(most):

@@ -8,7 +8,7 @@ from seamscope.records import Evidence
 
 
 class Scope(StrEnum):
-    """What the hours cover: the proof of concept itself, or production."""
+    """What an estimate covers: the proof of concept itself, or the build for production."""
 
     POC = "poc"
     PRODUCTION = "production"
@@ -25,7 +25,7 @@ class EffortClass(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """Person-hours: mean and percentiles of the simulated distribution."""
+    """Person-hours: mean and percentiles of their distribution."""
 
     mean: float
     p50: float
@@ -38,7 +38,7 @@ class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
     direction: `A → B`, or `A – B` if the direction is unknown; "" if the part belongs to the
-    integration as a whole, "regression test" if it tests what reads the data.
+    integration as a whole, "regression test" for testing the systems that read the data.
     """
 
     name: str
@@ -54,9 +54,9 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown; points: its
-    contribution to the score; low, high: P10 and P90 of the multiplier; variance: of its log, 0 if
-    the rating is known.
+    rating: "very low" … "extra high" or "unknown"; multiplier: on the hours, 1.0 if the rating is
+    unknown; points: contribution to the score; low, high: P10 and P90 of the multiplier; variance:
+    of the log of the multiplier, 0 if the rating is known.
     """
 
     name: str
@@ -75,9 +75,9 @@ class Factor:
 class Missing:
     """An unknown fact and the question about it.
 
-    variance_share: share of the integration's log variance that it causes, 0..1; answer: the key
-    that answers it, and in which file; effects: for each rating that an answer may give, the median
-    hours then, most likely rating first.
+    variance_share: share of the integration's log variance that the fact causes, 0..1; answer: the
+    key that answers the question, and its file; effects: for each rating that an answer may give,
+    the median hours with this rating, most likely rating first.
     """
 
     fact: str
@@ -92,8 +92,9 @@ class Estimate:
     """One integration's size, score, factors, effort distribution and missing facts.
 
     cfp: size in COSMIC function points, the sum of `size`; setup_hours: once per pair of systems;
-    rate: hours per CFP; score: complexity, 0..100; override: the expert's reason if an expert's
-    hours replace the model's, which then are in `model_hours`; in_total: whether totals count it.
+    rate: hours per CFP; score: complexity, 0..100; sigma: standard deviation of ln hours; override:
+    the reason if an expert's hours replace those of the model, else ""; model_hours: the hours of
+    the model, None without an override; in_total: whether the totals count this estimate.
     """
 
     integration: str
@@ -115,9 +116,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadPart:
-    """Inputs of one kind that were not read, and the integrations they may hold at most.
+    """Inputs of one kind that were not read, and how many integrations they may hold.
 
-    what: files, statements, signs or endpoints, in words; count: how many; most: integrations.
+    what: the kind, such as "statements not understood"; count: number of these inputs; most: the
+    largest number of integrations that they may hold.
     """
 
     what: str
@@ -128,10 +130,11 @@ class UnreadPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotReadable:
-    """The price of what was not read: 0 to `most` integrations, each of which exists or not.
+    """The reserve for inputs that were not read: 0 to `most` integrations.
 
-    hours: of these integrations, each drawn from those to build; they widen the P80 and the P90 of
-    `Totals.production`, and leave its mean and P50; variance_share: of the total's variance, 0..1.
+    hours: of these integrations. Each exists with probability 1/2 and is as large as a randomly
+    chosen integration to build. They raise the P80 and P90 of `Totals.production`, not its mean and
+    P50. variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int
@@ -142,7 +145,7 @@ class NotReadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over the estimates with `in_total`: hours by scope, build hours by phase and role.
+    """Sums over the estimates that have `in_total`: hours by scope, phase and role.
 
     management_hours: project management, on top of `production`; run_cost: None without a POC;
     people: number of builders from poc.yaml, None if not given; start: first day of the build
@@ -164,13 +167,12 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerEffect:
-    """What the answers to a question change.
+    """How the total changes with each possible answer to a question.
 
-    key: the key that answers it, and in which file; days: the total at P80, management included,
-    in person-days, for each rating that the answer may give, the most likely first; decision:
-    probability (by how often ratings occur) that the total then lies on the other side of the
-    budget in poc.yaml, 0..1; shares: how often each rating occurs; crossing: the ratings of
-    `decision`.
+    key: the key that answers the question, and its file; days: for each rating that an answer may
+    give, the total at P80 with management, in person-days, most likely rating first; shares: how
+    often each rating occurs; crossing: the ratings that move the total from below the budget in
+    poc.yaml to above it, or back; decision: probability of these ratings together, 0..1.
     """
 
     question: str
@@ -183,11 +185,11 @@ class AnswerEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """All estimates, the totals, and the questions ranked by the variance they would remove.
+    """All estimates, the totals, and the questions, largest effect on the variance first.
 
-    totals: None if nothing is to build, because what exists is never added up;
-    questions: text, ids it is about, share of the total's variance (0..1); effects: what the
-    answers change.
+    totals: None if there is nothing to build, because existing integrations are never added up;
+    questions: text, ids the question is about, and the share of the total's variance that an answer
+    would remove (0..1); effects: how answers would change the total.
     """
 
     estimates: tuple[Estimate, ...]

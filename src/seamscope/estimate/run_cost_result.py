@@ -7,7 +7,7 @@ from seamscope.records import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Percentiles of a simulated figure."""
+    """The 10th, 50th and 90th percentile of a simulated figure."""
 
     p10: float
     p50: float
@@ -32,10 +32,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost that one line would need for the claim to hold, all others at their P50.
+    """The yearly cost that one line must have for the claim to hold, all others at their P50.
 
-    low, high: the cost needed for the later and for the earlier month of the claim; within:
-    whether the line's own P90 reaches `low`.
+    low, high: this cost for the latest and for the earliest month of the claim; within: whether the
+    P90 of the line is at least `low`.
     """
 
     line: str
@@ -58,12 +58,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A published claim about when run cost overtakes build cost, and what it would take.
+    """A published claim about when run cost overtakes build cost, compared with the simulation.
 
-    months: the claimed range; shares: yearly run cost as a share of build cost that the range
-    implies; chance: share of the simulated outcomes in which cumulative run cost overtakes build
-    cost within `months` or sooner; all_high: the month if every line were at its P90; needed: the
-    yearly run cost that the later and the earlier month require.
+    months: the claimed range (earliest, latest); shares: yearly run cost as a share of build cost
+    that the latest and the earliest month imply; chance: share of the simulated outcomes in which
+    cumulative run cost overtakes build cost by the latest month; all_high: the month if every line
+    were at its P90; needed: yearly run cost that the latest and the earliest month imply.
     """
 
     months: tuple[float, float]
@@ -79,7 +79,7 @@ class Claim:
 class BuildPart:
     """One part of the build: the integrations, or work on the product itself.
 
-    assumed: whether poc.yaml leaves it out, so that its range is ours.
+    assumed: poc.yaml gives no person-days for it, so the range is an assumption of seamscope.
     """
 
     name: str
@@ -91,7 +91,10 @@ class BuildPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedCost:
-    """The yearly cost of something that is retired; from_month: month after go-live it stops."""
+    """The yearly cost of something that is retired.
+
+    from_month: the month after go-live from which this cost is saved.
+    """
 
     what: str
     yearly: float
@@ -102,9 +105,9 @@ class SavedCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvePoint:
-    """What was spent at the end of a month after go-live.
+    """Cumulative cost and savings at the end of a month after go-live.
 
-    run: cumulative run cost; total: build and run; saved: cumulative savings.
+    run: run cost; total: build and run cost; saved: savings.
     """
 
     month: int
@@ -114,7 +117,7 @@ class CurvePoint:
 
     @property
     def net(self) -> float:
-        """What is spent at P50 less what is saved; negative once the savings have paid for it."""
+        """Total cost at P50 minus savings; negative when the savings exceed the cost."""
         return self.total.p50 - self.saved
 
 
@@ -122,11 +125,12 @@ class CurvePoint:
 class RunCost:
     """Yearly run cost, and the month in which cumulative run cost overtakes build cost.
 
-    build: cost of building for production with management, at the same day rate, for the
-    integrations and the product itself, part by part in `parts`; share: yearly run cost as a share
-    of build cost; month: months after go-live; transactions: runs a year; savings: of what is
-    retired; curve: month by month; payback: month in which savings have paid for build and run,
-    None if the P50 never does within the curve; build_days: person-days of the whole build.
+    days: person-days of work per year; build: cost of building the integrations and the product for
+    production with management, the sum of `parts`; share: yearly run cost as a share of build cost;
+    month: months after go-live until cumulative run cost overtakes build cost; transactions: runs a
+    year; savings: cost of what is retired; curve: cumulative cost month by month; payback: first
+    month in which the savings exceed build and run cost at P50, None if they do not within the
+    curve; build_days: person-days of the whole build.
     """
 
     currency: str

@@ -1,4 +1,4 @@
-"""Shared formulas: hours to score, class and points; log parameters to percentiles."""
+"""Convert hours to a score and a class, multipliers to points, log parameters to percentiles."""
 
 from math import exp, log, sqrt, tanh
 
@@ -22,7 +22,7 @@ def compute_score(hours: float) -> float:
 
 
 def classify_effort(hours: float) -> EffortClass:
-    """Return the class of mean hours: S, M and L end below their bound, XL has none."""
+    """Return the effort class of mean hours: the first class whose upper bound is above them."""
     bounds = load_constants().score.classes.items()
     return next((EffortClass(name) for name, bound in bounds if hours < bound), EffortClass.XL)
 
@@ -36,12 +36,15 @@ def build_lognormal_effort(mu: float, variance: float) -> Effort:
 
 
 def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
-    """Return an effort rounded to 0.01 hours; more digits would suggest false precision."""
+    """Return an effort rounded to 0.01 hours."""
     return Effort(mean=round(mean, 2), p50=round(p50, 2), p80=round(p80, 2), p90=round(p90, 2))
 
 
 def compute_unknown_variance(table: DriverTable) -> float:
-    """Return the variance of ln EM of an unknown rating, by how often each rating occurs."""
+    """Return the variance of the log multiplier of an unknown rating.
+
+    It follows from how often each rating occurs, else from the driver's own deviation.
+    """
     scale = load_constants().spread.unknown_scale.value ** 2
     if not table.shares:
         return scale * table.deviation**2
@@ -51,9 +54,10 @@ def compute_unknown_variance(table: DriverTable) -> float:
 
 
 def dampen(log_em: float) -> float:
-    """Return ln of the product of all multipliers, bent towards the limits of the cap.
+    """Return the log of the product of all multipliers, limited smoothly to the range of the cap.
 
-    Strictly increasing, so that every fact moves the estimate; almost unchanged near 0.
+    Small values hardly change. The function is strictly increasing, so every fact still changes the
+    estimate.
     """
     cap = load_constants().cap
     limit = log(cap.high) if log_em > 0 else -log(cap.low)

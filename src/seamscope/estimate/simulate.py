@@ -1,9 +1,11 @@
 """Monte Carlo simulation of all work items, for the percentiles of their sum. Imports numpy.
 
-ln of item i = mu + sigma · (√ρ · team + √(s/2) · (system a + system b) + √(1 − ρ − s) · own):
-any two items correlate by ρ through their common team, and by s/2 more per common system. Each
-standard normal has its own random stream, seeded by a stable hash of its name, so the draws of an
-item do not depend on the other items or their order.
+ln of item i = mu + sigma · (√ρ · team + √(s/2) · (system a + system b) + √(1 − ρ − s) · own)
+
+Any two items have the correlation ρ, because one team builds them, plus s/2 for each system that
+both connect. `team`, `system a`, `system b` and `own` are standard normal variables. Each has its
+own random stream, seeded by a stable hash of its name, so the draws of an item do not depend on the
+other items or their order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +28,8 @@ Draws = NDArray[np.float32]
 def simulate_total(items: Sequence[WorkItem], *, seed: int, draws: int) -> Effort:
     """Return the distribution of the sum of the items' hours.
 
-    The mean is the sum of the means; the draws are scaled to that mean for the percentiles.
+    The mean is exact: the sum of the items' means. The draws are scaled to this mean before the
+    percentiles are taken.
     """
     mean = sum(item.estimate.effort_hours.mean for item in items)
     if not mean:
@@ -39,7 +42,7 @@ def simulate_total(items: Sequence[WorkItem], *, seed: int, draws: int) -> Effor
 
 
 def sample_hours(items: Sequence[WorkItem], *, seed: int, draws: int) -> Iterator[Draws]:
-    """Yield the drawn hours of each item with work, sorted by id."""
+    """Yield an array of drawn hours for each item that has any, sorted by integration."""
     spread = load_constants().spread
     team, shared = sqrt(spread.correlation.value), sqrt(spread.system.value / 2)
     own = sqrt(1 - spread.correlation.value - spread.system.value)

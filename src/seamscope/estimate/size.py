@@ -19,7 +19,7 @@ from seamscope.landscape import SharedEntity
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count, mark_text
 
-# Where the size lines say a direction: testing what reads the data belongs to none.
+# Used in place of a direction: regression tests belong to no direction of the integration.
 REGRESSION = mark_text("regression test")
 
 
@@ -27,9 +27,9 @@ REGRESSION = mark_text("regression test")
 class Portion:
     """A part of the size, with the facts that determine its hours.
 
-    fixed: CFP that do not depend on the number of data groups; groups: their number, None if it is
-    unknown; pattern: None is charged at the integration's highest rate; either_way: the direction
-    is unknown.
+    fixed: CFP that do not depend on the number of data groups; groups: number of data groups, None
+    if it is unknown; pattern: None if the part belongs to no process (it then costs the highest
+    rate of the integration); either_way: the direction is unknown.
     """
 
     part: SizePart
@@ -40,7 +40,7 @@ class Portion:
 
 
 def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Portion, ...]:
-    """Return the size of an integration part by part; unknown numbers are set to their mean."""
+    """Return the size of an integration part by part; an unknown number counts with its mean."""
     portions = [
         portion
         for process in list_processes(context)
@@ -127,7 +127,7 @@ def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
 
 
 def _build_regression(lane: Lane) -> Portion:
-    """Return the regression test of what reads the written data: an item of work of its own."""
+    """Return the part for testing again the systems that read what a lane writes."""
     entities = sorted({entity for flow in lane.flows for entity in flow.entities})
     what = join_names(entities) if entities else "the data"
     verb = "reads" if len(lane.consumers) == 1 else "read"
@@ -141,7 +141,7 @@ def _build_regression(lane: Lane) -> Portion:
 
 
 def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
-    """Yield a line of 0 CFP for everything that is deliberately not counted."""
+    """Yield parts of 0 CFP, which explain the pattern of each process and the uncounted flows."""
     counted = {
         flow.id
         for lane in context.lanes

@@ -41,7 +41,7 @@ def split_by_phase(hours: float) -> tuple[tuple[str, float], ...]:
 
 
 def split_by_role(hours: float) -> tuple[tuple[str, float], ...]:
-    """Return build hours by role, sorted by name, from the matrix of phases and roles."""
+    """Return build hours by role, sorted by name, from the share of each role in each phase."""
     hours_by_role: dict[str, float] = {}
     for phase, share in load_constants().phases.items():
         for role, part in load_constants().roles[phase].items():
@@ -50,7 +50,7 @@ def split_by_role(hours: float) -> tuple[tuple[str, float], ...]:
 
 
 def scale_effort(effort: Effort, share: float) -> Effort:
-    """Return a share of an effort."""
+    """Return an effort multiplied by a share, 0..1."""
     return round_effort(
         effort.mean * share, effort.p50 * share, effort.p80 * share, effort.p90 * share
     )

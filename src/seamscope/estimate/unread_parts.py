@@ -1,8 +1,8 @@
-"""What was not read, by kind, and how many integrations it may hold.
+"""List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
-The rates are those of this estate: its integrations to build for each file that was read and for
-each move that was understood. A file that its own connector cannot read, a sign or an endpoint that
-nothing places may be one each.
+An unread file or statement may hold as many integrations to build as, on average, a file that was
+read or a statement that was understood. A file that its connector could not read, a sign of another
+system and an endpoint without a system may hold one integration each.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,15 @@ from seamscope.resolved import Finding, Severity
 from seamscope.unread import list_near_residue
 from seamscope.wording import format_count, format_figure
 
-SHOWN = 10  # pieces of evidence of one part; `seamscope show skipped` lists all of them
+SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputGaps:
-    """What of the inputs was not read, and how much was.
+    """Inputs that were not read, and the amount of input that was.
 
-    files: that were read; moves: that were understood.
+    skipped, residue: not read; files: number of files read; moves: number of data movements
+    understood.
     """
 
     skipped: tuple[Skipped, ...] = ()
@@ -35,10 +36,10 @@ class InputGaps:
 def list_unread_parts(
     gaps: InputGaps, landscape: Landscape, systems: Sequence[str], unmatched: Sequence[Evidence]
 ) -> tuple[UnreadPart, ...]:
-    """Return the parts that were not read. systems: those that the POC integrates with, one each.
+    """Return the kinds of unread input; empty if the POC names no systems.
 
-    unmatched: where the POC names a system that no input lists. Without systems of the POC there
-    is nothing to price.
+    systems: ids of the systems that the POC integrates with; unmatched: where poc.yaml names a
+    system that no input lists.
     """
     if not systems and not unmatched:
         return ()
@@ -73,7 +74,7 @@ def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
 
 
 def _list_near_endpoints(landscape: Landscape, systems: Sequence[str]) -> list[Evidence]:
-    """Return the first evidence of each endpoint that moves data from or to these systems."""
+    """Return the first evidence of each endpoint that exchanges data with one of the systems."""
     wanted = frozenset(systems)
     known = {system.id for system in landscape.systems}
     found: dict[str, Evidence] = {}
@@ -93,7 +94,7 @@ def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of input that was not read, with the price of all."""
+    """Return a finding for each kind of unread input, with the person-days of all together."""
     unread = totals.not_readable if totals else None
     if totals is None or unread is None:
         return ()

@@ -1,4 +1,4 @@
-"""Work items: estimates with the distribution that simulation, questions and totals need."""
+"""Work items: estimates with their distributions, which simulation, questions and totals use."""
 
 from dataclasses import dataclass
 
@@ -18,10 +18,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkItem:
-    """An estimate with its lognormal distribution: log median `mu` and log `variance`.
+    """An estimate with its lognormal distribution of hours.
 
-    systems: ids of both ends; items with a common system share part of their variance. An item
-    without work has an effort of zeros.
+    mu: log of the median; variance: of ln hours; systems: ids of both ends (items with a common
+    system share part of their variance). An item without work has an effort of zeros.
     """
 
     estimate: Estimate
@@ -34,7 +34,7 @@ class WorkItem:
 def build_closing_factor(
     name: str, rating: str, multiplier: float, reason: str, source: str
 ) -> Factor:
-    """Return a factor that corrects the product itself (cap, uncertainty, expert figure)."""
+    """Return a factor that no driver rates: cap, uncertainty, override or calibration."""
     return Factor(
         name=name,
         rating=rating,

@@ -1,4 +1,4 @@
-"""The graph of systems and the flows between them; the only package that uses networkx."""
+"""The graph of systems and the flows between them; only this package imports networkx."""
 
 from seamscope.landscape.export import SystemGraph
 from seamscope.landscape.graph import Landscape

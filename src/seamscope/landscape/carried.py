@@ -1,4 +1,4 @@
-"""The business entities that a flow carries, by comparable keys."""
+"""Find the business entities that a flow carries, by keys that make their names comparable."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,15 +12,15 @@ from seamscope.knowledge.entity_names import (
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Datasets of these kinds have no qualifier: every word of their name may tell what is in them.
+# Names of datasets of these kinds have no qualifier: each of their words may name the entity.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-# The key of each entity, and how it is spelled where it was found.
+# Entities by key, each as its source spells it.
 Entities = dict[str, str]
 
 
 class Contents:
-    """Determines the entities that a dataset holds and a flow writes."""
+    """Finds the entities that a dataset contains and that a flow writes."""
 
     def __init__(
         self, datasets: Mapping[str, DatasetNode], systems: Iterable[SystemNode] = ()
@@ -35,11 +35,11 @@ class Contents:
         }
 
     def list_written(self, flow: FlowEdge) -> Entities:
-        """Return the entities that a flow writes at its target, as far as they are known.
+        """Return the entities that a flow writes to its target, as far as they are known.
 
-        They are the flow's own entities and the known entities of the target dataset, else of the
-        source dataset; else those in the name of target or source; else, for an end-to-end flow,
-        those in the names of the topics it passes.
+        They are the entities that the flow states and those of its target dataset (or its source
+        dataset, if those are unknown). If there are none, they are taken from the name of the
+        target or source, or, for an end-to-end flow, from the names of the topics it passes.
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
@@ -54,7 +54,7 @@ class Contents:
         return found
 
     def list_dataset_entities(self, key: str) -> Entities:
-        """Return the entities of a dataset: declared, known, or derived from its name."""
+        """Return the entities of a dataset: declared, of a well-known table, or from its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._collect_entities(key)
@@ -91,8 +91,8 @@ def _list_declared(entities: Iterable[str]) -> Entities:
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
     """Return the entity key in the name of a dataset, "" if there is none.
 
-    Of `Sales.Orders` only the table name is used; `route.delay.v2` is used as a whole, because it
-    ends with a version or an event and so has no qualifier.
+    For `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole: its last
+    part is a version, so the parts before it are no qualifier.
     """
     last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)

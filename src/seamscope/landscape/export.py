@@ -1,4 +1,4 @@
-"""Export the landscape as GraphML and node-link JSON; every attribute is a text or a number."""
+"""Export the landscape as GraphML and node-link JSON, with attributes that are texts or numbers."""
 
 import json
 import re
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 # A text at run time, so that importing it does not import networkx.
 SystemGraph: TypeAlias = "MultiDiGraph[str]"
 
-# Characters that XML 1.0 cannot hold, and those that readers of XML turn into others.
+# Characters that XML 1.0 does not allow, and line breaks, which readers of XML may change.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 
-# By this a later survey knows that the file is no input.
+# Marks the file as an output, so that a later survey does not read it as an input.
 MARK = "<!-- made by seamscope -->"
 Value = str | int
 Attributes = dict[str, Value]
@@ -31,7 +31,7 @@ def build_nodes(
 ) -> Nodes:
     """Return id and attributes of each system and endpoint.
 
-    counts: the datasets and interfaces of a system, by its id.
+    counts: numbers of datasets and interfaces of each system, by its id.
     """
     placed = [
         (_clean(node.id), _describe_system(node, *counts.get(node.id, (0, 0)))) for node in systems
@@ -61,8 +61,7 @@ def build_column_graph(
 ) -> SystemGraph:
     """Return a networkx graph of columns for `Lineage.to_networkx`.
 
-    column_edges: source and target, each as its dotted name, its table and its own name, and the
-    kind of the edge.
+    column_edges: (source, target, kind), where source and target are (dotted name, table, column).
     """
     import networkx as nx
 
@@ -180,5 +179,5 @@ def _join(values: Iterable[str]) -> str:
 
 
 def _clean(value: str) -> str:
-    """Replace line breaks and tabs by blanks, and remove other control characters."""
+    """Return a text with spaces for line breaks and tabs, without other control characters."""
     return UNFIT.sub(lambda found: " " if found[0].isspace() else "", value)

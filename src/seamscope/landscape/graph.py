@@ -1,4 +1,4 @@
-"""Typed queries on the graph of systems, datasets and flows."""
+"""The `Landscape`: typed access to the graph of systems, datasets and flows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -26,13 +26,15 @@ from seamscope.resolved import (
 class Landscape:
     """Systems, datasets, interfaces, flows and the integrations between systems; sorted by id.
 
-    A flow may end at an endpoint that no evidence assigns to a system; it is kept, but belongs to
-    no integration.
+    A flow may end at an endpoint whose system is unknown. It is kept, but belongs to no
+    integration.
 
     The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
-    flows by id. `masters`: the master system that the POC names, by entity; `hubs`: ids of systems
-    and endpoints that only pass data on. networkx is imported when a landscape is created, to keep
-    the import of this module fast.
+    flows by id. networkx is imported when a landscape is created, which keeps the import of this
+    module fast.
+
+    masters: the master system that the POC names, by entity; hubs: ids of systems and endpoints
+    that only pass data on.
     """
 
     def __init__(
@@ -89,7 +91,7 @@ class Landscape:
         return key in self._systems
 
     def joins_systems(self, edge: FlowEdge | DependencyEdge) -> bool:
-        """Return whether an edge has a system at both ends."""
+        """Return whether both ends of an edge are systems and not endpoints."""
         return self.is_system(edge.source.system) and self.is_system(edge.target.system)
 
     def get_dataset(self, key: str) -> DatasetNode:
@@ -104,7 +106,7 @@ class Landscape:
         """Return the interfaces that a system offers."""
         return tuple(self._interfaces.get(system, ()))
 
-    # --- seams
+    # --- integrations
 
     @property
     def bidirectional(self) -> tuple[Integration, ...]:
@@ -116,12 +118,12 @@ class Landscape:
         return tuple(self._between.get((source, target), ()))
 
     def list_touchpoints(self, system: str) -> tuple[str, ...]:
-        """Return ids of the datasets and interfaces of a system that others read or write today."""
+        """Return ids of the datasets and interfaces of a system with active flows to or from it."""
         active = (f for f in self._crossing.get(system, ()) if f.state is State.ACTIVE)
         return tuple(sorted({key for flow in active for key in self.find_touched(flow, system)}))
 
     def find_touched(self, flow: FlowEdge, system: str) -> frozenset[str]:
-        """Return ids of the datasets and interfaces that one flow touches in one system."""
+        """Return ids of the datasets and interfaces of a system that a flow reads or writes."""
         offered = self.list_interfaces(system)
         ends = (end for end in (flow.source, flow.target) if end.system == system)
         return frozenset(
@@ -131,14 +133,14 @@ class Landscape:
     # --- ways
 
     def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of all other systems whose data reaches these through active flows."""
+        """Return ids of all other systems whose data reaches these systems by active flows."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of all other systems that data of these reaches through active flows."""
+        """Return ids of all other systems that data of these systems reaches by active flows."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start
@@ -147,8 +149,8 @@ class Landscape:
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of all other systems that data of these datasets reaches.
 
-        The data is followed from dataset to dataset; a flow without datasets continues from the
-        whole system. Raises KeyError for an id that is not a dataset.
+        The data is followed from dataset to dataset. After a flow that names no dataset, all flows
+        of the system are followed. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.follow_datasets(start, forward=True)
@@ -158,14 +160,14 @@ class Landscape:
     def list_flows_upstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
         """Return all active flows upstream of these ends, sorted by id.
 
-        Inside a system whose internal flows are unknown, everything that enters it is followed.
+        If the flows inside a system are unknown, all flows into this system are followed.
         """
         return self._walk.follow_datasets(ends, forward=False, wide=True)
 
     def list_flows_downstream(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
         """Return all active flows downstream of these ends, sorted by id.
 
-        Inside a system whose internal flows are unknown, everything that leaves it is followed.
+        If the flows inside a system are unknown, all flows out of this system are followed.
         """
         return self._walk.follow_datasets(ends, forward=True, wide=True)
 

@@ -11,7 +11,7 @@ from seamscope.landscape.sides import Pair, Sides
 from seamscope.records import Evidence, State
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels, which make words, and no 0, 1, L to mix up
+LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # without vowels (no words), 0, 1 and L (look alike)
 LABEL_LENGTH = 5
 
 
@@ -28,10 +28,10 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b"; label: "I-7KQ3M", the key between diagram and table, made of the id alone, so that
-    it stays when others come or go; flows, dependencies: their ids; entities_both_ways: entities
-    written from two sides, each with its reason; active: False when only planned, disabled or
-    retired flows are left.
+    id: "a--b"; label: "I-7KQ3M", by which diagrams and tables refer to it (it depends on the id
+    only, so it never changes when other integrations are added); flows, dependencies: their ids;
+    entities_both_ways: entities that both systems write, each with its reason; active: False if all
+    flows are planned, disabled or retired.
     """
 
     id: str
@@ -56,9 +56,10 @@ def build_integrations(
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
 ) -> tuple[Integration, ...]:
-    """Return one integration per pair of distinct systems connected by an edge, by id.
+    """Return one integration for each two systems that an edge connects, sorted by id.
 
-    Flows derived from hops count as well: they connect the outer ends, the hops the broker.
+    End-to-end flows derived from hops count too: they connect the systems at both ends of the
+    chain, while each hop connects a system with a hub.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -75,10 +76,10 @@ def build_integrations(
 
 
 def label_pairs(ids: Iterable[str]) -> dict[str, str]:
-    """Return a short label for each id, which depends on no other id.
+    """Return a short label for each id that does not depend on the other ids.
 
-    Five signs tell 14 million ids apart. Should two share them, the one whose id comes later gets
-    a longer label.
+    The five characters distinguish 14 million ids. If two ids still have the same label, the second
+    in sort order gets a longer one.
     """
     labels: dict[str, str] = {}
     taken: set[str] = set()
@@ -106,7 +107,7 @@ def _build_integration(
 ) -> Integration:
     touching = any(edge.state is State.ACTIVE for edge in dependencies)
     alive = [flow for flow in flows if flow.state is State.ACTIVE]
-    # A dependency at work says that something moves; a planned flow beside it cannot say where.
+    # An active dependency shows that data moves; a planned flow does not show in which direction.
     counted = alive or ([] if touching else flows)
     there = [flow for flow in counted if flow.source.system == pair[0]]
     back = [flow for flow in counted if flow.source.system == pair[1]]

@@ -24,7 +24,11 @@ class SharedEntity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One piece of evidence that two systems write an entity; key: for comparing entities."""
+    """One indication that two systems write an entity.
+
+    key: by which names of the entity are compared; spellings: names in the sources; why: the reason
+    in words.
+    """
 
     key: str
     spellings: tuple[str, ...]
@@ -34,7 +38,10 @@ class Claim:
 
 
 def unite_claims(claims: Iterable[Claim], masters: dict[str, str]) -> tuple[SharedEntity, ...]:
-    """Merge claims by entity, with all reasons, sorted by name. masters: by entity key."""
+    """Return one shared entity for all claims about it, sorted by name.
+
+    masters: master system by the key of the entity.
+    """
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         groups[claim.key].append(claim)

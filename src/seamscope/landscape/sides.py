@@ -1,4 +1,4 @@
-"""Find the entities that both systems of an integration write, from the flows of data."""
+"""Find the entities that both systems of an integration write."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, SystemNode
 
 POC = "poc"  # the kind of the POC's own system
-NAMED = 4  # systems of a loop that a reason names
+NAMED = 4  # a reason names at most this many systems of a loop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data on
-    and so write nothing.
+    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data
+    on, so they count as writers of nothing.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two of them are the pair that is asked about.
+        # Two of these may be the pair of systems itself, which a reason does not name again.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }
@@ -85,7 +85,7 @@ class Sides:
             ]
         return unite_claims((claim for rule in rules for claim in rule(pair)), self._masters)
 
-    # --- what the data between two systems tells
+    # --- rules for the flows between two systems
 
     def _find_named_alike(self, pair: Pair) -> Iterator[Claim]:
         forth, hither = (self._group_by_entity(flows) for flows in (pair.there, pair.back))
@@ -100,9 +100,9 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities that one side captures from a dataset of the other and also writes there.
+        """Yield entities of a dataset whose changes one side captures and into which it writes too.
 
-        Only change data capture counts: a table that is merely joined passes on no rows.
+        Only change data capture counts, because other reads may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -137,7 +137,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield entities in a loop: those that both directions name, else one for the loop."""
+        """Yield the entities in a loop that flows of both directions name, else one of them."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
@@ -186,7 +186,7 @@ class Sides:
                         evidence=edge.evidence,
                     )
 
-    # --- what the POC writes
+    # --- rules for what the POC writes
 
     def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
         """Yield entities that the POC writes although poc.yaml names another system as master."""
@@ -215,13 +215,13 @@ class Sides:
                         rivals[key, other.source.system].append(other)
             senders = {sender for _, sender in rivals}
             for (key, sender), flows in sorted(rivals.items()):
-                # What a hub sends on is said of the system that it comes from, where one is known.
+                # A hub only passes data on: the writer is the system before it, if it is known.
                 if sender in self._hubs and senders - self._hubs:
                     continue
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of another flow, and all of the dataset if the POC writes it too."""
+        """Return the entities of another flow; all of the POC's if both write one dataset."""
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)

@@ -1,4 +1,4 @@
-"""Touchpoints: the datasets and interfaces of a system that a flow reads or writes."""
+"""Find touchpoints: the datasets and interfaces of a system that a flow reads or writes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,9 @@ from seamscope.landscape.carried import Contents
 from seamscope.records import Mechanism, State
 from seamscope.resolved import End, FlowEdge, InterfaceNode
 
-# A file or a database link passes no contract of an API, whatever it carries.
+# Only these mechanisms use an interface; a file or a database link does not.
 CALLS = frozenset({Mechanism.API, Mechanism.EVENTS, Mechanism.UNKNOWN})
-# Words of protocols and technologies that tell nothing apart.
+# Words in the names of protocols and technologies that do not distinguish interfaces.
 VAGUE = frozenset({"api", "apis", "https", "http", "service", "the", "and", "over", "json", "xml"})
 
 
@@ -22,8 +22,8 @@ def find_touched(
 ) -> Iterator[str]:
     """Yield ids of the dataset and interfaces that a flow uses at one of its ends.
 
-    `interfaces`: those of the system at this end. An interface is used if it carries an entity of
-    the flow, or if it is the only one with the protocol of the flow.
+    An interface is used if it carries an entity of the flow. If none does, it is used if it is the
+    only one with the flow's protocol. interfaces: those of the system at this end.
     """
     if end.dataset:
         yield end.dataset

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """Walks a graph whose nodes are ends and whose edges are flows, keyed by id.
+    """Follows active flows through a graph whose nodes are ends and whose edges are flow ids.
 
-    An end without a dataset stands for the whole system, and for flows that name no dataset there.
-    Only active flows are followed.
+    An end without a dataset means the whole system, or flows that name no dataset of it.
     """
 
     def __init__(
@@ -30,7 +29,7 @@ class Walk:
         self._ends: dict[str, list[End]] = defaultdict(list)
         for end in graph:
             self._ends[end.system].append(end)
-        # Systems of which somebody read how data moves inside.
+        # Systems with known internal flows.
         self._inside = {
             flow.source.system
             for flow in flows.values()
@@ -38,9 +37,9 @@ class Walk:
         }
 
     def follow_systems(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
-        """Return all flows downstream (or upstream) of these systems, whatever the datasets.
+        """Return all flows downstream (or upstream) of these systems, through any dataset.
 
-        Through a hub, only the content that reached it is followed.
+        In a hub, only flows of the same topic or file are followed.
         """
         found: set[str] = set()
         todo = [End(system=system) for system in sorted(set(starts))]
@@ -60,10 +59,10 @@ class Walk:
     def follow_datasets(
         self, starts: Iterable[End], *, forward: bool, wide: bool = False
     ) -> tuple[FlowEdge, ...]:
-        """Return all flows downstream (or upstream) of these ends, following datasets if named.
+        """Return all flows downstream (or upstream) of these ends, from dataset to dataset.
 
-        wide: continue from the whole system if the flows inside it are unknown, because a consumer
-        too many is better than a missing one.
+        wide: follow all flows of a system whose internal flows are unknown, so that no consumer is
+        missed.
         """
         found: set[str] = set()
         opened: set[End] = set()
@@ -81,7 +80,7 @@ class Walk:
         return self._sort(found)
 
     def _list_possible_ends(self, place: End) -> Iterable[End]:
-        """Return the ends whose flows may carry the data at this end."""
+        """Return the ends whose flows may carry the data of an end."""
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))
@@ -96,7 +95,7 @@ class Walk:
                             yield other, key
 
     def _widen(self, place: End, *, forward: bool) -> End:
-        """Return the whole system for a dataset whose further flows are not known."""
+        """Return the whole system instead of a dataset from which no flow is known to continue."""
         if (
             not place.dataset
             or place.system in self._hubs

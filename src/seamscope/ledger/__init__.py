@@ -1,9 +1,9 @@
-"""The production-risk ledger: what stands between the POC and production.
+"""The production-risk ledger: the risks of this POC on its way to production.
 
-entries    this POC's own list, each with its remedy and effort
-gate       the next gate's test as a sentence, and the work beside the integrations
-today      the POC today beside production
-contacts   whom to ask what
+entries    the risks, each with remedy and effort
+gate       the condition to stop at the next gate, and work that the integrations do not include
+today      each access of the POC today, compared with production
+contacts   the people to ask, with their questions
 """
 
 from seamscope.estimate import Totals
@@ -52,7 +52,7 @@ def build_ledger(
     questions: tuple[Question, ...] = (),
     roadmap: Roadmap | None = None,
 ) -> Ledger | None:
-    """Return the ledger of a POC; None without one."""
+    """Return the ledger of a POC; None without a POC."""
     if poc is None or totals is None:
         return None
     facts = Facts(
@@ -83,6 +83,6 @@ def build_ledger(
 
 
 def _find_cheapest(entries: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
-    """Return the cheapest entries; among equals, the order of the ledger decides."""
+    """Return the entries with the least effort; entries of equal effort keep their order."""
     ranked = sorted(enumerate(entries), key=lambda pair: (sum(pair[1].days), pair[0]))
     return tuple(entry for _, entry in ranked[:CHEAPEST])

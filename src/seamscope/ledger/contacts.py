@@ -1,4 +1,4 @@
-"""Whom to ask what, with a text that can be mailed, and who builds, runs and approves."""
+"""List the people to ask with their questions and a mail, and who builds, runs and approves."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,7 +14,10 @@ MOST_QUESTIONS = 8  # in one mail
 
 
 def list_contacts(facts: Facts) -> tuple[Contact, ...]:
-    """Return each owner with the questions about their systems; those without an owner last."""
+    """Return each owner with the questions about their systems.
+
+    Questions about systems without an owner come last, under `NOBODY`.
+    """
     owners = {s.id: _find_contact(s) for s in facts.landscape.systems if s.id != facts.surface.poc}
     integrations = {i.id: i.systems for i in facts.landscape.integrations}
     flows = {f.id: (f.source.system, f.target.system) for f in facts.landscape.flows}
@@ -45,12 +48,13 @@ def _build_contact(facts: Facts, who: str, systems: list[str], questions: list[s
     listed = questions[:MOST_QUESTIONS]
     more = len(questions) - len(listed)
     body = "\n".join(f"{number}. {text}" for number, text in enumerate(listed, start=1))
-    rest = f"\n{more} further questions are in the survey." if more else ""
+    rest = f"\n{more} more questions are in the survey." if more else ""
     mail = (
         f"Subject: {facts.poc.name}: questions about {', '.join(systems)}\n\n"
         f"Dear {who if who != NOBODY else 'colleague'},\n\n"
-        f"we are scoping what it takes to run “{facts.poc.name}” in production. It touches "
-        f"{', '.join(systems)}. Could you answer these questions, or say who can?\n\n{body}{rest}\n"
+        f"we are estimating what it takes to run “{facts.poc.name}” in production. It uses "
+        f"{', '.join(systems)}. Could you answer these questions, or tell us who can?"
+        f"\n\n{body}{rest}\n"
     )
     return Contact(who=who, systems=tuple(systems), questions=tuple(questions), mail=mail)
 

@@ -1,4 +1,4 @@
-"""The POC's own list: what is open, unproven, unowned, unpriced, contradicted or known to one."""
+"""List the risks of a POC: open checklist lines, contradictions, systems without owner…."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield systems on the way of the data that nobody owns or supports."""
+    """Yield systems on integrations of the POC that have no owner and no support."""
     named = {fold(name) for name in facts.poc.operation.owners}
     for system in facts.near:
         names = {fold(name) for name in (system.id, system.name, *system.aliases)}
@@ -72,17 +72,16 @@ def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_unpriced(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield systems that production needs and the POC does not mention: nobody priced them."""
+    """Yield systems that production needs but the POC does not mention, so no estimate has them."""
     for item in facts.surface.forgot:
         name = facts.landscape.name(item.system) if item.system else "a system"
         yield build_entry(RiskKind.UNPRICED, f"{name} is not in the scope: {item.reason}")
 
 
 def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield people who alone answer for several systems, and systems of which nothing is written.
+    """Yield owners of several systems, and systems that only their owner knows.
 
-    A system counts as known to one if one person or team owns it and neither documentation nor a
-    contract exists.
+    Only the owner knows a system if it has an owner but neither documentation nor a contract.
     """
     owned: dict[str, list[str]] = defaultdict(list)
     for system in facts.touched:
@@ -117,7 +116,7 @@ def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield conditions of operation that poc.yaml leaves out: hosting, residency, sign-in."""
+    """Yield conditions of operation that poc.yaml does not state: hosting, residency, sign-in."""
     hosting = facts.poc.hosting
     for key, text, problem in (
         ("where", hosting.where, "where it is hosted"),
@@ -130,7 +129,7 @@ def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield accesses whose volume is above the limit that poc.yaml gives for the system."""
+    """Yield accesses whose volume is above the limit that poc.yaml states for the system."""
     for touch in (*facts.poc.reads, *facts.poc.writes):
         volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
         if volume is not None and ceiling is not None and volume > ceiling:
@@ -144,7 +143,7 @@ def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield contracts that end before the first year after go-live is over."""
+    """Yield contracts that end less than a year after go-live."""
     go_live = facts.roadmap.go_live_p90 if facts.roadmap else ""
     if not go_live:
         return
@@ -159,7 +158,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield entities on integrations to build that several systems write, once each."""
+    """Yield each entity of the integrations to build that several systems write."""
     told: set[str] = set()
     for integration in facts.build:
         for shared in integration.entities_both_ways:
@@ -176,11 +175,11 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
 
 
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
-    """Yield data that comes to the POC over several systems, each of which may be late or wrong."""
+    """Yield an entry if data reaches the POC through several systems, each of which may fail."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
     if len(upstream) >= load_figures().far:
         problem = (
-            f"what it reads comes, by one or more hops, from {len(upstream)} further systems: "
-            f"{', '.join(sorted(upstream))}"
+            f"the data that it reads comes, in one or more hops, from {len(upstream)} other "
+            f"systems: {', '.join(sorted(upstream))}"
         )
         yield build_entry(RiskKind.HOPS, problem, outside=True)

@@ -1,4 +1,4 @@
-"""What the ledger is drawn from, and the figures of `knowledge/ledger.yaml`."""
+"""The input of the ledger, and the figures of `knowledge/ledger.yaml`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from seamscope.surface import Surface
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindFigure:
-    """Effort to close an entry of one kind, in person-days, and what to do."""
+    """Remedy for entries of one kind, and its effort in person-days (low, high)."""
 
     days: tuple[float, float]
     remedy: str
@@ -27,7 +27,7 @@ class KindFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A service that every production system needs; days: person-days to connect to it."""
+    """A service that every production system needs. days: person-days to connect (low, high)."""
 
     name: str
     days: tuple[float, float]
@@ -44,7 +44,7 @@ class BaseRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideView:
-    """What happened to other projects, and what that means for an estimate."""
+    """How other projects ended, and what that means for this estimate."""
 
     text: str
     source: str
@@ -53,7 +53,7 @@ class OutsideView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The content of `ledger.yaml`."""
+    """The content of `knowledge/ledger.yaml`; see the comments there."""
 
     base_rate: BaseRate
     outside_view: OutsideView
@@ -65,7 +65,7 @@ class Figures:
 
 @cache
 def load_figures() -> Figures:
-    """Return the figures; the file is read and checked once."""
+    """Return the figures of `ledger.yaml`, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Figures).validate_python(load("ledger"))
@@ -73,7 +73,7 @@ def load_figures() -> Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that the ledger may use."""
+    """The input of the ledger: the results of the earlier stages."""
 
     landscape: Landscape
     surface: Surface
@@ -120,7 +120,7 @@ def build_entry(
     outside: bool = False,
     evidence: Iterable[Evidence] = (),
 ) -> LedgerEntry:
-    """Return an entry with the effort and the remedy of its kind, unless another one is given."""
+    """Return an entry with the effort of its kind. remedy: "" for that of the kind."""
     known = load_figures().kinds[kind]
     return LedgerEntry(
         kind=kind,

@@ -1,4 +1,4 @@
-"""The next gate's test as one sentence, and the work beside the integrations."""
+"""The condition to stop at the next gate, and work that the integrations do not include."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,10 @@ TESTING = ("integration test", "acceptance")
 
 
 def write_kill_test(facts: Facts) -> str:
-    """Return when to stop: as poc.yaml says, with what it leaves out proposed from the estimate."""
+    """Return a sentence that says when to stop the POC.
+
+    Parts that poc.yaml does not state are proposed from the estimate and the roadmap.
+    """
     operation = facts.poc.operation
     evidence = format_statement(operation.stop_evidence)
     stated = is_answer("operation.stop_evidence", evidence)
@@ -27,8 +30,8 @@ def write_kill_test(facts: Facts) -> str:
     gate = _find_gate(facts)
     test = evidence if stated else f"{limit}{f' or this is not met: {gate}' if gate else ''}"
     when = day if dated else _find_gate_day(facts)
-    head = "Stop if" if stated and dated else "Proposal, as poc.yaml does not say it all: stop if"
-    decider = f"; {who} decides" if named else "; nobody is named who decides"
+    head = "Stop if" if stated and dated else "Proposal, as poc.yaml is incomplete: stop if"
+    decider = f"; {who} decides" if named else "; it is not stated who decides"
     return f"{head} {test} by {when}{decider}."
 
 
@@ -38,15 +41,15 @@ def _find_gate(facts: Facts) -> str:
 
 
 def _find_gate_day(facts: Facts) -> str:
-    """Return the day of the gate after the POC, else in words."""
+    """Return the date of the gate after the POC, else "the end of the proof of concept"."""
     milestones = facts.roadmap.milestones if facts.roadmap else ()
     return next((m.p50 for m in milestones if m.p50), "the end of the proof of concept")
 
 
 def _list_missing_needs(facts: Facts) -> Iterator[ScopeLine]:
-    """Yield the price of monitoring, service desk and identity that the POC does not mention."""
+    """Yield the effort for monitoring, service desk and identity that the POC does not mention."""
     kinds = {system.id: system.kind.casefold() for system in facts.landscape.systems}
-    # A system without an id stands for the monitoring that nobody has.
+    # An entry without a system means that no monitoring system is known.
     found = {kinds.get(item.system, "monitoring") for item in facts.surface.forgot}
     needs = [need for kind, need in load_figures().needs.items() if kind in found]
     if needs:
@@ -61,7 +64,7 @@ def _list_missing_needs(facts: Facts) -> Iterator[ScopeLine]:
 
 
 def list_scope(facts: Facts) -> Iterator[ScopeLine]:
-    """Yield testing, partner communication and cut-over, with whether the total counts them."""
+    """Yield the effort of testing, partner communication and cut-over, and if the total has it."""
     totals, kinds = facts.totals, load_figures().kinds
     hours = sum(hours for name, hours in totals.by_phase if name in TESTING)
     mean = totals.production.mean or 1.0

@@ -1,4 +1,4 @@
-"""How the POC reaches each system today, how production must, and what lies between."""
+"""Compare how the POC accesses each system today with how production must access it."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ SANDBOX = ("sandbox", "test", "trial", "personal", "notebook", "developer")
 
 
 def compare_today(facts: Facts) -> Iterator[TouchToday]:
-    """Yield each access of the POC, reads before writes, in the order of poc.yaml."""
+    """Yield the comparison for each access of the POC: reads, then writes, as in poc.yaml."""
     for access, touches in (("reads", facts.poc.reads), ("writes", facts.poc.writes)):
         for touch in touches:
             yield TouchToday(
@@ -38,17 +38,17 @@ def _describe_production(touch: Touch) -> str:
 
 
 def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
-    """Yield the work between today and production."""
+    """Yield what must be done until production, as phrases."""
     today = touch.poc_mechanism.casefold()
     if not today or today.startswith("none") or any(word in today for word in BY_HAND):
         problem = "write-back" if access == "writes" else "access"
-        yield f"the {problem} itself: the POC has none that a machine does"
+        yield f"an automated {problem}: the POC does it by hand or not at all"
     elif any(word in today for word in COPIED):
         yield "a live connection instead of a copy, with changes and deletions"
     if any(word in today for word in SANDBOX):
         yield "a technical account and production rights instead of personal or test ones"
     if not touch.authentication:
-        yield "how it signs in is not stated"
+        yield "authentication: poc.yaml does not state it"
     if touch.stock:
         yield f"an initial load of {touch.stock}"
     if access == "writes":

@@ -7,7 +7,7 @@ from seamscope.records import Evidence
 
 
 class RiskKind(StrEnum):
-    """What an entry of the ledger is."""
+    """The kind of an entry of the ledger."""
 
     READINESS = "readiness"
     PROOF = "proof"
@@ -26,10 +26,10 @@ class RiskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One thing between the POC and production. days: person-days to close it, low and high.
+    """One risk on the way to production. days: person-days to close it (low, high).
 
-    decisive: whether the POC most likely stops without it; outside: whether it is a sign by which
-    projects end far above their estimate.
+    decisive: the POC most likely stops if it stays open; outside: projects with such a risk often
+    end far above their estimate.
     """
 
     kind: RiskKind
@@ -43,7 +43,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeLine:
-    """Work beside the integrations that plans forget. included: whether the total counts it."""
+    """Work that plans often forget. included: whether the total counts it."""
 
     name: str
     days: tuple[float, float]
@@ -53,7 +53,7 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchToday:
-    """How the POC reaches a system today, how production must, and what lies between."""
+    """One access of the POC: how it works today, how in production, and what must be done."""
 
     system: str
     access: str
@@ -65,7 +65,7 @@ class TouchToday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom to ask: a person or team, what they answer for, and a text that can be mailed."""
+    """A person or team to ask: their systems, the questions, and a text to mail."""
 
     who: str
     systems: tuple[str, ...]
@@ -86,12 +86,12 @@ class Duties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What stands between the POC and production.
+    """The risks of a POC on its way to production.
 
-    base_rate, base_rate_label: what is published, and how far to trust it; entries: this POC's own
-    list, sorted by what to do first; cheapest: the three cheapest entries; kill_test: the next
-    gate's test as one sentence; outside_view, outside_source: what happened to other projects;
-    outside_signs: what would put this project among them; scope: lines of work of their own.
+    base_rate, base_rate_label: a published rate, and how far to trust it; entries: the risks, most
+    urgent first; cheapest: the three entries with the least effort; kill_test: when to stop, in one
+    sentence; outside_view, outside_source: how other projects ended; outside_signs: risks of this
+    project that are typical of those that overran; scope: work that plans often forget.
     """
 
     base_rate: str

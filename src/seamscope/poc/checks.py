@@ -7,14 +7,14 @@ from seamscope.poc.description import Poc
 from seamscope.poc.money import Days
 from seamscope.records import Mechanism
 
-# A figure outside these bounds is a typing error.
+# A number outside these bounds is a typing error.
 MIN_AMOUNT, MAX_AMOUNT = 1e-6, 1e12
 RATINGS = ("very low", "low", "nominal", "high", "very high")
 Fault = tuple[str, str, int]
 
 
 def find_errors(poc: Poc) -> Iterator[Fault]:
-    """Yield errors that types cannot express: message, remedy and line."""
+    """Yield (message, remedy, line) for each error that the types of the fields cannot express."""
     if not poc.reads and not poc.writes:
         problem = "the POC neither reads nor writes anything"
         yield problem, "list the systems it uses under `reads:` and `writes:`", 1
@@ -22,7 +22,7 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
         low, likely, high = override.hours
         if not 0 < low <= likely <= high <= MAX_AMOUNT:
             problem = (
-                f"hours of the override for {override.system} must rise from P10 to P90 and be"
+                f"hours of the override for {override.system} must increase from P10 to P90 and be"
             )
             yield (
                 f"{problem} above 0",
@@ -38,7 +38,7 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
 
 
 def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
-    """Yield weeks and ranges whose ends are the wrong way round."""
+    """Yield errors for weeks and ranges whose end is before their start."""
     for index, member in enumerate(poc.team.members):
         if member.from_week and member.to_week and member.from_week > member.to_week:
             place = f"team.members.{index}"
@@ -48,14 +48,14 @@ def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
         figures = list_figures(days)
         if list(figures) != sorted(figures):
             yield (
-                f"'{place}' must rise from P10 to P90",
+                f"'{place}' must increase from P10 to P90",
                 "write [P10, P50, P90]",
                 poc.lines.get(place, 1),
             )
 
 
 def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
-    """Yield values that are none of the words that a key allows."""
+    """Yield errors for values that are not among the words that a key allows."""
     team = poc.team
     for place, text in (("team.capability", team.capability), ("team.experience", team.experience)):
         if text and " ".join(text.casefold().replace("-", " ").split()) not in RATINGS:
@@ -80,7 +80,7 @@ def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
 
 
 def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
-    """Yield every figure that must be positive, with its path in the file."""
+    """Yield path and value of every number that must be positive."""
     yield "environments", poc.environments
     yield "users", poc.users
     team, targets = poc.team, poc.targets
@@ -101,7 +101,7 @@ def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
 
 
 def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
-    """Yield figures of the team, of bills and savings, of product work and of inference."""
+    """Yield path and value of numbers about team members, money, product work and inference."""
     for index, member in enumerate(poc.team.members):
         yield f"team.members.{index}.people", member.people
         yield f"team.members.{index}.share", member.share
@@ -123,7 +123,7 @@ def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
 
 
 def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
-    """Yield every amount of days that may be a range, with its path."""
+    """Yield path and value of every amount of days that may be a range."""
     work = poc.product
     yield from (("product.model", work.model), ("product.screens", work.screens))
     yield from (("product.data", work.data), ("product.evaluation", work.evaluation))
@@ -132,7 +132,7 @@ def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
 
 
 def list_figures(days: Days | None) -> tuple[float, ...]:
-    """Return the figures of an amount of days: none, one or three."""
+    """Return the numbers of an amount of days: none, one, or P10, P50 and P90."""
     match days:
         case None:
             return ()

@@ -13,10 +13,10 @@ from seamscope.user_files import STRICT, describe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poc:
-    """The proof of concept. Empty fields are unknown, and unknowns become questions.
+    """The proof of concept. Empty fields are unknown and lead to questions.
 
-    lines: line of each key in the file, by its path, such as "operation.fallback"; sha256: hash
-    of the file; files: the file of a key that another file sets.
+    file: name of the file; sha256: hash of the file; lines: line of each key, by its path such as
+    "operation.fallback"; files: file of each key that an answer in another file sets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -27,18 +27,20 @@ class Poc:
     lines: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     business_problem: str = field(
-        default="", metadata=describe("The business problem it solves, for whom, with a figure.")
+        default="",
+        metadata=describe("The business problem that the POC solves, for whom, with a figure."),
     )
     sponsor: str = field(default="", metadata=describe("Who pays for the POC."))
     sponsor_after_poc: str = field(default="", metadata=describe("Who sponsors it in production."))
     start: date | None = field(
-        default=None, metadata=describe("First day of the POC; the build follows its gate.")
+        default=None,
+        metadata=describe("First day of the POC. The build starts at the gate after it."),
     )
     reads: tuple[Touch, ...] = field(
-        default=(), metadata=describe("The data it reads from systems.")
+        default=(), metadata=describe("Data that the POC reads from other systems.")
     )
     writes: tuple[Touch, ...] = field(
-        default=(), metadata=describe("The data it writes to systems.")
+        default=(), metadata=describe("Data that the POC writes to other systems.")
     )
     sla: str = field(
         default="", metadata=describe("Service level: very low … extra high, or in your own words.")
@@ -47,18 +49,19 @@ class Poc:
         default="", metadata=describe("Required availability, in hours or per cent.")
     )
     environments: int | None = field(
-        default=None, metadata=describe("Number of environments it is installed in.")
+        default=None, metadata=describe("Number of environments, production included.")
     )
     users: int | None = field(default=None, metadata=describe("Number of users."))
     classification: str = field(
-        default="", metadata=describe("Classification of its data: internal, personal, payment…")
+        default="",
+        metadata=describe("Classification of the POC's data: internal, personal, payment…"),
     )
     replaces: tuple[str, ...] = field(
-        default=(), metadata=describe("Systems, spreadsheets or steps that it replaces.")
+        default=(), metadata=describe("Systems, spreadsheets or steps that the POC replaces.")
     )
     success: dict[str, Criterion] = field(
         default_factory=dict,
-        metadata=describe("Success criteria: metric to target, or to baseline and target."),
+        metadata=describe("Success criteria: for each metric its target, or baseline and target."),
     )
     targets: Targets = field(default_factory=Targets)
     phases: tuple[Phase, ...] = field(
@@ -73,26 +76,34 @@ class Poc:
         metadata=describe("Person-days for the product itself: model, screens, data, evaluation."),
     )
     inference: Inference = field(
-        default_factory=Inference, metadata=describe("Tokens of a run, their prices, retraining.")
+        default_factory=Inference,
+        metadata=describe("Tokens of one run, their prices, and retrainings of the model."),
     )
     costs: tuple[Bill, ...] = field(
-        default=(), metadata=describe("Yearly costs from your own bills; each replaces a line.")
+        default=(),
+        metadata=describe("Yearly costs from your own bills. Each replaces the line of its name."),
     )
     savings: tuple[Saving, ...] = field(
-        default=(), metadata=describe("Yearly cost of what is retired, with the contract's end.")
+        default=(),
+        metadata=describe("Yearly costs of what is retired, with the end of the contract."),
     )
     contract_ends: dict[str, date] = field(
         default_factory=dict,
-        metadata=describe("Last day of the contract of each connected system, by its name."),
+        metadata=describe("Last day of the contract of each connected system, by system name."),
     )
     approvals: tuple[Approval, ...] = field(
-        default=(), metadata=describe("Decisions of others that it needs, signed or not.")
+        default=(),
+        metadata=describe(
+            "Approvals that the POC needs from others (security review, works council), signed or "
+            "pending."
+        ),
     )
     lead_times: tuple[LeadTime, ...] = field(
-        default=(), metadata=describe("Lead times that replace the usual ones, in working days.")
+        default=(),
+        metadata=describe("Your own lead times, in working days; they replace the usual ones."),
     )
     unknowns: tuple[str, ...] = field(
-        default=(), metadata=describe("What is known to be unknown, one sentence each.")
+        default=(), metadata=describe("Open points, one sentence each.")
     )
     overrides: tuple[Override, ...] = field(
         default=(), metadata=describe("Expert estimates that replace the model's hours.")

@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` about money and conditions: bills, savings, product work, approvals."""
+"""Parts of `poc.yaml` about money, approvals, lead times, product work and hosting."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,26 +11,26 @@ Days = float | tuple[float, float, float]  # a figure, or P10, P50 and P90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """A yearly cost from the user's own bills; it replaces the estimated line of that name."""
+    """A yearly cost from the user's own bills; it replaces the estimated line with its name."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     name: str = field(metadata=describe("Name of a line of `show costs`, or a name of your own."))
-    yearly: float = field(metadata=describe("Cost a year in the team's currency."))
+    yearly: float = field(metadata=describe("Cost per year, in the team's currency."))
     source: str = field(default="", metadata=describe("Invoice, contract or quotation."))
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """The yearly cost of something that the POC replaces; it ends with its contract."""
+    """The yearly cost of something that the POC replaces, saved from the end of its contract."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     what: str = field(metadata=describe("System, spreadsheet or step that is retired."))
-    yearly: float = field(metadata=describe("What it costs a year, in the team's currency."))
+    yearly: float = field(metadata=describe("Its cost per year, in the team's currency."))
     contract_end: date | None = field(
-        default=None, metadata=describe("Last day on which it must be paid.")
+        default=None, metadata=describe("Last day of its contract, until which it is paid.")
     )
     source: str = field(default="", metadata=describe("Invoice, contract or quotation."))
     line: int = 0
@@ -38,7 +38,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A decision that the POC needs from somebody else; unsigned until `signed` has a date."""
+    """An approval that the POC needs from someone else; pending until `signed` has a date."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -51,7 +51,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadTime:
-    """A lead time that you know better: working days, or [optimistic, likely, pessimistic]."""
+    """A lead time from the user's own experience, which replaces the usual one.
+
+    days: working days, or [optimistic, likely, pessimistic].
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -69,8 +72,8 @@ class LeadTime:
         )
     )
     days: Days = field(metadata=describe("Working days, or [P10, P50, P90]."))
-    system: str = field(default="", metadata=describe("The system; empty for all."))
-    source: str = field(default="", metadata=describe("Who said so, or where it was measured."))
+    system: str = field(default="", metadata=describe("Name of the system; empty for all systems."))
+    source: str = field(default="", metadata=describe("Who stated it, or where it was measured."))
     line: int = 0
 
 
@@ -97,9 +100,9 @@ class ProductWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inference:
-    """What one run of the model takes, and what tokens cost; unknown parts are ranges.
+    """Tokens of one run of the model, and their prices; unknown parts are estimated as ranges.
 
-    Prices are per million tokens in the team's currency.
+    Prices are per million tokens, in the team's currency.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -56,11 +56,12 @@ class Operation:
     also_writes: dict[str, str] = field(
         default_factory=dict,
         metadata=describe(
-            "For each entity that others than its master write: which systems, by which rule?"
+            "For each entity that systems other than its master write: which systems, by which "
+            "rule?"
         ),
     )
     retirement: Answer = field(
-        default="", metadata=describe("What is decommissioned once it runs, and when?")
+        default="", metadata=describe("What is decommissioned after go-live, and when?")
     )
     retraining_of_people: Answer = field(
         default="", metadata=describe("Whose work changes, and have they been informed?")

@@ -13,10 +13,10 @@ class Touch:
     """One access of the POC: data that it reads from or writes to a system.
 
     system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns,
-    empty if unknown; mechanism, latency: as required in production; fields: of the widest record;
-    volume: what changes, as written, such as "3,000 orders a day"; stock: what is there already
-    and must be loaded once; ceiling: a limit of the system; phase: the phase of `phases` that
-    first needs the access.
+    empty if unknown; mechanism, latency: as required in production; fields: number of fields of the
+    widest record; volume: amount of changes as written, such as "3,000 orders a day"; stock:
+    existing records that must be loaded once; ceiling: a limit of the system; phase: the phase of
+    `phases` that first needs the access.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -48,7 +48,7 @@ class Touch:
     )
     ceiling: str = field(
         default="",
-        metadata=describe("Limit that the system sets, such as 100,000 API calls a day."),
+        metadata=describe("Limit of the system, such as 100,000 API calls a day."),
     )
     phase: str = field(
         default="", metadata=describe("Phase that first needs this access; a name from `phases`.")
@@ -66,7 +66,7 @@ class Touch:
     )
     data_quality: str = field(
         default="",
-        metadata=describe("What is known of it: clean, few duplicates, missing keys…"),
+        metadata=describe("Known quality of the data: clean, few duplicates, missing keys…"),
     )
     new: bool = field(
         default=False,
@@ -91,9 +91,9 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """People of one role, by the share of their time or by the weeks they are there.
+    """People of one role, with the share of their time and the weeks in which they work.
 
-    from_week, to_week: first and last week after the start of the build, counted from 1.
+    from_week, to_week: first and last week of the build, counted from 1.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -110,8 +110,8 @@ class Member:
 class Team:
     """The team that builds: size, sites, ratings, and day rates by role in `currency`.
 
-    members: who is there for how much of their time, in place of `people`; country, region: whose
-    public holidays count, such as DE and BY.
+    members: roles with their people, shares and weeks, which replace `people`; country, region:
+    whose public holidays count, such as DE and BY.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -123,10 +123,10 @@ class Team:
         default=None, metadata=describe("Number of sites the team works from.")
     )
     capability: str = field(
-        default="", metadata=describe("very low, low, nominal, high, very high")
+        default="", metadata=describe("very low, low, nominal, high or very high.")
     )
     experience: str = field(
-        default="", metadata=describe("With these systems: very low … very high.")
+        default="", metadata=describe("Experience with these systems: very low … very high.")
     )
     day_rates: dict[str, float] = field(
         default_factory=dict, metadata=describe("Day rates by role, in `currency`.")
@@ -178,7 +178,7 @@ class Targets:
         metadata=describe("Highest acceptable total of the build at P80, in person-days."),
     )
     annual_run_cost: float | None = field(
-        default=None, metadata=describe("Yearly budget for running it.")
+        default=None, metadata=describe("Yearly budget for running the product.")
     )
     maintenance_days_per_year: float | None = field(
         default=None, metadata=describe("Person-days per year for maintenance.")

@@ -1,4 +1,4 @@
-"""Answers in `poc.yaml`: a text, or a text with who vouches for it, where the proof is, by when."""
+"""Answers in `poc.yaml`: a text, or a text with a person, a proof and a date."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -10,21 +10,21 @@ from seamscope.user_files import STRICT, describe
 class Statement:
     """An answer with its proof.
 
-    who: the person or team that answers for it; where: the file, link or ticket that proves it;
-    by: the date by which it holds.
+    who: the person or team that is responsible; where: the file, link or ticket that proves it;
+    by: the date by which it is true.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     answer: str = field(default="", metadata=describe("The answer itself."))
-    who: str = field(default="", metadata=describe("Person or team that answers for it."))
+    who: str = field(default="", metadata=describe("Person or team that is responsible for it."))
     where: str = field(default="", metadata=describe("File, link or ticket that proves it."))
-    by: str = field(default="", metadata=describe("Date by which it holds."))
+    by: str = field(default="", metadata=describe("Date by which it is true."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A success criterion: what is measured today, what it must become, and the proof."""
+    """A success criterion: the figure today, the target figure, and the proof."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -40,7 +40,7 @@ Criterion = str | Goal  # a success criterion, likewise
 
 
 def read_statement(value: Answer | Criterion) -> Statement:
-    """Return an answer or a criterion with its parts; a plain text has no proof."""
+    """Return an answer or criterion as a `Statement`; a plain text becomes its `answer`."""
     match value:
         case Statement():
             return value

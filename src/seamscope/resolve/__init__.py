@@ -36,9 +36,10 @@ def resolve(
 ) -> Resolved:
     """Return each system, dataset, interface and flow once, with its evidence.
 
-    Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question;
-    every merge has a reason in `SystemNode.merges`. today: the ISO date of the run, "" if the
-    caller does not state it.
+    Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question.
+    Every merge has a reason in `SystemNode.merges`.
+
+    today: ISO date of the run, "" if the caller does not state it.
     """
     ordered = doubt_overdue_states(_sort_records(records), today)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
@@ -87,7 +88,7 @@ def resolve(
 
 
 def _sort_records(records: Iterable[Record]) -> list[Record]:
-    """Return the distinct records in an order that does not depend on that of the input."""
+    """Return the distinct records, sorted by position, so that the input order has no effect."""
     by_place: dict[Evidence, list[Record]] = defaultdict(list)
     for record in records:
         if not isinstance(record, Query | Skipped):
@@ -107,7 +108,7 @@ def _collect_names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
 
 
 def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
-    """Return the questions sorted, with unique ids; questions of equal text are merged.
+    """Return the questions sorted by text, with unique ids; questions of equal text are merged.
 
     names: names of systems and endpoints by id.
     """

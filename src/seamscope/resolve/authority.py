@@ -10,10 +10,10 @@ STATE = "state"
 
 
 def apply_authority(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
-    """Return the records of a system without the attributes that another source decides.
+    """Return the records of a system, in which only the authority states each attribute.
 
-    authority: attribute -> connector, or an `fnmatch` pattern of paths. If that source has no value
-    for this system, the values of the other sources are kept.
+    authority: attribute -> source (a connector, or an `fnmatch` pattern of paths). If that source
+    has no value for this system, the values of the other sources are kept.
     """
     adjusted = list(records)
     for attribute, source in authority.items():
@@ -39,7 +39,7 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without an attribute; for the state, with that of the authority."""
+    """Return a record without a value for an attribute; its state becomes the authority's."""
     if attribute == STATE:
         return replace(
             record,

@@ -1,4 +1,4 @@
-"""The interface of the product catalogue that resolve uses, and recognised products."""
+"""Protocols for the catalogue of known products, as `resolve` uses it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,11 +7,11 @@ from seamscope.records import Clue
 
 
 class Product(Protocol):
-    """A known product. generic: a technology such as a database engine, not a system."""
+    """A known product, such as SAP S/4HANA."""
 
     @property
     def name(self) -> str:
-        """The usual name."""
+        """The usual name of the product."""
         ...
 
     @property
@@ -31,12 +31,12 @@ class Product(Protocol):
 
     @property
     def generic(self) -> bool:
-        """Whether it is only a technology."""
+        """Whether the product is a technology, such as a database engine, and not a system."""
         ...
 
 
 class Recognition(Protocol):
-    """A product and the cue that identifies it."""
+    """A recognised product and the cue that identifies it: a clue or a set of table names."""
 
     @property
     def product(self) -> Product:
@@ -45,34 +45,34 @@ class Recognition(Protocol):
 
     @property
     def reason(self) -> str:
-        """The cue, as shown to users."""
+        """The cue in words, as shown to users."""
         ...
 
 
 class Catalogue(Protocol):
-    """The part of `knowledge.products.Catalogue` that is used here."""
+    """The methods of `knowledge.products.Catalogue` that `resolve` uses."""
 
     def find_by_name(self, name: str) -> Product | None:
         """Return the product with exactly this name or alias."""
 
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Return the only product of a vendor, of this kind if one is given."""
+        """Return the only product of a vendor, or its only product of this kind, else None."""
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that these cues identify, None if there is none or several."""
+        """Return the product that these clues and datasets identify, None if not exactly one."""
 
 
 class Unknown:
     """A catalogue without products."""
 
     def find_by_name(self, name: str) -> Product | None:
-        """Know no name."""
+        """Return None: there are no products."""
         return None
 
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Know no vendor."""
+        """Return None: there are no products."""
         return None
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Recognise nothing."""
+        """Return None: there are no products."""
         return None

@@ -13,19 +13,22 @@ from seamscope.resolve.spellings import Spellings
 from seamscope.resolved import QuestionKind
 
 PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
-# Many systems share a product or a connector class: these are not declared as one's own.
+# Many systems share a product or a connector class, so these clues identify no system.
 SHARED = frozenset({ClueKind.PRODUCT, ClueKind.CLASS})
 
 Key = tuple[ClueKind, str]
 
 
 def name_clue_kind(kind: ClueKind) -> str:
-    """Return the name of this kind of clue."""
+    """Return the word for a kind of clue in questions and reasons."""
     return "topics" if kind is ClueKind.TOPIC else kind.value
 
 
 class ClueIndex:
-    """The declared clues. A clue that several systems declare is asked about instead."""
+    """Finds systems by the clues that they declare.
+
+    A clue that several systems declare finds none of them and leads to a question.
+    """
 
     def __init__(self, register: Register, spellings: Spellings) -> None:
         self._register = register
@@ -45,9 +48,10 @@ class ClueIndex:
         return self._choose_one(self._list_claimants(clue, connector))
 
     def find_by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
-        """Return the only system that declares all of these clues, none of which is enough alone.
+        """Return the only system that declares all of these clues, and the last of them.
 
-        A database's name may be used at several hosts, and a host may hold several databases.
+        A database name may occur at several hosts, and a host may have several databases; only
+        both together identify a system.
         """
         sets: list[tuple[Clue, set[int]]] = []
         for clue in clues:
@@ -58,7 +62,7 @@ class ClueIndex:
         return (sets[-1][0], Place(entry=min(common))) if len(common) == 1 else None
 
     def _list_claimants(self, clue: Clue, connector: str) -> list[int]:
-        """Return the entries that declare a clue; a server is also found as a host."""
+        """Return the entries that declare a clue; a server may also be declared as a host."""
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
             return own or self._exact.get((clue.kind, clue.value), [])
@@ -69,7 +73,7 @@ class ClueIndex:
         return found
 
     def find_by_namespace(self, dataset: str, schema: str) -> Place | None:
-        """Return the one system whose declared namespaces ("erp.*") hold this dataset."""
+        """Return the one system whose declared namespaces ("erp.*") contain this dataset."""
         parts = split_dataset_name(dataset) if dataset else ()
         texts = {".".join(parts[start:]) for start in range(len(parts))}
         if schema:
@@ -89,7 +93,7 @@ class ClueIndex:
                 self._regexes[clue.kind].append((re.compile(translate(value)), value))
             origins = {self._register.entries[other].origin for other in known}
             own = self._register.entries[number].origin
-            # The user's own word settles what the sources leave open.
+            # A declaration in seamscope.yaml overrides the sources.
             if Origin.CONFIG not in origins or own is Origin.CONFIG:
                 known.append(number)
 
@@ -138,8 +142,8 @@ class ClueIndex:
         def phrase(names: list[str]) -> str:
             return (
                 f"Whose {name_clue_kind(kind)} is {quoted}? {join_words(names)} all declare it, "
-                "so it tells "
-                "nothing here; leave it with one, or declare it in seamscope.yaml"
+                "so it identifies none of them; remove it from all but one, or declare it in "
+                "seamscope.yaml"
             )
 
         self._register.ask(
@@ -149,12 +153,12 @@ class ClueIndex:
             kind=QuestionKind.PLACE,
             subject=values[0],
             clues=[Clue(kind=kind, value=value) for value in values],
-            effect=f"places what is read at {quoted}",
+            effect=f"assigns what is read at {quoted} to a system",
         )
 
 
 def get_schema(ref: SystemRef) -> str:
-    """Return the schema a reference names, "" if none."""
+    """Return the schema that a reference names, "" if it names none."""
     return next((clue.value for clue in ref.clues if clue.kind is ClueKind.SCHEMA), "")
 
 

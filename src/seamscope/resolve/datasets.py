@@ -13,7 +13,8 @@ from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Sev
 
 Parts = tuple[str, ...]
 
-# In systems with these, dots are part of a name: "orders" is not a short form of "shop.orders".
+# In a system with datasets of these kinds, dots are part of a name: "orders" is not a short form
+# of "shop.orders".
 OPAQUE = frozenset({"topic", "queue", "channel"})
 CONTESTED = ("entity", "owner", "classification")
 
@@ -38,7 +39,7 @@ class Datasets:
     findings: tuple[Finding, ...]
 
     def find_id(self, system: str, name: str) -> str:
-        """Return the id of a dataset by a spelling of its name, "" for no name."""
+        """Return the id of the dataset with this spelling of its name, "" for an empty name."""
         if not name.strip():
             return ""
         return self.ids[
@@ -118,7 +119,7 @@ def _group_by_suffix(
 ) -> tuple[dict[Parts, list[Parts]], dict[Parts, list[Parts]]]:
     """Group a short name such as "orders" with "db.public.orders" if no other name ends in it.
 
-    Returns the groups by their longest name, and the names that fit several groups, with these.
+    Return the groups by their longest name, and each ambiguous name with the groups that it fits.
     """
     groups: dict[Parts, list[Parts]] = {}
     unsure: dict[Parts, list[Parts]] = {}
@@ -195,7 +196,10 @@ def _get_first(records: Sequence[Dataset], attribute: str) -> str:
 
 
 def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | None, bool]:
-    """Return the columns of all records, the first record taking precedence, and if they differ."""
+    """Return the columns of all records, and whether the records name different columns.
+
+    If records disagree on the type of a column, the first record takes precedence.
+    """
     known = [record.columns for record in records if record.columns is not None]
     if not known:
         return None, False
@@ -247,8 +251,8 @@ def _build_question(system: str, node: DatasetNode, candidates: Sequence[Dataset
     names = join_words((item.name for item in candidates), "or")
     return Question(
         text=(
-            f"Which dataset of {system} is {node.name}: {names}? The name fits each, so it "
-            "stands by itself; write the full name where it is used"
+            f"Which dataset of {system} is {node.name}: {names}? The name fits each of them, so it "
+            "is kept as a dataset of its own; write the full name where it is used"
         ),
         kind=QuestionKind.PLACE,
         id=build_question_id(QuestionKind.PLACE, (system, node.name)),

@@ -25,8 +25,8 @@ from seamscope.resolved import (
     SystemNode,
 )
 
-# Stands in the reason of a flow for the decision behind it.
-SAYS = "so it was answered"
+# These words and the position of the decision mark a reason that comes from a decision.
+SAYS = "as answered"
 
 
 def apply_decisions(
@@ -52,7 +52,7 @@ def _apply_to_record(
             )
             for state in decisions.flow_states:
                 if _is_meant(record, pair, state, ids):
-                    note = f"its state: {SAYS} at {state.evidence}"
+                    note = f"state {SAYS} at {state.evidence}"
                     reason = f"{record.reason}; {note}" if record.reason else note
                     record = replace(record, state=state.state, reason=reason)
             way = next((d for d in decisions.directed if _is_meant(record, pair, d, ids)), None)
@@ -71,21 +71,27 @@ def _is_meant(
     decision: Directed | FlowState,
     ids: dict[str, str],
 ) -> bool:
-    """Return whether a decision concerns a record: the same ends, read at one of its positions."""
+    """Return whether a decision concerns a record.
+
+    It does if the record has the systems of the decision and one of the positions it applies to.
+    """
     if record.evidence not in decision.read_at:
         return False
     return {ids.get(fold(name)) for name in decision.between} == {*pair}
 
 
 def _apply_direction(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
-    """Yield a record with the decided direction. forth: its source is the first system."""
-    reason = f"which way data goes: {SAYS} at {way.evidence}"
+    """Yield a record with the decided direction.
+
+    forth: the source of the record is the first of the two systems that the decision names.
+    """
+    reason = f"direction {SAYS} at {way.evidence}"
     swapped = (record.target, record.source)
     there, back = ((record.source, record.target), swapped) if forth else (swapped, (record.source,
         record.target))  # fmt: skip
     match way.way:
         case Way.NONE:
-            yield _build_dependency(record, f"no data moves: {SAYS} at {way.evidence}")
+            yield _build_dependency(record, f"no data moves, {SAYS} at {way.evidence}")
         case Way.BOTH:
             yield _build_flow(record, there, reason)
             yield _build_flow(record, back, reason)
@@ -127,10 +133,7 @@ def _build_dependency(record: Flow | Dependency, reason: str) -> Dependency:
 
 
 def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolved:
-    """Return the landscape with the decided attributes and the decisions as evidence.
-
-    What sources disagreed on is no finding any more where a person settled it.
-    """
+    """Return the landscape with the decided attributes, and the decisions as evidence."""
     if not decisions.stated and not decisions.directed and not decisions.flow_states:
         return resolved
     find_by_name: dict[str, list[Stated]] = {}
@@ -160,7 +163,7 @@ def _decide_attributes(node: SystemNode, find_by_name: dict[str, list[Stated]]) 
             value = normalise_kind(stated.value)
         merge = Merge(
             name=node.name,
-            reason=f"its {stated.attribute} is {stated.value}: {SAYS}",
+            reason=f"its {stated.attribute} is {stated.value}, {SAYS}",
             evidence=(stated.evidence,),
         )
         node = replace(
@@ -183,7 +186,7 @@ def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEd
 
 
 def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
-    """Return the positions of the decisions behind an edge."""
+    """Return the positions of the decisions that the reason of an edge cites."""
     ways = [decision.evidence for decision in decisions.directed]
     states = [decision.evidence for decision in decisions.flow_states]
     return tuple(place for place in (*ways, *states) if f"{SAYS} at {place}" in reason)

@@ -1,7 +1,7 @@
 """Enter the systems that sources list, and merge the entries that are the same system.
 
-In this order: what `seamscope.yaml` says, equal names, the organisation's own ids, declared
-aliases, environments.
+Entries are merged by equal names, then by the organisation's own ids, then by declared aliases,
+then by environments. Declarations in `seamscope.yaml` take precedence.
 """
 
 import re
@@ -18,7 +18,8 @@ from seamscope.resolve.names import fold, join_words
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
-# Clues that lead to one system wherever they are met; others count where they were asked about.
+# Clues that identify a system wherever they occur. A decision about another kind of clue applies
+# only to the mentions that its question was about.
 OWNED = frozenset(
     {ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
@@ -49,9 +50,9 @@ def enter_systems(
 
 
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
-    """Merge entries of the same system; return the entry of each folded name.
+    """Merge entries of the same system; return the number of the entry for each folded name.
 
-    stated: gives the product that an entry says it is, if any.
+    stated: returns the product that an entry states, or None.
     """
     names = _join_same_names(register)
     join_app_ids(register)
@@ -62,10 +63,11 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
 
 
 def _list_implied_names(system: System) -> tuple[str, ...]:
-    """Return further names in a name with a remark in brackets: ``Enterprise Resource (ERP)``.
+    """Return additional names that follow from a name with a remark in brackets.
 
-    An alias's remark is none of its name: "Planbord (Dutch crews)". A name may give its own short
-    form, "Customer Information System (CIS)"; any other remark may make another system of it.
+    An alias also counts without its remark: "Planbord" for "Planbord (Dutch crews)". A system's
+    name counts without its remark only if the remark abbreviates it, as in "Customer Information
+    System (CIS)"; any other remark may distinguish it from another system.
     """
     found = [match["name"] for alias in system.aliases if (match := REMARK.fullmatch(alias))]
     match = REMARK.fullmatch(system.name)
@@ -125,7 +127,7 @@ def _build_config_clues(alias: Alias) -> tuple[Clue, ...]:
 
 
 def join_app_ids(register: Register) -> None:
-    """Join entries that have an application id of the organisation in common."""
+    """Join entries that share one of the organisation's own application ids."""
     by_id: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         for value in entry.app_ids if number not in register.environments else ():
@@ -141,7 +143,7 @@ def join_app_ids(register: Register) -> None:
 
 
 def _is_ambiguous_id(register: Register, numbers: Sequence[int]) -> bool:
-    """Return whether one file gives an id to entries of different names."""
+    """Return whether one file gives the same id to entries that are different systems."""
     names: dict[str, set[int]] = defaultdict(set)
     for number in numbers:
         for evidence in register.entries[number].evidence:
@@ -164,7 +166,7 @@ def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
 
 
 def _get_spelling(entry: Entry, value: str) -> str:
-    """Return an id as spelt in an entry."""
+    """Return an application id as an entry spells it. value: the id in lower case."""
     return next(clue.value for clue in entry.clues if clue.value.casefold() == value)
 
 
@@ -176,9 +178,8 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
     def phrase(names: list[str]) -> str:
         return (
             f'Are {join_words(names)} one system? They share the application id "{written}", '
-            "but other "
-            "ids or one list tell them apart; correct the id, or say so with an alias in "
-            "seamscope.yaml"
+            "but have other ids that differ, or one list has them both; correct the id, or "
+            "declare an alias in seamscope.yaml"
         )
 
     register.ask(
@@ -229,7 +230,7 @@ def _list_heads(register: Register, numbers: list[int]) -> list[int]:
 
 
 def _is_taken(register: Register, head: int, entry: Entry) -> bool:
-    """Return whether an entry is the POC while another active system has its name."""
+    """Return whether an entry is the POC and an active system already has its name."""
     record = register.entries[head].record
     return entry.is_poc and (record is None or record.state is State.ACTIVE)
 
@@ -254,8 +255,9 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
             )
         return (
             f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
-            "system or several? They are kept apart, and mentions without an id go to the first; "
-            "give the same id to what is one, and a name of its own to what is not"
+            "system or several? They are kept apart, and mentions without an id are assigned to "
+            "the first; give entries of one system the same id, and different systems different "
+            "names"
         )
 
     register.ask(
@@ -268,7 +270,7 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
 
 
 def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
-    """Join by declared aliases until nothing changes; ask about ambiguous ones."""
+    """Join entries by declared aliases until nothing changes; ask about ambiguous aliases."""
     claims = _index_aliases(register)
     changed = True
     while changed:
@@ -293,8 +295,8 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
 def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
     """Return whether all entries that declare this alias may be the same system.
 
-    So it is where each stands in a list of its own, none is of another product, and the name is
-    no word for a kind of system, which many bear.
+    They may if each is from a different file, they state at most one product, and the alias is not
+    the word for a kind of system ("ERP"), which many systems have as an alias.
     """
     if normalise_kind(alias) in load_vocabulary().kinds:
         return False
@@ -309,7 +311,7 @@ def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated:
 
 
 def _index_aliases(register: Register) -> dict[str, list[int]]:
-    """Return the entries that declare each alias; the configuration overrides the records."""
+    """Return the entries that declare each alias; `seamscope.yaml` overrides the records."""
     claims: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         for alias in {fold(alias) for alias in entry.aliases} - {fold(entry.name), ""}:
@@ -327,7 +329,7 @@ def _list_roots(register: Register, numbers: Iterable[int]) -> list[int]:
 def _is_blocked(register: Register, one: int, other: int) -> bool:
     if register.is_kept_apart(one, other):
         return True
-    # The user's own word stands above the ids of a source.
+    # A declaration in seamscope.yaml overrides the ids of a source.
     declared = register.entries[one].origin is Origin.CONFIG
     return not declared and register.has_different_ids(one, other)
 
@@ -341,7 +343,7 @@ def _join_alias(register: Register, choose_claimant: int, holder: int) -> None:
 
 
 def describe_alias(entry: Entry) -> str:
-    """Return a text that says where an alias is declared."""
+    """Return the reason of a merge by an alias: the file that declares it."""
     return f"declared alias in {entry.evidence[0].file}"
 
 
@@ -364,9 +366,8 @@ def _settle_name(
     def phrase(systems: list[str]) -> str:
         return (
             f'Which system does "{spelled}" mean, {join_words(systems, "or")}? It is declared '
-            "as an "
-            f"alias at {places}, and it was not taken for any; leave it with one of them, or say "
-            "so with an alias in seamscope.yaml"
+            f"as an alias at {places}, so it was assigned to none of them; remove the other "
+            "aliases, or declare it as an alias in seamscope.yaml"
         )
 
     register.ask(
@@ -376,5 +377,5 @@ def _settle_name(
         kind=QuestionKind.PLACE,
         subject=spelled,
         clues=(Clue(kind=ClueKind.NAME, value=spelled),),
-        effect=f'"{spelled}" is taken for the system named',
+        effect=f'assigns "{spelled}" to the system of the answer',
     )

@@ -1,4 +1,4 @@
-"""Apply the source that decides the direction of data between two systems."""
+"""Apply `authority: direction:`, the source that decides the direction of data."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,10 +13,11 @@ Pair = tuple[str, str]
 
 
 def apply_direction_authority(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
-    """Return the records with flows and dependencies turned as the authority states.
+    """Return the records with the direction between each two systems that the authority states.
 
-    source: a connector, an `fnmatch` pattern of paths, or CODE; "" for none. Where the authority
-    shows data moving both ways, or nothing, the records of others stay as they are.
+    A record of another source is reversed if it contradicts the authority. It stays unchanged if
+    the authority has flows in both directions between the two systems, or none.
+    source: a connector, an `fnmatch` pattern of paths, or CODE; "" for no authority.
     """
     if not source:
         return list(records)
@@ -38,7 +39,7 @@ def _turn(record: Record, ends: Ends, sure: dict[frozenset[str], Pair], source: 
         return record
     there, back = (record.source, record.target), (record.target, record.source)
     first, second = there if pair == way else back
-    reason = f"which way data goes is decided by {source}"
+    reason = f"direction decided by {source}"
     match record:
         case Flow():
             return replace(record, source=first, target=second, reason=reason)

@@ -1,4 +1,7 @@
-"""Doubt announced changes of state whose date has passed: ``to be retired 2021``, read in 2026."""
+"""Mark a state as unknown if it announces a change whose date has passed.
+
+For example ``to be retired 2021``, read in 2026: the system may be retired or still be in use.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,11 +11,10 @@ from seamscope.resolve.system_states import is_newer
 
 
 def doubt_overdue_states(records: Sequence[Record], today: str = "") -> list[Record]:
-    """Make each state UNKNOWN whose announced change was due before today.
+    """Return the records, with the state UNKNOWN where an announced change was due before today.
 
-    Nobody says whether the change happened, so neither the old nor the new state is certain.
-    today: an ISO date; without it, the newest date of a state in the records is a date that has
-    certainly passed.
+    today: an ISO date; "" uses the newest date of a state in the records, which has certainly
+    passed.
     """
     now = today or max((r.state_date for r in records if isinstance(r, System | Flow)), default="")
     return [_doubt_if_overdue(record, now) for record in records]

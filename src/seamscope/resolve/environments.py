@@ -1,4 +1,4 @@
-"""Merge environments: "Salesforce Sandbox" is an environment of Salesforce."""
+"""Merge the environments of a system: "Salesforce Sandbox" is an environment of Salesforce."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,10 @@ from seamscope.resolved import QuestionKind
 
 
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
-    """Fold "Salesforce Sandbox" into Salesforce, if Salesforce is among the names."""
+    """Merge each entry that an environment names ("Salesforce Sandbox") into its production entry.
+
+    names: entry by folded name; numbers: the entries to check.
+    """
     entries = register.entries
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
         base, label = split_environment(entries[number].name)
@@ -33,8 +36,8 @@ def _note_environment(register: Register, found: int, number: int) -> None:
 
     def phrase(names: list[str]) -> str:
         return (
-            f'Is "{entry.name}" only the {label} environment of {names[0]}? It is taken for that; '
-            "if it is a system of its own, say so under `different:` in seamscope.yaml"
+            f'Is "{entry.name}" only the {label} environment of {names[0]}? It is treated as one; '
+            "if it is a system of its own, list both under `different:` in seamscope.yaml"
         )
 
     register.ask(

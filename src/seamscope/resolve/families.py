@@ -1,4 +1,4 @@
-"""Systems by known product: a product's name means a system if there is only one of it."""
+"""Find systems by known product: a product's name means a system if only one system is of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from seamscope.resolved import QuestionKind
 
 
 class Families:
-    """The listed systems of each product."""
+    """The listed systems of each known product."""
 
     def __init__(self, register: Register, catalogue: Catalogue) -> None:
         self._register = register
@@ -22,7 +22,7 @@ class Families:
         self._recognised: dict[str, int] = {}
 
     def merge(self) -> None:
-        """Join listed systems that sources name by different names of one product."""
+        """Join listed systems whose names are different names of the same product."""
         named: dict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(self._register.entries):
             own = self.find_by_name(entry.name)
@@ -48,7 +48,10 @@ class Families:
         return self._catalogue.find_by_name(name) if name else None
 
     def find_in_name(self, name: str) -> Product | None:
-        """Return the one product whose name is a part of a name: ``netsuite_analytics``."""
+        """Return the only product whose name a name contains: NetSuite in ``netsuite_analytics``.
+
+        None if it contains the names of no product, or of several.
+        """
         words = fold(name).split()
         runs = (
             " ".join(words[start:end])
@@ -61,14 +64,14 @@ class Families:
     def recognise(
         self, clues: Sequence[Clue], datasets: Sequence[str] = ()
     ) -> tuple[Product, str] | None:
-        """Return the product that clues and dataset names identify, and the cue."""
+        """Return the product that clues and dataset names identify, and the cue in words."""
         found = self._catalogue.recognise(clues, datasets)
         return None if found is None else (found.product, found.reason)
 
     def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
-        """Return the one system of a product, None if there are several.
+        """Return the only listed system of a product, None if there are several.
 
-        If nobody lists one, the product itself is entered as a recognised system.
+        If no source lists one, the product itself becomes a recognised system.
         """
         members = self.list_members(product)
         if len(members) > 1:
@@ -100,9 +103,9 @@ class Families:
         return next((product for product in found if product is not None), None)
 
     def _find_by_vendor(self, entry: Entry) -> Product | None:
-        """Return the product that follows from a record's vendor and kind.
+        """Return the product that follows from the vendor and the kind of a record.
 
-        Of a vendor with one product that alone is enough.
+        The vendor alone is enough if only one of its products is known.
         """
         record = entry.record
         if record is None or not record.vendor or record.product:
@@ -156,9 +159,9 @@ class Families:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Are {join_words(names)} one system? All are {product}; they are kept apart: "
-                "where "
-                "two are one, say so with an alias in seamscope.yaml or the inventory"
+                f"Are {join_words(names)} one system? All are {product}, and they are kept apart; "
+                "if two of them are one system, declare an alias in seamscope.yaml or the "
+                "inventory"
             )
 
         self._register.ask(

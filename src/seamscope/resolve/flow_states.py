@@ -1,4 +1,4 @@
-"""Settle the state of flows, and ask about unknown ones."""
+"""Decide the state of flows on which sources differ, and ask about flows of unknown state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,12 +18,11 @@ NOT_AT_WORK = frozenset({State.PLANNED, State.DEVELOPMENT, State.DISABLED, State
 def settle_flow_states(
     records: Sequence[Record], ends: Ends, systems: Iterable[SystemNode]
 ) -> tuple[Record, ...]:
-    """Give each declared flow the state of the newest dated statement about it.
+    """Return the records, with the newest dated state for each declared flow.
 
-    A stop that somebody puts into words holds against sources that say nothing of the state, and
-    a flow of which nobody says the state is no further than its ends: from a planned or to a
-    retired system no data moves. What is read from configuration or code is a fact and is not
-    overruled.
+    A stop that one source states also applies to the flow in sources that state neither a state nor
+    a date. A flow without a stated state is not active if one of its systems is planned or retired.
+    Flows that are read from configuration or code keep their state.
     """
     groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
     for record in records:
@@ -62,7 +61,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
             + format_sentence(
                 join_words(dict.fromkeys(edge.reason for edge in several if edge.reason))
             )
-            + " It makes no integration until somebody knows",
+            + " Until this is answered, it counts as no integration",
             (source, target, *(edge.id for edge in several)),
             tuple(sorted({item for edge in several for item in edge.evidence})),
         )
@@ -71,7 +70,7 @@ def ask_unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[
 
 
 def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
-    """Return a flow without a stated state in the state of an inactive end."""
+    """Return a flow with the state of its inactive end, unless a source states the flow's state."""
     if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
         return flow
     end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))
@@ -81,7 +80,7 @@ def _inherit_state(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
 
 
 def _settle_flow(flow: Flow, several: Sequence[Flow]) -> Flow:
-    """Return the flow with the state of the statement that overrides its own."""
+    """Return the flow with the state of another source's statement, if that overrides its own."""
     others = [one for one in several if one is not flow and is_same_flow(flow, one)]
     ruling = max((one for one in others if one.state_date), key=_rank, default=None)
     if ruling is None or not is_newer(ruling.state_date, flow.state_date):

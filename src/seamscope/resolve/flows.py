@@ -35,11 +35,14 @@ class Ends:
         self._datasets = datasets
 
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
-        """Return the ids of an end mentioned at this position."""
+        """Return the ids of the system and dataset that an endpoint means.
+
+        evidence: where the endpoint is mentioned, which may decide what its name means.
+        """
         return self.end_and_environment(endpoint, evidence)[0]
 
     def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
-        """Return the ids of an end, and its environment, "" for production."""
+        """Return the ids as `end` does, and the environment of the system, "" for production."""
         system, label = self._places.lead(endpoint.system, endpoint.dataset, evidence)
         end = End(system=system.id, dataset=self._datasets.find_id(system.id, endpoint.dataset))
         return end, label
@@ -50,7 +53,7 @@ class Ends:
 
 
 def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
-    """Return one edge without id for all flows of equal ends, mechanism, technology and state."""
+    """Return one edge, still without id, for all flows that have an equal `FlowKey`."""
     groups: dict[FlowKey, list[FlowEdge]] = defaultdict(list)
     runs: dict[FlowKey, list[Runs]] = defaultdict(list)
     for record in records:
@@ -151,7 +154,7 @@ def _list_values(
 
 
 def _describe_difference(edges: Sequence[FlowEdge], detail: str) -> str:
-    """Return a note with the values of a detail if the sources differ, else ""."""
+    """Return a note with all values of a detail if the sources differ on it, else ""."""
     sides: dict[str, str] = {}
     for value, evidence in _list_values(edges, detail):
         sides.setdefault(value.casefold(), f"{value} ({evidence[0]})")

@@ -1,8 +1,8 @@
-"""End-to-end flows over brokers, integration engines, file shares and staging areas.
+"""Derive end-to-end flows over hubs: brokers, integration engines, file shares, staging areas.
 
-A hop into a hub and a hop out of it carry the same content if they name the same topic, channel
-or file, if one route connects them, or if they name the same entity. The end-to-end flow is then
-derived in addition: ``Shop -> Kafka`` and ``Kafka -> Billing`` give ``Shop -> Billing``.
+``Shop -> Kafka`` and ``Kafka -> Billing`` give the additional flow ``Shop -> Billing`` if both hops
+carry the same content. They do if they name the same topic, channel, file or entity, or if one
+route connects them.
 """
 
 from collections import defaultdict, deque
@@ -15,8 +15,8 @@ from seamscope.resolve.hub_contents import Link, Station
 from seamscope.resolve.hub_links import Hops, link_stations
 from seamscope.resolved import DatasetNode, End, Finding, FlowEdge, Severity
 
-# Limits: the hops of a chain, and the pairs of ends for one content. Too many pairs are reported
-# in a finding.
+# Limits: hops in a chain, and end-to-end flows over one topic or file. Above the second limit,
+# none are derived and a finding is reported.
 MAX_HOPS = 6
 MAX_PAIRS = 2500
 
@@ -42,7 +42,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The hops from a hub to an end system, and the link that leads to each hop."""
+    """The hops from a hub to a system that is not a hub, and the link that leads to each hop."""
 
     hops: tuple[FlowEdge, ...] = ()
     links: tuple[Link, ...] = ()
@@ -51,7 +51,7 @@ class Chain:
 def derive(
     edges: Sequence[FlowEdge], hubs: frozenset[str], datasets: Sequence[DatasetNode] = ()
 ) -> Derived:
-    """Return the flows between the systems at both ends of the hops over these hubs."""
+    """Return the end-to-end flows between systems that are connected by hops over these hubs."""
     names = {node.id: node.name for node in datasets}
     hops = Hops.sort([edge for edge in edges if not edge.derived], hubs)
     onward = link_stations(hops, names)
@@ -101,7 +101,10 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
     last = hops[-1]
     known = (hop.mechanism for hop in hops if hop.mechanism is not Mechanism.UNKNOWN)
     reasons_per_link = [link.why for link in chain.links if link.why]
-    carried = f"derived from the hops, which carry the same content: {'; '.join(reasons_per_link)}"
+    carried = (
+        f"end-to-end flow, derived from hops that carry the same content: "
+        f"{'; '.join(reasons_per_link)}"
+    )
     reasons = [hop.reason for hop in hops if hop.reason]
     surest = Certainty.CERTAIN if all(link.sure for link in chain.links) else Certainty.LIKELY
     return FlowEdge(
@@ -126,7 +129,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
 
 
 def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
-    """Return the entities of the hops; if an entity links the hops, only that one."""
+    """Return the entities of all hops, or only the entity by which the hops are linked, if any."""
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))
@@ -135,14 +138,14 @@ def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]
 
 
 def _list_stops(hops: Sequence[FlowEdge]) -> tuple[End, ...]:
-    """Return the places in hubs that a hop writes and the next hop reads, such as topics."""
+    """Return the topics, channels or files in hubs that a hop writes and the next hop reads."""
     pairs = pairwise(hops)
     ends = (end for one, two in pairs for end in (one.target, two.source))
     return tuple(dict.fromkeys(ends))
 
 
 def _merge_topics(edges: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Merge flows between the same ends that differ in the topic only."""
+    """Merge end-to-end flows that differ only in the topic or file that they pass through."""
     groups: dict[tuple[object, ...], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
         transport = (edge.mechanism, edge.technology, edge.state, edge.via)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from seamscope.resolve.names import FILE_ENDINGS
 
-# A run's own part of a path: a date, a partition, a placeholder, a wildcard.
+# Parts of a path that change with every run: dates, numbers, placeholders and wildcards.
 _RUN = re.compile(
     r"(?<!\{)\{++[^{}]*+\}++|\$\{?\w++\}?|@\{[^{}]*+\}|<[^<>]*+>|%[a-zA-Z]|[*?]++|\[[^\[\]]*+\]"
     r"|(?<![^\W_])(?:y{2,4}|m{2}|d{2}|h{2})(?=[-_./\\]|$)"
@@ -21,7 +21,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Station:
-    """The content that a hop brings to a hub or takes from it: a dataset, an entity or a route."""
+    """A place in a hub where hops arrive or leave: a dataset, an entity or a route of the hub."""
 
     system: str
     dataset: str = ""
@@ -31,9 +31,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A station with the same content as another one; why: "" if it is the same station.
+    """A station with the same content as another station.
 
-    sure: whether configuration tells it, rather than names alone.
+    why: the reason, "" if it is the same station; sure: whether configuration shows it, not only
+    equal names.
     """
 
     station: Station
@@ -43,7 +44,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without its variable parts; whole: it stands for everything below it."""
+    """A file's path without its variable parts. whole: it means all files below this path."""
 
     path: tuple[str, ...]
     whole: bool
@@ -78,11 +79,10 @@ def _strip_dates(part: str) -> str:
 def match_files(
     entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield pairs of stations for files that are written and read under different paths.
+    """Yield pairs of stations of one hub for files that are written and read by different paths.
 
-    Both stand in one hub. Paths agree if they differ in the run's date or number alone, if one
-    names a folder or a pattern that holds the other, or if one is the bare name of the only file
-    of that name.
+    Two paths match if they differ only in a date or number, if one is a folder or pattern that
+    contains the other, or if one is a file name without folder that only one file has.
     """
     written, taken = _group_by_pattern(entering, names), _group_by_pattern(leaving, names)
     met: set[Station] = set()
@@ -116,7 +116,7 @@ def _group_by_pattern(
 
 
 def _list_reading_patterns(pattern: FilePattern) -> Iterator[FilePattern]:
-    """Yield the patterns of readers that include files with this pattern."""
+    """Yield the pattern itself and the folders above it: a reader of these reads the file."""
     yield pattern
     yield from _list_whole_folders(pattern)
 
@@ -129,7 +129,7 @@ def _list_whole_folders(pattern: FilePattern) -> Iterator[FilePattern]:
 def _index_by_file_name(
     patterns: Iterable[FilePattern],
 ) -> dict[tuple[str, ...], list[FilePattern]]:
-    """Index by file name the files whose name is unique in a folder."""
+    """Return the files in folders by file name, without names that occur in several folders."""
     found: dict[tuple[str, ...], set[FilePattern]] = defaultdict(set)
     for pattern in patterns:
         if not pattern.whole and len(pattern.path) > 1:

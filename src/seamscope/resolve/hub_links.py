@@ -13,7 +13,11 @@ Stations = dict[Station, list[FlowEdge]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hops:
-    """The hops into hubs, between hubs and out of hubs, by station."""
+    """The hops into hubs, between hubs and out of hubs, by station.
+
+    entering: from a system that is not a hub; between: from hub to hub, by station of arrival;
+    leaving: out of a hub, also to another hub.
+    """
 
     hubs: frozenset[str]
     entering: Stations
@@ -22,7 +26,7 @@ class Hops:
 
     @classmethod
     def sort(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
-        """Sort the hops; one without a dataset of the hub is listed at each of its entities."""
+        """Return the hops by station; a hop that names no dataset is at each of its entities."""
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)
         leaving: Stations = defaultdict(list)
@@ -37,12 +41,12 @@ class Hops:
         return cls(hubs=hubs, entering=entering, between=between, leaving=leaving)
 
     def list_arrivals(self, edge: FlowEdge) -> Iterator[Station]:
-        """Yield the stations at which a hop between hubs arrives."""
+        """Yield the stations of the second hub at which a hop between two hubs arrives."""
         yield from _list_stations(edge, edge.target)
 
     @staticmethod
     def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
-        """Yield the spellings of these entities in a hop."""
+        """Yield the names of entities in a hop as its source spells them. keys: folded names."""
         for phrase in edge.entities:
             yield from (name for key, name in list_entity_keys(phrase) if key in keys)
 
@@ -59,9 +63,9 @@ def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
 
 
 def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[Link, ...]]:
-    """Return for each station of a hub the stations at which the same content leaves it.
+    """Return for each station of a hub the other stations at which the same content leaves it.
 
-    The same station is not among them. names: of datasets, by id.
+    names: names of datasets, by id.
     """
     found: dict[Station, dict[Station, Link]] = defaultdict(dict)
     arriving = _group_by_hub([*hops.entering, *hops.between])
@@ -88,14 +92,14 @@ def _group_by_hub(stations: Iterable[Station]) -> dict[str, list[Station]]:
 def _link_by_entity(
     arriving: Sequence[Station], going: Sequence[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield links between a topic or file and the entity that it contains."""
+    """Yield links from a topic or file that enters to an entity that leaves, or the reverse."""
     keys: dict[str, list[Station]] = defaultdict(list)
     for station in going:
         keys[_get_entity(station, names)].append(station)
     for station in arriving:
         key = _get_entity(station, names)
         for other in keys[key] if key else ():
-            # Two datasets of one hub are two contents, however alike their names are.
+            # Two datasets of one hub have different content, even if both names mean one entity.
             if station != other and not (station.dataset and other.dataset):
                 yield station, Link(station=other, why=f"both hops carry {key}", sure=False)
 
@@ -109,8 +113,8 @@ def _link_by_route(
 ) -> Iterator[tuple[Station, Link]]:
     """Yield links between stations that one route reads and writes under different names.
 
-    Only what nothing else continues or explains, and only if one of the two sides is a single
-    content: of several files that a pipeline writes and reads, nobody knows which is which.
+    Only stations without another link are used, and only if the route has a single station on one
+    side: of several files that a route reads and writes, it is unknown which becomes which.
     """
     into = {*hops.entering, *hops.between}
     reached = {other for near in found.values() for other in near}

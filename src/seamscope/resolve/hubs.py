@@ -1,4 +1,4 @@
-"""Find hubs: systems and endpoints that pass on the data of others without adding their own."""
+"""Find hubs: systems and endpoints that only pass on the data of other systems."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from seamscope.records import Mechanism, State
 from seamscope.resolve.hub_contents import Station, is_path, match_files
 from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
 
-# Dots in the names of topics, channels and files qualify nothing.
+# Systems of these kinds have topics, channels or files, in whose names dots are no separators.
 STORES = frozenset({"broker", "integration platform", "file store"})
 POC = "poc"
 RUNNING = frozenset({State.ACTIVE, State.PLANNED})
@@ -21,7 +21,11 @@ MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The content of `knowledge/hops.yaml`."""
+    """The content of `knowledge/hops.yaml`.
+
+    kinds: kinds of systems that are hubs; passing: kinds of datasets that pass data on, such as
+    topics; staging: words in the names of staging tables.
+    """
 
     kinds: frozenset[str]
     passing: frozenset[str]
@@ -30,7 +34,10 @@ class Vocabulary:
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """The hops into and out of a system, by station, and the flows inside it."""
+    """The hops into and out of a system, by station, and the flows inside it.
+
+    unnamed: whether a hop names no dataset.
+    """
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
     leaving: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
@@ -67,10 +74,10 @@ def find_hubs(
     flows: Sequence[FlowEdge],
     endpoints: Iterable[EndpointNode] = (),
 ) -> frozenset[str]:
-    """Return the ids of the hubs, recognised by kind or by their traffic.
+    """Return the ids of the hubs, recognised by their kind or by their flows.
 
-    By what it does, a system of no known kind or an endpoint is a hub if everything that enters
-    it leaves it again, nothing else does, and all of it are messages, files or staging tables.
+    A system without a known kind, or an endpoint, is a hub by its flows if it passes on everything
+    that enters it and nothing else, and if all of this is messages, files or staging tables.
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in load_hub_vocabulary().kinds}
@@ -128,7 +135,7 @@ def _is_passing_through(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
 
 
 def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
-    """Return the stations in groups of the same content."""
+    """Return the stations of a system in groups that have the same content."""
     names = {key.dataset: nodes[key.dataset].name for key in _list_stations(seen)}
     near: dict[Station, set[Station]] = defaultdict(set)
     pairs = [(one, link.station) for one, link in match_files(seen.entering, seen.leaving, names)]
@@ -149,7 +156,7 @@ def _group_by_content(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[
 
 
 def _is_between_others(part: set[Station], seen: Traffic) -> bool:
-    """Return whether one system sends this content and another one receives it."""
+    """Return whether one system sends the content of these stations and another receives it."""
     senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
     takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
     return bool(senders and takers) and len(senders | takers) > 1

@@ -1,7 +1,8 @@
-"""Infer systems from mentions without a name: databases, servers, hosts, sources, folders.
+"""Infer systems from mentions that have no name, only a database, server, host or other clue.
 
-They lead to a listed system where they have its name, to a product of the catalogue, to a system
-of their own where their file declares a service and nobody lists systems, else to an endpoint.
+Such a mention means the listed system that has the name of the clue, else a known product. Else it
+becomes a system of its own if its file declares it as a service and no source lists systems, and
+otherwise an endpoint, which leads to a question.
 """
 
 import re
@@ -27,12 +28,12 @@ ASKS = {
     ClueKind.HOST: 'Which system runs on host "{}"?',
     ClueKind.SOURCE: 'Which system is the source "{}"?',
     ClueKind.TOPIC: 'Which system do the topics "{}" belong to?',
-    ClueKind.FOLDER: 'In which system does the text in folder "{}" run?',
-    ClueKind.PRODUCT: "Which {} is meant?",
+    ClueKind.FOLDER: 'In which system does the code in folder "{}" run?',
+    ClueKind.PRODUCT: "Which system of the product {} is meant?",
     ClueKind.CLASS: 'Which system is reached by the connection type "{}"?',
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
-    ClueKind.SCHEMA: 'In which system does the text in "{}" run?',
+    ClueKind.SCHEMA: 'In which system does the code in "{}" run?',
     ClueKind.NAME: 'Which systems does "{}" mean?',
 }
 DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
@@ -41,7 +42,10 @@ LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognisedProduct:
-    """The product recognised from a group of mentions, and its account, "" if there is none."""
+    """The product recognised from a group of mentions.
+
+    reason: the cue in words; account: host of the customer's own account, "" if none is named.
+    """
 
     product: Product
     reason: str
@@ -50,7 +54,7 @@ class RecognisedProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """An endpoint to ask about."""
+    """An endpoint to ask about. number: its entry; hint: a sentence that suggests a product."""
 
     number: int
     key: GroupKey
@@ -58,11 +62,11 @@ class Unplaced:
     hint: str
 
 
-SHORTEST_HOST = 5  # letters; "crm.example" is named after what it does
+SHORTEST_HOST = 5  # letters; a shorter name ("crm.example") is often the word for a kind of system
 
 
 class InferredSystems:
-    """Finds the system of mentions without a name, by hosts, databases and other clues."""
+    """Finds the systems of mentions that have no name, by hosts, databases and other clues."""
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class InferredSystems:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the place of each of these mentions: a listed, recognised or new entry."""
+        """Return the entry that each of these mentions means: listed, recognised or new."""
         groups = group_mentions(list(rows), self._spellings)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
@@ -104,17 +108,17 @@ class InferredSystems:
         return places
 
     def _find_decided(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system that a decision assigns to a key, None if there is no decision."""
+        """Return the system to which a decision assigns a group of mentions, None if none does."""
         spelled = _get_spelling(key.kind, key.value, rows)
         named = self._placed.get(_build_question_clues(key, spelled))
         if named is None:
             return None
         number = self._names[fold(named.system)]
-        self._register.note(number, spelled, f"{SYSTEM} was named for it", (named.evidence,))
+        self._register.note(number, spelled, f"an answer assigns it to {SYSTEM}", (named.evidence,))
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Return whether a decision says that a clue does not belong to the system it names."""
+        """Return whether a decision says that a clue does not belong to the system of its name."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
@@ -126,7 +130,7 @@ class InferredSystems:
         )
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system that has the same name as a clue or a database link."""
+        """Return the system whose name is that of the group's clue or of a database link."""
         own = [] if key.where or key.kind is ClueKind.SCHEMA else [(key.kind, key.value)]
         links = {
             (clue.kind, clue.value)
@@ -155,13 +159,13 @@ class InferredSystems:
         places = _select_first_of_files(evidence for _, evidence in rows)
         self._register.note(number, spelled, f"the {kind.value} has its name", places)
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
-            return  # what has that name is asked about already
+            return  # another question already asks about this name
 
         def phrase(names: list[str]) -> str:
             return (
-                f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has its name and is '
-                "taken for it; if it is a copy or another system, declare it under `systems:` in "
-                "seamscope.yaml"
+                f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has the same name, so '
+                "it is assigned to this system; if it is a copy or another system, declare it "
+                "under `systems:` in seamscope.yaml"
             )
 
         self._register.ask(
@@ -177,7 +181,7 @@ class InferredSystems:
     def _place_product(
         self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: a listed one, else one for each account."""
+        """Return the system of a known product: a listed one, else one per account."""
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
         reason = f"known product: {product.name} ({recognition.reason})"
         if self._families.list_members(product) or len(accounts) < 2:
@@ -198,7 +202,7 @@ class InferredSystems:
     def _add_entry(
         self, key: GroupKey, rows: Sequence[Row], recognition: RecognisedProduct | None
     ) -> Place:
-        """Add an endpoint; a system if its own file declares it and there is no inventory."""
+        """Add an endpoint, or a system if its own file declares it and there is no inventory."""
         evidence = _select_first_of_files(evidence for _, evidence in rows)
         spelled = _get_spelling(key.kind, key.value, rows)
         service = (
@@ -222,9 +226,9 @@ class InferredSystems:
         return Place(entry=number)
 
     def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
-        """Return whether the name of a source only says what it is made with.
+        """Return whether the name of a connection is only that of a technology.
 
-        A linked service called ``AzureSqlDatabase`` names no database.
+        A linked service called ``AzureSqlDatabase`` does not say which database it is.
         """
         if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
             return False
@@ -235,9 +239,10 @@ class InferredSystems:
     def _suggest(
         self, number: int, rows: Sequence[Row], recognition: RecognisedProduct | None
     ) -> str:
-        """Suggest the systems of the product; return what else hints at one.
+        """Add the systems of the group's product as candidates; return a hint for the question.
 
-        That is the name (``netsuite_analytics``), else the tables (``vbak``, ``vbap``).
+        If no product was recognised, the name (``netsuite_analytics``) or the tables (``vbak``,
+        ``vbap``) may suggest one; the hint then says so.
         """
         product, hint = (recognition.product, "") if recognition else (None, "")
         if product is None:
@@ -254,7 +259,7 @@ class InferredSystems:
         return hint
 
     def ask(self) -> None:
-        """Ask about each endpoint, and each system that only its own file declares."""
+        """Ask about each new endpoint, and about each system that only its own file declares."""
         for item in self._unplaced:
             if item.number not in self._register.environments:
                 self._ask(item)
@@ -268,14 +273,14 @@ class InferredSystems:
             text = text.replace("?", f" at {item.key.where}?")
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
         service = entry.origin is Origin.SERVICE
-        stands = "It stands as a system of its own" if service else "It is not placed yet"
+        stands = "It counts as a system of its own" if service else "It is not placed yet"
         candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
         def phrase(names: list[str]) -> str:
             maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
             return (
-                f"{text}{item.hint}{maybe} {stands}; say so under `{home}:` in seamscope.yaml, "
-                "or in the inventory"
+                f"{text}{item.hint}{maybe} {stands}; declare it under `{home}:` in "
+                "seamscope.yaml, or in the inventory"
             )
 
         for found in candidates:
@@ -293,16 +298,17 @@ class InferredSystems:
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
-    """Return the clues that a question asks to place: the value of a key, and its host if known.
+    """Return the clues of which a question asks the system: a database, and its host if needed.
 
-    The host distinguishes databases of equal name; the answer does not apply to the whole host.
+    The host only distinguishes databases of equal name; the answer does not apply to other
+    databases at the host.
     """
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
     return (Clue(kind=key.kind, value=spelled), *where)
 
 
 def _choose_name(key: GroupKey, spelled: str) -> str:
-    """Return the name of an entry that has only a clue; for a Java class, its simple name."""
+    """Return the name of an entry that has only a clue; a Java class loses its package."""
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]
     return spelled

@@ -30,14 +30,15 @@ from seamscope.resolved import (
 
 EFFECT = "in which direction its flows are drawn, sized and estimated"
 
-# In the reason of a flow that follows from the arguments of a routine that nobody defines.
+# Part of the reason of a flow that was inferred from the arguments of a call, because the called
+# routine is not among the inputs.
 INFERRED = "whose text is not among the inputs"
 
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for each interface, by its system and folded name."""
+    """Return one node for all interface records with the same system and folded name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
@@ -124,8 +125,8 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain for dependencies, for sources that contradict each other, for data in both
-    directions of which one is only possible, and for flows inferred from what a routine is given.
+    It is uncertain if there are dependencies, if sources contradict each other, if flows in one of
+    two directions are only possible, or if all flows are inferred from the arguments of calls.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
@@ -155,7 +156,7 @@ def report_opposite_directions(
     return [
         Finding(
             severity=Severity.MEDIUM,
-            what=f"Sources disagree on which way data goes between {names[one]} and "
+            what=f"Sources disagree on which way data moves between {names[one]} and "
             f"{names[other]}: {'; '.join(item.description for item in several)}",
             where=(one, other),
             remedy="ask who runs it, and correct the source that is wrong; both are shown",
@@ -180,7 +181,7 @@ def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
 
 
 def _find_inferred(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs of which every flow is inferred from the arguments of calls."""
+    """Return the pairs of systems whose flows are all inferred from the arguments of calls."""
     pairs: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
@@ -207,7 +208,8 @@ def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str])
     ]
     detail = f", {join_words(dict.fromkeys(reasons))}" if reasons else ""
     return Question(
-        text=f"Does data go both ways between {one} and {other}? It is only possible{detail}",
+        text=f"Does data move both ways between {one} and {other}? One direction is only possible"
+        f"{detail}",
         kind=QuestionKind.DIRECTION,
         candidates=_list_answers(one, other),
         effect=EFFECT,

@@ -25,7 +25,11 @@ from seamscope.resolve.unlisted_names import UnlistedNames
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems and endpoints, and the one that each mention refers to."""
+    """The systems and endpoints, and the one that each mention refers to.
+
+    found: entry of each mention; environments: label by entry; production: ids of systems that
+    have a production entry.
+    """
 
     systems: Systems
     found: dict[Mention, Place]
@@ -33,11 +37,17 @@ class Places:
     production: frozenset[str]
 
     def find_system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
-        """Return the system or endpoint that a reference at this position means."""
+        """Return the system or endpoint that a reference means.
+
+        dataset, evidence: what is read there and where, which may decide what the name means.
+        """
         return self.lead(ref, dataset, evidence)[0]
 
     def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
-        """Return the system or endpoint and its environment, "" for production."""
+        """Return the system or endpoint as `find_system` does, and its environment.
+
+        The environment is "" for production.
+        """
         found = self.found[build_mention(ref, dataset, evidence)]
         system = self.systems.by_entry[found.entry]
         label = self.environments.get(found.entry, "")
@@ -47,7 +57,7 @@ class Places:
 def locate(
     records: Sequence[Record], config: Config, catalogue: Catalogue, decisions: Decisions
 ) -> Places:
-    """Resolve every mention in records, which must be in canonical order."""
+    """Resolve every mention in records, which must be sorted so that the result is stable."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     systems = [record for record in records if isinstance(record, System)]
     declared_systems.enter_systems(systems, config, register, decisions)
@@ -115,7 +125,7 @@ def _remember(
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
-    """Merge environments of systems that only mentions show."""
+    """Merge the environments of systems that no source lists, only mentions."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     inferred = Counter(fold(register.entries[number].name) for number in own)
     bases = dict(names)

@@ -14,7 +14,7 @@ from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
 STRONG = (ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
-# Clues that say the text's own home is not meant, or that no query text is at hand.
+# A mention with one of these clues does not mean the home of the query's file.
 ELSEWHERE = frozenset(
     {ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
@@ -34,9 +34,9 @@ class Finder:
         self._names = names
         self._clues = clues
         self._homes = homes
-        # What unlisted names turned out to mean, by the strong clues beside them.
+        # Unlisted names, with the systems that strong clues in the same mention identified.
         self.learned: dict[str, set[int]] = defaultdict(set)
-        # Whose host each database was found at.
+        # Databases, with the systems at whose hosts they were mentioned.
         self._holders: dict[str, set[int]] = defaultdict(set)
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
@@ -55,9 +55,9 @@ class Finder:
         )
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system whose host has the database of a mention without a host.
+        """Return the system of a mention that names only a database, by mentions with its host.
 
-        For use when all mentions were looked up: only a database of one system tells it.
+        Call it after all mentions were looked up. None if several systems have this database.
         """
         elsewhere = {clue.kind for clue in mention.ref.clues} & ELSEWHERE
         database = "" if elsewhere else unquote(mention.find_first(ClueKind.DATABASE))
@@ -65,14 +65,14 @@ class Finder:
         if not database or len(roots) != 1:
             return None
         place = self._register.find_head(min(roots))
-        reason = f'database "{database}" stands on a host of {SYSTEM}'
+        reason = f'database "{database}" is on a host of {SYSTEM}'
         self._register.note(place.entry, database, reason, (evidence,))
         return place
 
     def find_by_strong_clue(self, mention: Mention) -> tuple[Clue, Place] | None:
-        """Return the first id, host, server or database that exactly one system declares.
+        """Return the first id, host, server or database that only one system declares.
 
-        Where each is declared by several, all of them together may tell one.
+        If several systems declare each of them, return the only system that declares all of them.
         """
         for kind in STRONG:
             for clue in mention.ref.clues:
@@ -90,7 +90,7 @@ class Finder:
             self._register.note(number, name, describe_alias(entry), (evidence,))
         strong = self.find_by_strong_clue(mention) if mention.ref.clues else None
         if strong is not None and strong[0].kind is not ClueKind.DATABASE:
-            # Among systems or environments of one name, the clue tells which.
+            # If several systems or environments have this name, the clue decides.
             if fold(self._register.entries[strong[1].entry].name) == fold(name):
                 return strong[1]
             self._ask_other(number, strong, evidence)
@@ -101,10 +101,10 @@ class Finder:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Is it {names[0]} or {names[1]} at {evidence.file}? It has the name of the one "
-                f'and the {name_clue_kind(clue.kind)} "{clue.value}" of the other; the name was '
-                "followed; "
-                "correct the name, or declare the clue in seamscope.yaml"
+                f"Does {evidence.file} mean {names[0]} or {names[1]}? It uses the name of "
+                f'{names[0]} and the {name_clue_kind(clue.kind)} "{clue.value}" of {names[1]}, and '
+                f"was assigned to {names[0]}; correct the name, or declare the clue in "
+                "seamscope.yaml"
             )
 
         if self._register.find(number) != self._register.find(other.entry):
@@ -113,14 +113,15 @@ class Finder:
                 (number, other.entry),
                 (evidence,),
                 kind=QuestionKind.PLACE,
-                effect=f"places what {evidence.file} says",
+                effect=f"assigns the flows of {evidence.file} to the right system",
             )
 
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the system that SQL with a known home reaches into, None if it stays there.
+        """Return the other system whose data SQL reads from its home, None if there is none.
 
-        A declared namespace tells it. A database that is only the default does not stand against
-        one; a database or server that is written does, for a warehouse holds copies.
+        A database or server that the SQL itself names keeps it at home, because a warehouse may
+        hold a copy. Else a declared namespace decides, or a declared schema if no known database
+        or host is set as the default.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues
@@ -132,7 +133,7 @@ class Finder:
         return None if strong else self._choose_first(mention, (ClueKind.SCHEMA,), evidence)
 
     def _list_written_kinds(self, mention: Mention) -> tuple[ClueKind, ...]:
-        """Return the kinds of clues that are written in the dataset's name itself."""
+        """Return the kinds of clues that the name of the dataset itself contains."""
         written = mention.database_is_written
         return (ClueKind.SERVER, ClueKind.DATABASE) if written else (ClueKind.SERVER,)
 
@@ -155,7 +156,7 @@ class Finder:
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:
-        """Return the declared home of a query's file, unless the mention names another system."""
+        """Return the system declared under `homes:` for a query's file, unless it names another."""
         kinds = {clue.kind for clue in mention.ref.clues}
         if mention.ref.name or kinds & ELSEWHERE or mention.database_is_written:
             return None

@@ -11,7 +11,7 @@ from seamscope.resolve.spellings import PLACES, Spellings, get_bucket
 
 Row = tuple[Mention, Evidence]
 
-# After the database: the first of these that a mention has names its system.
+# A mention without a database is grouped by its first clue in this order.
 ORDER = (
     ClueKind.SERVER,
     ClueKind.HOST,
@@ -24,7 +24,7 @@ ORDER = (
     ClueKind.APP_ID,
     ClueKind.NAME,
 )
-# First labels of hosts that a vendor runs for all its customers.
+# First labels of hosts that all customers of a vendor share: ``api.example.com``.
 SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})
 
 
@@ -32,8 +32,8 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 class GroupKey:
     """The key of mentions that form one inferred system.
 
-    where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
-    place of the text itself, where no clue tells more than a schema.
+    where: the host or server that distinguishes databases of equal name; kind: SCHEMA if no clue
+    identifies a system, so that `value` is the top folder of the file.
     """
 
     kind: ClueKind
@@ -60,7 +60,7 @@ def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[GroupKey, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The known host of each database, and the spellings of hosts."""
+    """The known hosts and servers of each database, and the spellings of hosts."""
 
     hosts: dict[str, set[str]]
     servers: dict[str, set[str]]
@@ -86,14 +86,14 @@ def _build_key(
 
 
 def _build_database_key(mention: Mention, database: str, known: Known) -> GroupKey:
-    """Return the key of a database; those of one name at different hosts are different systems."""
+    """Return the key of a database; equal names at different hosts are different systems."""
     host, server = find_host_and_server(mention, known.spellings)
     hosts, servers = known.hosts[database], known.servers[database]
     where = ""
     if len(hosts) > 1:
-        where = host or server or "a host not said"
+        where = host or server or "an unknown host"
     elif len(servers) > 1 and not host:
-        where = server or "a server not said"
+        where = server or "an unknown server"
     return GroupKey(kind=ClueKind.DATABASE, value=database, where=where)
 
 
@@ -113,9 +113,9 @@ def _index_only_databases(
 
 
 def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
-    """Return the host that identifies an account of a product, "" if none is named.
+    """Return the host that identifies a customer's account of a product, "" if none is named.
 
-    A host that all accounts share, such as `api.example.com`, tells none.
+    A host that all accounts share, such as `api.example.com`, does not identify one.
     """
     hosts = {find_host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
     own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)

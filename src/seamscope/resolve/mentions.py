@@ -19,7 +19,7 @@ from seamscope.resolve.names import split_dataset_name, unquote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A reference to a system, with everything that decides which system it means."""
+    """A reference to a system, with the context that decides which system it means."""
 
     ref: SystemRef
     dataset: str = ""
@@ -32,14 +32,14 @@ class Mention:
 
     @property
     def database_is_written(self) -> bool:
-        """Whether the dataset's name contains its database; otherwise it is only the default."""
+        """Whether the dataset's name contains its database; otherwise this is only a default."""
         parts = split_dataset_name(self.dataset) if self.dataset else ()
         database = unquote(self.find_first(ClueKind.DATABASE))
         return len(parts) > 1 and bool(database) and parts[0] == database and len(parts) > 2
 
 
 def build_mention(ref: SystemRef, dataset: str, evidence: Evidence) -> Mention:
-    """Return the mention of a system at this position."""
+    """Return the mention for a reference, the dataset read or written there, and its position."""
     return Mention(ref=ref, dataset=dataset, file=evidence.file, connector=evidence.connector)
 
 

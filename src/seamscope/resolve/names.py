@@ -24,26 +24,26 @@ _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """Return a name in lower case with one space for punctuation: "SAP S/4HANA": "sap s 4hana"."""
+    """Return a name in lower case, without punctuation: "SAP S/4HANA" → "sap s 4hana"."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
 
 
 @lru_cache(maxsize=65536)
 def build_slug(name: str) -> str:
-    """Return a readable ASCII id ("SAP S/4HANA": "sap-s-4hana"); "unnamed" if nothing is left."""
+    """Return a readable ASCII id: "SAP S/4HANA" → "sap-s-4hana"; "unnamed" if nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
 
 
 def unquote(value: str) -> str:
-    """Return a clue's value without case, quotes, brackets and a host's closing dot."""
+    """Return a clue's value in lower case, without quotes, brackets and a final dot."""
     return value.strip().strip('"`[]').rstrip(".").casefold()
 
 
 @lru_cache(maxsize=65536)
 def split_dataset_name(name: str) -> tuple[str, ...]:
-    """Return the parts of a qualified name without quotes and case.
+    """Return the parts of a qualified name, in lower case and without quotes.
 
     A path, a file name or a phrase is one part, because its dots do not separate qualifiers.
     """
@@ -56,7 +56,7 @@ def split_dataset_name(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def split_environment(name: str) -> tuple[str, str]:
-    """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none.
+    """Split "Salesforce Sandbox" into "salesforce" and "sandbox"; ("", "") if no environment.
 
     A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
     """

@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposed:
-    """Two flows that describe the same data movement in opposite directions."""
+    """Two flows from different statements that give one data movement opposite directions."""
 
     forth: Flow
     back: Flow
@@ -30,14 +30,17 @@ class Opposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoosenedRecords:
-    """The records with contradicting flows replaced by dependencies, and these flows by pair."""
+    """The records, with contradicting flows replaced by dependencies, and these flows.
+
+    opposed: the contradicting flows, by the ids of the two systems in order.
+    """
 
     records: tuple[Record, ...]
     opposed: dict[Pair, tuple[Opposed, ...]]
 
 
 def replace_contradicted_flows(records: Sequence[Record], ends: Ends) -> LoosenedRecords:
-    """Replace flows whose direction another source contradicts by dependencies.
+    """Replace each flow whose direction another source contradicts by a dependency.
 
     A flow is contradicted if another declared flow describes the same data movement in the
     opposite direction, and no source declares both directions.

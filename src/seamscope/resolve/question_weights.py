@@ -14,9 +14,9 @@ def weigh(
     edges: Iterable[FlowEdge | DependencyEdge],
     endpoints: frozenset[str],
 ) -> tuple[Question, ...]:
-    """Return the questions with weights, in descending order of weight.
+    """Return the questions with weights, highest weight first.
 
-    endpoints: ids of the endpoints that no system is known for.
+    endpoints: ids of the endpoints whose system is unknown.
     """
     current_edges = [edge for edge in edges if edge.state is not State.RETIRED]
     touched: Counter[str] = Counter()
@@ -33,7 +33,10 @@ def weigh(
 
 
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
-    """Return for each dependency if it moves no data, or if its systems also have active flows."""
+    """Return for each dependency, by id, whether its direction no longer matters.
+
+    It does not if the dependency moves no data, or if active flows connect its systems.
+    """
     flowing: set[frozenset[str]] = set()
     dependencies: list[tuple[str, frozenset[str], bool]] = []
     for edge in edges:

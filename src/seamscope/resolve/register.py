@@ -11,9 +11,9 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import build_slug, fold
 from seamscope.resolved import Merge, NearMiss, Question, QuestionKind
 
-# Stands in a reason for the name that the system gets in the end.
+# Placeholder in a reason for the final name of the system.
 SYSTEM = "\0"
-# The kind of the POC's own system, and the connector of all that its description says.
+# The kind of the POC's own system, and the connector that reads the POC's description.
 POC = "poc"
 
 
@@ -25,16 +25,16 @@ class Origin(IntEnum):
 
     CONFIG = 0
     RECORD = 1
-    NAME = 2  # a system that a list of interfaces or a model names, and no list of systems
-    SERVICE = 3  # what its own file declares as an application's database or service
-    CLUE = 4  # a database, a server, a folder…
+    NAME = 2  # a name in a flow or model that no list of systems contains
+    SERVICE = 3  # a database or service that a file declares for its own use
+    CLUE = 4  # only a database, a server, a folder…
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One claim that a system or an endpoint exists.
 
-    record: only of Origin.RECORD; kind: only of Origin.CLUE.
+    record: the source's record if the origin is RECORD; kind: kind of the clue if it is CLUE.
     """
 
     name: str
@@ -47,25 +47,26 @@ class Entry:
 
     @property
     def is_poc(self) -> bool:
-        """Whether it is the POC itself."""
+        """Whether this entry is the POC's own system."""
         return self.record is not None and self.record.kind == POC
 
     @property
     def ids(self) -> set[tuple[str, str]]:
-        """The ids in its source, each with its connector."""
+        """The ids that its source gives it, each as (connector, id)."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
 
     @property
     def app_ids(self) -> set[str]:
-        """The application ids of the organisation, which are the same in every source."""
+        """The organisation's own application ids, which are the same in every source."""
         return {clue.value.casefold() for clue in self.clues if clue.kind is ClueKind.APP_ID}
 
     @property
     def telling_apart(self) -> Iterator[tuple[str, str]]:
-        """Ids with their numbering scheme; entries without a common id in one scheme differ.
+        """The ids as (numbering scheme, id).
 
-        Plain numbers count within a file, as rows do; an organisation's within their pattern.
+        Two entries with ids of one scheme, none of them equal, are different systems. The scheme of
+        a plain number is its file, of another id its connector, of an application id its pattern.
         """
         for connector, value in self.ids:
             yield (f"{self.evidence[0].file}#" if value.isdigit() else connector), value
@@ -82,7 +83,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question whose names are filled in when all systems are named."""
+    """A question whose text is built later, when the final names of the systems are known."""
 
     phrase: Callable[[list[str]], str]
     about: tuple[int, ...]
@@ -95,13 +96,13 @@ class Ask:
 
 
 class Register:
-    """Entries in groups (union-find); a group is a system."""
+    """All entries, in groups (union-find) that each are one system or endpoint."""
 
     def __init__(self, different: Iterable[tuple[str, ...]] = ()) -> None:
         self.entries: list[Entry] = []
-        self.environments: dict[int, str] = {}  # entries that are no production
-        self.products: dict[int, tuple[Product, str]] = {}  # recognised, with the reason
-        self.recognised: set[int] = set()  # entries that only the catalogue tells
+        self.environments: dict[int, str] = {}  # label of entries that are not production
+        self.products: dict[int, tuple[Product, str]] = {}  # product and reason
+        self.recognised: set[int] = set()  # entries known only from the catalogue
         self._parent: list[int] = []
         self._head: list[int] = []
         self._names: list[set[str]] = []
@@ -117,7 +118,7 @@ class Register:
                 self._different[name] |= {fold(other) for other in names} - {name}
 
     def add(self, entry: Entry, environment: str = "") -> int:
-        """Enter a claim as a group of its own and return its number."""
+        """Add an entry as a group of its own and return its number."""
         number = len(self.entries)
         self.entries.append(entry)
         self._parent.append(number)
@@ -140,7 +141,7 @@ class Register:
         return number
 
     def find_head(self, number: int) -> Place:
-        """Return the place of the group itself: its first production entry."""
+        """Return the place of the group's first production entry."""
         return Place(entry=self._head[self.find(number)])
 
     def _rank(self, number: int) -> tuple[bool, int]:
@@ -201,12 +202,11 @@ class Register:
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
-        """Ask a question; `phrase` gets the names of the systems `about`, in their order.
+        """Add a question. It is dropped if all of its several entries turn out to be one system.
 
-        subject: the name that is asked about, if it is not that of the systems themselves; clues:
-        what belongs to the system that an answer names;
-        candidates: those to choose from, all systems `about` unless others are given.
-        A question between entries that turn out to be one system is not asked.
+        phrase: returns the text, from the names of the systems `about`; subject: the name that the
+        question is about, if it is not a system's; clues: assigned to the system of the answer;
+        candidates: entries to choose from, None for all of `about`.
         """
         asked = tuple(about)
         self._asks.append(
@@ -247,14 +247,14 @@ class Register:
         )
 
     def list_groups(self) -> dict[int, list[int]]:
-        """Return the entries of each group by its first entry."""
+        """Return the entries of each group, by the group's first entry."""
         result: dict[int, list[int]] = {}
         for number in range(len(self.entries)):
             result.setdefault(self.find(number), []).append(number)
         return result
 
     def list_merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
-        """Return the merges of these entries into the system of this name."""
+        """Return the merges that were noted for these entries. system: final name of the system."""
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._notes.get(number, {}).items():

@@ -27,7 +27,10 @@ def has_same_id(one: Flow, other: Flow) -> bool:
 
 
 def has_same_content(one: Flow, other: Flow) -> bool:
-    """Return whether content and transport of two flows agree, as far as they name them."""
+    """Return whether two flows have the same content and may have the same transport.
+
+    The content is the same if they share an entity or dataset, or if neither names any.
+    """
     first, second = _collect_content(one), _collect_content(other)
     same = not first.isdisjoint(second) if first and second else not (first or second)
     return same and _may_share_transport(one, other)
@@ -41,7 +44,7 @@ def _collect_ids(flow: Flow) -> frozenset[str]:
 
 
 def _may_share_transport(one: Flow, other: Flow) -> bool:
-    """Return whether mechanism and technology of two flows agree, as far as they name them."""
+    """Return whether two flows agree in mechanism and technology; an unknown one always agrees."""
     kinds = {one.mechanism, other.mechanism}
     words = [set(fold(flow.technology).split()) for flow in (one, other)]
     same_tool = not all(words) or not words[0].isdisjoint(words[1])

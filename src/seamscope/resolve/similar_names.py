@@ -1,6 +1,7 @@
-"""Find listed systems that a name may mean, for questions; similarity alone never merges.
+"""Find listed systems that a name may mean, by similarity, as candidates for questions.
 
-Candidates are asked about by name, and kept with the system as near misses.
+Similarity alone never merges two systems. A question offers the candidates, and each system keeps
+the names that it was not merged with as near misses.
 """
 
 import re
@@ -17,15 +18,15 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
-MOST = 4  # more candidates than this are no help
-SHORTEST = 5  # letters a name needs before one letter more or less is a slip of the pen
+MOST = 4  # more candidates than this do not help to answer a question
+SHORTEST = 5  # letters; in a shorter name, one different letter is no sign of a typing error
 SHORTEST_CODE = 3
 LONGEST_CODE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Candidate:
-    """A system that a name may mean. rank: strength of the reason, the strongest first."""
+    """A system that a name may mean. rank: strength of the reason, 0 is the strongest."""
 
     rank: int
     entry: int
@@ -33,7 +34,7 @@ class Candidate:
 
 
 class SimilarNames:
-    """Finds listed systems with similar names, and by their descriptions."""
+    """Finds listed systems with a similar name, or whose description contains a name."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
@@ -43,7 +44,7 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Add a candidate for an entry that follows from something other than names."""
+        """Add a candidate for an entry for another reason than names, such as its product."""
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
     def suggest_for_name(self, name: str) -> list[Candidate]:
@@ -67,9 +68,9 @@ class SimilarNames:
         return kept if len(kept) <= MOST else []
 
     def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
-        """Ask about listed systems with similar names, unless one list contains both.
+        """Ask whether listed systems with similar names are one, unless one list has both.
 
-        stated: gives the product that an entry says it is; two products are two systems.
+        stated: returns the product that an entry states; different products are not asked about.
         """
         register = self._register
         groups = register.list_groups()
@@ -93,9 +94,9 @@ class SimilarNames:
                     self._ask_alike(number, found)
 
     def _find_containing(self, name: str) -> Iterator[Candidate]:
-        """Yield the only listed system whose name contains this one.
+        """Yield the only listed system whose name contains this name.
 
-        Where several hold it ("Portal" in two portals), the name says too little to ask.
+        If several names contain it ("Portal" in two portals), it is too general for a question.
         """
         found = [*self._index.find_containing(name)]
         groups = {self._register.find(candidate.entry) for candidate in found}
@@ -106,7 +107,10 @@ class SimilarNames:
     def _are_different(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
     ) -> bool:
-        """Return whether a list, ids, the user or products distinguish two groups."""
+        """Return whether two groups are certainly different systems.
+
+        They are if one list has both, or if their products, their ids or the user say so.
+        """
         register, (one, other) = self._register, groups
         files = [
             {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
@@ -128,9 +132,9 @@ class SimilarNames:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Are {names[0]} and {names[1]} one system? They are kept apart, and "
-                f"{found.reason}; if they are one, say so with an alias in "
-                "seamscope.yaml or the inventory"
+                f"Are {names[0]} and {names[1]} one system? They are kept apart, but "
+                f"{found.reason}; if they are one, declare an alias in seamscope.yaml or the "
+                "inventory"
             )
 
         register.add_near_miss(number, other.name, found.reason, other.evidence)
@@ -151,7 +155,7 @@ def _is_listed(entry: Entry) -> bool:
 class NameIndex:
     """An index of entries by names, words, descriptions, databases and servers.
 
-    numbers: the entries of production. The names of a test system lead to its production, too.
+    It also contains the entries of test environments; `numbers` has only those of production.
     """
 
     def __init__(self, register: Register, numbers: Collection[int]) -> None:
@@ -204,7 +208,7 @@ class NameIndex:
         yield from self._find_by_words(name)
 
     def find_alike(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names may be a typing error or a variant of this one."""
+        """Yield the entries whose names may be a variant or a misspelling of this name."""
         folded = fold(name)
         squeezed = folded.replace(" ", "")
         yield from _list_candidates(
@@ -217,7 +221,7 @@ class NameIndex:
             yield from _list_candidates(
                 2,
                 self._bare.get(core, ()),
-                "the names differ by an addition that often says little",
+                "the names differ only by a remark in brackets or a generic word",
             )
         yield from _list_candidates(3, self._find_slips(squeezed), "the names differ by one letter")
         yield from _list_candidates(
@@ -235,12 +239,12 @@ class NameIndex:
         return self._names.get(fold(name), set())
 
     def find_containing(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names contain the words of this one."""
+        """Yield the entries whose names contain all words of this name and others."""
         words = fold(name).split()
         shared = [self._words.get(word, set()) for word in words]
         holders = set.intersection(*shared) if shared else set()
         yield from _list_candidates(
-            5, sorted(holders - self.find_named(name)), f'its name holds "{name}"'
+            5, sorted(holders - self.find_named(name)), f'its name contains "{name}"'
         )
 
     def find_behind_connection(self, value: str) -> Iterator[Candidate]:
@@ -249,15 +253,15 @@ class NameIndex:
         core = " ".join(words)
         if not core or core.isdigit():
             return
-        yield from _list_candidates(1, self._names.get(core, ()), f'it has the name in "{value}"')
+        yield from _list_candidates(1, self._names.get(core, ()), f'"{value}" contains its name')
         yield from self.find_alike(core)
         for word in words:
             if len(word) >= SHORTEST_CODE:
                 yield from _list_candidates(
-                    5, self._names.get(word, ()), f'it has the name in "{value}"'
+                    5, self._names.get(word, ()), f'"{value}" contains its name'
                 )
                 yield from _list_candidates(
-                    6, self._words.get(word, ()), f'its name holds "{word}"'
+                    6, self._words.get(word, ()), f'its name contains "{word}"'
                 )
                 yield from _list_candidates(
                     7, self._find_by_description(word), f'its description says "{word}"'
@@ -272,7 +276,7 @@ class NameIndex:
                 yield from sorted(self._squeezed[other])
 
     def _find_by_place(self, text: str) -> list[int]:
-        """Return the entries that declare a database or server with this prefix."""
+        """Return the entries that declare a database or server whose name begins with a text."""
         if len(text) < SHORTEST_CODE:
             return []
         return [n for value, n in self._values if value != text and value.startswith(text)]
@@ -290,10 +294,12 @@ class NameIndex:
         words = fold(name).split()
         joined = "".join(words)
         if len(words) == 1 and len(joined) <= LONGEST_CODE:
-            yield from _list_candidates(5, self._initials.get(joined, ()), "its initials")
+            yield from _list_candidates(
+                5, self._initials.get(joined, ()), f'"{name}" is its initials'
+            )
         shared = [self._words.get(word, set()) for word in words]
         yield from _list_candidates(
-            6, set.intersection(*shared) if shared else (), f'its name holds "{name}"'
+            6, set.intersection(*shared) if shared else (), f'its name contains "{name}"'
         )
         inside = {
             n for size in range(1, len(words)) for n in self._names.get(" ".join(words[:size]), ())
@@ -303,9 +309,11 @@ class NameIndex:
             for start in range(1, len(words))
             for n in self._names.get(" ".join(words[start:]), ())
         }
-        yield from _list_candidates(6, inside, f'"{name}" holds its name')
+        yield from _list_candidates(6, inside, f'"{name}" contains its name')
         yield from _list_candidates(
-            6, self._find_by_place(joined), f'a database or server of it begins "{name}"'
+            6,
+            self._find_by_place(joined),
+            f'the name of one of its databases or servers begins with "{name}"',
         )
         if len(words) == 1 and len(joined) >= SHORTEST:
             ending = {
@@ -329,14 +337,17 @@ def strip_remarks(name: str) -> str:
 
 
 def _list_deletions(text: str) -> set[str]:
-    """Return a text and its variants with one letter deleted; similar texts share a variant."""
+    """Return a text and all variants with one letter deleted.
+
+    Two texts that differ by one letter have one of these in common, which finds them fast.
+    """
     if len(text) < SHORTEST_CODE:
         return set()
     return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Return whether two names differ by one letter; a different digit means another system."""
+    """Return whether two names differ by one letter; names with different digits never do."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

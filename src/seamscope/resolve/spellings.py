@@ -1,4 +1,4 @@
-"""One value for all spellings of a host or bucket: ports, suffixes, schemes, short names."""
+"""Map all spellings of a host or bucket to one value: with port, protocol, domain or without."""
 
 import re
 from collections import defaultdict
@@ -33,7 +33,7 @@ BUCKETS = (
 
 
 def get_bucket(value: str) -> str:
-    """Return a bucket or storage account as `s3://name`, whatever its spelling; "" for another."""
+    """Return a bucket or storage account as `s3://name`, `gs://name` or `azure://name`, else ""."""
     plain = unquote(value)
     for pattern, scheme in BUCKETS:
         if found := pattern.fullmatch(plain):
@@ -42,14 +42,14 @@ def get_bucket(value: str) -> str:
 
 
 def get_host_name(value: str) -> str:
-    """Return a host without its protocol, port and instance."""
+    """Return a host without protocol, port and instance: ``tcp:erp01,1433`` → ``erp01``."""
     plain = re.sub(r"^(?:tcp|np|lpc):", "", unquote(value))
     plain = re.sub(r"^[a-z][\w+.-]*://", "", plain).rpartition("@")[2]
     return re.split(r"[\\,/]|:\d+$", plain)[0].rstrip(".")
 
 
 class Spellings:
-    """Maps each spelling of a host to the fullest one, if it is unambiguous."""
+    """Maps a short host name to its full name if only one is known: ``erp01`` → ``erp01.corp``."""
 
     def __init__(self, hosts: Iterable[str]) -> None:
         by_label: dict[str, set[str]] = defaultdict(set)
@@ -63,7 +63,7 @@ class Spellings:
                 self._fullest |= dict.fromkeys((*names, whole[0].partition(".")[0]), whole[0])
 
     def find_key(self, clue: Clue) -> str:
-        """Return the key of a clue."""
+        """Return the value by which a clue is indexed; equal for all spellings of a host."""
         if clue.kind not in PLACES:
             return unquote(clue.value)
         if bucket := get_bucket(clue.value):
@@ -71,11 +71,11 @@ class Spellings:
         return self.find_host(clue.value) if clue.kind is ClueKind.HOST else unquote(clue.value)
 
     def find_host(self, value: str) -> str:
-        """Return the one value for all spellings of a host."""
+        """Return the same value for all spellings of a host: its full name or its bucket."""
         name = get_host_name(value)
         return get_bucket(value) or self._fullest.get(name, name)
 
 
 def list_hosts(clues: Iterable[Clue]) -> list[str]:
-    """Return the hosts among clues, as they are written."""
+    """Return the values of the clues that are hosts, as they are written."""
     return [clue.value for clue in clues if clue.kind is ClueKind.HOST]

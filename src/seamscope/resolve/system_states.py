@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from seamscope.records import Evidence, State, System
 from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
 
-UNSAID = "active, or not said"
+UNSAID = "active or not stated"
 ANSWERS = tuple(state.value for state in State if state is not State.UNKNOWN)
-EFFECT = "whether it is drawn as at work; only what is at work makes an integration"
+EFFECT = "whether it counts as active; only active systems and flows make an integration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The state in one source; words: the text it gives, "" if ACTIVE is only the default.
+    """The state of a system in one source.
 
-    due: when the change that the text announces should have happened.
+    words: the text of the source, "" if it gives none and ACTIVE is only the default; due: the date
+    of an announced change.
     """
 
     state: State
@@ -34,9 +35,9 @@ class Statement:
 
 
 def choose_lifecycle(records: Sequence[System]) -> State:
-    """Return the state of a system: the newest dated one, else any that is not active.
+    """Return the state of a system: the newest dated one, else the first that is not active.
 
-    A source without a state does not make a retired system active again. A state that is not
+    So a source without a state does not make a retired system active again. A state that is not
     understood counts as unknown, unless another source states that the system is active.
     """
     return _choose_state(_list_statements(records))
@@ -45,7 +46,7 @@ def choose_lifecycle(records: Sequence[System]) -> State:
 def report_disagreements(
     node: SystemNode, records: Sequence[System]
 ) -> Iterator[tuple[Finding | None, Question]]:
-    """Yield a question, and a finding if sources differ, on a contradictory or unknown state."""
+    """Yield a question if the state of a system is unknown, or a finding too if sources differ."""
     every = _list_statements(records)
     firsts: dict[State, Statement] = {}
     for statement in sorted(every, key=lambda one: one.date, reverse=True):
@@ -62,13 +63,13 @@ def report_disagreements(
             remedy=f'correct the source that is wrong; until then "{node.lifecycle}" is used',
             evidence=evidence,
         )
-        text = f"Is {node.name} still at work? Sources disagree: {statements_text}"
+        text = f"Is {node.name} still in use? Sources disagree: {statements_text}"
         yield finding, build_state_question(text, about, evidence)
     elif State.UNKNOWN in firsts:
         unknown = firsts[State.UNKNOWN]
         problem = "names a date that has passed" if unknown.due else "is not understood"
         words = f'The status "{unknown.words}" ({unknown.evidence}) {problem}.'
-        yield None, build_state_question(f"Is {node.name} still at work? {words}", about, evidence)
+        yield None, build_state_question(f"Is {node.name} still in use? {words}", about, evidence)
 
 
 def _list_statements(records: Sequence[System]) -> list[Statement]:
@@ -110,7 +111,7 @@ def is_newer(date: str, other: str) -> bool:
 def build_state_question(
     text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]
 ) -> Question:
-    """Return the question whether a system or flow is active; the answers are states."""
+    """Return a question about the state of a system or flow, whose answers are states."""
     return Question(
         text=text,
         kind=QuestionKind.STATE,

@@ -57,7 +57,7 @@ class Systems:
 def build_systems(
     register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
 ) -> Systems:
-    """Build a node for each group of entries; a group that consists of clues only is an endpoint.
+    """Build a node for each group of entries: a system, or an endpoint if all entries are clues.
 
     authority: attribute -> the source whose value takes precedence.
     """
@@ -68,7 +68,7 @@ def build_systems(
     used_ids, ids = Ids(), dict[int, str]()
 
     def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
-        # Systems first: an endpoint that comes or goes changes no system's id.
+        # Systems first, so that adding an endpoint never changes the id of a system.
         return (root not in systems, build_slug(names[root]), names[root], evidence[root])
 
     for root in sorted(groups, key=rank):
@@ -110,7 +110,10 @@ def build_systems(
 
 
 def _choose_name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of the entry whose aliases include most others, else the product's name."""
+    """Return the name of a group: of the entry that has most other names as aliases.
+
+    If none has, the product's official name is preferred.
+    """
     names = {fold(register.entries[number].name) for number in numbers}
 
     official = {fold(register.products[n][0].name) for n in numbers if n in register.products}
@@ -125,7 +128,7 @@ def _choose_name(register: Register, numbers: Sequence[int]) -> str:
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-    """Return the places where records list a system; if none does, where it is mentioned."""
+    """Return the places where sources list a system, or if none does, where it is mentioned."""
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):
@@ -177,13 +180,13 @@ def _build_node(
 
 
 def _get_value(record: System, attribute: str) -> str:
-    """Return the text of an attribute; synonyms of a kind are replaced by that kind."""
+    """Return the text of an attribute; a kind is returned by its standard word."""
     text = str(getattr(record, attribute)).strip()
     return normalise_kind(text) if attribute == "kind" else text
 
 
 def _extends(fuller: str, value: str) -> bool:
-    """Return whether a text extends a value: `ERP desk (06:00 to 20:00)` extends `ERP desk`."""
+    """Return whether a text only adds a remark to a value: `ERP desk (06:00 to 20:00)`."""
     return fuller.casefold().startswith(f"{value.casefold()} (")
 
 
@@ -202,7 +205,7 @@ def _complete_node(
         register, numbers, {node.name, *(merge.name for merge in merges)}
     )
     if product is not None:
-        reason = f"{product[1]}; what the sources leave open is the catalogue's"
+        reason = f"{product[1]}; the catalogue adds missing attributes"
         merges.append(Merge(name=node.name, reason=reason, evidence=evidence))
     return replace(
         node,
@@ -256,9 +259,9 @@ def _derive_known_from(
 def _list_disagreements(
     records: Sequence[System], families: Families
 ) -> Iterator[tuple[str, list[Side]]]:
-    """Yield each attribute on which records differ, with the first source of each value.
+    """Yield each attribute on which records differ, with each value and its first source.
 
-    A planned POC is left out: its model describes a future state and contradicts no other source.
+    The POC's own system is left out: its model describes a future state, so it contradicts nothing.
     """
     if any(record.kind == POC for record in records):
         return

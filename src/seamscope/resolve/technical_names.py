@@ -2,7 +2,7 @@
 
 import re
 
-# Whole names that stand for "somewhere" rather than for a system.
+# Names that mean "somewhere" and no particular system.
 NOBODY = frozenset({"files", "file", "local files", "manual", "various", "diverse", "n a", "none"})
 PATTERNS = (
     re.compile(r"(?:[a-z][\w+.-]*:)?//\S*|\\\\\S+|/\S*|\./\S*|[A-Za-z]:[\\/].*", re.I),

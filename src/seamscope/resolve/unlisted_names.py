@@ -1,4 +1,4 @@
-"""Names that no source lists: known products, systems of their own, or names to ask about."""
+"""Decide what names mean that no source lists: a known product, a new system, or a question."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ Row = tuple[Mention, Evidence]
 
 
 class UnlistedNames:
-    """Settles the mentions whose name no source lists."""
+    """Finds or adds the systems of mentions whose name no source lists."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class UnlistedNames:
         self._unplaced: dict[int, list[Candidate]] = {}
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return the system of each mention; `names` collects names for later ones."""
+        """Return the entry that each mention means, and add its name to `names`."""
         find_by_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             find_by_name[fold(row[0].ref.name)].append(row)
@@ -73,7 +73,7 @@ class UnlistedNames:
     def _enter(
         self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool
     ) -> Place:
-        """Enter a name as a system, or as an endpoint to ask about."""
+        """Add a name as a system, or as an endpoint to ask about."""
         origin = Origin.NAME if system else Origin.CLUE
         number = self._register.add(Entry(name=name, origin=origin, evidence=(evidence,)))
         if system:
@@ -83,7 +83,7 @@ class UnlistedNames:
         return Place(entry=number)
 
     def _find_by_clue(self, name: str) -> Place | None:
-        """Return the system that strong clues of other mentions with this name identify."""
+        """Return the system that the hosts or ids in other mentions of this name identify."""
         roots = {self._register.find(number) for number in self._learned.get(name, ())}
         return self._register.find_head(min(roots)) if len(roots) == 1 else None
 
@@ -103,8 +103,8 @@ class UnlistedNames:
 
         def phrase(names: list[str]) -> str:
             return (
-                f"Is {names[0]} one system or several? It is reached at {places}, and it is shown "
-                "as one; if it is several, declare each with its hosts in seamscope.yaml"
+                f"Is {names[0]} one system or several? It has the hosts {places} and is shown as "
+                "one; if it is several, declare each with its hosts in seamscope.yaml"
             )
 
         self._register.ask(
@@ -116,9 +116,9 @@ class UnlistedNames:
         )
 
     def ask(self) -> None:
-        """Ask about each name without a system, and each that is missing from the inventory.
+        """Ask about each name without a system, and about each system that no source lists.
 
-        Without an inventory that is one question for all.
+        Without an inventory, one question covers all unlisted systems.
         """
         for number, candidates in self._unplaced.items():
             if number not in self._register.environments:
@@ -137,7 +137,7 @@ class UnlistedNames:
                     evidence,
                     kind=QuestionKind.SAME_SYSTEM,
                     candidates=(),
-                    effect="systems that nobody lists are listed, or become names of others",
+                    effect="decides which names are systems and which are other names of a system",
                 )
 
     def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
@@ -148,7 +148,7 @@ class UnlistedNames:
             asked = f'Which system does "{entry.name}" mean'
             if names[1:]:
                 return f"{asked}: {join_words(names[1:], 'or')}? It is {end}"
-            return f"{asked}? Nobody lists it, so it is {end}"
+            return f"{asked}? No source lists it, so it is {end}"
 
         for found in candidates:
             self._register.add_near_miss(found.entry, entry.name, found.reason, entry.evidence)
@@ -167,10 +167,10 @@ class UnlistedNames:
 def _describe_unlisted(names: list[str]) -> str:
     if len(names) == 1:
         return (
-            f"Is {names[0]} a system of its own? Nobody lists it; list it in the inventory, or "
-            "say what it is with an alias in seamscope.yaml"
+            f"Is {names[0]} a system of its own? No source lists it; list it in the inventory, or "
+            "declare it as an alias of a system in seamscope.yaml"
         )
     return (
-        f"Are these {len(names)} systems of their own: {join_words(names)}? Nobody lists them; "
-        "list them in the inventory, or say what they are with aliases in seamscope.yaml"
+        f"Are these {len(names)} systems of their own: {join_words(names)}? No source lists them; "
+        "list them in the inventory, or declare them as aliases of systems in seamscope.yaml"
     )

@@ -1,11 +1,11 @@
-"""The way to go-live: lead times, gates, team and holidays, as dates from P10 to P90.
+"""The roadmap to go-live: steps, lead times, milestones and dates, as P10, P50 and P90.
 
-figures    lead times and the law of the schedule
-team       what the team can do, and the shortest schedule
-steps      what must happen, for this POC
-simulate   when it happens
-workdays   dates
-decisive   which questions decide whether the go-live keeps its target
+figures    lead times, and the formula of the shortest schedule
+team       capacity of the team, and the shortest schedule
+steps      the steps of this POC with their lead times
+simulate   start and end of each step
+workdays   working days, holidays and the change freeze
+decisive   questions that decide whether the go-live meets its target
 """
 
 from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ def build_roadmap(
     *,
     seed: int = 0,
 ) -> Roadmap | None:
-    """Return the way to go-live; None without a POC or without anything to build."""
+    """Return the roadmap to go-live; None without a POC or without an integration to build."""
     if poc is None or totals is None or not surface.build:
         return None
     from seamscope.roadmap.simulate import Job, simulate_way
@@ -103,7 +103,7 @@ def _make_counter(poc: Poc) -> Callable[[date], float | None]:
 
 
 def measure_effort(totals: Totals) -> tuple[Span, str]:
-    """Return the person-days of the whole build, and what they cover."""
+    """Return the person-days of the whole build as a range, and what they cover in words."""
     cost, per_day = totals.run_cost, totals.hours_per_day
     if cost and cost.build_days:
         return cost.build_days, "integrations, their management and the product's own work"
@@ -120,7 +120,7 @@ def _measure_chains(
     estimates: tuple[Estimate, ...],
     hours_per_day: float,
 ) -> dict[str, float]:
-    """Return the person-days at P50 of the largest integration with each system."""
+    """Return the person-days at P50 of the largest integration with each system, by its id."""
     sides = {i.id: i.systems for i in landscape.integrations}
     chains: dict[str, float] = {}
     for found in estimates:
@@ -140,7 +140,7 @@ def _list_notes(poc: Poc, effort: Span, shortest: float) -> Iterator[str]:
             f"{people:g} people would need {effort.p50 / people:.0f} working days; the work cannot "
             f"be done in fewer than {shortest:.0f} (COCOMO II and the largest integration)"
         )
-    yield "lead times start with the gate after the POC; whatever is asked for earlier saves days"
+    yield "lead times start at the gate after the POC; requesting access earlier saves days"
 
 
 def _add_dates(plan: Roadmap, poc: Poc) -> Roadmap:
@@ -164,7 +164,7 @@ def _date_plan(plan: Roadmap, poc: Poc, start: date) -> Roadmap:
     notes = (
         *plan.notes,
         *((note,) if note else ()),
-        *(("go-live at P50 falls into the year-end change freeze and moves behind it",) * frozen),
+        *(("go-live at P50 falls into the year-end change freeze and moves to its end",) * frozen),
     )
     low, middle, high = (day.isoformat() for day in go_live)
     end = go_live[2]
@@ -194,7 +194,7 @@ def _date_leg(leg: Leg, days: Workdays) -> Leg:
 
 
 def _list_milestones(plan: Roadmap, poc: Poc, days: Workdays | None) -> Iterator[Milestone]:
-    """Yield the gate after the POC, the decision to stop, further gates, and go-live."""
+    """Yield the gate after the POC, the decision to stop, the gates of later phases, go-live."""
     legs = {leg.kind: leg for leg in plan.legs}
     phases = poc.phases or (Phase(name="proof of concept"),)
     if LegKind.POC in legs:

@@ -1,4 +1,4 @@
-"""Which questions decide whether the go-live keeps its target."""
+"""Find the questions whose answers decide whether the go-live meets its target."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +14,11 @@ from seamscope.roadmap.types import LegKind, Roadmap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """The target in working days after the gate, and the roadmap at P80 that it is compared with.
+    """The target date of go-live, and the figures of the roadmap at P80 to compare it with.
 
-    build: person-days of the whole build; total: those of the integrations and their management,
-    which answers move.
+    days: the target in working days after the gate; after_gate: working days from the gate to
+    go-live; build: person-days of the whole build; total: person-days of the integrations and their
+    management, the part of the build that answers change.
     """
 
     months: float
@@ -30,7 +31,7 @@ class _Target:
 
     @property
     def is_late(self) -> bool:
-        """Whether the go-live misses the target as things stand."""
+        """Whether the go-live misses the target with today's estimate."""
         return self.after_gate > self.days
 
     def misses(self, total: float) -> bool:
@@ -48,9 +49,9 @@ def weigh_by_date(
     totals: Totals | None,
     poc: Poc | None,
 ) -> tuple[Question, ...]:
-    """Return the questions with the probability that an answer decides on budget or go-live.
+    """Return the questions, each with the probability that its answer decides on budget or go-live.
 
-    Answers move the go-live only if the build is on the critical path. All figures are P80.
+    An answer changes the go-live only if the build is on the critical path. All figures are P80.
     """
     target = _find_target(roadmap, totals, poc)
     if target is None:
@@ -60,7 +61,7 @@ def weigh_by_date(
 
 
 def _shorten(text: str) -> str:
-    """Return the question without what follows it: the estimate asks the short form."""
+    """Return a question up to its question mark: the estimate knows questions in this form."""
     return text.partition("?")[0] + "?"
 
 
@@ -83,7 +84,7 @@ def _find_target(roadmap: Roadmap | None, totals: Totals | None, poc: Poc | None
 
 
 def _estimate_p80(p50: float, p90: float) -> float:
-    """Return P80 of a lognormal with these percentiles."""
+    """Return the P80 of a lognormal distribution with this P50 and P90."""
     return float(p50 * (p90 / p50) ** (Z80 / Z90)) if p50 > 0 else 0.0
 
 

@@ -9,7 +9,7 @@ from seamscope.knowledge.sourced import Ranged, Single
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
-    """A period of the year without go-lives: month and day of its ends."""
+    """The period of the year without go-lives. first, last: its (month, day)."""
 
     first: tuple[int, int]
     last: tuple[int, int]
@@ -29,7 +29,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All of `lead_times.yaml`; ranges are in working days."""
+    """The content of `knowledge/lead_times.yaml`; ranges are in working days."""
 
     access: dict[str, Ranged]
     vendor: Ranged
@@ -51,7 +51,7 @@ class Figures:
 
 @cache
 def load_figures() -> Figures:
-    """Return the figures; the file is read and checked once."""
+    """Return the figures of `lead_times.yaml`, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Figures).validate_python(load("lead_times"))

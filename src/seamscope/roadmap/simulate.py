@@ -1,7 +1,7 @@
-"""Simulate the way to go-live: every lead time, the build, then acceptance and the window.
+"""Simulate the roadmap to go-live. Imports numpy.
 
-The POC comes first. Access, approvals and the security review run beside the build, whose last
-part needs the access. Imports numpy.
+The POC comes first. Access, approvals and the security review run in parallel with the build, whose
+last part needs the access. Acceptance, training, change windows and the cut-over follow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from seamscope.roadmap.types import Leg, LegKind
 
 DRAWS = 2_000
 BUILD = "build and test"
-# Legs that must be over before acceptance can end in a change window.
+# Steps in parallel with the build that must end before a change window can be used.
 BESIDE = frozenset({LegKind.SECURITY, LegKind.APPROVAL})
 NEEDED_TO_BUILD = frozenset({LegKind.ACCESS, LegKind.VENDOR})
 LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
@@ -27,9 +27,10 @@ LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """The build: person-days as percentiles, and person-days of the largest integration at P50.
+    """The build.
 
-    chains: person-days at P50 of the integration with each system, by its id.
+    effort: person-days as percentiles; chains: person-days at P50 of the largest integration with
+    each system, by its id; source: what the effort covers, in words.
     """
 
     effort: Span
@@ -46,7 +47,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The simulated legs in order, working days to go-live, and the critical path at P50."""
+    """The simulated legs in order, the working days to go-live, and the critical path.
+
+    after_gate: working days from the gate after the POC to go-live; critical_path: names of the
+    legs that decide the go-live at P50.
+    """
 
     legs: tuple[Leg, ...]
     go_live: Span
@@ -56,7 +61,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
-    """A step with draws of its start and of its length; the first draw is the plan at P50."""
+    """A step with draws of its start and its length, in working days.
+
+    The first element of each array is not random: it is the plan with every lead time at its P50.
+    """
 
     step: Step
     start: Draws
@@ -69,10 +77,10 @@ class _Timed:
 
 
 def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: float = 0.0) -> Way:
-    """Return when each leg starts and ends, with what decides the go-live at P50.
+    """Return start and end of each leg, and the legs that decide the go-live at P50.
 
-    build_from: working days after the start before which nothing but the POC begins. Without a
-    step for the POC, the plan starts at its gate.
+    build_from: working day from which steps other than the POC may begin. If the steps contain no
+    POC, the plan starts at the gate after it.
     """
     sampler = Sampler(seed, DRAWS)
     lengths = {step.name: _draw(sampler, step) for step in steps}
@@ -101,7 +109,7 @@ def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: floa
 
 
 def _draw(sampler: Sampler, step: Step) -> Draws:
-    """Return the median followed by draws of a lead time."""
+    """Return the P50 of a lead time, followed by random draws of it."""
     drawn = sampler.draw(f"lead time {step.name}", step.range)
     return np.concatenate([[step.range[1]], drawn])
 
@@ -122,7 +130,7 @@ def _draw_build(sampler: Sampler, job: Job) -> Draws:
 
 
 def _place(step: Step, lengths: Mapping[str, Draws], start: Draws) -> _Timed:
-    """Return a step from its start; one with a fixed end lasts until then."""
+    """Return a step that begins at `start`; a step with a fixed end date lasts until that date."""
     days = lengths[step.name] if step.until is None else np.maximum(step.until - start, 0.0)
     return _Timed(step=step, start=start, days=days)
 
@@ -130,7 +138,10 @@ def _place(step: Step, lengths: Mapping[str, Draws], start: Draws) -> _Timed:
 def _place_build(
     beside: Sequence[_Timed], days: Draws, gate: Draws, job: Job
 ) -> tuple[_Timed, tuple[str, ...]]:
-    """Return the build, which ends late if access to a system comes late, and its causes at P50."""
+    """Return the build, and the names of the steps that decide its end at P50.
+
+    It ends later if access to a system comes late: the part that needs access starts only then.
+    """
     rest = 1 - load_figures().without_access.value
     people = load_figures().people_per_integration.value
     finish: Draws = gate + days
@@ -151,7 +162,7 @@ def _place_build(
 
 
 def _find_latest(items: Sequence[_Timed]) -> tuple[Draws, str]:
-    """Return the latest end of some legs, and the name of the one that decides it at P50."""
+    """Return the latest end of some steps, and the name of the step that ends last at P50."""
     finish = np.max([item.finish for item in items], axis=0)
     cause = max(items, key=lambda item: (float(item.finish[0]), item.step.name)).step.name
     return finish, cause
@@ -164,7 +175,7 @@ def _trace_path(
     window: str,
     cutover: Sequence[_Timed],
 ) -> tuple[str, ...]:
-    """Return the legs that decide go-live at P50, in order."""
+    """Return the names of the steps that decide the go-live at P50, in order."""
     after_build = ready in {"acceptance", "training of users"}
     middle = (*build, ready) if after_build else (ready,)
     ends = [item.step.name for item in (*poc, *cutover)]
@@ -190,6 +201,6 @@ def _build_leg(item: _Timed, *, critical: bool) -> Leg:
 
 
 def _summarise_plan(draws: Draws) -> Span:
-    """Return the range of the draws without the plan at P50, which comes first."""
+    """Return P10, P50 and P90 of the random draws, without the first element (the plan)."""
     span = summarise(draws[1:], digits=1)
     return replace(span, p50=min(max(span.p50, span.p10), span.p90))

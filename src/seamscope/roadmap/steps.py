@@ -1,4 +1,4 @@
-"""What must happen before go-live: lead times by system, the POC, approvals, change windows."""
+"""List the steps before go-live and their lead times: access, approvals, change windows."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ WEEK = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One lead time.
+    """One step before go-live with its lead time in working days.
 
-    system: id of the system it is about; assumed: not stated in poc.yaml; until: working day after
-    the start of the plan on which it ends, if poc.yaml gives a date.
+    system: id of the system that it concerns; assumed: the lead time is not stated in poc.yaml;
+    until: working day after the start of the plan on which it ends, if poc.yaml states a date.
     """
 
     name: str
@@ -39,10 +39,11 @@ def list_steps(
     written: frozenset[str],
     count_days: Callable[[date], float | None],
 ) -> tuple[Step, ...]:
-    """Return every lead time. written: ids of the systems that the POC writes to; count_days:
-    returns the working days from the start of the plan to a date, None if it has no start.
+    """Return every step before go-live, except the build.
 
-    If poc.yaml gives the start of the build and not of the POC, the POC is over.
+    touched: connected systems; written: ids of the systems that the POC writes to; count_days:
+    returns the working days from the start of the plan to a date, None if the start is unknown.
+    If poc.yaml states the start of the build but not of the POC, the POC counts as finished.
     """
     return (
         *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
@@ -97,7 +98,7 @@ def _build_window(poc: Poc, system: SystemNode) -> Step:
 def _build_approval(
     poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
 ) -> Step:
-    """Return the wait for a signature: until the day it is expected, else the usual time."""
+    """Return the wait for an approval: until the date it is expected, else the usual time."""
     known = load_figures().approval
     until = count_days(approval.expected) if approval.expected else None
     who = f" by {approval.who}" if approval.who else ""
@@ -116,7 +117,7 @@ def _build_approval(
 def _build_step(
     poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
-    """Return a step with the lead time of poc.yaml if it states one for its kind and system."""
+    """Return a step with the lead time of poc.yaml for its kind and system, else with `known`."""
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
     key = system.id if system else ""
     for stated in poc.lead_times:
@@ -137,7 +138,7 @@ def _build_step(
 
 
 def read_days(days: Days) -> Range:
-    """Return a figure or three figures as a range."""
+    """Return one figure, or P10, P50 and P90, as a range."""
     match days:
         case (low, likely, high):
             return (low, likely, high)

@@ -1,4 +1,4 @@
-"""How long a team needs: its capacity week by week, and the shortest schedule for an effort."""
+"""Compute how long a team needs: from its capacity week by week and the shortest schedule."""
 
 from functools import cache
 
@@ -6,12 +6,12 @@ from seamscope.poc import Member, Team
 from seamscope.roadmap.figures import load_figures
 
 WEEK = 5  # working days
-LAST_WEEK = 1_040  # twenty years; a plan that is longer is no plan
+LAST_WEEK = 1_040  # twenty years: longer plans are not computed
 DEFAULT_PEOPLE = 3.0  # as in knowledge/plan.yaml
 
 
 def find_people(team: Team) -> float:
-    """Return the full-time equivalents of the first week with anybody, else the assumed team."""
+    """Return the full-time equivalents of the first week with a member, or of an assumed team."""
     if team.members:
         return next((people for people in _list_weeks(team.members) if people), DEFAULT_PEOPLE)
     return float(team.people or DEFAULT_PEOPLE)
@@ -19,7 +19,7 @@ def find_people(team: Team) -> float:
 
 @cache
 def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
-    """Return the full-time equivalents of each week."""
+    """Return the full-time equivalents of the members in each week, from week 1."""
     return tuple(
         sum(
             member.people * member.share
@@ -31,9 +31,9 @@ def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
 
 
 def measure_duration(days: float, team: Team) -> float:
-    """Return the working days in which a team does an effort in person-days.
+    """Return the working days that a team needs for an effort of `days` person-days.
 
-    After the last week of its members, the team goes on as it was in the last week with anybody.
+    A week without members counts like the last week before it that had any.
     """
     people = find_people(team)
     if not team.members:
@@ -49,11 +49,11 @@ def measure_duration(days: float, team: Team) -> float:
 
 
 def measure_shortest(days: float, hours_per_day: float, longest_chain: float = 0.0) -> float:
-    """Return the working days below which no team can do an effort in person-days.
+    """Return the working days that even the largest team needs for `days` person-days.
 
-    The larger of the law of the schedule and the critical path; longest_chain: person-days of the
-    largest integration, on which only a few people can work at a time. One person alone is never
-    too slow for the law.
+    It is the larger of two limits. One is the COCOMO II schedule, or what one person alone needs if
+    that is less. The other is the largest integration, because only a few people can work on it at
+    a time. longest_chain: person-days of that integration.
     """
     law = load_figures().law
     month = law.hours_per_month / hours_per_day
@@ -71,9 +71,9 @@ def measure_build(
     *,
     stretch: float = 1.0,
 ) -> float:
-    """Return the working days of the build: what the team needs, and never below the shortest.
+    """Return the working days of the build: what the team needs, at least the shortest schedule.
 
-    stretch: how far the schedule lies above the shortest, 1 for the shortest.
+    stretch: factor on the shortest schedule, at least 1.
     """
     shortest = measure_shortest(days, hours_per_day, longest_chain)
     return max(measure_duration(days, team), shortest * stretch)

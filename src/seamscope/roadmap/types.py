@@ -1,4 +1,4 @@
-"""Result types of the way to go-live: legs, milestones, dates."""
+"""Result types of the roadmap to go-live: legs, milestones, dates."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from seamscope.records import Evidence
 
 
 class LegKind(StrEnum):
-    """What a leg of the way is."""
+    """The kind of a leg of the roadmap."""
 
     POC = "poc"
     ACCESS = "access"
@@ -24,11 +24,11 @@ class LegKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """Something that takes time before go-live.
+    """One step of the roadmap that takes time before go-live.
 
-    start, finish: working days after the start of the plan; days: how long it takes; assumed:
-    whether poc.yaml leaves it out; critical: whether it decides the go-live with every leg at its
-    P50; start_date, finish_date: at P50, "" if poc.yaml gives no start.
+    start, finish: working days after the start of the plan; days: duration in working days;
+    assumed: poc.yaml does not state its duration; critical: whether it decides the go-live if every
+    leg takes its P50; start_date, finish_date: at P50, "" if poc.yaml states no start.
     """
 
     name: str
@@ -49,8 +49,8 @@ class Leg:
 class Milestone:
     """A gate, the decision to stop, or go-live.
 
-    days: working days after the start, None for a day that poc.yaml names as a date; p50, p90:
-    dates, "" if unknown; condition: what must hold, as poc.yaml says.
+    days: working days after the start, None if poc.yaml states a date; p50, p90: dates, "" if
+    unknown; condition: what must be met, as poc.yaml states it.
     """
 
     name: str
@@ -63,13 +63,13 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
-    """The way from the start of the plan to go-live.
+    """The roadmap from the start of the plan to go-live.
 
-    start: date, "" if poc.yaml gives none; go_live: working days after it; after_gate: working days
-    from the gate after the POC to go-live; go_live_p10 … p90: its
-    dates; people: full-time equivalents at the start; effort_days: person-days of the whole build;
-    shortest_days: working days below which no team can build it; critical_path: names of legs in
-    order; holidays: dates in the range of the plan that are not worked.
+    start: date, "" if poc.yaml states none; go_live: working days from the start to go-live;
+    after_gate: working days from the gate after the POC to go-live; go_live_p10 … p90: dates of
+    go-live; people: full-time equivalents at the start; effort_days: person-days of the whole
+    build; shortest_days: working days that even the largest team needs; critical_path: names of
+    legs in order; holidays: dates of public holidays within the plan.
     """
 
     start: str = ""

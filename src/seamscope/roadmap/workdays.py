@@ -1,4 +1,4 @@
-"""Working days with public holidays, and the yearly change freeze."""
+"""Count working days without public holidays, and skip the yearly change freeze."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,10 +6,10 @@ from math import ceil
 
 from seamscope.roadmap.figures import load_figures
 
-YEARS = 8  # of holidays after the start
+YEARS = 8  # years from the start for which holidays are listed
 WEEKEND = 5  # Saturday
-LAST_YEAR = 2099  # of known holidays
-MOST_DAYS = 5_200  # twenty years of working days: what lies behind is no date
+LAST_YEAR = 2099  # the last year whose holidays are known
+MOST_DAYS = 5_200  # twenty years of working days: later dates are not computed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +20,9 @@ class Workdays:
     holidays: frozenset[date] = frozenset()
 
     def add(self, days: float) -> date:
-        """Return the day on which that many working days have passed since the start.
+        """Return the date of a working day, counted from the start as day 1.
 
-        Raise OverflowError for a day that lies beyond twenty years or the calendar.
+        Raise OverflowError for a date beyond twenty years or the calendar.
         """
         if days > MOST_DAYS:
             raise OverflowError("more than twenty years of working days")
@@ -34,19 +34,19 @@ class Workdays:
         return day
 
     def count(self, until: date) -> int:
-        """Return the working days from the start up to a day, 0 if that is not later."""
+        """Return the number of working days from the start to the day before a date, at least 0."""
         last = min((until - self.start).days, MOST_DAYS * 2)
         days = (self.start + timedelta(days=n) for n in range(last))
         return sum(self.is_workday(day) for day in days)
 
     def skip_freeze(self, day: date) -> date:
-        """Return the first working day from a day on that is outside the change freeze."""
+        """Return the day itself, or the next working day that is outside the change freeze."""
         while is_frozen(day) or not self.is_workday(day):
             day += timedelta(days=1)
         return day
 
     def is_workday(self, day: date) -> bool:
-        """Return whether a day is worked."""
+        """Return whether a day is a working day."""
         return day.weekday() < WEEKEND and day not in self.holidays
 
     def _find_next(self, day: date) -> date:
@@ -57,13 +57,13 @@ class Workdays:
 
 
 def is_frozen(day: date) -> bool:
-    """Return whether a day lies in the yearly change freeze, which spans the turn of the year."""
+    """Return whether a day is in the yearly change freeze, from December to January."""
     freeze = load_figures().freeze
     return (day.month, day.day) >= freeze.first or (day.month, day.day) <= freeze.last
 
 
 def list_holidays(country: str, region: str, start: date) -> tuple[frozenset[date], str]:
-    """Return the public holidays of some years from the start, and a note if there are none.
+    """Return the public holidays of `YEARS` years from the start, and a note if none are known.
 
     country: ISO code such as DE; region: its subdivision such as BY, "" for the whole country.
     """

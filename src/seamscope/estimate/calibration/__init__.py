@@ -1,4 +1,4 @@
-"""Calibration files: how the user's own actuals correct the model, and how far to trust that."""
+"""Calibration files: a correction of the model from the user's own actuals, and its accuracy."""
 
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -15,11 +15,12 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accuracy:
-    """Leave-one-out accuracy, in hours: every row is predicted from the others.
+    """Leave-one-out accuracy: every row of the history is predicted from the other rows.
 
-    mae: mean absolute error with the calibration; mae_model: without it; mae_local: of the median
-    hours per size of the other rows; gain: 1 − mae / mae_local; coverage: share of rows inside
-    their 80 % interval; width: median ratio of its upper to its lower end.
+    mae: mean absolute error in hours with the calibration; mae_model: the same without calibration;
+    mae_local: the same if a row is predicted by the median hours per size of the other rows; gain:
+    1 − mae / mae_local; coverage: share of rows inside their 80 % interval; width: median ratio of
+    the upper to the lower end of these intervals.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -34,13 +35,15 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre).
+    """A fitted correction, with EM for the multiplier of a driver.
 
-    known: smallest and largest ln estimate of the rows, beyond which hours grow in proportion;
-    trust: k, the weight of the user's own mean in the shift; covariance: of shift, slope and
-    weights, row by row; residual: log standard deviation of a row; freedom: degrees of freedom;
-    believed: leave-one-out accuracy; helps: whether the calibration beat both the local median
-    rate and the uncalibrated model in it.
+    ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre)
+
+    weights, centre: by driver; known: smallest and largest ln estimate of the rows (outside this
+    range, hours are proportional to the estimate); trust: k, the weight of the user's own mean in
+    the shift; covariance: of shift, slope and weights, row by row; residual: log standard deviation
+    of a row; freedom: degrees of freedom; believed: leave-one-out accuracy; helps: whether the
+    calibration was more accurate than both the local median rate and the uncalibrated model.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -65,7 +68,7 @@ class Calibration:
     file: str = ""
 
     def encode(self) -> bytes:
-        """Return the content of the file; the same history gives the same bytes."""
+        """Return the calibration as a YAML file; the same history gives the same bytes."""
         import yaml
 
         rows = format_count(self.rows, "row")

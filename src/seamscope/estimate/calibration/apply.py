@@ -17,8 +17,8 @@ MIN_VARIANCE = 0.01  # of ln hours: no history predicts to the hour
 def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkItem:
     """Return the item with the hours that the calibration predicts for it.
 
-    The residual of the history and the uncertainty of the fit replace the model's residual; the
-    unknown facts of the integration stay in the spread.
+    The residual of the history and the uncertainty of the fit replace the residual of the model.
+    The unknown facts of the integration still widen the distribution.
     """
     if calibration is None or not item.estimate.effort_hours.mean:
         return item

@@ -1,4 +1,4 @@
-"""Build a calibration from a history, and describe it for the reader."""
+"""Build a calibration from a history, and describe it for the user."""
 
 from collections.abc import Iterator
 from math import exp
@@ -19,9 +19,9 @@ DIGITS = 8
 def build_calibration(
     path: Path, surveyed: SurveyedIntegrations | None = None
 ) -> tuple[History, Calibration | None]:
-    """Return the history and its calibration, None if there are too few rows.
+    """Return the history and its calibration; the calibration is None if there are too few rows.
 
-    surveyed: integrations of a survey, to which the rows belong by name.
+    surveyed: integrations of a survey, which supply the estimates of rows with their names.
     """
     history = read_history(path, surveyed)
     method = choose_method(len(history.rows), len(history.drivers))
@@ -57,7 +57,7 @@ def build_calibration(
 
 
 def describe_calibration(history: History, calibration: Calibration | None) -> tuple[str, ...]:
-    """Return sentences about the method, its effect and whether it helps."""
+    """Return sentences for the user: the method, its effect, and whether it is worth using."""
     sentences = [f"{format_count(len(history.rows), 'row')} of actuals in {history.file}"]
     if history.by_rate:
         sentences.append(

@@ -1,4 +1,4 @@
-"""Find the integrations of a survey to which the rows of a history belong."""
+"""Find the integration of a survey that a row of a history names."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-# What people write between the names of two systems.
+# Separators that people write between the names of two systems: ``CRM -> ERP``.
 SEPARATOR = re.compile(
     r"(?<!\s)\s*+(?:–\?–|⇄|↔|→|←|<->|->|<-|--|—|–)\s*+"
     r"|(?<!\s)\s++-\s++|(?<!\s)\s++to\s++|(?<!\s)\s++and\s++"
@@ -15,9 +15,10 @@ SEPARATOR = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
-    """The estimate of one integration of a survey: hours at P50 before any calibration, and CFP.
+    """The estimate of one integration of a survey.
 
-    names: its id and label; ends: the names and aliases of each of its two systems.
+    names: its id and label; ends: names and aliases of each of its two systems; hours: P50 without
+    calibration; cfp: size in COSMIC function points.
     """
 
     names: tuple[str, ...]
@@ -28,9 +29,9 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True)
 class SurveyedIntegrations:
-    """Integrations by id, label and the names of their two systems, in either order.
+    """An index of integrations by id, by label and by the names of both systems in either order.
 
-    A name that several integrations have finds none of them.
+    A name that several integrations share is left out.
     """
 
     by_name: Mapping[str, Surveyed] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class SurveyedIntegrations:
         text = _fold(name)
         if text in self.by_name:
             return self.by_name[text]
-        # A system's own name may hold a separator, so every place is tried.
+        # A system's name may contain a separator, so the text is split at each one in turn.
         places = [(match.start(), match.end()) for match in SEPARATOR.finditer(text)]
         pairs = (_join_pair((text[:start], text[end:])) for start, end in places)
         return next((self.by_name[pair] for pair in pairs if pair in self.by_name), None)

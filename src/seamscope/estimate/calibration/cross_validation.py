@@ -15,11 +15,11 @@ from seamscope.estimate.calibration.fit import (
 )
 from seamscope.estimate.calibration.student_t import compute_quantile
 
-TAIL = 0.1  # on either side of an 80 % interval
+TAIL = 0.1  # probability outside an 80 % interval, on each side
 
 
 def choose_method(rows: int, drivers: int) -> str:
-    """Return the method for this many rows and drivers, "" if there are too few rows."""
+    """Return the fitting method for a number of rows and drivers, "" if there are too few rows."""
     limits = load_calibration_figures()
     if rows < limits.report_only_below.value:
         return ""
@@ -31,7 +31,7 @@ def choose_method(rows: int, drivers: int) -> str:
 
 
 def fit_line(method: str, x: Array, y: Array, z: Array) -> Line:
-    """Fit the history by the named method; only "drivers" uses z."""
+    """Fit log actual hours y to log estimates x by the named method; only "drivers" uses z."""
     match method:
         case "drivers":
             return fit_ridge(x, y, z, build_prior())
@@ -42,7 +42,10 @@ def fit_line(method: str, x: Array, y: Array, z: Array) -> Line:
 
 
 def cross_validate(method: str, x: Array, y: Array, z: Array, size: Array) -> Accuracy:
-    """Predict every row from the others with the same method, and compare with the actuals."""
+    """Return the accuracy of a method that predicts every row from the other rows.
+
+    x: log estimates; y: log actual hours; z: one column per driver; size: CFP or hours.
+    """
     drivers = z if method == "drivers" else z[:, :0]
     predicted, inside, widths, local = [], [], [], []
     for row in range(len(y)):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 
 WHOLE = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*|\d{1,15}")
-AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # a thousand, or one with three decimals
+AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.000: one thousand, or 1 with three decimals
 OTHER = {".": ",", ",": "."}
 
 
 def find_decimal_sign(texts: Iterable[str]) -> str:
-    """Return the decimal sign that the numbers of a table agree on, "" if they show none.
+    """Return the decimal sign that all numbers of a table use, "" if they show none or differ.
 
     `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
     point is not the decimal sign.
@@ -19,10 +19,10 @@ def find_decimal_sign(texts: Iterable[str]) -> str:
 
 
 def parse_number(text: str, sign: str) -> float | None:
-    """Return a number above 0, None for anything else or an ambiguous number.
+    """Return a number above 0, None if the text is no such number or is ambiguous.
 
-    sign: the result of `find_decimal_sign`. Without one, `1,000` is a thousand and `1.000` is
-    ambiguous: in German reports it is a thousand, elsewhere it has three decimals.
+    sign: the result of `find_decimal_sign`. If it is "", `1,000` is one thousand, but `1.000` is
+    ambiguous: one thousand in German reports, 1 with three decimals elsewhere.
     """
     bare = _strip_unit(text)
     mark = _find_sign(bare)

@@ -10,7 +10,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationFigures:
-    """All of `calibration.yaml`."""
+    """The content of `knowledge/calibration.yaml`."""
 
     report_only_below: Figure
     slope_from: Figure
@@ -23,14 +23,14 @@ class CalibrationFigures:
 
 @cache
 def load_calibration_figures() -> CalibrationFigures:
-    """Return the figures; the file is read and checked once."""
+    """Return the figures of `calibration.yaml`, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(CalibrationFigures).validate_python(load("calibration"))
 
 
 def build_prior() -> Prior:
-    """Return the prior that holds before the first row of actuals."""
+    """Return the prior: what is assumed about shift, slope and residual without any actuals."""
     prior = load_calibration_figures()
     return Prior(
         shift=prior.shift.value,

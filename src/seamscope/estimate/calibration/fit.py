@@ -1,7 +1,7 @@
-"""Fits of the user's own history, in numpy. All values are natural logs.
+"""Fit the user's own history by scale, slope or ridge regression. Imports numpy.
 
-x is the log of the estimate (hours, or size at the median rate), y the log of the actual hours.
-Rows are projects or integrations; z has one column per driver, in which 0 means nominal.
+All values are natural logs: x of the estimated hours, y of the actual hours, z of the multipliers
+(one column per driver, 0 for a nominal rating). Rows are projects or integrations.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-GRID = tuple(float(v) for v in np.geomspace(1, 3000, 12))  # penalties tried
+GRID = tuple(float(v) for v in np.geomspace(1, 3000, 12))  # penalties to try
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """The prior: log standard deviations of shift and slope, and the residual of a row.
+    """What is assumed before any row is known.
 
-    rows: the weight of the prior residual in the pooled one, in rows.
+    shift, slope: their standard deviations around 0 and 1; residual: log standard deviation of a
+    row; rows: the prior residual weighs as much as that many rows.
     """
 
     shift: float = inf
@@ -31,9 +32,9 @@ class Prior:
 class Line:
     """A fitted line: y = pivot_y + shift + slope · (x − pivot_x) + z · weights.
 
-    known: smallest and largest x of the rows, beyond which y grows in proportion (slope 1);
-    covariance: of (shift, slope, weights); residual: log standard deviation of a row; freedom:
-    degrees of freedom of the interval; trust: weight of the own mean in the shift, 0..1.
+    known: smallest and largest x of the rows (outside this range the slope is 1); covariance: of
+    (shift, slope, weights); residual: log standard deviation of a row; freedom: degrees of freedom
+    of the interval; trust: weight of the user's own mean in the shift, 0..1.
     """
 
     pivot_x: float
@@ -58,7 +59,7 @@ class Line:
 
 
 def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
-    """Fit a scale factor with shrinkage k = τ²/(τ² + s²/n) and slope 1."""
+    """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1."""
     n = len(y)
     gaps = y - x
     residual = _pool_residual(float(np.sum((gaps - gaps.mean()) ** 2)), n - 1, prior)
@@ -80,14 +81,15 @@ def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
 
 
 def fit_scale_and_slope(x: Array, y: Array, prior: Prior) -> Line:
-    """Fit scale and slope, both shrunk towards the model's own: shift 0 and slope 1."""
+    """Fit scale and slope, both shrunk towards those of the model: shift 0 and slope 1."""
     return fit_ridge(x, y, np.zeros((len(y), 0)), prior, penalty=0.0)
 
 
 def fit_ridge(x: Array, y: Array, z: Array, prior: Prior, penalty: float | None = None) -> Line:
-    """Fit a ridge regression: scale and slope by their priors, all drivers by one penalty.
+    """Fit a ridge regression of scale, slope and driver weights.
 
-    If no penalty is given, the one of `GRID` with the smallest leave-one-out error is used.
+    The priors shrink scale and slope; one penalty shrinks all driver weights. penalty: None chooses
+    the value of `GRID` with the smallest leave-one-out error.
     """
     pivot_x, pivot_z = float(x.mean()), z.mean(axis=0)
     design = np.column_stack([np.ones(len(y)), x - pivot_x, z - pivot_z])
@@ -106,7 +108,7 @@ def _compute_press(design: Array, gaps: Array, penalty: float, prior: Prior) -> 
 
 
 def _build_penalties(design: Array, penalty: float, prior: Prior) -> Array:
-    """Return the penalty of each squared coefficient: its prior precision in units of a row."""
+    """Return the ridge penalty of each coefficient: residual² / its prior variance."""
     drivers = design.shape[1] - 2
     scale_and_slope = [
         (prior.residual / width) ** 2 if width < inf else 0.0
@@ -118,7 +120,7 @@ def _build_penalties(design: Array, penalty: float, prior: Prior) -> Array:
 def _solve(
     design: Array, gaps: Array, penalties: Array, prior: Prior, pivots: tuple[float, Array]
 ) -> Line:
-    """Solve for the gaps y − x, so that the priors shrink towards shift 0 and slope 1."""
+    """Fit the gaps y − x instead of y, so that shrinking to 0 means shift 0 and slope 1."""
     n = len(gaps)
     inverse = np.linalg.pinv(design.T @ design + np.diag(penalties))
     coefficients = inverse @ design.T @ gaps
@@ -141,7 +143,7 @@ def _solve(
 
 
 def _pool_residual(squares: float, freedom: float, prior: Prior) -> float:
-    """Return the residual of the rows, pooled with that of the prior."""
+    """Return the log standard deviation of a row: of the fitted rows pooled with the prior."""
     weighted = squares + prior.rows * prior.residual**2
     return sqrt(weighted / max(freedom + prior.rows, 1e-9)) or prior.residual
 

@@ -28,9 +28,10 @@ FIGURES = (*ACTUAL, *ACTUAL_DAYS, *ESTIMATE, *ESTIMATE_DAYS, *SIZE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltIntegration:
-    """One integration that was built: actual hours, estimated hours, size in CFP, ratings.
+    """One integration that was built, from one row of a history.
 
-    ratings: log multiplier of each driver that the row rates.
+    actual, estimate: hours; size: CFP, or the estimated hours if the row has no size; ratings: log
+    multiplier of each driver that the row rates.
     """
 
     name: str
@@ -45,8 +46,8 @@ class BuiltIntegration:
 class History:
     """The usable rows of a history, and the skipped ones with their reasons.
 
-    drivers: those that every row rates, with at least two different ratings; by_rate: the file
-    has no estimates, so the model's rate for the size is used instead.
+    drivers: those that every row rates and whose ratings differ between rows; by_rate: the file has
+    no estimates, so they were computed from the size.
     """
 
     file: str
@@ -56,7 +57,7 @@ class History:
     by_rate: bool
 
     def build_arrays(self) -> tuple[Array, Array, Array]:
-        """Return logs of estimate and actual, and the drivers, one column each."""
+        """Return x, y and z for a fit: log estimates, log actuals, and one column per driver."""
         x = np.log([row.estimate for row in self.rows])
         y = np.log([row.actual for row in self.rows])
         z = np.array([[row.ratings[name] for name in self.drivers] for row in self.rows])
@@ -66,9 +67,9 @@ class History:
 def read_history(path: Path, surveyed: SurveyedIntegrations | None = None) -> History:
     """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
-    Columns: an actual in hours or days, and an estimate or a size in CFP. A column named after a
-    driver holds the driver's rating. surveyed: integrations of a survey, which give the estimate of
-    the rows that name them and hold none.
+    Columns: the actual in hours or days, and an estimate or a size in CFP. A column named after a
+    driver holds the driver's rating. surveyed: integrations of a survey, which supply the estimate
+    of rows that name an integration but hold no estimate.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
@@ -100,7 +101,7 @@ def _check_headers(path: Path, headers: set[str], surveyed: SurveyedIntegrations
     if not headers & {*ACTUAL, *ACTUAL_DAYS}:
         errors.append(("no column holds the actual effort", "add a column `actual` in hours"))
     if surveyed and not headers & {*NAME}:
-        remedy = "add a column `integration` with the id, label or systems of each"
+        remedy = "add a column `integration` with the id, label or systems of each integration"
         errors.append(("no column names the integrations", remedy))
     if not surveyed and not headers & {*ESTIMATE, *ESTIMATE_DAYS, *SIZE}:
         remedy = "add a column `estimate` (hours at P50) or `cfp`, or give --survey"

@@ -1,13 +1,13 @@
-"""Quantiles of Student's t, which give few rows a wider interval than the normal."""
+"""Quantiles of Student's t: with few rows, its intervals are wider than those of the normal."""
 
 from math import cos, exp, pi, sin, sqrt
 
 
 def compute_quantile(upper: float, freedom: float) -> float:
-    """Return the t above which the share `upper` of the distribution lies, 0 < upper < .5.
+    """Return the t that is exceeded with probability `upper`, 0 < upper < 0.5.
 
     freedom: degrees of freedom, at least 1, not necessarily whole. Source: G. W. Hill, Algorithm
-    396 (1970), which is exact for 1 and 2 degrees of freedom and else right to six digits.
+    396 (1970). It is exact for 1 and 2 degrees of freedom, and correct to six digits otherwise.
     """
     n, p = max(freedom, 1.0), 2 * upper
     if n == 1:
@@ -29,7 +29,7 @@ def compute_quantile(upper: float, freedom: float) -> float:
 
 
 def _expand_about_normal(p: float, n: float, a: float, b: float, c: float) -> float:
-    """Return y of Hill's expansion about the normal."""
+    """Return the y of Algorithm 396 by its expansion about the normal quantile."""
     from statistics import NormalDist
 
     x = NormalDist().inv_cdf(p / 2)

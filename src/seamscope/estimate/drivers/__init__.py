@@ -1,6 +1,6 @@
 """All effort drivers in one list.
 
-A new driver is a function, a table in `knowledge/estimation.yaml` and a line in `DRIVERS`.
+A new driver needs a function, a table in `knowledge/estimation.yaml` and an entry in `DRIVERS`.
 """
 
 from seamscope.estimate.drivers import data, people, service

@@ -1,4 +1,4 @@
-"""Shared parts of the effort drivers: ratings become factors, unknown ratings become ranges."""
+"""Functions that all effort drivers use: turn texts into ratings, and ratings into factors."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,7 +14,8 @@ from seamscope.records import Evidence
 UNKNOWN = "unknown"
 WORDS = re.compile(r"[^\W_]+")
 CLAUSES = re.compile(r"[;,()]|\.\s|\b(?:but|aber)\b")
-# Words that deny the phrase behind them, up to REACH words away, or as the last word before them.
+# Words that deny a phrase: up to REACH words before it ("no personal data"), or directly after it
+# at the end of the clause ("PII: no").
 DENIALS = frozenset(
     {"no", "not", "none", "nothing", "never", "without", "nein", "kein", "keine", "nicht", "nichts"}
 )
@@ -23,7 +24,10 @@ REACH = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class DriverQuestion:
-    """A question whose answer makes an unknown rating known, and the ids that it is about."""
+    """A question whose answer makes an unknown rating known.
+
+    about: ids of the systems and integrations that it concerns.
+    """
 
     text: str
     about: tuple[str, ...] = ()
@@ -33,8 +37,8 @@ class DriverQuestion:
 class Driver:
     """One effort driver.
 
-    fact: the fact it rates; no two drivers rate the same fact, so no fact is charged twice;
-    rate: pure function that returns the factor; ask: returns the questions if it is unknown.
+    fact: the fact that it rates. No two drivers rate the same fact, so no fact counts twice. rate:
+    pure function that returns the factor. ask: returns the questions if the rating is unknown.
     """
 
     name: str
@@ -76,9 +80,9 @@ def build_factor(
 
 
 def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
-    """Return the factor for an unknown rating: ordinary in the median, with a spread.
+    """Return the factor for an unknown rating: multiplier 1, with a variance.
 
-    low, high: P10 and P90 of the multiplier.
+    Its `low` and `high` are the P10 and P90 of the multiplier.
     """
     variance = compute_unknown_variance(get_driver_table(name))
     reach = exp(Z90 * sqrt(variance))
@@ -97,10 +101,10 @@ def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] 
 
 
 def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str) -> Factor:
-    """Return the factor of the highest rating, so that a further statement never lowers it.
+    """Return the factor of the highest rating, so that an additional statement never lowers it.
 
-    If no statement has a rating, the factor is unknown: because of the statements that were not
-    understood, or for the reason `otherwise` if there are none.
+    If no statement has a rating, the factor is unknown. Its reason then lists the statements that
+    were not understood, or is `otherwise` if there are no statements.
     """
     every = list(statements)
     known = [statement for statement in every if statement.rating]
@@ -118,9 +122,9 @@ def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str
 def match_rating(name: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
-    The longest phrase wins, so "near real time" is not "real time" and "not critical" is not
-    "critical". A phrase that its clause denies ("PII: no", "nothing of it is personal") counts as
-    nominal, and only if no other phrase is affirmed.
+    The longest phrase decides, so "near real time" is not "real time" and "not critical" is not
+    "critical". A phrase that is denied ("PII: no", "nothing of it is personal") counts as nominal,
+    and only if the text contains no other phrase without denial.
     """
     ratings = get_driver_table(name).ratings
     matches = [
@@ -137,7 +141,7 @@ def match_rating(name: str, text: str) -> str:
 
 
 def _affirms(clause: str, phrase: str) -> bool | None:
-    """Return whether a clause affirms or denies a phrase, None if it does not contain it."""
+    """Return False if a clause denies a phrase ("PII: no"), None if it does not contain it."""
     before, found, after = " ".join(["", *WORDS.findall(clause), ""]).partition(f" {phrase} ")
     if not found:
         return None

@@ -25,7 +25,7 @@ from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
-# The nouns for the counts of a mapping.
+# Nouns for the counts that describe a mapping, in the reason of its factor.
 COUNT_NOUNS = {
     "sources": "source",
     "lookups": "lookup",
@@ -59,7 +59,7 @@ BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")
 
 
 def rate_transformation(context: IntegrationContext) -> Factor:
-    """Rate how data is transformed, from column lineage, by Lakebridge's complexity bands.
+    """Rate how complex the transformation is, from column lineage and Lakebridge's bands.
 
     Easy: an account is copied from one table, column by column.
     Hard: sixteen tables are looked up to fill one.
@@ -80,7 +80,7 @@ def rate_transformation(context: IntegrationContext) -> Factor:
 def _rate_touches(
     context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
 ) -> Iterator[RatedStatement]:
-    """Yield what the POC's entries state about a driver that has a key of its own there."""
+    """Yield the statements of poc.yaml under the key of this driver. what: starts the sentence."""
     for touch in context.touches:
         text = touch.transformation if name == "transformation" else touch.data_quality
         if text:
@@ -101,7 +101,7 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
         "sources": len({flow.source for flow in flows}),
         "lookups": len(lookups),
         "joins": len({edge.source for edge in edges if edge.kind is EdgeKind.INDIRECT}),
-        # A column computed from five sources is one call, not five.
+        # A column computed from five source columns counts once, not five times.
         "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
     statement = ", ".join(format_count(count, COUNT_NOUNS[name]) for name, count in counts.items())
@@ -112,7 +112,10 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
 
 
 def _rate_breaks(counts: dict[str, int]) -> str:
-    """Return the rating of a mapping; three exceeded limits in a band count as one in the next."""
+    """Return the rating of a mapping from how many of its counts reach each level.
+
+    Three counts at one level weigh as much as one count at the next level.
+    """
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())
         for level, limits in get_driver_table("transformation").breaks.items()
@@ -125,7 +128,7 @@ def _rate_breaks(counts: dict[str, int]) -> str:
 
 
 def rate_fields(context: IntegrationContext) -> Factor:
-    """Rate the number of fields of the widest data group; each field to map costs the same.
+    """Rate the number of fields of the data group with the most fields.
 
     Easy: eight fields of a customer record.
     Hard: all 180 of them.
@@ -151,7 +154,7 @@ def rate_fields(context: IntegrationContext) -> Factor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Width:
-    """The number of fields of one data group, as a statement of the inputs."""
+    """The number of fields of one data group, with the statement it is from."""
 
     fields: int
     text: str
@@ -159,14 +162,14 @@ class _Width:
 
 
 def _list_widths(context: IntegrationContext) -> Iterator[_Width]:
-    # What a POC needs of a table says more than all of its columns.
+    # If the POC states how many fields it needs, the columns of the table do not matter.
     all_stated = bool(context.touches) and all(t.fields is not None for t in context.touches)
     for touch in context.touches:
         if touch.fields is not None:
             text = f"the POC needs {touch.fields} fields of {touch.system}"
             yield _Width(fields=touch.fields, text=text, evidence=context.cite_touch(touch))
     for flow in context.flows:
-        # The columns a mapping fills say more than the width of the whole table.
+        # The columns that a mapping fills matter more than all columns of the table.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
         if columns:
             text = f"lineage shows {columns} filled columns"
@@ -181,7 +184,7 @@ def _is_replicated(flow: FlowEdge) -> bool:
 
 
 def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
-    """Yield the width of a table, unless it has more columns than anybody is likely to map."""
+    """Yield the number of columns of a flow's table, unless it has too many to map all of them."""
     per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
@@ -277,7 +280,7 @@ def rate_data_quality(context: IntegrationContext) -> Factor:
 
 
 def rate_legacy(context: IntegrationContext) -> Factor:
-    """Widen the spread for old technology; there is no evidence that it costs more by itself.
+    """Rate old technology as unknown: it makes the effort less certain, not larger on average.
 
     Easy: two current cloud suites.
     Hard: a mainframe whose experts have left.

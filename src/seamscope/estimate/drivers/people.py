@@ -15,12 +15,12 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
-# Labels of the production environment, which every system has.
+# Labels of the production environment; every system has one, so it counts even if not listed.
 LIVE = frozenset({"production", "prod", "live"})
 
 
 def rate_cohesion(context: IntegrationContext) -> Factor:
-    """Rate whether the systems have known owners, and whether one owner has both.
+    """Rate whether the owners of both systems are known, and whether one owner has both.
 
     Easy: Sales owns both systems.
     Hard: nobody knows who owns the other one.

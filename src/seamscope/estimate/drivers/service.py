@@ -70,7 +70,7 @@ def match_pace(text: str) -> str:
 
 
 def rate_reliability(context: IntegrationContext) -> Factor:
-    """Rate the higher criticality of the two systems.
+    """Rate the criticality of the more critical of the two systems.
 
     Easy: the canteen's menus, tier 4 at both ends.
     Hard: the company's order entry at one end.
@@ -113,9 +113,9 @@ def rate_requirements(context: IntegrationContext) -> Factor:
 
 
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
-    """Return whether a contract of a system covers something that moves, or may do so.
+    """Return whether a contract of a system covers data that moves.
 
-    A contract that lists no entities, and data that nobody names, leave it open.
+    Return True also if this is unknown: the contract lists no entities, or the data is not named.
     """
     offered = {
         _normalise_name(name)
@@ -145,7 +145,7 @@ def _normalise_name(name: str) -> str:
 
 
 def rate_authentication(context: IntegrationContext) -> Factor:
-    """Rate the authentication of the caller: as the flows state it, else as the contracts do.
+    """Rate how the caller authenticates, as the flows state it, else as the contracts state it.
 
     Easy: a key in a header.
     Hard: mutual TLS with certificates from two authorities.
@@ -176,7 +176,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return why the sign-on already works, "" unless all called interfaces are in use already."""
+    """Return the reason if all called interfaces are already in use, so that sign-on works."""
     called = [p for p in list_processes(context) if p.mechanism in CALLED]
     reasons = [find_in_place(context, process) for process in called]
     return reasons[0] if reasons and all(reasons) else ""

@@ -34,9 +34,9 @@ def compute_run_cost(
     seed: int,
     draws: int,
 ) -> RunCost:
-    """Return the yearly cost of running what is to be built.
+    """Return the yearly cost of running the integrations to build and the product.
 
-    contexts, items: those that the totals count; systems: folded kind and name of every system in
+    contexts, items: those that the totals count; systems: (folded kind, name) of every system in
     the landscape. Money is in the POC's currency; months are counted from go-live.
     """
     sampler = Sampler(seed, draws)
@@ -82,7 +82,7 @@ def _apply_rules() -> tuple[Rule, ...]:
 
 
 def _check_claim(lines: Sequence[CostLine], yearly: Draws, build: Draws) -> Claim:
-    """Return what each line would have to cost for the published claim to hold."""
+    """Return the published claim with the cost that each line needs for the claim to hold."""
     claim = load_run_cost_figures().claim
     early, late = claim.months
     median_build = float(np.median(build))

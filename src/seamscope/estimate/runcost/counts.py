@@ -14,14 +14,17 @@ from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
 from seamscope.wording import format_count
 
-# Service levels that need someone at night, and words that say so.
+# Ratings of the service level, and words, that require someone on call at night.
 NIGHT_RATINGS = frozenset({"high", "very high"})
 NIGHT_WORDS = re.compile(r"24\s?[x/×]\s?7|99[.,]9|round the clock|rund um die uhr", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A quantity as a range (equal ends if it is known), with its basis and evidence."""
+    """A quantity as a range of P10, P50 and P90, all equal if it is known.
+
+    basis: how the quantity was found, for the calculation shown in reports.
+    """
 
     range: Range
     basis: str
@@ -29,7 +32,10 @@ class Count:
 
 
 def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
-    """Return every quantity by the name that `per` gives it; None if its lines do not apply."""
+    """Return every quantity by its name in the `per` of cost lines.
+
+    None: the quantity does not occur, so the cost lines that use it do not apply.
+    """
     return {
         "integration": count_integrations(contexts),
         "environment": count_environments(poc),
@@ -50,7 +56,7 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
 
 
 def count_environments(poc: Poc) -> Count:
-    """Return the number of environments to run; one if poc.yaml does not give it."""
+    """Return the number of environments to run; one if poc.yaml does not state it."""
     if poc.environments is None:
         return Count(range=_build_exact_range(1), basis="one environment, as none is given")
     basis = format_count(poc.environments, "environment")
@@ -62,7 +68,7 @@ def count_environments(poc: Poc) -> Count:
 
 
 def count_users(poc: Poc) -> Count:
-    """Return the number of users, an assumption if poc.yaml does not give it."""
+    """Return the number of users, an assumption if poc.yaml does not state it."""
     if poc.users is None:
         assumed = load_run_cost_figures().users
         return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
@@ -88,7 +94,7 @@ def count_rotas(poc: Poc) -> Count:
 
 
 def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
-    """Return the touched systems that are licensed by user; None without one."""
+    """Return the number of connected systems that are licensed by user, None if there is none."""
     kinds = load_run_cost_figures().licensed_by_user
     found = {s.name for c in contexts for s in c.others if s.kind.casefold() in kinds}
     if not found:
@@ -115,10 +121,11 @@ def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count |
 
 
 def count_transactions(poc: Poc) -> Count:
-    """Return the transactions a year that the POC acts on.
+    """Return how many transactions a year the POC processes.
 
-    The POC's target counts first, then the largest volume that it writes, then that it reads as it
-    happens; a batch counts as one run however many rows it reads. Then users, then an assumption.
+    The first of these that is known is used: the POC's target, the largest volume that it writes,
+    the largest volume that it reads continuously, the runs of its batches (one batch is one run,
+    however many rows it reads), its number of users, an assumption.
     """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
@@ -176,7 +183,7 @@ def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
 
 
 def _count_runs(touch: Touch) -> float:
-    """Return how often a year a batch runs, by its words; every night if they do not say."""
+    """Return how often a year a batch runs, from its stated frequency; every night if unknown."""
     for text in (touch.frequency, touch.latency):
         found = _match_words(load_run_cost_figures().batches, text)
         if found:
@@ -190,14 +197,14 @@ def _match_words(times: Mapping[str, float], text: str) -> list[float]:
 
 
 def _is_batch(touch: Touch) -> bool:
-    """Return whether a read takes many rows at once: nightly, weekly, in batches."""
+    """Return whether the POC reads many rows at a time: nightly, weekly, in batches."""
     pace = match_pace(touch.latency) or match_pace(touch.frequency)
     often = match_pace(touch.frequency) or pace
     return pace in {"very low", "low"} or often in {"very low", "low"}
 
 
 def find_retrainings(poc: Poc) -> float | None:
-    """Return how often a year poc.yaml says that the model is retrained, None if it does not."""
+    """Return how often a year the model is retrained, None if poc.yaml does not state it."""
     if poc.inference.retrainings_per_year is not None:
         return poc.inference.retrainings_per_year
     found = _match_words(
@@ -207,7 +214,7 @@ def find_retrainings(poc: Poc) -> float | None:
 
 
 def find_given(poc: Poc) -> Mapping[str, float | None]:
-    """Return what poc.yaml states of the terms of lines, by the name that `given` uses."""
+    """Return values of poc.yaml that replace terms of cost lines, by their name in `given`."""
     model = poc.inference
     return {
         "inference.tokens_in": model.tokens_in,

@@ -15,10 +15,10 @@ DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 
 
 def list_savings(poc: Poc) -> tuple[SavedCost, ...]:
-    """Return what is retired; a contract that ends after go-live is paid until then.
+    """Return the costs that end because something is retired.
 
-    Go-live is the start of the build plus the months to production; if poc.yaml does not give
-    both, what is retired stops with go-live.
+    A cost ends at go-live, or when its contract ends if that is later. Go-live is the start of the
+    build plus the months to production. If poc.yaml does not state both, contract ends are ignored.
     """
     go_live = _find_go_live(poc)
     return tuple(_build_saving(poc, saving, go_live) for saving in poc.savings)
@@ -30,7 +30,7 @@ def _find_go_live(poc: Poc) -> date | None:
         return None
     try:
         return start + timedelta(days=months * DAYS_PER_MONTH)
-    except OverflowError:  # a figure or a date beyond the calendar is no go-live
+    except OverflowError:  # the date is beyond the calendar
         return None
 
 
@@ -50,7 +50,7 @@ def _build_saving(poc: Poc, saving: Saving, go_live: date | None) -> SavedCost:
 def build_curve(
     build: Draws, yearly: Draws, savings: Sequence[SavedCost]
 ) -> tuple[CurvePoint, ...]:
-    """Return the cumulative figures at the end of each month from 0, each with its own range."""
+    """Return cumulative run cost, total cost and savings at the end of each month from 0."""
     points = []
     for month in range(int(load_run_cost_figures().months.value) + 1):
         run = yearly * (month / MONTHS_PER_YEAR)
@@ -67,5 +67,5 @@ def build_curve(
 
 
 def find_payback(curve: Sequence[CurvePoint]) -> int | None:
-    """Return the first month in which savings have paid for build and run at P50."""
+    """Return the first month in which savings exceed build and run cost at P50, None if none."""
     return next((point.month for point in curve if point.net <= 0), None)

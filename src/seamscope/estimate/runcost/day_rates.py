@@ -1,4 +1,4 @@
-"""Day rates: what a person-day of the build costs, by the work that each role does."""
+"""Day rates: the cost of a person-day of the build, weighted by the work of each role."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,8 +14,8 @@ MANAGER = "project manager"
 def find_day_rate(poc: Poc) -> Count:
     """Return the day rate: the POC's rates weighted by the work of each role, else an assumption.
 
-    Roles without a rate cost as much as the others on average. The range is that of the stated
-    rates, and a single figure if every role has one.
+    A role without a rate costs as much as the other roles on average. The range covers the stated
+    rates; it is a single figure if every role has a rate.
     """
     stated = poc.team.day_rates
     if not stated:
@@ -41,7 +41,7 @@ def find_day_rate(poc: Poc) -> Count:
 
 
 def list_role_rates(poc: Poc) -> dict[str, float]:
-    """Return the stated rate of each role of the plan; the mean if several of a role are stated."""
+    """Return the stated rate of each role of the plan, the mean if a role has several rates."""
     found: dict[str, list[float]] = {}
     for name, rate in sorted(poc.team.day_rates.items()):
         if role := match_role(name):
@@ -62,7 +62,7 @@ def match_role(name: str) -> str:
 
 
 def weigh_roles() -> dict[str, float]:
-    """Return the share of each role in the whole build, management included."""
+    """Return the share of each role in the hours of the build, management included."""
     table = load_constants()
     weights: dict[str, float] = {MANAGER: table.management.value}
     for phase, share in table.phases.items():
@@ -92,10 +92,10 @@ def _find_evidence(poc: Poc) -> tuple[Evidence, ...]:
 
 
 def find_exchange_rate(currency: str) -> tuple[float, str]:
-    """Return the units of a currency per euro and a note about the conversion.
+    """Return how many units of a currency make one euro, and a note about the conversion.
 
-    The note is "" for the euro. If the currency is unknown, prices stay in euro and the note says
-    so.
+    The note is "" for the euro. If the currency is unknown, the rate is 1 and the note says that
+    prices are in euro.
     """
     rate = load_run_cost_figures().currencies.rates.get(currency.strip().upper())
     if rate is None:

@@ -9,11 +9,11 @@ from seamscope.knowledge.sourced import Range, Ranged, Single
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFigure:
-    """One cost line: the quantity it is counted `per`, and the terms that are multiplied.
+    """One cost line: a quantity multiplied by terms.
 
-    existing: terms if a platform is already paid for; given: key of poc.yaml that replaces a term;
-    scale: constant factor; days: the product is person-days; of_a_year: multiplied by the working
-    days of a year.
+    per: name of the quantity; terms: range by name; existing: terms to use instead if a platform is
+    already paid for; given: key of poc.yaml that replaces a term; scale: constant factor; days: the
+    result is person-days; of_a_year: the result is per day, so the days of a year multiply it.
     """
 
     id: str
@@ -30,7 +30,7 @@ class LineFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFigure:
-    """A published share of the build cost per year."""
+    """A published rule of thumb: run cost per year as a share of build cost."""
 
     share: float
     source: str
@@ -46,7 +46,7 @@ class ClaimFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Currencies:
-    """Units of each currency per euro."""
+    """Exchange rates: how many units of each currency make one euro."""
 
     rates: dict[str, float]
     source: str
@@ -54,7 +54,7 @@ class Currencies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCostFigures:
-    """All of `runcost.yaml`."""
+    """The content of `knowledge/runcost.yaml`."""
 
     day_rate: Ranged
     role_words: dict[str, tuple[str, ...]]
@@ -80,7 +80,7 @@ class RunCostFigures:
 
 @cache
 def load_run_cost_figures() -> RunCostFigures:
-    """Return the figures; the file is read and checked once."""
+    """Return the figures of `runcost.yaml`, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(RunCostFigures).validate_python(load("runcost"))

@@ -1,4 +1,4 @@
-"""Simulate the yearly cost line by line; the user's own bills replace lines. Imports numpy."""
+"""Simulate the yearly cost line by line; the user's own bills replace estimates. Imports numpy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def simulate_lines(
     *,
     day_rate: Draws,
 ) -> list[SimulatedLine]:
-    """Return every line that applies; bills replace the line of their name or add one.
+    """Return every cost line that applies; a bill replaces the line with its name or adds one.
 
     platforms: names of integration platforms in the landscape.
     """

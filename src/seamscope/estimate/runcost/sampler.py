@@ -15,7 +15,10 @@ Draws = NDArray[np.float64]
 
 
 class Sampler:
-    """Random draws by name: each name has its own seed, so the order of the calls is irrelevant."""
+    """Draws random values by name. Each name has its own seed, so the order of calls is irrelevant.
+
+    All names correlate with each other through a common draw.
+    """
 
     def __init__(self, seed: int, draws: int) -> None:
         self.seed, self.draws = seed, draws
@@ -39,7 +42,7 @@ class Sampler:
 
 
 def summarise(draws: Draws, digits: int = 2) -> Span:
-    """Return P10, P50 and P90."""
+    """Return the P10, P50 and P90 of draws, rounded."""
     p10, p50, p90 = (round(float(v), digits) for v in np.quantile(draws, (0.1, 0.5, 0.9)))
     return Span(p10=p10, p50=p50, p90=p90)
 
