@@ -1,6 +1,6 @@
-"""Follow messages through the channels of a server: from each source to every destination.
+"""Follow messages through the channels of a server, from each source to every destination.
 
-Channel writers, `routeMessage` and senders to a port of the server itself join channels.
+Channel writers, `routeMessage` calls and senders to a port of the server itself connect channels.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,14 +12,14 @@ from seamscope_connectors.mirth.model import Channel, Server
 from seamscope_connectors.mirth.touches import SCRIPT, Handoff, Step, Touch, list_steps
 from seamscope_connectors.mirth.transports import CHANNEL_READER
 
-MAX_REACHED = 2000  # touches that one source reaches; a real one reaches some dozens
+MAX_REACHED = 2000  # touches of one source; a typical source has dozens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A touch on the way of a message. scopes: the destinations it went through, outermost first.
+    """A touch that a message gets to. scopes: the destinations on the way, outermost first.
 
-    off: reasons why it does not get there; route: the names of the channels on the way.
+    off: reasons why the message does not get there. route: the names of the channels on the way.
     """
 
     touch: Touch
@@ -30,10 +30,11 @@ class Reached:
 
 @dataclass(slots=True)
 class Network:
-    """The channels of a server with their steps, and how they are joined.
+    """The channels of a server with their steps and connections.
 
-    ports: the channel that listens on a port; called: channels that others call through theirs;
-    joined: channels that others send to in any way; missing: channels that are named and not here.
+    ports: the channel that listens on each port. called: channels that others send to over a port.
+    joined: channels that others send to in any way. missing: channels that are referred to but are
+    not among the files.
     """
 
     channels: dict[str, Channel]
@@ -44,7 +45,10 @@ class Network:
     missing: dict[str, Evidence] = field(default_factory=dict)
 
     def target_of(self, step: Step) -> str | None:
-        """Return the channel that a step hands over to: None if it does not, "" if not known."""
+        """Return the channel of a handoff, "" if it is missing from the files.
+
+        Returns None for a step that is no handoff.
+        """
         match step.did:
             case Handoff(channel=name, evidence=evidence):
                 found = name if name in self.channels else self._by_name(name)
@@ -58,7 +62,7 @@ class Network:
         return next((key for key, one in self.channels.items() if one.name == name), "")
 
     def reach(self, channel: Channel) -> list[Reached]:
-        """Return what a message that enters a channel touches, in order."""
+        """Return the touches of a message that enters a channel, in order."""
         found: list[Reached] = []
         self._walk(channel, (), (), (), found)
         return found
@@ -85,7 +89,7 @@ class Network:
 
 
 def _missing(handoff: Handoff) -> Touch:
-    """Return a touch in place of a channel that is not among the files."""
+    """Return a touch that stands for a channel missing from the files."""
     return Touch(
         end=channel_end(handoff.channel),
         label="Channel Writer",
@@ -95,7 +99,7 @@ def _missing(handoff: Handoff) -> Touch:
 
 
 def build_network(server: Server) -> Network:
-    """Join the channels of a server."""
+    """Build the network of a server's channels."""
     channels = _newest(server.channels)
     ports: dict[str, str] = {}
     for one in channels.values():
@@ -115,7 +119,7 @@ def build_network(server: Server) -> Network:
 
 
 def _newest(channels: list[Channel]) -> dict[str, Channel]:
-    """Return channels by id; of several exports of one, that of the latest revision."""
+    """Return channels by id; if several exports contain a channel, its latest revision counts."""
     found: dict[str, Channel] = {}
     for one in channels:
         if one.id not in found or one.revision > found[one.id].revision:
@@ -124,7 +128,7 @@ def _newest(channels: list[Channel]) -> dict[str, Channel]:
 
 
 def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:
-    """Return the channels that listen where destinations of a channel send, by destination."""
+    """Return, by destination, the channel that listens on the port it sends to."""
     settings = server.settings_for(channel.file)
     found: dict[Evidence, str] = {}
     for part in channel.destinations:
@@ -135,7 +139,7 @@ def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> d
 
 
 def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
-    """Return the steps with handoffs in place of senders to a port on which a channel listens."""
+    """Return the steps with a handoff in place of each send to a port that a channel listens on."""
     found: dict[Step, None] = {}
     for step in steps:
         match step.did:
@@ -148,7 +152,7 @@ def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
 
 
 def list_entries(network: Network) -> Iterator[Channel]:
-    """Yield the channels that messages enter from outside or by a timer."""
+    """Yield the channels that a message enters from another system or by polling."""
     for channel in network.channels.values():
         is_reader = CHANNEL_READER.fullmatch(channel.source.transport) is not None
         if not is_reader and channel.id not in network.called:

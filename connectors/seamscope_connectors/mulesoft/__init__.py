@@ -1,8 +1,9 @@
-"""MuleSoft: what the flows of Mule 3 and 4 applications carry between which systems.
+"""Read which data Mule 3 and 4 applications move between systems.
 
-The files of a project are one application: `flow-ref` and `vm` queues join its flows, connector
-configurations give the hosts, and property files fill them in, those of production first. Mule is
-the mechanism, not an end.
+All files of a project form one application. `flow-ref` elements and `vm` queues connect its flows,
+connector configurations name the hosts, and property files give the values of placeholders (those
+of the production environment take precedence). MuleSoft itself is recorded as the technology of a
+flow, never as its source or target.
 """
 
 import re
@@ -17,10 +18,10 @@ from seamscope_connectors.mulesoft.application import PROPERTY_FILES, read_appli
 from seamscope_connectors.mulesoft.records import list_records
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
-# Folders of a project that hold its files or a build's copy of them; before them is the project.
+# Folders below a project; the path before them is the project folder.
 PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
-# Settings of other frameworks, and API descriptions, which have readers of their own.
+# Settings of other frameworks, and API descriptions, which other connectors read.
 OTHERS = re.compile(
     r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
     r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
@@ -30,7 +31,7 @@ ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
 
 
 class MulesoftConnector(Connector):
-    """Reads Mule flows; no expression runs, and nothing is fetched."""
+    """Reads Mule applications without evaluating expressions or accessing the network."""
 
     name = "mulesoft"
     reads = "MuleSoft applications (Mule 3 and 4: flow XML, properties, DataWeave)"
@@ -63,19 +64,19 @@ class MulesoftConnector(Connector):
 
 
 def _project(file: File) -> str:
-    """Return the folder of the project that a file belongs to."""
+    """Return the project folder of a file: ``crm/src/main/mule/sync.xml`` → ``crm``."""
     return PARTS.split(f"{file.folder}/", maxsplit=1)[0].rstrip("/") or "."
 
 
 def _holds_settings(file: File) -> bool:
-    """Return whether a file may be the settings of an application, by its place and content."""
+    """Return whether a file looks like a settings file of a Mule application."""
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False
     return OTHERS.search(file.head(16384)) is None
 
 
 def _read_page(file: File, pages: dict[str, Element]) -> Iterator[Record]:
-    """Add the root of a file of flows; tests move nothing and are left out."""
+    """Parse a flow file and store its root in `pages`, unless the file belongs to the tests."""
     root = file.xml()
     if "src/test/" not in file.path:
         pages[file.path] = root

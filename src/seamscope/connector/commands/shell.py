@@ -1,7 +1,7 @@
 """Split shell and batch text into pipelines of commands, without running or expanding anything.
 
-It reads what most scripts use: quotes, pipes, redirections, here documents, variables that are set
-to constants. Backslashes of Windows paths stay.
+Supports quotes, pipes, redirections, here documents and variables that are set to constants.
+Backslashes in Windows paths are kept.
 """
 
 import re
@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"(?:#|::|REM\b)[^\n]*", re.I)
 _ASSIGNMENT = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.S)
 _BATCH_SET = re.compile(r"\"?(?P<name>\w+)=(?P<value>[^\"]*)\"?\Z")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^{}]*))?\}|\$(\w+)|%(\w+)%")
-# Words before a command that only say how or when it runs.
+# Words before a command that only set how or when it runs.
 PREFIXES = frozenset({
     "then", "do", "else", "if", "while", "until", "!", "time", "sudo", "nohup", "exec", "env", "@",
     "call", "start", "nice", "{", "command", "eval", "&",
@@ -34,7 +34,7 @@ KEYWORDS = frozenset({"fi", "done", "esac", "}", "for", "case", "in", "function"
 
 @dataclass(slots=True)
 class Command:
-    """One command: its words, what it reads and writes by redirection, and its here document."""
+    """One command: its words, its redirections, and its here document."""
 
     words: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
@@ -47,10 +47,10 @@ Pipeline = list[Command]
 
 
 class Splitter:
-    """Splits one text; holds the variables that are set to constants.
+    """Splits one text, keeping the variables that are set to constants.
 
-    pipeline: the commands so far; word: the pieces of the word that is being read, None between
-    words; redirection: the sign whose file name the next word is.
+    pipeline: the commands so far. word: the pieces of the current word, None between words.
+    redirection: the operator whose file name is the next word.
     """
 
     def __init__(self, text: str) -> None:
@@ -84,7 +84,7 @@ class Splitter:
         yield from self._finish()
 
     def _separate(self, token: re.Match[str]) -> Iterator[Pipeline]:
-        """Note a redirection or a here document; yield the pipeline if it ends here."""
+        """Record a redirection or a here document; yield the pipeline if it ends here."""
         kind, text = token.lastgroup, token[0]
         if kind == "redirect":
             self.redirection = "2" if text.startswith(("2", "&")) else text
@@ -119,7 +119,7 @@ class Splitter:
         return text
 
     def _fill(self, text: str) -> str:
-        """Return a word with the variables that have a known value."""
+        """Return a word with known variables replaced by their values."""
         return _VARIABLE.sub(lambda m: self.variables.get(m[1] or m[3] or m[4], m[2] or m[0]), text)
 
     def _add(self, command: Command, word: str, expects: str) -> None:
@@ -132,7 +132,7 @@ class Splitter:
             command.words.append(word)
 
     def _read_heredocs(self, place: int) -> int:
-        """Read the here documents whose tags this line has; return where the rest begins."""
+        """Read the here documents whose tags this line contains; return the position after them."""
         for tag in self._tags:
             end = re.compile(rf"^[ \t]*{re.escape(tag)}[ \t]*\r?$", re.M).search(self.text, place)
             stop = end.start() if end else len(self.text)
@@ -146,7 +146,7 @@ class Splitter:
         return place
 
     def _finish(self) -> Iterator[Pipeline]:
-        """Yield the pipeline without empty commands; keep the constants that it sets."""
+        """Yield the pipeline without empty commands; store the constants that it sets."""
         for command in self.pipeline:
             command.words[:] = self._strip(command.words)
         kept = [command for command in self.pipeline if command.words]
@@ -155,7 +155,7 @@ class Splitter:
             yield kept
 
     def _strip(self, words: list[str]) -> list[str]:
-        """Return the words of a command without prefixes, and without assignments, which count."""
+        """Return a command's words without prefixes and assignments, and store the assignments."""
         rest = list(words)
         while rest:
             first = rest[0].lstrip("@") or rest[0]
