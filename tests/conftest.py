@@ -16,10 +16,20 @@ settings.register_profile("search", patient, max_examples=1000)
 settings.register_profile("quick", patient, derandomize=True, max_examples=20)
 
 
+def leaves_out_slow_tests(config: pytest.Config) -> bool:
+    return bool(config.getoption("markexpr") == "not slow")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples property tests try, before their modules are imported."""
-    chosen = "quick" if config.getoption("markexpr") == "not slow" else "steady"
+    chosen = "quick" if leaves_out_slow_tests(config) else "steady"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", chosen))
+
+
+@pytest.fixture(scope="session")
+def is_quick(pytestconfig: pytest.Config) -> bool:
+    """Whether the slow tests are left out, so that long searches are shortened."""
+    return leaves_out_slow_tests(pytestconfig)
 
 
 @pytest.fixture(scope="session", autouse=True)

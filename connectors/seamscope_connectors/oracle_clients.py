@@ -39,13 +39,8 @@ PAIR = re.compile(
     re.M,
 )
 HOST = re.compile(r"[ \t]{0,40}(?:HO(?:ST)?[ \t]{1,20}|![ \t]{0,20}(?=\w))", re.I)
-PROGRAMS = (
-    ("impdp", "impdp"),
-    ("expdp", "expdp"),
-    ("sqlldr", "sqlldr"),
-    ("imp", "impdp"),
-    ("exp", "expdp"),
-)
+# Words of a file's name that tell what it is for.
+PROGRAMS = (("sqlldr", "sqlldr"), ("imp", "impdp"), ("exp", "expdp"))
 
 
 class OracleClientsConnector(Connector):

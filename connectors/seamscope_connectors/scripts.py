@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
-from seamscope.connector.commands import build_records, read_steps
+from seamscope.connector.commands import Shell, build_records, read_steps
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Record, Skipped, SystemRef
 
-SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".crontab"})
+SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".psm1",
+                      ".crontab"})  # fmt: skip
+SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershell",
+                            ".psm1": "powershell"}  # fmt: skip
 SHEBANG = re.compile(r"#!\s*/\S*?(?:env\s+)?(?:ba|k|z|da)?sh\b")
 
 
@@ -34,7 +37,8 @@ class ScriptsConnector(Connector):
         text = blank_key_blocks(file.text())
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
-        found = list(build_records(read_steps(text), SystemRef(clues=clues), file.at))
+        shell = SHELLS.get(file.suffix, "posix")
+        found = list(build_records(read_steps(text, shell), SystemRef(clues=clues), file.at))
         yield from found
         if not found:
             yield Skipped(

@@ -1,4 +1,4 @@
-"""Scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump and FastExport.
+"""Scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
 Their SQL goes to lineage, with the files that it exports to; a file that is loaded is a flow into
 the table. Nothing runs, and of a logon only the host is read.
@@ -12,15 +12,20 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.commands import (
     build_records,
     is_teradata,
+    is_tpt,
     read_escapes,
     read_teradata,
+    read_tpt,
 )
+from seamscope.connector.commands.types import Step
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Record, SystemRef
 
-OWN = frozenset({".btq", ".bteq", ".bte", ".fastload", ".fld", ".mload", ".mld", ".tpump", ".fexp"})
+OWN = frozenset(
+    {".btq", ".bteq", ".bte", ".fastload", ".fld", ".mload", ".mld", ".tpump", ".fexp", ".tpt"}
+)
 SHARED = frozenset({".sql", ".txt", ".ctl", ".scr", ".fl", ".ml", ".run", ".in", ""})
 SHELL = re.compile(r"[ \t]{0,40}\.OS[ \t]{1,20}", re.I)
 
@@ -29,12 +34,12 @@ class TeradataConnector(Connector):
     """Reads scripts of Teradata's clients."""
 
     name = "teradata"
-    reads = "Teradata scripts (BTEQ, FastLoad, MultiLoad, TPump, FastExport)"
+    reads = "Teradata scripts (BTEQ, FastLoad, MultiLoad, TPump, FastExport, TPT)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in OWN:
             return Claim(reason=f"ends in {file.suffix}")
-        if file.suffix in SHARED and is_teradata(file.head(16384)):
+        if file.suffix in SHARED and (is_teradata(head := file.head(16384)) or is_tpt(head)):
             return Claim(reason="commands of BTEQ or a loader of Teradata")
         return None
 
@@ -43,7 +48,7 @@ class TeradataConnector(Connector):
         text = blank_key_blocks(file.text())
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
-        steps = chain(read_teradata(text), read_escapes(text, SHELL))
+        steps = read_tpt(text) if is_tpt(text) else _read_script(text)
         found = list(build_records(steps, SystemRef(clues=clues), file.at))
         yield from found
         if not found:
@@ -51,3 +56,8 @@ class TeradataConnector(Connector):
             yield skip_entry(
                 what, "nothing to do, unless it runs another script: add that", file.at(1)
             )
+
+
+def _read_script(text: str) -> Iterator[Step]:
+    """Yield the steps of a script: its SQL and files, and what it hands to the shell."""
+    yield from chain(read_teradata(text), read_escapes(text, SHELL))

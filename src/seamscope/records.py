@@ -83,7 +83,9 @@ class Evidence:
 
     file: path below the input root, with `/`; line: 1-based, if the format has lines;
     place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
-    column: 1-based, 0 if it is not known, as in SQL that another format holds.
+    column: 1-based, 0 if it is not known, as in SQL that another format holds;
+    rows: how many rows of a log say the same, `line` being the first and `last` the last of them;
+    0 if it is no row of a log.
     """
 
     file: str
@@ -91,9 +93,14 @@ class Evidence:
     place: str = ""
     connector: str = ""
     column: int = 0
+    rows: int = 0
+    last: int = 0
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
+        if self.rows > 1:
+            until = f" to {self.last}" if self.last > self.line else ""
+            where += f"{until}, {self.rows} rows"
         return f"{where} ({self.place})" if self.place else where
 
 
@@ -217,13 +224,29 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """How often SQL ran according to a log, by whom, and when.
+
+    users, roles: names of the accounts and their roles, sorted; first, last: of the runs, as
+    ISO dates or times, "" if the log has none.
+    """
+
+    count: int
+    users: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Data moves from source to target. Direction is where data goes, not who calls.
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
     latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
     in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
-    so that its steps can be joined; reason: why a state or certainty is what it is;
+    so that its steps can be joined; runs: of the SQL that moves it, if a log says so;
+    reason: why a state or certainty is what it is;
     state_said, state_date, state_due: as in System; interface: the source's id or name of the
     interface; references: ids that other sources give the same interface; declared: somebody says
     so in a list, a model or a CMDB (False: read from configuration or code); intent: whether a
@@ -244,6 +267,7 @@ class Flow:
     lookups: tuple[str, ...] = ()
     via: tuple[SystemRef, ...] = ()
     route: str = ""
+    runs: Runs | None = None
     state: State = State.ACTIVE
     state_said: str = ""
     state_date: str = ""
@@ -281,7 +305,7 @@ class Query:
 
     dialect: a sqlglot dialect name, "" to guess; home: the system it runs in, by name and
     clues; database, schema: defaults for names with fewer parts; target: the dataset that a
-    bare SELECT fills (a dbt model, an extract); executions: how often it ran, 0 if unknown;
+    bare SELECT fills (a dbt model, an extract); runs: how often and when it ran, if a log says so;
     route: as of a flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
     evidence.column: where the text begins in it, if the file itself is the text.
@@ -294,7 +318,7 @@ class Query:
     database: str = ""
     schema: str = ""
     target: Endpoint | None = None
-    executions: int = 0
+    runs: Runs | None = None
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""
     route: str = ""

@@ -131,6 +131,21 @@ class End:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """How often the SQL of a flow ran according to query logs.
+
+    users: how many accounts ran it, since their names may be those of people; first, last: ISO
+    dates or times, "" if the logs have none.
+    """
+
+    count: int
+    users: int = 0
+    roles: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowEdge:
     """Data moves from source to target. `derived`: an end-to-end flow over `via` systems.
 
@@ -160,6 +175,7 @@ class FlowEdge:
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     intent: Intent = Intent.NONE
+    runs: RunSummary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

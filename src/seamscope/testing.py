@@ -17,7 +17,7 @@ from pathlib import Path
 from seamscope.connector import Connector, File, open_file
 from seamscope.discover import Discovered, read_files
 from seamscope.discover.archive import is_archive, unpack
-from seamscope.records import Clue, Endpoint, Evidence, Query, Record, Skipped, SystemRef
+from seamscope.records import Clue, Endpoint, Evidence, Query, Record, Runs, Skipped, SystemRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,8 @@ def _flatten(record: Record) -> dict[str, object]:
         value = getattr(record, item.name)
         if isinstance(value, Evidence):
             flat |= {"file": value.file, "line": value.line, "place": value.place}
+        elif isinstance(value, Runs):
+            flat["executions"] = value.count
         elif isinstance(record, Query) and item.name == "text":
             flat["text"] = " ".join(value.split())
         else:

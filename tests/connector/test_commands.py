@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.commands import read_steps
+from seamscope.connector.commands import Shell, read_steps
 from seamscope.connector.commands.types import Contact, End, RemoteSql, Transfer, Unread
 
 
@@ -14,10 +14,10 @@ def show(end: End) -> str:
     return ":".join(filter(None, (named[0], end.dataset)))
 
 
-def describe(text: str) -> list[str]:
+def describe(text: str, shell: Shell = "posix") -> list[str]:
     """Return the steps of a text in short: ``move a > b``, ``sql host: text > target``."""
     found: list[str] = []
-    for step in read_steps(text):
+    for step in read_steps(text, shell):
         match step:
             case Transfer():
                 ends = " + ".join(map(show, step.sources)), " + ".join(map(show, step.targets))

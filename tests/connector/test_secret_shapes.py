@@ -70,6 +70,13 @@ TOKENS = {
 PLACES = ("{}", "key {} of the loader", "https://example.com/x?y={}&z=1", "-- {}", "[{}]", '"{}"')
 
 
+@pytest.mark.parametrize("name", ["vault", "gitlab", "google key"])
+def test_a_token_that_the_end_of_a_file_cuts_short_is_hidden(name: str) -> None:
+    """Half of a token is still a secret, and its first letters are no part of a name."""
+    token = TOKENS[name]
+    assert redact(f"owner {token[: len(token) // 2 + 3]}") == "owner ***"
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("service", TOKENS)
 def test_a_token_of_a_service_is_hidden_by_its_shape(service: str, place: str) -> None:

@@ -11,6 +11,7 @@ from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
 from seamscope.outputs.diagram.drawing import find_backend
+from seamscope.outputs.views.digest import count_skipped
 from seamscope.outputs.views.excerpt import select_excerpt
 
 from .crowd_sample import large
@@ -122,3 +123,18 @@ def test_an_empty_landscape_has_an_empty_matrix() -> None:
     """Without systems the matrix has a title and a key."""
     empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
     assert b"There is no integration between domains." in FORMATS["matrix"].render(empty)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "text"),
+    [
+        ("file", 2, "2 files"),
+        ("entry", 1, "1 entry"),
+        ("statement", 3, "3 statements"),
+        ("note", 1, "1 note"),
+        ("anything", 2, "2 items"),
+    ],
+)
+def test_skipped_items_are_counted_by_their_kind(kind: str, count: int, text: str) -> None:
+    """Each kind of Skipped has a noun."""
+    assert count_skipped(kind, count) == text

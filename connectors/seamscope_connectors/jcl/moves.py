@@ -11,6 +11,7 @@ from seamscope_connectors.jcl.cards import (
     read_tso,
     read_utilities,
 )
+from seamscope_connectors.jcl.connect_direct import find_process, node_end, read_node_copies
 from seamscope_connectors.jcl.ends import (
     MEMBER,
     Place,
@@ -38,6 +39,7 @@ FTP = frozenset({"FTP", "EZAFTP"})
 TSO = frozenset({"IKJEFT01", "IKJEFT1A", "IKJEFT1B"})
 DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUUMAIN"})
 SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
+NODES = frozenset({"DMBATCH", "DMRTDYN"})  # Connect:Direct
 SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
 # DD names of programs, control statements, messages and work space.
 ASIDE = re.compile(
@@ -111,6 +113,7 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
         (TSO, _read_tso),
         (DB2_UTILITIES, _read_utility),
         (SHELLS, _read_shell),
+        (NODES, _read_node),
     )
     reader = next((one for names, one in readers if program in names), None)
     if reader is not None:
@@ -195,6 +198,18 @@ def _read_ftp(step: Step, cards: Cards) -> Iterator[Action]:
             yield Pair(source=source, target=target, technology="JCL FTP")
         else:
             yield Unread(reason="the host or the file of an FTP transfer is unknown")
+
+
+def _read_node(step: Step, cards: Cards) -> Iterator[Action]:
+    lines = _control(step, "SYSIN", cards)
+    copies = list(read_node_copies(lines))
+    for one in copies:
+        here, there = dataset_end(one.local), node_end(one.node, one.remote)
+        source, target = (here, there) if one.sends else (there, here)
+        yield Pair(source=source, target=target, technology="JCL Connect:Direct")
+    process = find_process(lines)
+    if process and not copies:
+        yield Unread(reason=f"process {process} of Connect:Direct is not among the files")
 
 
 def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:

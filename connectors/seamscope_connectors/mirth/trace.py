@@ -3,9 +3,11 @@
 Channel writers, `routeMessage` calls and senders to a port of the server itself connect channels.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from seamscope.connector.vocabulary import is_environment, parse_environment
 from seamscope.records import Evidence, Mechanism
 from seamscope_connectors.mirth.ends import channel_end, listening_port, local_port
 from seamscope_connectors.mirth.model import Channel, Server
@@ -119,12 +121,26 @@ def build_network(server: Server) -> Network:
 
 
 def _newest(channels: list[Channel]) -> dict[str, Channel]:
-    """Return channels by id; if several exports contain a channel, its latest revision counts."""
+    """Return channels by id.
+
+    If several exports contain a channel, production wins, then the latest revision.
+    """
+    ordered = sorted(channels, key=lambda one: (_rank(one), -one.revision, one.file.path))
     found: dict[str, Channel] = {}
-    for one in channels:
-        if one.id not in found or one.revision > found[one.id].revision:
-            found[one.id] = one
-    return found
+    for one in ordered:
+        found.setdefault(one.id, one)
+    return {key: found[key] for key in dict.fromkeys(one.id for one in channels)}
+
+
+def _rank(channel: Channel) -> int:
+    """Return the preference of a channel's file, lowest first.
+
+    0 for production, 1 if its path names no environment, 2 for any other environment.
+    """
+    words = [word for word in re.split(r"[\W_]+", channel.file.path) if is_environment(word)]
+    if not words:
+        return 1
+    return 0 if "" in map(parse_environment, words) else 2
 
 
 def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:

@@ -2,19 +2,26 @@
 
 All files of a project form one application. `flow-ref` elements and `vm` queues connect its flows,
 connector configurations name the hosts, and property files give the values of placeholders (those
-of the production environment take precedence). MuleSoft itself is recorded as the technology of a
-flow, never as its source or target.
+of the production environment take precedence). If the configuration proves that one application
+calls another, the call is followed. MuleSoft itself is recorded as the technology of a flow, never
+as its source or target.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record
-from seamscope_connectors.mulesoft.application import PROPERTY_FILES, read_application
+from seamscope_connectors.mulesoft.application import (
+    PROPERTY_FILES,
+    Application,
+    read_application,
+)
+from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.records import list_records
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
@@ -37,30 +44,42 @@ class MulesoftConnector(Connector):
     reads = "MuleSoft applications (Mule 3 and 4: flow XML, properties, DataWeave)"
 
     def claim(self, file: File) -> Claim | None:
-        group = f"mule:{_project(file)}"
+        # One source: applications call one another.
         if file.suffix == ".xml":
             head = file.head(16384)
             if SCHEMA in head and ROOT.search(head):
-                return Claim(reason="flows of Mule", group=group)
+                return Claim(reason="flows of Mule", group=self.name)
         if file.suffix == ".dwl" and "%dw" in file.head():
-            return Claim(reason="a DataWeave script", group=group)
+            return Claim(reason="a DataWeave script", group=self.name)
         if _holds_settings(file):
-            return Claim(reason="settings of a Mule application", group=group)
+            return Claim(reason="settings of a Mule application", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        pages: dict[str, Element] = {}
-        xml = [file for file in source.files if file.suffix == ".xml"]
-        yield from read_each(xml, lambda file: _read_page(file, pages))
-        if not xml:
-            what = "settings or scripts without the Mule flows that use them"
-            yield skip_entry(what, "add the flows, or leave them out", source.file.at(1))
-        elif not pages and all("src/test/" in file.path for file in xml):
-            what = "tests of Mule flows, without the flows"
-            yield skip_entry(what, "add the flows, or leave them out", source.file.at(1))
-        name = PurePosixPath(_project(source.file)).name
-        app = yield from read_application(name, source.files, pages)
-        yield from list_records(app)
+        projects: dict[str, list[File]] = defaultdict(list)
+        for file in source.files:
+            projects[_project(file)].append(file)
+        apps: list[Application] = []
+        folders: dict[int, str] = {}
+        for project, files in sorted(projects.items()):
+            app = yield from _read_project(project, files)
+            apps.append(app)
+            folders[id(app)] = project
+        yield from list_records(apps, Network(apps=apps, folders=folders))
+
+
+def _read_project(project: str, files: Sequence[File]) -> Generator[Record, None, Application]:
+    """Return the application of a project; yield what of it cannot be read or used."""
+    pages: dict[str, Element] = {}
+    xml = [file for file in files if file.suffix == ".xml"]
+    yield from read_each(xml, lambda file: _read_page(file, pages))
+    if not xml:
+        what = "settings or scripts without the Mule flows that use them"
+        yield skip_entry(what, "add the flows, or leave them out", files[0].at(1))
+    elif not pages and all("src/test/" in file.path for file in xml):
+        what = "tests of Mule flows, without the flows"
+        yield skip_entry(what, "add the flows, or leave them out", files[0].at(1))
+    return (yield from read_application(PurePosixPath(project).name, files, pages))
 
 
 def _project(file: File) -> str:

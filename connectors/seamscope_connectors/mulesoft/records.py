@@ -19,6 +19,7 @@ from seamscope.records import (
     State,
 )
 from seamscope_connectors.mulesoft.application import Application, MuleFlow
+from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.trace import (
     Start,
     Step,
@@ -50,6 +51,7 @@ class Ledger:
     missing: dict[str, Evidence] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     idle: dict[str, Evidence] = field(default_factory=dict)
+    served: bool = False  # other applications call it, and show what it reaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +67,37 @@ class Move:
     reason: str = ""
 
 
-def list_records(app: Application) -> Iterator[Record]:
-    """Yield the data movements of an application, its other interfaces, and its open ends."""
-    ledger = Ledger()
-    queues = list_queues(app)
-    walked: dict[str, tuple[Start, list[Step]]] = {}
-    for flow in app.flows.values():
-        walk = Walk(app=app, called=ledger.called, missing=ledger.missing, queues=queues)
-        walked[flow.name] = (read_start(flow, app), walk.list_steps(flow))
-    for flow in app.flows.values():
-        start, steps = walked[flow.name]
-        queue = _find_starting_queue(flow, app)
-        called = flow.name in ledger.called or queue in ledger.called
-        if not called or (start.kind and not queue):
-            yield from _flow_records(flow, start, steps, ledger)
-    yield from _list_interfaces(ledger)
-    yield from _report(app, ledger)
+def list_records(apps: Sequence[Application], network: Network) -> Iterator[Record]:
+    """Yield the data movements of all applications, their other interfaces, and their open ends."""
+    queues = {id(app): list_queues(app) for app in apps}
+    walks: list[tuple[Application, Ledger, dict[str, tuple[Start, list[Step]]]]] = []
+    for app in apps:
+        ledger = Ledger()
+        walked: dict[str, tuple[Start, list[Step]]] = {}
+        for flow in app.flows.values():
+            walk = Walk(
+                app=app,
+                called=ledger.called,
+                missing=ledger.missing,
+                network=network,
+                queues=queues,
+            )
+            walked[flow.name] = (read_start(flow, app), walk.list_steps(flow))
+        walks.append((app, ledger, walked))
+    for app, ledger, walked in walks:
+        ledger.served = any(id(flow.element) in network.called for flow in app.flows.values())
+        for flow in app.flows.values():
+            start, steps = walked[flow.name]
+            queue = _find_starting_queue(flow, app)
+            called = flow.name in ledger.called or queue in ledger.called
+            answers = id(flow.element) in network.called
+            if answers:
+                failing = (step for step in steps if isinstance(step, Touch) and step.on_errors)
+                ledger.touched |= dict.fromkeys(failing)
+            elif not called or (start.kind and not queue):
+                yield from _flow_records(flow, start, steps, ledger)
+        yield from _list_interfaces(ledger)
+        yield from _report(app, ledger)
 
 
 def _find_starting_queue(flow: MuleFlow, app: Application) -> str:
@@ -234,6 +251,6 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
     for what, names, remedy in notes:
         if names:
             yield skip_names(what, remedy, names.items())
-    if app.flows and not ledger.touched:
+    if app.flows and not ledger.touched and not ledger.served:
         first = min(flow.evidence for flow in app.flows.values())
         yield skip_entry("no flow of this application reaches a system", ADD, first)

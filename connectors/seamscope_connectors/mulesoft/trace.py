@@ -5,7 +5,7 @@ The steps of flows called by `flow-ref` or a `vm` queue are included, each flow 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -17,6 +17,7 @@ from seamscope_connectors.mulesoft.application import (
     read_namespace,
 )
 from seamscope_connectors.mulesoft.ends import Operation, build_end
+from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.technologies import (
     NONE,
     READING,
@@ -88,15 +89,19 @@ class Start:
     schedule: str = ""
 
 
+Queues = Mapping[str, Sequence[MuleFlow]]
+
+
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """Collects the steps of one flow and of the flows it calls."""
+    """Collects the steps of one flow and of the flows it calls, also in other applications."""
 
     app: Application
     called: set[str]  # flows and queues that some flow calls
     missing: dict[str, Evidence]  # called flows that are not among the files
-    queues: dict[str, list[MuleFlow]]
-    _seen: set[str] = field(default_factory=set)
+    network: Network
+    queues: Mapping[int, Queues]  # by the id of their application
+    _seen: set[int] = field(default_factory=set)
     _left: int = MAX_STEPS
 
     def list_steps(self, flow: MuleFlow) -> list[Step]:
@@ -112,16 +117,35 @@ class Walk:
             self._left -= 1
             here, element, around, failing = todo.pop(0)
             failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
-            if step := build_step(element, here, self.app, around, on_errors=failing):
-                yield step
-                continue
+            app = self.network.owner(here, self.app)
+            if failing and app is not self.app:
+                continue  # the failure is handled there, with what is known there
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
+            if step := build_step(element, here, app, around, on_errors=failing):
+                answer = self.network.find_answer(element, app)
+                if answer is None or not self._reaches(answer):
+                    yield step
+                    continue
+                self.network.called.add(id(answer.element))
+                self._enter(answer, around, inner, on_errors=failing)
+                todo[:0] = inner
+                continue
             for number, child in enumerate(element):
                 own = ((id(element), number),) if read_local_name(child) in BRANCHES else ()
                 inner.append((here, child, (*around, *own), failing))
-            for target in self._list_targets(element, here):
+            for target in self._list_targets(element, here, app):
                 self._enter(target, around, inner, on_errors=failing)
             todo[:0] = inner
+
+    def _reaches(self, flow: MuleFlow) -> bool:
+        """Return whether a flow of another application reaches a system, so that it is no end."""
+        app = self.network.owner(flow, self.app)
+        if id(flow.element) in self._seen:
+            return True
+        alone = Walk(
+            app=app, called=set(), missing={}, network=Network(apps=(app,)), queues=self.queues
+        )
+        return any(isinstance(step, Touch) for step in alone.list_steps(flow))
 
     def _enter(
         self,
@@ -132,29 +156,30 @@ class Walk:
         on_errors: bool,
     ) -> None:
         """Queue the steps of a flow, unless it has been visited."""
-        if flow.name in self._seen:
+        if id(flow.element) in self._seen:
             return
-        self._seen.add(flow.name)
+        self._seen.add(id(flow.element))
         children = [child for child in flow.element if not is_source(child, flow.element)]
         todo += [(flow, child, branches, on_errors) for child in children]
 
-    def _list_targets(self, element: Element, flow: MuleFlow) -> Iterator[MuleFlow]:
+    def _list_targets(
+        self, element: Element, flow: MuleFlow, app: Application
+    ) -> Iterator[MuleFlow]:
         """Yield the flows that a step calls, or the shared error handler that it refers to."""
-        if (
-            read_local_name(element) == "error-handler"
-            and element.get("ref", "") in self.app.handlers
-        ):
-            yield self.app.handlers[element.get("ref", "")]
+        # Calls inside another application are recorded when that application is walked.
+        called = self.called if app is self.app else set[str]()
+        if read_local_name(element) == "error-handler" and element.get("ref", "") in app.handlers:
+            yield app.handlers[element.get("ref", "")]
         elif read_local_name(element) == "flow-ref":
-            name = self.app.fill(element.get("name", ""))
-            self.called.add(name)
-            if name in self.app.flows:
-                yield self.app.flows[name]
-            elif "#[" not in name:
+            name = app.fill(element.get("name", ""))
+            called.add(name)
+            if name in app.flows:
+                yield app.flows[name]
+            elif "#[" not in name and app is self.app:
                 self.missing.setdefault(name, flow.file.at(element, flow.name))
-        elif queue := find_queue(element, self.app):
-            self.called.add(queue)
-            yield from self.queues.get(queue, ())
+        elif queue := find_queue(element, app):
+            called.add(queue)
+            yield from self.queues.get(id(app), {}).get(queue, ())
 
 
 def find_queue(element: Element, app: Application) -> str:

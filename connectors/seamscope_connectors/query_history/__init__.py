@@ -9,8 +9,8 @@ are left out. The texts may hold personal data and are written to no output.
 """
 
 import re
-from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
@@ -29,6 +29,7 @@ from seamscope_connectors.query_history.recorded_flows import (
     list_recorded_flows,
 )
 from seamscope_connectors.query_history.rows import TABLES, HistoryRow, list_columns, read_rows
+from seamscope_connectors.query_history.run_collector import RunCollector
 from seamscope_connectors.query_history.texts import (
     find_text,
     is_cut,
@@ -124,8 +125,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     """Yield each distinct text with the number of its runs, and the lineage the engine recorded."""
-    runs: Counter[tuple[str, str, str, str]] = Counter()
-    first: dict[tuple[str, str, str, str], HistoryRow] = {}
+    texts: dict[tuple[str, str, str, str], RunCollector] = {}
     without_text: list[HistoryRow] = []
     others: list[HistoryRow] = []
     for row in rows:
@@ -139,16 +139,14 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
                 row.first(*engine.schemas),
                 _get_application(row, engine),
             )
-            first.setdefault(key, row)
-            runs[key] += _count_runs(row, engine)
+            texts.setdefault(key, RunCollector(row.evidence)).add(row, engine)
         elif not recorded_flows:
             (others if is_dependency(row) else without_text).append(row)
     problem = "rows without a query text or a written table"
     yield from _report(problem, "export the column with the query text", without_text)
     problem = "dependencies of functions, stages and other objects without rows"
     yield from _report(problem, "none, unless one of them brings data in", others)
-    for key, row in first.items():
-        text, database, schema, application = key
+    for (text, database, schema, application), collected in texts.items():
         yield Query(
             text=text,
             dialect=engine.dialect,
@@ -156,16 +154,10 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             database=database,
             schema=schema,
             target=_build_consumer(application),
-            executions=runs[key],
+            runs=collected.build_runs(),
             technology=f"{engine.name} history" if engine.is_known else engine.name,
-            evidence=row.evidence,
+            evidence=replace(collected.first, rows=collected.rows, last=collected.last),
         )
-
-
-def _count_runs(row: HistoryRow, engine: Engine) -> int:
-    """Return the number of runs of a row, 1 if it does not tell."""
-    count = row.first(*engine.runs)
-    return int(float(count)) if re.fullmatch(r"\d{1,15}(\.\d+)?", count) else 1
 
 
 def _get_application(row: HistoryRow, engine: Engine) -> str:

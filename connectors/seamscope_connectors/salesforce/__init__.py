@@ -1,8 +1,9 @@
-"""Salesforce: its objects, the endpoints it calls and the external data it shows.
+"""Salesforce: its objects, what it calls and sends, and the external data it shows.
 
-Reads metadata (sfdx source or the older Metadata API layout) and describe results. All files of a
-run form one source, because the fields of an object are in files of their own. Standard objects
-have no metadata file, so only their custom fields are known.
+Reads metadata (sfdx source or the older Metadata API layout), Apex and describe results. All files
+of a run form one source: the fields of an object are in files of their own, and code names
+credentials whose address is elsewhere. Standard objects have no metadata file, so only their custom
+fields are known.
 """
 
 import re
@@ -14,8 +15,17 @@ from pathlib import PurePosixPath
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
+from seamscope_connectors.salesforce.apex import SUFFIXES, Code, is_apex, read_apex
 from seamscope_connectors.salesforce.external import list_external_flows
-from seamscope_connectors.salesforce.parts import ORG, READ, Part, parse_parts
+from seamscope_connectors.salesforce.inward import list_apps, list_events
+from seamscope_connectors.salesforce.outward import (
+    gather_outside,
+    list_callouts,
+    list_flow_calls,
+    list_sent_messages,
+    report_missing,
+)
+from seamscope_connectors.salesforce.parts import BESIDE, ORG, READ, Part, parse_parts
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 DESCRIBE_RESULT = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
@@ -40,14 +50,16 @@ class ObjectDefinition:
 
 
 class SalesforceConnector(Connector):
-    """Reads objects, fields, endpoints and outbound messages; other metadata is counted."""
+    """Reads objects, endpoints, messages, events, flows and Apex; other metadata is counted."""
 
     name = "salesforce"
-    reads = "Salesforce metadata (sfdx source, Metadata API) and describe results (JSON)"
+    reads = "Salesforce metadata (sfdx source, Metadata API), Apex and describe results (JSON)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".json" and DESCRIBE_RESULT.search(file.head(16384)):
             return Claim(reason="describes a Salesforce object", group=self.name)
+        if is_apex(file):
+            return Claim(reason="an Apex class or trigger", group=self.name)
         if file.suffix != ".json" and NAMESPACE in file.head(2048):
             return Claim(reason="has the Salesforce metadata namespace", group=self.name)
         return None
@@ -58,28 +70,39 @@ class SalesforceConnector(Connector):
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
-        parts: list[Part] = []
+        found = list(read_each(source.files, _parse_file))
+        yield from (one for one in found if isinstance(one, Skipped))
+        parts = [one for one in found if isinstance(one, Part)]
+        codes = [one for one in found if isinstance(one, Code)]
         objects: dict[str, ObjectDefinition] = {}
-        for found in read_each(source.files, _parse_file):
-            match found:
-                case Skipped():
-                    yield found
-                case Part():
-                    parts.append(found)
-                case Doc():
-                    _merge_describe_result(found, objects)
+        for doc in (one for one in found if isinstance(one, Doc)):
+            _merge_describe_result(doc, objects)
         for part in parts:
             _merge_metadata(part, objects)
-        if parts or objects:
+        if parts or objects or codes:
             where = source.file.at()
             yield System(name=ORG.name, product="Salesforce", kind="crm", evidence=where)
         for name, definition in sorted(objects.items()):
             yield _build_dataset(name, definition)
-        yield from list_external_flows(parts)
+        yield from _list_connections(parts, codes)
         yield from _report_unsupported(parts)
 
 
-def _parse_file(file: File) -> Iterator[Part | Doc | Skipped]:
+def _list_connections(parts: list[Part], codes: list[Code]) -> Iterator[Record]:
+    """Yield what leaves and enters Salesforce; code and flows tell more than credentials."""
+    outside = gather_outside(parts)
+    yield from list_callouts(codes, outside)
+    yield from list_flow_calls(parts, outside)
+    yield from list_events(parts, codes, outside)
+    yield from list_apps(parts)
+    yield from report_missing(outside)
+    yield from list_external_flows(parts, outside.shown, list_sent_messages(parts))
+
+
+def _parse_file(file: File) -> Iterator[Part | Code | Doc | Skipped]:
+    if file.suffix in SUFFIXES:
+        yield read_apex(file)
+        return
     if file.suffix != ".json":
         yield from parse_parts(file)
         return
@@ -148,7 +171,7 @@ def _build_dataset(name: str, definition: ObjectDefinition) -> Dataset:
 def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
     unsupported: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        if part.kind not in READ:
+        if part.kind not in READ | BESIDE:
             unsupported[part.kind].append(part)
     for kind, found in sorted(unsupported.items()):
         problem = f"metadata files of kind {kind[:40]} are not supported: {len(found)}"

@@ -1,6 +1,6 @@
 """External systems of Salesforce: named credentials, remote sites, data sources, messages."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from seamscope.connector import extract_host
@@ -38,19 +38,26 @@ class ExternalSource:
         return "true" in (self.part.text("isWritable"), self.part.text("writable"))
 
 
-def list_external_flows(parts: list[Part]) -> Iterator[Record]:
-    """Yield dependencies on called endpoints, and flows of external objects and messages."""
+def list_external_flows(
+    parts: list[Part], shown: Collection[str], sent: Mapping[str, bool]
+) -> Iterator[Record]:
+    """Yield dependencies on called endpoints, and flows of external objects and messages.
+
+    shown: credentials and hosts of which code or a flow tells the direction; sent: the outbound
+    messages that flows send, and whether one of these flows runs.
+    """
     sources: dict[str, ExternalSource] = {}
     for part in parts:
         yield from _report_odd_flags(part)
         if part.kind in ENDPOINT_KINDS:
-            yield _build_call(part)
+            if not {part.name.casefold(), extract_host(_get_url(part))} & set(shown):
+                yield _build_call(part)
         elif part.kind == "dataSource":
             sources[part.name] = ExternalSource(
                 part=part, system=_identify_system(part, part.text("endpoint"))
             )
         elif part.kind == "workflow":
-            yield from _list_messages(part)
+            yield from _list_messages(part, sent)
     for part in parts:
         if part.kind == "object":
             yield from _list_object_flows(part, sources)
@@ -72,6 +79,11 @@ def _identify_system(part: Part, url: str) -> SystemRef:
     clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []
     found = (*clues, Clue(kind=ClueKind.SOURCE, value=label))
     return SystemRef(clues=found, service=part.kind in SERVICE_KINDS)
+
+
+def identify_system(credential: Part) -> SystemRef:
+    """Return the system behind a named credential."""
+    return _identify_system(credential, _get_url(credential))
 
 
 def _get_url(part: Part) -> str:
@@ -136,8 +148,8 @@ def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterat
         )
 
 
-def _list_messages(part: Part) -> Iterator[Record]:
-    """Yield outbound messages of a workflow; messages that no active rule sends are disabled."""
+def _list_messages(part: Part, sent: Mapping[str, bool]) -> Iterator[Record]:
+    """Yield outbound messages of an object; those that nothing active sends are disabled."""
     active_messages = {
         action.text("name")
         for rule in part.children("rules")
@@ -146,7 +158,8 @@ def _list_messages(part: Part) -> Iterator[Record]:
         if action.text("type") == "OutboundMessage"
     }
     for message in part.children("outboundMessages"):
-        active = message.text("fullName") in active_messages
+        name = message.text("fullName")
+        active = name in active_messages or sent.get(f"{part.name}.{name}".casefold(), False)
         yield Flow(
             source=Endpoint(system=ORG, dataset=part.name),
             target=Endpoint(system=_identify_system(message, message.text("endpointUrl"))),
@@ -155,5 +168,5 @@ def _list_messages(part: Part) -> Iterator[Record]:
             technology="Salesforce outbound message",
             latency="near real time",
             state=State.ACTIVE if active else State.DISABLED,
-            reason="" if active else "no active workflow rule sends it",
+            reason="" if active else "no active workflow rule or flow sends it",
         )

@@ -10,7 +10,11 @@ from seamscope.records import Evidence, SystemRef
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 ORG = SystemRef(name="Salesforce")
 # Kinds that are parsed; an org has about ten files of other kinds for each of these.
-READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow"})
+READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow",
+                  "flow", "externalServiceRegistration", "platformEventChannelMember",
+                  "managedEventSubscription", "eventRelay", "connectedApp"})  # fmt: skip
+# Stand beside code or a channel that is read, and tell no integration themselves.
+BESIDE = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,7 +285,7 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")
         yield translate(
-            "{counted} could not be read or followed (see stderr, or --verbose)", counted=counted
+            "{inputs} could not be read or followed (see stderr, or --verbose)", inputs=counted
         )
 
 

@@ -66,6 +66,7 @@ PLAIN = (
 )
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
+PlainEffects = tuple[tuple[int, int], Sequence[TableWrite], QueryResult | None]
 NO_TABLES: frozenset[TableName] = frozenset()
 TEMPORARY = attrgetter("temporary")
 
@@ -76,24 +77,30 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
     `INSERT INTO t (a) SELECT b FROM s` is plain; a script, a temp table or a link to another system
     is not. shape: the text with its literals blanked, if the caller has it.
     """
+    if not may_be_plain(text, dialect, shape):
+        return None
+    with pause_collection():
+        try:
+            found = trace_plain(text, dialect, schema)
+        except PARSER_ERRORS:
+            return None
+    return _build_lineage(*found) if found else None
+
+
+def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
+    """Return whether a text may be one plain statement, as for `read_statement`."""
     bare = shape or text
     if (
         len(text) > LONGEST
         or any(mark in bare for mark in NEEDS_SCRIPT)
         or _measure_depth(text) > DEEPEST
     ):
-        return None
+        return False
     if dialect == "tsql" and len(FIRST_WORDS.findall(bare)) > 1:
-        return None
+        return False
     if has_dynamic_names(bare, dialect) or _has_client_variables(bare, dialect):
-        return None
-    if may_run_text(bare):
-        return None
-    with pause_collection():
-        try:
-            return _parse_and_analyse(text, dialect, schema)
-        except PARSER_ERRORS:
-            return None
+        return False
+    return not may_run_text(bare)
 
 
 def _has_client_variables(text: str, dialect: str) -> bool:
@@ -103,7 +110,11 @@ def _has_client_variables(text: str, dialect: str) -> bool:
     return ":" in text and dialect in PSQL_DIALECTS and PSQL_VARIABLE.search(text) is not None
 
 
-def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | None:
+def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
+    """Return the place of a plain statement, its writes and its result; None if it is not plain.
+
+    Raises PARSER_ERRORS.
+    """
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
@@ -121,7 +132,7 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
         return None
     if writes and any(map(TEMPORARY, writes)):
         return None
-    return _build_lineage(place, writes, result)
+    return place, writes, result
 
 
 def _measure_depth(text: str) -> int:

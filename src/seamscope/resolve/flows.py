@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.records import Certainty, Endpoint, Evidence, Flow, Mechanism, Record, State
+from seamscope.records import Certainty, Endpoint, Evidence, Flow, Mechanism, Record, Runs, State
 from seamscope.resolve.datasets import Datasets
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids
-from seamscope.resolved import End, Finding, FlowEdge, Severity
+from seamscope.resolved import End, Finding, FlowEdge, RunSummary, Severity
 
 SURENESS = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.POSSIBLE)
 STOPPED = frozenset({State.DISABLED, State.RETIRED})
@@ -52,6 +52,7 @@ class Ends:
 def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
     """Return one edge without id for all flows of equal ends, mechanism, technology and state."""
     groups: dict[FlowKey, list[FlowEdge]] = defaultdict(list)
+    runs: dict[FlowKey, list[Runs]] = defaultdict(list)
     for record in records:
         if isinstance(record, Flow):
             edge = _build_edge(record, ends)
@@ -63,7 +64,22 @@ def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
                 state=edge.state,
             )
             groups[key].append(edge)
-    return tuple(_merge_equal(groups[key]) for key in sorted(groups))
+            runs[key] += [record.runs] if record.runs else []
+    return tuple(_add_runs(_merge_equal(groups[key]), runs[key]) for key in sorted(groups))
+
+
+def _add_runs(edge: FlowEdge, runs: Sequence[Runs]) -> FlowEdge:
+    """Return an edge with what query logs say of its SQL."""
+    if not runs:
+        return edge
+    summary = RunSummary(
+        count=sum(one.count for one in runs),
+        users=len({user for one in runs for user in one.users}),
+        roles=tuple(sorted({role for one in runs for role in one.roles})),
+        first=min((one.first for one in runs if one.first), default=""),
+        last=max(one.last for one in runs),
+    )
+    return replace(edge, runs=summary)
 
 
 def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:

@@ -8,16 +8,21 @@ from seamscope.connector.commands.oracle import (
 )
 from seamscope.connector.commands.records import build_records
 from seamscope.connector.commands.steps import read_escapes, read_steps
+from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import is_teradata, read_teradata
+from seamscope.connector.commands.tpt import is_tpt, read_tpt
 
 __all__ = [
+    "Shell",
     "build_records",
     "is_sqlplus",
     "is_teradata",
+    "is_tpt",
     "read_control",
     "read_escapes",
     "read_parameters",
     "read_sqlplus",
     "read_steps",
     "read_teradata",
+    "read_tpt",
 ]

@@ -28,7 +28,8 @@ _COPY = re.compile(
     r"(?P<table>[\w$#.\"]+)\s*+(?:\([^()]*\)\s*+)?USING\s{1,40}(?P<sql>SELECT\b.*)",
     re.I | re.S,
 )
-_SELECT = re.compile(r"^[ \t]{0,80}\(?[ \t]{0,80}(?:SELECT|WITH)\b", re.I | re.M)
+_LEAD = re.compile(r"(?:\s|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_SELECT = re.compile(r"\(?\s{0,80}(?:SELECT|WITH)\b", re.I)
 _STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
 # Commands that format or steer; before a statement they are no part of it.
 _STEERS = re.compile(
@@ -43,8 +44,8 @@ _BLOCK = re.compile(
     r"^[ \t]{0,80}(?:BEGIN|DECLARE|CREATE\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|PACKAGE|TRIGGER))\b",
     re.I | re.M,
 )
-# What a script prints, and not its data.
-_PROTOCOL = re.compile(r"\.(?:log|lst|lis|err|bad)\Z", re.I)
+# What a script prints, and not its data; SQL*Plus adds .lst to a name without an ending.
+_PROTOCOL = re.compile(r"(?:\.(?:log|lst|lis|err|bad)|(?:^|[/\\])[^./\\]*)\Z", re.I)
 _INFILE = re.compile(r"\bINFILE\s{1,40}('[^'\n]+'|\"[^\"\n]+\"|[^\s,()]+)", re.I)
 _INTO = re.compile(r"\bINTO\s{1,40}TABLE\s{1,40}(?P<name>[\w$#.\"&]+)", re.I)
 _SCOPES = ("tables", "schemas", "owner", "fromuser", "touser")
@@ -121,10 +122,18 @@ def read_sqlplus(
                 whole = f"{whole.rstrip()[:-1]} {next(bare, '').strip()}"
                 next(lines, None)
             yield from _copy(whole, session, number)
-        elif session.lines or (shown.strip() and not _STEERS.match(shown)):
+        elif not _is_open(session) and _STEERS.match(shown):
+            session.lines += [""] if session.lines else []
+        elif session.lines or shown.strip():
             session.start = session.start if session.lines else number
             session.lines.append(line)
     yield from _end_statements(session)
+
+
+def _is_open(session: _Session) -> bool:
+    """Return whether a statement has begun and not ended."""
+    last = next((line.rstrip() for line in reversed(session.lines) if line.strip()), ";")
+    return not last.endswith((";", "/"))
 
 
 def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
@@ -154,12 +163,12 @@ def _end_statements(session: _Session) -> Iterator[RemoteSql]:
         return
     for found in _STATEMENT.finditer(text):
         statement = found[0]
-        # Commands such as SET stand before a SELECT without a semicolon.
-        select = _SELECT.search(statement)
-        begin = select.start() if select else len(statement) - len(statement.lstrip())
+        lead = _LEAD.match(statement)
+        begin = lead.end() if lead else 0
         line = start + text.count("\n", 0, found.start() + begin)
-        if statement.strip(" \t\n/"):
-            yield _sql(statement[begin:], session, line, locate_place(file) if select else None)
+        if statement[begin:].strip(" \t\n/"):
+            target = locate_place(file) if _SELECT.match(statement, begin) else None
+            yield _sql(statement[begin:], session, line, target)
 
 
 def _sql(text: str, session: _Session, line: int, target: End) -> RemoteSql:

@@ -8,22 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# One token: a comment, a quoted or bare piece of a word, an operator, a newline, or spaces.
-_TOKEN = re.compile(
-    r"(?P<gap>[ \t]+|\\\r?\n|\^\r?\n|`\r?\n)"
-    r"|(?P<newline>\r?\n)"
-    r"|(?P<heredoc><<-?[ \t]*[\"'\\]?(?P<tag>\w+)[\"']?)"
-    r"|(?P<redirect>(?:[12&](?=>))?(?:>>|>&|>|<(?![<(])))"
-    r"|(?P<operator>\|\||&&|\||;;?|&|\(|\))"
-    r"|(?P<double>\"(?:[^\"\\]|\\.|\"\")*+(?:\"|\Z))"
-    r"|(?P<single>'[^']*+(?:'|\Z))"
-    r"|(?P<bare>\\[ \"'$]|[^\s\"'|&;<>()]|<\(|>\(|<)",
-    re.S,
-)
-_COMMENT = re.compile(r"(?:#|::|REM\b)[^\n]*", re.I)
+from seamscope.connector.commands.syntax import Shell, find_syntax
+
 _ASSIGNMENT = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.S)
 _BATCH_SET = re.compile(r"\"?(?P<name>\w+)=(?P<value>[^\"]*)\"?\Z")
-_VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^{}]*))?\}|\$(\w+)|%(\w+)%")
+# `$name = value` and `[string]$name = value` of PowerShell, after splitting into words
+_TYPED = re.compile(r"(?:\[[\w.\[\]]+\])?\$(?:(?:env|script|global|local):)?(?P<name>\w+)", re.I)
+# The condition of IF in batch, before its command; words are joined by one space.
+_CONDITION = re.compile(
+    r"(?:/i )?(?:not )?(?:exist \S+|errorlevel \S+|defined \S+|\S+==\S+|\S+ == \S+"
+    r"|\S+ (?:equ|neq|lss|leq|gtr|geq) \S+)(?= |\Z)",
+    re.I,
+)
 # Words before a command that only set how or when it runs.
 PREFIXES = frozenset({
     "then", "do", "else", "if", "while", "until", "!", "time", "sudo", "nohup", "exec", "env", "@",
@@ -53,8 +49,10 @@ class Splitter:
     redirection: the operator whose file name is the next word.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, shell: Shell = "posix") -> None:
         self.text = text
+        self.shell = shell
+        self.syntax = find_syntax(shell)
         self.variables: dict[str, str] = {}
         self.pipeline: Pipeline = [Command()]
         self.word: list[str] | None = None
@@ -66,9 +64,10 @@ class Splitter:
         """Yield the pipelines in order."""
         place = 0
         while place < len(self.text):
-            comment = _COMMENT.match(self.text, place) if self.word is None else None
-            token = None if comment else _TOKEN.match(self.text, place)
+            comment = self.syntax.comment.match(self.text, place) if self.word is None else None
+            token = None if comment else self.syntax.token.match(self.text, place)
             if token is None:
+                self.line += comment[0].count("\n") if comment else 0
                 place = comment.end() if comment else place + 1
                 continue
             place = token.end()
@@ -109,21 +108,35 @@ class Splitter:
             self.word, self.redirection = None, ""
 
     def _read_piece(self, kind: str, text: str) -> str:
+        if text.startswith("@"):  # a here string of PowerShell
+            return text[text.find("\n") + 1 :].rsplit("\n", 1)[0]
         if kind == "single":
-            return text.strip("'")
+            return text.strip("'") if self.shell == "posix" else text[1:-1].replace("''", "'")
         if kind == "double":
             inner = text[1:-1] if text.endswith('"') and len(text) > 1 else text[1:]
-            text = inner.replace('\\"', '"').replace('""', '"')
-        elif text.startswith("\\") and len(text) == 2:
-            text = text[1]
+            inner = inner if self.shell == "batch" else inner.replace('\\"', '"').replace('`"', '"')
+            text = inner.replace('""', '"')
+        elif text[0] in "\\^`" and len(text) == 2:  # an escape and a letter
+            text = text[1] if text[0] != "^" or self.shell == "batch" else text
         return text
 
     def _fill(self, text: str) -> str:
         """Return a word with known variables replaced by their values."""
-        return _VARIABLE.sub(lambda m: self.variables.get(m[1] or m[3] or m[4], m[2] or m[0]), text)
+        return self.syntax.variable.sub(self._value, text)
+
+    def _value(self, match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        names = (one for one in match.groups() if one and one != groups["default"])
+        return self.variables.get(self._spell(next(names, "")), groups["default"] or match[0])
+
+    def _spell(self, name: str) -> str:
+        """Return the name of a variable in the one spelling that counts."""
+        return name.casefold() if self.syntax.folds else name
 
     def _add(self, command: Command, word: str, expects: str) -> None:
-        word = self._fill(word)
+        # PowerShell's `$x = …` names the variable that it sets.
+        sets = self.shell == "powershell" and not command.words and word.startswith(("$", "["))
+        word = word if sets else self._fill(word)
         if expects.startswith("<"):
             command.reads.append(word)
         elif expects.startswith(("1>", ">")):
@@ -157,12 +170,14 @@ class Splitter:
     def _strip(self, words: list[str]) -> list[str]:
         """Return a command's words without prefixes and assignments, and store the assignments."""
         rest = list(words)
-        while rest:
+        if self.shell == "powershell" and len(rest) > 1 and rest[1] == "=":
+            rest = self._assign(rest)
+        while rest := self._skip_condition(rest):
             first = rest[0].lstrip("@") or rest[0]
             if first.casefold() in PREFIXES:
                 rest.pop(0)
             elif first.casefold() in {"export", "set", "local", "declare", "readonly"}:
-                for word in rest[1:]:
+                for word in [" ".join(rest[1:])] if self.shell == "batch" else rest[1:]:
                     self._set(word)
                 return []
             elif self._set(first):
@@ -173,15 +188,29 @@ class Splitter:
             return []
         return rest
 
+    def _skip_condition(self, words: list[str]) -> list[str]:
+        """Return the words behind the condition of an IF of batch."""
+        tested = _CONDITION.match(" ".join(words)) if self.shell == "batch" else None
+        return words[len(tested[0].split()) :] if tested else words
+
+    def _assign(self, words: list[str]) -> list[str]:
+        """Keep the value of ``$name = value``; return the command behind the sign, if it is one."""
+        named = _TYPED.fullmatch(words[0])
+        value = words[2] if len(words) == 3 else ""  # name, sign, value
+        if named and value and "$" not in value:
+            self.variables[self._spell(named["name"])] = value
+        # A value alone is no command; a connection string tells a database that is reached.
+        return words[2:] if "=" in value or not value else []
+
     def _set(self, word: str) -> bool:
         found = _ASSIGNMENT.fullmatch(word) or _BATCH_SET.fullmatch(word)
-        if found is None:
+        if found is None or self.shell == "powershell":
             return False
         if "$" not in found["value"] and "`" not in found["value"]:
-            self.variables[found["name"]] = found["value"]
+            self.variables[self._spell(found["name"])] = found["value"].strip()
         return True
 
 
-def split_commands(text: str) -> Iterator[Pipeline]:
-    """Yield the pipelines of a shell or batch text, with constants filled in."""
-    return Splitter(text).split()
+def split_commands(text: str, shell: Shell = "posix") -> Iterator[Pipeline]:
+    """Yield the pipelines of a script, with constants filled in."""
+    return Splitter(text, shell).split()

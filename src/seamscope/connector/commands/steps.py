@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector.commands.clients import read_bcp, read_client, read_dump
+from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
 from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.programs import Program, load_programs
 from seamscope.connector.commands.shell import Command, Pipeline, split_commands
+from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import read_teradata
 from seamscope.connector.commands.transfers import (
     read_copier,
@@ -34,11 +36,12 @@ _MAILERS = frozenset({"mail", "mailx", "mutt", "sendmail", "send-mailmessage", "
 _TERADATA = frozenset({"bteq", "fastload", "mload", "tpump", "fexp"})
 _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
 _EXTENSION = re.compile(r"\.(?:exe|cmd|bat|sh)\Z", re.I)
+_ALIASES = {"winscp": "winscp.com"}
 
 
-def read_steps(text: str) -> Iterator[Step]:
+def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     """Yield the steps of a text's command lines, in order; other commands yield nothing."""
-    for pipeline in split_commands(text):
+    for pipeline in split_commands(text, shell):
         rest: Pipeline = []
         for command in pipeline:
             steps = list(_read_whole(command))
@@ -132,7 +135,8 @@ def _build_transfers(
 def _name(command: Command) -> str:
     """Return the name of a command's program, without folder and extension."""
     path = command.words[0].strip("\"'")
-    return _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
+    name = _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
+    return _ALIASES.get(name, name)
 
 
 def _read_command(command: Command, *, piped: bool) -> Reading:
@@ -144,6 +148,8 @@ def _read_command(command: Command, *, piped: bool) -> Reading:
             return read_startrfc(command)
         case _ if name in _MAILERS:
             return read_mail(command)
+        case _ if name in CMDLETS:
+            return read_cmdlet(name, command)
         case _:
             return _read_known(name, command, piped=piped)
 

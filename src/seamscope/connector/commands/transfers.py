@@ -95,7 +95,9 @@ def read_session(program: Program, command: Command) -> Reading:
     """Read sftp, ftp and lftp: the host, and the transfers in their script."""
     given = read_arguments(command.words[1:], program)
     script = "\n".join((command.text, *given.get_all(["-e", "-c"])))
-    opened = re.search(r"^\s*open\s+(?:[\w.-]+@|\w+://)?([\w.\-]+)", script, re.M)
+    if program.name == "winscp.com":  # its commands are words of the command line
+        script = "\n".join((script, *given.plain))
+    opened = re.search(r"^\s*open\s+(?:\w+://)?(?:[^\s@/]*@)?([\w.\-]+)", script, re.M)
     host = next((word for word in given.plain if not word.startswith("-")), "")
     host = opened[1] if opened else re.sub(r"^\w+://", "", host).rsplit("@", 1)[-1]
     name, _, path = host.partition(":")
@@ -177,11 +179,13 @@ def read_mail(command: Command) -> Reading:
 
 def read_other(command: Command) -> Reading:
     """Read an unknown program: it accesses each system whose address is among its arguments."""
-    name = re.split(r"[\\/]", command.words[0])[-1]
+    alone = is_address(command.words[0])  # a connection string, which may hold a password
+    name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
     reading = Reading(technology=name, line=command.line)
     if name.casefold() in load_programs().silent:
         return reading
-    for word in command.words[1:]:
+    words = command.words if alone else command.words[1:]
+    for word in words:
         option, equals, value = word.partition("=")
         text = value if equals and option.startswith("-") else word
         if is_address(text) and "$" not in text[:12]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.pool import Pool, open_pool
+from seamscope.lineage.batch.shapes import TracedText, fold_queries
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
@@ -29,13 +30,15 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
     """Return the lineage of all queries. Large inputs run in `jobs` processes of their own."""
     silence_parser_log()
     known = describe_datasets(datasets)
+    texts = fold_queries(queries, known.columns)
+    queries = [text.query for text in texts]
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
         # What takes longer is begun again in processes, where the statement to blame can be found.
         with suppress(OutOfTime), interrupt_after(QUICK), skip_full_collections():
-            return _combine(queries, _iterate(_InProcess(queries), queries, known))
+            return _combine(texts, _iterate(_InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
-        return _combine(queries, _iterate(pool, queries, known))
+        return _combine(texts, _iterate(pool, queries, known))
 
 
 class _InProcess:
@@ -116,14 +119,17 @@ def _merge(known: Catalog, definitions: Iterable[Catalog]) -> Catalog:
     return base
 
 
-def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -> TraceResult:
+def _combine(texts: Sequence[TracedText], results: Mapping[int, ExecutionResult]) -> TraceResult:
     records: list[LineageRecord] = []
     counts: dict[tuple[str, str], Counter[tuple[str, Degree]]] = {}
-    for number, query in enumerate(queries):
+    queries = [text.query for text in texts]
+    for number, text in enumerate(texts):
         result = results[number]
-        records += result.records
-        key = (query.evidence.file, result.dialect)
-        counts.setdefault(key, Counter()).update(result.counts)
+        records += text.put_in_place(result.records)
+        for place in text.places:
+            key = (place.evidence.file, result.dialect)
+            known = counts.setdefault(key, Counter())
+            known.update({kind: count * place.texts for kind, count in result.counts.items()})
     routines = [routine for number in sorted(results) for routine in results[number].routines]
     calls = [call for number in sorted(results) for call in results[number].calls]
     complete = add_calls(routines, calls)

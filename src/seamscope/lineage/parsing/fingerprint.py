@@ -5,6 +5,7 @@ lineage of its texts is not decided here: a session traces the shape too and com
 """
 
 import re
+from functools import lru_cache
 
 from sqlglot import Dialect
 
@@ -50,6 +51,12 @@ class LiteralBlanker:
             return ""
         shape = self._parts.sub(_blank, text)
         return "" if any(mark in shape for mark in UNSAFE_MARKS) else shape
+
+
+@lru_cache
+def make_blanker(dialect: str) -> LiteralBlanker:
+    """Return the blanker of a dialect, named as sqlglot names it; it is built once."""
+    return LiteralBlanker(dialect)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -103,7 +103,7 @@ def _list_estimate(estimate: Estimate) -> Iterator[str]:
 
 
 def _list_size(estimate: Estimate) -> Iterator[str]:
-    setup = translate("setup {setup_hours:g} h once per pair", setup_hours=estimate.setup_hours)
+    setup = translate("setup {hours:g} h once per pair", hours=estimate.setup_hours)
     yield translate(
         "  size    {cfp:g} CFP at {rate:g} h each, {setup}",
         cfp=estimate.cfp,
@@ -127,8 +127,8 @@ def _list_factors(estimate: Estimate) -> Iterator[str]:
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
     yield translate("  factors: points add up to the score")
     yield translate(
-        "    {base_points:+6.1f} points  size and setup: {hours:.1f} h",
-        base_points=compute_base_points(estimate),
+        "    {points:+6.1f} points  size and setup: {hours:.1f} h",
+        points=compute_base_points(estimate),
         hours=hours,
     )
     for factor in estimate.factors:

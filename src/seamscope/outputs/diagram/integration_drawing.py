@@ -159,12 +159,12 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     if row.days:
         sentences.append(
             translate(
-                "class {effort_class}: P50 {p50}, P80 {p80}, P90 {p90} {days_word}; {reason}",
-                effort_class=row.effort_class,
+                "class {size}: P50 {p50}, P80 {p80}, P90 {p90} {unit}; {reason}",
+                size=row.effort_class,
                 p50=format_days(row.days.p50),
                 p80=format_days(row.days.p80),
                 p90=format_days(row.days.p90),
-                days_word=row.days_word,
+                unit=row.days_word,
                 reason=row.reason,
             )
         )
@@ -179,7 +179,7 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     )
     if left_out:
         sentences.append(
-            translate("+{more_flows} in the report", more_flows=format_count(left_out, "more flow"))
+            translate("+{flows} in the report", flows=format_count(left_out, "more flow"))
         )
     lines = (line for sentence in sentences for line in wrap_name(sentence, 110, 3))
     return "".join(

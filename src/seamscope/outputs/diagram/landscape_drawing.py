@@ -235,8 +235,8 @@ def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
         more = len(shown.isolated) - MAX_ISOLATED_NAMED
         text = (
             translate(
-                "{text_of_names} and {more} more in the report",
-                text_of_names=text_of_names,
+                "{names} and {more} more in the report",
+                names=text_of_names,
                 more=more,
             )
             if more > 0

@@ -81,7 +81,7 @@ def _build_cell(cell: DomainFlow, highest: int, theme: Theme) -> str:
         )
     if cell.build:
         lines = (
-            translate("{build} to build", build=cell.build),
+            translate("{count} to build", count=cell.build),
             f"{format_count(round(cell.days), 'day')}",
         )
         words += "".join(f"<BR/>{format_small(line, ink)}" for line in lines)

@@ -45,7 +45,7 @@ class Bundle:
         ways = (
             f"{self.forward.integrations} →" if self.forward.integrations else "",
             f"← {self.backward.integrations}" if self.backward.integrations else "",
-            translate("· {build} to be built", build=self.build) if self.build else "",
+            translate("· {count} to be built", count=self.build) if self.build else "",
         )
         return " ".join(way for way in ways if way)
 
@@ -179,8 +179,8 @@ def _list_notes(omitted: int, note: str) -> list[str]:
     if omitted:
         notes.append(
             translate(
-                "+{smaller_bundles} in the matrix",
-                smaller_bundles=format_count(omitted, "smaller bundle"),
+                "+{bundles} in the matrix",
+                bundles=format_count(omitted, "smaller bundle"),
             )
         )
     return [*notes, note] if note else notes

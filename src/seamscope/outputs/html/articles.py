@@ -176,7 +176,7 @@ def _describe_row(row: EffortRow) -> str:
         translate("certainty: {certainty}", certainty=translate_term(row.certainty))
         if row.certainty
         else "",
-        translate("written by both systems: {both_ways}", both_ways=", ".join(row.both_ways))
+        translate("written by both systems: {entities}", entities=", ".join(row.both_ways))
         if row.both_ways
         else "",
     ]

@@ -104,9 +104,7 @@ def _build_phone_list(board: Board) -> Element:
 def _describe_row(row: BoardRow) -> Iterator[Part]:
     other = translate(" and {other}", other=row.other.name) if row.other else ""
     days = (
-        translate(
-            "{p80} {days_word} at P80", p80=format_days(row.days.p80), days_word=row.days_word
-        )
+        translate("{p80} {unit} at P80", p80=format_days(row.days.p80), unit=row.days_word)
         if row.days
         else translate("not estimated")
     )

@@ -36,8 +36,8 @@ def build_estimate(estimate: Estimate, per_day: float) -> Iterator[Element]:
         cfp=estimate.cfp,
     )
     setup = translate(
-        "setup {setup_hours:g} h, then {rate:g} h per point",
-        setup_hours=estimate.setup_hours,
+        "setup {hours:g} h, then {rate:g} h per point",
+        hours=estimate.setup_hours,
         rate=estimate.rate,
     )
     yield build_element("p", f"{result}; {setup}.")

@@ -101,10 +101,10 @@ def _count_by_section(survey: Survey) -> dict[str, str]:
     open_lines = sum(line.state is not ReadinessState.ANSWERED for line in survey.readiness)
     severe = sum(item.severity is Severity.HIGH for item in survey.findings)
     return {
-        "effort": translate("{to_build} to build", to_build=to_build) if survey.surface.poc else "",
+        "effort": translate("{count} to build", count=to_build) if survey.surface.poc else "",
         "questions": str(len(survey.questions)),
         "forgotten": str(len(survey.surface.forgot)),
-        "readiness": translate("{open_lines} open", open_lines=open_lines),
+        "readiness": translate("{count} open", count=open_lines),
         "findings": translate("{severe} high", severe=severe)
         if severe
         else str(len(survey.findings)),

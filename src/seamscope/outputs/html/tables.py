@@ -113,7 +113,7 @@ def _build_header(header: str) -> Element:
 def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = (
-        translate("written by both systems: {both_ways}; ", both_ways=", ".join(row.both_ways))
+        translate("written by both systems: {entities}; ", entities=", ".join(row.both_ways))
         if row.both_ways
         else ""
     )

@@ -280,11 +280,7 @@ def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
     pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]
     for shown in range(len(pairs), 0, -1):
         more = len(pairs) - shown
-        rest = (
-            translate("; and {more_pairs}", more_pairs=format_count(more, "more pair"))
-            if more
-            else ""
-        )
+        rest = translate("; and {pairs}", pairs=format_count(more, "more pair")) if more else ""
         words = translate(
             "Also exchange data: {pairs}{rest}.", pairs="; ".join(pairs[:shown]), rest=rest
         )

@@ -303,9 +303,7 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
         )
     count = len(_list_holidays(survey))
     free = (
-        translate(
-            "without {public_holidays}", public_holidays=format_count(count, "public holiday")
-        )
+        translate("without {holidays}", holidays=format_count(count, "public holiday"))
         if count
         else translate("no holidays")
     )

@@ -99,4 +99,4 @@ def _list_lines(row: EffortRow, system: str, facts: Facts) -> Iterator[str]:
     owner = facts.systems[system].owner if system in facts.systems else ""
     yield translate("Owner: {owner}", owner=owner or translate("nobody is named"))
     for text in facts.questions.get(row.integration, ())[:QUESTIONS]:
-        yield translate("Open question: {text_}", text_=text)
+        yield translate("Open question: {question}", question=text)

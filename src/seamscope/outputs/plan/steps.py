@@ -304,9 +304,9 @@ def _describe_go_live(survey: Survey) -> Iterator[str]:
     if survey.roadmap and survey.roadmap.go_live_p50:
         roadmap = survey.roadmap
         yield translate(
-            "Roadmap: {go_live_p50} at P50, {go_live_p90} at P90",
-            go_live_p50=roadmap.go_live_p50,
-            go_live_p90=roadmap.go_live_p90,
+            "Roadmap: {p50} at P50, {p90} at P90",
+            p50=roadmap.go_live_p50,
+            p90=roadmap.go_live_p90,
         )
 
 

@@ -115,7 +115,7 @@ def _format_mechanisms(row: EffortRow) -> str:
 
 def _format_reason(row: EffortRow) -> str:
     both = (
-        translate("; both systems write {both_ways}", both_ways=", ".join(row.both_ways))
+        translate("; both systems write {entities}", entities=", ".join(row.both_ways))
         if row.both_ways
         else ""
     )

@@ -232,12 +232,14 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.to_test:
         counted = format_count(board.to_test, "existing integration")
         days = (
-            translate("; {test_days} of the days at P50", test_days=format_days(board.test_days))
+            translate("; {days} of the days at P50", days=format_days(board.test_days))
             if board.test_days
             else ""
         )
         yield from _wrap(
-            translate("To test again: {counted}{days}", counted=counted, days=days), width, lines=1
+            translate("To test again: {integrations}{days}", integrations=counted, days=days),
+            width,
+            lines=1,
         )
 
 

@@ -17,14 +17,14 @@ def describe_accuracy(survey: Survey) -> str:
     parts = [confirmed]
     if found.flows:
         parts[0] += translate(
-            " and {flows_confirmed} of {flows} flows",
-            flows_confirmed=found.flows_confirmed,
+            " and {confirmed} of {flows} flows",
+            confirmed=found.flows_confirmed,
             flows=found.flows,
         )
         parts.append(
             translate(
-                "{ends_placed} of {ends} ends of flows are placed in a system",
-                ends_placed=found.ends_placed,
+                "{placed} of {ends} ends of flows are placed in a system",
+                placed=found.ends_placed,
                 ends=found.ends,
             )
         )

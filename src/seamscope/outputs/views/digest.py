@@ -166,12 +166,16 @@ def describe_skipped(survey: Survey) -> str:
     """Return how much was not read, by kind; "" if everything was read."""
     counts = Counter(item.kind for item in survey.skipped)
     files, entries, statements = counts["file"], counts["entry"], counts["statement"]
-    other = len(survey.skipped) - files - entries - statements
+    unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
     parts = [
         *([format_count(files, "file")] if files else []),
         *([format_count(entries, "entry")] if entries else []),
         *([format_count(statements, "SQL statement")] if statements else []),
-        *([format_count(other, "other item")] if other else []),
+        *(
+            [translate("columns or keys of {files}", files=format_count(len(unused), "file"))]
+            if unused
+            else []
+        ),
     ]
     return (
         translate("Not read: {parts}; the report lists each of them.", parts=", ".join(parts))
@@ -187,8 +191,12 @@ def count_skipped(kind: str, count: int) -> str:
             return format_count(count, "file")
         case "entry":
             return format_count(count, "entry")
-        case _:
+        case "statement":
             return format_count(count, "statement")
+        case "note":
+            return format_count(count, "note")
+        case _:
+            return format_count(count, "item")
 
 
 def describe_readiness(survey: Survey) -> str:
@@ -210,9 +218,9 @@ def explain_totals(survey: Survey) -> str:
     """Return the sentence on what the totals count, and why columns do not add up to them."""
     if survey.totals is None:
         return translate(
-            "{no_total} A day has {hours_per_day:g} hours.",
-            no_total=translate(NO_TOTAL),
-            hours_per_day=get_hours_per_day(survey),
+            "{note} A day has {hours:g} hours.",
+            note=translate(NO_TOTAL),
+            hours=get_hours_per_day(survey),
         )
     unread = (
         translate(
@@ -224,9 +232,9 @@ def explain_totals(survey: Survey) -> str:
     return translate(
         "Totals count the integrations to build and come from one simulation. "
         "Percentiles do not add up, so a total is not the sum of its column. "
-        "{unread}A day has {hours_per_day:g} hours.",
+        "{unread}A day has {hours:g} hours.",
         unread=unread,
-        hours_per_day=get_hours_per_day(survey),
+        hours=get_hours_per_day(survey),
     )
 
 

@@ -285,9 +285,7 @@ def _find_main_reason(estimate: Estimate) -> str:
             cfp=part.cfp,
             reason=part.reason,
         )
-    return translate(
-        "setup, {setup_hours:g} h once per pair of systems", setup_hours=estimate.setup_hours
-    )
+    return translate("setup, {hours:g} h once per pair of systems", hours=estimate.setup_hours)
 
 
 def _explain_missing_estimate(item: Integration, role: Role) -> str:

@@ -17,8 +17,8 @@ def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene,
     parts, more = split_neighbourhood(survey, system, per_page)
     left_out = (
         translate(
-            "+{more_integrations} in the effort table",
-            more_integrations=format_count(more, "more integration"),
+            "+{integrations} in the effort table",
+            integrations=format_count(more, "more integration"),
         )
         if more
         else ""

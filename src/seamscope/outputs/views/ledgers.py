@@ -85,16 +85,16 @@ def summarize_ledger(ledger: Ledger) -> Iterator[str]:
             remedy=translate_term(entry.remedy),
             days=_format_days(entry.days),
         )
-    yield translate("Next gate: {kill_test}", kill_test=ledger.kill_test)
+    yield translate("Next gate: {test}", test=ledger.kill_test)
     yield translate(
-        "Outside view: {outside_view} ({outside_source}).",
-        outside_view=ledger.outside_view,
-        outside_source=ledger.outside_source,
+        "Outside view: {view} ({source}).",
+        view=ledger.outside_view,
+        source=ledger.outside_source,
     )
     if ledger.outside_signs:
         yield translate(
-            "What would put this project there: {outside_signs}.",
-            outside_signs="; ".join(ledger.outside_signs),
+            "What would put this project there: {signs}.",
+            signs="; ".join(ledger.outside_signs),
         )
 
 

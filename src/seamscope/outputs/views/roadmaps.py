@@ -62,8 +62,8 @@ def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
             high=high,
         )
     yield translate(
-        "The critical path is: {critical_path}.",
-        critical_path=" → ".join(map(translate_term, roadmap.critical_path)),
+        "The critical path is: {path}.",
+        path=" → ".join(map(translate_term, roadmap.critical_path)),
     )
     for note in roadmap.notes:
         yield f"{note[0].upper()}{note[1:]}."

@@ -74,7 +74,7 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     for saving in cost.savings:
         amount, start = (
             _round_figure(saving.yearly),
-            translate("from month {from_month}", from_month=saving.from_month),
+            translate("from month {month}", month=saving.from_month),
         )
         rows.append(
             (
@@ -113,8 +113,8 @@ def _format_curve(point: CurvePoint, cost: RunCost) -> str:
     if not cost.savings:
         return text
     return translate(
-        "{text_}; {saved} saved, net {net} at P50",
-        text_=text,
+        "{costs}; {saved} saved, net {net} at P50",
+        costs=text,
         saved=format_figure(point.saved),
         net=format_figure(point.net),
     )
@@ -139,9 +139,9 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     )
     yield (
         translate(
-            "The day rate is {money}, based on {day_rate_source}.",
+            "The day rate is {money}, based on {source}.",
             money=_format_money(cost.day_rate, money),
-            day_rate_source=cost.day_rate_source,
+            source=cost.day_rate_source,
         )
     )
     month = cost.month
@@ -176,12 +176,12 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     yield (
         translate(
             "One transaction costs {unit_cost} {money} at P50 (80 % range {low} to "
-            "{high}) without the build cost, at {transactions_source}.",
+            "{high}) without the build cost, at {source}.",
             unit_cost=_format_unit_cost(per_run.p50),
             money=money,
             low=low,
             high=high,
-            transactions_source=cost.transactions_source,
+            source=cost.transactions_source,
         )
     )
 
@@ -227,13 +227,13 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     )
     low_need, high_need = (format_figure(value) for value in claim.needed)
     yield translate(
-        "That is {low_need} to {high_need} a year for this build.",
-        low_need=low_need,
-        high_need=high_need,
+        "That is {low} to {high} a year for this build.",
+        low=low_need,
+        high=high_need,
     )
     yield translate(
-        "With every cost line at its P90, break-even comes in month {all_high:.0f}.",
-        all_high=claim.all_high,
+        "With every cost line at its P90, break-even comes in month {month:.0f}.",
+        month=claim.all_high,
     )
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     for lever in near:

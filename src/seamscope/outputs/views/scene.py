@@ -220,7 +220,7 @@ def _describe_omissions(systems: int, integrations: int) -> str:
     if systems + integrations == 0:
         return ""
     return translate(
-        "+{more_systems} and {integrations}, see the effort table",
-        more_systems=format_count(systems, "more system"),
+        "+{systems} and {integrations}, see the effort table",
+        systems=format_count(systems, "more system"),
         integrations=format_count(integrations, "integration"),
     )

@@ -153,8 +153,8 @@ def _describe_landscape(survey: Survey) -> Verdict:
     return Verdict(
         advice=Advice.NO_POC,
         about=translate(
-            "{counted} of {active}; the most complex is {label} {systems}{score}",
-            counted=counted,
+            "{two_way} of {active}; the most complex is {label} {systems}{score}",
+            two_way=counted,
             active=len(active),
             label=most.label,
             systems=most.systems,

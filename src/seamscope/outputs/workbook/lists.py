@@ -104,8 +104,8 @@ def _list_estimate_assumptions(survey: Survey) -> Lines:
     if more := len(survey.estimates) - len(shown):
         yield (
             translate(
-                "{further_estimates}: survey.json lists their assumptions",
-                further_estimates=format_count(more, "further estimate"),
+                "{estimates}: survey.json lists their assumptions",
+                estimates=format_count(more, "further estimate"),
             ),
         )
 

@@ -1,0 +1,97 @@
+"""Azure API Management, Service Bus and Event Grid in ARM templates and compiled Bicep.
+
+Names are worked out as far as the template and the parameters beside it give them. A namespace of
+Service Bus is a system, and forwarding inside it a flow; Event Grid carries events of a resource to
+their destination; API Management passes calls on to its backends. Templates with workflows or
+factories have readers of their own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.properties import sort_by_environment
+from seamscope.records import Record
+from seamscope_connectors.azure_messaging.event_grid import list_subscriptions
+from seamscope_connectors.azure_messaging.gateways import list_gateways
+from seamscope_connectors.azure_messaging.service_bus import list_buses
+from seamscope_connectors.azure_messaging.templates import list_resources
+
+TYPES = re.compile(
+    r"\"Microsoft\.ServiceBus/namespaces|eventSubscriptions\"|\"Microsoft\.ApiManagement/service/apis\""
+    r"|\"type\"\s{0,9}:\s{0,9}\"apis\"",
+    re.I,
+)
+VALUES = re.compile(r"deploymentParameters\.json#", re.I)
+TEMPLATE = re.compile(r'deploymentTemplate\.json#|"resources"\s{0,9}:\s{0,9}[\[{]', re.I)
+OTHERS = re.compile(r'"Microsoft\.(?:Logic/workflows|(?:DataFactory|Synapse)/\w+)["/]', re.I)
+
+
+class AzureMessagingConnector(Connector):
+    """Reads templates; nothing is deployed, and no function of a template runs."""
+
+    name = "azure-messaging"
+    reads = "Azure API Management, Service Bus and Event Grid (ARM templates, compiled Bicep)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix != ".json":
+            return None
+        head, group = file.head(262144), file.folder or "/"
+        if VALUES.search(head[:4096]):
+            return Claim(reason="the parameters of an ARM template", group=group)
+        if not TYPES.search(head) or OTHERS.search(head):
+            return None
+        if TEMPLATE.search(head):
+            return Claim(reason="an ARM template with messaging or API Management", group=group)
+        return None
+
+    def declines(self, file: File) -> str:
+        head = file.head(262144) if file.suffix == ".json" else ""
+        if TYPES.search(head) and OTHERS.search(head):
+            return "it deploys workflows or a factory as well, which have readers of their own"
+        return ""
+
+    def read(self, source: Source) -> Iterator[Record]:
+        given = [file for file in source.files if VALUES.search(file.head())]
+        templates = [file for file in source.files if file not in given]
+        if not templates:
+            what = "parameters of a template that is not among the inputs, or is read elsewhere"
+            yield skip_entry(what, "add the template, or leave them out", given[0].at(1))
+        only = len(templates) == 1
+
+        def read_template(file: File) -> Iterator[Record]:
+            values = _find_values(file, given, only=only)
+            yield from _list_records(file, _read_values(values) if values else {})
+
+        yield from read_each(templates, read_template)
+
+
+def _find_values(template: File, given: Sequence[File], *, only: bool) -> File | None:
+    """Return the parameters of a template: by its name, those of production first."""
+    stem = template.name.removesuffix(".json").removesuffix(".template").casefold()
+    fitting = [file for file in given if only or file.name.casefold().startswith(f"{stem}.")]
+    order = sort_by_environment(file.name for file in fitting)
+    return min(fitting, key=lambda file: order.index(file.name), default=None)
+
+
+def _read_values(file: File) -> dict[str, object]:
+    """Return the values of a parameter file; references to a key vault are left alone."""
+    return {
+        name.casefold(): value["value"].raw
+        for name, value in file.document()["parameters"].items()
+        if value["value"]
+    }
+
+
+def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
+    resources = list(list_resources(file.document(), values))
+    found = [
+        *list_buses(resources),
+        *list_subscriptions(resources),
+        *list_gateways(resources),
+    ]
+    yield from dict.fromkeys(found)  # copies that differ in what a deployment computes
+    if not found:
+        what = "a template whose services name no entity, subscription or API"
+        yield skip_entry(what, "add the templates that deploy those", file.at(1))

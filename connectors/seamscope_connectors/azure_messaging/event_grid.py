@@ -1,0 +1,85 @@
+"""Azure Event Grid: which resource's events go to which destination."""
+
+from collections.abc import Iterator
+
+from seamscope.connector.entries import skip_entry
+from seamscope.records import Endpoint, Flow, Mechanism, Record
+from seamscope_connectors.azure_messaging.places import find_end
+from seamscope_connectors.azure_messaging.templates import Resource, plain
+
+GRID = "microsoft.eventgrid"
+SYSTEM_TOPICS = f"{GRID}/systemtopics"
+ADDRESSES = ("resourceId", "endpointUrl", "endpointBaseUrl")
+
+
+def list_subscriptions(resources: list[Resource]) -> Iterator[Record]:
+    """Yield a flow for each subscription, from what emits the events to where they go."""
+    topics = {
+        one.name.casefold(): one.text("source") for one in resources if one.type == SYSTEM_TOPICS
+    }
+    for resource in resources:
+        if resource.type.endswith("/eventsubscriptions"):
+            yield from _list_flow(resource, topics)
+
+
+def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
+    source, target = _find_source(resource, topics), _find_target(resource)
+    if source is None or target is None:
+        side = "source" if source is None else "destination"
+        what = f"an event subscription whose {side} the template does not name"
+        yield skip_entry(what, "add the flow to the inventory", resource.evidence)
+        return
+    yield Flow(
+        source=source,
+        target=target,
+        mechanism=Mechanism.EVENTS,
+        technology=f"Azure Event Grid to {_destination(resource).split('/')[0]}",
+        latency="near real time",
+        entities=tuple(_event_types(resource)),
+        route=resource.name,
+        evidence=resource.evidence,
+    )
+
+
+def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:
+    """Return what emits the events: the resource above, or the one that a system topic names."""
+    kind, names = resource.type, resource.names
+    if kind.startswith(f"{SYSTEM_TOPICS}/"):
+        return find_end(topics.get(plain(names[0]).casefold(), "")) or find_end(
+            f"/providers/{GRID}/topics/{names[0]}"
+        )
+    if kind.endswith("/providers/eventsubscriptions"):
+        above = kind.removesuffix("/providers/eventsubscriptions")
+        provider, *kinds = above.split("/")
+        pairs = zip(kinds, names, strict=False)
+        path = "/".join(f"{one}/{name}" for one, name in pairs)
+        return find_end(f"/providers/{provider}/{path}")
+    if kind == f"{GRID}/eventsubscriptions":
+        return find_end(resource.own("scope"))
+    provider, *kinds = kind.split("/")
+    pairs = zip(kinds[:-1], names, strict=False)
+    return find_end(f"/providers/{provider}/" + "/".join(f"{one}/{name}" for one, name in pairs))
+
+
+def _find_target(resource: Resource) -> Endpoint | None:
+    for holder in (("destination",), ("deliveryWithResourceIdentity", "destination")):
+        for key in ADDRESSES:
+            text = resource.text(*holder, "properties", key)
+            queue = resource.text(*holder, "properties", "queueName")
+            inside = f"/queueServices/default/queues/{queue}" if queue else ""
+            end = find_end(f"{text}{inside}") if text else None
+            if end is not None:
+                return end
+    return None
+
+
+def _destination(resource: Resource) -> str:
+    kind = resource.text("destination", "endpointType")
+    other = resource.text("deliveryWithResourceIdentity", "destination", "endpointType")
+    return kind or other or "an endpoint"
+
+
+def _event_types(resource: Resource) -> Iterator[str]:
+    for item in resource.document["properties"]["filter"]["includedEventTypes"].texts:
+        if not item.startswith(("[", "Microsoft.")):
+            yield item

@@ -1,0 +1,79 @@
+"""Azure Service Bus: queues and topics of a namespace, and what it forwards inside."""
+
+from collections.abc import Iterator
+
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import clean_text
+from seamscope.records import (
+    Endpoint,
+    Evidence,
+    Flow,
+    Interface,
+    Mechanism,
+    Record,
+    State,
+    SystemRef,
+)
+from seamscope_connectors.azure_messaging.places import find_end
+from seamscope_connectors.azure_messaging.templates import Resource
+
+SPACE = "microsoft.servicebus/namespaces"
+ENTITIES = {f"{SPACE}/queues": "queue", f"{SPACE}/topics": "topic"}
+SUBSCRIPTIONS = f"{SPACE}/topics/subscriptions"
+ON = frozenset({"", "active", "creating", "restoring", "renaming"})
+OFF = {"disabled": "is disabled", "senddisabled": "accepts no message",
+       "receivedisabled": "gives no message away"}  # fmt: skip
+
+
+def list_buses(resources: list[Resource]) -> Iterator[Record]:
+    """Yield queues and topics as interfaces, and a flow for each that forwards its messages."""
+    for resource in resources:
+        kind = ENTITIES.get(resource.type, "")
+        space = find_end(f"/providers/{SPACE}/{resource.names[0]}")
+        known = kind or resource.type == SUBSCRIPTIONS
+        if space is None or not known:
+            continue
+        if not resource.name:
+            what = "an entity of Service Bus without a name"
+            yield skip_entry(what, "name it in the template", resource.evidence)
+            continue
+        state, reason = _read_state(resource)
+        if kind:
+            yield Interface(
+                system=space.system,
+                name=resource.name,
+                protocol=f"Azure Service Bus {kind}",
+                state=state,
+                evidence=resource.evidence,
+            )
+        dataset = "/".join(resource.names[1:2]).replace("<", "").replace(">", "")
+        yield from _list_forwards(resource, space.system, dataset, state, reason)
+
+
+def _read_state(resource: Resource) -> tuple[State, str]:
+    said = resource.text("status")
+    status = said.casefold()
+    if status in ON or "<" in status:
+        return State.ACTIVE, ""
+    if status in OFF:
+        return State.DISABLED, f"{resource.name} {OFF[status]}"
+    return State.UNKNOWN, f"its status '{clean_text(said)[:40]}' is not understood"
+
+
+def _list_forwards(
+    resource: Resource, system: SystemRef, dataset: str, state: State, reason: str
+) -> Iterator[Flow]:
+    target = resource.text("forwardTo").rpartition("/")[2].replace("<", "").replace(">", "")
+    if target and target != dataset:
+        where: Evidence = resource.evidence
+        yield Flow(
+            source=Endpoint(system=system, dataset=dataset),
+            target=Endpoint(system=system, dataset=target),
+            mechanism=Mechanism.EVENTS,
+            technology="Azure Service Bus forwarding",
+            latency="near real time",
+            route=resource.name,
+            state=state,
+            reason=reason,
+            evidence=where,
+        )

@@ -1,0 +1,119 @@
+"""Resources of ARM templates and compiled Bicep files, with their names worked out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from seamscope.connector import Doc
+from seamscope.records import Evidence
+from seamscope_connectors.azure_messaging.expressions import Scope, evaluate, to_text
+
+MAX_TEMPLATES = 8  # templates inside templates
+MAX_COPIES = 200  # of one resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A resource. type: in lower case; names: of its parents and its own; scope: for its texts."""
+
+    type: str
+    names: tuple[str, ...]
+    document: Doc
+    scope: Scope
+
+    @property
+    def name(self) -> str:
+        """The last of its names, without marks of what is computed."""
+        return plain(self.names[-1])
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the resource stands."""
+        return self.document.evidence
+
+    def text(self, *path: str) -> str:
+        """Return a text below its properties, worked out."""
+        found = self.document["properties"]
+        for key in path:
+            found = found[key]
+        return to_text(evaluate(found.text, self.scope))
+
+    def own(self, key: str) -> str:
+        """Return a text of the resource itself, such as its scope."""
+        return to_text(evaluate(self.document[key].text, self.scope))
+
+    @property
+    def id(self) -> str:
+        """The path of the resource, as references to it give it."""
+        provider, *kinds = self.type.split("/")
+        pairs = zip(kinds, self.names, strict=False)
+        return f"/providers/{provider}/" + "/".join(f"{kind}/{name}" for kind, name in pairs)
+
+
+def plain(name: str) -> str:
+    """Return a name without the marks around what a deployment computes: ``<bus>-dev``."""
+    return name.replace("<", "").replace(">", "")
+
+
+def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resource]:
+    """Yield the resources of a template, of their children and of the templates inside it.
+
+    values: of its parameters, by folded name.
+    """
+    todo: list[tuple[Doc, dict[str, object], int]] = [(template, values, 0)]
+    while todo:
+        found, given, depth = todo.pop(0)
+        scope = _build_scope(found, given)
+        for document in _items(found["resources"]):
+            for resource in _expand(document, scope, (), ""):
+                if resource.type.endswith("microsoft.resources/deployments"):
+                    inner = resource.document["properties"]
+                    if depth < MAX_TEMPLATES:
+                        values = _given(inner["parameters"], resource.scope)
+                        todo.append((inner["template"], values, depth + 1))
+                else:
+                    yield resource
+
+
+def _items(listed: Doc) -> Iterator[Doc]:
+    """Yield resources from a list, or from an object that gives each a symbolic name."""
+    if listed.is_list:
+        yield from listed
+    else:
+        yield from (document for _, document in listed.items())
+
+
+def _build_scope(template: Doc, given: dict[str, object]) -> Scope:
+    defaults = {
+        name.casefold(): value["defaultValue"].raw
+        for name, value in template["parameters"].items()
+        if value["defaultValue"]
+    }
+    variables = {name.casefold(): value.raw for name, value in template["variables"].items()}
+    return Scope(parameters={**defaults, **given}, variables=variables)
+
+
+def _given(parameters: Doc, scope: Scope) -> dict[str, object]:
+    """Return the values that a template hands to one inside it."""
+    return {
+        name.casefold(): evaluate(value["value"].raw, scope)
+        for name, value in parameters.items()
+        if value["value"]
+    }
+
+
+def _expand(
+    document: Doc, scope: Scope, parents: tuple[str, ...], above: str
+) -> Iterator[Resource]:
+    """Yield a resource, each of its copies, and its children."""
+    count = evaluate(document["copy"]["count"].raw, scope) if document["copy"] else 1
+    copies = min(count, MAX_COPIES) if isinstance(count, int) and count > 0 else 1
+    kind = document["type"].text.casefold()
+    kind = f"{above}/{kind}" if above and not kind.startswith("microsoft.") else kind
+    for index in range(copies):
+        inner = replace(scope, index=index)
+        name = to_text(evaluate(document["name"].text, inner))
+        names = (*parents, *name.split("/"))
+        yield Resource(type=kind, names=names, document=document, scope=inner)
+        if document["resources"]:
+            for child in _items(document["resources"]):
+                yield from _expand(child, inner, names, kind)

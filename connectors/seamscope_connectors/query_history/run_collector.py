@@ -1,0 +1,49 @@
+"""Who ran a text, how often and when, collected from the rows that hold it."""
+
+import re
+
+from seamscope.records import Evidence, Runs
+from seamscope_connectors.query_history.engines import Engine
+from seamscope_connectors.query_history.rows import HistoryRow
+
+USERS = ("user_name", "user_email", "executed_by", "usename", "username", "userid")
+ROLES = ("role_name", "role")
+TIMES = ("start_time", "query_start_time", "starttime", "creation_time", "first_execution_time")
+LAST_TIMES = ("last_execution_time", *TIMES)
+COUNT = re.compile(r"\d{1,15}(\.\d+)?")
+TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+
+
+class RunCollector:
+    """Collects the runs of one text. first: its first row; last: the line of its last one."""
+
+    def __init__(self, first: Evidence) -> None:
+        self.first = first
+        self.rows = 0
+        self.last = first.line
+        self._count = 0
+        self._users: set[str] = set()
+        self._roles: set[str] = set()
+        self._times: list[str] = []
+
+    def add(self, row: HistoryRow, engine: Engine) -> None:
+        """Add the runs that a row reports, one unless it counts them."""
+        count = row.first(*engine.runs)
+        self._count += int(float(count)) if COUNT.fullmatch(count) else 1
+        self.rows += 1
+        self.last = max(self.last, row.evidence.line)
+        self._users.add(row.first(*USERS))
+        self._roles.add(row.first(*ROLES))
+        found = (TIME.match(row.first(*columns)) for columns in (TIMES, LAST_TIMES))
+        times = [*self._times, *(match[0].replace(" ", "T") for match in found if match)]
+        self._times = [min(times), max(times)] if times else []
+
+    def build_runs(self) -> Runs:
+        """Return all that was collected."""
+        return Runs(
+            count=self._count,
+            users=tuple(sorted(self._users - {""})),
+            roles=tuple(sorted(self._roles - {""})),
+            first=self._times[0] if self._times else "",
+            last=self._times[-1] if self._times else "",
+        )

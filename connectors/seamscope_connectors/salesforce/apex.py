@@ -1,0 +1,301 @@
+"""Apex as text: which addresses it calls, by which method, and which events it publishes.
+
+Nothing is run. An address is known if literals and constants of the file make it up as far as its
+host, or as far as the name of its named credential.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.connector import File
+from seamscope.records import Evidence
+
+SUFFIXES = frozenset({".cls", ".trigger", ".apex"})
+# A class or a trigger, behind comments and annotations; VB classes and LaTeX classes are neither.
+APEX = re.compile(
+    r"\b(?:class|interface|enum)\s{1,9}\w{1,99}[^;{]{0,300}\{"
+    r"|\btrigger\s{1,9}\w{1,99}\s{1,9}on\s{1,9}\w{1,99}\s{0,9}\(",
+    re.I,
+)
+OTHERS = re.compile(r"^\s{0,9}VERSION \d|^Attribute VB_|\\ProvidesClass|\\NeedsTeXFormat", re.M)
+# A class without one of these words calls nothing, so that the many others are read quickly.
+OUTWARD = re.compile(r"callout|endpoint|eventbus|externalservice|http|rest", re.I)
+TEST = re.compile(r"@isTest\b|\btestMethod\b", re.I)
+UNKNOWN = "\0"  # stands in an address for what only a run knows
+# A literal that is never closed ends with its line.
+STRING = r"'(?:[^'\\\n]|\\[^\n]?)*+(?:'|(?=\n)|\Z)"
+TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+CONSTANT = re.compile(r"\bString\s{1,9}(\w{1,99})\s{0,9}=(?!=)", re.I)
+ENDPOINT = re.compile(r"\bsetEndpoint\s{0,9}\(", re.I)
+ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
+HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
+PARENTHESES = re.compile(r"[()]")
+REACH = 4000  # characters of a statement that are looked at
+METHOD = re.compile(r"\bsetMethod\s{0,9}\(", re.I)
+LITERAL = re.compile(STRING)
+VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)
+PUBLISH = re.compile(r"\bEventBus\s{0,3}\.\s{0,3}publish\s{0,3}\(", re.I)
+EVENT = re.compile(r"\b(\w{1,99}__e)\b", re.I)
+SERVICE = re.compile(r"\bnew\s{1,9}ExternalService\.(\w{1,99})\s{0,3}\(", re.I)
+OWN_ORG = re.compile(r"\bURL\.get(?:Org|Salesforce|Current)", re.I)
+VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "DEL"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callout:
+    """One call. address: as far as it is known; verb: "" if the code does not tell it here."""
+
+    address: str
+    verb: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What a class or a trigger does outward.
+
+    computed: calls whose address is not known; names: short literals of the code, with the verb of
+    their statement, as the name of a credential may be handed to a helper; services: external
+    services that it uses; events: platform events that it publishes; cut: where a block opens that
+    the file does not close, if there is one.
+    """
+
+    name: str
+    file: File
+    callouts: tuple[Callout, ...]
+    computed: tuple[Evidence, ...]
+    names: tuple[Callout, ...]
+    services: tuple[tuple[str, Evidence], ...]
+    events: tuple[tuple[str, Evidence], ...]
+    cut: Evidence | None = None
+
+
+def is_apex(file: File) -> bool:
+    """Return whether a file is a class or a trigger of Salesforce."""
+    head = file.head(65536)
+    return file.suffix in SUFFIXES and OTHERS.search(head) is None and APEX.search(head) is not None
+
+
+def read_apex(file: File) -> Code:
+    """Read a class or trigger; a test does nothing outward."""
+    raw = file.text()
+    name = file.name.rpartition(".")[0]
+    silent = Code(name=name, file=file, callouts=(), computed=(), names=(), services=(), events=())
+    if not OUTWARD.search(raw):
+        return silent
+    text = TOKENS.sub(_blank_comment, raw)
+    plain = LITERAL.sub(lambda match: " " * len(match[0]), text)
+    if TEST.search(plain):
+        return silent
+    script = _build_script(text, plain)
+    callouts, computed, taken = _find_callouts(script, file)
+    published = PUBLISH.search(plain) is not None
+    return Code(
+        name=name,
+        file=file,
+        callouts=(*callouts, *_find_credentials(script, file, taken)),
+        computed=computed,
+        names=tuple(_find_names(script, file)),
+        services=_find_all(SERVICE, script, file),
+        events=_find_all(EVENT, script, file) if published else (),
+        cut=next(
+            (file.at(script.line(one.start)) for one in script.blocks if not one.closed), None
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """What stands between two braces; parent: the index of the block around it, -1 for none."""
+
+    start: int
+    end: int
+    parent: int
+    is_class: bool
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Script:
+    """A text without comments; plain: the same with blanks for its literals.
+
+    methods: where the arguments of `setMethod` begin; lines: where lines end.
+    """
+
+    text: str
+    plain: str
+    constants: Mapping[str, str]
+    blocks: tuple[_Block, ...]
+    methods: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    def argument(self, start: int) -> int:
+        """Return the end of the argument list that begins at a position."""
+        depth = 1
+        for match in PARENTHESES.finditer(self.plain, start, start + REACH):
+            depth += 1 if match[0] == "(" else -1
+            if not depth:
+                return match.start()
+        return min(start + REACH, len(self.plain))
+
+    def line(self, position: int) -> int:
+        """Return the line of a position."""
+        return bisect_left(self.lines, position) + 1
+
+    def block(self, position: int) -> _Block | None:
+        """Return the innermost block around a position."""
+        at = bisect_left(self.blocks, position, key=lambda block: block.start) - 1
+        while at >= 0 and self.blocks[at].end < position:
+            at = self.blocks[at].parent
+        return self.blocks[at] if at >= 0 else None
+
+    def value(self, start: int, end: int) -> str:
+        """Return what an expression is put together from, with UNKNOWN for what is not known."""
+        return evaluate(self.text[start:end], self.plain[start:end], self.constants)
+
+
+def _build_script(text: str, plain: str) -> _Script:
+    return _Script(
+        text=text,
+        plain=plain,
+        constants=_find_constants(text, plain),
+        blocks=tuple(_find_blocks(plain)),
+        methods=tuple(match.end() for match in METHOD.finditer(plain)),
+        lines=tuple(match.start() for match in re.finditer(r"\n", plain)),
+    )
+
+
+def _find_blocks(plain: str) -> list[_Block]:
+    """Return the blocks in the order of their beginnings; one that is not closed has no end."""
+    blocks: list[_Block] = []
+    opened: list[int] = []
+    before = 0
+    for match in re.finditer(r"[{};]", plain):
+        at = match.start()
+        if match[0] == "{":
+            header = HEADER.search(plain, max(before, at - 400), at) is not None
+            parent = opened[-1] if opened else -1
+            block = _Block(start=at, end=len(plain), parent=parent, is_class=header)
+            opened.append(len(blocks))
+            blocks.append(block)
+        elif match[0] == "}" and opened:
+            number = opened.pop()
+            blocks[number] = replace(blocks[number], end=at, closed=True)
+        before = at + 1
+    return blocks
+
+
+def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
+    """Return the text of a concatenation: ``'callout:' + ERP + '/orders'``."""
+    parts: list[str] = []
+    start = 0
+    for at in [*(found.start() for found in re.finditer(r"\+", plain)), len(plain)]:
+        part = text[start:at].strip()
+        start = at + 1
+        if LITERAL.fullmatch(part):
+            parts.append(_unquote(part))
+        else:
+            parts.append(constants.get(part.removeprefix("this.").casefold(), UNKNOWN))
+    return "".join(parts)
+
+
+def _unquote(literal: str) -> str:
+    return literal[1:].removesuffix("'")
+
+
+def _blank_comment(match: re.Match[str]) -> str:
+    """Return a literal as it stands, and a comment as blanks on the same lines."""
+    return match[0] if match[0].startswith("'") else re.sub(r"[^\n]", " ", match[0])
+
+
+def _find_constants(text: str, plain: str) -> dict[str, str]:
+    """Return the values of names that are set once, to literals and to such names."""
+    times = Counter(match[1].casefold() for match in ASSIGNED.finditer(plain))
+    found: dict[str, str] = {}
+    for match in CONSTANT.finditer(plain):
+        end = plain.find(";", match.end(), match.end() + REACH)
+        name = match[1].casefold()
+        if end > 0 and times[name] == 1:
+            found[name] = evaluate(text[match.end() : end], plain[match.end() : end], found)
+    return found
+
+
+def _find_callouts(
+    script: _Script, file: File
+) -> tuple[tuple[Callout, ...], tuple[Evidence, ...], list[tuple[int, int]]]:
+    """Return the calls whose address is set, those whose address is computed, and their places."""
+    callouts: list[Callout] = []
+    computed: list[Evidence] = []
+    taken: list[tuple[int, int]] = []
+    for match in ENDPOINT.finditer(script.plain):
+        end = script.argument(match.end())
+        address = script.value(match.end(), end)
+        taken.append((match.end(), end))
+        where = file.at(script.line(match.start()))
+        if _is_known(address):
+            verb = _find_verb(script, match.start())
+            callouts.append(Callout(address=address, verb=verb, evidence=where))
+        elif not OWN_ORG.search(script.plain[match.end() : end]):
+            computed.append(where)
+    return tuple(callouts), tuple(computed), taken
+
+
+def _is_known(address: str) -> bool:
+    """Return whether an address is known up to its host, or the name of its credential."""
+    credential = re.match(r"callout:([\w]{1,99})", address, re.I)
+    host = re.match(r"https?://([^/?\0]{1,255})(?:[/?:]|$)", address, re.I)
+    return credential is not None or host is not None
+
+
+def _find_credentials(
+    script: _Script, file: File, taken: list[tuple[int, int]]
+) -> Iterator[Callout]:
+    """Yield the addresses of named credentials that stand elsewhere than in `setEndpoint`."""
+    for match in LITERAL.finditer(script.text):
+        address = _unquote(match[0])
+        inside = any(start <= match.start() < end for start, end in taken)
+        if not inside and _is_known(address) and address.lower().startswith("callout:"):
+            if address in script.constants.values() and taken:
+                continue  # its use is what counts
+            verb = _find_verb(script, match.start())
+            yield Callout(address=address, verb=verb, evidence=file.at(script.line(match.start())))
+
+
+def _find_names(script: _Script, file: File) -> Iterator[Callout]:
+    for match in LITERAL.finditer(script.text):
+        if re.fullmatch(r"\w{1,80}", _unquote(match[0])):
+            start = script.plain.rfind(";", max(0, match.start() - REACH), match.start())
+            end = script.plain.find(";", match.end(), match.end() + REACH)
+            verb = VERB.search(script.plain, max(start, 0), max(end, match.end()))
+            where = file.at(script.line(match.start()))
+            name = _unquote(match[0])
+            yield Callout(address=name, verb=verb[1].upper() if verb else "", evidence=where)
+
+
+def _find_verb(script: _Script, position: int) -> str:
+    """Return the method that is set in the smallest block around a call which sets one."""
+    block = script.block(position)
+    while block is not None and not block.is_class:
+        first = bisect_left(script.methods, block.start)
+        last = bisect_left(script.methods, block.end)
+        verbs = {
+            script.value(at, script.argument(at)).upper() for at in script.methods[first:last][:9]
+        }
+        if verbs:
+            verb = verbs.pop()
+            return verb if not verbs and verb in VERBS else ""
+        block = script.blocks[block.parent] if block.parent >= 0 else None
+    return ""
+
+
+def _find_all(
+    pattern: re.Pattern[str], script: _Script, file: File
+) -> tuple[tuple[str, Evidence], ...]:
+    """Return the names that a pattern finds, each with its first place."""
+    found: dict[str, Evidence] = {}
+    for match in pattern.finditer(script.plain):
+        found.setdefault(match[1], file.at(script.line(match.start())))
+    return tuple(found.items())

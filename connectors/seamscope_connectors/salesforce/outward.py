@@ -1,0 +1,246 @@
+"""What Salesforce calls and sends: Apex callouts, actions of flows, external services, events.
+
+A call that reads brings data in, one that writes sends data out; a call whose method is not told
+is a dependency.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from seamscope.connector import extract_host
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import skip_entry
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    State,
+    SystemRef,
+)
+from seamscope_connectors.salesforce.apex import UNKNOWN, Callout, Code
+from seamscope_connectors.salesforce.external import identify_system
+from seamscope_connectors.salesforce.parts import ORG, Part
+from seamscope_connectors.salesforce.services import Service, read_service
+
+READING = frozenset({"GET", "HEAD"})
+ADDRESS = re.compile(r"callout:(\w{1,99})/?", re.I)
+
+
+@dataclass(slots=True)
+class Outside:
+    """Named credentials and external services by name, and what calls have shown.
+
+    shown: names of credentials and hosts of which a flow is known; missing: credentials that are
+    not among the inputs, with their first use.
+    """
+
+    credentials: dict[str, Part] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    missing: dict[str, Evidence] = field(default_factory=dict)
+
+
+def gather_outside(parts: list[Part]) -> Outside:
+    """Return the named credentials and external services of an org."""
+    outside = Outside()
+    for part in parts:
+        if part.kind == "namedCredential":
+            outside.credentials[part.name.casefold()] = part
+        elif part.kind == "externalServiceRegistration":
+            outside.services[part.name.casefold()] = read_service(part)
+    return outside
+
+
+def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
+    """Yield the flows of all classes and triggers, and one entry for what is computed."""
+    computed: dict[str, Evidence] = {}
+    for code in codes:
+        yield from _list_code(code, outside)
+        for where in code.computed:
+            computed.setdefault(code.name, where)
+        if code.cut is not None:
+            what = "the code is cut off: it does not close what it opens here"
+            yield skip_entry(what, "retrieve it again", code.cut)
+    if computed:
+        names = ", ".join(list(computed)[:5])
+        more = f" and {len(computed) - 5} more" if len(computed) > 5 else ""
+        what = f"classes whose callouts have a computed address: {names}{more}"
+        yield skip_entry(what, "add what they call to the inventory", min(computed.values()))
+
+
+def _list_code(code: Code, outside: Outside) -> Iterator[Record]:
+    """Yield what a class or a trigger calls."""
+    for callout in code.callouts:
+        yield from _list_call(callout, code, outside, doubt="")
+    for named in code.names:
+        if named.address.casefold() in outside.credentials:
+            callout = replace(named, address=f"callout:{named.address}")
+            doubt = "the code hands the name of the credential on"
+            yield from _list_call(callout, code, outside, doubt=doubt)
+    for name, where in code.services:
+        yield from _list_service(name, code, where, outside)
+
+
+def _list_call(callout: Callout, code: Code, outside: Outside, *, doubt: str) -> Iterator[Record]:
+    match = ADDRESS.match(callout.address)
+    path = callout.address[match.end() :] if match else _path(callout.address)
+    dataset = re.split(r"[?\0]", path)[0].strip("/")
+    if match:
+        system = _credential(match[1], callout.evidence, outside)
+        shown = match[1].casefold()
+    else:
+        shown = extract_host(callout.address.partition(UNKNOWN)[0])
+        system = SystemRef(clues=build_clues((ClueKind.HOST, shown)), service=True)
+    yield from build_calls(
+        Endpoint(system=system, dataset=dataset),
+        (callout.verb,) if callout.verb else (),
+        Call(
+            technology="Salesforce Apex callout",
+            route=code.name,
+            evidence=callout.evidence,
+            doubt=doubt,
+        ),
+        outside,
+        shown,
+    )
+
+
+def _path(address: str) -> str:
+    return address.partition("://")[2].partition("/")[2]
+
+
+def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
+    """Return the system behind a named credential, by its name if it is not among the inputs."""
+    part = outside.credentials.get(name.casefold())
+    if part is None:
+        outside.missing.setdefault(name, where)
+        return SystemRef(clues=build_clues((ClueKind.SOURCE, name)), service=True)
+    return identify_system(part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """How a call is made, by what, and why it is not certain, "" if it is."""
+
+    technology: str
+    route: str
+    evidence: Evidence
+    doubt: str = ""
+    state: State = State.ACTIVE
+    reason: str = ""
+    frequency: str = ""
+
+
+def build_calls(
+    target: Endpoint, verbs: tuple[str, ...], call: Call, outside: Outside, shown: str
+) -> Iterator[Record]:
+    """Yield the flow of each way in which a call moves data, else a dependency."""
+    own = Endpoint(system=ORG)
+    ways = {verb in READING for verb in verbs}
+    for reads in sorted(ways):
+        if call.state is State.ACTIVE:
+            outside.shown.add(shown)
+        yield Flow(
+            source=target if reads else own,
+            target=own if reads else target,
+            mechanism=Mechanism.API,
+            technology=call.technology,
+            route=call.route,
+            frequency=call.frequency,
+            state=call.state,
+            certainty=Certainty.LIKELY if call.doubt else Certainty.CERTAIN,
+            reason=call.reason or call.doubt,
+            evidence=call.evidence,
+        )
+    if not ways:
+        yield Dependency(
+            source=own,
+            target=target,
+            reason=f"{call.route} calls it, but does not say whether it reads or writes",
+            mechanism=Mechanism.API,
+            technology=call.technology,
+            state=call.state,
+            evidence=call.evidence,
+        )
+
+
+def _list_service(name: str, code: Code, where: Evidence, outside: Outside) -> Iterator[Record]:
+    service = outside.services.get(name.casefold())
+    call = Call(technology="Salesforce external service", route=code.name, evidence=where)
+    yield from list_service_call(name, service.verbs if service else (), call, outside)
+
+
+def list_service_call(
+    name: str, verbs: tuple[str, ...], call: Call, outside: Outside
+) -> Iterator[Record]:
+    """Yield what a call of an external service moves."""
+    service = outside.services.get(name.casefold())
+    credential = service.credential if service else ""
+    if credential:
+        system = _credential(credential, call.evidence, outside)
+    else:
+        system = SystemRef(clues=build_clues((ClueKind.SOURCE, name)), service=True)
+    yield from build_calls(Endpoint(system=system), verbs, call, outside, credential.casefold())
+
+
+def report_missing(outside: Outside) -> Iterator[Record]:
+    """Report the named credentials that are called and not among the inputs."""
+    if outside.missing:
+        names = ", ".join(sorted(outside.missing)[:5])
+        more = f" and {len(outside.missing) - 5} more" if len(outside.missing) > 5 else ""
+        what = f"named credentials that are called and not among the inputs: {names}{more}"
+        yield skip_entry(what, "add the folder namedCredentials", min(outside.missing.values()))
+
+
+def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
+    """Yield what the actions of flows move by external services."""
+    for part in parts:
+        if part.kind != "flow":
+            continue
+        state, reason = read_flow_state(part)
+        for action in part.children("actionCalls"):
+            if action.text("actionType") == "externalService":
+                name, _, operation = action.text("actionName").partition(".")
+                service = outside.services.get(name.casefold())
+                verb = service.verb(operation) if service else ""
+                call = Call(
+                    technology="Salesforce Flow external service",
+                    route=part.name,
+                    evidence=action.evidence,
+                    state=state,
+                    reason=reason,
+                    frequency=_find_frequency(part),
+                )
+                yield from list_service_call(name, (verb,) if verb else (), call, outside)
+
+
+def _find_frequency(part: Part) -> str:
+    """Return how often a flow starts by its schedule, "" if something else starts it."""
+    schedules = [one for start in part.children("start") for one in start.children("schedule")]
+    return next((one.text("frequency").casefold() for one in schedules), "")
+
+
+def read_flow_state(part: Part) -> tuple[State, str]:
+    """Return whether a flow runs, and why not."""
+    status = part.text("status")
+    if status in {"Active", ""}:
+        return State.ACTIVE, ""
+    return State.DISABLED, f"the flow {part.name} is {status.casefold()}"
+
+
+def list_sent_messages(parts: list[Part]) -> Mapping[str, bool]:
+    """Return the outbound messages that flows send, ``account.tell_erp``; whether one runs."""
+    found: dict[str, bool] = defaultdict(bool)
+    for part in parts:
+        for action in part.children("actionCalls") if part.kind == "flow" else ():
+            if action.text("actionType") == "outboundMessage":
+                active = read_flow_state(part)[0] is State.ACTIVE
+                found[action.text("actionName").casefold()] |= active
+    return found

@@ -1,0 +1,79 @@
+"""External services: the operations that an org has registered, with the method of each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector.parse import parse_json, parse_yaml
+from seamscope.errors import UnreadableError
+from seamscope_connectors.salesforce.parts import Part
+
+METHODS = frozenset({"get", "head", "post", "put", "patch", "delete"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """An external service. methods: folded name of an operation -> its method, as GET."""
+
+    part: Part
+    credential: str
+    methods: tuple[tuple[str, str], ...]
+
+    def verb(self, operation: str) -> str:
+        """Return the method of an operation, "" if the description does not tell it."""
+        return dict(self.methods).get(_fold(operation), "")
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The methods of all operations, if they agree on reading or writing."""
+        found = {verb for _, verb in self.methods}
+        return tuple(sorted(found)) if len({verb == "GET" for verb in found}) == 1 else ()
+
+
+def read_service(part: Part) -> Service:
+    """Return the service of a registration; one without a readable description has no methods."""
+    text = part.text("schema")
+    try:
+        root = parse_json(text, part.file.path) if text.startswith("{") else _first(text, part)
+    except UnreadableError:
+        root = None
+    active = {_fold(one.text("name")) for one in part.children("operations")}
+    off = {
+        _fold(one.text("name"))
+        for one in part.children("operations")
+        if one.text("active") == "false"
+    }
+    methods = tuple(
+        (name, verb)
+        for name, verb in _list_operations(root)
+        if (not active or name in active) and name not in off
+    )
+    credential = part.text("namedCredentialReference") or part.text("namedCredential")
+    return Service(part=part, credential=credential, methods=methods)
+
+
+def _first(text: str, part: Part) -> object:
+    return next(iter(parse_yaml(text, part.file.path)), None) if text else None
+
+
+def _list_operations(root: object) -> Iterator[tuple[str, str]]:
+    """Yield the folded name and the method of each operation of an OpenAPI description.
+
+    An operation without an id is called by its method and its path, as Salesforce does.
+    """
+    match root:
+        case {"paths": dict() as paths}:
+            for path, item in paths.items():
+                for verb, operation in item.items() if isinstance(item, dict) else ():
+                    if str(verb).casefold() in METHODS:
+                        match operation:
+                            case {"operationId": str() as name}:
+                                yield _fold(name), str(verb).upper()
+                            case _:
+                                yield _fold(f"{verb}{path}"), str(verb).upper()
+        case _:
+            return
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold())

@@ -1,0 +1,89 @@
+"""Read PowerShell's cmdlets that copy files, read and write them, and move rows of tables."""
+
+from dataclasses import dataclass
+
+from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.types import End, Reading
+from seamscope.connector.places import locate_host, locate_place
+from seamscope.records import Endpoint, Mechanism
+
+_PATHS = ("-path", "-literalpath", "-filepath", "-inputobject", "-source")
+_TARGETS = ("-destination",)
+_SERVERS = ("-serverinstance", "-sqlinstance", "-server")
+_DATABASES = ("-databasename", "-database")
+_TABLES = ("-tablename", "-table")
+_FLAGS = frozenset({
+    "-recurse", "-force", "-notypeinformation", "-append", "-passthru", "-verbose", "-confirm",
+    "-asynchronous", "-container", "-noclobber", "-autocreatetable", "-truncate", "-raw",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cmdlet:
+    """What a cmdlet does. copies: from a path to another; reads, writes: a file; table: rows."""
+
+    copies: bool = False
+    reads: bool = False
+    writes: bool = False
+    table: bool = False
+
+
+CMDLETS = {
+    "copy-item": _Cmdlet(copies=True), "move-item": _Cmdlet(copies=True),
+    "start-bitstransfer": _Cmdlet(copies=True), "export-csv": _Cmdlet(writes=True),
+    "export-clixml": _Cmdlet(writes=True), "export-excel": _Cmdlet(writes=True),
+    "out-file": _Cmdlet(writes=True), "set-content": _Cmdlet(writes=True),
+    "add-content": _Cmdlet(writes=True), "import-csv": _Cmdlet(reads=True),
+    "import-excel": _Cmdlet(reads=True), "get-content": _Cmdlet(reads=True),
+    "write-sqltabledata": _Cmdlet(writes=True, table=True),
+    "write-dbadbtabledata": _Cmdlet(writes=True, table=True),
+    "write-dbadatatable": _Cmdlet(writes=True, table=True),
+    "read-sqltabledata": _Cmdlet(reads=True, table=True),
+    "import-dbacsv": _Cmdlet(reads=True, writes=True, table=True),
+}  # fmt: skip
+
+
+def read_cmdlet(name: str, command: Command) -> Reading:
+    r"""Read a cmdlet of CMDLETS: ``Copy-Item a \\fs01\in``, ``… | Export-Csv -Path x.csv``."""
+    kind = CMDLETS[name]
+    values, plain = _arguments(command.words[1:])
+    path = _first(values, _PATHS) or (plain[0] if plain and not kind.table else "")
+    target = _first(values, _TARGETS) or (plain[-1] if len(plain) > 1 else "")
+    target = target or (plain[0] if plain and _first(values, _PATHS) else "")
+    reading = Reading(technology=name, line=command.line, mechanism=Mechanism.FILE)
+    place: list[End] = [locate_place(path)] if path else []
+    rows: list[End] = [_table(values)] if kind.table else []
+    if kind.copies:
+        reading.sources, reading.targets = place, [locate_place(target)] if target else []
+    elif kind.table:
+        reading.sources = [*(place if kind.writes else []), *([] if kind.writes else rows)]
+        reading.targets = rows if kind.writes else []
+    else:
+        reading.sources = place if kind.reads else []
+        reading.targets = place if kind.writes else []
+    return reading
+
+
+def _table(values: dict[str, str]) -> Endpoint:
+    server, database = _first(values, _SERVERS), _first(values, _DATABASES)
+    return Endpoint(
+        system=locate_host(server, database, "sqlserver"), dataset=_first(values, _TABLES)
+    )
+
+
+def _arguments(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Return options by name in lower case, and the words without an option."""
+    values: dict[str, str] = {}
+    plain: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("-") and len(word) > 1:
+            name, _, joined = word.casefold().partition(":")
+            values[name] = joined or ("" if name in _FLAGS else next(rest, ""))
+        else:
+            plain.append(word)
+    return values, plain
+
+
+def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((values[name] for name in names if values.get(name)), "")

@@ -1,0 +1,81 @@
+"""How the text of a shell is cut into words: POSIX shells, Windows batch and PowerShell."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Shell = Literal["posix", "batch", "powershell"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """The words of one shell.
+
+    token: a comment is none, but a quoted or bare piece of a word, an operator, a newline or
+    spaces; comment: from the place where a command may begin; variable: its name is the first
+    group that matched, a default value in the group `default`; folds: names mind no capitals.
+    """
+
+    token: re.Pattern[str]
+    comment: re.Pattern[str]
+    variable: re.Pattern[str]
+    folds: bool = False
+
+
+_POSIX = Syntax(
+    token=re.compile(
+        r"(?P<gap>[ \t]+|\\\r?\n|\^\r?\n|`\r?\n)"
+        r"|(?P<newline>\r?\n)"
+        r"|(?P<heredoc><<-?[ \t]*[\"'\\]?(?P<tag>\w+)[\"']?)"
+        r"|(?P<redirect>(?:[12&](?=>))?(?:>>|>&|>|<(?![<(])))"
+        r"|(?P<operator>\|\||&&|\||;;?|&|\(|\))"
+        r"|(?P<double>\"(?:[^\"\\]|\\.|\"\")*+(?:\"|\Z))"
+        r"|(?P<single>'[^']*+(?:'|\Z))"
+        r"|(?P<bare>\\[ \"'$]|[^\s\"'|&;<>()]|<\(|>\(|<)",
+        re.S,
+    ),
+    comment=re.compile(r"(?:#|::|REM\b)[^\n]*", re.I),
+    variable=re.compile(r"\$\{(\w+)(?::?-(?P<default>[^{}]*))?\}|\$(\w+)|%(\w+)%"),
+)
+# In batch an apostrophe is a letter, a backslash escapes nothing, and a quote ends with its line.
+_BATCH = Syntax(
+    token=re.compile(
+        r"(?P<gap>[ \t]+|\^\r?\n)"
+        r"|(?P<newline>\r?\n)"
+        r"|(?P<redirect>(?:[12](?=>))?(?:>>|>&|>|<))"
+        r"|(?P<operator>\|\||&&|\||&|\(|\))"
+        r"|(?P<double>\"(?:[^\"\r\n]|\"\")*+\"?)"
+        r"|(?P<bare>\^[^\r\n]|[^\s\"|&<>()])"
+        r"|(?P<heredoc>(?!))(?P<tag>(?!))|(?P<single>(?!))",
+        re.S,
+    ),
+    comment=re.compile(r"(?:::|REM\b)[^\n]*", re.I),
+    variable=re.compile(r"%(\w+)%|!(\w+)!(?P<default>(?!))?"),
+    folds=True,
+)
+_POWERSHELL = Syntax(
+    token=re.compile(
+        r"(?P<gap>[ \t]+|`\r?\n)"
+        r"|(?P<newline>\r?\n)"
+        r"|(?P<redirect>(?:[12*](?=>))?(?:>>|>&|>))"
+        r"|(?P<operator>\|\||&&|\||;|&|\(|\)|\{|\})"
+        r"|(?P<double>@\"[ \t]*\r?\n(?:[^\n]|\n(?!\"@))*+(?:\n\"@|\Z)"
+        r"|\"(?:[^\"`]|`.|\"\")*+(?:\"|\Z))"
+        r"|(?P<single>@'[ \t]*\r?\n(?:[^\n]|\n(?!'@))*+(?:\n'@|\Z)|'(?:[^']|'')*+(?:'|\Z))"
+        r"|(?P<bare>`.|\$\{[\w:]{1,80}\}|[^\s\"'|&;<>(){}]|<)"
+        r"|(?P<heredoc>(?!))(?P<tag>(?!))",
+        re.S,
+    ),
+    comment=re.compile(r"<#(?:[^#]|#(?!>))*+(?:#>|\Z)|#[^\n]*"),
+    variable=re.compile(
+        r"\$\{(?:\w{1,20}:)?(\w+)\}|\$(?:(?:env|script|global|local):)?(\w+)(?P<default>(?!))?",
+        re.I,
+    ),
+    folds=True,
+)
+_ALL: dict[Shell, Syntax] = {"posix": _POSIX, "batch": _BATCH, "powershell": _POWERSHELL}
+
+
+def find_syntax(shell: Shell) -> Syntax:
+    """Return the words of a shell."""
+    return _ALL[shell]

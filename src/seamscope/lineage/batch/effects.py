@@ -1,0 +1,64 @@
+"""Tell whether the literals of a statement name anything: then a shape must not stand for it."""
+
+import re
+from collections.abc import Iterable
+
+from seamscope.lineage.fast_path import PlainEffects, may_be_plain, trace_plain
+from seamscope.lineage.parsing.collection import pause_collection
+from seamscope.lineage.parsing.fingerprint import LiteralBlanker, make_blanker
+from seamscope.lineage.parsing.parser import PARSER_ERRORS
+from seamscope.lineage.query.model import Dependencies, QueryResult, Schema, TableWrite
+
+# A column without an alias is named by its expression, ``a * 2``, unlike the column ``2`` of PIVOT.
+EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
+
+
+def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> bool:
+    """Return whether a plain statement has the lineage of its shape, which has no literals.
+
+    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` has not: its literals are columns. False also for
+    whatever is not one plain statement.
+    """
+    if not (may_be_plain(text, dialect, shape) and may_be_plain(shape, dialect, shape)):
+        return False
+    with pause_collection():
+        try:
+            one, other = (trace_plain(each, dialect, schema) for each in (text, shape))
+        except PARSER_ERRORS:
+            return False
+    if one is None or other is None:
+        return False
+    blank = make_blanker(dialect)
+    return _describe(one, blank) == _describe(other, blank)
+
+
+def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
+    """Return the effects of a statement to compare, without literals in names of expressions."""
+    _, writes, result = effects
+    found = [_describe_write(write, blank) for write in writes]
+    return found, _describe_result(result, blank) if result else None
+
+
+def _describe_write(write: TableWrite, blank: LiteralBlanker) -> object:
+    return (
+        (write.table, write.kind, write.creates, write.temporary, write.column_list),
+        _describe_dependencies(write.dependencies),
+        _name_columns([(column, source) for source, column in write.edges], blank),
+        _name_columns(write.columns, blank),
+    )
+
+
+def _describe_result(result: QueryResult, blank: LiteralBlanker) -> object:
+    return _describe_dependencies(result), _name_columns(result.columns, blank)
+
+
+def _describe_dependencies(found: Dependencies) -> object:
+    return found.reads, found.indirect, found.lookups, found.notes, found.unresolved
+
+
+def _name_columns(
+    columns: Iterable[tuple[str, object]], blank: LiteralBlanker
+) -> list[tuple[str, object]]:
+    return [
+        (blank(name) or name if EXPRESSION.search(name) else name, value) for name, value in columns
+    ]
