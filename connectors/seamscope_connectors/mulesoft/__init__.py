@@ -44,7 +44,7 @@ class MulesoftConnector(Connector):
     reads = "MuleSoft applications (Mule 3 and 4: flow XML, properties, DataWeave)"
 
     def claim(self, file: File) -> Claim | None:
-        # One source: applications call one another.
+        # One source, because applications call one another.
         if file.suffix == ".xml":
             head = file.head(16384)
             if SCHEMA in head and ROOT.search(head):
@@ -69,7 +69,7 @@ class MulesoftConnector(Connector):
 
 
 def _read_project(project: str, files: Sequence[File]) -> Generator[Record, None, Application]:
-    """Return the application of a project; yield what of it cannot be read or used."""
+    """Return the application of a project; yield skips for what cannot be read or used."""
     pages: dict[str, Element] = {}
     xml = [file for file in files if file.suffix == ".xml"]
     yield from read_each(xml, lambda file: _read_page(file, pages))

@@ -51,7 +51,7 @@ class Ledger:
     missing: dict[str, Evidence] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     idle: dict[str, Evidence] = field(default_factory=dict)
-    served: bool = False  # other applications call it, and show what it reaches
+    served: bool = False  # other applications call it, and record its accesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ class Walk:
     called: set[str]  # flows and queues that some flow calls
     missing: dict[str, Evidence]  # called flows that are not among the files
     network: Network
-    queues: Mapping[int, Queues]  # by the id of their application
+    queues: Mapping[int, Queues]  # by the id of the application
     _seen: set[int] = field(default_factory=set)
     _left: int = MAX_STEPS
 
@@ -119,7 +119,7 @@ class Walk:
             failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
             app = self.network.owner(here, self.app)
             if failing and app is not self.app:
-                continue  # the failure is handled there, with what is known there
+                continue  # the caller handles the failure, with the data it has then
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
             if step := build_step(element, here, app, around, on_errors=failing):
                 answer = self.network.find_answer(element, app)
@@ -138,7 +138,10 @@ class Walk:
             todo[:0] = inner
 
     def _reaches(self, flow: MuleFlow) -> bool:
-        """Return whether a flow of another application reaches a system, so that it is no end."""
+        """Return whether a flow of another application accesses a system.
+
+        If it does, the flow is followed, and the call itself is no endpoint.
+        """
         app = self.network.owner(flow, self.app)
         if id(flow.element) in self._seen:
             return True

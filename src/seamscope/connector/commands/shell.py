@@ -130,7 +130,7 @@ class Splitter:
         return self.variables.get(self._spell(next(names, "")), groups["default"] or match[0])
 
     def _spell(self, name: str) -> str:
-        """Return the name of a variable in the one spelling that counts."""
+        """Return a variable's name as it is stored: in lower case if the shell ignores case."""
         return name.casefold() if self.syntax.folds else name
 
     def _add(self, command: Command, word: str, expects: str) -> None:
@@ -189,7 +189,7 @@ class Splitter:
         return rest
 
     def _skip_condition(self, words: list[str]) -> list[str]:
-        """Return the words behind the condition of an IF of batch."""
+        """Return the words after the condition of an IF in a batch file."""
         tested = _CONDITION.match(" ".join(words)) if self.shell == "batch" else None
         return words[len(tested[0].split()) :] if tested else words
 
@@ -199,7 +199,7 @@ class Splitter:
         value = words[2] if len(words) == 3 else ""  # name, sign, value
         if named and value and "$" not in value:
             self.variables[self._spell(named["name"])] = value
-        # A value alone is no command; a connection string tells a database that is reached.
+        # A value alone is no command, but a connection string names a database that is accessed.
         return words[2:] if "=" in value or not value else []
 
     def _set(self, word: str) -> bool:
