@@ -75,7 +75,9 @@ def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: boo
     start, end = Endpoint(system=_build_ref(origin)), Endpoint(system=_build_ref(target))
     technology = f"Airflow {task.kind}"
     if not directed:
-        reason = f"{_find_program(task)} has access to both systems; the DAG does not show what it moves"
+        reason = (
+            f"{_find_program(task)} has access to both systems; the DAG does not show what it moves"
+        )
         return Dependency(
             source=start, target=end, reason=reason, technology=technology, evidence=task.where
         )

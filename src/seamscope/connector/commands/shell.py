@@ -194,7 +194,7 @@ class Splitter:
         return words[len(tested[0].split()) :] if tested else words
 
     def _assign(self, words: list[str]) -> list[str]:
-        """Keep the value of ``$name = value``; return the command behind the sign, if it is one."""
+        """Store the value of ``$name = value``; return the words after the sign if a command."""
         named = _TYPED.fullmatch(words[0])
         value = words[2] if len(words) == 3 else ""  # name, sign, value
         if named and value and "$" not in value:
