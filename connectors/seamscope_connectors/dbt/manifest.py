@@ -182,7 +182,7 @@ def _build_feeds(project: Project, node: Doc) -> Iterator[Record]:
                 mechanism=Mechanism.SQL,
                 technology="dbt",
                 state=_read_state(node),
-                reason="named by the manifest; the compiled SQL is not in it, so no columns",
+                reason="the manifest contains no compiled SQL of the model, so columns are unknown",
                 evidence=node.evidence,
             )
 

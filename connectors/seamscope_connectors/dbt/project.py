@@ -271,7 +271,9 @@ def _report_difference(
         yield skip_entry(problem, OLD, file.at(1))
     elif added:
         names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
-        problem = f"model {name} reads what the project's manifest does not name: {names}"
+        problem = (
+            f"model {name} reads relations that the project's manifest does not contain: {names}"
+        )
         yield skip_entry(problem, OLD, file.at(next(iter(added.values())).line))
 
 

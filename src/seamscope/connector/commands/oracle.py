@@ -204,7 +204,7 @@ def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterat
         if data:
             yield _move([locate_place(name) for name in data], [here], "sqlldr", line)
         elif home:
-            reason = "sqlldr loads what its control file names; see that file"
+            reason = "sqlldr loads the files that its control file names; see the control file"
             yield Contact(end=here, technology="sqlldr", reason=reason, line=line)
         return
     yield from _read_dump(program, given, here, line)
