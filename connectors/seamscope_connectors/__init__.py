@@ -1,1 +1,1 @@
-"""Connectors that ship with seamscope: one file per format; none knows another."""
+"""Connectors that ship with seamscope, one module per format; none imports another."""

@@ -1,7 +1,7 @@
-"""AsyncAPI 2 and 3: what an application sends to and receives from a broker's channels.
+"""Read AsyncAPI 2 and 3: what an application sends to and receives from a broker's channels.
 
-Version 3 speaks of the application itself (`action: send`); version 2's verbs are the client's
-view, so they are turned round: what clients `publish` the application receives.
+Version 3 describes the application itself (`action: send`). The verbs of version 2 describe its
+clients, so they are reversed: the application receives what clients `publish`.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ SENT = {"send": True, "receive": False, "subscribe": True, "publish": False}
 
 
 class AsyncApiConnector(Connector):
-    """Reads what one application exchanges by messages."""
+    """Reads which messages one application sends and receives."""
 
     name = "asyncapi"
     reads = "AsyncAPI 2 and 3"
@@ -70,7 +70,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     for verb, address, operation in found:
         here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            problem = f"an operation that neither sends nor receives ('{verb[:20]}')"
+            problem = f"the operation neither sends nor receives ('{verb[:20]}')"
             yield skip_entry(problem, "write `action: send` or `receive`", operation.evidence)
             continue
         yield Flow(
@@ -83,7 +83,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
 
 
 def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
-    """Return the production server: the first that is no test environment by its name."""
+    """Return the production server: the first one whose name is no test environment."""
     every = list(servers.items())
     chosen = [one for name, one in every if parse_environment(name) in {"", name}] or [
         one for _, one in every

@@ -1,8 +1,8 @@
-"""BizTalk Server bindings: what receive locations take in and which send ports pass it on.
+"""Read BizTalk Server bindings: from which receive locations data moves to which send ports.
 
-A send port takes what a receive port publishes if its filter names that port, or if an
-orchestration is bound to both. Other filters (message types) depend on the messages, so they are
-reported. BizTalk is the mechanism, not an end.
+A send port passes on what a receive port publishes if its filter names that port, or if one
+orchestration is bound to both. Filters on message types cannot be resolved without the messages, so
+they are reported. BizTalk is recorded as the technology of a flow, never as its source or target.
 """
 
 import re
@@ -47,7 +47,7 @@ LISTENING = re.compile(r"HTTP|SOAP|WCF-(?!SQL|Oracle|SAP|NetMsmq|Custom$).*|WCF-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A receive location or send port, with the adapter and the address behind it."""
+    """A receive location or send port with its adapter and address."""
 
     name: str
     transport: str
@@ -59,11 +59,11 @@ class Location:
 
 @dataclass(slots=True)
 class _Bindings:
-    """Receive locations by receive port, send ports, and which port feeds which."""
+    """The receive locations by receive port, the send ports, and the links between these ports."""
 
     received: dict[str, list[Location]] = field(default_factory=lambda: defaultdict(list))
     sent: dict[str, Location] = field(default_factory=dict)
-    # (receive port, send port) -> the orchestration between them, and whether it runs
+    # (receive port, send port) -> the orchestration between them, and whether it is started
     links: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
     filtered: set[str] = field(default_factory=set)
 
@@ -91,7 +91,7 @@ class BizTalkConnector(Connector):
         for service in root.iter("Service"):
             _add_orchestration(service, bindings)
         if not (bindings.received or bindings.sent):
-            what = "bindings without receive locations and send ports"
+            what = "the bindings contain no receive locations and no send ports"
             yield skip_entry(what, "export the bindings of the whole application", file.at(1))
         yield from _list_records(bindings)
 
@@ -111,7 +111,7 @@ def _read_location(element: Element, file: File) -> Location:
 
 
 def _read_frequency(transport: str, settings: str) -> str:
-    """Return how often a location is polled; the FILE adapter counts in milliseconds."""
+    """Return how often a receive location polls; the FILE adapter stores milliseconds."""
     interval = INTERVAL.search(settings.replace("&lt;", "<").replace("&gt;", ">"))
     if interval is None:
         return ""
@@ -183,7 +183,7 @@ def _list_records(bindings: _Bindings) -> Iterator[Record]:
         )
     if alone:
         filters = " (their filters name message types)" if bindings.filtered else ""
-        what = f"ports whose other side the bindings do not tell{filters}"
+        what = f"ports without a known counterpart in the bindings{filters}"
         remedy = "add what they carry to the inventory, or bind the orchestrations"
         names = [(location.name, location.evidence) for location in alone]
         yield skip_names(what, remedy, names)
@@ -200,7 +200,7 @@ def _build_flow(
     start, end = _build_end(source), _build_end(target)
     off = [] if source.enabled else [f"receive location {source.name} is disabled"]
     off += [] if running else [f"orchestration {through} is not started"]
-    doubt = f"orchestration {through} decides what it sends" if through else ""
+    doubt = f"orchestration {through} determines what it sends" if through else ""
     if start == end:
         return
     yield Flow(
@@ -223,9 +223,9 @@ def _classify_mechanism(location: Location) -> Mechanism:
 
 
 def _build_end(location: Location) -> Endpoint:
-    r"""Return the system and the dataset behind an address.
+    r"""Return the system and dataset of an address.
 
-    ``mssql://sql01/inst/Crm?`` → host sql01, database Crm; ``\\srv\in\*.xml`` → srv, in.
+    ``mssql://sql01/inst/Crm?`` → host sql01, database Crm. ``\\srv\in\*.xml`` → srv, in.
     """
     address = location.address.replace("\\", "/")
     scheme, _, rest = address.partition("://") if "://" in address else ("", "", address)
@@ -237,7 +237,7 @@ def _build_end(location: Location) -> Endpoint:
     database = parts[-1] if scheme == "mssql" and len(parts) > 1 else ""
     known = "" if host.casefold() in LOCAL else host
     if location.transport.startswith("MQ"):
-        folder = parts[-1] if parts else ""  # the queue stands last, behind its manager
+        folder = parts[-1] if parts else ""  # the queue name comes last, after the queue manager
     local_file = not known and not scheme and folder and _classify_mechanism(location) is FILE
     found = build_clues(
         (ClueKind.DATABASE, database),

@@ -1,8 +1,8 @@
-"""Dynamics 365 dual-write: table maps between finance and operations apps and Dataverse.
+"""Read table maps of Dynamics 365 dual-write, between finance and operations apps and Dataverse.
 
-A map as it is saved (`msdyn_mapping`), and answers of the Web API with many of them. Each field of
-a map says which way it is written, so a map gives one flow, or one each way. The keys are those of
-Microsoft's documentation and of public tools that read these maps.
+Reads saved maps (`msdyn_mapping`) and responses of the Web API with many maps. Each field of a map
+has a direction, so a map gives one flow or one in each direction. The keys are those of Microsoft's
+documentation and of public tools that read these maps.
 """
 
 import re
@@ -43,7 +43,7 @@ INACTIVE = "1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableMap:
-    """One saved version of a map. mapping: its legs; evidence: where it stands."""
+    """One saved version of a map, with its evidence. mapping: the JSON of its table pairs."""
 
     name: str
     version: tuple[int, ...]
@@ -53,7 +53,7 @@ class TableMap:
 
 
 class DualWriteConnector(Connector):
-    """Reads table maps; of several versions of one map the latest counts."""
+    """Reads table maps; if several versions of a map are saved, the latest counts."""
 
     name = "dual-write"
     reads = "Dynamics 365 dual-write table maps (JSON of the map, answers of the Web API)"
@@ -91,7 +91,7 @@ class DualWriteConnector(Connector):
 
 
 def _list_maps(file: File) -> Iterator[TableMap | Record]:
-    """Yield the maps of a file, and what of it is no map or one page of several."""
+    """Yield the maps of a file, and a skip for other content or for one page of several."""
     document = file.document()
     yield from report_incomplete(document)
     if document.is_mapping and (link := document["@odata.nextLink"]).text:
@@ -116,7 +116,7 @@ def _list_maps(file: File) -> Iterator[TableMap | Record]:
 
 
 def _parse_mapping(entry: Doc, file: File) -> Doc | None:
-    """Return the map that a record holds as a text, None if the text is none."""
+    """Return the map in a text, None if the text contains none."""
     text = entry[MAPPING].raw
     try:
         root = parse_json(text, file.path) if isinstance(text, str) else text
@@ -154,7 +154,7 @@ def _build_end(kind: str, schema: str) -> Endpoint | None:
 
 
 def _list_columns(leg: Doc, values: frozenset[str], *, backwards: bool) -> tuple[ColumnEdge, ...]:
-    """Return the fields that are written in one direction."""
+    """Return the field mappings of one direction."""
     found = []
     for item in leg["fieldMappings"]:
         source, target = item["sourceField"].text, item["destinationField"].text

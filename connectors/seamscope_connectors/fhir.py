@@ -1,7 +1,7 @@
-"""FHIR capability statements: what a server offers, as JSON or XML, from DSTU2 to R5.
+"""Read FHIR capability statements (JSON or XML, DSTU2 to R5): which interfaces a server offers.
 
-A statement describes one side: it yields interfaces, and no flow. Which servers a client calls, and
-what only an implementation guide requires, is reported.
+A statement describes one system, so it yields interfaces but no flows. Statements of clients and
+requirements of implementation guides name no server, so they are reported.
 """
 
 import re
@@ -20,20 +20,20 @@ KINDS = ("CapabilityStatement", "Conformance")  # the second is its name in DSTU
 IN_JSON = re.compile(r"\"resourceType\"\s*+:\s*+\"(?:CapabilityStatement|Conformance)\"")
 IN_XML = re.compile(r"<(?:CapabilityStatement|Conformance)\b[^<>]{0,2000}http://hl7\.org/fhir\b")
 WRITES = frozenset({"create", "update", "patch", "delete", "transaction", "batch"})
-# Canonical addresses of the standard and of guides name no server.
+# Canonical addresses of the standard and of guides identify no server.
 GUIDES = re.compile(r"(?:.+\.)?(?:hl7\.org|simplifier\.net|fhir\.org|ihe\.net)")
 SERVED = 30  # resource types that a report names
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a statement, the same for JSON and XML."""
+    """A value of a statement, with the same access for JSON and XML."""
 
     value: Doc | Element
     file: File
 
     def each(self, name: str) -> list["Node"]:
-        """Return the values under a name, one or many."""
+        """Return the values with a name, whether one or several."""
         match self.value:
             case Doc() as doc:
                 inner = doc[name] if doc.is_mapping else None
@@ -43,7 +43,7 @@ class Node:
                 return [Node(one, self.file) for one in element.findall(SPACE + name)]
 
     def text(self, *path: str) -> str:
-        """Return the first text below a path of names, "" if there is none."""
+        """Return the first text at a path of names, "" if there is none."""
         here = [self]
         for name in path:
             here = [inner for one in here for inner in one.each(name)]
@@ -59,7 +59,7 @@ class Node:
 
     @property
     def evidence(self) -> Evidence:
-        """Where the value stands."""
+        """The place of the value in its file."""
         match self.value:
             case Doc() as doc:
                 return doc.evidence
@@ -68,7 +68,7 @@ class Node:
 
 
 class FhirConnector(Connector):
-    """Reads capability statements; nothing they refer to is fetched."""
+    """Reads capability statements without fetching the resources they refer to."""
 
     name = "fhir"
     reads = "FHIR capability statements (JSON, XML; DSTU2 to R5)"
@@ -76,7 +76,7 @@ class FhirConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536)
         if file.suffix == ".json":
-            # Tools that sort keys put the kind of the resource behind everything else.
+            # Some tools sort keys, so that the resource type comes after everything else.
             ends = file.read_edges(0, 4096) if '"rest"' in head or '"kind"' in head else b""
             if IN_JSON.search(head) or IN_JSON.search(ends.decode(errors="replace")):
                 return Claim(reason="a FHIR capability statement")
@@ -90,12 +90,12 @@ class FhirConnector(Connector):
         for one in statements:
             yield from _read_statement(one, file)
         if not statements:
-            what = "a FHIR resource without a capability statement at its root"
+            what = "the FHIR resource is no capability statement"
             yield skip_entry(what, "save what the server returns at /metadata", file.at(1))
 
 
 def _list_statements(file: File) -> Iterator[Node]:
-    """Yield the statements of a file, those in a bundle included."""
+    """Yield the capability statements of a file, including those in a bundle."""
     if file.suffix == ".xml":
         for element in file.xml().iter():
             if element.tag in {SPACE + kind for kind in KINDS}:
@@ -114,7 +114,7 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     system = _identify(node, title, file)
     kind, status = node.text("kind"), node.text("status")
     if kind == "requirements":
-        what = f"“{title[:80]}” says what servers shall offer, and describes none"
+        what = f"“{title[:80]}” lists requirements and describes no existing server"
         yield skip_entry(what, "save what the server itself returns at /metadata", node.evidence)
         return
     state = State.RETIRED if status == "retired" else State.ACTIVE
@@ -122,19 +122,19 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     for rest in node.each("rest"):
         if rest.text("mode") == "client":
             types = ", ".join(sorted(_types(rest))[:SERVED])
-            what = f"a client of FHIR servers that are not named here ({types or 'any data'})"
-            yield skip_entry(what, "list what it calls in the inventory", rest.evidence)
+            what = f"the client's FHIR servers are not named ({types or 'any data'})"
+            yield skip_entry(what, "list the servers it calls in the inventory", rest.evidence)
         else:
             yield _build_interface(rest, system, title or file.name, f"fhir {version}", state)
     for message in node.each("messaging"):
         yield from _read_messaging(message, title, state)
     if not (node.each("rest") or node.each("messaging")):
-        what = "a capability statement that offers nothing"
+        what = "the capability statement offers nothing"
         yield skip_entry(what, "save what the server returns at /metadata", node.evidence)
 
 
 def _identify(node: Node, title: str, file: File) -> SystemRef:
-    """Identify the server by its address, by that of its sign-on, or by its title."""
+    """Return the server, identified by its address, its OAuth endpoints, or its title."""
     urls = [node.text("implementation", "url"), node.text("url")]
     hosts = [extract_host(url) for url in urls if re.match(r"https?://", url, re.I)]
     hosts += [extract_host(url) for rest in node.each("rest") for url in _sign_on(rest)]
@@ -148,7 +148,7 @@ def _identify(node: Node, title: str, file: File) -> SystemRef:
 
 
 def _sign_on(rest: Node) -> Iterator[str]:
-    """Yield the addresses of the OAuth endpoints, which mostly stand at the server's own host."""
+    """Yield the addresses of the OAuth endpoints, which are usually on the server's own host."""
     for security in rest.each("security"):
         for extension in security.each("extension"):
             yield from (inner.text("valueUri") for inner in extension.each("extension"))
@@ -190,7 +190,7 @@ def _build_interface(
 
 
 def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]:
-    """Yield an interface for each address that takes messages; a sender names no receiver."""
+    """Yield an interface for each address that accepts messages; a sender names no receivers."""
     events = [*message.each("supportedMessage"), *message.each("event")]
     received = [one for one in events if one.text("mode") == "receiver"]
     names = {one.text("definition").rpartition("/")[2] or one.text("code", "code")
@@ -211,5 +211,5 @@ def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]
         )
     sent = [one for one in events if one.text("mode") == "sender"]
     if sent:
-        what = f"{len(sent)} messages that it sends, to receivers that are not named"
+        what = f"{len(sent)} messages that it sends to unnamed receivers"
         yield skip_entry(what, "list the receivers in the inventory", message.evidence)

@@ -1,8 +1,8 @@
-"""Fivetran: which source each connection loads into which destination.
+"""Read Fivetran connections: which source they load into which destination.
 
-Reads saved answers of the REST API (JSON): connections (formerly called connectors), destinations,
-groups, and schema configurations, which list the tables. The API does not put the connection id
-into a schema configuration, so the file name must contain it.
+Reads saved responses of the REST API (JSON): connections (formerly called connectors),
+destinations, groups, and schema configurations, which list the tables. The API does not put the
+connection id into a schema configuration, so the file name must contain it.
 """
 
 import re
@@ -33,7 +33,7 @@ ANSWER_DATA = re.compile(r'"(group_id|created_at|schemas)"\s*:')
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """Objects in the API answers: connections, destinations and groups by id, schemas by file."""
+    """The API objects: connections, destinations and groups by id, schemas by file."""
 
     connections: list[Doc] = field(default_factory=list)
     destinations: dict[str, Doc] = field(default_factory=dict)
@@ -42,10 +42,10 @@ class Account:
 
 
 class FivetranConnector(Connector):
-    """Reads API answers of Fivetran."""
+    """Reads saved responses of the Fivetran API."""
 
     name = "fivetran"
-    reads = "Fivetran (API answers: connections, destinations, groups, schemas)"
+    reads = "Fivetran (API responses: connections, destinations, groups, schemas)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix != ".json":
@@ -57,7 +57,7 @@ class FivetranConnector(Connector):
             if DESTINATION.search(head):
                 return Claim(reason="Fivetran destinations", group=self.name)
         if ANSWER.search(head) and ANSWER_DATA.search(head):
-            return Claim(reason="an answer of the Fivetran API", group=self.name)
+            return Claim(reason="a response of the Fivetran API", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -90,18 +90,18 @@ def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
             account.groups[name] = doc
         else:
             problem = "not a Fivetran connection, destination, group or schema"
-            yield skip_entry(problem, "save the API answer again", doc.evidence)
+            yield skip_entry(problem, "save the API response again", doc.evidence)
 
 
 def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
         problem = "the connection has no service or no group"
-        yield skip_entry(problem, "save the API answer again", doc.evidence)
+        yield skip_entry(problem, "save the API response again", doc.evidence)
         return
     if group not in account.destinations:
         problem = f"the destination of group {group} is not in the inputs"
-        yield skip_entry(problem, "add the API answer for that destination", doc.evidence)
+        yield skip_entry(problem, "add the API response for that destination", doc.evidence)
     disabled: list[str] = []
     pairs = list(_list_tables(account, doc, disabled)) or [_get_single_table(doc)]
     state, reason = _derive_state(doc)
@@ -125,7 +125,10 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
 
 
 def _get_single_table(doc: Doc) -> tuple[str, str]:
-    """Return the table pair if no schema is known; a single-table connection names its target."""
+    """Return source and target table if no schema is known.
+
+    A connection for a single table names its target.
+    """
     schema = doc["schema"].text
     return "", schema if "." in schema else ""
 
@@ -191,7 +194,7 @@ def _build_target_ref(account: Account, group: str) -> SystemRef:
 
 
 def _build_unused_interface(account: Account, group: str, doc: Doc) -> Interface:
-    """Return the interface for a destination that no connection in the inputs loads."""
+    """Return an interface for a destination that no connection in the inputs loads."""
     return Interface(
         system=_build_target_ref(account, group),
         name=doc["service"].text,

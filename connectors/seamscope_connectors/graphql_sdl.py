@@ -1,8 +1,8 @@
-"""GraphQL schemas (SDL): the operations and entities a service offers. A schema yields no flow.
+"""Read GraphQL schemas (SDL): the operations and entities of a service. They yield no flow.
 
 The fields of the root types are the operations (GraphQL specification, June 2018, section 3.3:
-Query, Mutation and Subscription unless `schema` names others). `@key` marks entities that an
-Apollo Federation subgraph shares; specifications named by `@link` are not fetched.
+Query, Mutation and Subscription unless `schema` names others). `@key` marks entities that an Apollo
+Federation subgraph shares; specifications named by `@link` are not fetched.
 """
 
 import re
@@ -46,7 +46,7 @@ class GraphqlConnector(Connector):
 
     def declines(self, file: File) -> str:
         if file.suffix in SUFFIXES and CLIENT_QUERY.search(file.head(65536)):
-            return "a client query; add the schema of the service instead"
+            return "the file is a client query; add the schema of the service instead"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns and their owners.
+"""Read Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns and owners.
 
 Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`.
 """

@@ -1,8 +1,9 @@
-"""SAP Process Integration and Orchestration: interfaces as the Integration Directory returns them.
+"""Read SAP Process Integration and Orchestration: interfaces of the Integration Directory.
 
-Answers of the Directory API (`IntegratedConfiguration`, `SenderAgreement`, `ReceiverDetermination`,
-`CommunicationChannel`), saved as XML. Element names are those of SAP's documentation of these
-services. The platform is the mechanism; communication components are the ends.
+Reads saved responses of the Directory API (XML of `IntegratedConfiguration`, `SenderAgreement`,
+`ReceiverDetermination`, `CommunicationChannel`). Element names are those of SAP's documentation.
+The platform is recorded as the technology of a flow; communication components are its source and
+target.
 """
 
 import re
@@ -45,17 +46,17 @@ PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A communication channel: its adapter and where it leads."""
+    """A communication channel: its adapter and the address it connects to."""
 
     adapter: str
     address: str
     place: str
-    receives: bool  # whether it delivers to its component
+    receives: bool  # whether it delivers messages to its component
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One interface from a sender to its receivers; channels: by component and channel."""
+    """One interface from a sender to its receivers. channels: by component and channel name."""
 
     sender: str
     interface: str
@@ -66,7 +67,7 @@ class Route:
 
 @dataclass(slots=True)
 class _Directory:
-    """What the files of a source hold."""
+    """The objects in all files of a source."""
 
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     places: dict[tuple[str, str], Evidence] = field(default_factory=dict)
@@ -76,7 +77,10 @@ class _Directory:
 
 
 class SapProcessIntegrationConnector(Connector):
-    """Reads answers of the Directory API together: agreements name channels of other files."""
+    """Reads all responses of the Directory API together.
+
+    Agreements refer to channels in other files.
+    """
 
     name = "sap-process-integration"
     reads = "SAP PI/PO integration directory (XML of the Directory API)"
@@ -108,8 +112,8 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
             case "SenderAgreement" | "ReceiverAgreement":
                 _add_agreement(element, directory)
     if before == len(directory.routes) + len(directory.channels) + len(directory.agreed):
-        what = "no interface and no channel in this answer"
-        yield skip_entry(what, "save the answer of a read operation", file.at(1))
+        what = "the response contains no interface and no channel"
+        yield skip_entry(what, "save the response of a read operation", file.at(1))
 
 
 def _add_channel(element: Element, file: File, directory: _Directory) -> None:
@@ -197,7 +201,7 @@ def _list_records(
         )
     if not receivers:
         what = f"the interface {route.interface[:60]} of {route.sender[:60]} names no receiver"
-        remedy = "add its receivers to the inventory; conditions may choose them at run time"
+        remedy = "add its receivers to the inventory (conditions may choose them at run time)"
         yield skip_entry(what, remedy, route.evidence)
 
 
@@ -209,7 +213,7 @@ def _find_channel(
     *,
     receives: bool,
 ) -> Channel | None:
-    """Return the channel by which a component sends in a route, or receives."""
+    """Return the channel by which a component sends or receives in a route."""
     named = [channel for owner, channel in route.channels if owner == component]
     named += directory.agreed.get((component, route.interface), [])
     named += directory.agreed.get((component, ""), [])
@@ -228,7 +232,7 @@ def _find_mechanism(channel: Channel | None) -> Mechanism | None:
 
 
 def _build_end(component: str, channel: Channel | None) -> Endpoint:
-    """Return a component with the host that its channel reaches."""
+    """Return the endpoint of a component, with the host of its channel as a clue."""
     host = extract_host(channel.address) if channel else ""
     found = build_clues(
         (ClueKind.HOST, "" if host.casefold() in LOCAL else host),
@@ -240,7 +244,7 @@ def _build_end(component: str, channel: Channel | None) -> Endpoint:
 
 
 def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Record]:
-    """Yield the channels that no interface in the inputs uses, as interfaces of their component."""
+    """Yield an interface of its component for each channel that no interface in the inputs uses."""
     alone = [key for key in directory.channels if key not in used]
     for key in alone:
         channel = directory.channels[key]
@@ -251,7 +255,7 @@ def _list_unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[
             evidence=directory.places[key],
         )
     if alone:
-        what = "channels that no interface among the inputs uses"
+        what = "channels that no interface in the inputs uses"
         remedy = "add the integrated configurations or agreements that use them"
         names = [("/".join(key), directory.places[key]) for key in alone]
         yield skip_names(what, remedy, names)
@@ -266,6 +270,6 @@ def _find_child(element: Element, name: str) -> Element | None:
 
 
 def _find_text(element: Element, name: str) -> str:
-    """Return the text of the first element of a name inside another."""
+    """Return the text of the first descendant with a name."""
     found = (one.text or "" for one in element.iter() if _read_local_name(one) == name)
     return next(found, "").strip()

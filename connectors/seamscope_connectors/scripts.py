@@ -1,6 +1,6 @@
-"""Shell and batch scripts: the transfers, service calls and SQL of their command lines.
+"""Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-A script runs somewhere; its folder is the clue to where.
+The folder of a script is the clue to the system that runs it.
 """
 
 import re
@@ -42,8 +42,8 @@ class ScriptsConnector(Connector):
         yield from found
         if not found:
             yield Skipped(
-                reason="a script without a command that moves data",
-                remedy="nothing to do, unless one of its programs moves data: then list that flow",
+                reason="the script contains no command that is known to move data",
+                remedy="if one of its programs moves data, list the flow in the inventory",
                 evidence=file.at(1),
                 kind="entry",
             )

@@ -1,7 +1,7 @@
-"""SQL files: each becomes queries with the system they run in, as far as text and folders tell.
+"""Read SQL files as queries, with the system they run in if text or folders name it.
 
-A query's home is read off `USE`, else a project file (.sqlproj) above it, else its folder: all
-are clues, and `homes:` in seamscope.yaml overrules them.
+The system of a query is taken from `USE`, else from a project file (.sqlproj) above it, else from
+its folder. All of these are clues, which `homes:` in seamscope.yaml overrides.
 """
 
 import re
@@ -18,19 +18,19 @@ from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls"})
 PROJECT = ".sqlproj"
-# The same endings mean other things to others: XML metadata, map layers, playlists, JCL.
+# Other formats use the same extensions: XML metadata, map layers, playlists, JCL.
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\]|//)", re.I)
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
     r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
     re.I | re.M,
 )
-# A script that starts in one of these works on the server, not on a system's data.
+# A script that uses one of these databases administers the server, not a system's data.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
 
 
 class SqlConnector(Connector):
-    """Reads SQL scripts and the project files that say which database they belong to."""
+    """Reads SQL scripts, and the project files that name their database."""
 
     name = "sql"
     reads = "SQL scripts of any dialect (.sql and the like, .sqlproj)"
@@ -41,7 +41,7 @@ class SqlConnector(Connector):
         if file.suffix in SUFFIXES and OTHER.match(file.head()):
             return None
         if file.suffix in SUFFIXES or file.suffix == PROJECT:
-            # One source: a project file speaks for the scripts in the folders below it.
+            # One source, because a project file applies to the scripts in the folders below it.
             return Claim(reason=f"ends in {file.suffix}", group=self.name, fit=Fit.GENERIC)
         return None
 
@@ -78,7 +78,7 @@ def _build_queries(file: File, project: str) -> Iterator[Record]:
         return
     if BLOCK.search(text):
         yield Skipped(
-            reason="a template; it is not run",
+            reason="the file is a template, and templates are not rendered",
             remedy="add the SQL that it generates to the inputs",
             evidence=file.at(1),
         )
@@ -89,7 +89,7 @@ def _build_queries(file: File, project: str) -> Iterator[Record]:
 
 
 def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
-    """Cut a script at its USE lines: start, text and the database of each section."""
+    """Split a script at its USE lines; yield start, text and database of each section."""
     start, used = 0, ""
     for found in USE.finditer(_strip_comments(text)):
         yield start, text[start : found.start()], used
@@ -99,7 +99,7 @@ def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _strip_comments(text: str) -> str:
     """Return the text with block comments blanked, so that a USE in one does not count."""
-    # One that is never closed goes to the end, so that no text is searched twice, and is kept.
+    # An unclosed comment is kept, and matches up to the end, so that no text is searched twice.
     return re.sub(
         r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
         lambda found: re.sub(r"[^\n]", " ", found[0]) if found["end"] else found[0],

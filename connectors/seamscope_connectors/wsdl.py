@@ -1,4 +1,4 @@
-"""WSDL 1.1: the operations of a SOAP service. Imports are reported, not followed."""
+"""Read WSDL 1.1: the operations of a SOAP service. Imports are reported, not followed."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ class WsdlConnector(Connector):
             if element.tag.endswith("}import") and (
                 element.get("location") or element.get("schemaLocation")
             ):
-                problem = "imports another file, which is not followed"
+                problem = "the WSDL imports another file, which is not followed"
                 yield skip_entry(problem, "export a single flattened WSDL", file.at(element))
 
 

@@ -39,11 +39,11 @@ def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
         {"data": [{"id": 1}], "next": "https://example.com/v1/sources?offset=20"},
     ):
         (report,) = report_incomplete(answer(tmp_path, value))
-        assert report.reason == "one page of an answer, with others behind it"
+        assert report.reason == "the file contains one page of a response with several pages"
 
 
 def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
     """Nothing is dropped in silence, and nothing is said where nothing is missing."""
     (report,) = report_incomplete(answer(tmp_path, {"data": [], "next": ""}))
-    assert report.reason == "an answer without an entry"
+    assert report.reason == "the API response contains no entries"
     assert not list(report_incomplete(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))

@@ -73,7 +73,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("empty.json", "", "empty.json:1: the file is empty"),
         ("cut.json", '{"a":\n [1,', "cut.json:2: not valid JSON"),
         ("deep.json", "[" * 100_000, "deep.json:1: "),
-        ("digits.json", "[" + "9" * 10_000 + "]", "digits.json:1: JSON holds a number"),
+        ("digits.json", "[" + "9" * 10_000 + "]", "digits.json:1: the JSON contains a number"),
         ("cut.yaml", "a: [1,\nb: {", "cut.yaml:"),
         ("tab.yaml", "a:\n\t- b\n", "tab.yaml:2: not valid YAML"),
         ("control.yaml", "a: \x01\n", "control.yaml: not valid YAML"),
@@ -103,7 +103,7 @@ def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, s
             '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
             "outside.xml:1: XML declares",
         ),
-        ("odd.xml", '<?xml version="1.0" encoding="x-unknown"?><a/>', "odd.xml:1: XML in an enc"),
+        ("odd.xml", '<?xml version="1.0" encoding="x-unknown"?><a/>', "odd.xml:1: the encoding of the XML"),
     ],
 )
 def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:

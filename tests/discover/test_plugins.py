@@ -92,7 +92,7 @@ def test_a_folder_is_used_only_when_named(tmp_path: Path, monkeypatch: pytest.Mo
         ("import no_such_module_anywhere", "ModuleNotFoundError"),
         ("x = 1", "it defines no connector"),
         ("from seamscope.connector import Connector\nclass A(Connector): pass", "no connector"),
-        (CONNECTOR.format(name=""), "Plants says no name"),
+        (CONNECTOR.format(name=""), "Plants does not set `name` or `reads`"),
     ],
 )
 def test_a_broken_file_costs_a_named_warning(tmp_path: Path, text: str, said: str) -> None:

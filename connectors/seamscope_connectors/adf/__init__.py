@@ -1,8 +1,9 @@
-"""Azure Data Factory, Synapse and Fabric pipelines: what copies data from where to where.
+"""Read pipelines of Azure Data Factory, Synapse and Fabric: which data they copy between systems.
 
-Two layouts: the git folder (`pipeline/`, `dataset/`, `linkedService/`, `dataflow/`, a file each)
-and an ARM template that holds them all. Keys as in Microsoft's reference of pipeline activities.
-A factory only moves data between others: it is the mechanism, not an end.
+Two layouts are supported: the git folder (`pipeline/`, `dataset/`, `linkedService/` and `dataflow/`
+with a file for each part), and an ARM template with all parts. Keys as in Microsoft's reference of
+pipeline activities. The factory is recorded as the technology of a flow, never as its source or
+target.
 """
 
 import re
@@ -33,12 +34,12 @@ from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
-# Activities that steer or look, and move nothing.
+# Activities that control the pipeline or look up metadata, and move no data.
 STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
 })  # fmt: skip
-# A pipeline that was copied out of the code view, or downloaded alone.
+# A pipeline that was copied from the code view, or downloaded alone.
 ACTIVITIES = re.compile(
     r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
 )
@@ -51,7 +52,7 @@ DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres",
 
 
 class AdfConnector(Connector):
-    """Reads a factory's files together, since a pipeline names datasets of other files."""
+    """Reads all files of a factory together, since pipelines refer to datasets in other files."""
 
     name = "adf"
     reads = "Azure Data Factory, Synapse and Fabric pipelines (git folders, ARM templates)"
@@ -62,10 +63,10 @@ class AdfConnector(Connector):
         head = file.head(65536)
         if is_fabric(file) and ACTIVITIES.search(head):
             return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
-        # A part in git may name its type as a template's resources do: the folder goes first.
+        # In git, a part may have the same type as in a template, so its folder decides first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
-            return Claim(reason=f"stands in a factory's folder {part}/", group=folder or ".")
+            return Claim(reason=f"is in the factory's folder {part}/", group=folder or ".")
         if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
             return Claim(reason="an ARM template with a data factory", group=file.path)
         if ACTIVITIES.search(head) and REFERENCE.search(head):
@@ -86,14 +87,14 @@ class AdfConnector(Connector):
             held = ", ".join(
                 f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
             )
-            what = f"parts of a factory without a pipeline that uses them: {held}"
+            what = f"parts of a factory that no pipeline uses: {held}"
             if factory.parts["trigger"]:
-                what = "triggers without the pipelines that they start"
+                what = "triggers whose pipelines are missing from the files"
             yield skip_entry(what, "export the whole factory", source.file.at(1))
 
 
 def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
-    """Yield (caller, called) for each pipeline that another one executes."""
+    """Yield (caller, called) for each pipeline that another pipeline executes."""
     for name, pipeline in pipelines.items():
         for activity in _list_activities(pipeline["activities"]):
             if activity["state"].text != "Inactive":
@@ -103,7 +104,7 @@ def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, st
 
 
 def _apply_schedule(record: Record, schedule: Schedule) -> Record:
-    """Return a record of a pipeline with the state and the frequency of its runs."""
+    """Return a pipeline's record with the state and the frequency of its runs."""
     match record:
         case Flow(state=State.ACTIVE):
             reason = "; ".join(part for part in (schedule.reason, record.reason) if part)
@@ -117,7 +118,7 @@ def _apply_schedule(record: Record, schedule: Schedule) -> Record:
 
 
 def _list_activities(listed: Doc) -> Iterator[Doc]:
-    """Yield each activity with those in its loops and branches; an inactive one yields none."""
+    """Yield each active activity, including those in loops and branches."""
     todo = list(listed)
     while todo:
         activity = todo.pop(0)
@@ -157,7 +158,7 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
 
 
 def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
-    """Yield what an activity calls in a service: a notebook, a procedure, a function."""
+    """Yield what an activity calls in a service: a notebook, a procedure or a function."""
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
     if activity["linkedServiceName"] and not linked:
         problem = "an activity whose linked service has no referenceName"
@@ -199,7 +200,7 @@ def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
 
 
 def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
-    """Return what one side of a copy reads or writes: datasets by reference, or one inside it."""
+    """Return what one side of a copy reads or writes: referenced datasets, or an inline one."""
     if side["datasetSettings"]:
         return [factory.resolve_inline(side["datasetSettings"], side["type"].text)]
     return [factory.resolve_dataset(one, side["type"].text) for one in listed]
@@ -254,7 +255,7 @@ def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Re
     for text in found:
         yield _build_query(text, place, activity, where, factory.product)
     if not found and activity["type"].text != "Lookup":
-        problem = "SQL that is built at run time"
+        problem = "the SQL is built at run time"
         yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a factory by name, and what its datasets and linked services stand for."""
+"""The parts of a factory by name, and the systems of its datasets and linked services."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
 PARTS = ("pipeline", "dataset", "linkedService", "dataflow", "trigger")
-# Types of ARM resources, in lower case, and the folder they have in git.
+# Types of ARM resources in lower case, and their folder in git.
 ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linkedService",
        "dataflows": "dataflow", "triggers": "trigger"}  # fmt: skip
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
@@ -19,7 +19,7 @@ HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountE
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
-# What sources and sinks call a service, where its own type has another name.
+# Types of sources and sinks whose name differs from the type of their linked service.
 SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
@@ -29,7 +29,7 @@ AT_RUN_TIME = "its name is built at run time"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One end of a movement; reason: why it is not known for sure."""
+    """One end of a movement. reason: why it is uncertain, "" if certain."""
 
     endpoint: Endpoint
     kind: str = ""
@@ -44,7 +44,7 @@ class Factory:
     product: str = "Azure Data Factory"
 
     def add(self, file: File) -> Iterator[Record]:
-        """Take in the parts of a file; yield why it could not be read."""
+        """Add the parts of a file; yield a skip for parts that cannot be read."""
         try:
             document = file.document()
         except UnreadableError as error:
@@ -78,7 +78,7 @@ class Factory:
             yield skip_entry(f"a {part} without a name", "export the factory again", found.evidence)
 
     def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
-        """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""
+        """Return the place of a dataset reference. moved_as: type of the copy's source or sink."""
         named = get_part_name(reference["referenceName"].text)
         found = self.parts["dataset"].get(named)
         if found is None:
@@ -97,7 +97,7 @@ class Factory:
         return Place(Endpoint(system=service.endpoint.system, dataset=name), service.kind, reason)
 
     def resolve_service(self, reference: str, kind: str = "") -> Place:
-        """Return the system behind a linked service; if it is missing, by type and name alone."""
+        """Return the system of a linked service; if it is missing, identify it by type and name."""
         named = get_part_name(reference)
         found = self.parts["linkedService"].get(named)
         if found is None:
@@ -107,16 +107,16 @@ class Factory:
         return _place(found, named)
 
     def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
-        """Return what a source or sink of Fabric means, which holds its dataset and connection."""
+        """Return the place of a Fabric source or sink, which contains its own connection."""
         place = self.resolve_connection(settings, settings["type"].text or moved_as)
         name = _find_name(settings, {})
         reason = place.reason or ("" if name else AT_RUN_TIME)
         return Place(Endpoint(system=place.endpoint.system, dataset=name), place.kind, reason)
 
     def resolve_connection(self, holder: Doc, kind: str = "") -> Place:
-        """Return the system of a connection that an activity or dataset of Fabric holds.
+        """Return the system of the connection in a Fabric activity or dataset.
 
-        It stands there in full, or as the id of a connection that no file describes.
+        The connection is complete, or only the id of a connection that no file describes.
         """
         held = holder.first("linkedService", "connectionSettings")
         if held["properties"]:
@@ -149,7 +149,7 @@ class Factory:
 
 
 def _place(service: Doc, named: str) -> Place:
-    """Return the system behind the properties of a linked service."""
+    """Return the system that the properties of a linked service describe."""
     inner, made = service["typeProperties"], list[Clue]()
     text = read_static_text(inner["connectionString"])
     if text:
@@ -159,14 +159,14 @@ def _place(service: Doc, named: str) -> Place:
     for key in DATABASES:
         made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
     made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
-    # A store of files is a stop on the way; any other service is an application's own.
+    # A file store is a stop on the way; any other service belongs to an application.
     is_service = not STORES.search(service["type"].text)
     system = SystemRef(clues=tuple(dict.fromkeys(made)), service=is_service)
     return Place(Endpoint(system=system), service["type"].text)
 
 
 def _find_part_kind(file: File, document: Doc) -> str:
-    """Return what a file holds: by its folder in git, by its type, or by its content."""
+    """Return the kind of part in a file, from its git folder, its type, or its content."""
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
     if folder in PARTS:
         return folder
@@ -175,7 +175,7 @@ def _find_part_kind(file: File, document: Doc) -> str:
 
 
 def is_fabric(file: File) -> bool:
-    """Tell whether a file is a pipeline of Microsoft Fabric, by the name it has in git."""
+    """Return whether a file is a Microsoft Fabric pipeline, by its name in git."""
     return file.name.casefold() == "pipeline-content.json"
 
 
@@ -188,13 +188,13 @@ def get_part_name(name: str) -> str:
 
 
 def read_static_text(value: Doc) -> str:
-    """Return a text that stands as it is, "" for an expression or a secret."""
+    """Return a constant text, "" for an expression or a secret."""
     if value.is_mapping:
         if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
             return ""
         return read_static_text(value["value"])
     text = value.text
-    if text.startswith("[["):  # how ARM writes a text that begins with a bracket
+    if text.startswith("[["):  # ARM doubles the bracket of a text that begins with one
         return text[1:]
     is_expression = text.startswith("@") or "@{" in text or ARM_EXPRESSION.match(text)
     return "" if is_expression else text
@@ -235,6 +235,6 @@ def _find_name(dataset: Doc, given: dict[str, str]) -> str:
 
 
 def _find_class(kind: str) -> str:
-    """Return a linked service's type from the type of a dataset, source or sink."""
+    """Return a linked service's type, derived from the type of a dataset, source or sink."""
     stem = re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
     return SHORT.get(stem, stem)

@@ -1,8 +1,8 @@
-"""When the pipelines of a factory run, and whether they run at all.
+"""Determine when the pipelines of a factory run, and whether they run at all.
 
-A trigger starts pipelines if its ``runtimeState`` is ``Started``, at its ``recurrence``. A pipeline
-that another one executes runs whenever that one does. A pipeline without any trigger may be started
-by hand or from outside, so it counts as active.
+A trigger whose ``runtimeState`` is ``Started`` starts its pipelines at its ``recurrence``. A
+pipeline that another one executes runs whenever that one does. A pipeline without a trigger may be
+started by hand or from outside, so it counts as active.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ FREQUENCIES = {"minute": "every minute", "hour": "hourly", "day": "daily", "week
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Whether a pipeline runs; reason: why not; frequency: how often, "" if not known."""
+    """Whether a pipeline runs. reason: why it does not. frequency: how often, "" if unknown."""
 
     state: State = State.ACTIVE
     reason: str = ""
@@ -35,7 +35,7 @@ def find_schedules(
     for caller, called in calls:
         callers[called].add(caller)
     found: dict[str, Schedule] = {}
-    for _ in range(len(pipelines) + 1):  # a caller's own callers may stand behind it in the list
+    for _ in range(len(pipelines) + 1):  # callers of a caller may come later in the list
         known = found
         found = {}
         for name in sorted(pipelines):
@@ -45,12 +45,12 @@ def find_schedules(
                 found[name] = _decide(pipelines[name], starts)
         if found == known:
             break
-    # What is left is executed by itself only, so that somebody may start it by hand.
+    # The others are executed only by themselves, so somebody may start them by hand.
     return {name: found.get(name) or _decide(pipelines[name], []) for name in pipelines}
 
 
 def _list_triggered(triggers: Mapping[str, Doc]) -> dict[str, list[Schedule]]:
-    """Return the schedules of the triggers of each pipeline."""
+    """Return, by pipeline, the schedules of its triggers."""
     found: dict[str, list[Schedule]] = defaultdict(list)
     for name, trigger in sorted(triggers.items()):
         for entry in (*trigger["pipelines"], trigger["pipeline"]):
@@ -78,7 +78,7 @@ def _describe_frequency(recurrence: Doc) -> str:
 
 
 def _decide(pipeline: Doc, starts: list[Schedule]) -> Schedule:
-    """Return when a pipeline runs. starts: when its triggers and those that execute it run."""
+    """Return when a pipeline runs. starts: schedules of its triggers and of its callers."""
     if pipeline["state"].text.casefold() == "inactive":
         return Schedule(state=State.DISABLED, reason="the pipeline is inactive")
     active = [one for one in starts if one.state is State.ACTIVE]

@@ -1,6 +1,6 @@
-"""Airbyte: which source each connection copies into which destination, stream by stream.
+"""Read Airbyte connections: which streams they copy from which source to which destination.
 
-Reads saved answers of the Airbyte API and of its configuration API (JSON with `sourceId`,
+Reads saved responses of the Airbyte API and of its configuration API (JSON with `sourceId`,
 `destinationId`, `configurations.streams` or `syncCatalog`), and the YAML files of octavia-cli,
 which refer to a source by the path of its file.
 """
@@ -29,10 +29,10 @@ STATES = {"": State.ACTIVE, "active": State.ACTIVE, "inactive": State.DISABLED,
 
 
 class AirbyteConnector(Connector):
-    """Reads API answers and octavia-cli files."""
+    """Reads API responses and octavia-cli files."""
 
     name = "airbyte"
-    reads = "Airbyte (API answers in JSON, octavia-cli files in YAML)"
+    reads = "Airbyte (API responses in JSON, octavia-cli files in YAML)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536)

@@ -1,4 +1,4 @@
-"""The systems that Airbyte sources and destinations connect to."""
+"""Identify the systems that Airbyte sources and destinations connect to."""
 
 from seamscope.connector import Doc
 from seamscope.connector.connections import build_clues, find_setting_clues
@@ -7,19 +7,19 @@ from seamscope_connectors.airbyte.workspace import Link, Workspace
 
 
 def get_config(actor: Doc) -> Doc:
-    """Return the settings of a source or destination, whichever export format it comes from."""
+    """Return the settings of a source or destination in any of the export formats."""
     return actor.first("configuration", "connectionConfiguration", "connection_configuration")
 
 
 def build_system_ref(space: Workspace, link: Link, side: str) -> SystemRef:
-    """Return the system at one side ("source" or "destination") of a connection."""
+    """Return the system on one side ("source" or "destination") of a connection."""
     key = link.ends[side == "destination"]
     actor = space.actors.get(key) or link.doc[side]
     return _build_ref(actor) if actor else SystemRef(clues=build_clues((ClueKind.ID, key)))
 
 
 def _build_ref(actor: Doc) -> SystemRef:
-    """Identify the system behind a source or destination by host, name and connector type."""
+    """Return the system of a source or destination, identified by host, name and connector type."""
     config = get_config(actor)
     types = ("sourceType", "destinationType", "sourceName", "destinationName", "definition_image")
     return SystemRef(
@@ -35,7 +35,7 @@ def _build_ref(actor: Doc) -> SystemRef:
 
 
 def build_unused_interface(key: str, actor: Doc) -> Interface:
-    """Return the interface for a source or destination that no connection uses."""
+    """Return an interface for a source or destination that no connection uses."""
     side = actor["definition_type"].text or ("source" if actor["sourceId"] else "destination")
     return Interface(
         system=_build_ref(actor),

@@ -1,4 +1,4 @@
-"""Streams of an Airbyte connection: the tables they load, the mechanism and the schedule."""
+"""Read the streams of an Airbyte connection: their target tables, mechanism and schedule."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterato
         if entry["config"]["selected"].text == "false":
             unselected.append(qualified_name)
         elif not name:
-            unselected.append("a stream without a name")
+            unselected.append("the stream has no name")
         else:
             alias = entry["config"].first("aliasName", "alias_name").text
             alias = stream["destinationObjectName"].text or alias or name
@@ -31,7 +31,7 @@ def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterato
 
 
 def _get_target_schema(doc: Doc, namespace: str, destination: Doc | None) -> str:
-    """Return the schema a stream is loaded into, "" if it is not known.
+    """Return the schema a stream is loaded into, "" if it is unknown.
 
     Airbyte documents three rules: the source's schema, the destination's default schema, or a
     custom format (a blank format means the destination's default).

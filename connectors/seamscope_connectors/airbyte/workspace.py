@@ -1,4 +1,4 @@
-"""Connections, sources and destinations of an Airbyte workspace, indexed by key."""
+"""The connections, sources and destinations of an Airbyte workspace, indexed by key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from seamscope.records import Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An Airbyte connection: `ends` are the keys of source and destination, `doc` the settings."""
+    """An Airbyte connection. ends: the keys of source and destination. doc: its settings."""
 
     doc: Doc
     ends: tuple[str, str]
@@ -20,7 +20,7 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """Connections of a workspace; its sources and destinations by id or by file path."""
+    """The connections of a workspace, and its sources and destinations by id or file path."""
 
     links: list[Link] = field(default_factory=list)
     actors: dict[str, Doc] = field(default_factory=dict)

@@ -1,8 +1,9 @@
-"""Airflow DAGs: SQL tasks, transfer operators, inlets and outlets, read off the syntax tree.
+"""Read Airflow DAGs: SQL tasks, transfer operators, inlets and outlets, from the syntax tree.
 
-A DAG is never imported or run and no template is rendered. Airflow is the mechanism, never an
-end; connection ids and operator names are clues to the ends. Operators follow the naming of the
-Airflow providers: `S3ToRedshiftOperator`, `SQLExecuteQueryOperator(sql=…, conn_id=…)`.
+A DAG is never imported or run, and templates are not rendered. Airflow is recorded as the
+technology of a flow, never as its source or target; connection ids and operator names are clues to
+these. Operators follow the naming of Airflow's providers: `S3ToRedshiftOperator`,
+`SQLExecuteQueryOperator(sql=…, conn_id=…)`.
 """
 
 import re
@@ -21,17 +22,17 @@ FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
         "redshift_table", "mysql_table", "table", "table_name")  # fmt: skip
 SQL = ("sql", "query", "hql", "bql")
-# These steer a run and move no data.
+# Operators that control a run and move no data.
 CONTROL = frozenset({"EmptyOperator", "DummyOperator", "TriggerDagRunOperator", "BaseOperator",
                      "LatestOnlyOperator", "EmailOperator"})  # fmt: skip
-# These wait for what code of their own says.
+# Sensors that wait for a condition in custom code.
 CODE_SENSORS = frozenset({"PythonSensor", "BashSensor"})
-# Their names say nothing of the product they speak to.
+# Operators whose names do not say which product they access.
 GENERIC = frozenset({"SQLExecuteQuery", "Sql"})
 
 
 class AirflowConnector(Connector):
-    """Reads the syntax tree of DAG files; nothing of them runs."""
+    """Reads the syntax tree of DAG files without running them."""
 
     name = "airflow"
     reads = "Airflow DAGs (Python, read as text)"
@@ -63,7 +64,7 @@ class AirflowConnector(Connector):
                 is_own = TRANSFER.fullmatch(task.kind) and not _find_sides(task)
                 (own if is_own else unread).append(task.kind)
         for kind in sorted(set(own)):
-            problem = f"not read: {kind} is an operator of your own, {own.count(kind)} times"
+            problem = f"not read: {kind} is a custom operator, {own.count(kind)} times"
             yield skip_entry(problem, "add what it moves to the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
@@ -72,13 +73,13 @@ class AirflowConnector(Connector):
 
 
 def _only_steers_or_waits(task: Task) -> bool:
-    """Return whether a task only steers the run, or waits for others."""
+    """Return whether a task only controls the run or waits for a condition."""
     sensor = task.kind.endswith(("Sensor", "SensorAsync")) and task.kind not in CODE_SENSORS
     return sensor or task.kind in CONTROL
 
 
 def _report_missing_uris(task: Task) -> Iterator[Skipped]:
-    """Report how many inlets and outlets have no URI that the file itself gives."""
+    """Report the number of inlets and outlets without a URI in the file."""
     count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
         problem = f"inlets and outlets without a URI are not read: {count}"
@@ -98,7 +99,7 @@ def _read_records(task: Task) -> Iterator[Record]:
 
 
 def _find_sides(task: Task) -> tuple[str, str] | None:
-    """Return the products, or words, that the two sides of a transfer go by."""
+    """Return the names of the two sides of a transfer, as its class or keywords write them."""
     if task.kind == "GenericTransfer":
         return "source", "destination"
     match = TRANSFER.fullmatch(task.kind)
@@ -107,7 +108,7 @@ def _find_sides(task: Task) -> tuple[str, str] | None:
 
 
 def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
-    """Yield what a transfer moves: tables of one side, or what SQL reads there."""
+    """Yield what a transfer moves: tables of one side, or the result of a query there."""
     here, there = identify_system(task, origin, target), identify_system(task, target, origin)
     for name in task.list_texts(*INTO) or [""]:
         end = Endpoint(system=there, dataset=name)
@@ -119,7 +120,7 @@ def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
 
 
 def _read_statements(task: Task) -> Iterator[Record]:
-    """Yield the SQL that a task runs in one system, into a table of it where one is named."""
+    """Yield the SQL that a task runs in one system, with its target table if there is one."""
     side = re.sub(r"(?:Operator|Sensor|SensorAsync)$|^@.*", "", task.kind)
     home = identify_system(task, "" if side in GENERIC else side)
     filled = task.get_text("destination_dataset_table")

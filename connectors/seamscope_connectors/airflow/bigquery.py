@@ -1,4 +1,4 @@
-"""The jobs of `BigQueryInsertJobOperator`: `configuration` is a job as BigQuery's API takes it."""
+"""Read the jobs of `BigQueryInsertJobOperator`; its `configuration` is that of BigQuery's API."""
 
 import ast
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="Google
 
 
 def read_job(task: Task) -> Iterator[Record]:
-    """Yield what a job moves: it runs SQL, loads files, writes files, or copies tables."""
+    """Yield what a job moves: it runs SQL, loads files, exports files, or copies tables."""
     known = task.names.read_mapping(task.arguments.get("configuration")) or {}
     home = identify_system(task, "BigQuery")
     found: list[Record] = []
@@ -30,7 +30,7 @@ def read_job(task: Task) -> Iterator[Record]:
             found += read(task, job, home)
     yield from found
     if "configuration" in task.arguments and not found:
-        problem = "a job built at run time, or one that moves no known data, is not read"
+        problem = "the job is built at run time or names no data, so it is not read"
         yield skip_entry(problem, REMEDY, task.where)
 
 
@@ -77,7 +77,7 @@ def _mark_likely(found: Flow) -> Flow:
 
 
 def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[Endpoint]:
-    """Return the tables under the first of these keys, `project.dataset.table` each."""
+    """Return the tables under the first of these keys, each as `project.dataset.table`."""
     node = next((job[key] for key in keys if key in job), None)
     found = []
     for item in task.names.list_items(node) if node else []:
@@ -91,7 +91,7 @@ def _list_tables(task: Task, job: Entries, home: SystemRef, *keys: str) -> list[
 
 
 def _list_files(task: Task, job: Entries, *keys: str) -> list[Endpoint]:
-    """Return where the files under the first of these keys lie."""
+    """Return the locations of the files under the first of these keys."""
     node = next((job[key] for key in keys if key in job), None)
     texts = [task.names.evaluate(item) for item in task.names.list_items(node)] if node else []
     return [resolve_uri(text) if "://" in text else replace(STORE, dataset=text) for text in texts]

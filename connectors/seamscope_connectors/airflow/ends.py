@@ -1,4 +1,4 @@
-"""The ends of a task: the systems its connections and class point to, the URIs of its datasets."""
+"""Find the source and target of a task: systems from connections and class, datasets from URIs."""
 
 import ast
 import re
@@ -9,8 +9,8 @@ from seamscope_connectors.airflow.names import TEMPLATE, is_templated
 from seamscope_connectors.airflow.tasks import Task
 
 GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
-# What the transfer operators of Airflow's provider packages call their two sides; any other
-# `XToYOperator` is a class of somebody's own, whose words name no product.
+# Names of the sides in the transfer operators of Airflow's provider packages. Any other
+# `XToYOperator` is a custom class, whose words name no product.
 SIDES = frozenset({
     "ADLS", "AzureBlobStorage", "AzureDataLake", "AzureDataLakeStorage", "BigQuery", "Cassandra",
     "CloudSQL", "CloudStorage", "Databricks", "Druid", "DynamoDB", "Elasticsearch", "Exasol",
@@ -21,12 +21,12 @@ SIDES = frozenset({
     "S3", "SFTP", "Salesforce", "Samba", "Sheets", "Slack", "SlackApiFile", "Snowflake", "Sql",
     "Teradata", "Trino", "Vertica", "Wasb",
 })  # fmt: skip
-# Airflow 1 called one product by two names.
+# Airflow 1 has two names for one product.
 PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 
 
 def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
-    """Return the clues to one side: its connection id, told by the keyword, and its product.
+    """Return the clues to one side: the connection id of its keyword, and its product.
 
     side, other: products in the operator's name, or the words its keywords begin with.
     """
@@ -40,17 +40,17 @@ def identify_system(task: Task, side: str, other: str = "") -> SystemRef:
 
 
 def _concerns(key: str, side: str) -> bool:
-    """Return whether a keyword such as `hive_cli_conn_id` speaks of a side such as `Hive`."""
+    """Return whether a keyword such as `hive_cli_conn_id` belongs to a side such as `Hive`."""
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)
 
 
 def list_uris(task: Task, key: str) -> tuple[list[str], int]:
-    """Return the URIs that `inlets` or `outlets` name, and how many name none.
+    """Return the URIs of `inlets` or `outlets`, and the number of items without a URI.
 
-    An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these.
-    Airflow 1 has them under `datasets` of a mapping.
+    An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these. In
+    Airflow 1 they are under the key `datasets` of a mapping.
     """
     arguments = task.arguments.get(key)
     arguments = (task.names.read_mapping(arguments) or {}).get("datasets", arguments)
@@ -72,8 +72,8 @@ def _find_uri(task: Task, item: ast.expr) -> str:
 
 
 def resolve_uri(uri: str) -> Endpoint:
-    """Return the end that a dataset's URI names: host, or bucket, and the path below it."""
-    # Jinja may hold the marks that part a URI.
+    """Return the endpoint of a dataset's URI: host or bucket, and the path."""
+    # Jinja may contain the separators of a URI.
     plain = TEMPLATE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
     scheme, _, rest = plain.partition("://")
     place, _, path = rest.partition("/")

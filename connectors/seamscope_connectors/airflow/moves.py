@@ -1,4 +1,4 @@
-"""What tasks move: flows and SQL, with what a run puts together left out and named."""
+"""Build flows and queries of tasks; names that a run computes are left out and reported."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,8 @@ DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", 
 DATASET = "the dataset's name"
 REMEDY = "add what it moves to the inventory"
 INCLUDE = re.compile(r"\{%-?\s*include\s+['\"]([^'\"]+)['\"]\s*-?%\}")
-# What stands between quotes or in comments; a quote in a template does not end a literal. One
-# that is never closed goes to the end, so that no text is searched twice.
+# Quoted texts and comments; a quote in a template does not end a literal. An unclosed one extends
+# to the end, so that no text is searched twice.
 QUOTED = re.compile(
     r"""--[^\n]*|/\*.*?(?:\*/|\Z)|\{\#.*?(?:\#\}|\Z)|\#\s[^\n]*|"[^"]*(?:"|\Z)|`[^`]*(?:`|\Z)"""
     r"""|'(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|''|[^'])*+(?:'|\Z)""",
@@ -31,7 +31,7 @@ QUOTED = re.compile(
 
 
 def build_flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
-    """Return the flow that a task is."""
+    """Return the flow that a task performs."""
     return Flow(
         source=start,
         target=end,
@@ -52,7 +52,10 @@ def build_queries(
     database: str = "",
     schema: str = "",
 ) -> Iterator[Record]:
-    """Yield the SQL that a task runs at home; what it fills is known even if the SQL is not."""
+    """Yield the SQL that a task runs; if the SQL is unknown, only its target.
+
+    home: the system that runs it. end: the target of the rows.
+    """
     words = f"{task.kind} {' '.join(task.list_connections())}".lower()
     dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")
     for text in filter(str.strip, texts):
@@ -78,7 +81,7 @@ def build_queries(
 
 def _strip_templates(text: str) -> str:
     """Return SQL without the templates in literals and comments, which name no table there."""
-    # Whether `\'` ends a literal is a matter of the dialect, so nothing is taken for one.
+    # Whether `\'` ends a literal depends on the dialect, so it is not treated as an end.
     return text if "\\'" in text else QUOTED.sub(_strip_template, text)
 
 
@@ -89,14 +92,14 @@ def _strip_template(match: re.Match[str]) -> str:
     if text[0] != "'":
         return " "
     place, path, _ = text.partition("://")[2].partition("/")
-    # The bucket that a COPY reads is told, whatever the file.
+    # The bucket of a COPY is known even if its file is not.
     return (
         f"'{text[1:].partition('://')[0]}://{place}/'" if path and not is_templated(place) else "''"
     )
 
 
 def _list_templated_files(text: str) -> list[str]:
-    """Return the paths in literals of SQL that a run puts together."""
+    """Return the paths in SQL literals that a run computes."""
     literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
     return [
         resolve_uri(one).dataset or HOLE for one in literals if "://" in one and is_templated(one)
@@ -104,16 +107,16 @@ def _list_templated_files(text: str) -> list[str]:
 
 
 def _get_script_path(text: str) -> str:
-    """Return the path of the file that a template is, "" for SQL."""
+    """Return the path of the file that a template names, "" for SQL."""
     include = INCLUDE.fullmatch(text.strip())
     path = include[1] if include else text.strip()
     return path if path.endswith(".sql") else ""
 
 
 def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Record]:
-    """Yield what a task says without the names that a run puts together, and those once.
+    """Yield a task's records without names that a run computes, and a skip for these names.
 
-    The move stands between its systems all the same; only a name that is not one is left out.
+    The flow between the systems remains; only the computed name is removed.
     """
     seen: set[Record] = set()
     datasets: dict[str, None] = {}

@@ -1,9 +1,9 @@
-"""Systems that only the names around a task show, because its code runs in a container.
+"""Infer systems from the names around a task whose code runs in a container.
 
-The DAG ``workday_netsuite`` that mounts the secrets ``WORKDAY_USER`` and ``NETSUITE_TOKEN`` joins
-Workday and NetSuite, whatever its script does. A word counts if an id or a script's name holds it
-and, independently, a secret, variable or connection starts with it, or the DAG's text says
-"from Workday to NetSuite". What is found this way is possible, never certain.
+The DAG ``workday_netsuite`` that mounts the secrets ``WORKDAY_USER`` and ``NETSUITE_TOKEN``
+connects Workday and NetSuite, whatever its script does. A word counts if an id or a script's name
+contains it and, independently, the name of a secret, variable or connection starts with it, or if
+the DAG's text says "from Workday to NetSuite". Records found this way are possible, never certain.
 """
 
 import ast
@@ -27,7 +27,7 @@ from seamscope.records import (
 )
 from seamscope_connectors.airflow.tasks import Dag, Task
 
-# What a run executes: a script, a command, a callable.
+# Arguments that name the executed script, command or callable.
 PROGRAMS = ("arguments", "cmds", "bash_command", "command", "python_callable", "entry_point")
 SCRIPT = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
 # Words in names that identify no system.
@@ -44,14 +44,14 @@ SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """The words of ids and scripts, in their order, and those of secrets and variables."""
+    """The words of ids and scripts in order, and the words of secrets and variables."""
 
     ids: tuple[str, ...]
     secrets: frozenset[str]
 
 
 def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record]:
-    """Yield what joins the systems that are named around a task that runs code of its own."""
+    """Yield a record between the systems in the names around a task that runs custom code."""
     dag = dags[0] if len(dags) == 1 else Dag()
     names = _collect_names(task, dag)
     pair = _find_direction(dag.text, names.ids)
@@ -67,7 +67,7 @@ def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record
                     system=_build_ref(word), name=task.where.place or word, evidence=task.where
                 )
     program = _find_program(task)
-    problem = f"the code of {program} is not read; the names around it tell of {', '.join(words)}"
+    problem = f"the code of {program} is not read; names in the task mention {', '.join(words)}"
     yield skip_entry(problem, f"add what {program} moves to the inventory", task.where)
 
 
@@ -75,7 +75,9 @@ def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: boo
     start, end = Endpoint(system=_build_ref(origin)), Endpoint(system=_build_ref(target))
     technology = f"Airflow {task.kind}"
     if not directed:
-        reason = f"{_find_program(task)} has access to both; what it moves is not in the DAG"
+        reason = (
+            f"{_find_program(task)} has access to both systems; the DAG does not show what it moves"
+        )
         return Dependency(
             source=start, target=end, reason=reason, technology=technology, evidence=task.where
         )
@@ -123,7 +125,7 @@ def _list_secret_names(task: Task) -> Iterator[str]:
 
 
 def _split_words(texts: Iterable[str], *, first: bool = False) -> Iterator[str]:
-    """Yield the words of names that may name a system; first: only the first of each name."""
+    """Yield the words of names that may name a system. first: only the first word of each name."""
     for text in texts:
         words = [word.casefold() for word in SEPARATOR.split(text) if word]
         for word in words[:1] if first else words:
@@ -132,7 +134,7 @@ def _split_words(texts: Iterable[str], *, first: bool = False) -> Iterator[str]:
 
 
 def _find_direction(text: str, words: Sequence[str]) -> tuple[str, str] | tuple[()]:
-    """Return the two words that a text joins as in "from Workday to NetSuite", () if none."""
+    """Return the two words of a phrase such as "from Workday to NetSuite", () if there is none."""
     found = re.search(
         r"\bfrom\s+(?P<origin>.{1,60}?)\s+(?:in)?to\s+(?P<target>.{1,60})", text, re.S
     )

@@ -1,7 +1,7 @@
-"""What an expression of a DAG file says, without running it.
+"""Evaluate expressions of a DAG file to texts, without running it.
 
-A text is put together as far as the file itself tells. What only a run knows stands in it as
-`{{ … }}`, as Jinja writes it, so that both are one thing to whoever reads the text.
+A text is evaluated as far as the file determines it. A value known only at run time becomes `{{ …
+}}`, like a Jinja template, so that readers of the text need only one case.
 """
 
 import ast
@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 
 HOLE = "{{ … }}"
 TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
-DEEPEST = 50  # more steps than that are no text that somebody wrote
-LONGEST = 1_000_000  # characters; f-strings of f-strings grow without end
+DEEPEST = 50  # nesting of expressions; a hand-written text has less
+LONGEST = 1_000_000  # characters; nested f-strings may grow without limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names of a file that are bound once, and so mean the same wherever they are used."""
+    """The names of a file that are bound once, so that they have one meaning everywhere."""
 
     bound: dict[str, ast.expr]
-    texts: dict[str, str] = field(default_factory=dict)  # those worked out so far
+    texts: dict[str, str] = field(default_factory=dict)  # results so far
 
     def evaluate(self, node: ast.expr, depth: int = 0) -> str:
-        """Return the text of an expression, with holes for what only a run knows."""
+        """Return the text of an expression, with `{{ … }}` for values known only at run time."""
         if depth > DEEPEST:
             return HOLE
         match node:
@@ -43,8 +43,8 @@ class Names:
         return found
 
     def list_items(self, node: ast.expr) -> list[ast.expr]:
-        """Return the items of a list, and of lists spread in it; else a list of the node itself."""
-        # Lists spread in those are not followed: few write them, and they may grow without end.
+        """Return the items of a list, including spread lists, else a list of the node itself."""
+        # Lists spread in spread lists are not followed; they are rare, and may grow without limit.
         return [
             one
             for item in self._list_elements(node)
@@ -54,7 +54,7 @@ class Names:
         ]
 
     def read_mapping(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
-        """Return what a mapping holds by its keys; None: it is none, or a run completes it."""
+        """Return the entries of a mapping by key, None if they are known only at run time."""
         match self.resolve(node) if node else None:
             case ast.Dict(keys=keys, values=values) if all(keys):
                 return {
@@ -66,7 +66,7 @@ class Names:
                 return None
 
     def resolve(self, node: ast.expr) -> ast.expr:
-        """Return what a name stands for; any other expression stands for itself."""
+        """Return the expression that a name is bound to, or any other expression itself."""
         for _ in range(DEEPEST):
             if not isinstance(node, ast.Name) or node.id not in self.bound:
                 break
@@ -90,7 +90,7 @@ class Names:
 
     def _evaluate_name(self, name: str, depth: int) -> str:
         if name not in self.texts:
-            self.texts[name] = f"{{{{ {name} }}}}"  # stands, if the name is told by itself
+            self.texts[name] = f"{{{{ {name} }}}}"  # the name `stands` alone
             if name in self.bound:
                 told = self.evaluate(self.bound[name], depth + 1)
                 self.texts[name] = self.texts[name] if told == HOLE else told
@@ -98,9 +98,9 @@ class Names:
 
 
 def collect_names(nodes: Iterable[ast.AST]) -> Names:
-    """Return the names bound once in these nodes of a file, and to a value that stands there.
+    """Return the names that are bound once in these nodes, to an expression.
 
-    A name that is bound twice may mean either, so it tells nothing.
+    A name that is bound twice may mean either, so it is left out.
     """
     times: Counter[str] = Counter()
     bound: dict[str, ast.expr] = {}
@@ -128,15 +128,15 @@ def is_templated(text: str) -> bool:
 
 
 def get_constant_part(name: str) -> str:
-    """Return the part of a dataset's name that names it whatever the run; "" if none does.
+    """Return the part of a dataset's name that is the same in every run, "" if there is none.
 
-    A partition of BigQuery (`dw.orders${{ ds_nodash }}`) is a part of the same table, and a
-    table with its schema is named even where the project before them is not.
+    A partition of BigQuery (`dw.orders${{ ds_nodash }}`) belongs to the same table, and a table
+    with its schema is named even if the project before it is unknown.
     """
     rest = re.sub(r"^\{\{[^{}]*\}\}[.:](?=[^.{}]+\.[^.{}]+$)", "", strip_partition(name))
     return "" if is_templated(rest) else rest
 
 
 def strip_partition(name: str) -> str:
-    """Return the name of a table without the partition that a run chooses."""
+    """Return the name of a table without a partition that a run computes."""
     return re.sub(r"\$\{\{[^{}]*\}\}$", "", name)

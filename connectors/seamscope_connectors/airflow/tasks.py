@@ -1,4 +1,4 @@
-"""The tasks of a DAG file, off its syntax tree: operators, sensors and decorated functions."""
+"""Find the tasks of a DAG file in its syntax tree: operators, sensors and decorated functions."""
 
 import ast
 import re
@@ -14,14 +14,14 @@ TRANSFER = re.compile(
     r"(?P<source>[A-Z]\w{0,100}?)To(?P<target>[A-Z]\w{0,100}?)(?:Operator|Transfer)?"
 )
 KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
-# These only say whether the task below them runs.
+# Decorators that only decide whether the task below them runs.
 CONDITIONS = frozenset({"@task.run_if", "@task.skip_if"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One task: what kind it is, where it stands, and its arguments by keyword.
+    """One task: its class, its place, and its arguments by keyword.
 
     kind: the class of an operator or sensor, or the decorator of a function, e.g. `@task.branch`.
     """
@@ -34,12 +34,12 @@ class Task:
     function: str = ""
 
     def list_texts(self, *keys: str) -> list[str]:
-        """Return the texts of the first of these keywords that is given."""
+        """Return the texts of the first of these keywords that has a value."""
         found = next((self.arguments[key] for key in keys if key in self.arguments), None)
         return [self.names.evaluate(item) for item in self.names.list_items(found)] if found else []
 
     def get_text(self, *keys: str) -> str:
-        """Return the one text of these keywords, "" if there is none, or several."""
+        """Return the single text of these keywords, "" if there is none, or several."""
         found = self.list_texts(*keys)
         return found[0] if len(found) == 1 else ""
 
@@ -50,14 +50,14 @@ class Task:
 
     @property
     def where(self) -> Evidence:
-        """Where the task stands, by its id if the file tells it."""
+        """The place of the task, with its id if the file determines it."""
         name = self.get_text("task_id") or self.function
         return self.file.at(self.line, "" if is_templated(name) else name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dag:
-    """A DAG of a file: its id, what its author says about it, and when it runs."""
+    """A DAG of a file: its id, its author's description, and its schedule."""
 
     id: str = ""
     text: str = ""
@@ -92,7 +92,7 @@ def list_dags(file: File) -> list[Dag]:
 
 
 def _evaluate(names: Names, node: ast.expr | None) -> str:
-    """Return the text of an expression, "" if only a run knows it."""
+    """Return the text of an expression, "" if it is known only at run time."""
     if node is None or _is_none(node):
         return ""
     text = names.evaluate(node)
@@ -100,7 +100,7 @@ def _evaluate(names: Names, node: ast.expr | None) -> str:
 
 
 def list_tasks(file: File) -> list[Task]:
-    """Return the tasks of a file in the order they stand in."""
+    """Return the tasks of a file in order."""
     nodes = _parse_nodes(file)
     names = collect_names(nodes)
     aliases = {
@@ -128,16 +128,18 @@ Found = tuple[ast.expr, str, dict[str, ast.expr], str]
 def _parse_nodes(file: File) -> list[ast.AST]:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a stranger's "\d", which is no matter of ours
+            warnings.simplefilter("ignore")  # warnings about "\d" in the user's code
             return list(ast.walk(ast.parse(file.text())))
     except SyntaxError as error:
-        raise file.error("not valid Python 3", "fix the syntax error", error.lineno) from None
+        raise file.error(
+            "the file is not valid Python 3", "fix the syntax error", error.lineno
+        ) from None
     except (ValueError, RecursionError, MemoryError):
-        raise file.error("Python that cannot be parsed", "split the file", 1) from None
+        raise file.error("the Python code cannot be parsed", "split the file", 1) from None
 
 
 def _list_operator_calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
-    """Yield the calls of operators; `X.partial(…).expand(…)` is one of X with both arguments."""
+    """Yield the calls of operators; `X.partial(…).expand(…)` is one call with all arguments."""
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     expanded = {
         id(call.func.value): call
@@ -177,13 +179,13 @@ def _get_decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
 
 
 def _get_returned(function: Function) -> ast.expr:
-    """Return what a function returns, as a list."""
+    """Return the values that a function returns, as a list expression."""
     returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
     return ast.List(elts=[node.value for node in returns if node.value])
 
 
 def _split_dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
-    """Return the parts of `a.b.c`, the first by the name it was imported under."""
+    """Return the parts of `a.b.c`, the first one by its imported name."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

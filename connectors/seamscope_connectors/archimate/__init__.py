@@ -1,8 +1,8 @@
-"""ArchiMate models: application components and what flows between them.
+"""Read ArchiMate models: application components and the flows between them.
 
-Only Flow relations give a direction. Services, functions and interfaces stand for the component
-that realises, performs or offers them; what is derived that way says so. Serving, association
-and triggering join two systems without saying which way data goes.
+Only Flow relations have a direction. Services, functions and interfaces count as the component that
+realises, performs or offers them, and a record derived in this way has a reason. Serving,
+association and triggering relate two systems without a direction of data.
 """
 
 import re
@@ -25,7 +25,7 @@ from seamscope_connectors.archimate.relations import (
     report_odd_parts,
 )
 
-# source -> target: the source is, does or offers the target.
+# source -> target: the source is, performs or offers the target.
 OWNING = frozenset({"Assignment", "Realization", "Composition", "Aggregation"})
 
 
@@ -38,7 +38,7 @@ HEADERS = re.compile(
 
 
 class ArchimateConnector(Connector):
-    """Reads a model, or the three CSV files of one together."""
+    """Reads a model, or its three CSV files together."""
 
     name = "archimate"
     reads = "ArchiMate models (Open Exchange, Archi, Archi's CSV files)"
@@ -60,11 +60,13 @@ class ArchimateConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         model = Model()
-        for file in source.files:  # elements stand before properties and relations by name
+        for file in source.files:  # in the file, elements precede properties and relations
             yield from model.add(file)
         if len(source.files) > 1 and not model.elements:
             yield skip_entry(
-                "a model without elements", "add its whole folder to the inputs", source.file.at(1)
+                "the model contains no elements",
+                "add its whole folder to the inputs",
+                source.file.at(1),
             )
         owners = find_owners(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
@@ -77,7 +79,7 @@ class ArchimateConnector(Connector):
 
 
 def _find_git_folder(file: File) -> str:
-    """Return the folder that holds a model in git: `model/` by its name, else the file's parent."""
+    """Return the folder of a model in git: `model/` by its name, else the file's parent."""
     above, mark, _ = f"{file.folder}/".rpartition("/model/")
     if not mark and file.folder.startswith("model"):
         return "model"
@@ -85,7 +87,7 @@ def _find_git_folder(file: File) -> str:
 
 
 def find_owners(model: Model) -> dict[str, tuple[str, ...]]:
-    """Return the components that each part belongs to, over any number of steps."""
+    """Return the components that each part belongs to, over any number of relations."""
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
         target = model.elements.get(relation.target)
@@ -115,7 +117,7 @@ def _climb_owners(
 
 
 def _get_first(said: Mapping[str, str], keys: Iterable[str]) -> str:
-    """Return the first of these properties that says something."""
+    """Return the first non-empty value of these properties."""
     return next((said[key] for key in keys if said.get(key)), "")
 
 
@@ -123,7 +125,7 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
-            yield skip_entry("a component without a name", "add a name", element.evidence)
+            yield skip_entry("the component has no name", "add a name", element.evidence)
             return
         stated = yield from check_state(_get_first(said, STATES), element.evidence)
         stated = stated.as_of(_get_first(said, STATED))

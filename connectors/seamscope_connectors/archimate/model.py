@@ -1,8 +1,8 @@
-"""An ArchiMate model as elements and relations, from any of its four file formats.
+"""Read an ArchiMate model from any of its four file formats into elements and relations.
 
-Open Exchange 3.x (XML of the Open Group; the namespace says 3.0 in 3.1 and 3.2 as well), Archi's
-own `.archimate` (its XML; zipped files are opened as archives), coArchi's folder in git (an XML
-file for each element, its type as the tag), and Archi's three CSV files.
+The formats are Open Exchange 3.x (XML of The Open Group, whose namespace is 3.0 in 3.1 and 3.2 as
+well), Archi's `.archimate` (zipped files are opened as archives), coArchi's git folder (an XML file
+for each element, with its type as the tag), and Archi's three CSV files.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
-# Archi writes numbers for what Open Exchange writes as words; nothing is Write.
-# What a model in git holds beside elements and relations.
+# Archi writes numbers for the words of Open Exchange; a missing value means Write.
+# Tags of a git model that are neither elements nor relations.
 FOLDERS = frozenset({"ArchimateModel", "Folder"})
 LACKING = "export the model again"
 DIAGRAMS = ("DiagramModel", "SketchModel", "CanvasModel")
-# The types of ArchiMate 2 and 3, without the word Relationship.
+# The relation types of ArchiMate 2 and 3, without the word Relationship.
 ELEMENTS = frozenset({
     *(f"Business{kind}" for kind in (
         "Actor", "Role", "Collaboration", "Interface", "Process", "Function", "Interaction",
@@ -47,20 +47,20 @@ ACCESS = {"": "write", "0": "write", "1": "read", "2": "access", "3": "readwrite
 
 @dataclass(slots=True)
 class Element:
-    """One element; `type` as in ArchiMate, e.g. "ApplicationComponent"."""
+    """One element. type: as in ArchiMate, e.g. "ApplicationComponent"."""
 
     id: str
     type: str
     name: str
     evidence: Evidence
     properties: dict[str, str] = field(default_factory=dict)
-    other_names: tuple[str, ...] = ()  # the name in further languages
+    other_names: tuple[str, ...] = ()  # the name in other languages
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation; `type` without the word Relationship; access: read, write, readwrite."""
+    """One relation. type: without the word Relationship. access: read, write or readwrite."""
 
     type: str
     name: str
@@ -72,13 +72,13 @@ class Relation:
 
 @dataclass(slots=True)
 class Model:
-    """Elements and relations by id."""
+    """The elements and relations of a model, by id."""
 
     elements: dict[str, Element] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
 
     def add(self, file: File) -> Iterator[Record]:
-        """Add the content of a file; report what could not be read."""
+        """Add the content of a file, and report what cannot be read."""
         try:
             if file.suffix == ".csv":
                 yield from _read_csv(file, self)
@@ -96,7 +96,7 @@ class Model:
             yield from _read_exchange_format(root, file, self)
         if not self.elements:
             yield skip_entry(
-                "a model without elements", "export it again, with its elements", file.at(1)
+                "the model contains no elements", "export it again, with its elements", file.at(1)
             )
 
 
@@ -110,7 +110,7 @@ def _get_text(element: Xml, child: str) -> str:
 
 
 def _list_texts(element: Xml, child: str) -> list[str]:
-    """Return the text of every child of a tag: one for each language."""
+    """Return the text of every child with a tag: one for each language."""
     found = (" ".join((one.text or "").split()) for one in element if _get_tag(one) == child)
     return [text for text in found if text]
 
@@ -121,7 +121,7 @@ def _get_kind(element: Xml) -> str:
 
 
 def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the parts of an Open Exchange model; yield those without an id."""
+    """Add the parts of an Open Exchange model; yield a skip for parts without an id."""
     keys = {
         one.get("identifier", ""): _get_text(one, "name")
         for one in root.iter()
@@ -130,7 +130,7 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Recor
     for one in root.iter():
         match _get_tag(one):
             case "element" | "relationship" if not one.get("identifier"):
-                yield skip_entry("a part of the model without an id", LACKING, file.at(one))
+                yield skip_entry("a part of the model has no id", LACKING, file.at(one))
             case "element":
                 element = Element(
                     one.get("identifier", ""),
@@ -159,13 +159,13 @@ def _read_exchange_format(root: Xml, file: File, model: Model) -> Iterator[Recor
 
 
 def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the parts of Archi's own model; yield those without an id."""
+    """Add the parts of an `.archimate` model; yield a skip for parts without an id."""
     for one in root.iter():
         if _get_tag(one) != "element":
             continue
         kind, key = _get_kind(one), one.get("id", "")
         if not key:
-            yield skip_entry("a part of the model without an id", LACKING, file.at(one))
+            yield skip_entry("a part of the model has no id", LACKING, file.at(one))
         elif one.get("source") or one.get("target"):
             model.relations[key] = Relation(
                 type=kind,
@@ -183,16 +183,16 @@ def _read_archi_format(root: Xml, file: File, model: Model) -> Iterator[Record]:
 
 
 def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
-    """Add the one element or relation that a file of coArchi holds; the tag is its type."""
+    """Add the element or relation of a coArchi file; the tag is its type."""
     kind, key = _get_tag(root).removesuffix("Relationship"), root.get("id", "")
     if kind in FOLDERS or kind.endswith(DIAGRAMS):
         return
     if not key:
-        yield skip_entry("an element of the model without an id", "export it again", file.at(root))
+        yield skip_entry("the element has no id", "export it again", file.at(root))
     elif _get_tag(root).endswith("Relationship"):
         ends = {side: _get_href(root, side) for side in ("source", "target")}
         if not all(ends.values()):
-            problem = "a relation without a source or a target"
+            problem = "the relation has no source or no target"
             yield skip_entry(problem, "export the model again", file.at(root))
             return
         model.relations[key] = Relation(
@@ -243,7 +243,7 @@ def _read_csv(file: File, model: Model) -> Iterator[Record]:
                 if owner is not None:
                     owner.properties[row.get("key")] = row.get("value")
             elif not key or not kind:
-                yield skip_entry("a row without ID or Type", "export it again", row.evidence)
+                yield skip_entry("the row has no ID or no Type", "export it again", row.evidence)
             elif kind != "ArchimateModel":
                 model.elements[key] = Element(
                     key, kind, row.get("name"), row.evidence, description=row.get("documentation")

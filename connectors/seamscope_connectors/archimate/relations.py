@@ -1,4 +1,4 @@
-"""Relations between the systems of a model: flows, dependencies, and data that two share."""
+"""Build the relations between a model's systems: flows, dependencies, and shared data."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ PARTS = frozenset({
 
 
 def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
-    """Yield flows and dependencies between systems, and say which relations give none."""
+    """Yield flows and dependencies between systems, and report relations that give none."""
     flows: list[Relation] = []
     others: list[Relation] = []
     for relation in model.relations.values():
@@ -62,7 +62,7 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
 
 
 def report_odd_parts(model: Model) -> Iterator[Record]:
-    """Report elements and relations that cannot be placed: unknown types, missing ends, access."""
+    """Report elements and relations with unknown types, missing ends or unclear access."""
     strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
     if strange:
         kinds = ", ".join(sorted({f"'{clean_text(one.type)[:SHOWN]}'" for one in strange}))
@@ -88,7 +88,7 @@ def report_odd_parts(model: Model) -> Iterator[Record]:
 
 
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
-    """Say so of a model without application components, with the flows that are not read."""
+    """Report a model without application components, with its flows that are not read."""
     if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
         return
     flows = [
@@ -106,7 +106,10 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
 
 
 def _is_application(model: Model, relation: Relation) -> bool:
-    """Return whether a relation concerns applications: a flow by one end, any other by both."""
+    """Return whether a relation concerns applications.
+
+    A flow needs one application as an end, any other relation two.
+    """
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
     found = [one is not None and one.type.startswith("Application") for one in ends]
     return any(found) if relation.type == "Flow" else all(found)
@@ -115,7 +118,7 @@ def _is_application(model: Model, relation: Relation) -> bool:
 def _build_relation(
     model: Model, relation: Relation, ends: tuple[str, str], *, shared: bool
 ) -> Iterator[Record]:
-    """Yield a flow if the relation is one or its name says where data goes, else a dependency."""
+    """Yield a flow if the relation is one or its name has a direction, else a dependency."""
     start, end = ends
     said = read_relation(relation.name)
     if relation.type == "Flow":
@@ -137,12 +140,12 @@ def _build_relation(
 
 
 def build_ref(model: Model, key: str) -> SystemRef:
-    """Return an element as a system."""
+    """Return the system of an element."""
     return SystemRef(name=model.elements[key].name)
 
 
 def _describe_path(model: Model, relation: Relation) -> str:
-    """Return through which parts two components are joined, "" if they are joined themselves."""
+    """Return the parts through which two components are related, "" if there are none."""
     ends = (model.elements[relation.source], model.elements[relation.target])
     parts = [one.name or one.type for one in ends if one.type not in SYSTEMS]
     return f"derived through {' and '.join(parts)}" if parts else ""
@@ -177,9 +180,9 @@ def _build_dependency(
 
 
 def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    """Yield what components write and others read: likely flows, as nobody drew them.
+    """Yield likely flows from components that write a data object to those that read it.
 
-    Two components that write one object without reading it share it, whichever way data goes.
+    Two components that both write an object without reading it get a dependency on shared data.
     """
     writers, readers = _list_accesses(model, homes)
     for key, owners in sorted(writers.items()):
@@ -211,7 +214,7 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
 def _list_accesses(
     model: Model, homes: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
-    """Return for each data object who writes it and who reads it, by which relation."""
+    """Return, for each data object, the components that write it and those that read it."""
     writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)
     for relation in model.relations.values():

@@ -1,9 +1,9 @@
-"""Azure API Management, Service Bus and Event Grid in ARM templates and compiled Bicep.
+"""Read Azure API Management, Service Bus and Event Grid from ARM templates and compiled Bicep.
 
-Names are worked out as far as the template and the parameters beside it give them. A namespace of
-Service Bus is a system, and forwarding inside it a flow; Event Grid carries events of a resource to
-their destination; API Management passes calls on to its backends. Templates with workflows or
-factories have readers of their own.
+Names are resolved from the template and its parameter files. A Service Bus namespace is a system,
+and forwarding inside it a flow. Event Grid passes events of a resource to a destination, and API
+Management passes calls to its backends. Templates with workflows or factories belong to other
+connectors.
 """
 
 import re
@@ -29,7 +29,7 @@ OTHERS = re.compile(r'"Microsoft\.(?:Logic/workflows|(?:DataFactory|Synapse)/\w+
 
 
 class AzureMessagingConnector(Connector):
-    """Reads templates; nothing is deployed, and no function of a template runs."""
+    """Reads templates without deploying them or running their functions."""
 
     name = "azure-messaging"
     reads = "Azure API Management, Service Bus and Event Grid (ARM templates, compiled Bicep)"
@@ -49,15 +49,17 @@ class AzureMessagingConnector(Connector):
     def declines(self, file: File) -> str:
         head = file.head(262144) if file.suffix == ".json" else ""
         if TYPES.search(head) and OTHERS.search(head):
-            return "it deploys workflows or a factory as well, which have readers of their own"
+            return "it also deploys workflows or a factory, which other connectors read"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
         given = [file for file in source.files if VALUES.search(file.head())]
         templates = [file for file in source.files if file not in given]
         if not templates:
-            what = "parameters of a template that is not among the inputs, or is read elsewhere"
-            yield skip_entry(what, "add the template, or leave them out", given[0].at(1))
+            what = "the template of these parameters is missing, or another connector reads it"
+            yield skip_entry(
+                what, "add the template, or leave the parameter file out", given[0].at(1)
+            )
         only = len(templates) == 1
 
         def read_template(file: File) -> Iterator[Record]:
@@ -68,7 +70,10 @@ class AzureMessagingConnector(Connector):
 
 
 def _find_values(template: File, given: Sequence[File], *, only: bool) -> File | None:
-    """Return the parameters of a template: by its name, those of production first."""
+    """Return the parameter file with the name of a template; production takes precedence.
+
+    only: the inputs contain one template, to which any parameter file belongs.
+    """
     stem = template.name.removesuffix(".json").removesuffix(".template").casefold()
     fitting = [file for file in given if only or file.name.casefold().startswith(f"{stem}.")]
     order = sort_by_environment(file.name for file in fitting)
@@ -76,7 +81,7 @@ def _find_values(template: File, given: Sequence[File], *, only: bool) -> File |
 
 
 def _read_values(file: File) -> dict[str, object]:
-    """Return the values of a parameter file; references to a key vault are left alone."""
+    """Return the values of a parameter file, without references to a key vault."""
     return {
         name.casefold(): value["value"].raw
         for name, value in file.document()["parameters"].items()
@@ -91,7 +96,7 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
         *list_subscriptions(resources),
         *list_gateways(resources),
     ]
-    yield from dict.fromkeys(found)  # copies that differ in what a deployment computes
+    yield from dict.fromkeys(found)  # copies that differ only in computed values
     if not found:
-        what = "a template whose services name no entity, subscription or API"
-        yield skip_entry(what, "add the templates that deploy those", file.at(1))
+        what = "the template's services contain no entity, subscription or API"
+        yield skip_entry(what, "add the templates that deploy them", file.at(1))

@@ -1,4 +1,4 @@
-"""Azure Event Grid: which resource's events go to which destination."""
+"""Read Azure Event Grid subscriptions: which resource's events go to which destination."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ ADDRESSES = ("resourceId", "endpointUrl", "endpointBaseUrl")
 
 
 def list_subscriptions(resources: list[Resource]) -> Iterator[Record]:
-    """Yield a flow for each subscription, from what emits the events to where they go."""
+    """Yield a flow for each subscription, from the event source to the destination."""
     topics = {
         one.name.casefold(): one.text("source") for one in resources if one.type == SYSTEM_TOPICS
     }
@@ -42,7 +42,7 @@ def _list_flow(resource: Resource, topics: dict[str, str]) -> Iterator[Record]:
 
 
 def _find_source(resource: Resource, topics: dict[str, str]) -> Endpoint | None:
-    """Return what emits the events: the resource above, or the one that a system topic names."""
+    """Return the source of the events: the parent resource, or that of a system topic."""
     kind, names = resource.type, resource.names
     if kind.startswith(f"{SYSTEM_TOPICS}/"):
         return find_end(topics.get(plain(names[0]).casefold(), "")) or find_end(

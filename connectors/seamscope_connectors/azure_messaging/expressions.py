@@ -1,6 +1,6 @@
-"""Expressions of ARM templates: ``[concat(parameters('bus'), '/orders')]`` → ``bus/orders``.
+"""Evaluate expressions of ARM templates: ``[concat(parameters('bus'), '/in')]`` → ``bus/in``.
 
-Only what names resources is worked out; what a deployment computes stands as ``<name>``.
+Only functions that form names are evaluated; a value known only at deployment becomes ``<name>``.
 """
 
 import re
@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"\{(\d{1,3})(?::[^{}]{0,20})?\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What an expression may refer to: parameters and variables by folded name, a loop's index."""
+    """The values of an expression: parameters and variables by folded name, and the loop index."""
 
     parameters: Mapping[str, object] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Scope:
 
 
 def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
-    """Return a value with its expression worked out; objects and lists as they stand."""
+    """Return the result of a value that is an expression, any other value as it is."""
     match value:
         case str() if value.startswith("[") and value.endswith("]") and value[1:2] != "[":
             tokens = [match[1] for match in TOKEN.finditer(value[1:-1])][:MAX_TOKENS]
@@ -37,7 +37,7 @@ def evaluate(value: object, scope: Scope, depth: int = 0) -> object:
 
 
 def to_text(value: object) -> str:
-    """Return a value as text, "" for what is none."""
+    """Return a value as text, "" for a value that is no text, number or boolean."""
     match value:
         case str():
             return value
@@ -86,7 +86,7 @@ class _Reader:
         return found
 
     def _properties(self, found: object) -> object:
-        """Return a property or an item of what was read; a text stands for its properties."""
+        """Return the property or item after a value; the properties of a text are the text."""
         while self._peek() in {".", "["}:
             mark = self._take()
             key = self._take() if mark == "." else to_text(self.value())
@@ -125,7 +125,10 @@ class _Reader:
 
 
 def _apply(name: str, arguments: list[object]) -> object:
-    """Return the result of a function of texts, or what stands for the result of another."""
+    """Return the result of a text function.
+
+    Any other function returns its first argument (PASSED) or ``<name>``.
+    """
     first = arguments[0] if arguments else ""
     if name in TEXTS:
         return TEXTS[name]([to_text(one) for one in arguments])
@@ -136,13 +139,13 @@ def _apply(name: str, arguments: list[object]) -> object:
     return first if name in PASSED else f"<{name}>"
 
 
-# Functions whose result stands for what they are given: the keys of a resource, a default.
+# Functions replaced by their first argument, such as the keys of a resource or a default.
 PASSED = frozenset({"listkeys", "listsecrets", "reference", "coalesce", "string", "uri", "json",
                     "first", "trim", "createarray", "array", "list"})  # fmt: skip
 
 
 def _format(texts: list[str]) -> str:
-    """Return a text with its numbered places filled: ``{0}/{1}``."""
+    """Return a text with its numbered placeholders replaced: ``{0}/{1}``."""
     rest = texts[1:]
     return PLACEHOLDER.sub(
         lambda match: rest[int(match[1])] if int(match[1]) < len(rest) else match[0],
@@ -172,7 +175,7 @@ def _item(found: object, key: str) -> object:
 
 
 def _resource_id(texts: list[str]) -> str:
-    """Return the path of a resource from its type and its names, groups in front left out.
+    """Return the path of a resource from its type and names, without leading groups.
 
     ``'Microsoft.ServiceBus/namespaces/queues', 'bus', 'orders'`` →
     ``/providers/Microsoft.ServiceBus/namespaces/bus/queues/orders``

@@ -1,4 +1,4 @@
-"""Azure API Management: which backend stands behind an API, and what policies call besides."""
+"""Read Azure API Management: the backend of each API, and other addresses that policies call."""
 
 import re
 from collections import defaultdict
@@ -35,7 +35,7 @@ REASON = (
 
 @dataclass(slots=True)
 class _Gateway:
-    """What a template says of a service. methods: of the operations, by API."""
+    """The API Management resources of a template. methods: HTTP methods by API."""
 
     apis: dict[str, Resource] = field(default_factory=dict)
     backends: dict[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class _Gateway:
 
 
 def list_gateways(resources: list[Resource]) -> Iterator[Record]:
-    """Yield the interface behind each API and what passes through the gateway."""
+    """Yield the interface of each API's backend, and the flows through the gateway."""
     gateway = _gather(resources)
     without: list[Resource] = []
     for name, api in gateway.apis.items():
@@ -85,7 +85,7 @@ def _gather(resources: list[Resource]) -> _Gateway:
 
 
 def _fill(text: str, gateway: _Gateway) -> str:
-    """Return a text with the named values of the service in place of ``{{name}}``."""
+    """Return a text with the service's named values in place of ``{{name}}``."""
     return NAMED.sub(lambda match: gateway.values.get(match[1].casefold(), f"<{match[1]}>"), text)
 
 
@@ -95,9 +95,9 @@ def _policy(resource: Resource) -> str:
 
 
 def _find_backends(api: Resource, name: str, gateway: _Gateway) -> Iterator[Endpoint]:
-    """Yield the backends of an API: a policy for all its calls replaces its own address.
+    """Yield the backends of an API; a policy for all its calls replaces the API's own address.
 
-    What a policy does under a condition, or for one operation, comes besides.
+    Policies with a condition, or for one operation, add backends.
     """
     urls = [(api.text("serviceUrl"), False)]
     for resource in gateway.policies:
@@ -128,7 +128,7 @@ def _label(api: Resource) -> str:
 
 
 def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[Record]:
-    """Yield the interface of a backend and the flows between it and the gateway."""
+    """Yield the interface of a backend, and the flows between it and the gateway."""
     label, path = _label(api), plain(api.text("path"))
     kind = api.text("type") or api.text("apiType") or "http"
     yield Interface(
@@ -161,14 +161,14 @@ def _list_api(api: Resource, backend: Endpoint, methods: list[str]) -> Iterator[
 
 
 def _list_calls(policy: Resource, gateway: _Gateway) -> Iterator[Record]:
-    """Yield a dependency for each address that a policy calls by itself."""
+    """Yield a dependency for each address that a policy calls itself."""
     for match in CALLED.finditer(_policy(policy)):
         end = find_end(_fill(match[1].strip(), gateway))
         if end is not None:
             yield Dependency(
                 source=Endpoint(system=_service(policy)),
                 target=end,
-                reason="a policy of API Management calls it, and does not say which way data goes",
+                reason="a policy of API Management calls this address, and data may go either way",
                 mechanism=Mechanism.API,
                 technology="Azure API Management",
                 evidence=policy.evidence,

@@ -1,4 +1,4 @@
-"""The systems behind resources of Azure, by the paths of their resources and by URLs."""
+"""Find the systems of Azure resources, from resource paths and URLs."""
 
 import re
 
@@ -16,7 +16,7 @@ HOSTS = {
     "microsoft.apimanagement/service": ("azure-api.net", "Azure API Management"),
     "microsoft.keyvault/vaults": ("vault.azure.net", ""),
 }
-# A namespace of Event Hubs has the host of Service Bus, so its name leads.
+# Event Hubs and Service Bus have the same hosts, so the namespace's name identifies the system.
 PRODUCTS = {
     "microsoft.eventhub/namespaces": "Azure Event Hubs",
     "microsoft.eventgrid/topics": "Azure Event Grid",
@@ -27,7 +27,7 @@ QUEUES = "queueservices"
 
 
 def find_end(text: str) -> Endpoint | None:
-    """Return the end that the path of a resource or a URL leads to, None if it leads nowhere."""
+    """Return the endpoint of a resource path or a URL, None if it identifies none."""
     match = PROVIDED.search(text)
     if match is None:
         return _find_address(text)
@@ -40,7 +40,7 @@ def find_end(text: str) -> Endpoint | None:
 
 
 def _find_address(text: str) -> Endpoint | None:
-    """Return the host of a URL; where a deployment sets it, the name by which it is set."""
+    """Return the host of a URL; if it is set at deployment, the parameter that sets it."""
     rest = text.partition("://")[2] or text
     place, _, path = rest.partition("/")
     host = extract_host(text) if "://" in text and "<" not in place else ""

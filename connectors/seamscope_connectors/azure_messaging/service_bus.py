@@ -1,4 +1,4 @@
-"""Azure Service Bus: queues and topics of a namespace, and what it forwards inside."""
+"""Read Azure Service Bus: queues and topics of a namespace, and forwarding between them."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def list_buses(resources: list[Resource]) -> Iterator[Record]:
         if space is None or not known:
             continue
         if not resource.name:
-            what = "an entity of Service Bus without a name"
+            what = "the Service Bus entity has no name"
             yield skip_entry(what, "name it in the template", resource.evidence)
             continue
         state, reason = _read_state(resource)

@@ -1,4 +1,4 @@
-"""Resources of ARM templates and compiled Bicep files, with their names worked out."""
+"""Read resources of ARM templates and compiled Bicep files, with their names evaluated."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,13 +7,16 @@ from seamscope.connector import Doc
 from seamscope.records import Evidence
 from seamscope_connectors.azure_messaging.expressions import Scope, evaluate, to_text
 
-MAX_TEMPLATES = 8  # templates inside templates
-MAX_COPIES = 200  # of one resource
+MAX_TEMPLATES = 8  # nested templates to read
+MAX_COPIES = 200  # copies of one resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource. type: in lower case; names: of its parents and its own; scope: for its texts."""
+    """A resource. type: in lower case. names: its parents' and its own.
+
+    scope: the values for its expressions.
+    """
 
     type: str
     names: tuple[str, ...]
@@ -22,16 +25,16 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The last of its names, without marks of what is computed."""
+        """The last of its names, without the marks around computed values."""
         return plain(self.names[-1])
 
     @property
     def evidence(self) -> Evidence:
-        """Where the resource stands."""
+        """The place of the resource."""
         return self.document.evidence
 
     def text(self, *path: str) -> str:
-        """Return a text below its properties, worked out."""
+        """Return the evaluated text at a path of its properties."""
         found = self.document["properties"]
         for key in path:
             found = found[key]
@@ -43,21 +46,21 @@ class Resource:
 
     @property
     def id(self) -> str:
-        """The path of the resource, as references to it give it."""
+        """The path of the resource, as references to it contain it."""
         provider, *kinds = self.type.split("/")
         pairs = zip(kinds, self.names, strict=False)
         return f"/providers/{provider}/" + "/".join(f"{kind}/{name}" for kind, name in pairs)
 
 
 def plain(name: str) -> str:
-    """Return a name without the marks around what a deployment computes: ``<bus>-dev``."""
+    """Return a name without the marks around computed values: ``<bus>-dev`` → ``bus-dev``."""
     return name.replace("<", "").replace(">", "")
 
 
 def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resource]:
-    """Yield the resources of a template, of their children and of the templates inside it.
+    """Yield the resources of a template, including child resources and nested templates.
 
-    values: of its parameters, by folded name.
+    values: values of its parameters, by folded name.
     """
     todo: list[tuple[Doc, dict[str, object], int]] = [(template, values, 0)]
     while todo:
@@ -75,7 +78,7 @@ def list_resources(template: Doc, values: dict[str, object]) -> Iterator[Resourc
 
 
 def _items(listed: Doc) -> Iterator[Doc]:
-    """Yield resources from a list, or from an object that gives each a symbolic name."""
+    """Yield resources from a list, or from an object with symbolic names as keys."""
     if listed.is_list:
         yield from listed
     else:
@@ -93,7 +96,7 @@ def _build_scope(template: Doc, given: dict[str, object]) -> Scope:
 
 
 def _given(parameters: Doc, scope: Scope) -> dict[str, object]:
-    """Return the values that a template hands to one inside it."""
+    """Return the parameter values that a template passes to a nested template."""
     return {
         name.casefold(): evaluate(value["value"].raw, scope)
         for name, value in parameters.items()

@@ -1,7 +1,7 @@
-"""Backstage software catalogs: systems, the APIs they provide, and dependencies between them.
+"""Read Backstage software catalogs: systems, the APIs they provide, and their dependencies.
 
-Backstage declares relations on components and resources, not on systems, so they are rolled up to
-the systems. Keys follow Backstage's descriptor format. Definitions behind `$text` are not fetched.
+Backstage declares relations on components and resources, so they are rolled up to the systems. Keys
+follow Backstage's descriptor format. Definitions behind `$text` are not fetched.
 """
 
 import posixpath

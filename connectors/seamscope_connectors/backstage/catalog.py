@@ -1,4 +1,4 @@
-"""Entities of a Backstage catalog, their references and the system each belongs to."""
+"""The entities of a Backstage catalog, their references and the system of each entity."""
 
 import re
 from collections import defaultdict
@@ -44,7 +44,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities of a run; by full reference, and by the APIs they provide."""
+    """All entities of a run, by full reference and by the APIs they provide."""
 
     entities: tuple[Entity, ...]
     by_id: dict[str, list[Entity]]
@@ -55,16 +55,16 @@ class Catalog:
         return self.provided.get(identity, [])
 
     def find(self, text: str, kind: str, near: Entity) -> Entity | None:
-        """Resolve a reference; `kind` and the namespace of `near` fill in what it leaves out.
+        """Resolve a reference; `kind` and the namespace of `near` complete a partial one.
 
-        If several entities share the name, the one in the same system wins, else the first.
+        If several entities have the name, the one in the same system wins, else the first.
         """
         found = self.by_id.get(complete_reference(text, kind, near.namespace), [])
         same = (e for e in found if e.doc["spec"]["system"].text == near.doc["spec"]["system"].text)
         return next(same, found[0] if found else None)
 
     def find_home(self, entity: Entity, seen: frozenset[str] = frozenset()) -> SystemRef:
-        """Return the system an entity belongs to, or the entity itself if it has none."""
+        """Return the system of an entity, or the entity itself if it has none."""
         spec = entity.doc["spec"]
         if entity.kind == "system" or entity.id in seen:
             return build_ref(entity)
@@ -76,7 +76,7 @@ class Catalog:
         return build_ref(entity)
 
     def end(self, entity: Entity) -> Endpoint:
-        """Return an entity as an endpoint: its system, with the entity as dataset if a store."""
+        """Return an entity as an endpoint: its system, with a data store as the dataset."""
         home = self.find_home(entity)
         part = entity.is_store and build_ref(entity) != home
         return Endpoint(system=home, dataset=entity.name if part else "")
@@ -114,7 +114,7 @@ def list_items(doc: Doc) -> list[Doc]:
 
 
 def read_entities(documents: Iterable[Doc]) -> Iterator[Entity | Record]:
-    """Yield the entities in YAML documents, and a fault for each invalid entry."""
+    """Yield the entities in YAML documents, and a skip for each invalid entry."""
     for doc in documents:
         for entry in doc if doc.is_list else [doc["items"]] if doc["items"].is_list else [doc]:
             yield from read_entities(entry) if entry.is_list else [_parse_entity(entry)]
@@ -138,7 +138,7 @@ def _parse_entity(doc: Doc) -> Entity | Record:
         problem = "the entry has no kind or no name"
         return skip_entry(problem, "add `kind` and `metadata.name`", doc.evidence)
     if "{{" in name:
-        problem = "a template placeholder, not an entity"
+        problem = "the entry is a template placeholder, not an entity"
         return skip_entry(problem, "exclude the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
         problem = f"{kind[:40]} of '{doc['apiVersion'].text[:40]}' describes no system"

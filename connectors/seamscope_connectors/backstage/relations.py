@@ -85,7 +85,7 @@ def _list_api_dependencies(
 ) -> Iterator[Record]:
     """Yield a dependency on each provider of a consumed API.
 
-    A component listed under `consumesApis` in place of an API is accepted.
+    A component that is listed under `consumesApis` instead of an API is accepted.
     """
     found = catalog.find(item.text, "api", entity)
     other = found or catalog.find(item.text, "component", entity)

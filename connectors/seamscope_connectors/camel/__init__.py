@@ -1,8 +1,8 @@
-"""Apache Camel: what the routes of an application carry between which endpoints.
+"""Read which data the routes of an Apache Camel application move between endpoints.
 
-Routes in YAML (as Karavan writes them, Camel K's Integration and Pipe) and in XML (Spring,
-Blueprint, plain). The files of a folder are one application: `direct:` and `seda:` join their
-routes. Java is not read. Camel is the mechanism, not an end.
+Reads routes in YAML (of Karavan, and Camel K's Integration and Pipe) and in XML (Spring, Blueprint,
+plain). The files of a folder are one application, whose routes `direct:` and `seda:` connect. Java
+is not read. Camel is recorded as the technology of a flow, never as its source or target.
 """
 
 import re
@@ -29,7 +29,7 @@ CODE = frozenset({"bean", "class", "exec", "language", "ref"})
 
 
 class CamelConnector(Connector):
-    """Reads routes; nothing in them runs and no placeholder is filled in."""
+    """Reads routes without running them or filling in placeholders."""
 
     name = "camel"
     reads = "Apache Camel routes (YAML, Spring and Blueprint XML)"
@@ -66,7 +66,7 @@ class CamelConnector(Connector):
         for route in found.routes:
             yield from _read_route(route, receivers, called)
         for name in sorted(set(receivers) - called):
-            problem = f"no route here calls {name[:80]}"
+            problem = f"no route in these files calls {name[:80]}"
             yield skip_entry(problem, "add the routes that call it", receivers[name][0].evidence)
         yield from _report_code(found.routes)
 
@@ -86,7 +86,7 @@ def _gather(file: File, found: ParsedRoutes) -> Iterator[Record]:
 
 
 def _report_code(routes: list[Route]) -> Iterator[Record]:
-    """Report once the calls into the application's own code, and the routes without a system."""
+    """Report once the calls of the application's own code, and the routes without a system."""
     steps = [step for route in routes for step in _list_endpoints(route) if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
@@ -97,7 +97,7 @@ def _report_code(routes: list[Route]) -> Iterator[Record]:
         route for route in routes if route.start and all(map(is_no_system, _list_endpoints(route)))
     ]
     if idle:
-        problem = f"routes that reach no system (timers, logs, streams, own code): {len(idle)}"
+        problem = f"routes that access no system (timers, logs, streams, own code): {len(idle)}"
         remedy = "add the systems that their own code calls to an inventory file"
         yield skip_entry(problem, remedy, idle[0].evidence)
 
@@ -110,7 +110,7 @@ def _read_route(
     route: Route, receivers: dict[str, list[Route]], called: set[str]
 ) -> Iterator[Record]:
     if route.start is None:
-        yield skip_entry("a route without a `from`", "export it again", route.evidence)
+        yield skip_entry("the route has no `from`", "export it again", route.evidence)
         return
     yield from build_write_queries(route)
     reached = list(_follow_route(route, receivers))
@@ -118,7 +118,7 @@ def _read_route(
         if is_join(one.step):
             called.add(get_join_name(one.step))
             if get_join_name(one.step) not in receivers:
-                problem = f"no route here consumes {get_join_name(one.step)[:80]}"
+                problem = f"no route in these files consumes {get_join_name(one.step)[:80]}"
                 yield skip_entry(
                     problem, "add the files of the whole application", one.step.evidence
                 )
@@ -129,7 +129,7 @@ def _read_route(
 
 
 def _follow_route(route: Route, receivers: dict[str, list[Route]]) -> Iterator[ReachedStep]:
-    """Yield the endpoints of a route and of those it leads to, each route once."""
+    """Yield the endpoints of a route and of the routes it calls, each route once."""
     seen: set[int] = set()
     todo: list[tuple[Route, tuple[str, ...], str]] = [(route, (route.name,), "")]
     while todo:

@@ -1,4 +1,4 @@
-"""What Camel's components reach: mechanism, and where a URI names the dataset and the host."""
+"""Table of Camel's components: mechanism, and where a URI names the dataset and the host."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from seamscope.records import Mechanism
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A technology: pattern of schemes, product, and the options that name its data."""
+    """A technology: a pattern for its schemes, its product, and the options that name its data."""
 
     scheme: str
     mechanism: Mechanism
     product: str = ""
-    holder: str = ""  # the scheme of a loader's name such as s3://bucket
+    holder: str = ""  # the scheme of an address that identifies the place, such as s3://bucket
     datasets: tuple[str, ...] = ()
 
 

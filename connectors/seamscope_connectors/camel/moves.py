@@ -1,4 +1,4 @@
-"""What moves along a Camel route: flows, statements, and interfaces that nobody is said to call."""
+"""Build the records of a Camel route: flows, statements, and interfaces with unknown callers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class ReachedStep:
 
 
 def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterator[Record]:
-    """Yield what moves from the start, and from what is read on the way, to what is written."""
+    """Yield what moves from the start, and from reads on the way, to the writes."""
     ends = [(one, is_read(one.step)) for one in reached if not is_no_system(one.step)]
     if waits_for_callers(start):
         yield from _build_interfaces(route, start, [one.step for one, _ in ends])
@@ -59,7 +59,7 @@ def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterat
 
 
 def build_write_queries(route: Route) -> Iterator[Record]:
-    """Yield the SQL by which a route writes."""
+    """Yield the SQL statements by which a route writes."""
     off = "off" if route.off else ""
     for step in route.steps:
         if not is_read(step) and (text := read_sql(step)):
@@ -71,9 +71,9 @@ def build_write_queries(route: Route) -> Iterator[Record]:
 def _report_one_sided(
     route: Route, start: Step, ends: list[Step], *, read: bool
 ) -> Iterator[Record]:
-    """Yield the systems that a route only writes to, or only reads, and report the missing side.
+    """Yield the systems that a route only writes to or only reads, and report the missing side.
 
-    ``timer`` to ``aws2-sqs:orders`` touches the queue, though the route itself makes the content.
+    ``timer`` to ``aws2-sqs:orders`` accesses the queue, but the route itself creates the content.
     """
     for end in dict.fromkeys(resolve_endpoint(step) for step in ends):
         yield Interface(
@@ -86,14 +86,14 @@ def _report_one_sided(
             evidence=route.evidence,
         )
     own = f"starts from {start.uri[:60]}: the route itself creates the content"
-    problem = "reaches no other system" if read else own
+    problem = "accesses no other system" if read else own
     yield skip_entry(
         f"route {(route.name or start.uri)[:60]} {problem}", ADD_TO_INVENTORY, route.evidence
     )
 
 
 def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[Record]:
-    """Yield what a route offers, for each system it leads to: nobody says who calls."""
+    """Yield an interface for each system of a route whose callers are unknown."""
     systems = sorted({resolve_endpoint(step).system for step in ends})
     for system in systems:
         yield Interface(
@@ -121,7 +121,7 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         yield Dependency(
             source=start,
             target=end,
-            reason="the statement is built at run time, and may read or write",
+            reason="the SQL statement is built at run time, so it may read or write",
             mechanism=Mechanism.SQL,
             technology=_describe_technology(origin, sink.step),
             state=State.DISABLED if sink.off else State.ACTIVE,
@@ -146,7 +146,11 @@ def _explain_doubt(step: Step) -> str:
         name = get_scheme_name(step)[:40]
         return f"the endpoint {name} is not known; it is taken as the target of the route"
     called = find_kind(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
-    return "" if not called or step.values.get("httpMethod") else "the call may read instead"
+    return (
+        ""
+        if not called or step.values.get("httpMethod")
+        else "the call does not say whether it reads or writes"
+    )
 
 
 def _build_query(step: Step, text: str, sink: ReachedStep, target: Step | None) -> Query:

@@ -1,4 +1,4 @@
-"""Camel routes, from YAML and XML alike: what each starts from and which endpoints it reaches.
+"""Routes of Camel, from YAML and XML: the start and the other endpoints of each route.
 
 Names as in Camel's YAML DSL and its Spring, Blueprint and XML schemas: `from`, `to`, `toD`,
 `wireTap`, `enrich`, `pollEnrich`, `poll`, `recipientList`, `rest`.
@@ -14,7 +14,7 @@ from seamscope.records import Evidence
 WRITES = frozenset({"to", "toD", "wireTap", "kamelet"})
 READS = frozenset({"enrich", "pollEnrich", "poll"})
 CODE = frozenset({"bean", "process", "script"})
-# The header by which a route tells a later HTTP call its method.
+# The header that sets the method of a later HTTP call.
 METHOD_HEADER = re.compile(r"(?:Exchange\.HTTP_METHOD|CamelHttpMethod)")
 DYNAMIC_ROUTERS = frozenset({"recipientList", "routingSlip", "dynamicRouter"})
 
@@ -27,7 +27,7 @@ OFF = frozenset({"false", "no", "off"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An endpoint of a route: verb is the word that names it; values are options, no secrets."""
+    """An endpoint of a route. verb: the keyword before it. values: its options, without secrets."""
 
     verb: str
     scheme: str
@@ -37,13 +37,13 @@ class Step:
 
     @property
     def uri(self) -> str:
-        """The endpoint without its options, as people write it."""
+        """The endpoint without its options, as users write it."""
         return f"{self.scheme}:{self.path}" if self.path else self.scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """What starts a route and what it reaches, in its order; operations: of a REST service."""
+    """The start of a route and its endpoints in order. operations: those of a REST service."""
 
     name: str
     start: Step | None
@@ -55,14 +55,14 @@ class Route:
 
 @dataclass(slots=True)
 class ParsedRoutes:
-    """The routes of a source, and what of it is not read, with the reason."""
+    """The routes of a source, and the parts that are not read, with the reason."""
 
     routes: list[Route] = field(default_factory=list)
     unread: list[tuple[str, Evidence]] = field(default_factory=list)
 
 
 def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step:
-    """Take an endpoint's URI apart; `{{placeholder}}` stays as it is written."""
+    """Build an endpoint from its URI; a `{{placeholder}}` stays as it is."""
     bare, _, options = uri.strip().partition("?")
     scheme, _, path = bare.partition(":")
     values = {}
@@ -78,7 +78,7 @@ def build_step(verb: str, uri: str, given: dict[str, str], where: Evidence) -> S
 
 
 def set_http_method(step: Step, method: str) -> Step:
-    """Return an HTTP step with the method that a header set before it, unless it has its own."""
+    """Return an HTTP step with the method of an earlier header, unless it has its own."""
     is_call = step.scheme in {"http", "https", "rest"} and "httpMethod" not in step.values
     if not (method and is_call):
         return step

@@ -1,4 +1,4 @@
-"""Which system a Camel endpoint is, by the scheme of its URI or the name of its Kamelet.
+"""Find the system of a Camel endpoint, from the scheme of its URI or the name of its Kamelet.
 
 Schemes and options as in Camel's component reference, Kamelets as in its catalogue
 (`aws-s3-source`, `kafka-not-secured-sink`).
@@ -12,11 +12,11 @@ from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.camel.kinds import API, EVENTS, FILE, KINDS, OTHER, SQL, Kind
 from seamscope_connectors.camel.routes import Step
 
-# These join routes of one application.
+# Schemes that connect the routes of one application.
 JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-vm"})
 
 
-# These steer, convert, write logs or run code of the application: no system.
+# Schemes that control, convert, log or run the application's code, and access no system.
 NO_SYSTEM = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
@@ -43,12 +43,12 @@ READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|downlo
 
 
 def get_scheme_name(step: Step) -> str:
-    """Return the scheme, or the Kamelet's name."""
+    """Return the scheme of an endpoint, or the name of its Kamelet."""
     return step.path.partition("/")[0] if step.scheme == "kamelet" else step.scheme
 
 
 def _get_technology(step: Step) -> str:
-    """Return the technology: a Kamelet's name says besides which way it goes."""
+    """Return the technology: the scheme, or the Kamelet's name without its direction."""
     return re.sub(r"-(?:source|sink)$", "", get_scheme_name(step))
 
 
@@ -58,22 +58,22 @@ def is_join(step: Step) -> bool:
 
 
 def get_join_name(step: Step) -> str:
-    """Return the name under which routes meet."""
+    """Return the name by which one route calls another."""
     return f"{step.scheme}:{step.path or step.values.get('name', '')}"
 
 
 def is_no_system(step: Step) -> bool:
-    """Return whether an endpoint is no system at all."""
+    """Return whether an endpoint accesses no system."""
     return NO_SYSTEM.fullmatch(_get_technology(step)) is not None
 
 
 def waits_for_callers(step: Step) -> bool:
-    """Return whether a route that starts here waits for somebody to call."""
+    """Return whether a route that starts at this endpoint waits for callers."""
     return SERVERS.fullmatch(_get_technology(step)) is not None
 
 
 def is_read(step: Step) -> bool:
-    """Return whether an endpoint in the middle of a route is read from."""
+    """Return whether a route reads from this endpoint after its start."""
     sql = read_sql(step)
     asked = step.values.get("operation", "") or step.values.get("httpMethod", "")
     if step.scheme == "salesforce":
@@ -91,7 +91,7 @@ def find_kind(step: Step) -> Kind:
 
 
 def read_sql(step: Step) -> str:
-    """Return the SQL of an endpoint with `?` for its parameters, "" if it has none here."""
+    """Return the SQL of an endpoint with `?` for its parameters, "" if it contains none."""
     if step.scheme not in {"sql", "spring-jdbc", "cql"}:
         text = step.values.get("query", "") if find_kind(step).mechanism is SQL else ""
     else:
@@ -102,7 +102,7 @@ def read_sql(step: Step) -> str:
 
 
 def resolve_endpoint(step: Step) -> Endpoint:
-    """Return the system and the dataset behind an endpoint."""
+    """Return the system and the dataset of an endpoint."""
     kind = find_kind(step)
     dataset = _find_dataset(step, kind)
     host = _list_hosts(step, kind)
@@ -122,7 +122,7 @@ def resolve_endpoint(step: Step) -> Endpoint:
         () if name else build_clues((ClueKind.CLASS, _get_technology(step) or step.path))
     )
     named = "" if kind.holder else dataset
-    # A Kamelet is a ready-made connection to one service; a URI only says where it is.
+    # A Kamelet is a ready-made connection to one service; a URI is only an address.
     service = step.scheme == "kamelet" and not kind.holder
     system = SystemRef(name=name, clues=found or own, service=service)
     return Endpoint(system=system, dataset=named)
@@ -151,7 +151,7 @@ def _get_path(url: str) -> str:
 
 
 def _list_hosts(step: Step, kind: Kind) -> list[str]:
-    """Return the hosts an endpoint names; a placeholder for them is left as it is written."""
+    """Return the hosts of an endpoint; a placeholder for a host stays as it is."""
     texts = [step.values[key] for key in HOSTS if step.values.get(key)]
     if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (
         kind.scheme.startswith("smtp") and step.path

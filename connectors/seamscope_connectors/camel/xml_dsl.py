@@ -1,4 +1,4 @@
-"""Routes in Spring and Blueprint XML."""
+"""Read routes in Spring and Blueprint XML."""
 
 from xml.etree.ElementTree import Element
 
@@ -20,7 +20,7 @@ from seamscope_connectors.camel.routes import (
 
 
 def read_xml_routes(file: File, found: ParsedRoutes) -> None:
-    """Add the routes of an XML file, wherever in it they stand."""
+    """Add the routes of an XML file, at any depth."""
     root = file.xml()
     shared = {
         element.get("id", ""): element.get("uri", "")
@@ -51,7 +51,7 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
         uri = _read_uri(inner, shared) if tag in {"from", *WRITES, *READS} else ""
         uri = f"bean:{inner.get('ref', '')}" if tag in CODE else uri
         if not uri and tag in {"from", *WRITES, *READS}:
-            found.unread.append((f"{tag}: it names no endpoint", file.at(inner)))
+            found.unread.append((f"{tag}: the step names no endpoint", file.at(inner)))
         if uri and tag == "from":
             start = build_step(tag, uri, {}, file.at(inner))
         elif uri:
@@ -84,7 +84,7 @@ def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:
 
 
 def _read_uri(element: Element, shared: dict[str, str]) -> str:
-    """Return the URI of an element: its own, that of an endpoint it names, or a constant's."""
+    """Return the URI of an element: its own, that of a referenced endpoint, or a constant's."""
     uri = element.get("uri", "")
     named = element.get("ref") or (uri.removeprefix("ref:") if uri.startswith("ref:") else "")
     if named:

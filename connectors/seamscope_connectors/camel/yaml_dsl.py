@@ -1,4 +1,4 @@
-"""Routes in Camel's YAML."""
+"""Read routes in Camel's YAML."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ from seamscope_connectors.camel.routes import (
 )
 
 EXPRESSION_DEPTH = 3  # expression: {constant: {expression: GET}}
-# Steps that hold other steps.
+# Steps that contain other steps.
 NESTING = frozenset({"steps", "choice", "when", "otherwise", "multicast", "split", "loop", "filter",
                      "doTry", "doCatch", "doFinally", "pipeline", "aggregate"})  # fmt: skip
 SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
@@ -35,10 +35,10 @@ def read_yaml_routes(doc: Doc, found: ParsedRoutes) -> None:
     if kind and kind != "Integration":
         found.unread.append((f"a Camel resource of kind {kind[:40]} has no route", doc.evidence))
     if not listed.is_list and not kind:
-        found.unread.append(("this is no list of routes", doc.evidence))
+        found.unread.append(("the document is no list of routes", doc.evidence))
     for entry in listed:
         if not entry.is_mapping:
-            found.unread.append(("an entry that is no route", entry.evidence))
+            found.unread.append(("the entry is no route", entry.evidence))
         for word, body in entry.items():
             _read_entry(word, body, found)
 
@@ -85,7 +85,7 @@ def _read_rest(body: Doc, found: ParsedRoutes) -> None:
 
 
 def _read_pipe(doc: Doc, found: ParsedRoutes) -> None:
-    """A Kamelet binding: source and sink are Kamelets, or URIs, with their properties."""
+    """Add the route of a Pipe or KameletBinding, whose ends are Kamelets or URIs."""
     ends = {}
     for side, verb in (("source", "from"), ("sink", "to")):
         end = doc["spec"][side]
@@ -106,7 +106,7 @@ def _read_pipe(doc: Doc, found: ParsedRoutes) -> None:
 
 
 def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
-    """Yield the endpoints in steps at any depth, in their order."""
+    """Yield the endpoints in steps at any depth, in order."""
     todo = [steps]
     method = ""
     while todo:
@@ -129,20 +129,20 @@ def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
 
 
 def _read_endpoint(key: str, value: Doc, found: ParsedRoutes) -> Step | None:
-    """Return the endpoint that a step sends to, reads or calls, None if it is another step."""
+    """Return the endpoint that a step sends to, reads or calls, None for any other step."""
     if key in CODE:
         name = value["ref"].text if value.is_mapping else value.text
         return build_step("to", f"bean:{name}", {}, value.evidence)
     if key == "steps" and value.is_mapping:
-        found.unread.append(("steps that are no list", value.evidence))
+        found.unread.append(("the steps are no list", value.evidence))
     step = _read_step(key, value) if key in WRITES | READS else None
     if key in WRITES | READS and step is None:
-        found.unread.append((f"{key}: it names no endpoint", value.evidence))
+        found.unread.append((f"{key}: the step names no endpoint", value.evidence))
     return step
 
 
 def _read_expression(doc: Doc) -> str:
-    """Return the constant of an expression, written short or long: ``constant: GET``."""
+    """Return the constant of an expression in its short or long form: ``constant: GET``."""
     for _ in range(EXPRESSION_DEPTH):
         if not doc.is_mapping:
             break

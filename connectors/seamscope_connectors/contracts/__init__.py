@@ -1,6 +1,6 @@
-"""API contracts: OData EDMX v2 and v4, OpenAPI 3 and Swagger 2.
+"""Read API contracts: OData EDMX v2 and v4, OpenAPI 3 and Swagger 2.
 
-A contract describes one system: it yields an interface and its datasets, and no flow. The OData
+A contract describes one system, so it yields an interface and its datasets, and no flow. The OData
 version is taken from the namespace of the Schema element, because `Version` attributes mislead.
 Element and key names follow the OData CSDL and OpenAPI specifications.
 """

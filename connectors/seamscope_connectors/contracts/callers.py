@@ -1,7 +1,8 @@
-"""Who calls a webhook: the contract of an address that only receives names its caller in words.
+"""Find the callers of a webhook, which its contract names only in the description.
 
 ``The only caller is Mollie`` or ``Mollie posts the payment status`` in the description of a webhook
-make a flow from Mollie. What other contracts describe is left alone: there, callers also read.
+gives a flow from Mollie. Descriptions of other contracts are not used, because their callers may
+read.
 """
 
 import re
@@ -28,7 +29,7 @@ def list_webhook_callers(
 ) -> Iterator[Flow]:
     """Yield a flow from each system that the contract of a webhook names as its caller.
 
-    paths: path, method and definition of each operation; system: the one that is called.
+    paths: path, method and definition of each operation. system: the system that is called.
     """
     servers = " ".join(server["url"].text for server in doc["servers"])
     title, whole = doc["info"]["title"].text, doc["info"]["description"]

@@ -1,4 +1,4 @@
-"""OData metadata (EDMX): entity sets with their properties, functions and actions."""
+"""Read OData metadata (EDMX): entity sets with their properties, functions and actions."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from seamscope_connectors.contracts.system import identify_system
 V4 = "http://docs.oasis-open.org/odata/ns/edm"
 
 
-V2 = "http://schemas.microsoft.com/ado/"  # a year and month follow; v1 to v3 read alike
+V2 = "http://schemas.microsoft.com/ado/"  # year and month follow; v1 to v3 are alike
 
 
-# Elements that are counted, and the name of each count.
+# The counted elements, and the name of each count.
 COUNTED_ELEMENTS = (
     ("EntityType", "entity_types"), ("EntitySet", "entity_sets"), ("Singleton", "singletons"),
     ("NavigationProperty", "navigation_properties"), ("Association", "associations"),
@@ -82,7 +82,7 @@ def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ..
 def _collect_properties(
     name: str, types: dict[str, tuple[str, tuple[Column, ...]]]
 ) -> tuple[Column, ...]:
-    """Return the properties of a type, those of its base types first."""
+    """Return the properties of a type, starting with those of its base types."""
     columns: tuple[Column, ...] = ()
     seen: set[str] = set()
     while name in types and name not in seen:  # a hostile type may be its own base

@@ -1,4 +1,4 @@
-"""OpenAPI 3 and Swagger 2: operations, the schemas they carry, and how callers are known."""
+"""Read OpenAPI 3 and Swagger 2: operations, their schemas, and the authentication of callers."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,7 +16,7 @@ WRITES = frozenset({"put", "post", "delete", "patch"})
 
 
 def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
-    """Yield the interface of an OpenAPI document, and what it says elsewhere."""
+    """Yield the interface of an OpenAPI document, its callers and its subscribers."""
     version = doc.first("openapi", "swagger").text
     kind = "openapi" if doc["openapi"] else "swagger"
     if version.split(".")[0] not in {"2", "3"}:
@@ -59,7 +59,7 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     for reference in doc.find("$ref"):
         if reference.text and not reference.text.startswith("#"):
             yield Skipped(
-                reason="a reference to another file or address; it is not followed",
+                reason="a reference to another file or address is not followed",
                 remedy="bundle the contract into one file",
                 evidence=reference.evidence,
                 kind="entry",
@@ -67,7 +67,7 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
 
 
 def _list_schemas(operations: list[tuple[str, Doc]]) -> set[str]:
-    """Return the schemas that requests and responses name."""
+    """Return the schemas that requests and responses refer to."""
     return {
         reference.text.rsplit("/", 1)[-1]
         for _, operation in operations

@@ -1,4 +1,4 @@
-"""Webhooks and callbacks of an OpenAPI document: requests that the API sends to its subscribers.
+"""Read webhooks and callbacks of OpenAPI: requests that the API sends to its subscribers.
 
 The data flows from the API to the subscriber's URL, against the direction of the other operations.
 A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
@@ -11,15 +11,15 @@ from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
 
-UNKNOWN = "add the flows to the systems that subscribe to the inventory"
+UNKNOWN = "add a flow to each subscribing system to the inventory"
 
 
 def list_subscriptions(
     doc: Doc, operations: list[tuple[str, Doc]], system: SystemRef
 ) -> Iterator[Record]:
-    """Yield a flow to each subscriber that is named, and report those that are not.
+    """Yield a flow to each subscriber with a literal URL, and report the others.
 
-    operations: method and definition of each operation that may have callbacks; system: the one
+    operations: method and definition of each operation that may have callbacks. system: the system
     that offers the API.
     """
     unnamed: list[tuple[str, Doc]] = [(name, hook) for name, hook in doc["webhooks"].items()]

@@ -1,10 +1,10 @@
-"""The system behind a contract."""
+"""Identify the system that a contract describes."""
 
 from seamscope.records import Clue, ClueKind, SystemRef
 
 
 def identify_system(title: str, stem: str, host: str) -> SystemRef:
-    """Identify the system behind a contract by its host, its title or its file name."""
+    """Return the system of a contract, identified by its host, its title or its file name."""
     clues = (
         (ClueKind.HOST, host),
         (ClueKind.SOURCE, title),

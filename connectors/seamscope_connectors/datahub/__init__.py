@@ -1,4 +1,4 @@
-"""DataHub: lineage files (YAML) and metadata files with aspects of datasets and jobs (JSON).
+"""Read DataHub lineage files (YAML) and metadata files (JSON) about datasets and jobs.
 
 Keys follow DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`, `upstream`,
 `fineGrainedLineages`) and its metadata model: MetadataChangeProposals (`entityUrn`, `aspectName`,
@@ -115,7 +115,7 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
 def _collect_datasets(
     names: Iterable[tuple[str, Evidence]],
 ) -> Generator[Record, None, list[tuple[Urn, Evidence]]]:
-    """Return the datasets of these URNs, each once; report URNs of anything else."""
+    """Return the datasets of these URNs, each once, and report URNs of other entities."""
     found: dict[Urn, Evidence] = {}
     for text, where in names:
         if (urn := parse_urn(text)) is None:
@@ -127,7 +127,10 @@ def _collect_datasets(
 
 
 def _list_aspects(event: Doc) -> Iterator[tuple[str, str, Doc]]:
-    """Yield subject, aspect name and content; a snapshot holds several aspects, a proposal one."""
+    """Yield subject, name and content of each aspect.
+
+    A snapshot contains several aspects, a proposal one.
+    """
     if event["entityUrn"] or event["aspect"]:
         aspect = event["aspect"]
         yield event["entityUrn"].text, event["aspectName"].text, aspect.first("json", "value")

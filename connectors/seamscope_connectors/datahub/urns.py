@@ -1,4 +1,4 @@
-"""URNs of DataHub datasets and fields, and the column lineage between them."""
+"""Parse URNs of DataHub datasets and fields, and the column lineage between them."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ DATASET = re.compile(r"urn:li:dataset:\(urn:li:dataPlatform:([^,()]+),(.+),(\w+)
 FIELD = re.compile(r"urn:li:schemaField:\((urn:li:dataset:\(.+?,\w+\)),(.+)\)$")
 PRODUCTION = frozenset({"", "PROD", "PRD", "CORP"})
 COPIES = frozenset({"", "IDENTITY", "COPY"})
-Identity = tuple[str, str]  # platform and name, with the instance that leads it
+Identity = tuple[str, str]  # platform and name; the instance precedes the name
 
 
 class Urn(NamedTuple):

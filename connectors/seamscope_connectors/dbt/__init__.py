@@ -1,7 +1,7 @@
-"""dbt: the artifacts that it wrote, and the project itself, read as text. Nothing of it is run.
+"""Read dbt projects: their artifacts, or the files of the project as text. dbt is never run.
 
-A manifest describes a project better than its files do. Of the files, only what the manifest does
-not have is read beside it, since it was written later.
+A manifest describes a project better than its files do. If a manifest exists, the files add only
+what it does not contain, which was written later.
 """
 
 import re
@@ -58,7 +58,7 @@ class DbtConnector(Connector):
 
 
 def _recognise(file: File) -> str:
-    """Return the kind of dbt file, "" for any other file."""
+    """Return the type of a dbt file, "" for any other file."""
     if (
         file.suffix == ".json"
         and "schemas.getdbt.com" in file.head()
@@ -87,7 +87,7 @@ def _find_kind(file: File) -> str:
 
 
 def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
-    """Put the artifacts of a project together: a folder and a prefix tell projects apart."""
+    """Group the artifacts of each project; folder and file name prefix distinguish projects."""
     groups: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
         if kind := _find_kind(file):
@@ -96,7 +96,7 @@ def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
 
 
 def _group_by_root(files: Sequence[File]) -> dict[str, list[File]]:
-    """Put files under the nearest project above them; those under none stand together."""
+    """Group files by the nearest project above them; files outside any project form one group."""
     roots = {file.folder for file in files if file.name == PROJECT}
     found: dict[str, list[File]] = defaultdict(list)
     for file in files:

@@ -1,6 +1,6 @@
-"""Schemas that a database fills itself: its own catalogue, which no loader brings."""
+"""The schemas of a database's own catalogue, which the database fills itself."""
 
-# Names of the vendors' documentation: the SQL standard, Snowflake, PostgreSQL, Redshift, SQL
+# Names from the vendors' documentation: the SQL standard, Snowflake, PostgreSQL, Redshift, SQL
 # Server and MySQL.
 CATALOGUES = frozenset(
     {
@@ -11,5 +11,5 @@ CATALOGUES = frozenset(
 
 
 def is_catalogue(schema: str) -> bool:
-    """Return whether a database fills a schema itself, as it does INFORMATION_SCHEMA."""
+    """Return whether a schema belongs to a database's own catalogue, such as INFORMATION_SCHEMA."""
     return schema.strip('"`[]').casefold() in CATALOGUES

@@ -1,4 +1,4 @@
-"""What reads a dbt project's models: systems, and content that a service keeps for others."""
+"""Identify the consumers of a dbt project's models: systems, or content stored in a service."""
 
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues
@@ -7,10 +7,10 @@ from seamscope.records import ClueKind, Endpoint, System, SystemRef
 
 
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
-    """Return where an exposure reads into, and the system it declares, if it is one.
+    """Return the endpoint of an exposure, and the system it declares, if it is one.
 
-    What stands at the address of a service for such content is kept in that service, whatever its
-    type: ``type: application`` with a ``url`` at hightouch.com is a sync there.
+    If its URL belongs to a service that stores content, the endpoint is that service, whatever the
+    type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

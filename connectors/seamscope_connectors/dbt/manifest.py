@@ -1,7 +1,7 @@
-"""manifest.json and catalog.json of one dbt project.
+"""Read manifest.json and catalog.json of one dbt project.
 
-Sources are tables of the warehouse. A flow leads into each of them from the system that its loader
-or the source's name identifies. Key names as in manifests of schema versions v10 to v12.
+Sources are tables of the warehouse. Each has a flow from the system that its loader or the source's
+name identifies. Key names as in manifests of schema versions v10 to v12.
 """
 
 import re
@@ -45,13 +45,13 @@ def read_artifacts(
 ) -> Generator[Record, None, Project | None]:
     """Yield the records of a manifest and its catalog, and return the project they describe.
 
-    file: one of the two, for messages.
+    file: one of the two files, for messages.
     """
     manifest = documents.get("manifest")
     if manifest is None:
         if "catalog" in documents:
             yield Skipped(
-                reason="a dbt catalog without its manifest: columns without relations between",
+                reason="the dbt catalog has no manifest, so relations of tables are unknown",
                 remedy="add the manifest.json of the same project to the inputs",
                 evidence=documents["catalog"].evidence,
             )
@@ -73,7 +73,7 @@ def _check_version(file: File, manifest: Doc) -> Iterator[Record]:
     version = manifest["metadata"]["dbt_schema_version"]
     found = re.search(r"/v(\d+)", version.text)
     if not manifest["nodes"].is_mapping:
-        raise file.error("a dbt manifest without nodes", "run `dbt compile` again", 1)
+        raise file.error("the dbt manifest contains no nodes", "run `dbt compile` again", 1)
     if not found or int(found[1]) not in KNOWN_VERSIONS:
         yield Skipped(
             reason=f"manifest version {version.text or 'unknown'} is not known; read as v12",
@@ -128,12 +128,12 @@ def _read_sources(project: Project) -> Iterator[Record]:
 
 
 def _read_nodes(project: Project) -> Iterator[Record]:
-    """Yield models, seeds and snapshots with the flows into them; count those of test packages."""
+    """Yield models, seeds and snapshots with their incoming flows; count those of test packages."""
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text
         if not kind:
-            problem = "a node of the manifest without a resource_type"
+            problem = "the manifest node has no resource_type"
             yield skip_entry(problem, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
@@ -141,13 +141,13 @@ def _read_nodes(project: Project) -> Iterator[Record]:
             noise[node["package_name"].text] += 1
             continue
         if node["config"]["materialized"].text == "ephemeral":
-            continue  # no relation: what reads it reads what it reads
+            continue  # no relation in the database; its readers read its parents instead
         yield _build_dataset(project, key, node, _read_state(node))
         yield from _build_feeds(project, node)
     for package, count in sorted(noise.items()):
         yield Skipped(
             reason=f"{count} seeds and models of test package {package} are noise",
-            remedy="no action needed; to read them, survey that package alone",
+            remedy="to read them, survey that package alone",
             evidence=project.manifest["nodes"].evidence,
             kind="entry",
         )
@@ -182,13 +182,13 @@ def _build_feeds(project: Project, node: Doc) -> Iterator[Record]:
                 mechanism=Mechanism.SQL,
                 technology="dbt",
                 state=_read_state(node),
-                reason="named by the manifest; the compiled SQL is not in it, so no columns",
+                reason="the manifest contains no compiled SQL of the model, so columns are unknown",
                 evidence=node.evidence,
             )
 
 
 def _find_parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
-    """Return the relations that feed a node, through ephemeral models."""
+    """Return the relations that feed a node, resolving ephemeral models."""
     found: set[str] = set()
     for key in node["depends_on"]["nodes"].texts:
         if key in seen:
@@ -211,11 +211,11 @@ def _read_disabled(project: Project) -> Iterator[Record]:
 
 
 def _read_exposures(project: Project) -> Iterator[Record]:
-    """Yield dashboards, applications and models of others that read the project's models."""
+    """Yield dashboards, applications and other projects' models that read the project's models."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         if not name:
-            yield skip_entry("an exposure without a name", "add a name", node.evidence)
+            yield skip_entry("the exposure has no name", "add a name", node.evidence)
             continue
         reader, systems = read_exposure(node, name)
         yield from systems

@@ -1,4 +1,4 @@
-"""A dbt project as its manifest describes it: nodes, and their columns from the catalog."""
+"""The nodes of a dbt project's manifest, with their columns from the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,20 +7,20 @@ from seamscope.connector import Doc
 from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
-READS_NOTHING = "an exposure that names nothing it reads"
+READS_NOTHING = "the exposure names no models that it reads"
 NOISE = "_integration_tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A manifest with the columns of its catalog, by unique id."""
+    """A manifest, with the columns of its catalog by unique id."""
 
     manifest: Doc
     adapter: str
     columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
 
     def identify_warehouse(self, node: Doc) -> SystemRef:
-        """Return the clues to the warehouse that holds a node's relation."""
+        """Return the clues to the warehouse that contains a node's relation."""
         clues = (
             (ClueKind.DATABASE, node["database"].text),
             (ClueKind.CLASS, self.adapter),
@@ -45,7 +45,7 @@ class Project:
         return {node["name"].text: self.build_end(node) for _, node in self.list_models()}
 
     def index_model_files(self) -> dict[str, str]:
-        """Return the path of each model's file below the project, by the model's name."""
+        """Return each model's file by the model's name, relative to the project."""
         return {
             node["name"].text: path
             for _, node in self.list_models()
@@ -54,7 +54,7 @@ class Project:
         }
 
     def index_sources(self) -> dict[tuple[str, str], Endpoint]:
-        """Return the relations of sources by the source's name and the table's."""
+        """Return the relations of sources by (source name, table name)."""
         return {
             (node["source_name"].text, node["name"].text): self.build_end(node)
             for _, node in self.manifest["sources"].items()
@@ -66,7 +66,7 @@ class Project:
         return frozenset(node.first("label", "name").text for _, node in found)
 
     def find_direct_parents(self, name: str) -> frozenset[Endpoint]:
-        """Return the relations that a model's own text names."""
+        """Return the relations that a model's own SQL refers to."""
         node = next((node for _, node in self.list_models() if node["name"].text == name), None)
         keys = node["depends_on"]["nodes"].texts if node is not None else ()
         return frozenset(self.build_end(self.get_node(key)) for key in keys)
@@ -84,14 +84,14 @@ class Project:
 
 
 def read_catalog(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
-    """Yield the nodes of a catalogue with their columns."""
+    """Yield the nodes of a catalog with their columns."""
     for section in ("nodes", "sources"):
         for key, node in catalog[section].items():
             yield key, read_columns(node)
 
 
 def read_columns(node: Doc) -> tuple[Column, ...]:
-    """Return columns in the relation's order: a catalog numbers them, a manifest lists them."""
+    """Return a node's columns in order: a catalog numbers them, a manifest lists them."""
     listed = [
         (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
         for name, column in node["columns"].items()

@@ -1,4 +1,4 @@
-"""profiles.yml: the warehouse that a dbt project connects to.
+"""Read profiles.yml: the warehouse that a dbt project connects to.
 
 A profile has a target, and an output for each environment: ``outputs.prod.{type, account, host,
 database, …}``, with the keys of the adapter. Credentials are never read.
@@ -20,7 +20,7 @@ DATABASES = ("database", "dbname", "catalog", "project")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """Where a project's relations are stored: the adapter's type, host and default database.
+    """The database of a project's relations: the adapter's type, host and default database.
 
     All fields are empty if the project's profile is not among the inputs.
     """
@@ -35,7 +35,7 @@ class Warehouse:
         return bool(self.adapter or self.host)
 
     def build_ref(self, database: str) -> SystemRef:
-        """Return the warehouse as the system that holds a database."""
+        """Return the warehouse as the system that contains a database."""
         found = build_clues(
             (ClueKind.DATABASE, database or self.database),
             (ClueKind.HOST, self.host),
@@ -44,25 +44,25 @@ class Warehouse:
         return SystemRef(clues=found, service=True)
 
     def is_own(self, database: str) -> bool:
-        """Return whether this is the database that the project builds its models in."""
+        """Return whether this is the database in which the project builds its models."""
         return bool(self.database) and database.casefold() == self.database.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
-    """The warehouses of all profiles among the inputs, by the profile's name."""
+    """The warehouses of all profiles among the inputs, by profile name."""
 
     warehouses: dict[str, Warehouse]
 
     def find_warehouse(self, profile: str) -> Warehouse:
-        """Return the warehouse of a profile; the only one there is if the project names none."""
+        """Return the warehouse of a profile; if the project names none, the only warehouse."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
         return self.warehouses.get(profile, Warehouse())
 
 
 def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
-    """Return the warehouses that profiles.yml files name, and what of them cannot be used."""
+    """Return the warehouses of profiles.yml files, and skips for unusable profiles."""
     warehouses: dict[str, Warehouse] = {}
     faults: list[Record] = []
     for doc in read_each(files, File.documents):
@@ -76,12 +76,12 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
                 warehouses[name] = _read_warehouse(output)
             else:
                 problem = f"profile '{name[:40]}' has no output for its target"
-                faults.append(skip_entry(problem, "add the output of production", profile.evidence))
+                faults.append(skip_entry(problem, "add an output for production", profile.evidence))
     return Profiles(warehouses=warehouses), faults
 
 
 def _choose_output(profile: Doc) -> Doc | None:
-    """Return the output of production, else the target's, else the only one."""
+    """Return the output of production, else of the target, else the only output."""
     outputs = dict(profile["outputs"].items())
     production = [output for name, output in outputs.items() if not parse_environment(name)]
     target = render_default(profile["target"].text) or "default"

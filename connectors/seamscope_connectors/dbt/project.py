@@ -1,8 +1,8 @@
-"""A dbt project read from its own files: sources and exposures in YAML, and models.
+"""Read a dbt project from its own files: sources and exposures in YAML, and models.
 
-A template is not run, so a model's own name stands for its relation, the default of a variable for
-the variable, and columns are unknown. If a manifest of the project is at hand, only what it does
-not have yet is read from the files, and each difference is reported.
+Templates are not rendered: a model's name is used as its relation, a variable's default as its
+value, and columns are unknown. If a manifest of the project exists, the files add only what it does
+not contain, and each difference is reported.
 """
 
 import re
@@ -37,13 +37,13 @@ from seamscope_connectors.dbt.switches import choose_state, find_folder_switch, 
 
 PROJECT = "dbt_project.yml"
 NO_MODELS = frozenset({"macros", "tests", "analyses", "analysis", "test"})  # folders
-NOT_RUN = "named in the text, which is not compiled: no columns"
-OLD = "run `dbt compile` again and give the new manifest.json"
+NOT_RUN = "the model's text names the relation; it is not compiled, so columns are unknown"
+OLD = "run `dbt compile` again and add the new manifest.json"
 
 
 @dataclass(slots=True, kw_only=True)
 class Relations:
-    """Where the relations of a project are stored: sources by name and table, models by name."""
+    """The relations of a project: sources by source and table name, models by name."""
 
     warehouse: Warehouse
     home: SystemRef
@@ -55,7 +55,7 @@ class Relations:
     manifest: Project | None = None
 
     def resolve(self, call: Call) -> Endpoint | None:
-        """Return the relation that a literal call names; None if it is not literal."""
+        """Return the relation that a literal call refers to, None if the call is not literal."""
         if not call.arguments or len(call.arguments) > 2:
             return None
         name, table = call.arguments[0], call.arguments[-1]
@@ -65,7 +65,7 @@ class Relations:
         return known or Endpoint(system=self.home, dataset=f"{name}.{table}")
 
     def find_model_state(self, file: File, text: str) -> State:
-        """Return the state of a model: its own ``config()``, its properties, then its folder."""
+        """Return the state of a model, from its own ``config()``, its properties, or its folder."""
         name = PurePosixPath(file.name).stem
         own = read_enabled_argument(text)
         if not own and name in self.states:
@@ -83,7 +83,8 @@ def read_project(
 ) -> Iterator[Record]:
     """Yield sources, exposures and the flows between models of one project.
 
-    root: the folder of dbt_project.yml; manifest: what dbt wrote about the same project, if given.
+    root: the folder of dbt_project.yml. manifest: the manifest of the same project, if there is
+    one.
     """
     lists: list[Doc] = []
     for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):
@@ -107,7 +108,7 @@ def read_project(
 
 
 def _list_entries(lists: Sequence[Doc], key: str) -> Iterator[Doc]:
-    """Yield the entries that all YAML files have under a key."""
+    """Yield the entries under a key in all YAML files."""
     for doc in lists:
         yield from doc[key]
 
@@ -153,7 +154,7 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     for table in source["tables"]:
         key = (name, table["name"].text)
         if not table["name"].text:
-            yield skip_entry("a table of a source without a name", "add a name", table.evidence)
+            yield skip_entry("a table of the source has no name", "add a name", table.evidence)
             continue
         if key in relations.sources:
             continue
@@ -164,7 +165,8 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
         relations.sources[key] = end
         state = _find_source_state(source, table, relations)
         yield _build_source_table(table, end, state)
-        # A source without a loader in the database that the project itself builds is no system.
+        # A source without a loader, in the database in which the project builds its models, is no
+        # system.
         brought = source["loader"].text or not relations.warehouse.is_own(written)
         if brought and not is_catalogue(schema):
             yield _build_loader_flow(source, table, identifier, end, state)
@@ -228,7 +230,7 @@ def _build_loader_flow(
 
 
 def _read_model(file: File, relations: Relations) -> Iterator[Record]:
-    """Yield the flows that fill a model, without those that the manifest tells."""
+    """Yield the flows into a model, except those that the manifest contains."""
     text = file.text()
     name = PurePosixPath(file.name).stem
     known = relations.models.get(name)
@@ -269,14 +271,16 @@ def _report_difference(
         yield skip_entry(problem, OLD, file.at(1))
     elif added:
         names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
-        problem = f"model {name} reads what the project's manifest does not name: {names}"
+        problem = (
+            f"model {name} reads relations that the project's manifest does not contain: {names}"
+        )
         yield skip_entry(problem, OLD, file.at(next(iter(added.values())).line))
 
 
 def _report_deleted_models(
     files: Sequence[File], root: str, manifest: Project
 ) -> Iterator[Skipped]:
-    """Report the manifest's models whose files are not among those of the project."""
+    """Report models of the manifest whose files are not among those of the project."""
     paths = {file.path for file in files}
     prefix = f"{root}/" if root else ""
     folders = {path.removeprefix(prefix).partition("/")[0] for path in paths}
@@ -298,7 +302,7 @@ def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     if relations.manifest is not None and name in relations.manifest.list_exposure_names():
         return
     if not name:
-        yield skip_entry("an exposure without a name", "add a name", exposure.evidence)
+        yield skip_entry("the exposure has no name", "add a name", exposure.evidence)
         return
     state = choose_state((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)

@@ -1,7 +1,8 @@
-"""Whether a model or source of a dbt project is enabled.
+"""Determine whether a model or source of a dbt project is enabled.
 
 dbt reads ``enabled`` from ``dbt_project.yml`` (by folder), from the properties of a model or source
-in YAML, and from ``{{ config(enabled=false) }}`` in the model; the closest to the model counts.
+in YAML, and from ``{{ config(enabled=false) }}`` in the model; the setting closest to the model
+wins.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from seamscope.records import State
 
 
 def parse_enabled(value: str) -> State | None:
-    """Return the state that a value of ``enabled`` means, None if there is no value."""
+    """Return the state for a value of ``enabled``, None if there is no value."""
     match render_default(value).casefold() if value else None:
         case None:
             return None
@@ -21,19 +22,19 @@ def parse_enabled(value: str) -> State | None:
             return State.ACTIVE
         case "false" | "no" | "0":
             return State.DISABLED
-        case _:  # a template that only a run of dbt evaluates
+        case _:  # a template that only dbt evaluates
             return State.UNKNOWN
 
 
 def choose_state(values: Iterable[str]) -> State:
-    """Return the state of the first value of ``enabled`` that is given; the default is active."""
+    """Return the state of the first non-empty value of ``enabled``; the default is active."""
     return next((state for value in values if (state := parse_enabled(value))), State.ACTIVE)
 
 
 def find_folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
     """Return ``enabled`` for a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
 
-    A deeper folder overrides those above it; "" if none of them says it.
+    A deeper folder overrides those above it; "" if none of them sets it.
     """
     value, here = _get_enabled(section), section
     for step in (project, *folders):

@@ -1,7 +1,7 @@
-"""The hand-written inventory: a YAML file of systems, datasets, interfaces and flows.
+"""Read the hand-written inventory: a YAML file of systems, datasets, interfaces and flows.
 
-The file begins with ``inventory: 1``. A mistake costs only the entry or the key it is in; all
-mistakes are reported at once, each with its line. `connectors/README.md` lists the keys.
+The file begins with ``inventory: 1``. A mistake costs only its entry or key, and each mistake is
+reported with its line. `connectors/README.md` lists the keys.
 """
 
 import re
@@ -39,7 +39,7 @@ CLUES = {
     "sources": ClueKind.SOURCE,
     "topics": ClueKind.TOPIC,
 }
-# The keys of each section; `*` marks lists of texts, `?` marks keys with a structure of their own.
+# The keys of each section; `*` marks lists of texts, `?` keys with a structure of their own.
 KEYS = {
     "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
     " classification documentation environment as_of aliases* hosts* databases* schemas*"
@@ -51,7 +51,7 @@ KEYS = {
 }
 
 
-# In YAML, and in JSON, which is YAML as well.
+# In YAML and in JSON, which is valid YAML.
 HEADER = re.compile(r"^(?:\{\s{0,8})?[\"']?inventory[\"']?\s{0,8}:\s{0,8}[\"']?v?\d", re.M)
 
 
@@ -74,7 +74,7 @@ class InventoryConnector(Connector):
             version = doc["inventory"]
             if version.text != VERSION:
                 raise source.file.error(
-                    "not an inventory of version 1",
+                    "the file is no inventory of version 1",
                     f"write `inventory: {VERSION}` at the top and use the keys of version 1",
                     version.line or 1,
                 )
@@ -103,7 +103,7 @@ def _read_entry(
     yield from report_wrong_types(entry, texts, [key[:-1] for key in keys if key[-1] == "*"])
     missing = [key for key in ("name", "system") if key in texts and not entry[key].text]
     if missing:
-        problem = f"an entry of `{section}:` has no `{missing[0]}`"
+        problem = f"the entry of `{section}:` has no `{missing[0]}`"
         yield skip_entry(problem, f"add `{missing[0]}: …`", entry.evidence)
         return
     match section:

@@ -1,4 +1,4 @@
-"""Flows of an inventory: source, target, direction and mechanism."""
+"""Read the flows of an inventory: source, target, direction and mechanism."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
 
 
 def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    """Yield the flow of an entry, two for both directions, or a dependency without direction.
+    """Yield the flow of an entry, two flows for both directions, or a dependency without one.
 
     listed: names of the systems in the inventory; a name may contain a slash.
     """
@@ -51,7 +51,8 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
     stated = yield from check_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
     intent = yield from check_intent(entry)
-    planned = intent is Intent.BUILD and not entry["state"]  # what is to build does not run yet
+    # A flow that is to be built does not run yet.
+    planned = intent is Intent.BUILD and not entry["state"]
     mechanism, technology = yield from check_mechanism(entry)
     if direction is None:
         if entry["direction"]:
@@ -110,7 +111,8 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
 def _parse_endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
     """Parse an end written as ``{system, dataset}`` or ``System/dataset``.
 
-    A system name from the inventory wins; else the text is split at the first separating slash.
+    A system name from the inventory wins; otherwise the text is split at the first separating
+    slash.
     """
     if end.is_mapping:
         system, dataset = end["system"].text, end["dataset"].text

@@ -1,4 +1,4 @@
-"""Check words with a fixed meaning: yield faults, return the value."""
+"""Check words with a fixed meaning: yield a skip for an unknown word, and return the value."""
 
 from collections.abc import Generator
 
@@ -19,7 +19,7 @@ def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
 
 
 def check_intent(entry: Doc) -> Generator[Record, None, Intent]:
-    """Return whether `replace:` or `build:` is set; another word than yes or no is reported."""
+    """Return whether `replace:` or `build:` is set; words other than yes and no are reported."""
     for intent in (Intent.REPLACE, Intent.BUILD):
         answer = entry[intent.value]
         if answer.text.casefold() in {"true", "yes"}:

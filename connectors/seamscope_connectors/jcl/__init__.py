@@ -1,7 +1,7 @@
-"""JCL: what the steps of mainframe jobs move between data sets, Db2 and other hosts.
+"""Read which data the steps of mainframe jobs (JCL) move between data sets, Db2 and other hosts.
 
-All members of the input are read together, so that procedures, INCLUDE members and members with
-control statements are found. Nothing runs; the system of a data set is named by its qualifiers.
+All members of the input are read together, to find procedures, INCLUDE members and control
+statements. Nothing runs. The leading qualifiers of a data set name its system.
 """
 
 import re
@@ -23,7 +23,7 @@ from seamscope_connectors.jcl.statements import is_jcl
 MEMBERS = frozenset({".jcl", ".jclproc"})
 PERHAPS = frozenset({"", ".prc", ".proc", ".cntl", ".txt", ".inc", ".job", ".mbr", ".jcllib"})
 CARDS = frozenset({".ctl", ".cntl", ".ctlcard", ".card", ".cards", ".sysin"})
-# Control statements of utilities that jobs name as members of a library.
+# Members of a library with the control statements of utilities.
 CONTROL = re.compile(
     r"^[ \t]{0,20}(?:REPRO\b|DSN\s+S(?:YSTEM)?\s*\(|UNLOAD\b|LOAD\s+DATA\b[^;]{0,400}\bINDDN\b"
     r"|SORT\s+FIELDS|RUN\s+PROG)",
@@ -34,7 +34,7 @@ EBCDIC = b"\x61\x61"  # the two slashes
 
 
 class JclConnector(Connector):
-    """Reads jobs and procedures; nothing is submitted."""
+    """Reads jobs and procedures without submitting them."""
 
     name = "jcl"
     reads = "JCL (jobs, procedures, IDCAMS, SORT, FTP and Db2 utilities with their SQL)"
@@ -76,14 +76,14 @@ def _read_file(
     if is_jcl(text):
         members.append((file, text))
     elif file.suffix in MEMBERS and not CONTROL.search(text):
-        what = "the file is empty" if not text.strip() else "a member without statements of JCL"
+        what = "the file is empty" if not text.strip() else "the member contains no JCL statements"
         yield skip_entry(what, "add the job or procedure itself", file.at(1))
     else:
         cards.setdefault(file.name.partition(".")[0].upper(), text.splitlines())
 
 
 def _card_queries(source: Source, cards: dict[str, list[str]]) -> Iterator[Record]:
-    """Yield the SQL of members with control statements, if no job is there that names them."""
+    """Yield the SQL of members with control statements if no job in the input uses them."""
     for file in source.files:
         text = "\n".join(cards.get(file.name.partition(".")[0].upper(), ()))
         if SQL.search(text):

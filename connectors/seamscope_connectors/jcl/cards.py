@@ -1,6 +1,6 @@
-"""Control statements of utilities: IDCAMS, FTP, Db2 utilities, and the TSO commands around Db2.
+"""Parse control statements of IDCAMS, FTP and Db2 utilities, and TSO commands that call Db2.
 
-Only commands, hosts and names of files are taken; user names and passwords are not.
+Only commands, hosts and file names are kept, never user names and passwords.
 """
 
 import re
@@ -35,7 +35,7 @@ CURSOR = re.compile(r"\bCURSOR\s{1,9}FOR\s{1,9}(?P<sql>SELECT\b(?:(?!ENDEXEC)[^;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A copy by IDCAMS; a name in ``source`` or ``target`` is a DD name or a data set."""
+    """A copy by IDCAMS; ``source`` and ``target`` are names of DD statements or data sets."""
 
     source: str
     target: str
@@ -45,7 +45,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``; remote: its path."""
+    """A file that FTP sends or fetches. local: a data set, or ``//DD:NAME``. remote: its path."""
 
     host: str
     local: str
@@ -55,7 +55,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utility:
-    """A load or unload of Db2. definition: the DD of the file; table: "" if SQL tells it."""
+    """A load or unload of Db2. definition: the DD name of the file. table: "" if `sql` names it."""
 
     loads: bool
     definition: str
@@ -64,7 +64,7 @@ class Utility:
 
 
 def read_copies(lines: Sequence[str]) -> Iterator[Copy]:
-    """Yield what REPRO copies."""
+    """Yield the copies of REPRO commands."""
     for found in REPRO.finditer(CONTINUED.sub(" ", "\n".join(lines)[:MAX_TEXT])):
         ends = {one["key"][0].upper(): one for one in REPRO_END.finditer(found["rest"])}
         if len(ends) == 2:
@@ -77,7 +77,7 @@ def read_copies(lines: Sequence[str]) -> Iterator[Copy]:
 
 
 def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
-    """Yield what FTP sends and fetches; the host is in the parameter, or in the first line."""
+    """Yield what FTP sends and fetches; the host is in the parameter or in the first line."""
     found = HOST.match(parameter.strip())
     host = found["host"] if found else ""
     remote, local = "", ""
@@ -101,7 +101,7 @@ def read_transfers(parameter: str, lines: Sequence[str]) -> Iterator[Transfer]:
 def _transfers(
     word: str, names: Sequence[str], host: str, remote: str, local: str
 ) -> Iterator[Transfer]:
-    """Yield the transfer of one command; MPUT and MGET take several names."""
+    """Yield the transfers of one command; MPUT and MGET take several names."""
     sends = word in OUT_WORDS
     names = [name for name in names if not name.startswith("(")]
     pairs = [(name, "") for name in names] if word.startswith("m") else [
@@ -124,7 +124,7 @@ def _below(folder: str, name: str) -> str:
 
 
 def read_tso(lines: Sequence[str]) -> tuple[str, list[str], bool]:
-    """Return the Db2 subsystem, the programs that run in it, and whether they are given SQL."""
+    """Return the Db2 subsystem, the programs run in it, and whether they take SQL as input."""
     text = "\n".join(lines)[:MAX_TEXT]
     system = SYSTEM.search(text)
     programs = [found["name"].upper() for found in RUN.finditer(text)]
@@ -146,7 +146,7 @@ def read_utilities(lines: Sequence[str]) -> Iterator[Utility]:
 
 
 def _read_load(rest: str, cursor: str) -> Iterator[Utility]:
-    """Yield the tables of a LOAD; INCURSOR takes the rows of a query in place of a file."""
+    """Yield the tables of a LOAD; INCURSOR loads the rows of a query instead of a file."""
     named = INDDN.search(rest)
     for table in INTO.finditer(rest):
         yield Utility(

@@ -1,4 +1,4 @@
-"""Places that a job step reads and writes: data sets, temporary ones, files, Db2 and hosts."""
+"""Find what a job step reads and writes: data sets, temporary data sets, files, Db2 and hosts."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WRITES = re.compile(r"(?:.*OUT\d{0,2}|OUT.*|SYSUT2|SORTOF\w*|R(?:E)?PO?R?T.*|SAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temporary:
-    """A data set that exists only while its job runs, so that it is on the way and no end."""
+    """A data set that exists only during its job, so that it is no source or target of a flow."""
 
     name: str
 
@@ -24,7 +24,7 @@ Place = Endpoint | Temporary
 
 
 def find_place(definition: DataDefinition) -> Place | None:
-    """Return where a DD statement leads, None for spools, dummies and in-stream data."""
+    """Return what a DD statement refers to, None for spools, dummies and in-stream data."""
     if definition.path:
         return file_end(definition.path)
     name = definition.dataset
@@ -34,9 +34,9 @@ def find_place(definition: DataDefinition) -> Place | None:
 
 
 def dataset_end(name: str) -> Endpoint:
-    """Return the end of a data set: its first two qualifiers tell whose it is.
+    """Return the endpoint of a data set; its first two qualifiers identify the system.
 
-    ``PROD.CUST.EXTRACT(+1)`` → ``PROD.CUST.EXTRACT`` among the data sets ``PROD.CUST.*``.
+    ``PROD.CUST.EXTRACT(+1)`` → ``PROD.CUST.EXTRACT`` of the system ``PROD.CUST.*``.
     """
     base = SYMBOL.sub("?", MEMBER.sub("", name.strip().strip("'"))).upper()
     lead = ".".join(base.split(".")[:2])
@@ -45,21 +45,21 @@ def dataset_end(name: str) -> Endpoint:
 
 
 def file_end(path: str) -> Endpoint:
-    """Return the end of a file of Unix System Services."""
+    """Return the endpoint of a file of Unix System Services."""
     folder = path.rpartition("/")[0] or "/"
     clues = build_clues((ClueKind.SOURCE, f"file://{folder}"))
     return Endpoint(system=SystemRef(clues=clues), dataset=path.rpartition("/")[2])
 
 
 def db2_system(subsystem: str) -> SystemRef:
-    """Return the Db2 of a subsystem or location name, "" if the job does not tell it."""
+    """Return the Db2 with a subsystem or location name, "" if the job does not name it."""
     name = subsystem if re.fullmatch(r"[A-Za-z@#$][\w@#$]{0,15}", subsystem) else ""
     clues = build_clues((ClueKind.DATABASE, name), (ClueKind.PRODUCT, "IBM Db2"))
     return SystemRef(clues=clues, service=bool(name))
 
 
 def host_end(host: str, path: str) -> Endpoint | None:
-    """Return the end of a file on another host, None if the host is not known here."""
+    """Return the endpoint of a file on another host, None if the job does not name the host."""
     name = extract_host(host)
     if not name or name.casefold() in LOCAL or not re.fullmatch(r"[\w\-]+(?:\.[\w\-]+)*", name):
         return None
@@ -68,9 +68,10 @@ def host_end(host: str, path: str) -> Endpoint | None:
 
 
 def is_written(definition: DataDefinition) -> bool:
-    """Return whether a step writes a data set, as its disposition tells, else its name.
+    """Return whether a step writes a data set, judged by its disposition, else by its DD name.
 
-    A generation such as ``(+1)`` tells nothing: later steps of the job read it by the same number.
+    A generation such as ``(+1)`` does not decide: later steps of the job read it by the same
+    number.
     """
     match split_list(definition.disposition.upper())[0]:
         case "SHR":

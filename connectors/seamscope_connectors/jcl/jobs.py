@@ -1,4 +1,4 @@
-"""Jobs as they run: procedures expanded, symbols filled in, DD statements added to their steps."""
+"""Expand jobs into steps: procedures inserted, symbols filled in, DD statements overridden."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,14 +8,14 @@ from seamscope.connector import File
 from seamscope_connectors.jcl.statements import Statement, read_statements, split_list
 
 SYMBOL = re.compile(r"(?<!&)&(?P<name>[A-Za-z@#$][\w@#$]{0,7})\.?")
-MAX_DEPTH = 8  # of procedures that call procedures; the system allows 15
+MAX_DEPTH = 8  # nesting of procedures; z/OS allows 15
 MAX_STEPS = 5000
 NEVER = re.compile(r"\(*\s*0\s*,\s*LE\s*(?:,[^()]*)?\)*")  # a condition that is always true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataDefinition:
-    """A DD statement. dataset: its data set, "" for a spool or an empty one; data: in-stream."""
+    """A DD statement. dataset: its data set, "" for a spool or dummy. data: its in-stream lines."""
 
     name: str
     dataset: str = ""
@@ -27,9 +27,9 @@ class DataDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a job. program: what it runs, or the procedure that is not among the files.
+    """A step of a job. program: its program, or a procedure that is missing from the files.
 
-    off: why it does not run, "" if it does.
+    off: why it does not run, "" if it runs.
     """
 
     job: str
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """A procedure by name, with the defaults of its symbols."""
+    """A named procedure with the default values of its symbols."""
 
     name: str
     statements: tuple[Statement, ...]
@@ -56,7 +56,7 @@ class Procedure:
 
 @dataclass(slots=True)
 class Library:
-    """The members of the input by name. called: procedures that some job runs."""
+    """The procedures and members of the input by name. called: procedures that some job runs."""
 
     procedures: dict[str, Procedure] = field(default_factory=dict)
     members: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
@@ -65,21 +65,24 @@ class Library:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    """The state while one job or procedure is read."""
+    """The state while one job or procedure is expanded."""
 
     job: str
     file: File
     library: Library
     symbols: dict[str, str]
     off: str = ""
-    stack: frozenset[str] = frozenset()  # members and procedures around this place
+    stack: frozenset[str] = frozenset()  # members and procedures that contain the current statement
     local: dict[str, Procedure] = field(default_factory=dict)
 
 
 def split_procedures(
     statements: list[Statement], file: File
 ) -> tuple[list[Statement], list[Procedure]]:
-    """Return the statements of jobs, and the procedures between PROC and PEND or the end."""
+    """Return the statements of jobs, and the procedures between PROC and PEND.
+
+    A procedure without PEND ends with the file.
+    """
     jobs: list[Statement] = []
     found: list[Procedure] = []
     inner: list[Statement] | None = None
@@ -121,14 +124,14 @@ def read_library(
 
 
 def list_job_steps(file: File, statements: list[Statement], library: Library) -> list[Step]:
-    """Return the steps of the jobs of a member, those of the procedures they call included."""
+    """Return the steps of a member's jobs, including the steps of the procedures they call."""
     stem = file.name.partition(".")[0]
     run = _Run(job=stem, file=file, library=library, symbols={}, stack=frozenset({stem.upper()}))
     return list(_steps(statements, run))[:MAX_STEPS]
 
 
 def list_procedure_steps(procedure: Procedure, library: Library) -> list[Step]:
-    """Return the steps of a procedure that no job here calls, with its own defaults."""
+    """Return the steps of a procedure that no job calls, with its default symbol values."""
     run = _Run(job=procedure.name, file=procedure.file, library=library,
                symbols=dict(procedure.defaults))  # fmt: skip
     return list(_steps(list(procedure.statements), run))[:MAX_STEPS]
@@ -160,7 +163,7 @@ def _steps(statements: list[Statement], run: _Run) -> Iterator[Step]:
 
 
 def _included(statements: list[Statement], run: _Run, stack: frozenset[str]) -> Iterator[Statement]:
-    """Yield statements with the members that INCLUDE names in their place, none inside itself."""
+    """Yield statements with each INCLUDE replaced by its member, except inside that member."""
     for one in statements:
         name = fill(one.values.get("MEMBER", ""), run.symbols).upper()
         if one.operation == "INCLUDE" and name in run.library.members:
@@ -198,7 +201,7 @@ def _end_step(head: Statement | None, definitions: list[Statement], run: _Run) -
 
 
 def _never(head: Statement, run: _Run) -> str:
-    """Return why a step is never run: ``COND=(0,LE)`` holds for every return code."""
+    """Return why a step never runs, "" if it may: ``COND=(0,LE)`` is true for every return code."""
     condition = fill(head.values.get("COND", ""), run.symbols)
     return (
         f"step {head.name} is always bypassed (COND={condition})"
@@ -227,9 +230,9 @@ def _build_step(
 def _override(
     step: Step, definitions: list[Statement], own: Mapping[str, str], run: _Run, *, first: bool
 ) -> Step:
-    """Return a step of a procedure with what the calling job changes or adds.
+    """Return a step of a procedure with the overrides and additions of the calling job.
 
-    What names no step is meant for the first one.
+    DD statements and parameters that name no step apply to the first step.
     """
     changed = {one.name: one for one in step.definitions}
     for one in _definitions(definitions, run.symbols):
@@ -249,7 +252,7 @@ def _override(
 def _definitions(
     statements: list[Statement], symbols: Mapping[str, str]
 ) -> Iterator[DataDefinition]:
-    """Yield DD statements; one without a name continues the one before."""
+    """Yield DD statements; one without a name is concatenated to the previous one."""
     name = ""
     for one in statements:
         name = one.name or name

@@ -1,4 +1,4 @@
-"""What a step of a job moves, by the program that it runs."""
+"""Find what a job step moves, depending on the program that it runs."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ COPIERS = frozenset({
     "SORT", "ICEMAN", "SYNCSORT", "DFSORT", "SORTD", "ICETOOL", "SYNCTOOL", "IEBGENER", "ICEGENER",
     "SYNCGENR", "IEBCOPY", "IEBPTPCH", "FILEAID",
 })  # fmt: skip
-# Programs that build, manage or print, and move no data of an application.
+# Programs that compile, manage or print, and move no application data.
 SILENT = re.compile(
     r"IEFBR14|IGY\w*|IEW\w*|HEWL\w*|ASMA\w*|IEV90|DFHE\w*|DSNH\w*|IBMZ\w*|IEL\w*|CBC\w*|CCN\w*|EDC\w*|SDSF|"
     r"ISFAFD|DFHCSDUP|DFHMAPS?|IEHLIST|IEHPROGM|IKJPARM|DSNUTEXEC|DFSUPRT0|DBDGEN|PSBGEN|ACBGEN|"
@@ -41,7 +41,7 @@ DB2_UTILITIES = frozenset({"DSNUTILB", "DSNUPROC", "DSNUTILU", "INZUTILB", "ADUU
 SQL_PROGRAMS = frozenset({"DSNTEP2", "DSNTEP4", "DSNTIAD"})
 NODES = frozenset({"DMBATCH", "DMRTDYN"})  # Connect:Direct
 SHELLS = frozenset({"BPXBATCH", "BPXBATSL", "COZBATCH", "AOPBATCH"})
-# DD names that hold programs, control statements, messages or work space.
+# DD names of programs, control statements, messages and work space.
 ASIDE = re.compile(
     r"STEPLIB|JOBLIB|STEPCAT|JOBCAT|SYSIN|SYSTSIN|SYSTSPRT|SYSPRINT|SYSOUT|SYSUDUMP|SYSABEND|SYSMDUMP|"
     r"SYSDBOUT|SYSABOUT|CEEDUMP|CEEOPTS|SYSLIB|SYSLIN|SYSLMOD|SYSEXEC|SYSPROC|SYSTERM|SYSPUNCH|SORTWK\w*|"
@@ -50,15 +50,15 @@ ASIDE = re.compile(
     r"ABNLTERM|SYSCOUNT|SYSTRACE|SYMNAMES",
     re.I,
 )
-DECIDES = "program {} decides what it passes on"
-INSIDE_DB2 = "program {} runs in Db2, and which tables it uses is not visible here"
+DECIDES = "program {} determines which data it passes on"
+INSIDE_DB2 = "program {} runs in Db2, and the JCL does not show which tables it uses"
 UNLOADER = "DSNTIAUL"
 MOST = 200  # pairs of one step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A step moves data from one place to another. doubt: why it is not certain."""
+    """A movement of data from one place to another. doubt: why it is uncertain."""
 
     source: Place
     target: Place
@@ -69,7 +69,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """SQL that a step runs in Db2; target: where the rows go, None if they are printed."""
+    """SQL that a step runs in Db2. target: where the rows go, None if they are printed."""
 
     text: str
     home: SystemRef
@@ -79,21 +79,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """Commands that a step runs in a shell."""
+    """Commands that a step runs in a Unix shell."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneSided:
-    """A program that only reads or only writes data sets here."""
+    """A program whose DD statements only read or only write data sets."""
 
     program: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A transfer of which an end is known only when the job runs."""
+    """A transfer whose source or target is known only when the job runs."""
 
     reason: str
 
@@ -103,7 +103,7 @@ Cards = Mapping[str, list[str]]
 
 
 def read_step(step: Step, cards: Cards) -> Iterator[Action]:
-    """Yield what a step moves. cards: members with control statements, by name."""
+    """Yield what a step moves. cards: control statements by member name."""
     program = step.program
     if SILENT.fullmatch(program):
         return
@@ -125,14 +125,14 @@ def read_step(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def _inner_program(step: Step) -> str:
-    """Return the program that IMS starts: ``PGM=DFSRRC00,PARM='BMP,PROG,PSB'``."""
+    """Return the program that IMS starts: ``PGM=DFSRRC00,PARM='BMP,PROG,PSB'`` → ``PROG``."""
     parts = step.parameter.split(",")
     inner = step.program == "DFSRRC00" and len(parts) > 1
     return parts[1].strip().upper() if inner else step.values.get("MBR", "").upper() or step.program
 
 
 def _control(step: Step, name: str, cards: Cards) -> list[str]:
-    """Return control statements: those in the stream, or of a member among the files."""
+    """Return control statements that are in-stream data, or a member among the files."""
     found: list[str] = []
     for one in (one for one in step.definitions if one.name.upper() == name):
         member = MEMBER.search(one.dataset)
@@ -141,7 +141,7 @@ def _control(step: Step, name: str, cards: Cards) -> list[str]:
 
 
 def _sides(step: Step) -> tuple[list[Place], list[Place]]:
-    """Return the places that a step reads and writes."""
+    """Return the places that a step reads, and those that it only writes."""
     reads: dict[Place, None] = {}
     writes: dict[Place, None] = {}
     for one in step.definitions:
@@ -166,7 +166,7 @@ def _read_program(step: Step, program: str) -> Iterator[Action]:
 
 
 def _place_of(step: Step, name: str) -> Place | None:
-    """Return the place of a DD by name."""
+    """Return the place that a DD name refers to."""
     found = (one for one in step.definitions if one.name.upper() == name.upper())
     return next((place for one in found if (place := find_place(one))), None)
 
@@ -197,7 +197,7 @@ def _read_ftp(step: Step, cards: Cards) -> Iterator[Action]:
             source, target = (here, there) if one.sends else (there, here)
             yield Pair(source=source, target=target, technology="JCL FTP")
         else:
-            yield Unread(reason="FTP with a host or a file that is not known here")
+            yield Unread(reason="the host or the file of an FTP transfer is unknown")
 
 
 def _read_node(step: Step, cards: Cards) -> Iterator[Action]:
@@ -229,7 +229,7 @@ def _read_tso(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Iterator[Action]:
-    """Yield what DSNTIAUL unloads: a SELECT or a table for each SYSREC."""
+    """Yield the unloads of DSNTIAUL: a SELECT or a table for each SYSREC data set."""
     text = "\n".join(_control(step, "SYSIN", cards))
     parts = [part.strip() for part in (text.split(";") if as_sql else text.splitlines())]
     queries = [part if as_sql else " ".join(("SELECT * FROM", part)) for part in parts if part]
@@ -239,7 +239,11 @@ def _unload(step: Step, cards: Cards, home: SystemRef, *, as_sql: bool) -> Itera
 
 
 def _read_db2_program(step: Step, program: str, home: SystemRef) -> Iterator[Action]:
-    """Yield what a program with SQL of its own may move: to Db2, from it, or past it."""
+    """Yield the possible data movements of a program that runs its own SQL in Db2.
+
+    It may copy from its input to its output data sets, write to them from Db2 or, without output
+    data sets, load its input into Db2.
+    """
     reads, writes = _sides(step)
     database = Endpoint(system=home)
     technology = f"JCL program {program}"
@@ -279,7 +283,7 @@ def _read_shell(step: Step, cards: Cards) -> Iterator[Action]:
 
 
 def resolve_back_references(step: Step, earlier: Mapping[str, DataDefinition]) -> Step:
-    """Return a step with the data sets that ``DSN=*.STEP.DD`` refers to."""
+    """Return a step with references such as ``DSN=*.STEP.DD`` replaced by their data sets."""
     definitions = tuple(
         replace(one, dataset=earlier[key].dataset)
         if (key := one.dataset.removeprefix("*.").upper()) in earlier

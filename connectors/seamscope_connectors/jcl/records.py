@@ -1,4 +1,4 @@
-"""The records of jobs: what their steps move, with temporary data sets followed within a job."""
+"""Build the records of jobs, following temporary data sets through the steps of a job."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,15 +33,15 @@ from seamscope_connectors.jcl.moves import (
 )
 
 SHOWN = 5  # names in one entry of the report
-MOST = 50  # origins that a temporary data set keeps
+MOST = 50  # origins that are kept for a temporary data set
 
-# Where the content of a temporary data set comes from, and why that is not certain.
+# Where the data in a temporary data set comes from, and why that is uncertain.
 Origin = tuple[Endpoint | Statement, str]
 
 
 @dataclass(slots=True)
 class Ledger:
-    """What jobs leave open: programs with one side only, procedures that are not here."""
+    """Collects the open ends of jobs: programs with one side only and missing procedures."""
 
     one_sided: dict[str, Evidence] = field(default_factory=dict)
     missing: dict[str, Evidence] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A step with its evidence. temporary: where the temporary data sets of jobs come from."""
+    """A step with its evidence. temporary: the origins of temporary data sets, by job and name."""
 
     step: Step
     where: Evidence
@@ -58,7 +58,7 @@ class Site:
     temporary: dict[tuple[str, str], list[Origin]]
 
     def origins(self, place: Place) -> list[Origin]:
-        """Return a place itself, or what was written to a temporary data set."""
+        """Return the place itself or, for a temporary data set, where its data comes from."""
         match place:
             case Temporary(name=name):
                 return list(self.temporary.get((self.step.job, name), ()))
@@ -66,7 +66,7 @@ class Site:
                 return [(end, "")]
 
     def keep(self, name: str, origin: Origin) -> None:
-        """Note what a temporary data set holds."""
+        """Record where the data in a temporary data set comes from."""
         kept = self.temporary.setdefault((self.step.job, name), [])
         if len(kept) < MOST:
             kept.append(origin)
@@ -108,20 +108,20 @@ def _step_records(site: Site, cards: Cards) -> Iterator[Record]:
 
 
 def _note_missing(site: Site) -> None:
-    """Note a procedure that is not among the files."""
+    """Record a procedure that is missing from the files."""
     step = site.step
     if step.missing and step.program and not SILENT.fullmatch(step.program):
         site.ledger.missing.setdefault(step.program, site.where)
 
 
 def _find_home(step: Step) -> SystemRef:
-    """Return the system whose folder a job stands in: its commands run there."""
+    """Return the system that owns the folder of a job, where its shell commands run."""
     folder = find_home_folder(step.file.path)
     return SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ())
 
 
 def _pair_records(pair: Pair, site: Site) -> Iterator[Record]:
-    """Yield the records of a pair; a temporary data set stands for what was written to it."""
+    """Yield the records of a pair, with a temporary data set replaced by its origins."""
     for origin, doubt in site.origins(pair.source):
         reason = "; ".join(dict.fromkeys(one for one in (doubt, pair.doubt) if one))
         match pair.target, origin:
@@ -172,11 +172,11 @@ def _query(statement: Statement, target: Place | None, site: Site) -> Query:
 
 
 def report_open_ends(ledger: Ledger) -> Iterator[Record]:
-    """Report once which procedures are missing and which programs have one side only."""
+    """Yield one skip each for missing procedures and for programs with one side only."""
     notes = (
-        ("procedures and members that are not among the files", ledger.missing,
+        ("procedures and members that are missing from the files", ledger.missing,
          "add the procedure libraries (PROCLIB) to the inputs"),
-        ("programs that only read or only write data sets here", ledger.one_sided,
+        ("programs whose steps only read or only write data sets", ledger.one_sided,
          "list in the inventory what they send elsewhere: to a database, a queue or a screen"),
     )  # fmt: skip
     for what, names, remedy in notes:

@@ -1,4 +1,4 @@
-"""The statements of JCL: name, operation, parameters, and the data that stand in the stream."""
+"""Split JCL into statements: name, operation, parameters and in-stream data."""
 
 import re
 from collections.abc import Iterator
@@ -9,17 +9,17 @@ OPERATION = re.compile(
     r"(?P<operation>JOB|EXEC|DD|PROC|PEND|SET|INCLUDE|JCLLIB|IF|ELSE|ENDIF|OUTPUT|CNTL|ENDCNTL|"
     r"COMMAND|XMIT|EXPORT|NOTIFY|SCHEDULE)(?:\s+(?P<rest>.*))?\Z"
 )
-# A part of a parameter: a quoted text, a bracket, a comma, or anything else.
+# A piece of a parameter: a quoted text, a bracket, a comma, or anything else.
 PART = re.compile(r"(?P<quoted>'(?:[^']|'')*+(?:'|\Z))|(?P<open>\()|(?P<close>\))|(?P<comma>,)"
                   r"|(?P<gap>\s+)|(?P<other>[^'(),\s]+)")  # fmt: skip
 SEQUENCE = re.compile(r"[A-Z0-9@#$ ]{8}\Z")
-WIDTH = 72  # columns of a statement; behind them stand sequence numbers
+WIDTH = 72  # columns of a statement; sequence numbers follow them
 MAX_DATA = 20_000  # lines of one in-stream data set
 
 
 @dataclass(slots=True)
 class Statement:
-    """One statement. values: parameters by keyword; plain: those without; data: in-stream lines."""
+    """One statement. values: keyword parameters. plain: positional ones. data: in-stream lines."""
 
     name: str
     operation: str
@@ -30,7 +30,7 @@ class Statement:
 
 
 def is_jcl(text: str) -> bool:
-    """Return whether a text has a statement of JCL at the beginning of a line."""
+    """Return whether a line of a text starts with a JCL statement."""
     return START.search(text) is not None
 
 
@@ -41,7 +41,7 @@ START = re.compile(
 
 
 def read_statements(text: str) -> Iterator[Statement]:
-    """Yield the statements of a member; comments, JES control cards and sequence numbers go."""
+    """Yield the statements of a member without comments, JES control cards and sequence numbers."""
     lines = [_cut(line) for line in text.splitlines()]
     number = 0
     while number < len(lines):
@@ -69,7 +69,7 @@ def _cut(line: str) -> str:
 
 
 def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
-    """Return the parameters with their continuations, and the number of the next line."""
+    """Return the parameters with their continuation lines, and the number of the next line."""
     text = _parameters(rest)
     while text.rstrip().endswith(",") and number < len(lines):
         line = lines[number]
@@ -85,7 +85,7 @@ def _join(rest: str, lines: list[str], number: int) -> tuple[str, int]:
 
 
 def _parameters(rest: str) -> str:
-    """Return the parameters at the beginning of a text; what follows a space is a comment."""
+    """Return the parameters at the start of a text; a comment follows the first space."""
     end = 0
     for part in PART.finditer(rest):
         if part["gap"]:
@@ -95,7 +95,7 @@ def _parameters(rest: str) -> str:
 
 
 def _fill(statement: Statement, text: str) -> None:
-    """Split parameters at the commas outside of brackets and quotes."""
+    """Split parameters at commas outside of brackets and quotes, and add them to the statement."""
     pieces: list[str] = [""]
     depth = 0
     for part in PART.finditer(text):
@@ -113,7 +113,7 @@ def _fill(statement: Statement, text: str) -> None:
 
 
 def _take_data(statement: Statement, lines: list[str], number: int) -> int:
-    """Add the in-stream lines behind a DD statement; return the number of the next line."""
+    """Add the in-stream lines after a DD statement, and return the number of the next line."""
     delimiter = statement.values.get("DLM", "").strip("'") or "/*"
     ends_at_statement = "*" in statement.plain and "DLM" not in statement.values
     while number < len(lines):

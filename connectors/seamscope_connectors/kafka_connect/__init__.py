@@ -1,6 +1,6 @@
-"""Kafka Connect and Debezium connectors: flows from tables to topics and from topics to sinks.
+"""Read Kafka Connect and Debezium connectors: flows from tables to topics, and to sinks.
 
-All connector files of a run form one source because topics join them: the topics of the sinks
+All connector files of a run form one source because topics connect them: the topics of the sinks
 reveal the tables of a source connector that is configured with a schema only. The keys are those
 documented for Kafka Connect, Debezium and the Confluent connectors.
 """
@@ -77,9 +77,9 @@ class KafkaConnectConnector(Connector):
 def _has_connector_class(head: str) -> bool:
     """Return whether `connector.class` is a key at the root of the JSON or in its `config`.
 
-    A document that contains a configuration deeper down or inside a string does not count.
+    Nested configurations and strings do not count.
     """
-    if '"connector.class"' not in head:  # most files; looking at each token takes long
+    if '"connector.class"' not in head:  # most files; searching all tokens takes long
         return False
     keys: list[str] = []  # keys of the open objects, "" for list items
     last = ""
@@ -98,7 +98,7 @@ def _has_connector_class(head: str) -> bool:
 
 
 def _list_configs(file: File) -> Iterator[Doc | Skipped]:
-    """Yield the configurations in a file, and a fault for each entry that is not one."""
+    """Yield the configurations in a file, and a skip for each entry that is none."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
         settings: dict[str, str] = dict(pairs)

@@ -1,4 +1,4 @@
-"""The database and the Kafka cluster that a connector is attached to."""
+"""Identify the database and the Kafka cluster of a connector."""
 
 import re
 
@@ -22,7 +22,7 @@ def get_class_name(config: Doc) -> str:
 
 
 def identify_database(config: Doc) -> SystemRef:
-    """Identify the external system of a connector by host, database and connector class."""
+    """Return the external system of a connector, identified by host, database and class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
     if not database and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I)):
@@ -40,7 +40,7 @@ def identify_database(config: Doc) -> SystemRef:
 
 
 def identify_broker(config: Doc) -> SystemRef:
-    """Identify the Kafka cluster of a connector by its bootstrap servers."""
+    """Return the Kafka cluster of a connector, identified by its bootstrap servers."""
     hosts = [extract_host(server) for server in split_list(config.first(*BOOTSTRAP))]
     clues = [Clue(kind=ClueKind.HOST, value=host) for host in hosts if host]
     return SystemRef(name="Kafka", clues=tuple(clues))

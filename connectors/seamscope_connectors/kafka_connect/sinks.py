@@ -1,4 +1,4 @@
-"""The dataset a sink writes for each topic: table, index, collection or object.
+"""Find the dataset that a sink writes for each topic: table, index, collection or object.
 
 Uses the documented keys of the sinks for Snowflake, BigQuery, ClickHouse, JDBC (Confluent, Aiven,
 Debezium), Elasticsearch, OpenSearch, MongoDB, Cassandra, S3, GCS, Azure Blob and JMS.
@@ -27,7 +27,7 @@ BUCKETS = ("s3.bucket.name", "aws.s3.bucket.name", "gcs.bucket.name", "azblob.co
 
 
 def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
-    """Return the dataset a sink writes the records of a topic to, "" if it is not known.
+    """Return the dataset to which a sink writes the records of a topic, "" if it is unknown.
 
     tables: source table by topic, from the source connectors of the run.
     """

@@ -1,4 +1,4 @@
-"""The topic of each table of a source connector: naming rules, patterns and routers."""
+"""Find the topic of each table of a source connector: naming rules, patterns and routers."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Stream:
 def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
     """Return the tables and topics of a source connector, as far as they are configured.
 
-    wanted: topics that sinks of the run consume, for sources that name no tables.
+    sink_topics: topics that sinks of the run consume, for sources that name no tables.
     """
     prefix = config.first("topic.prefix", "database.server.name").text
     if config["query"]:
@@ -45,7 +45,7 @@ def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
                 )
             )
         else:
-            reason = f"the tables are given as a pattern ({table})"
+            reason = f"the tables are set by a pattern ({table})"
             streams.append(Stream(config=config, table="", topic="", reason=reason))
     return streams or _derive_streams(config, prefix, sink_topics)
 

@@ -1,7 +1,7 @@
-"""LeanIX workbooks: applications, and interfaces with their providers and consumers.
+"""Read LeanIX workbooks: applications, and interfaces with their providers and consumers.
 
-By LeanIX's definition, provider and consumer do not imply a data direction; the data flow direction
-of an interface, where it is set, is as seen from the provider.
+By LeanIX's definition, provider and consumer do not imply a data direction. If an interface has a
+data flow direction, it is that of the provider.
 """
 
 from collections import defaultdict
@@ -122,7 +122,10 @@ def _build_system(fact: Fact, stated: Stated) -> System:
 def _process_relations(
     model: Model, relations: list[Relation], export_date: str
 ) -> Iterator[Record]:
-    """Process relations between applications, interfaces and data objects; count the others."""
+    """Build records of relations between applications, interfaces and data objects.
+
+    Other relations are counted and reported.
+    """
     other: dict[str, list[Relation]] = defaultdict(list)
     for relation in relations:
         if not {kind for _, kind in relation.ends} <= RELATED_TYPES:
@@ -151,7 +154,7 @@ def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
 def _process_relation(
     model: Model, relation: Relation, ends: tuple[int, int], export_date: str
 ) -> Record | None:
-    """Record a relation of an interface in the model; return a record for any other relation."""
+    """Add a relation of an interface to the model; return a record for any other relation."""
     kind = relation.type.lower()
     numbers_by_type = {model.facts[n].type: n for n in ends}
     if "Interface" in numbers_by_type and len(numbers_by_type) == 2:
@@ -184,7 +187,7 @@ def _process_relation(
 
 
 def _explain_end(relation: Relation, export_date: str) -> str:
-    """Return why a relation has ended, "" if it is still active."""
+    """Return why a relation has ended, "" if it is active."""
     row = relation.row
     if row and row.get("status").casefold() == "archived":
         return "the relation is archived"

@@ -1,4 +1,4 @@
-"""Flows and dependencies between the providers and consumers of a LeanIX interface."""
+"""Build flows and dependencies between the providers and consumers of a LeanIX interface."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
 
 
 def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
-    """Return the state of an exchange, from its relations, the interface and both applications."""
+    """Return the state of a flow, from its relations, its interface and both applications."""
     for end in (provider, consumer):
         if ended := model.ended.get((number, end)):
             return State.RETIRED, ended

@@ -24,7 +24,7 @@ class Model:
     ended: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the fact sheets with this name, and of this type unless it is ""."""
+        """Return the fact sheets with this name, and with this type unless it is ""."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 

@@ -1,7 +1,7 @@
-"""Fact sheets and relations of a LeanIX workbook, and the lifecycle state of each.
+"""Read fact sheets and relations of a LeanIX workbook, and the lifecycle state of each.
 
 Column keys follow LeanIX's full snapshot (two header rows: keys, then labels; sheet names are
-truncated, so the `type` column counts) and its inventory export (`relXToY`, values joined by `;`).
+truncated, so the `type` column decides) and its inventory export (`relXToY`, values joined by `;`).
 """
 
 import re
@@ -44,7 +44,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relation; each end is a display name with the type of fact sheet ("" if not known)."""
+    """A relation; each end is a display name with the type of fact sheet ("" if unknown)."""
 
     type: str
     ends: tuple[tuple[str, str], tuple[str, str]]
@@ -53,12 +53,12 @@ class Relation:
 
 
 def is_snapshot(table: Table) -> bool:
-    """Return whether a sheet holds relations between fact sheets."""
+    """Return whether a sheet contains relations between fact sheets."""
     return SOURCE_COLUMNS[0] in table.headers
 
 
 def is_list(table: Table) -> bool:
-    """Return whether a sheet holds fact sheets."""
+    """Return whether a sheet contains fact sheets."""
     headers = set(table.headers)
     telling = "displayname" in headers or any(
         header.startswith("lifecycle_") or RELATION.fullmatch(header) for header in headers
@@ -82,8 +82,8 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
             for row in rows:
                 yield from _read_fact(row)
         elif table.headers:
-            problem = f"sheet '{table.name}' holds no fact sheets and is not read"
-            remedy = "export it with `id`, `type` and `displayName` if it should"
+            problem = f"sheet '{table.name}' contains no fact sheets and is not read"
+            remedy = "if it should, export it with `id`, `type` and `displayName`"
             yield skip_entry(problem, remedy, table.evidence)
 
 
@@ -131,9 +131,9 @@ def find_export_date(facts: Iterable[Fact]) -> str:
 
 
 def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
-    """Return the state of a fact sheet: archived, or its lifecycle phase on that day.
+    """Return the state of a fact sheet: archived, or its lifecycle phase on the export date.
 
-    The state is dated by the last change of the fact sheet, else by the day of the export.
+    The state is dated by the last change of the fact sheet, else by the export date.
     """
     stated = yield from _derive_phase(fact, export_date)
     return stated.as_of(fact.row.get("updatedat") or export_date)
@@ -147,7 +147,7 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
     dates = {phase: since for phase, text in dates.items() if (since := find_date(text))}
     if invalid or (dates and not export_date):
         problem = (
-            f"'{invalid[0][:20]}' is not a date"
+            f"'{invalid[0][:20]}' is no date"
             if invalid
             else "no column `updatedAt` dates the export"
         )

@@ -1,8 +1,8 @@
-"""Azure Logic Apps and Power Automate: what workflows carry between which systems.
+"""Read which data Azure Logic Apps and Power Automate workflows move between systems.
 
-Standard apps (`workflow.json` with `connections.json` and `parameters.json`), Consumption workflows
-as definitions or ARM templates, and flows of Power Automate (packages and solutions). The platform
-is the mechanism, not an end.
+Reads Standard apps (`workflow.json`, `connections.json`, `parameters.json`), Consumption workflows
+(definitions or ARM templates) and Power Automate flows (packages and solutions). The platform is
+recorded as the technology of a flow, never as its source or target.
 """
 
 import re
@@ -25,7 +25,7 @@ from seamscope_connectors.logic_apps.workflows import (
 WORKFLOW = re.compile(
     r"schemas?/[\w\-]+/workflowdefinition\.json|\"Microsoft\.(?:Logic/workflows|Flow/flows)\"", re.I
 )
-# A definition that was copied without its schema.
+# A definition that was copied without its schema address.
 BARE = re.compile(r"\"definition\"\s*:\s*\{.*\"(?:triggers|actions)\"\s*:\s*\{", re.S)
 CONNECTIONS = re.compile(
     r"\"(?:managedApi|serviceProvider|function|apiManagement|agent)Connections\"\s*:"
@@ -38,7 +38,7 @@ DRAFT = "0"
 
 
 class LogicAppsConnector(Connector):
-    """Reads workflows; no expression runs, and nothing is fetched."""
+    """Reads workflows without evaluating expressions or accessing the network."""
 
     name = "logic-apps"
     reads = "Azure Logic Apps and Power Automate workflows (JSON, ARM, packages, solutions)"
@@ -81,7 +81,7 @@ class LogicAppsConnector(Connector):
                 _complete_workflow(one, connections, settings, states) for one in found
             )
             if not found:
-                what = "no workflow with triggers or actions in it"
+                what = "the file contains no workflow with triggers or actions"
                 yield skip_entry(what, "export the workflow again", file.at(1))
 
         beside = [file for file in source.files if _stands_beside(file)]
@@ -96,7 +96,7 @@ class LogicAppsConnector(Connector):
 
 
 def _stands_beside(file: File) -> bool:
-    if file.named("manifest.json"):  # of a package, beside its definitions
+    if file.named("manifest.json"):  # belongs to an exported package and holds no workflow
         return True
     names = ("connections.json", "parameters.json", "*.parameters.json", "*.xml")
     return file.named(*names) and WORKFLOW.search(file.head(65536)) is None
@@ -113,7 +113,7 @@ def _complete_workflow(
     settings: dict[str, dict[str, str]],
     states: dict[str, str],
 ) -> Workflow:
-    """Return a workflow with the connections and parameters of its app, and its state."""
+    """Add the connections and parameters of its app to a workflow, and whether it is turned on."""
     folders = _list_folders(workflow.path)
     shared = next((connections[one] for one in folders if one in connections), {})
     given = next((settings[one] for one in folders if one in settings), {})
@@ -128,6 +128,6 @@ def _complete_workflow(
 
 
 def _list_folders(path: str) -> list[str]:
-    """Return the folders above a file, the nearest first."""
+    """Return the folders above a file, from the nearest to the root."""
     parts = path.split("/")[:-1]
     return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]

@@ -1,6 +1,6 @@
-"""What the connectors of Logic Apps and Power Automate reach, and which operations read or write.
+"""Tables of Logic Apps connectors: the product they access, and which operations read or write.
 
-Names are those of managed APIs (`sql`, `shared_sharepointonline`) and of service providers
+A name is that of a managed API (`sql`, `shared_sharepointonline`) or a service provider
 (`/serviceProviders/AzureBlob`), compared in lower case without `shared_`.
 """
 
@@ -14,7 +14,7 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """A connector: pattern of its name, mechanism, and the product behind it."""
+    """A connector: a pattern for its name, its mechanism, and the product it accesses."""
 
     pattern: str
     mechanism: Mechanism
@@ -68,27 +68,27 @@ WRITING = re.compile(
     r"post|put|patch|create|update|insert|upsert|send|add|delete|remove|upload|write|append|move|copy|"
     r"publish|index|merge|set|associate|invite|cancel|complete|submit|replace"
 )
-# What only settles a message that was read.
+# Calls that only confirm or reject a message that was read.
 CONTROL = re.compile(
     r"/messages/(?:complete|abandon|deadletter|defer|renewlock)|/sessions/|complete.{0,80}Message|"
     r"abandon.{0,80}Message|deadLetter|renewLock|closeSession",
     re.I,
 )
-# POST calls whose path says that they read.
+# Paths of POST calls that read.
 ASKING = re.compile(r"(?:getfile|/query|/search|/list|getitems|get_|onnew|onupdated|\$batch)", re.I)
 
 
 def only_settles(api: Api, verb: str, text: str) -> bool:
-    """Tell whether a call only settles or removes what was read, so that no content moves.
+    """Return whether a call only confirms or deletes what was read, so that it moves no data.
 
-    verb: its operation or HTTP method; text: its path and operation.
+    verb: operation id or HTTP method. text: path and operation of the call.
     """
     removes = verb.casefold().startswith("delete") and api.mechanism in {FILE, EVENTS}
     return removes or CONTROL.search(text) is not None
 
 
 def find_api(name: str) -> Api:
-    """Return what is known of a connector; one that is not is an API named after it."""
+    """Return the table entry of a connector; an unknown one is treated as an API of that name."""
     for one in APIS:
         if re.fullmatch(one.pattern, name):
             return one
@@ -96,23 +96,27 @@ def find_api(name: str) -> Api:
 
 
 def extract_name(name: str) -> str:
-    """Return a connector's name: ``…/managedApis/Sql``, ``shared_sql_1`` → ``sql``."""
+    """Return the plain name of a connector: ``…/managedApis/Sql``, ``shared_sql_1`` → ``sql``."""
     last = name.rstrip("/").rpartition("/")[2].casefold().removeprefix("shared_")
     return re.sub(r"[_-]\d+$", "", last)
 
 
 def is_reading(verb: str, path: str) -> bool:
-    """Tell whether an operation reads; verb: its id or HTTP method; path: of the HTTP call."""
+    """Return whether an operation reads.
+
+    verb: operation id or HTTP method. path: path of the HTTP call, since some POST calls only
+    query.
+    """
     if verb.casefold() == "post" and ASKING.search(path):
         return True
     return READING.match(_normalize_verb(verb)) is not None
 
 
 def is_writing(verb: str) -> bool:
-    """Tell whether an operation writes."""
+    """Return whether an operation writes, judged by its id or HTTP method."""
     return WRITING.match(_normalize_verb(verb)) is not None
 
 
 def _normalize_verb(verb: str) -> str:
-    """Return a method or an operation's id as it is compared: ``GET`` → ``get``."""
+    """Return a method or operation id in the case that the patterns expect: ``GET`` → ``get``."""
     return verb.lower() if verb.isupper() else verb[:1].lower() + verb[1:]

@@ -1,4 +1,4 @@
-"""The system and dataset of a call to a connector, from its path, parameters and connection."""
+"""Find the system and dataset of a connector call from its path, parameters and connection."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,26 +24,30 @@ SITE = re.compile(r"sites/([\w\-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What is known of a call. connection: its name and settings; path: of an HTTP call, filled."""
+    """A connector call as the workflow defines it; unknown values contain a placeholder.
+
+    connection: the name of the connection. settings: the values of the connection. path: path or
+    URL of the HTTP call with its parameters filled in.
+    """
 
     api: Api
-    label: str  # the connector's name
+    label: str  # name of the connector
     connection: str
     settings: tuple[str, ...]
     path: str
     values: Mapping[str, str]
-    unset: tuple[str, ...]  # parameters that hold its address, without a value
+    unset: tuple[str, ...]  # parameters of the address that have no value
     workflow: str
-    app: str  # tells a connection from one of the same name elsewhere
+    app: str  # distinguishes connections of the same name in different apps
 
     def value(self, *keys: str) -> str:
-        """Return the first parameter of these names that is known."""
+        """Return the first known value among these parameters, "" if there is none."""
         found = (self.values.get(key, "") for key in keys)
         return next((text for text in found if text and UNKNOWN not in text), "")
 
 
 def build_end(call: Call) -> Endpoint:
-    """Return where a call reads or writes."""
+    """Return the system and dataset that a call reads or writes."""
     addresses = tuple(dict.fromkeys(_list_addresses(call)))
     generic = call.api.mechanism in {Mechanism.SQL, Mechanism.FILE} or not call.api.product
     found = build_clues(
@@ -56,7 +60,7 @@ def build_end(call: Call) -> Endpoint:
 
 
 def _lead(call: Call) -> str:
-    """Return what leads to a system without an address: a parameter, or the connection's name."""
+    """Return a name for a system without a known address: its parameter, else the connection."""
     if call.unset:
         return f"{call.unset[0]} ({call.app})"
     if call.connection:
@@ -65,7 +69,7 @@ def _lead(call: Call) -> str:
 
 
 def _list_addresses(call: Call) -> Iterator[Clue]:
-    """Yield database and host of a call's parameters, path and connection."""
+    """Yield clues for the database and host, from the parameters, the path and the connection."""
     match = DATASET.search(call.path)
     server, database = (match[1], match[2] or "") if match else ("", "")
     database = call.value("database", "databasename") or database
@@ -94,5 +98,5 @@ def _read_dataset(call: Call) -> str:
 
 
 def _strip_brackets(name: str) -> str:
-    """Return a name without the brackets of T-SQL: ``[dbo].[Orders]`` → ``dbo.Orders``."""
+    """Return a name without T-SQL brackets: ``[dbo].[Orders]`` → ``dbo.Orders``."""
     return re.sub(r"[\[\]]", "", name).strip("/ ")

@@ -1,7 +1,7 @@
-"""Expressions of the workflow definition language: what they refer to, and what stands as it is.
+"""Find references and constant texts in expressions of the workflow definition language.
 
 `@body('Get_rows')` refers to an action, `@parameters('server')` to a setting, and
-`@{encodeURIComponent('dbo.Orders')}` holds a text.
+`@{encodeURIComponent('dbo.Orders')}` contains a constant text.
 """
 
 import re
@@ -17,19 +17,19 @@ VARIABLE = re.compile(r"\bvariables\('([^']+)'")
 LOOP = re.compile(r"\bitems\('([^']+)'|\bitem\(\)")
 PARAMETER = re.compile(r"@\{?(?:parameters|appsetting)\('([^']+)'\)\}?")
 ARM_PARAMETER = re.compile(r"\[\s*parameters\('([^']+)'\)\s*\]")
-# `@{encodeURIComponent(encodeURIComponent('text'))}`, or with something that a run computes.
+# `@{encodeURIComponent(encodeURIComponent('text'))}`, or around a value known only at run time.
 ENCODED = re.compile(r"@\{(?:encodeURIComponent\(){1,3}'([^']*)'\){1,3}\}")
 COMPUTED = re.compile(r"@\{[^{}]*\}|@[a-zA-Z]\w*\(.*", re.S)
 KEY = re.compile(r"\?\['([^']+)'\]|\['([^']+)'\]")
 PLAIN = re.compile(r"@\{?(?:triggerBody|triggerOutputs|body|outputs|items?|variables)\([^()]*\)"
                    r"(?:\??\[[^\]]+\])+\}?")  # fmt: skip
-HOLDERS = frozenset({"body", "value", "body/value"})  # hold the fields, and are none
+HOLDERS = frozenset({"body", "value", "body/value"})  # path segments that contain fields
 UNKNOWN = "{…}"
 MAX_FIELDS = 500
 
 
 def find_names(text: str) -> frozenset[str]:
-    """Return what an expression refers to: actions, `trigger()`, `variable x`, `loop x`.
+    """Return what an expression refers to: actions, `trigger()`, `variable x` and `loop x`.
 
     ``@concat(body('A'), variables('b'))`` → ``{'A', 'variable b'}``
     """
@@ -40,19 +40,19 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with its parameters and encoded texts; what a run computes becomes `{…}`."""
+    """Return a text with parameters and constants filled in; `{…}` marks what only a run knows."""
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))
 
 
 def find_parameters(text: str) -> tuple[str, ...]:
-    """Return the parameters that a text names, for an address that is not filled in."""
+    """Return the parameters that a text refers to, to name an address that has no value."""
     return tuple(PARAMETER.findall(text))
 
 
 def map_fields(value: object) -> tuple[ColumnEdge, ...]:
-    """Return the fields that an object fills by expressions, with what each is made of.
+    """Return the fields that an object's expressions fill, with the fields they come from.
 
     ``{"Name": "@triggerBody()?['name']"}`` → ``name → Name``
     """

@@ -1,4 +1,4 @@
-"""The records of workflows: what each moves from which system to which, and when it runs."""
+"""Build the records of workflows: what they move between systems, and when they run."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,16 +21,16 @@ from seamscope.records import (
 from seamscope_connectors.logic_apps.trace import Touch, Trace
 
 ADD = "add what it moves to the inventory"
-ON_ERRORS = "only after a step failed"
-UNUSED = "calls whose answer goes to no other system"
-UNFED = "calls whose content comes from no other system"
-REPLY = "what a call answers is passed on"
-CHILD = "through the workflow that calls it"
+ON_ERRORS = "the workflow writes this only after a step failed"
+UNUSED = "calls whose response the workflow passes to no other system"
+UNFED = "calls whose content the workflow takes from no other system"
+REPLY = "the workflow passes on the response of a call"
+CHILD = "the data comes through the workflow that calls this one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement, the fields it fills, and why it is not certain."""
+    """One data movement with the fields it fills. reason: why it is uncertain, "" if certain."""
 
     source: Touch
     target: Touch
@@ -40,7 +40,7 @@ class Move:
 
 @dataclass(slots=True)
 class Ledger:
-    """What a source's workflows leave open, and the calls that a movement shows."""
+    """Collects the open ends of all workflows, and the calls that some movement includes."""
 
     moved: set[Touch] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
@@ -49,17 +49,17 @@ class Ledger:
     )
 
     def note(self, what: str, remedy: str, name: str, where: Evidence) -> None:
-        """Note something that is open, for one workflow."""
+        """Record an open end of one workflow."""
         self.open[what, remedy].setdefault(name, where)
 
     def report(self) -> Iterator[Record]:
-        """Yield one entry for each kind, with the first names."""
+        """Yield one skip for each kind of open end, with the first names."""
         for (what, remedy), names in sorted(self.open.items()):
             yield skip_names(what, remedy, names.items())
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
-    """Yield the movements of some workflows, and what remains open."""
+    """Yield the data movements of workflows, their other interfaces, and their open ends."""
     ledger = Ledger()
     by_name: dict[str, list[Trace]] = defaultdict(list)
     for trace in traces:
@@ -70,7 +70,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
             child = _find_nearest(trace, by_name.get(called.casefold(), []))
             if child is None:
                 where = min(steps.values())
-                ledger.note("workflows that are called and not among the files",
+                ledger.note("workflows that are called but missing from the files",
                             "add the files of the whole app", called, where)  # fmt: skip
             else:
                 parents[id(child)] += [(trace, step) for step in steps]
@@ -83,7 +83,7 @@ def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
 
 
 def _find_nearest(caller: Trace, children: Sequence[Trace]) -> Trace | None:
-    """Return the workflow of a name that stands nearest to its caller."""
+    """Return the workflow with the called name whose folder is nearest to the caller."""
 
     def count_shared_parts(child: Trace) -> int:
         pairs = zip(caller.workflow.path, child.workflow.path, strict=False)
@@ -98,7 +98,7 @@ def _list_flows(
     called_by = parents.get(id(trace), [])
     if trace.trigger is None and trace.trigger_kind == "Request" and not called_by:
         ledger.note(
-            "workflows that are called, and no caller is known",
+            "workflows that are called by unknown systems",
             "add the systems that call them to the inventory",
             trace.workflow.name,
             trace.workflow.evidence,
@@ -119,7 +119,7 @@ def _list_flows(
 def _list_moves(
     trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[Move]:
-    """Yield where the content of a write comes from; a read gets no content."""
+    """Yield the moves whose data a write sends; a read receives none, so that it yields nothing."""
     if target.reads:
         return
     names, columns = trace.find_origins(target.name)
@@ -137,7 +137,10 @@ def _list_moves(
 def _list_sources(
     trace: Trace, name: str, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[tuple[Touch, str]]:
-    """Yield the calls that a name stands for; of a child's trigger, those of its callers."""
+    """Yield the calls whose output a name refers to, each with its reason for doubt.
+
+    The trigger of a child workflow refers to the data that its callers pass.
+    """
     if name != "trigger()":
         touch = trace.touches[name]
         yield touch, "" if touch.reads else REPLY
@@ -189,7 +192,7 @@ def _build_query(touch: Touch, target: Touch | None, trace: Trace) -> Query:
 
 
 def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
-    """Yield what a workflow accesses in systems, where nothing is known to move."""
+    """Yield an interface for each system that a workflow accesses without a known data movement."""
     seen: set[Endpoint] = set()
     touches = [*([trace.trigger] if trace.trigger else []), *trace.touches.values()]
     for touch in touches:
@@ -208,4 +211,4 @@ def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
             )
     if not touches and not trace.calls:
         trace_name, where = trace.workflow.name, trace.workflow.evidence
-        yield skip_entry(f"the workflow {trace_name[:60]} reaches no system", ADD, where)
+        yield skip_entry(f"the workflow {trace_name[:60]} accesses no system", ADD, where)

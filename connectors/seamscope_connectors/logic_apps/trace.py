@@ -1,7 +1,7 @@
-"""Follow the data of a workflow: which reads, and which fields, the input of each write is made of.
+"""Trace which reads, and which of their fields, each write of a workflow sends on.
 
-An action's input names what it uses (`@body('Get_rows')`), so that data is followed by name and not
-by the order of actions. Child workflows are followed into the workflows of their name.
+An action's input names the actions it uses (`@body('Get_rows')`), so data is followed by these
+names, not by the order of actions. Calls to child workflows are followed.
 """
 
 import json
@@ -35,7 +35,7 @@ MANAGED = frozenset({"ApiConnection", "ApiConnectionWebhook", "ApiConnectionNoti
                      "OpenApiConnection", "OpenApiConnectionWebhook",
                      "OpenApiConnectionNotification"})  # fmt: skip
 CALLS = MANAGED | {"ServiceProvider", "Http", "HttpWebhook", "Function", "ApiManagement"}
-# Steps that steer, compute, transform or answer, and reach no system.
+# Actions that control the flow, compute, transform or respond, and access no system.
 STEERING = frozenset({
     "AppendToArrayVariable", "AppendToStringVariable", "Changeset", "Compose", "CSharpScriptCode",
     "DecrementVariable", "Expression", "FlatFileDecoding", "FlatFileEncoding", "Foreach", "If",
@@ -56,7 +56,7 @@ MAX_STEPS = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A call that reads or writes a system. doubt: why the direction is not certain."""
+    """A call that reads or writes a system. doubt: why the direction is uncertain."""
 
     name: str
     api: Api
@@ -74,10 +74,11 @@ class Touch:
 
 @dataclass(slots=True, kw_only=True)
 class Trace:
-    """A workflow's steps by name. uses: what the input of each step or variable is made of.
+    """The steps of a workflow by name.
 
-    trigger: what starts it, None if a call or a timer does; calls: child workflow -> names of the
-    steps that call it, with their evidence.
+    uses: by step or variable, the names that its input refers to. trigger: the call that starts the
+    workflow, None if a request or a timer does. calls: by child workflow, the names of the steps
+    that call it, with their evidence.
     """
 
     workflow: Workflow
@@ -91,9 +92,9 @@ class Trace:
     faults: list[Record] = field(default_factory=list)
 
     def find_origins(self, step: str) -> tuple[list[str], tuple[ColumnEdge, ...]]:
-        """Return the calls that the input of a step is made of, and the fields filled on the way.
+        """Return the calls that the input of a step comes from, and the fields mapped on the way.
 
-        `trigger()` stands for what started the workflow.
+        The name `trigger()` stands for the data that started the workflow.
         """
         seen: set[str] = set()
         found: dict[str, None] = {}
@@ -113,7 +114,7 @@ class Trace:
 
 
 def trace_workflow(workflow: Workflow) -> Trace:
-    """Return the calls of a workflow and what their inputs are made of."""
+    """Return the calls of a workflow, and what their inputs refer to."""
     trace = Trace(workflow=workflow)
     for name, trigger in workflow.definition["triggers"].items():
         _add_trigger(name, trigger, trace)
@@ -126,12 +127,12 @@ def trace_workflow(workflow: Workflow) -> Trace:
 class _Step:
     name: str
     doc: Doc
-    loops: tuple[str, ...]  # the loops around it, the innermost last
+    loops: tuple[str, ...]  # the loops around the action, innermost last
     on_errors: bool
 
 
 def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
-    """Yield every action with those inside it, in the order of the file."""
+    """Yield every action in file order, nested actions included."""
     todo = [_Step(name=name, doc=doc, loops=(), on_errors=_handles_failure(doc))
             for name, doc in actions.items()]  # fmt: skip
     for _ in range(MAX_STEPS):
@@ -152,7 +153,7 @@ def _list_steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
                 for name, doc in branch.items()
             ]
         todo[:0] = inner
-    what = f"a workflow of more than {MAX_STEPS} actions; the others are not read"
+    what = f"a workflow of more than {MAX_STEPS} actions; the actions after these are not read"
     trace.faults.append(skip_entry(what, "split the workflow", actions.evidence))
 
 
@@ -167,7 +168,7 @@ def _list_branches(action: Doc) -> Iterator[Doc]:
 
 
 def _handles_failure(action: Doc) -> bool:
-    """Tell whether an action runs only after others failed."""
+    """Return whether an action runs only after other actions failed."""
     after = [state.casefold() for _, states in action["runAfter"].items() for state in states.texts]
     return bool(after) and set(after) <= FAILURES
 
@@ -191,9 +192,7 @@ def _read_frequency(recurrence: Doc) -> str:
 
 
 def _skip_unknown(kind: str, what: str, where: Doc) -> Record:
-    problem = (
-        f"a {what} of the type {kind[:40]} is not known" if kind else f"a {what} without a type"
-    )
+    problem = f"a {what} of the type {kind[:40]} is unknown" if kind else f"a {what} without a type"
     return skip_entry(problem, "add what it moves to the inventory", where.evidence)
 
 
@@ -223,7 +222,7 @@ def _add_step(step: _Step, trace: Trace) -> None:
 
 
 def _read_child_name(called: str, workflow: Workflow) -> str:
-    """Return the name of a child: the last part of its resource id, or of an expression's text."""
+    """Return the name of a child workflow: the last part of its resource id or expression."""
     if not called.startswith("["):
         return called.rstrip("/").rpartition("/")[2]
     quoted = re.findall(r"'([^']+)'", called)
@@ -241,7 +240,7 @@ def _list_variables(action: Doc) -> Iterator[str]:
 
 
 def _list_used_names(step: _Step) -> frozenset[str]:
-    """Return what an action's input refers to; `item()` is the item of the loop around it."""
+    """Return the names that an action's input refers to; `item()` refers to the enclosing loop."""
     inputs = step.doc["inputs"]
     found = find_names(_encode_text(inputs))
     if "loop " in found:
@@ -251,14 +250,14 @@ def _list_used_names(step: _Step) -> frozenset[str]:
 
 
 def _encode_text(doc: Doc) -> str:
-    """Return a value as text, for the expressions in it; nothing of it is kept."""
+    """Return a value as text, in which references can be searched."""
     return doc.raw if isinstance(doc.raw, str) else json.dumps(doc.raw, default=str)
 
 
 def _build_touch(
     name: str, action: Doc, trace: Trace, *, is_trigger: bool = False, on_errors: bool = False
 ) -> Touch | None:
-    """Return what a call reads or writes; None if it only settles a message."""
+    """Return what a call reads or writes, None if it only confirms or deletes a message."""
     kind, inputs, workflow = action["type"].text, action["inputs"], trace.workflow
     connection, operation = _find_connection(kind, inputs, workflow)
     path = fill(inputs["path"].text or inputs["uri"].text, workflow.settings)
@@ -293,7 +292,7 @@ def _build_touch(
         reads=reads,
         evidence=action.evidence,
         workflow=workflow.name,
-        doubt="" if known else "the call may fetch instead",
+        doubt="" if known else "the operation does not say whether it reads or writes",
         authentication=_read_authentication(inputs),
         on_errors=on_errors,
         columns=() if reads else map_fields(_read_content(inputs)),
@@ -302,7 +301,7 @@ def _build_touch(
 
 
 def _find_connection(kind: str, inputs: Doc, workflow: Workflow) -> tuple[Connection, str]:
-    """Return the connection of a call, and the operation it asks for, "" for an HTTP method."""
+    """Return the connection of a call and its operation id, "" for plain HTTP."""
     if kind == "ServiceProvider":
         used = inputs["serviceProviderConfiguration"]
         found = workflow.connections.get(used["connectionName"].text)
@@ -333,18 +332,18 @@ def _find_managed_connection(inputs: Doc, workflow: Workflow) -> tuple[Connectio
 
 
 def _extract_reference(text: str) -> str:
-    """Return the reference in ``@parameters('$connections')['sql_1']['connectionId']``."""
+    """Return the connection in ``@parameters('$connections')['sql_1']['connectionId']``: sql_1."""
     quoted = text.split("['")
     return quoted[1].partition("'")[0] if len(quoted) > 1 else text
 
 
 def _extract_app(resource: str) -> str:
-    """Return the Function App of a function's resource id."""
+    """Return the Function App in a resource id: ``…/sites/billing/functions/f`` → ``billing``."""
     return resource.partition("/sites/")[2].partition("/")[0] or resource
 
 
 def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a call, by name in lower case without what groups them."""
+    """Return the parameters of a call by lower-case name: ``subscribe/Queue`` → ``queue``."""
     found: dict[str, str] = {}
     for listed in (inputs["parameters"], inputs["queries"], inputs["queryParameters"]):
         match listed.raw:
@@ -360,7 +359,7 @@ def _read_values(inputs: Doc, settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_content(inputs: Doc) -> object:
-    """Return what a call sends: its body, or the items among its parameters."""
+    """Return what a call sends: its body, else the body fields among its parameters."""
     body = inputs["body"].raw
     if body is not None:
         return body
@@ -374,7 +373,7 @@ def _read_content(inputs: Doc) -> object:
 
 
 def _read_authentication(inputs: Doc) -> str:
-    """Return the kind of authentication of an HTTP call, never its values."""
+    """Return the authentication type of an HTTP call, never its credentials."""
     match inputs["authentication"].raw:
         case {"type": str(kind)}:
             return kind

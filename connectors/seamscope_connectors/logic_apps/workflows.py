@@ -1,4 +1,4 @@
-"""Workflows in their files: Logic Apps Standard and Consumption, ARM templates, Power Automate."""
+"""Find workflows in files of Logic Apps (Standard, Consumption, ARM) and Power Automate."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from seamscope.connector import Doc, File, is_secret_name
 from seamscope.records import Evidence, State
 from seamscope_connectors.logic_apps.apis import extract_name
 
-MAX_TEMPLATES = 5  # templates inside templates
+MAX_TEMPLATES = 5  # nested template levels to read
 GUID = re.compile(r"-?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A connection by its reference: which connector it uses, its name, and its settings."""
+    """A connection that workflows refer to: its connector, display name and parameter values."""
 
     api: str
     name: str = ""
@@ -23,7 +23,10 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """One workflow. settings: values of parameters in lower case; product: whose it is."""
+    """One workflow.
+
+    settings: parameter values by lower-case name. product: the platform it runs on.
+    """
 
     name: str
     path: str
@@ -37,14 +40,17 @@ class Workflow:
 
     @property
     def app(self) -> str:
-        """The app whose connections it uses: a Standard app's folder, else the workflow itself."""
+        """The app that the workflow belongs to, which distinguishes connections of the same name.
+
+        It is the folder of a Standard app, else the workflow itself.
+        """
         folders = self.path.split("/")
         is_standard = folders[-1].casefold() == "workflow.json" and len(folders) > 2
         return folders[-3] if is_standard else self.name
 
 
 def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
-    """Yield the workflows of a file, whatever shape it has."""
+    """Yield the workflows of a file: a definition, a package, or an ARM template."""
     if document["resources"]:
         yield from _list_template_workflows(file, document)
         return
@@ -55,7 +61,7 @@ def list_workflows(file: File, document: Doc) -> Iterator[Workflow]:
 
 
 def _list_template_workflows(file: File, template: Doc) -> Iterator[Workflow]:
-    """Yield the workflows among the resources of a template and of those inside it."""
+    """Yield the workflows among the resources of a template, nested templates included."""
     todo = [(template, 0)]
     while todo:
         found, depth = todo.pop(0)
@@ -107,20 +113,20 @@ def _build_workflow(file: File, holder: Doc, properties: Doc, definition: Doc) -
 
 
 def _name_by_file(file: File) -> str:
-    """Return what a file calls its workflow: its folder for `workflow.json`, else its own name."""
+    """Return a workflow name from its path: the folder of `workflow.json`, else the file name."""
     if file.name.casefold() in {"workflow.json", "definition.json"}:
         return file.folder.rpartition("/")[2].rpartition("!")[2] or file.name
     return GUID.sub("", file.name.rpartition(".")[0])
 
 
 def _resolve_arm_name(text: str, settings: dict[str, str]) -> str:
-    """Return a resource's name; of ``[parameters('name')]`` its value, else the parameter."""
+    """Return a resource name: for ``[parameters('name')]`` the parameter's value, else its name."""
     match = re.search(r"parameters\('([^']+)'\)", text)
     return (settings.get(match[1].casefold()) or match[1]) if match else text
 
 
 def _list_references(listed: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections that a workflow names, by reference."""
+    """Yield the connections that a workflow declares, by reference name."""
     for name, entry in listed.items():
         api = entry["api"].first("name", "id").text or entry["id"].text
         own = entry["connection"]["connectionReferenceLogicalName"].text
@@ -136,13 +142,13 @@ def _drop_expression(name: str) -> str:
 
 
 def _extract_last(text: str) -> str:
-    """Return the last quoted part of an ARM expression, else the text."""
+    """Return the last quoted part of an ARM expression; any other text stays as it is."""
     quoted = re.findall(r"'([^']*)'", text) if text.startswith("[") else []
     return quoted[-1] if quoted else text
 
 
 def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections among a template's resources, by name, with their settings."""
+    """Yield the connection resources of a template by name, with their parameter values."""
     for resource in template["resources"]:
         if resource["type"].text.casefold() != "microsoft.web/connections":
             continue
@@ -162,7 +168,7 @@ def _list_arm_connections(template: Doc) -> Iterator[tuple[str, Connection]]:
 
 
 def list_connections(document: Doc) -> Iterator[tuple[str, Connection]]:
-    """Yield the connections of a `connections.json`, by reference."""
+    """Yield the connections of a `connections.json` by reference name."""
     for name, entry in document["managedApiConnections"].items():
         yield name, Connection(api=extract_name(entry["api"]["id"].text or name), name=name)
     for name, entry in document["serviceProviderConnections"].items():
@@ -193,7 +199,7 @@ def _extract_site(resource: str) -> str:
 
 
 def _read_defaults(parameters: Doc) -> dict[str, str]:
-    """Return the values that parameters have if nobody sets them, by name in lower case."""
+    """Return the default values of parameters by lower-case name, without secure ones."""
     return {
         name.casefold(): value["defaultValue"].text
         for name, value in parameters.items()
@@ -203,7 +209,7 @@ def _read_defaults(parameters: Doc) -> dict[str, str]:
 
 
 def _read_values(parameters: Doc) -> dict[str, str]:
-    """Return the values that are set for parameters, by name in lower case."""
+    """Return the assigned values of parameters by lower-case name, without secure ones."""
     return {
         name.casefold(): value["value"].text
         for name, value in parameters.items()
@@ -218,5 +224,5 @@ def _is_plain(parameter: Doc) -> bool:
 
 
 def read_parameters(document: Doc) -> dict[str, str]:
-    """Return the values of a `parameters.json` by name in lower case."""
+    """Return the values of a `parameters.json` by lower-case name."""
     return _read_values(document)

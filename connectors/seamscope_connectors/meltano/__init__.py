@@ -1,8 +1,8 @@
-"""Meltano projects: which extractor fills which loader, by its jobs and schedules.
+"""Read Meltano projects: which extractor fills which loader, by jobs and schedules.
 
 Keys as Meltano documents them: `plugins`, `jobs` with `tasks`, `schedules` with `job`, or with
-`extractor` and `loader`, `environments`, `include_paths`. Files of a project are joined as its
-`include_paths` say.
+`extractor` and `loader`, `environments`, `include_paths`. The files of a project are joined by
+`include_paths`.
 """
 
 import re
@@ -75,10 +75,10 @@ def _read(project: Project) -> Iterator[Record]:
             case other:
                 yield other
     used = {name for run in runs for name in (run.tap, run.target)}
-    # What others inherit from is at work through them.
+    # A plugin from which others inherit is used through these.
     used |= {plugin.name for name in sorted(used) for plugin in project.list_inherited(name)}
     for name in sorted(used & project.plugins.keys()):
-        project.plugins[name].doc.set_aside()  # the flows of its runs stand for it
+        project.plugins[name].doc.set_aside()  # the flows of its runs represent it
     idle = [p for p in project.plugins.values() if p.name not in used and p.kind in SIDES]
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
@@ -110,31 +110,31 @@ def _build_flows(project: Project, run: Run) -> Iterator[Flow]:
 
 
 def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the streams that `stream.attribute` patterns choose, and the doubt about each.
+    """Return the streams that `stream.attribute` patterns select, and the doubt about each.
 
-    [("", "")] where none is named: Meltano then takes every stream.
+    [("", "")] if there are no patterns: Meltano then loads every stream.
     """
     found: dict[str, str] = {}
     for pattern in patterns:
         if pattern.startswith("!"):
-            continue  # leaves out attributes, or streams that another pattern names
+            continue  # excludes attributes, or streams that another pattern names
         stream = re.split(r"(?<!\\)\.", pattern)[0].replace("\\.", ".")
         bare = stream.lstrip("*")
         if bare and not re.search(r"[*?\[]", bare):
-            doubt = f"the stream is given as a pattern ({stream})" if bare != stream else ""
+            doubt = f"the stream is set by a pattern ({stream})" if bare != stream else ""
             found.setdefault(bare, doubt)
         elif stream != "*":
-            found.setdefault("", f"streams are given as a pattern ({stream})")
+            found.setdefault("", f"streams are set by a pattern ({stream})")
         else:
             found.setdefault("", "")
     return sorted(found.items()) or [("", "")]
 
 
 def _identify_system(project: Project, name: str) -> SystemRef:
-    """Return the clues to the system a plugin reaches: place first, then what the plugin is.
+    """Return the clues to the system of a plugin: its place first, then its product.
 
-    A plugin declares a service only where its settings name a place. Its own name says how the
-    data is loaded: ``tap-spreadsheets-anywhere`` is no system.
+    A plugin gets a product only if its settings name a place. Its own name tells how data is
+    loaded: ``tap-spreadsheets-anywhere`` is no system.
     """
     places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
     kinds = build_clues(

@@ -1,4 +1,4 @@
-"""The files of a project: which one is the root, and which it includes."""
+"""The files of a Meltano project: its root, and the files that it includes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,18 +19,20 @@ class Part:
 
 
 def read_parts(file: File) -> Iterator[Part]:
-    """Yield the parts that a file holds."""
+    """Yield the parts that a file contains."""
     doc = file.document()
     if not doc.is_mapping:
-        raise file.error("no settings of a Meltano project", "export the file again", 1)
+        raise file.error(
+            "the file contains no settings of a Meltano project", "export the file again", 1
+        )
     yield Part(file=file, doc=doc)
 
 
 def find_roots(parts: dict[str, Part]) -> list[list[Part]]:
-    """Return the files that make a project, by folder: meltano.yml, else the first, stands first.
+    """Return, by folder, the files that are roots of a project, starting with meltano.yml.
 
-    Files with include_paths in one folder are variants of one project, as `meltano.yml` and a
-    renamed copy of it are.
+    Several files with include_paths in one folder are variants of one project, such as
+    `meltano.yml` and a renamed copy.
     """
     folders: dict[str, list[Part]] = {}
     for path in sorted(parts):
@@ -42,7 +44,7 @@ def find_roots(parts: dict[str, Part]) -> list[list[Part]]:
 
 
 def find_included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
-    """Return the parts that a pattern of include_paths means; never one above the folder."""
+    """Return the parts that a pattern of include_paths matches, only below the folder."""
     wanted = normpath(pattern) if pattern else ".."
     if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:
         return []

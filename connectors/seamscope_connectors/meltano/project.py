@@ -1,4 +1,4 @@
-"""A Meltano project: which files make it, its plugins, and what a plugin inherits."""
+"""A Meltano project: its files, its plugins, and what a plugin inherits."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ KINDS = ("extractors", "loaders", "mappers", "utilities", "orchestrators", "tran
 VERSIONS = ("", "1")
 
 
-DEPTH = 20  # how many plugins may inherit one from another
+DEPTH = 20  # longest chain of plugins that inherit from one another
 
 
 LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
@@ -24,7 +24,7 @@ LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """A plugin as the project writes it; kind: one of KINDS."""
+    """A plugin in the project's files. kind: one of KINDS."""
 
     name: str
     kind: str
@@ -33,14 +33,14 @@ class Plugin:
 
 @dataclass(slots=True, kw_only=True)
 class Project:
-    """The parts that belong together, and what they define."""
+    """The parts of one project, and what they define."""
 
     parts: list[Part]
     plugins: dict[str, Plugin] = field(default_factory=dict)
-    settings: dict[str, Doc] = field(default_factory=dict)  # of production, by plugin
+    settings: dict[str, Doc] = field(default_factory=dict)  # settings for production, by plugin
 
     def list_entries(self, key: str) -> Iterator[Doc]:
-        """Yield the items of a list that any file of the project may add to."""
+        """Yield the items of a list from all files of the project."""
         for part in self.parts:
             yield from part.doc[key]
 
@@ -55,12 +55,12 @@ class Project:
         return found
 
     def find_base(self, name: str) -> str:
-        """Return what a plugin is at bottom: the name of the last one it inherits from."""
+        """Return the name of the last plugin in a plugin's chain of inheritance."""
         line = self.list_inherited(name)
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def find_setting(self, name: str, *keys: str) -> str:
-        """Return the first setting that holds a value: production's, then the plugin's own."""
+        """Return the first non-empty setting: of production, then of the plugin, then inherited."""
         for plugin in self.list_inherited(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
                 if config and (text := config.first(*keys).text):
@@ -68,10 +68,10 @@ class Project:
         return ""
 
     def name_table(self, tap: str, target: str, stream: str) -> str:
-        """Return the table a stream fills, "" where the loader does not say its schema.
+        """Return the table a stream fills, "" if the loader does not set its schema.
 
-        By Meltano's rule `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else
-        its namespace, else its name with underscores.
+        In Meltano, `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else its
+        namespace, else its name with underscores.
         """
         schema = self.find_setting(target, "default_target_schema", "target_schema", "schema")
         if LOAD_SCHEMA.fullmatch(schema):
@@ -81,14 +81,14 @@ class Project:
         return f"{schema}.{stream}" if stream and schema and "$" not in schema else ""
 
     def select(self, name: str) -> tuple[str, ...]:
-        """Return the patterns by which a plugin, or what it inherits from, chooses streams."""
+        """Return the patterns by which a plugin, or one it inherits from, selects streams."""
         return next(
             (p.doc["select"].texts for p in self.list_inherited(name) if p.doc["select"]), ()
         )
 
 
 def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
-    """Yield the projects that these files make, and what of them cannot be used."""
+    """Yield the projects in these files, and a skip for each unusable file."""
     parts: dict[str, Part] = {}
     for found in read_each(files, read_parts):
         match found:
@@ -101,7 +101,9 @@ def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
         yield from _build_rooted_project(group, parts, left)
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
-        problem = "no meltano.yml includes it; it is read with the other such files of its folder"
+        problem = (
+            "no meltano.yml includes this file; other such files of its folder are read with it"
+        )
         yield skip_entry(
             problem, "add the project's meltano.yml to the inputs", alone[0].file.at(1)
         )
@@ -116,14 +118,16 @@ def _build_rooted_project(
     for part in group:
         left.pop(part.file.path, None)
     for other in others:
-        problem = f"another root of the project that {root.file.name} makes; not read beside it"
+        problem = (
+            f"another root of the project that {root.file.name} makes; it is not read separately"
+        )
         yield skip_entry(problem, "move it to a folder of its own", other.file.at(1))
     members = [root]
     for pattern in root.doc["include_paths"]:
         hits = find_included(root.file.folder, pattern.text, parts)
         members += [part for part in hits if left.pop(part.file.path, None)]
         if not hits:
-            problem = "include_paths names a file that is not among the inputs, or not below it"
+            problem = "include_paths matches no input file below the folder of this meltano.yml"
             yield skip_entry(problem, "add the file to the inputs", pattern.evidence)
     yield from _build_project(members)
 
@@ -161,9 +165,9 @@ def _add_plugins(project: Project, part: Part) -> Iterator[Skipped]:
         for doc in part.doc["plugins"][kind]:
             name = doc["name"].text
             if not name:
-                yield skip_entry(f"a plugin of {kind} without a name", "add a name", doc.evidence)
+                yield skip_entry(f"the plugin of {kind} has no name", "add a name", doc.evidence)
             elif name in project.plugins:
-                problem = f"plugin {name} is defined twice; the first counts"
+                problem = f"plugin {name} is defined twice; the first definition is used"
                 yield skip_entry(problem, "keep one of them", doc.evidence)
             else:
                 project.plugins[name] = Plugin(name=name, kind=kind, doc=doc)

@@ -1,4 +1,4 @@
-"""What a project runs: the pairs of extractor and loader in its jobs and schedules."""
+"""Find the pairs of extractor and loader in the jobs and schedules of a Meltano project."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from seamscope.connector.entries import skip_entry
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.project import Project
 
-UNSCHEDULED = "no schedule here runs the job; somebody or something else may"
+UNSCHEDULED = "no schedule in these files runs the job; another scheduler or a person may run it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """An extractor that fills a loader; where: the task or schedule that says so."""
+    """An extractor that fills a loader. where: the task or schedule with the pair."""
 
     tap: str
     target: str
@@ -25,7 +25,7 @@ class Run:
 
 
 def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
-    """Yield the runs of a project's jobs, and what in them is no pair."""
+    """Yield the runs of a project's jobs, and skips for steps that form no pair."""
     plans = _index_intervals(project)
     steps: list[tuple[str, Doc]] = []
     for job in project.list_entries("jobs"):
@@ -62,7 +62,7 @@ def _index_intervals(project: Project) -> dict[str, list[str]]:
 
 
 def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
-    """Yield the pairs of a task, the steps that are none, and extractors that fill nothing."""
+    """Yield the pairs of a task, its other steps, and skips for extractors without a loader."""
     tap = ""
     for word in words:
         kind, reason = _find_kind(project, word)
@@ -84,20 +84,20 @@ def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run
 
 
 def _report_unpaired(name: str, task: Doc) -> Skipped:
-    problem = f"{name} has no other side in this task"
+    problem = f"{name} has no matching extractor or loader in this task"
     return skip_entry(problem, "write the task as `tap target`", task.evidence)
 
 
 def _find_kind(project: Project, name: str) -> tuple[str, str]:
-    """Return what kind of plugin a word of a task is, and the doubt if it is only by its name."""
+    """Return the type of a plugin, and a doubt if only its name tells the type."""
     if name in project.plugins:
         return project.plugins[name].kind, ""
     kind = {"tap": "extractors", "target": "loaders"}.get(name.partition("-")[0], "")
-    return kind, f"{name} is not among the plugins; its name says what it is"
+    return kind, f"{name} is not among the plugins; its type is inferred from its name"
 
 
 def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
-    """Yield the runs that schedules name themselves."""
+    """Yield the runs of schedules with their own extractor and loader."""
     jobs = {job["name"].text for job in project.list_entries("jobs")}
     for doc in project.list_entries("schedules"):
         job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))
@@ -113,10 +113,10 @@ def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
                 interval=doc["interval"].text, reason=doubts[0] if doubts else "",
             )  # fmt: skip
         elif not job:
-            problem = "a schedule without a job, or an extractor and a loader"
-            yield skip_entry(problem, "name what it runs", doc.evidence)
+            problem = "the schedule has neither a job nor an extractor and a loader"
+            yield skip_entry(problem, "name the job, or the extractor and the loader", doc.evidence)
 
 
 def join_reasons(*reasons: str) -> str:
-    """Return what several reasons say together."""
+    """Return several reasons as one text, without empty ones."""
     return "; ".join(reason for reason in reasons if reason)

@@ -1,8 +1,9 @@
-"""Mirth Connect (NextGen Connect): what its channels carry between which systems.
+"""Read which data Mirth Connect (NextGen Connect) channels move between systems.
 
-All exports of the input are read together: single channels, channel groups, whole server
-configurations, code templates and configuration maps. Channels that write to one another are one
-way from the first source to the last destination. Mirth is the mechanism, not an end.
+All exports of the input are read together: channels, channel groups, server configurations, code
+templates and configuration maps. Channels that write to one another form one flow from the first
+source to the last destination. Mirth is recorded as the technology of a flow, never as its source
+or target.
 """
 
 import re
@@ -34,7 +35,7 @@ SIGN = re.compile(
 
 
 class MirthConnector(Connector):
-    """Reads Mirth channels; no script runs."""
+    """Reads Mirth channels without running their scripts."""
 
     name = "mirth"
     reads = "Mirth Connect / NextGen Connect (channels, channel groups, server configurations)"
@@ -55,7 +56,7 @@ class MirthConnector(Connector):
 
 
 def _read_file(file: File, server: Server) -> Iterator[Record]:
-    """Add what a file holds to the server; report a file that holds nothing of use."""
+    """Add the content of a file to the server; yield a skip if the file contains nothing of use."""
     root = file.xml()
     channels = list(read_channels(root, file))
     server.channels += channels
@@ -66,12 +67,12 @@ def _read_file(file: File, server: Server) -> Iterator[Record]:
         server.templates.setdefault(name, code)
         yield from _template_queries(code, element, file)
     if not (channels or settings or templates):
-        what = "an export of Mirth Connect without channels"
+        what = "the Mirth Connect export contains no channels"
         yield skip_entry(what, "export the whole server configuration", file.at(1))
 
 
 def _template_queries(code: str, element: Element, file: File) -> Iterator[Query]:
-    """Yield the SQL of a code template, whoever calls it."""
+    """Yield the SQL of a code template, independent of its callers."""
     for call in read_script(code):
         if call.kind == "sql":
             end = database_end(call.url, call.driver)

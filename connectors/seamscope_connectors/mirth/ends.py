@@ -1,4 +1,4 @@
-"""The system and dataset behind a connector of a Mirth channel, or behind a call of a script."""
+"""Find the system and dataset that a Mirth connector, or a call in a script, accesses."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ ANY = frozenset({"0.0.0.0", "127.0.0.1"})  # noqa: S104  # not bound to, only re
 
 
 def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[Endpoint]:
-    """Return where a connector reads or writes; a mail goes to each address."""
+    """Return what a connector reads or writes: one endpoint, or one for each mail address."""
     values = {key: fill(text, settings) for key, text in part.values.items()}
     if LISTENS.fullmatch(part.transport) and not BROKER.fullmatch(part.transport):
         return [_caller(part, channel, values)]
@@ -36,14 +36,14 @@ def build_ends(part: Part, channel: str, settings: Mapping[str, str]) -> list[En
 
 
 def listening_port(part: Part, settings: Mapping[str, str]) -> str:
-    """Return the port on which a source waits for others, "" if it does not."""
+    """Return the port on which a source connector listens, "" if it does not listen."""
     if LISTENS.fullmatch(part.transport) is None:
         return ""
     return fill(part.values.get("listener.port") or part.values.get("port", ""), settings)
 
 
 def local_port(part: Part, settings: Mapping[str, str]) -> str:
-    """Return the port of this server to which a destination sends, "" for any other."""
+    """Return the port if a destination sends to this server itself, "" otherwise."""
     values = {key: fill(text, settings) for key, text in part.values.items()}
     text = values.get("remoteAddress") or values.get("host", "")
     if extract_host(text).casefold() not in LOCAL - {""}:
@@ -53,7 +53,10 @@ def local_port(part: Part, settings: Mapping[str, str]) -> str:
 
 
 def database_end(url: str, driver: str) -> Endpoint:
-    """Return the database of a JDBC address; one that only a run knows is named by its setting."""
+    """Return the database of a JDBC URL.
+
+    If the URL is known only at run time, the setting that holds it names the database.
+    """
     clues = list(parse_connection_clues(url)) if url else []
     clues = [clue for clue in clues if "$" not in clue.value]
     if named := re.search(r"jdbc:oracle:thin:@(?://)?[\w.\-]+(?::\d+)?[:/]([\w.\-]+)", url):
@@ -66,7 +69,7 @@ def database_end(url: str, driver: str) -> Endpoint:
 
 
 def web_end(url: str) -> Endpoint:
-    """Return the host and path of an address."""
+    """Return the host and path of a URL."""
     host = extract_host(url) if "://" in url else ""
     path = re.split(r"[?#]|\$\{", url.partition("://")[2].partition("/")[2])[0].strip("/")
     if not host or "$" in host or host.casefold() in LOCAL:
@@ -76,7 +79,7 @@ def web_end(url: str) -> Endpoint:
 
 
 def path_end(path: str) -> Endpoint:
-    """Return the place of a local file."""
+    """Return the folder of a local path, without the part that only a run knows."""
     folder, *rest = re.split(r"\$\{|[*?]", path, maxsplit=1)
     cut = max(folder.rfind("/"), folder.rfind("\\")) if rest else len(folder)
     folder = folder[: max(cut, 0)].rstrip("/\\") or folder
@@ -84,12 +87,12 @@ def path_end(path: str) -> Endpoint:
 
 
 def channel_end(name: str) -> Endpoint:
-    """Return the end that stands for a channel that is not among the files."""
+    """Return an endpoint that stands for a channel missing from the files."""
     return _end(build_clues((ClueKind.SOURCE, f"channel {name} (Mirth)")))
 
 
 def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
-    """Return whoever calls a listener: nobody says who, so it is named by the channel."""
+    """Return the endpoint of a listener's unknown caller, named after the channel."""
     port = values.get("listener.port") or values.get("port", "")
     shown = f", port {port}" if port.isdecimal() else ""
     lead = f"{channel} ({part.transport} of Mirth{shown})"
@@ -98,7 +101,7 @@ def _caller(part: Part, channel: str, values: Mapping[str, str]) -> Endpoint:
 
 
 def _file_end(values: Mapping[str, str]) -> Endpoint:
-    """Return the folder of a file connector: of this machine, of a server, or of a bucket."""
+    """Return the folder of a file connector: local, on a server, or in a bucket."""
     place = values.get("host", "")
     scheme = values.get("scheme", "FILE").casefold()
     if scheme == "file" and place.startswith(("\\\\", "//")):
@@ -143,6 +146,6 @@ def _plain(text: str) -> str:
 
 
 def _lead(text: str, fallback: str) -> tuple[Clue, ...]:
-    """Return the setting that holds what is not known, else what there is of it."""
+    """Return a clue for an unknown address: the setting that holds it, else the fallback name."""
     named = REFERENCE.search(text)
     return build_clues((ClueKind.SOURCE, f"{named[1] if named else fallback} (Mirth)"))

@@ -1,13 +1,13 @@
-"""What the scripts of a channel reach: SQL, other channels, web addresses and files.
+"""Find the SQL, channels, web addresses and files that a channel's JavaScript accesses.
 
-Nothing runs: calls of the product's own classes are found by name, and texts are put together as
-far as they are literals; what a run adds becomes ``?``.
+The script is not run. Calls of Mirth's own classes are found by name. In the text of an argument,
+literals and known variables are kept, and ``?`` replaces what only a run knows.
 """
 
 import re
 from dataclasses import dataclass, field
 
-MAX_SCRIPT = 400_000  # characters; longer scripts are generated
+MAX_SCRIPT = 400_000  # characters; longer scripts are generated code
 MAX_ARGUMENT = 20_000
 TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
@@ -35,10 +35,10 @@ GET, SEND = "get", "send"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One thing that a script reaches.
+    """One access to SQL, a channel, a web address or a file.
 
-    kind: sql, route, get, send, url, read or write; text: the SQL, channel, address or path; url,
-    driver: the database of SQL.
+    kind: sql, route, get, send, url, read or write. text: the SQL, channel, address or path. url,
+    driver: the database of a SQL call.
     """
 
     kind: str
@@ -49,14 +49,14 @@ class Call:
 
 @dataclass(slots=True)
 class _Scope:
-    """Texts and database connections that variables of a script hold."""
+    """The known texts and database connections of a script's variables."""
 
     texts: dict[str, str] = field(default_factory=dict)
     connections: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def read_script(text: str) -> list[Call]:
-    """Return what a script reaches, in order."""
+    """Return the accesses of a script, in order."""
     if "(" not in text:
         return []
     script = _blank(text[:MAX_SCRIPT], "comment")
@@ -75,18 +75,18 @@ def read_script(text: str) -> list[Call]:
 
 
 def find_called(text: str, names: frozenset[str]) -> set[str]:
-    """Return which functions of these names a script calls."""
+    """Return which of these functions a script calls."""
     called = CALLED.findall(_blank(text[:MAX_SCRIPT], "comment"))
     return {name for name in called if name in names}
 
 
 def _blank(text: str, kind: str) -> str:
-    """Return a script with its comments or texts blank; what follows keeps its place."""
+    """Return a script with comments or texts replaced by spaces, so that positions stay."""
     return TOKEN.sub(lambda match: " " * len(match[0]) if match[kind] else match[0], text)
 
 
 def _assign(script: str, match: re.Match[str], scope: _Scope) -> None:
-    """Keep the text that a variable is set to."""
+    """Store the text that an assignment gives to a variable."""
     texts = _arguments(script, match.end(), scope, opened=False)
     if texts and any(letter.isalpha() for letter in texts[0]):
         before = scope.texts.get(match["name"], "") if match["sign"] == "+=" else ""
@@ -127,7 +127,7 @@ def _kind(name: str) -> str:
 
 
 def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[str]:
-    """Return the arguments behind a bracket, or the expression behind an equals sign, as texts."""
+    """Return the arguments after a bracket, or the expression after an equals sign, as texts."""
     found, pieces, depth = [], list[str](), 0
     for match in TOKEN.finditer(script, start, start + MAX_ARGUMENT):
         kind = match.lastgroup or ""
@@ -147,13 +147,13 @@ def _arguments(script: str, start: int, scope: _Scope, *, opened: bool) -> list[
 
 
 def _is_done(pieces: list[str]) -> bool:
-    """Return whether an expression without a semicolon ends at this line: no operator is open."""
+    """Return whether an expression without a semicolon ends here: no ``+`` continues it."""
     text = "".join(pieces).rstrip()
     return bool(text) and not text.endswith("+")
 
 
 def _piece(match: re.Match[str], scope: _Scope) -> str:
-    """Return a piece of an expression: the text of a literal or variable, ``?`` if unknown."""
+    """Return the text of a literal or variable in an expression, ``?`` if it is unknown."""
     word = match[0]
     if match["text"]:
         return "\0" + re.sub(r"\\(.)", _unescape, word[1:-1], flags=re.S) + "\0"
@@ -171,7 +171,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _join(pieces: list[str]) -> str:
-    """Return the text of an expression: literals as they are, all between them as ``?``."""
+    """Return the text of an expression: literals, with ``?`` for anything unknown between them."""
     parts = "".join(pieces).split("\0")
     found = [
         part if number % 2 else ("?" if "?" in part else "") for number, part in enumerate(parts)

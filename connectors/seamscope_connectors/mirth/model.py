@@ -1,4 +1,4 @@
-"""Mirth channels as their exports hold them: connectors, scripts and settings."""
+"""Read Mirth channels from their exports: connectors, scripts and settings."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from seamscope.connector import File, is_secret_name
 from seamscope.records import ColumnEdge, EdgeKind, Evidence
 from seamscope_connectors.mirth.schedule import read_schedule
 
-# Parts of a connector's properties that say nothing of where it connects to.
+# Properties of a connector that do not say what it connects to.
 GENERAL = frozenset({
     "pluginProperties", "sourceConnectorProperties", "destinationConnectorProperties",
     "pollConnectorProperties", "resourceIds", "headers", "parameters", "responseHeaders",
@@ -27,9 +27,9 @@ MAX_STEPS = 2000  # steps of a transformer
 class Part:
     """A source or destination connector.
 
-    transport: its kind, as the product names it; values: its settings without secrets; scripts:
-    code that runs when a message passes; own: code that does the work of a JavaScript or database
-    connector; columns: fields that its transformer fills; off: why nothing passes, "" if it does.
+    transport: its type, by Mirth's name. values: its settings without secrets. scripts: code that
+    runs when a message passes. own: the code of a JavaScript or database connector. columns: fields
+    that its transformer fills. off: why no message passes, "" if messages pass.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel with its source, its destinations in order, and scripts before and after them."""
+    """A channel with its source, its ordered destinations, and its pre- and postprocessors."""
 
     id: str
     name: str
@@ -62,18 +62,18 @@ class Channel:
 
 @dataclass(slots=True)
 class Server:
-    """What the exports of one server hold.
+    """The channels, settings and code templates in the exports of one server.
 
-    settings: the configuration map, by folder of the file; templates: shared functions by name.
+    settings: configuration maps by folder of their file. templates: shared functions by name.
     """
 
     channels: list[Channel] = field(default_factory=list)
     settings: dict[str, dict[str, str]] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
-    sites: dict[str, Evidence] = field(default_factory=dict)  # of the templates
+    sites: dict[str, Evidence] = field(default_factory=dict)  # of the code templates
 
     def settings_for(self, file: File) -> dict[str, str]:
-        """Return the settings whose file shares the longest part of the path with a channel's."""
+        """Return the configuration map whose file is nearest to that of a channel."""
         near = sorted(self.settings, key=lambda folder: (-_shared(folder, file.folder), folder))
         return self.settings[near[0]] if near else {}
 
@@ -94,7 +94,10 @@ def _shared(first: str, second: str) -> int:
 
 
 def read_channels(root: Element, file: File) -> Iterator[Channel]:
-    """Yield the channels of an export; a channel group may only name some by id."""
+    """Yield the channels of an export.
+
+    A channel group without channels, which only lists ids, yields none.
+    """
     for element in root.iter("channel"):
         source = element.find("sourceConnector")
         if source is None:
@@ -142,7 +145,10 @@ def _number(text: str | None) -> int:
 
 
 def _is_enabled(element: Element) -> bool:
-    """Return whether a channel or connector is switched on; the export of 3.5 moved the switch."""
+    """Return whether a channel or connector is enabled.
+
+    Since version 3.5 the export stores this in a different element.
+    """
     said = element.findtext("exportData/metadata/enabled") or element.findtext("enabled")
     return (said or "true").strip().casefold() != "false"
 
@@ -155,7 +161,7 @@ def _read_part(element: Element, file: File, channel: str) -> Part:
     steps = [*_steps(element, "transformer", "elements"), *_steps(element, "transformer", "steps")]
     off = "" if _is_enabled(element) else f"{label} of {channel} is disabled"
     if not off and len(rules) == 1 and REFUSES.fullmatch(_strip_comments(_script(rules[0]))):
-        off = f"the filter of {label} in {channel} lets nothing pass"
+        off = f"the filter of {label} in {channel} rejects every message"
     own = values.get("script") or (values.get("query", "") if _is_scripted(values) else "")
     own = own or (values.get("select", "") if _is_scripted(values) else "")
     return Part(
@@ -177,9 +183,9 @@ def _is_scripted(values: Mapping[str, str]) -> bool:
 
 
 def _values(properties: Element | None) -> dict[str, str]:
-    """Return the settings of a connector without secrets; those of a listener begin with its name.
+    """Return the settings of a connector without secrets; those of a listener start with its name.
 
-    Up to 2.2 they are ``<property name="host">…``, later elements of their own.
+    Up to version 2.2 they are ``<property name="host">…``, later separate elements.
     """
     found: dict[str, str] = {}
     for child in () if properties is None else properties:
@@ -199,7 +205,7 @@ def _values(properties: Element | None) -> dict[str, str]:
 
 
 def _steps(element: Element, holder: str, inner: str) -> list[Element]:
-    """Return the rules of a filter or the steps of a transformer that are switched on."""
+    """Return the enabled rules of a filter or steps of a transformer."""
     found = element.findall(f"{holder}/{inner}/*")[:MAX_STEPS]
     return [one for one in found if (one.findtext("enabled") or "true").casefold() != "false"]
 
@@ -209,7 +215,7 @@ def _script(step: Element) -> str:
     text = step.findtext("script")
     if text is not None:
         return text
-    for entry in step.iterfind("data/entry"):  # up to 2.2
+    for entry in step.iterfind("data/entry"):  # up to version 2.2
         if len(entry) == 2 and (entry[0].text or "").strip() == "Script":
             return entry[1].text or ""
     return ""
@@ -220,7 +226,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _types(element: Element) -> tuple[str, ...]:
-    """Return the data types that come in and go out, without the ones that say nothing."""
+    """Return the inbound and outbound data types, without generic ones."""
     names = (f"transformer/{way}{key}" for way in ("inbound", "outbound")
              for key in ("DataType", "Protocol"))  # fmt: skip
     found = (element.findtext(name) or "" for name in names)
@@ -228,7 +234,7 @@ def _types(element: Element) -> tuple[str, ...]:
 
 
 def _edges(step: Element) -> Iterator[ColumnEdge]:
-    """Yield what a mapper or message builder step fills: ``PID.5.1 → lastName``."""
+    """Yield the fields that a mapper or message builder step fills: ``PID.5.1 → lastName``."""
     mapping = step.findtext("mapping") or ""
     built = step.findtext("messageSegment") or ""
     target = _level(built) if built else (step.findtext("variable") or "").strip()

@@ -1,4 +1,4 @@
-"""The records of a server's channels: what they move between systems, and what remains open."""
+"""Build the records of a server's channels: what they move between systems, and open ends."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,14 +23,14 @@ from seamscope_connectors.mirth.transports import CHANNEL_READER, LISTENS
 
 PRODUCT = "Mirth"
 SHOWN = 5  # names in one entry of the report
-MAX_MOVES = 5000  # of one source
-LOOKED_UP = "it is looked up on the way, so its content may be passed on"
-REPLY = "the channel starts by itself, so the reply of the call may be passed on"
+MAX_MOVES = 5000  # moves of one source
+LOOKED_UP = "the channel reads this data while it processes a message, so the data may be passed on"
+REPLY = "the channel polls instead of receiving messages, so it may pass on the reply of a call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement between two touches, and why it is not certain."""
+    """One movement between two touches. reason: why it is uncertain, "" if certain."""
 
     source: Touch
     target: Reached
@@ -40,7 +40,7 @@ class Move:
 
 @dataclass(slots=True)
 class Ledger:
-    """What has been said: touches that a record shows, and names for the report."""
+    """Collects the touches that a record includes, and the names for the report."""
 
     moved: set[Touch] = field(default_factory=set)
     touched: dict[Touch, tuple[str, ...]] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Ledger:
 
 
 def list_records(server: Server) -> Iterator[Record]:
-    """Yield the movements of all channels, and what remains open."""
+    """Yield the data movements of all channels, their other interfaces, and their open ends."""
     network = build_network(server)
     ledger = Ledger()
     for channel in list_entries(network):
@@ -88,7 +88,7 @@ def _channel_records(
 
 
 def _list_moves(reached: Sequence[Reached]) -> Iterator[Move]:
-    """Yield the movements from each read to the writes that its content can reach."""
+    """Yield a move from each read to the writes that its data can get to."""
     has_source = any(one.touch.own for one in reached)
     for index, one in enumerate(reached):
         if not one.touch.reads:
@@ -145,16 +145,16 @@ def _mechanism(source: Touch, target: Touch) -> Mechanism:
 
 
 def _technology(source: Touch, target: Touch) -> str:
-    """Return both connectors, and the data types if they are known."""
+    """Return both connectors and, if known, the data types."""
     types = " to ".join(dict.fromkeys(target.types or source.types))
     shown = f", {types}" if types else ""
     return f"{PRODUCT} {' to '.join(dict.fromkeys((source.label, target.label)))}{shown}"
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield interfaces of systems that channels use without a known flow of data.
+    """Yield an interface for each system that channels access without a known data movement.
 
-    A listener is none of them: whoever calls it is not known.
+    A listener is left out, because its caller is not known.
     """
     seen: set[Endpoint] = set()
     for touch, off in ledger.touched.items():
@@ -172,21 +172,21 @@ def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
 
 
 def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
-    """Report once what the channels leave open."""
+    """Yield one skip for each kind of open end."""
     callers = {
         one.name: one.evidence
         for one in list_entries(network)
         if one.id in network.ports.values() and one.name not in ledger.still
     }
     notes = (
-        ("channels that listen, and who calls them is not known", callers,
+        ("channels that listen for messages of unknown senders", callers,
          "name the sending system of each in the inventory"),
         ("channels that no channel here writes to", ledger.idle,
          "add the channels that write to them"),
-        ("channels that are named and not among the files", network.missing,
+        ("channels that others send to but that are missing from the files", network.missing,
          "export the whole server configuration"),
-        ("channels that reach no system", ledger.still,
-         "nothing to do, unless their scripts move data: then list it in the inventory"),
+        ("channels that access no system", ledger.still,
+         "if their scripts move data, list it in the inventory"),
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:

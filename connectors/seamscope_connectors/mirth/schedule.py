@@ -1,4 +1,4 @@
-"""How often a Mirth source polls."""
+"""Read how often a Mirth source connector polls."""
 
 from xml.etree.ElementTree import Element
 
@@ -6,7 +6,7 @@ UNITS = ((86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1000,
 
 
 def read_schedule(connector: Element) -> str:
-    """Return ``every 5 minutes``, ``daily at 02:30`` or a cron expression, "" if nothing polls."""
+    """Return ``every 5 minutes``, ``daily at 02:30`` or a cron expression, "" without polling."""
     holder = connector.find("properties/pollConnectorProperties")
     holder = connector.find("properties") if holder is None else holder
     if holder is None:
@@ -24,7 +24,7 @@ def read_schedule(connector: Element) -> str:
 
 
 def _interval(text: str) -> str:
-    """Return an interval in milliseconds in the largest unit that divides it."""
+    """Return a number of milliseconds as an interval in its largest whole unit."""
     length = int(text) if text.isdecimal() and len(text) < 13 else 0
     for unit, name in UNITS:
         if length and length % unit == 0:

@@ -1,4 +1,4 @@
-"""The steps of one channel: what its connectors and scripts read and write, and whom they call."""
+"""List the steps of one channel: reads and writes of its connectors and scripts, and handoffs."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,22 +16,22 @@ from seamscope_connectors.mirth.transports import (
     mechanism_of,
 )
 
-NOWHERE = frozenset({"", "none", "sink"})  # what a channel writer names if nothing follows
+NOWHERE = frozenset({"", "none", "sink"})  # channel ids of a channel writer that sends nowhere
 READS = re.compile(r"\s*+[{(]?\s*+(?:select|with)\b", re.I)
 INTO = re.compile(r"\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`]+)", re.I)
 INSERT = re.compile(r"\binto\s+[\w.\"\[\]`]+\s*+\(([^()]*)\)\s*+values\s*+\(([^()]*)\)", re.I)
 VARIABLE = re.compile(r"\$\{[^{}]{0,200}\}")
-SCRIPT = "JavaScript"  # the label of what a script does
-MAY_READ = "the call may read instead"
+SCRIPT = "JavaScript"  # label of calls in scripts
+MAY_READ = "the call does not say whether it reads or writes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A place that a channel reads or writes.
+    """A read or write of a connector or script.
 
-    own: the source of the channel itself; replies: a call whose reply later destinations can use;
-    sql, dialect: a statement, with ``?`` for what a message fills in; doubt: why the direction is
-    not certain.
+    own: the channel's own source. replies: a call whose reply later destinations can use. sql,
+    dialect: its statement, with ``?`` for values from the message. doubt: why the direction is
+    uncertain.
     """
 
     end: Endpoint
@@ -50,7 +50,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """A message goes on to another channel, by id or name."""
+    """A step that sends the message to another channel, given by id or name."""
 
     channel: str
     evidence: Evidence
@@ -58,9 +58,10 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A touch or a handoff of one channel. scope: the destination it belongs to, "" for all.
+    """A touch or handoff of one channel.
 
-    off: why it does not happen, "" if it does.
+    scope: the destination it belongs to, "" if its data is available to all. off: why it does not
+    run, "" if it runs.
     """
 
     did: Touch | Handoff
@@ -70,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the steps of one channel are read with. functions: names of shared functions."""
+    """The channel, server and settings to read steps with. functions: names of shared functions."""
 
     channel: Channel
     server: Server
@@ -83,7 +84,7 @@ class Context:
 
 
 def list_steps(channel: Channel, server: Server) -> list[Step]:
-    """Return the steps of a channel in order, its source first."""
+    """Return the steps of a channel in order, starting with its source."""
     context = Context(
         channel=channel,
         server=server,
@@ -179,7 +180,7 @@ def _script_steps(
 
 
 def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
-    """Return the touch of a call in a script; a routed message is none."""
+    """Return the touch of a call in a script, None for a call that routes a message."""
     text = context.fill(call.text)
     match call.kind:
         case "sql":
@@ -203,7 +204,7 @@ def _touch_of(call: Call, part: Part, context: Context) -> Touch | None:
 
 
 def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touch:
-    """Return the touch of a statement in a script."""
+    """Return the touch of a SQL statement in a script."""
     reads = READS.match(text) is not None
     table = None if reads else INTO.search(text)
     return Touch(
@@ -218,7 +219,7 @@ def sql_touch(text: str, end: Endpoint, engine: str, evidence: Evidence) -> Touc
 
 
 def bind_columns(sql: str, read_edges: tuple[ColumnEdge, ...]) -> tuple[ColumnEdge, ...]:
-    """Return edges with the columns of an INSERT in place of the variables that fill them.
+    """Return field mappings that end at the columns of an INSERT instead of at its variables.
 
     ``PID.5.1 → last`` with ``INSERT INTO p (name) VALUES (${last})`` → ``PID.5.1 → name``.
     """

@@ -1,6 +1,6 @@
-"""Follow messages through the channels of a server: from each source to every destination.
+"""Follow messages through the channels of a server, from each source to every destination.
 
-Channel writers, `routeMessage` and senders to a port of the server itself join channels.
+Channel writers, `routeMessage` calls and senders to a port of the server itself connect channels.
 """
 
 import re
@@ -14,14 +14,14 @@ from seamscope_connectors.mirth.model import Channel, Server
 from seamscope_connectors.mirth.touches import SCRIPT, Handoff, Step, Touch, list_steps
 from seamscope_connectors.mirth.transports import CHANNEL_READER
 
-MAX_REACHED = 2000  # touches that one source reaches; a real one reaches some dozens
+MAX_REACHED = 2000  # touches of one source; a typical source has dozens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A touch on the way of a message. scopes: the destinations it went through, outermost first.
+    """A touch that a message gets to. scopes: the destinations on the way, outermost first.
 
-    off: reasons why it does not get there; route: the names of the channels on the way.
+    off: reasons why the message does not get there. route: the names of the channels on the way.
     """
 
     touch: Touch
@@ -32,10 +32,11 @@ class Reached:
 
 @dataclass(slots=True)
 class Network:
-    """The channels of a server with their steps, and how they are joined.
+    """The channels of a server with their steps and connections.
 
-    ports: the channel that listens on a port; called: channels that others call through theirs;
-    joined: channels that others send to in any way; missing: channels that are named and not here.
+    ports: the channel that listens on each port. called: channels that others send to over a port.
+    joined: channels that others send to in any way. missing: channels that are referred to but are
+    not among the files.
     """
 
     channels: dict[str, Channel]
@@ -46,7 +47,10 @@ class Network:
     missing: dict[str, Evidence] = field(default_factory=dict)
 
     def target_of(self, step: Step) -> str | None:
-        """Return the channel that a step hands over to: None if it does not, "" if not known."""
+        """Return the channel of a handoff, "" if it is missing from the files.
+
+        Returns None for a step that is no handoff.
+        """
         match step.did:
             case Handoff(channel=name, evidence=evidence):
                 found = name if name in self.channels else self._by_name(name)
@@ -60,7 +64,7 @@ class Network:
         return next((key for key, one in self.channels.items() if one.name == name), "")
 
     def reach(self, channel: Channel) -> list[Reached]:
-        """Return what a message that enters a channel touches, in order."""
+        """Return the touches of a message that enters a channel, in order."""
         found: list[Reached] = []
         self._walk(channel, (), (), (), found)
         return found
@@ -87,7 +91,7 @@ class Network:
 
 
 def _missing(handoff: Handoff) -> Touch:
-    """Return a touch in place of a channel that is not among the files."""
+    """Return a touch that stands for a channel missing from the files."""
     return Touch(
         end=channel_end(handoff.channel),
         label="Channel Writer",
@@ -97,7 +101,7 @@ def _missing(handoff: Handoff) -> Touch:
 
 
 def build_network(server: Server) -> Network:
-    """Join the channels of a server."""
+    """Build the network of a server's channels."""
     channels = _newest(server.channels)
     ports: dict[str, str] = {}
     for one in channels.values():
@@ -117,7 +121,10 @@ def build_network(server: Server) -> Network:
 
 
 def _newest(channels: list[Channel]) -> dict[str, Channel]:
-    """Return channels by id; of several exports of one, that of production, then the latest."""
+    """Return channels by id.
+
+    If several exports contain a channel, production wins, then the latest revision.
+    """
     ordered = sorted(channels, key=lambda one: (_rank(one), -one.revision, one.file.path))
     found: dict[str, Channel] = {}
     for one in ordered:
@@ -126,7 +133,10 @@ def _newest(channels: list[Channel]) -> dict[str, Channel]:
 
 
 def _rank(channel: Channel) -> int:
-    """Return 0 for a file of production, 1 if its path names no environment, 2 for any other."""
+    """Return the preference of a channel's file, lowest first.
+
+    0 for production, 1 if its path names no environment, 2 for any other environment.
+    """
     words = [word for word in re.split(r"[\W_]+", channel.file.path) if is_environment(word)]
     if not words:
         return 1
@@ -134,7 +144,7 @@ def _rank(channel: Channel) -> int:
 
 
 def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> dict[Evidence, str]:
-    """Return the channels that listen where destinations of a channel send, by destination."""
+    """Return, by destination, the channel that listens on the port it sends to."""
     settings = server.settings_for(channel.file)
     found: dict[Evidence, str] = {}
     for part in channel.destinations:
@@ -145,7 +155,7 @@ def _find_joins(channel: Channel, server: Server, ports: Mapping[str, str]) -> d
 
 
 def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
-    """Return the steps with handoffs in place of senders to a port on which a channel listens."""
+    """Return the steps with a handoff in place of each send to a port that a channel listens on."""
     found: dict[Step, None] = {}
     for step in steps:
         match step.did:
@@ -158,7 +168,7 @@ def _join_ports(steps: list[Step], joins: Mapping[Evidence, str]) -> list[Step]:
 
 
 def list_entries(network: Network) -> Iterator[Channel]:
-    """Yield the channels that messages enter from outside or by a timer."""
+    """Yield the channels that a message enters from another system or by polling."""
     for channel in network.channels.values():
         is_reader = CHANNEL_READER.fullmatch(channel.source.transport) is not None
         if not is_reader and channel.id not in network.called:

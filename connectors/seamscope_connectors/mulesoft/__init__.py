@@ -1,9 +1,10 @@
-"""MuleSoft: what the flows of Mule 3 and 4 applications carry between which systems.
+"""Read which data Mule 3 and 4 applications move between systems.
 
-The files of a project are one application: `flow-ref` and `vm` queues join its flows, connector
-configurations give the hosts, and property files fill them in, those of production first. Where
-configuration proves that one application calls another, the call is followed. Mule is the
-mechanism, not an end.
+All files of a project form one application. `flow-ref` elements and `vm` queues connect its flows,
+connector configurations name the hosts, and property files give the values of placeholders (those
+of the production environment take precedence). If the configuration proves that one application
+calls another, the call is followed. MuleSoft itself is recorded as the technology of a flow, never
+as its source or target.
 """
 
 import re
@@ -24,10 +25,10 @@ from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.records import list_records
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
-# Folders of a project that hold its files or a build's copy of them; before them is the project.
+# Folders below a project; the path before them is the project folder.
 PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
-# Settings of other frameworks, and API descriptions, which have readers of their own.
+# Settings of other frameworks, and API descriptions, which other connectors read.
 OTHERS = re.compile(
     r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
     r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
@@ -37,13 +38,13 @@ ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
 
 
 class MulesoftConnector(Connector):
-    """Reads Mule flows; no expression runs, and nothing is fetched."""
+    """Reads Mule applications without evaluating expressions or accessing the network."""
 
     name = "mulesoft"
     reads = "MuleSoft applications (Mule 3 and 4: flow XML, properties, DataWeave)"
 
     def claim(self, file: File) -> Claim | None:
-        # One source: applications call one another.
+        # One source, because applications call one another.
         if file.suffix == ".xml":
             head = file.head(16384)
             if SCHEMA in head and ROOT.search(head):
@@ -68,7 +69,7 @@ class MulesoftConnector(Connector):
 
 
 def _read_project(project: str, files: Sequence[File]) -> Generator[Record, None, Application]:
-    """Return the application of a project; yield what of it cannot be read or used."""
+    """Return the application of a project; yield skips for what cannot be read or used."""
     pages: dict[str, Element] = {}
     xml = [file for file in files if file.suffix == ".xml"]
     yield from read_each(xml, lambda file: _read_page(file, pages))
@@ -82,19 +83,19 @@ def _read_project(project: str, files: Sequence[File]) -> Generator[Record, None
 
 
 def _project(file: File) -> str:
-    """Return the folder of the project that a file belongs to."""
+    """Return the project folder of a file: ``crm/src/main/mule/sync.xml`` → ``crm``."""
     return PARTS.split(f"{file.folder}/", maxsplit=1)[0].rstrip("/") or "."
 
 
 def _holds_settings(file: File) -> bool:
-    """Return whether a file may be the settings of an application, by its place and content."""
+    """Return whether a file looks like a settings file of a Mule application."""
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False
     return OTHERS.search(file.head(16384)) is None
 
 
 def _read_page(file: File, pages: dict[str, Element]) -> Iterator[Record]:
-    """Add the root of a file of flows; tests move nothing and are left out."""
+    """Parse a flow file and store its root in `pages`, unless the file belongs to the tests."""
     root = file.xml()
     if "src/test/" not in file.path:
         pages[file.path] = root

@@ -1,4 +1,4 @@
-"""A Mule application as its files hold it: flows, connector configurations and settings."""
+"""A Mule application: its flows, connector configurations, settings and scripts."""
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MuleFlow:
-    """A flow or sub-flow; element: its XML; file: where it stands; stopped: it does not start."""
+    """A flow or sub-flow with its XML element. stopped: `initialState` keeps it from starting."""
 
     name: str
     element: Element
@@ -25,15 +25,15 @@ class MuleFlow:
 
     @property
     def evidence(self) -> Evidence:
-        """Where the flow begins."""
+        """The place where the flow begins."""
         return self.file.at(self.element, self.name)
 
 
 @dataclass(slots=True)
 class Application:
-    """The parts of an application, by name.
+    """The flows, configurations, settings and scripts of an application, each by name.
 
-    handlers: error handlers that several flows share; scripts: DataWeave files by path.
+    handlers: error handlers that several flows share. scripts: DataWeave texts by file path.
     """
 
     name: str
@@ -48,13 +48,16 @@ class Application:
         return fill(text, self.settings)
 
     def read_configured_values(self, element: Element) -> dict[str, str]:
-        """Return the settings of the configuration that an element names, and of what is in it."""
+        """Return the attributes of the configuration that an operation refers to.
+
+        Attributes of its nested elements are included, secrets are not.
+        """
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
         return {} if configuration is None else self._read_attributes(*configuration.iter())
 
     def read_own_values(self, element: Element) -> dict[str, str]:
-        """Return the settings of an element itself."""
+        """Return the attributes of an element, without secrets."""
         return self._read_attributes(element)
 
     def _read_attributes(self, *elements: Element) -> dict[str, str]:
@@ -66,7 +69,10 @@ class Application:
         return found
 
     def name_configuration(self, element: Element) -> str:
-        """Return the names of the configuration's elements: ``config oracle-connection``."""
+        """Return the element names in an operation's configuration: ``config oracle-connection``.
+
+        They tell which database product it connects to.
+        """
         configuration = self.configurations.get(element.get("config-ref", ""))
         return "" if configuration is None else " ".join(map(read_local_name, configuration.iter()))
 
@@ -74,9 +80,9 @@ class Application:
 def read_application(
     name: str, files: Sequence[File], pages: Mapping[str, Element]
 ) -> Generator[Record, None, Application]:
-    """Put an application together; what cannot be read is yielded.
+    """Build the application from its files; yield a skip for each file that cannot be read.
 
-    pages: the roots of its XML files by path.
+    pages: the roots of the XML files by path.
     """
     app = Application(name=name)
     wanted: list[str] = []
@@ -100,7 +106,7 @@ def _add(element: Element, file: File, app: Application) -> None:
     kind, name = read_local_name(element), element.get("name", "")
     stopped = element.get("initialState", "").casefold() == "stopped"
     flow = MuleFlow(name=name, element=element, file=file, stopped=stopped)
-    # A build holds a copy of each file; the first counts.
+    # A build folder holds a copy of each file, so that the first definition wins.
     if kind in {"flow", "sub-flow"} and read_namespace(element) == "core":
         app.flows.setdefault(name, flow)
     elif kind == "error-handler":
@@ -110,18 +116,21 @@ def _add(element: Element, file: File, app: Application) -> None:
 
 
 def _list_property_files(element: Element) -> Iterator[str]:
-    """Yield the property files that a configuration names; Mule 3 lists several in one text."""
+    """Yield the property files that a configuration element names.
+
+    Mule 3 separates several by commas.
+    """
     if read_local_name(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
             yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))
 
 
 def read_namespace(element: Element) -> str:
-    """Return the module of an element: ``{http://www.mulesoft.org/schema/mule/db}select`` → db."""
+    """Return the module that an element belongs to: ``{…/schema/mule/db}select`` → ``db``."""
     space = element.tag.rpartition("}")[0].lstrip("{")
     return space.removeprefix(SCHEMA) if space.startswith(SCHEMA) else ""
 
 
 def read_local_name(element: Element) -> str:
-    """Return the name of an element without its namespace."""
+    """Return the tag of an element without its namespace."""
     return element.tag.rpartition("}")[2]

@@ -1,4 +1,4 @@
-"""The system and dataset behind an operation of a Mule connector."""
+"""Find the system and the dataset that an operation of a Mule connector reads or writes."""
 
 import re
 from collections.abc import Mapping
@@ -27,10 +27,10 @@ FROM = re.compile(r"\bfrom\s+([\w.]+)", re.I)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What is known of an operation: its own settings, and those of its configuration.
+    """The attributes of an operation and of its configuration, for naming its system.
 
-    query: the text of a query, "" if none; product: what a database's connection tells; app: the
-    application, whose name tells its configurations from those of others.
+    query: the text of its query, "" if it has none. product: the database product of the
+    connection. app: the application, which distinguishes configurations of the same name.
     """
 
     technology: Technology
@@ -42,7 +42,7 @@ class Operation:
 
 
 def build_end(operation: Operation) -> Endpoint:
-    """Return where an operation reads or writes."""
+    """Return the system and dataset that an operation reads or writes."""
     technology = operation.technology
     values = {**operation.configured, **operation.own}
     holder = next((values[key] for key in HOLDERS if values.get(key)), "")
@@ -51,7 +51,7 @@ def build_end(operation: Operation) -> Endpoint:
     source = f"{technology.scheme}://{place}" if technology.scheme and place else ""
     addresses = _build_addresses(technology, values)
     if not addresses and technology.mechanism is Mechanism.SQL:
-        addresses = _lead(values, operation.app)  # an engine alone is no system
+        addresses = _lead(values, operation.app)  # the product alone does not identify a system
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),
@@ -64,7 +64,7 @@ def build_end(operation: Operation) -> Endpoint:
 
 
 def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue, ...]:
-    """Return database and hosts; what only a run knows gives none."""
+    """Return clues for the database and the host; skip values that are computed at run time."""
     found: list[Clue] = []
     if technology.mechanism is Mechanism.SQL:
         named = (values[key] for key in DATABASES if values.get(key))
@@ -86,7 +86,10 @@ def _build_addresses(technology: Technology, values: Mapping[str, str]) -> tuple
 
 
 def _lead(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
-    """Return the setting that holds an unknown address, else the configuration's name."""
+    """Return a clue for an unknown address.
+
+    The clue is the setting that holds the address, else the configuration's name.
+    """
     texts = [values[key] for key in HOSTS if values.get(key)]
     names = [match[1] for text in texts for match in PLACEHOLDER.finditer(text)]
     names += [values[key] for key in ("config-ref", "connector-ref") if values.get(key)]
@@ -110,7 +113,7 @@ def _read_dataset(operation: Operation) -> str:
 
 
 def _join_path(operation: Operation) -> str:
-    """Return the path of a call, below the base path of its configuration."""
+    """Return the path of an HTTP call, including the base path of its configuration."""
     own, configured = operation.own, operation.configured
     base = _cut_expression(configured.get("basePath", "") or own.get("basePath", ""))
     if path := own.get("path", ""):
@@ -121,5 +124,5 @@ def _join_path(operation: Operation) -> str:
 
 
 def _cut_expression(text: str) -> str:
-    """Return a name up to where a run fills it in: ``/orders/#[vars.id]`` → ``orders``."""
+    """Return the constant beginning of a name: ``/orders/#[vars.id]`` → ``orders``."""
     return re.split(r"#\[|\$\{|\{|[?]", text)[0].strip("/ ")

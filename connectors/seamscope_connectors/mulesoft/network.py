@@ -1,8 +1,8 @@
-"""Calls between Mule applications: which flow answers an HTTP request of another application.
+"""Find which flow answers an HTTP request of another Mule application.
 
-A call is followed only if configuration proves it: the host bears the application's name, as on
-CloudHub, or is this machine with the port of one application; and its path is one that a listener
-takes, or an APIkit resource behind it.
+A call is followed only if the configuration proves it. The host must contain the application's
+name, as on CloudHub, or be the local machine with the port of one application. The path must belong
+to a listener or to an APIkit resource behind it.
 """
 
 import re
@@ -22,7 +22,7 @@ from seamscope_connectors.mulesoft.application import (
 
 HTTP = frozenset({"http", "https"})
 APIKIT = re.compile(r"(\w{1,10}):\\(.{0,400})")
-SHORTEST = 5  # letters of an application's name in a host; "api" is no name
+SHORTEST = 5  # minimum length of an application's name in a host, as "api" is no name
 ANY = frozenset({*LOCAL, "0.0.0.0"}) - {""}  # noqa: S104 (a listener's, which is only compared)
 
 
@@ -30,8 +30,8 @@ ANY = frozenset({*LOCAL, "0.0.0.0"}) - {""}  # noqa: S104 (a listener's, which i
 class Listener:
     """A flow that an HTTP listener starts.
 
-    path: its segments; open_end: it takes what is below as well; methods: in capitals, empty for
-    all of them.
+    path: the segments of its path. open_end: longer paths match too. methods: in capitals, empty
+    for all methods.
     """
 
     app: Application
@@ -44,11 +44,11 @@ class Listener:
 
 @dataclass(slots=True)
 class Network:
-    """The applications of an estate and their listeners; called: flows that others call."""
+    """All applications with their listeners. called: flows that other applications call."""
 
     apps: Sequence[Application]
     folders: dict[int, str] = field(default_factory=dict)  # id of an application -> its folder
-    called: set[int] = field(default_factory=set)  # ids of elements of flows
+    called: set[int] = field(default_factory=set)  # ids of the elements of flows
     _listeners: list[Listener] = field(default_factory=list)
     _owners: dict[str, Application] = field(default_factory=dict)
 
@@ -95,7 +95,7 @@ class Network:
         return self._nearest([app for app in named if len(app.name) == longest], caller)
 
     def _nearest(self, found: Sequence[Application], caller: Application) -> Application | None:
-        """Return the application that shares most folders with the caller, None if two do."""
+        """Return the application that shares the most folders with the caller, None if two do."""
         own = self.folders.get(id(caller), "").split("/")
         ranked = defaultdict[int, list[Application]](list)
         for app in found:
@@ -110,7 +110,7 @@ class Network:
         return frozenset(one.port for one in self._listeners if one.app is app)
 
     def _find_flow(self, app: Application, method: str, path: tuple[str, ...]) -> MuleFlow | None:
-        """Return the flow of an application that takes a path, the most specific one."""
+        """Return the flow of an application whose listener fits a path most specifically."""
         listeners = sorted(
             (one for one in self._listeners if one.app is app), key=lambda one: -len(one.path)
         )
@@ -167,7 +167,7 @@ def _find_resource(app: Application, method: str, path: tuple[str, ...]) -> Mule
 
 
 def _fits(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Return whether a path is one of a pattern: equal segments, or what a run fills in."""
+    """Return whether a path matches a pattern, in which ``{}`` matches any segment."""
     return len(pattern) == len(path) and all(
         one.casefold() == other.casefold() or _is_filled(one) for one, other in
         zip(pattern, path, strict=True)

@@ -1,4 +1,4 @@
-"""The records of a Mule application: what its flows move between systems, and how often."""
+"""Build the records of a Mule application: what its flows move between systems, and how often."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,17 +33,17 @@ from seamscope_connectors.mulesoft.trace import (
 
 PRODUCT = "MuleSoft"
 ADD = "add what it moves to the inventory"
-MAX_MOVES = 10_000  # of one flow; a real one has some dozens
+MAX_MOVES = 10_000  # moves of one flow; a typical flow has dozens
 ON_ERRORS = "only when the flow fails"
-READ_BETWEEN = "other systems are read in between, so the content may be theirs"
+READ_BETWEEN = "the flow reads other systems in between, so the data may come from them"
 STOPPED = "the flow does not start by itself"
 UNSTARTED = "nothing here starts the flow"
-REPLY = "nothing is read before, so the reply of a call may be passed on"
+REPLY = "the flow starts without reading data, so it may pass on the reply of a call"
 
 
 @dataclass(slots=True)
 class Ledger:
-    """What has been said of an application: touches that a movement shows, and open ends."""
+    """Collects what the application's flows touch, so that open ends can be reported once."""
 
     moved: set[Touch] = field(default_factory=set)
     touched: dict[Touch, None] = field(default_factory=dict)
@@ -51,12 +51,15 @@ class Ledger:
     missing: dict[str, Evidence] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     idle: dict[str, Evidence] = field(default_factory=dict)
-    served: bool = False  # other applications call it, and show what it reaches
+    served: bool = False  # other applications call it, and record its accesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement, the fields that are filled on the way, and why it is not certain."""
+    """One data movement with the fields mapped on the way.
+
+    reason: why it is uncertain, "" if certain.
+    """
 
     source: Touch
     target: Touch
@@ -65,7 +68,7 @@ class Move:
 
 
 def list_records(apps: Sequence[Application], network: Network) -> Iterator[Record]:
-    """Yield the movements of the applications of an estate, and what remains open in each."""
+    """Yield the data movements of all applications, their other interfaces, and their open ends."""
     queues = {id(app): list_queues(app) for app in apps}
     walks: list[tuple[Application, Ledger, dict[str, tuple[Start, list[Step]]]]] = []
     for app in apps:
@@ -98,7 +101,7 @@ def list_records(apps: Sequence[Application], network: Network) -> Iterator[Reco
 
 
 def _find_starting_queue(flow: MuleFlow, app: Application) -> str:
-    """Return the in-memory queue by which other flows start this one, "" if there is none."""
+    """Return the in-memory queue that triggers a flow, "" if none does."""
     first = next(iter(flow.element), None)
     return "" if first is None else find_queue(first, app)
 
@@ -127,9 +130,10 @@ def _flow_records(
 
 
 def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
-    """Yield the movements from the source of a flow and from each read to every later write.
+    """Yield a move from the source of a flow, and from each read, to every later write.
 
-    Of a flow that a timer starts and that reads nothing first, the replies to its calls move on.
+    If a scheduler starts the flow, replies to its calls may also be passed on to later writes that
+    no read precedes.
     """
     every: list[Step] = [*([start.origin] if start.origin else []), *steps]
     fetched = list(islice(_list_moves(every, replies=False), MAX_MOVES))
@@ -142,13 +146,14 @@ def _list_flow_moves(start: Start, steps: Sequence[Step]) -> Iterator[Move]:
 
 
 def _list_moves(steps: Sequence[Step], *, replies: bool) -> Iterator[Move]:
-    """Yield what moves from the reads among some steps, or from the calls that get a reply."""
+    """Yield the moves that start at reads, or with `replies` at calls that return a reply."""
     first: Touch | None = None
     for index, step in enumerate(steps):
         if isinstance(step, Touch) and (step.replies if replies else step.reads):
             first = first or step
             for move in _follow_source(step, steps[index + 1 :]):
-                # What failed is what entered first, and not what was looked up for it.
+                # An error handler receives the message that started the flow, not data looked up
+                # later.
                 if step is first or not move.target.on_errors:
                     yield move
 
@@ -174,7 +179,10 @@ def _follow_source(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
 def _exclude_each_other(
     first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
 ) -> bool:
-    """Return whether two steps stand in different branches of one choice."""
+    """Return whether two steps are in different branches of the same choice.
+
+    Of such steps only one runs.
+    """
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
@@ -217,7 +225,7 @@ def _build_query(touch: Touch, target: Touch | None, route: str, state: State) -
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield interfaces of systems that an application uses without a known flow of data."""
+    """Yield an interface for each system that the application uses in no known data movement."""
     seen: set[Endpoint] = set()
     for touch in ledger.touched:
         if touch not in ledger.moved and touch.end not in seen:
@@ -231,12 +239,13 @@ def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
 
 
 def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
-    """Report once what the application leaves open."""
+    """Yield one skip for each kind of open end, with the names of the flows."""
     notes = (
-        ("flows that are called over the network, and no caller is known", ledger.listening,
+        ("flows that are called over the network by unknown systems", ledger.listening,
          "add the systems that call them to the inventory"),
-        ("flows that nothing here starts", ledger.idle, "add the files that call them"),
-        ("flows that are called and not among the files", ledger.missing,
+        ("flows that no file of this application starts", ledger.idle,
+         "add the files that call them"),
+        ("flows that are called but missing from the files", ledger.missing,
          "add the files of the whole application and its domain"),
     )  # fmt: skip
     for what, names, remedy in notes:

@@ -1,4 +1,4 @@
-"""The settings of a Mule application: property files, those of production before the others."""
+"""Read the property files of a Mule application; values of production take precedence."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -11,17 +11,18 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 
 PLACEHOLDER = re.compile(r"\$\{([^${}]{1,200})\}")
-NESTED = 5  # settings that name settings
+NESTED = 5  # placeholders inside the values of placeholders
 ENCRYPTED = re.compile(r"!\[.*\]", re.S)
 
 
 def read_settings(
     files: Iterable[File], wanted: Iterable[str]
 ) -> Generator[Record, None, dict[str, str]]:
-    """Return the settings of the files that an application names, production before the others.
+    """Return the values in the property files that an application names.
 
-    wanted: names as the application writes them, such as ``config-${env}.yaml``. A file that names
-    no environment goes between production and the rest. What cannot be read is yielded.
+    If several files set the same value, production wins, then a file that names no environment.
+    wanted: file names as the application writes them, such as ``config-${env}.yaml``. Yields a skip
+    for each file that cannot be read.
     """
     patterns = [PLACEHOLDER.sub("*", name).rpartition(":")[2].lstrip("/") for name in wanted]
     by_path = {
@@ -50,7 +51,7 @@ def _read_file(file: File) -> dict[str, str]:
 
 
 def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the texts of nested mappings: ``{db: {host: h}}`` → ``db.host``, ``h``."""
+    """Yield the values of nested mappings: ``{db: {host: h}}`` → ``db.host``, ``h``."""
     todo = [(prefix, value)]
     while todo:
         key, found = todo.pop(0)
@@ -64,7 +65,7 @@ def _flatten(value: object, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with its placeholders filled in; one that is not known stays as written.
+    """Return a text with placeholders replaced by their values; unknown ones stay as they are.
 
     ``https://${crm.host}/api`` → ``https://crm.example.com/api``
     """

@@ -1,4 +1,4 @@
-"""What Mule's connectors reach: mechanism and product by XML namespace, reading by operation."""
+"""Tables of Mule's connectors by XML namespace: their mechanism, product and reading operations."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ SCHEMA = "http://www.mulesoft.org/schema/mule/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technology:
-    """A connector: pattern of its namespace, and the product behind it, "" for a protocol."""
+    """A connector: a pattern for its namespace, its mechanism, and the product it accesses.
+
+    product: "" for a protocol such as HTTP or JMS.
+    """
 
     pattern: str
     mechanism: Mechanism
     product: str = ""
-    scheme: str = ""  # of a place with a name of its own, such as s3://bucket
+    scheme: str = ""  # of an address that identifies the place by itself, such as s3://bucket
 
 
 TECHNOLOGIES = (
@@ -48,7 +51,7 @@ TECHNOLOGIES = (
     Technology(pattern="redis", mechanism=API, product="Redis"),
     Technology(pattern="snowflake", mechanism=Mechanism.SQL, product="Snowflake"),
 )  # fmt: skip
-# Modules that steer, check, convert or log, and reach no system.
+# Modules that control the flow, validate, convert or log, and access no system.
 NONE = re.compile(
     r"core|ee/core|ee/dw|ee/tracking|ee/batch|batch|os|objectstore|validation|scripting|script|"
     r"mule-apikit|apikit.*|json|json-logger|java|xml|mulexml|xml-module|compression|crypto|oauth.*|"
@@ -67,7 +70,7 @@ WRITING = re.compile(
     r"close|cancel|submit|produce)(?!(?-i:[a-z]))|.*-(?:publish|message|send)$",
     re.I,
 )
-# Engines by the connection element of a database configuration, with their dialects.
+# Database products and their SQL dialects, by a word in the connection element or URL.
 ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql"),
            "mysql": ("MySQL", "mysql"), "mssql": ("Microsoft SQL Server", "tsql"),
            "postgres": ("PostgreSQL", "postgres"), "sqlserver": ("Microsoft SQL Server", "tsql"),
@@ -76,7 +79,10 @@ ENGINES = {"oracle": ("Oracle Database", "oracle"), "my-sql": ("MySQL", "mysql")
 
 
 def find_technology(space: str) -> Technology:
-    """Return the technology of a namespace; one that is not known is an API named after it."""
+    """Return the connector of an XML namespace.
+
+    An unknown one is treated as an API with that name.
+    """
     for one in TECHNOLOGIES:
         if re.fullmatch(one.pattern, space):
             return one
@@ -84,6 +90,6 @@ def find_technology(space: str) -> Technology:
 
 
 def find_engine(text: str) -> tuple[str, str]:
-    """Return product and dialect of a database by its connection element or its URL."""
+    """Return the product and SQL dialect that a connection element or URL names, else two ""."""
     folded = text.casefold()
     return next((ENGINES[word] for word in ENGINES if word in folded), ("", ""))

@@ -1,6 +1,6 @@
-"""Follow a Mule flow through its steps: what it reads, transforms and writes, in order.
+"""Follow a Mule flow step by step: what it reads, transforms and writes, in order.
 
-`flow-ref` and `vm` queues are followed into the flows that they call, each once.
+The steps of flows called by `flow-ref` or a `vm` queue are included, each flow once.
 """
 
 import re
@@ -28,10 +28,10 @@ from seamscope_connectors.mulesoft.technologies import (
 )
 from seamscope_connectors.mulesoft.weave import map_fields
 
-# Elements that start a flow, as its first child.
+# Elements that start a flow when they are its first child.
 SOURCE = re.compile(r".*listener(?:-.*)?|on-(?!error).*|.*inbound-endpoint|inbound|scheduler|poll|"
                     r"subscriber|subscribe.*|replay-.*|.*-trigger")  # fmt: skip
-APIKIT = ":\\"  # in names of flows that a router calls: `get:\orders:api-config`
+APIKIT = ":\\"  # occurs in names of flows that APIkit calls: `get:\orders:api-config`
 BRANCHES = frozenset({"when", "otherwise", "route"})
 ERRORS = re.compile(r"on-error-.*|.*exception-strategy|rollback-.*|on-error")
 TRANSFORMS = frozenset({"transform", "transform-message"})
@@ -40,15 +40,15 @@ SQL = re.compile(
     r"(?<!\s)\s*+\{?\s*+(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I
 )
 VERB_KEYS = ("method", "operation", "functionName", "key")
-MAX_STEPS = 20_000  # of one flow with all that it calls
+MAX_STEPS = 20_000  # of one flow with all flows that it calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """An operation that reads or writes a system. doubt: why the direction is not certain.
+    """An operation that reads or writes a system. doubt: why the direction is uncertain.
 
-    branches: the (choice, branch) pairs around it; on_errors: it handles errors; replies: whether
-    a reply comes back; sql, dialect: the statement of a database operation.
+    branches: the (choice, branch number) pairs around it. on_errors: part of an error handler.
+    replies: the call returns a reply. sql, dialect: the statement of a database operation.
     """
 
     technology: Technology
@@ -67,7 +67,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transform:
-    """A step that fills fields."""
+    """A step that maps fields."""
 
     columns: tuple[ColumnEdge, ...]
     branches: tuple[tuple[int, int], ...] = ()
@@ -78,9 +78,10 @@ Step = Touch | Transform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What starts a flow. origin: the system its messages come from, None if not known.
+    """What starts a flow. origin: the system that its messages come from, None if unknown.
 
-    kind: the element's name, "" for a flow that only others call; schedule: how often it polls.
+    kind: module and name of the source element, "" if the flow runs only when called. schedule: how
+    often it polls.
     """
 
     kind: str = ""
@@ -93,13 +94,13 @@ Queues = Mapping[str, Sequence[MuleFlow]]
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """The steps of one flow and of those it calls, in this application and in others."""
+    """Collects the steps of one flow and of the flows it calls, also in other applications."""
 
     app: Application
-    called: set[str]  # names of flows and queues that some flow calls
-    missing: dict[str, Evidence]  # names that no flow here has
+    called: set[str]  # flows and queues that some flow calls
+    missing: dict[str, Evidence]  # called flows that are not among the files
     network: Network
-    queues: Mapping[int, Queues]  # by the id of their application
+    queues: Mapping[int, Queues]  # by the id of the application
     _seen: set[int] = field(default_factory=set)
     _left: int = MAX_STEPS
 
@@ -118,7 +119,7 @@ class Walk:
             failing = failing or ERRORS.fullmatch(read_local_name(element)) is not None
             app = self.network.owner(here, self.app)
             if failing and app is not self.app:
-                continue  # the failure is handled there, with what is known there
+                continue  # the caller handles the failure, with the data it has then
             inner: list[tuple[MuleFlow, Element, tuple[tuple[int, int], ...], bool]] = []
             if step := build_step(element, here, app, around, on_errors=failing):
                 answer = self.network.find_answer(element, app)
@@ -137,7 +138,10 @@ class Walk:
             todo[:0] = inner
 
     def _reaches(self, flow: MuleFlow) -> bool:
-        """Return whether a flow of another application reaches a system, so that it is no end."""
+        """Return whether a flow of another application accesses a system.
+
+        If it does, the flow is followed, and the call itself is no endpoint.
+        """
         app = self.network.owner(flow, self.app)
         if id(flow.element) in self._seen:
             return True
@@ -154,7 +158,7 @@ class Walk:
         *,
         on_errors: bool,
     ) -> None:
-        """Add the steps of a flow behind those that wait, unless it was entered before."""
+        """Queue the steps of a flow, unless it has been visited."""
         if id(flow.element) in self._seen:
             return
         self._seen.add(id(flow.element))
@@ -164,8 +168,8 @@ class Walk:
     def _list_targets(
         self, element: Element, flow: MuleFlow, app: Application
     ) -> Iterator[MuleFlow]:
-        """Yield the flows that a step calls, or the error handler that it shares."""
-        # What another application calls inside itself is called there.
+        """Yield the flows that a step calls, or the shared error handler that it refers to."""
+        # Calls inside another application are recorded when that application is walked.
         called = self.called if app is self.app else set[str]()
         if read_local_name(element) == "error-handler" and element.get("ref", "") in app.handlers:
             yield app.handlers[element.get("ref", "")]
@@ -182,7 +186,7 @@ class Walk:
 
 
 def find_queue(element: Element, app: Application) -> str:
-    """Return the name of the in-memory queue that a `vm` element uses, "" for any other."""
+    """Return the in-memory queue of a `vm` element, "" for any other element."""
     if read_namespace(element) not in {"vm", "ee/vm"}:
         return ""
     name = element.get("queueName") or element.get("path") or ""
@@ -190,14 +194,14 @@ def find_queue(element: Element, app: Application) -> str:
 
 
 def is_source(element: Element, flow: Element) -> bool:
-    """Return whether an element starts the flow: it is the first, and its name says so."""
+    """Return whether an element starts the flow, such as a listener as its first child."""
     return (
         element is next(iter(flow), None) and SOURCE.fullmatch(read_local_name(element)) is not None
     )
 
 
 def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
-    """Return the flows that a `vm` queue starts, by queue."""
+    """Return the flows that each `vm` queue starts."""
     found: dict[str, list[MuleFlow]] = defaultdict(list)
     for flow in app.flows.values():
         first = next(iter(flow.element), None)
@@ -207,7 +211,7 @@ def list_queues(app: Application) -> dict[str, list[MuleFlow]]:
 
 
 def read_start(flow: MuleFlow, app: Application) -> Start:
-    """Return what starts a flow."""
+    """Return what starts a flow: a poll, an event source, or a call."""
     first = next(iter(flow.element), None)
     if first is None or not is_source(first, flow.element):
         return Start(kind="apikit" if APIKIT in flow.name else "")
@@ -223,7 +227,7 @@ def read_start(flow: MuleFlow, app: Application) -> Start:
 
 
 def _schedule(source: Element, app: Application) -> str:
-    """Return how often a scheduler or a polling source starts: a cron text, or an interval."""
+    """Return how often a source polls, as a cron expression or an interval, "" if it does not."""
     for element in source.iter():
         values = {key: app.fill(text) for key, text in element.items()}
         match read_local_name(element):
@@ -239,7 +243,7 @@ def _schedule(source: Element, app: Application) -> str:
 
 
 def _format_interval(count: str, unit: str) -> str:
-    """Return an interval in the largest unit that fits: ``60000`` milliseconds → ``minute``."""
+    """Return an interval in its largest whole unit: ``60000`` milliseconds → ``every minute``."""
     if not count.isdigit():
         return ""
     amount, name = int(count), unit
@@ -262,9 +266,9 @@ def build_step(
     on_errors: bool,
     reads: bool = False,
 ) -> Step | None:
-    """Return what a step reads, writes or fills; None for one that steers, checks or logs.
+    """Return what a step reads, writes or maps, None if it accesses no system.
 
-    reads: whether it is the source of a flow.
+    reads: the step is the source of the flow, so that it receives data.
     """
     space, kind = read_namespace(element), read_local_name(element)
     if kind in TRANSFORMS:
@@ -301,7 +305,7 @@ def build_step(
         reads=reading,
         flow=flow.name,
         evidence=flow.file.at(element, flow.name),
-        doubt="" if reading or writing else "the call may read instead",
+        doubt="" if reading or writing else "the operation does not say whether it reads or writes",
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},
@@ -313,7 +317,7 @@ def build_step(
 
 
 def _is_operation(element: Element, *, reads: bool) -> bool:
-    """Return whether an element is an operation or endpoint, and not a part of one."""
+    """Return whether an element is an operation or endpoint, not a nested setting of one."""
     keys = ("config-ref", "connector-ref", "address", "url")
     endpoint = read_local_name(element).endswith("endpoint")
     known = READING.match(read_local_name(element)) or WRITING.match(read_local_name(element))
@@ -326,7 +330,7 @@ def _is_operation(element: Element, *, reads: bool) -> bool:
 
 
 def _read_verb(kind: str, values: dict[str, str]) -> str:
-    """Return what tells the direction: the HTTP method, or the operation's name."""
+    """Return the HTTP method or operation name that tells whether a step reads or writes."""
     if kind in {"request", "request-builder", "invoke", "consume", "outbound-endpoint"} or (
         "function-call" in kind
     ):
@@ -344,7 +348,7 @@ def _query(element: Element, app: Application) -> str:
 
 
 def _read_script(element: Element, flow: MuleFlow, app: Application) -> str:
-    """Return the DataWeave of an element: its text, or the file that it names."""
+    """Return the DataWeave script of an element: its text, or the content of the file it names."""
     resource = element.get("resource", "").rpartition("classpath:")[2].lstrip("/")
     named = (text for path, text in app.scripts.items() if resource and path.endswith(resource))
     return next(named, element.text or "")

@@ -1,23 +1,23 @@
-"""Fields that a DataWeave script fills, and what each is made of, as far as the text tells."""
+"""Find the fields that a DataWeave script fills and the fields they come from, by text search."""
 
 import re
 from collections.abc import Iterator
 
 from seamscope.records import ColumnEdge, EdgeKind
 
-# `name: expression` on a line of its own, or several in one object.
+# `name: expression`, on a line of its own or several on one line.
 FIELD = re.compile(
     r"[\"']?([A-Za-z_][\w \-]{0,80}?)[\"']?\s{0,20}:\s++([^,{}\s](?:[^,{}\n]*[^,{}\s])?)"
 )
 PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
 PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
 COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/|(?<!:)//[^\n]*", re.S)
-MAX_TEXT = 200_000  # characters of a script
+MAX_TEXT = 200_000  # characters of a script to search
 MAX_FIELDS = 2000
 
 
 def map_fields(script: str) -> tuple[ColumnEdge, ...]:
-    """Return the fields of a script's object; constants have no source and are left out.
+    """Return the field mappings of a script's output object; constant fields are left out.
 
     ``{ Name: payload.first ++ payload.last }`` → ``first → Name`` and ``last → Name``, computed.
     """

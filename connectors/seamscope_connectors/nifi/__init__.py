@@ -1,7 +1,8 @@
-"""Apache NiFi: the flows from processors that read external data to processors that write it.
+"""Read Apache NiFi flows: from processors that read external data to processors that write it.
 
 Reads flow definitions (`flowContents`, downloaded or from NiFi Registry) and the `flow.json` of a
-running NiFi (`rootGroup`). NiFi moves data between other systems and is never an end of a flow.
+running NiFi (`rootGroup`). NiFi moves data between other systems and is never the source or target
+of a flow.
 """
 
 import re

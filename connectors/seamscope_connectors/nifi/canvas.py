@@ -1,4 +1,4 @@
-"""The canvas of a NiFi flow: processors, ports and funnels, and the connections between them.
+"""Read the canvas of a NiFi flow: processors, ports, funnels, and their connections.
 
 Keys as NiFi 2 writes them (`VersionedProcessGroup`): a flow definition has `flowContents`, the
 `flow.json` of a running NiFi has `rootGroup`. Identifiers are unique within a process group; a
@@ -37,7 +37,7 @@ class Scope:
 class Node:
     """A processor, port or funnel.
 
-    kind: the processor class without its package; outside: a port of the outermost group.
+    kind: the processor class without its package. outside: a port of the outermost group.
     """
 
     doc: Doc
@@ -58,7 +58,7 @@ class Node:
         return "/".join(part for part in (self.scope.path, self.name) if part)
 
     def value(self, *names: str) -> str:
-        """Return the first of these properties that is set, by its NiFi 2 or NiFi 1 name.
+        """Return the first non-empty property with one of these names of NiFi 2 or NiFi 1.
 
         NiFi 1 has `put-db-record-table-name` where NiFi 2 has `Table Name`.
         """
@@ -76,14 +76,14 @@ class Canvas:
     )
     feeding: set[str] = field(default_factory=set)
     ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # resolved endpoints by node
-    invalid: list[Doc] = field(default_factory=list)  # boxes without an identity or a type
+    invalid: list[Doc] = field(default_factory=list)  # elements without an identifier or a type
     unresolved: list[Doc] = field(
         default_factory=list
     )  # connections with an end outside the export
 
 
 def get_value(properties: Doc, scope: Scope, *names: str) -> str:
-    """Return the first of these properties that is set, with parameters replaced."""
+    """Return the first non-empty property with one of these names, with parameters replaced."""
     values = {_fold(key): value for key, value in properties.items() if value.text}
     for name in map(_fold, names):
         older = next((key for key in sorted(values) if key.endswith(name)), "")
@@ -177,7 +177,7 @@ def _list_nodes(group: Doc, scope: Scope, *, runs: bool, outer: bool) -> Iterato
 
 
 def _get_id(doc: Doc) -> str:
-    """Return the unique id of a node; a versioned group used twice repeats `identifier`."""
+    """Return the unique id of a node, since a versioned group used twice repeats `identifier`."""
     return doc.first("instanceIdentifier", "identifier").text
 
 
@@ -188,7 +188,7 @@ def _describe_stop(state: str, *, runs: bool) -> str:
 
 
 def _group(node: Node) -> str:
-    """Return the pointer of the process group that a node stands in."""
+    """Return the pointer of the process group that contains a node."""
     return node.doc.pointer.rpartition(".")[0]
 
 
@@ -216,9 +216,9 @@ def _add_connections(
 def _find_node(
     side: Doc, canvas: Canvas, keys: list[str], group: str, groups: dict[str, str]
 ) -> str:
-    """Return the end of a connection of a group; several nodes may share its identifier.
+    """Return the node at the end of a group's connection; several nodes may share its identifier.
 
-    It stands in the group that the connection names, at or below the group of the connection.
+    The node is in the group that the connection names, at or below the connection's own group.
     """
     identifier = side["instanceIdentifier"].text
     if identifier in canvas.nodes:

@@ -1,4 +1,4 @@
-"""The system and dataset a NiFi processor accesses, from its class, properties and services.
+"""Find the system and dataset of a NiFi processor, from its class, properties and services.
 
 Class and property names are those of NiFi 1 and 2; a class name combines a verb and a technology
 (`PutS3Object`, `ConsumeKafka`).
@@ -18,8 +18,8 @@ from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, 
 class Technology:
     """A technology that class names mention.
 
-    product: its product; datasets: the properties that name the data; scheme, holder: the URL
-    scheme and the property of the container, which give names such as `s3://bucket`.
+    product: its product. datasets: the properties that name the data. scheme, holder: the URL
+    scheme and the property of the container, which form names such as `s3://bucket`.
     """
 
     word: str
@@ -117,10 +117,10 @@ def build_end(node: Node, canvas: Canvas) -> Endpoint:
 
 
 def _derive_clue(node: Node) -> tuple[Clue, ...]:
-    """Identify the system of a processor without a constant address.
+    """Return a clue to the system of a processor without a constant address.
 
     An HTTP processor is identified by the parameter in its address, else by its own name:
-    `#{sms.server.url}/base` → `sms.server.url`. Others are identified by their class.
+    `#{sms.server.url}/base` → `sms.server.url`. Other processors are identified by their class.
     """
     if not re.search("http", node.kind, re.I):
         return build_clues((ClueKind.CLASS, node.kind))
@@ -148,7 +148,7 @@ def _match_technology(node: Node) -> Technology:
 
 
 def find_dialect(node: Node, canvas: Canvas) -> str:
-    """Return the SQL dialect of the processor's database, "" if it is not known."""
+    """Return the SQL dialect of the processor's database, "" if it is unknown."""
     url = " ".join(_list_values(node, canvas, ("Database Connection URL",))).lower()
     return next((DIALECTS[word] for word in sorted(DIALECTS) if word in url), "")
 

@@ -1,4 +1,4 @@
-"""Flows, queries, interfaces and dependencies of a route through a NiFi canvas."""
+"""Build flows, queries, interfaces and dependencies of a route through a NiFi canvas."""
 
 import re
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ def list_queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) 
 
 
 def build_interface(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -> Interface:
-    """Return the interface of a listening processor; its callers are not known."""
+    """Return the interface of a listening processor, whose callers are unknown."""
     return Interface(
         system=end.system,
         name=origin.value("Base Path", "Allowed Paths") or origin.name,
@@ -105,7 +105,7 @@ def list_triggers(route: Route, canvas: Canvas) -> Iterator[Record]:
             yield Dependency(
                 source=start,
                 target=end,
-                reason=f"it triggers {origin.name}; whether its data is passed on is not known",
+                reason=f"it triggers {origin.name}; whether its data is passed on is unknown",
                 mechanism=Mechanism.ETL,
                 technology=_describe_technology(route, canvas),
                 state=_derive_state(route, canvas)[0],

@@ -43,7 +43,7 @@ ROLES = (
 
 
 def get_role(node: Node) -> Role:
-    """Return the role of a processor by its class; of InvokeHTTP, by the HTTP method."""
+    """Return the role of a processor by its class; for InvokeHTTP, by the HTTP method."""
     if node.kind == "InvokeHTTP":
         reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
         return Role.READS if reads else Role.CALLS

@@ -1,4 +1,4 @@
-"""Routes through a NiFi canvas, traced from a writing processor back to the reading ones."""
+"""Find routes through a NiFi canvas, from a writing processor back to the reading ones."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from seamscope_connectors.nifi.canvas import Canvas
 from seamscope_connectors.nifi.roles import Role
 
-# On these relationships a reading processor passes on its input instead of what it read.
+# With these relationships, a reading processor passes on its input instead of what it read.
 INPUT_RELATIONSHIPS = frozenset(
     {"failure", "original", "retry", "no retry", "not.found", "permission.denied", "comms.failure"}
 )
@@ -17,8 +17,8 @@ SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.HEARS, Role.CALLS})
 class Route:
     """A path through the canvas from a reading processor to a writing one.
 
-    start, path, listers, triggers: node identifiers. listers name the items to read; triggers are
-    other inputs of the reading processor; doubt: why the flow is only likely.
+    start, path, listers, triggers: identifiers of nodes. listers name the items to read; triggers
+    are other inputs of the reading processor. doubt: why the flow is only likely.
     """
 
     start: str
@@ -38,7 +38,7 @@ def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route
 def _trace_paths(
     key: str, canvas: Canvas, roles: dict[str, Role], *, running: bool
 ) -> list[tuple[str, ...]]:
-    """Search backwards, breadth first; stop at reading processors."""
+    """Search backwards, breadth first, and stop at reading processors."""
     if running and canvas.nodes[key].stopped:
         return []
     followers: dict[str, str] = {key: ""}
@@ -70,11 +70,11 @@ def _build_route(path: tuple[str, ...], canvas: Canvas, roles: dict[str, Role]) 
     start = path[0]
     before = [path[0] for path in _trace_paths(start, canvas, roles, running=False)]
     doubt = {
-        Role.CALLS: "the content of the response is not known",
-        Role.LISTS: "it lists names only",
+        Role.CALLS: "the content of the response is unknown",
+        Role.LISTS: "the processor lists names only",
     }
     last = next(relationships for key, relationships in canvas.feeds[path[-1]] if key == path[-2])
-    failed = "receives only failed items" if last == {"failure"} else ""
+    failed = "the processor receives only failed items" if last == {"failure"} else ""
     return Route(
         start=start,
         path=path,

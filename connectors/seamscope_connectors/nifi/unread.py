@@ -14,7 +14,7 @@ ADD = "add its flows to an inventory file"
 def report_unread(
     canvas: Canvas, roles: dict[str, Role], used: set[str], where: Evidence
 ) -> Iterator[Record]:
-    """Yield one fault per reason, with the processors it applies to."""
+    """Yield one skip per reason, with the processors it applies to."""
     groups: dict[str, list[Node]] = {}
     for key, node in canvas.nodes.items():
         for problem in _explain(key, node, roles[key], used, canvas):
@@ -41,11 +41,11 @@ def _explain(key: str, node: Node, role: Role, used: set[str], canvas: Canvas) -
     elif role is Role.RUNS_CODE:
         yield "processors that run code are not analysed"
     elif role is Role.HEARS:
-        yield "the senders to these listeners are not known"
+        yield "the senders to these listeners are unknown"
     elif role is Role.PASSES and node.outside and node.kind == "OutputPort":
         yield "the targets of these output ports are outside the export"
     elif key not in used and role in {Role.WRITES, Role.CALLS}:
         yield "no reading processor leads to these"
     elif key not in used and role in {Role.READS, Role.LISTS}:
         connected = key in canvas.feeding
-        yield "these lead to no writing processor" if connected else "not connected"
+        yield "no writing processor follows these" if connected else "not connected"

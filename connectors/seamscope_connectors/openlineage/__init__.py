@@ -1,4 +1,4 @@
-"""OpenLineage run events: the inputs of a job flow into its outputs.
+"""Read OpenLineage run events: the inputs of a job flow into its outputs.
 
 Keys follow the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
 `symlinks`, `schema`, `ownership`, `dataSource`). Inputs and outputs of a job are collected from all

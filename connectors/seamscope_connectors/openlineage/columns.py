@@ -1,4 +1,4 @@
-"""Column lineage from the `columnLineage` facet of an output dataset."""
+"""Read column lineage from the `columnLineage` facet of an output dataset."""
 
 from collections import defaultdict
 

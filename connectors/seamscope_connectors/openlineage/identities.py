@@ -1,4 +1,4 @@
-"""Dataset identities in OpenLineage events: symlinks, data source names and endpoints."""
+"""Resolve dataset identities in OpenLineage events: symlinks, data source names and endpoints."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,8 @@ from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 Identity = tuple[str, str]  # namespace and name
 
 
-UNNAMED = "(dataset not named)"  # seamscope's own export writes this for a flow without dataset
+# The name that seamscope's own export writes for a flow without a dataset.
+UNNAMED = "(dataset not named)"
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
-"""Power BI and Analysis Services: what semantic models and dataflows read from which sources.
+"""Read which sources fill the semantic models and dataflows of Power BI and Analysis Services.
 
-Models as TMDL folders or `.bim` files, and the queries of dataflows (`mashup.pq`). M is read as
-text and never run. A model is an end: what it reads moves into Power BI.
+Models are TMDL folders or `.bim` files; a dataflow is a `mashup.pq` file. M code is read as text
+and never run. The model or dataflow is the target of its flows.
 """
 
 import re
@@ -29,7 +29,7 @@ POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=
 
 @dataclass(slots=True)
 class _Model:
-    """The parts of one model or dataflow. expressions: texts in M by name."""
+    """One model or dataflow with its partitions. expressions: M texts by name."""
 
     name: str
     partitions: list[Partition] = field(default_factory=list)
@@ -37,7 +37,7 @@ class _Model:
 
 
 class PowerBiConnector(Connector):
-    """Reads models and dataflows; no query runs, and nothing is fetched."""
+    """Reads models and dataflows without running queries or accessing the network."""
 
     name = "power-bi"
     reads = "Power BI and Analysis Services models (TMDL, .bim), dataflows (mashup.pq)"
@@ -58,7 +58,7 @@ class PowerBiConnector(Connector):
         faults = list(read_each(source.files, lambda file: _gather(file, model)))
         yield from faults
         if not (faults or model.partitions or model.expressions):
-            what = "no table with a source in this model"
+            what = "the model has no table with a known source"
             yield skip_entry(what, "export the whole model", source.file.at(1))
         silent: list[Partition] = []
         for partition in model.partitions:
@@ -68,18 +68,18 @@ class PowerBiConnector(Connector):
                 silent.append(partition)
         if silent:
             names = ", ".join(sorted({partition.table for partition in silent})[:5])
-            what = f"tables of {model.name[:60]} without a source that is known: {names}"
+            what = f"tables of {model.name[:60]} without a known source: {names}"
             remedy = "list the sources of their content in the inventory"
             yield skip_entry(what, remedy, min(one.evidence for one in silent))
 
 
 def _find_model_folder(file: File) -> str:
-    """Return the folder of the model that a TMDL file belongs to."""
+    """Return the model folder that a TMDL file belongs to."""
     return re.split(r"/definition(?:/|$)", file.folder)[0]
 
 
 def _name(file: File) -> str:
-    """Return the name of a model: of ``Sales.SemanticModel/definition/…`` Sales."""
+    """Return the name of a model: ``Sales.SemanticModel/definition/model.tmdl`` → ``Sales``."""
     folder = PurePosixPath(_find_model_folder(file)).name
     base = re.sub(r"\.(?:SemanticModel|Dataset|Dataflow)$", "", folder)
     own = file.name.rpartition(".")[0]
@@ -104,7 +104,7 @@ def _gather(file: File, model: _Model) -> Iterator[Record]:
 
 
 def _gather_queries(file: File, model: _Model) -> None:
-    """Add the queries of a dataflow: ``shared Orders = let … in …;``."""
+    """Add the queries of a dataflow (``shared Orders = let … in …;``) to the model."""
     text = file.text()
     heads = list(SHARED.finditer(text))
     for number, head in enumerate(heads):

@@ -1,4 +1,4 @@
-"""Tables, partitions and data sources of a tabular model in JSON (`.bim`)."""
+"""Read tables, partitions and data sources of a tabular model in JSON (`.bim`)."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,10 @@ from seamscope_connectors.power_bi.tmdl import Partition
 
 
 def list_bim_expressions(model: Doc) -> Iterator[tuple[str, str]]:
-    """Yield the shared expressions of a model, and its data sources as calls in M."""
+    """Yield the shared expressions of a model by name, and its data sources written as M calls.
+
+    As M calls, they can be resolved in the same way as expressions.
+    """
     for entry in model["expressions"]:
         yield entry["name"].text, _join_lines(entry["expression"])
     for source in model["dataSources"]:
@@ -16,7 +19,7 @@ def list_bim_expressions(model: Doc) -> Iterator[tuple[str, str]]:
 
 
 def _write_call(source: Doc) -> str:
-    """Return a data source as the call in M that would make it."""
+    """Return the M call that connects to a data source, such as ``Sql.Database("srv", "db")``."""
     details = source["connectionDetails"]
     address = details["address"]
     server, database = address["server"].text, address["database"].text
@@ -62,5 +65,5 @@ def _list_columns(table: Doc) -> Iterator[ColumnEdge]:
 
 
 def _join_lines(doc: Doc) -> str:
-    """Return a text that may stand as a list of lines."""
+    """Return a text, joining it if the file stores it as a list of lines."""
     return "\n".join(doc.texts) if doc.is_list else doc.text

@@ -1,7 +1,7 @@
-"""Sources that a query in M (Power Query) reads: functions, their arguments, and what is picked.
+"""Find the sources that a Power Query (M) query reads: connector, address, table and SQL.
 
-Functions that connect (`Sql.Database`) take texts or names of parameters; what is picked of a
-source stands in braces (`Source{[Schema="dbo",Item="Orders"]}`).
+Calls such as `Sql.Database` connect to a source; their arguments are texts or names of parameters.
+A step in braces selects a table: `Source{[Schema="dbo",Item="Orders"]}`.
 """
 
 import re
@@ -17,7 +17,7 @@ SQL, API, FILE = Mechanism.SQL, Mechanism.API, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function that connects. arguments: what each of its first arguments is."""
+    """An M function that connects to a source. arguments: what each positional argument means."""
 
     name: str
     mechanism: Mechanism
@@ -111,12 +111,12 @@ FIELD = re.compile(rf"(?:^|,)\s*(Schema|Item|Name|Id|Kind|Signature|Key)\s*=\s*(
 NATIVE = re.compile(r"\bValue\.NativeQuery\s*\(|\bQuery\s*=")
 STATEMENT = re.compile(r"\s*(?:select|with|exec|call|declare)\b", re.I)
 COMMENT = re.compile(rf"({TEXT})|//[^\n]*|/\*.*?\*/", re.S)
-REFERENCES = 20  # queries that a query is made of, one after the other
+REFERENCES = 20  # longest chain of queries that refer to one another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One source that a query reads. sql: a statement in it; reason: why it is not certain."""
+    """One source that a query reads. sql: the statement it sends. reason: why it is uncertain."""
 
     function: Function
     end: Endpoint
@@ -124,7 +124,7 @@ class Read:
 
 
 def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
-    """Return what a query reads, by itself and by the queries that it names.
+    """Return the sources that a query reads itself or through the queries that it refers to.
 
     others: the texts of the other queries, parameters and data sources, by name.
     """
@@ -141,7 +141,7 @@ def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
                 todo.append(others[key])
     picked = _read_navigation(text)
     if len(found) == 1 and picked and not any(_find_calls(text)):
-        # The query names its source, and picks from it itself.
+        # The query refers to a source by name and selects the table itself.
         return [replace(read, end=replace(read.end, dataset=picked)) for read in found]
     return list(found)
 
@@ -162,7 +162,10 @@ def _reads(body: str, others: Mapping[str, str]) -> Iterator[Read]:
 
 
 def _read_statement(body: str, others: Mapping[str, str]) -> str:
-    """Return the SQL that a query sends to its source: a text, or the name of one."""
+    """Return the SQL that a query sends to its source, "" if it sends none.
+
+    The SQL is a literal, or the text of a parameter that the query names.
+    """
     match = NATIVE.search(body)
     words = WORD.findall(body[match.end() :]) if match else []
     values = (_value(word, others) for word in words)
@@ -170,7 +173,7 @@ def _read_statement(body: str, others: Mapping[str, str]) -> str:
 
 
 def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
-    """Yield the functions that connect, with their arguments, also inside calls of others."""
+    """Yield the connecting functions with their argument text, also those nested in other calls."""
     for call in CALL.finditer(body):
         function = FUNCTIONS.get(call[1].casefold())
         arguments = ARGUMENTS.match(body, call.end())
@@ -179,7 +182,7 @@ def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
 
 
 def _read_arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
-    """Return the arguments by their meaning, as far as they are texts or known parameters."""
+    """Return the arguments by their meaning, leaving out those that only a run knows."""
     found: dict[str, str] = {}
     rest = text
     for meaning in function.arguments:
@@ -199,7 +202,7 @@ def _read_arguments(text: str, function: Function, others: Mapping[str, str]) ->
 
 
 def _value(argument: str, others: Mapping[str, str]) -> str:
-    """Return a text, or the text that a parameter of this name stands for."""
+    """Return the text of a literal, or of the parameter that the argument names, "" if unknown."""
     if argument.startswith('"'):
         return _unquote_text(argument)
     body = others.get(_unquote_name(argument), "").lstrip()
@@ -220,7 +223,7 @@ def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
     if not found:
         names = (given[key] for key in given if key.startswith("name of"))
         found += build_clues((ClueKind.SOURCE, next(names, "")))
-    if not (url and host):  # the host of a URL tells the product better than the function
+    if not (url and host):  # the host in a URL identifies the product better than the function does
         found += build_clues((ClueKind.PRODUCT, function.product))
     path = url.partition("://")[2].partition("/")[2].partition("?")[0].strip("/")
     dataset = picked or path or file.rpartition("/")[2]
@@ -232,7 +235,7 @@ def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
 
 
 def _read_navigation(body: str) -> str:
-    """Return what is picked of a source: schema and table, or the names of each level."""
+    """Return the selected table as schema and table, or as the names of each navigation level."""
     levels: list[str] = []
     for pick in PICK.finditer(body):
         fields = {

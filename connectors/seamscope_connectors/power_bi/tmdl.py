@@ -1,4 +1,4 @@
-"""Tables, partitions and expressions of a model in TMDL, by its indentation."""
+"""Read tables, partitions and expressions of a model in TMDL, whose nesting is indentation."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ HEAD = re.compile(
     r"^(\t*)(table|partition|expression|column|dataSource)\s+('(?:[^']|'')*'|[^=\s][^=]*?)"
     r"\s*(?:=\s*(.*))?$"
 )
-# What stands behind the text of an expression.
+# Properties after the text of an expression.
 SETTING = re.compile(
     r"^\t(?:lineageTag|queryGroup|annotation|isHidden|changedProperty|resultType)\b"
 )
@@ -20,9 +20,10 @@ PROPERTY = re.compile(r"^\t*(\w+)\s*(:|=|$)\s*(.*)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """How a table is filled. kind: `m`, `entity`, `query` or `calculated`; text: M or SQL.
+    """How a table is filled. kind: `m`, `entity`, `query` or `calculated`. text: its M or SQL.
 
-    mode: `import`, `directQuery`, `directLake` or `dual`; source: the expression or data source.
+    mode: `import`, `directQuery`, `directLake` or `dual`. source: the expression or data source
+    that it uses.
     """
 
     table: str
@@ -37,7 +38,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """An object of a TMDL file: its kind, its name, the text behind `=`, and the lines inside."""
+    """An object of a TMDL file: its kind, its name, the text after `=`, and its indented lines."""
 
     kind: str
     name: str
@@ -47,7 +48,7 @@ class Block:
 
 
 def list_blocks(text: str) -> Iterator[Block]:
-    """Yield the objects of a file, those inside others after them."""
+    """Yield the objects of a file, each followed by its nested objects."""
     lines = text.splitlines()
     for number, line in enumerate(lines):
         match = HEAD.match(line)
@@ -105,7 +106,7 @@ def list_tmdl_partitions(file: File) -> Iterator[Partition]:
 
 
 def _list_columns(table: Block) -> Iterator[ColumnEdge]:
-    """Yield the columns that come from the source: ``sourceColumn`` → name."""
+    """Yield the mapping of each column that comes from the source: ``sourceColumn`` → name."""
     for block in list_blocks("\n".join(table.lines)):
         if block.kind == "column" and not block.given:
             source = dict(_list_properties(block.lines)).get("sourceColumn", "").strip("[]'")
@@ -120,7 +121,7 @@ def _list_properties(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _read_source(lines: tuple[str, ...]) -> str:
-    """Return the text behind ``source =``: what is indented deeper than it."""
+    """Return the text after ``source =``, including the lines that are indented below it."""
     for number, line in enumerate(lines):
         match = re.match(r"^(\t*)source\s*=\s*(.*)$", line)
         if match:

@@ -1,7 +1,8 @@
-"""Informatica PowerCenter: the sources that mappings load into targets.
+"""Read Informatica PowerCenter mappings: the sources that they load into targets.
 
-Reads exports of the Repository Manager or `pmrep` (POWERMART). The connections of a mapping are set
-by the sessions that run it. PowerCenter moves data between other systems and is never an end.
+Reads exports of the Repository Manager or `pmrep` (POWERMART). The sessions that run a mapping set
+its connections. PowerCenter moves data between other systems and is never the source or target of a
+flow.
 """
 
 import re
@@ -51,7 +52,7 @@ class PowerCenterConnector(Connector):
         reported: set[tuple[SystemRef, str]] = set()
         folders = list(list_folders(root))
         if not any(mappings or folder.sessions for folder, mappings in folders):
-            problem = "the export holds no mapping or session"
+            problem = "the export contains no mapping or session"
             remedy = "export the mappings with `pmrep objectexport`"
             yield skip_entry(problem, remedy, file.at(1))
         for folder, mappings in folders:
@@ -122,13 +123,12 @@ def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iter
 
 
 def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Report connectors to instances that are not there, and sources that reach no target."""
+    """Report connectors to missing instances, and sources that lead to no target."""
     names = {*mapping.feeds, *(name for feeders in mapping.feeds.values() for name in feeders)}
     gone = sorted(names - mapping.instances.keys())
     if gone:
-        problem = (
-            f"connectors lead to instances that are not in the export: {', '.join(gone)[:300]}"
-        )
+        names_gone = ", ".join(gone)[:300]
+        problem = f"connectors lead to instances that are missing from the export: {names_gone}"
         yield skip_entry(problem, "export the mapping again", where)
     kinds = {name: get_kind(element) for name, element in mapping.instances.items()}
     targets = [name for name, kind in kinds.items() if kind == "Target Definition"]
@@ -137,5 +137,5 @@ def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         n for n, kind in kinds.items() if kind == "Source Definition" and n not in reached
     )
     if loose and targets:
-        problem = f"sources that reach no target: {', '.join(loose)[:300]}"
+        problem = f"sources that lead to no target: {', '.join(loose)[:300]}"
         yield skip_entry(problem, "export the mapping again", where)

@@ -1,4 +1,4 @@
-"""A mapping run by a session, and the endpoints it reads and writes."""
+"""A mapping in a session, and the endpoints it reads and writes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The definitions in a PowerCenter folder: tables, mappings with their instances, and sessions.
+"""The definitions in a PowerCenter folder: tables, mappings with instances, and sessions.
 
 Elements and attributes follow Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING` with
 `INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
@@ -23,7 +23,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session of a mapping: links by instance; off: why it is disabled, "" if it is enabled."""
+    """A session of a mapping. links: by instance. off: why it is disabled, "" if it is enabled."""
 
     name: str
     element: Element | None
@@ -68,7 +68,7 @@ class Mapping:
         return get_attribute(self.get_transformation(instance), name)
 
     def locate(self, instance: str) -> Element:
-        """Return the element to cite as evidence: the transformation's, else the mapping's."""
+        """Return the element to cite as evidence: of the transformation, else of the mapping."""
         found = self.get_transformation(instance)
         return self.element if found is None else found
 
@@ -177,7 +177,10 @@ def _index_sessions(element: Element) -> dict[str, list[Session]]:
 
 
 def _index_links(session: Element) -> dict[str, Link]:
-    """Return connections and overrides by instance; a reader also applies to its qualifier."""
+    """Return connections and overrides by instance.
+
+    Those of a reader also apply to its source qualifier.
+    """
     values: dict[str, dict[str, str]] = defaultdict(dict)
     names: dict[str, str] = {}
     for part in (

@@ -1,4 +1,4 @@
-"""Flows into a target of a mapping: sources, lookups, and the SQL of source qualifiers."""
+"""Build flows into a target of a mapping, from sources, lookups, and SQL of source qualifiers."""
 
 import re
 from collections.abc import Generator, Iterator, Sequence
@@ -46,7 +46,7 @@ def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> 
         first = origins[0][2].system if origins else SystemRef()
         yield _build_lookup(run, name, build_lookup_end(run, name, end, first), end)
     if not origins:
-        problem = f"no source reaches target {target[:60]}"
+        problem = f"no source leads to target {target[:60]}"
         remedy = "export the mapping with its sources and shortcuts"
         yield skip_entry(problem, remedy, run.where)
 
@@ -73,7 +73,7 @@ def _build_lookup(run: Run, name: str, start: Endpoint, end: Endpoint) -> Record
     if text := run.mapping.get_attribute(name, "Lookup Sql Override"):
         return _build_query(run, name, text, home=start.system, end=end)
     origin = (
-        "" if find_connection(run, name) else f"the connection of lookup {name[:60]} is not known"
+        "" if find_connection(run, name) else f"the connection of lookup {name[:60]} is unknown"
     )
     return _build_flow(run, start, end, doubt=origin)
 

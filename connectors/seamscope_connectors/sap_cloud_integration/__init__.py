@@ -1,8 +1,9 @@
-"""SAP Cloud Integration: what its integration flows carry between which systems.
+"""Read which data SAP Cloud Integration flows move between systems.
 
-Flows (`.iflw`) with their parameters and message mappings, as folders, flow archives or content
-packages. The flows of all inputs are read together: ProcessDirect and JMS queues lead from one
-flow to another across packages. The platform is the mechanism, not an end.
+Reads flows (`.iflw`) with their parameters and message mappings, from folders, flow archives or
+content packages. All inputs are read together, because ProcessDirect and JMS queues connect flows
+of different packages. The platform is recorded as the technology of a flow, never as its source or
+target.
 """
 
 import base64
@@ -28,13 +29,13 @@ from seamscope_connectors.sap_cloud_integration.trace import Estate
 
 BUNDLE = re.compile(r"^SAP-BundleType:\s*\w+", re.M)
 CODE = frozenset({".groovy", ".gsh", ".js", ".xsl", ".xslt"})
-# Folders of a flow that hold its scripts and stylesheets.
+# Folders of a flow that contain its scripts and stylesheets.
 CODE_FOLDERS = ("src/main/resources/script", "src/main/resources/mapping")
 PACKAGE_PARTS = frozenset({"resources.cnt", "exportinformation.info", "contentmetadata.md", "hash"})
 
 
 class SapCloudIntegrationConnector(Connector):
-    """Reads integration flows; no script of theirs runs, and nothing is fetched."""
+    """Reads integration flows without running their scripts or accessing the network."""
 
     name = "sap-cloud-integration"
     reads = "SAP Cloud Integration flows and content packages (.iflw, zip)"
@@ -71,12 +72,12 @@ class SapCloudIntegrationConnector(Connector):
 
 
 def _find_root(path: str) -> str:
-    """Return the folder of the artifact that a file belongs to, with a slash or "" at the top."""
+    """Return the folder of the artifact that contains a file, ending in a slash, or ""."""
     return path.partition("src/main/resources")[0]
 
 
 def _is_beside_flow(file: File) -> bool:
-    """Return whether a file is a part of a flow or package that holds no channel itself."""
+    """Return whether a file belongs to a flow or package but defines no channels itself."""
     if file.suffix in CODE and any(part in file.folder for part in CODE_FOLDERS):
         return True
     if file.name == "MANIFEST.MF":
@@ -87,7 +88,7 @@ def _is_beside_flow(file: File) -> bool:
 
 
 def _read_parameters(files: tuple[File, ...]) -> Generator[Record, None, dict[str, dict[str, str]]]:
-    """Return the parameters of each artifact; of several environments, production goes first."""
+    """Return the parameters of each artifact; values of production take precedence."""
     by_root: dict[str, dict[str, File]] = defaultdict(dict)
     for file in files:
         if file.suffix == ".prop" and file.name != "metainfo.prop":
@@ -118,7 +119,7 @@ def _add_mapping(file: File, estate: Estate) -> Iterator[Record]:
 
 
 def _report_missing(estate: Estate) -> Iterator[Record]:
-    """Report once the addresses that flows call and no flow in the inputs answers."""
+    """Yield one skip for the addresses that flows call but no flow in the inputs serves."""
     calls: dict[str, Evidence] = {}
     for flow in estate.flows.values():
         for call in (
@@ -128,12 +129,12 @@ def _report_missing(estate: Estate) -> Iterator[Record]:
                 calls.setdefault(call.name, call.step.evidence)
     if calls:
         listed = ", ".join(sorted(calls))[:200]
-        what = f"flows that are called and not among the inputs: {listed}"
+        what = f"flows that are called but missing from the inputs: {listed}"
         yield skip_entry(what, "add the packages that hold them", min(calls.values()))
 
 
 def _report_code(source: Source) -> Iterator[Record]:
-    """Report once the scripts and stylesheets, which are not read."""
+    """Yield one skip for the scripts and stylesheets, which are not read."""
     code = [file for file in source.files if file.suffix in CODE]
     if code:
         counts = sorted(Counter(file.suffix.lstrip(".") for file in code).items())
@@ -147,7 +148,7 @@ def _list_packages(source: Source) -> list[File]:
 
 
 def _check_package(file: File, source: Source) -> Iterator[Record]:
-    """Report the flows that a package lists and that are not among the inputs."""
+    """Yield a skip for the flows that a package lists but that are missing from the inputs."""
     try:
         listed = parse_json(base64.b64decode(file.text(), validate=False).decode(), file.path)
     except (binascii.Error, UnicodeDecodeError):
@@ -160,7 +161,9 @@ def _check_package(file: File, source: Source) -> Iterator[Record]:
         name for kind, key, name in _list_resources(listed) if kind == "IFlow" and key not in inside
     ]
     if missing:
-        what = f"flows of the package that are not among the inputs: {', '.join(sorted(missing))}"
+        what = (
+            f"flows of the package that are missing from the inputs: {', '.join(sorted(missing))}"
+        )
         yield skip_entry(what[:300], "export the package again, with all its flows", file.at(1))
 
 

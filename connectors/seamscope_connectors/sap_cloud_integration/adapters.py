@@ -1,6 +1,6 @@
-"""What an adapter reaches: its mechanism, the system behind it, and whether it reads or writes.
+"""Table of adapters: mechanism and product of each, and whether a channel reads or writes.
 
-Adapter names and their settings are those of SAP Cloud Integration (`ComponentType`).
+Adapter names and settings are those of SAP Cloud Integration (`ComponentType`).
 """
 
 import re
@@ -16,7 +16,10 @@ API, EVENTS, FILE = Mechanism.API, Mechanism.EVENTS, Mechanism.FILE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """A kind of adapter. listens: as a sender, it waits for a call; product: what it reaches."""
+    """A type of adapter. product: what it accesses.
+
+    listens: as a sender adapter, it waits for a call instead of fetching messages.
+    """
 
     pattern: str
     mechanism: Mechanism
@@ -51,7 +54,7 @@ ADAPTERS = (
 )  # fmt: skip
 OTHER = Adapter(pattern="", mechanism=Mechanism.UNKNOWN)
 
-# These lead from one flow to another and to no system.
+# Adapters that connect two flows and access no system.
 JOINS = {"ProcessDirect": ("address",), "JMS": ("QueueName_outbound", "QueueName_inbound")}
 ADDRESSES = ("httpAddressWithoutQuery", "address", "Address", "host", "server", "hostname",
              "addresses", "receipientURL", "bootstrapServers", "url", "baseUrl", "pricefxHost",
@@ -66,9 +69,9 @@ WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|u
                      r"send|append|copy|move|sadd|set\b", re.I)  # fmt: skip
 TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]{0,200}?token\b|/token/?$|"
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
-# What stands for an address that a run sets, or that nobody has filled in yet.
+# An address that is set at run time or has not been filled in yet.
 UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")
-# Names that flows give to participants when nobody names them.
+# Default names of participants, which identify no system.
 NAMELESS = re.compile(
     r"(?:(?:sap|btp|my|the|custom|cloud|integration|suite|event|message|process|direct|api|"
     r"sender|receiver|recevier|recipient|system|source|target|client|server|third|party|caller|"
@@ -80,17 +83,17 @@ NAMELESS = re.compile(
 
 
 def find_adapter(channel: Channel) -> Adapter:
-    """Return what is known of a channel's adapter."""
+    """Return the table entry of a channel's adapter."""
     return next((one for one in ADAPTERS if re.fullmatch(one.pattern, channel.adapter)), OTHER)
 
 
 def get_label(channel: Channel) -> str:
-    """Return the adapter's name as the product's pages write it."""
+    """Return the adapter's name as SAP's documentation writes it."""
     return find_adapter(channel).label or channel.adapter
 
 
 def read_join(channel: Channel) -> str:
-    """Return the name under which flows meet, "" for a channel that leads to a system."""
+    """Return the address at which flows call each other, "" for access to a system."""
     keys = JOINS.get(channel.adapter)
     if keys is None:
         return ""
@@ -99,34 +102,34 @@ def read_join(channel: Channel) -> str:
 
 
 def is_listening(channel: Channel) -> bool:
-    """Return whether a sender's channel waits for somebody to call."""
+    """Return whether a sender channel waits for calls instead of fetching messages."""
     return find_adapter(channel).listens
 
 
 def is_named(channel: Channel) -> bool:
-    """Return whether the participant has a name of its own and not only that of its role."""
+    """Return whether the participant has a name other than the default one of its role."""
     return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
 
 
 def is_token_call(channel: Channel) -> bool:
-    """Return whether a call only fetches a token to sign on with."""
+    """Return whether a call only fetches an access token."""
     return TOKEN.search(read_address(channel)) is not None
 
 
 def read_verb(channel: Channel) -> str:
-    """Return the operation that a channel asks for, "" if the message decides."""
+    """Return the operation that a channel is set to, "" if the message determines it."""
     text = next((channel.values[key] for key in VERBS if channel.values.get(key)), "")
     text = text or channel.values.get("operationName", "").rpartition(":")[2]
     return "" if "{" in text else text
 
 
 def read_address(channel: Channel) -> str:
-    """Return the address of a channel as it is set, "" if it has none."""
+    """Return the address in a channel's settings, "" if it has none."""
     return next((channel.values[key] for key in ADDRESSES if channel.values.get(key)), "")
 
 
 def build_end(channel: Channel, flow: str) -> Endpoint:
-    """Return the system and the dataset of a channel; flow: the name of its integration flow."""
+    """Return the system and dataset of a channel. flow: the name of its integration flow."""
     adapter, address = find_adapter(channel), read_address(channel)
     host = "" if channel.inbound and adapter.listens else extract_host(_set(address))
     named = channel.participant if is_named(channel) else ""
@@ -145,7 +148,10 @@ def build_end(channel: Channel, flow: str) -> Endpoint:
 
 
 def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
-    """Return the best clue to an end without a name and an address: what its address is set by."""
+    """Return a clue for a channel without a name and an address.
+
+    The clue is the parameter that sets its address, else the flow.
+    """
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
         return build_clues(
@@ -156,7 +162,10 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
 
 
 def _read_dataset(channel: Channel, address: str) -> str:
-    """Return what is read or written, without keys, conditions and what only a run knows."""
+    """Return what is read or written.
+
+    Keys, conditions and values known only at run time are left out.
+    """
     given = next((channel.values[key] for key in DATASETS if channel.values.get(key)), "")
     if not given and "://" in address:
         given = address.partition("://")[2].partition("/")[2]
@@ -167,6 +176,6 @@ def _read_dataset(channel: Channel, address: str) -> str:
 
 
 def _set(text: str) -> str:
-    """Return a setting that is filled in, "" where a name in brackets holds its place."""
+    """Return a setting, "" if it only contains a placeholder in angle brackets."""
     host = text.partition("://")[2] or text
     return "" if re.search(r"[<{$]", host.partition("/")[0]) else text

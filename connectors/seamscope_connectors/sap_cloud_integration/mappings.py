@@ -1,4 +1,4 @@
-"""Fields of SAP message mappings (`.mmap`): which target field is made of which source fields."""
+"""Read SAP message mappings (`.mmap`): which source fields each target field is filled from."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -6,13 +6,13 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import File
 from seamscope.records import ColumnEdge, EdgeKind
 
-MAX_FIELDS = 2000  # a mapping of an IDoc has some hundreds
+MAX_FIELDS = 2000  # fields of one mapping; one of an IDoc has hundreds
 
 
 def map_fields(file: File) -> tuple[ColumnEdge, ...]:
-    """Return the fields that a message mapping fills, in order of the targets.
+    """Return the field mappings of a message mapping, in the order of the target fields.
 
-    A field that is only passed on is an identity; one behind a function is an expression.
+    A field that is copied is an identity, a field computed by a function an expression.
     """
     found: dict[ColumnEdge, None] = {}
     for brick in file.xml().iter("brick"):
@@ -37,6 +37,6 @@ def _list_edges(target: Element) -> Iterator[ColumnEdge]:
 
 
 def shorten_path(path: str) -> str:
-    """Return a field's path without prefixes and the root: ``/n0:Order/Item/Id`` → ``Item/Id``."""
+    """Return a field's path without prefixes and root: ``/n0:Order/Item/Id`` → ``Item/Id``."""
     steps = [step.rpartition(":")[2] for step in path.strip("/").split("/")]
     return "/".join(steps[1:] or steps)

@@ -1,7 +1,7 @@
-"""An integration flow as its `.iflw` file holds it: processes, steps, and channels to participants.
+"""Read an `.iflw` file: its processes, their steps, and the channels to participants.
 
-The file is BPMN 2.0. A participant is a sender or receiver outside; a message flow between it and
-a step is a channel with an adapter, whose settings are `ifl:property` pairs.
+The file is BPMN 2.0. A participant is an external sender or receiver. A message flow between a
+participant and a step is a channel with an adapter, whose settings are `ifl:property` pairs.
 """
 
 import re
@@ -14,16 +14,16 @@ from seamscope.connector import File, is_secret_name
 from seamscope.records import Evidence
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]{1,200})\}\}")
-# What an element is besides a step: the arrows, and what only describes a step.
+# Elements of a process that are no steps: sequence flows and descriptions of steps.
 NO_STEP = frozenset({"extensionElements", "sequenceFlow", "incoming", "outgoing", "documentation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What an adapter takes from a participant or sends to it.
+    """A connection between a step and a participant, with its adapter.
 
-    inbound: whether its messages start the flow; asked: whether the flow fetches the content;
-    values: the adapter's settings with parameters filled in.
+    inbound: its messages start the flow. asked: the flow fetches the data by a call. values: the
+    adapter's settings with parameters filled in.
     """
 
     adapter: str
@@ -36,7 +36,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a process; activity: what SAP calls it; calls: the process it calls, "" if none."""
+    """A step of a process. activity: its type in SAP's terms.
+
+    calls: the process it calls, "" if none.
+    """
 
     id: str
     kind: str
@@ -44,12 +47,12 @@ class Step:
     values: Mapping[str, str]
     evidence: Evidence
     calls: str = ""
-    timer: str = ""  # of a start event: its schedule as SAP writes it
+    timer: str = ""  # schedule of a start event, as SAP writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process, or the part of one that handles errors. after: the next steps of each step."""
+    """A process or its exception subprocess. after: the next steps of each step."""
 
     id: str
     steps: Mapping[str, Step]
@@ -57,7 +60,7 @@ class Process:
     handles_errors_of: str = ""
 
     def find_reachable(self, start: str) -> frozenset[str]:
-        """Return the steps that follow a step, at any distance."""
+        """Return all steps that can run after a step."""
         seen: set[str] = set()
         todo = [*self.after.get(start, ())]
         while todo:
@@ -70,7 +73,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationFlow:
-    """One flow: its name, its processes by id, and the channels of each step."""
+    """One integration flow: its name, its processes by id, and the channels of each step."""
 
     name: str
     path: str
@@ -89,15 +92,15 @@ class IntegrationFlow:
 
 @dataclass(slots=True)
 class _Parts:
-    """The processes found so far."""
+    """The processes collected while a file is read."""
 
     processes: dict[str, Process] = field(default_factory=dict)
 
 
 def build_flow(file: File, parameters: Mapping[str, str]) -> IntegrationFlow:
-    """Return the flow of an `.iflw` file, with its parameters filled in.
+    """Return the flow of an `.iflw` file with its parameters filled in.
 
-    Raises UnreadableError if the file holds no BPMN process.
+    Raises UnreadableError if the file contains no BPMN process.
     """
     root = file.xml()
     parts = _Parts()
@@ -106,7 +109,7 @@ def build_flow(file: File, parameters: Mapping[str, str]) -> IntegrationFlow:
             _add_process(element, "", file, parameters, parts)
     if not parts.processes:
         remedy = "export the flow from SAP Cloud Integration again"
-        raise file.error("no BPMN process in this integration flow", remedy, 1)
+        raise file.error("the integration flow contains no BPMN process", remedy, 1)
     channels: dict[str, list[Channel]] = defaultdict(list)
     for element in root:
         if _tag(element) == "collaboration":
@@ -153,7 +156,7 @@ def _build_step(element: Element, file: File, parameters: Mapping[str, str]) -> 
         activity=" ".join(kind for kind in kinds if kind),
         values=values,
         calls=values.get("processId", ""),
-        timer="" if timer is None else timer.get("scheduleKey", "") or "at a time not set",
+        timer="" if timer is None else timer.get("scheduleKey", "") or "at an unknown time",
         evidence=file.at(element, element.get("name", "")),
     )
 
@@ -161,7 +164,7 @@ def _build_step(element: Element, file: File, parameters: Mapping[str, str]) -> 
 def _list_channels(
     collaboration: Element, file: File, parameters: Mapping[str, str]
 ) -> Iterator[tuple[str, Channel]]:
-    """Yield each channel with the id of the step that it leads to or comes from."""
+    """Yield each channel with the id of the step at its end inside the flow."""
     names = {
         child.get("id", ""): child.get("name", "")
         for child in collaboration
@@ -187,7 +190,10 @@ def _list_channels(
 
 
 def _strip_number(participant: str, names: Mapping[str, str]) -> str:
-    """Return a participant's name without the number by which a flow tells its copies apart."""
+    """Return a participant's name without a number for its copies: ``ERP1`` → ``ERP``.
+
+    The number stays if no participant of the flow has the name without it.
+    """
     name = names.get(participant, "")
     base = re.sub(r"(?:[ _](?=\d)|(?<!\d))\d++$", "", name)
     return base if base in names.values() else name
@@ -198,7 +204,7 @@ def _type(participant: Element) -> str:
 
 
 def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of an element, without those that name a secret."""
+    """Return the settings of an element, without secrets."""
     found: dict[str, str] = {}
     for holder in element:
         if _tag(holder) != "extensionElements":
@@ -212,7 +218,7 @@ def _read_values(element: Element, parameters: Mapping[str, str]) -> dict[str, s
 
 
 def fill(text: str, value_of: Callable[[str], str | None]) -> str:
-    """Return a text with the values of its parameters; one without a value stays as written.
+    """Return a text with parameters replaced by their values; unknown ones stay as they are.
 
     ``{{host}}/api`` → ``erp.example.com/api``
     """

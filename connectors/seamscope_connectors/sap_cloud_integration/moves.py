@@ -1,4 +1,4 @@
-"""The movements of a process: from its senders and from what it reads to what it writes later."""
+"""Find the movements of a process: from its senders and its reads to its later writes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,17 +9,17 @@ from seamscope_connectors.sap_cloud_integration.adapters import is_listening, is
 from seamscope_connectors.sap_cloud_integration.model import Channel, IntegrationFlow, Process, Step
 from seamscope_connectors.sap_cloud_integration.trace import Estate, Touch, Unit
 
-MAX_MOVES = 10_000  # of one process; a real one has some dozens
+MAX_MOVES = 10_000  # moves of one process; a typical process has dozens
 ON_ERRORS = "only when the flow fails"
-REPLY = "nothing is read before, so the reply of a call may be passed on"
-READ_BETWEEN = "other systems are read in between, so the content may be theirs"
+REPLY = "the flow starts without reading data, so it may pass on the reply of a call"
+READ_BETWEEN = "the flow reads other systems in between, so the data may come from them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One movement: from a channel to what a touch writes, and the mappings in between.
+    """One movement from a channel to a write, with the mapping steps in between.
 
-    origin: the read that fetches the content, None if the source's messages start the flow.
+    origin: the read that fetches the data, None if the source's messages start the flow.
     """
 
     flow: IntegrationFlow
@@ -32,7 +32,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """Where content enters a process: a step, its channel, and the read that fetches it."""
+    """Where data enters a process: the step, its channel, and the read that fetches the data."""
 
     step: str
     channel: Channel
@@ -41,7 +41,7 @@ class _Start:
 
 @dataclass(slots=True, kw_only=True)
 class _Walk:
-    """One process of a flow with its units, and the steps that follow each step."""
+    """One process with the units of its steps, and the steps that follow each step."""
 
     flow: IntegrationFlow
     process: Process
@@ -50,13 +50,13 @@ class _Walk:
     _after: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find_later_steps(self, step: str) -> frozenset[str]:
-        """Return the steps that follow a step."""
+        """Return all steps that can run after a step."""
         if step not in self._after:
             self._after[step] = self.process.find_reachable(step)
         return self._after[step]
 
     def list_later_units(self, step: str) -> list[Unit]:
-        """Return the units behind a step."""
+        """Return the units of all steps that can run after a step."""
         reached = self.find_later_steps(step)
         return [unit for unit in self.units if unit.step.id in reached and unit.step.id != step]
 
@@ -73,7 +73,7 @@ class _Walk:
 
 
 def list_moves(flow: IntegrationFlow, process: Process, estate: Estate) -> Iterator[Move]:
-    """Yield what a process moves between systems, at most `MAX_MOVES`."""
+    """Yield the movements of a process between systems, at most `MAX_MOVES`."""
     units = estate.list_units((flow.path, process.id))
     walk = _Walk(flow=flow, process=process, estate=estate, units=units)
     found = [*islice(_list_fetched(walk), MAX_MOVES)]
@@ -92,12 +92,15 @@ def _list_fetched(walk: _Walk) -> Iterator[Move]:
 
 
 def is_known_sender(channel: Channel) -> bool:
-    """Return whether it is known where a sender's messages come from."""
+    """Return whether the system that sends a channel's messages is known."""
     return is_named(channel) or not is_listening(channel)
 
 
 def _list_entries(walk: _Walk) -> Iterator[_Start]:
-    """Yield where messages of known senders enter; those that fail enter its error handling."""
+    """Yield where messages of known senders enter a process.
+
+    Failed messages enter its error handling.
+    """
     parent = walk.process.handles_errors_of
     main = walk.flow.processes.get(parent, walk.process)
     for process, step, channel in walk.flow.list_starts():
@@ -112,7 +115,7 @@ def _list_reads(units: Sequence[Unit]) -> Iterator[_Start]:
 
 
 def _list_replies(units: Sequence[Unit]) -> Iterator[_Start]:
-    """Yield the calls that send something and get a reply."""
+    """Yield the calls that send data and receive a reply."""
     for unit in units:
         for touch in unit.writes:
             if touch.replies:

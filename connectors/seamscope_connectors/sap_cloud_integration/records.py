@@ -1,4 +1,4 @@
-"""The records of integration flows: what moves from which system to which, and how often."""
+"""Build the records of integration flows: what they move between systems, and how often."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -32,18 +32,18 @@ PRODUCT = "SAP Cloud Integration"
 ADD = "add what it moves to the inventory"
 AUTHENTICATION = ("authenticationMethod", "authentication", "senderAuthType", "AuthenticationType")
 NAMELESS_SENDER = (
-    "flows whose caller is not known, as their sender has no name of its own",
+    "flows whose caller is unknown, because their sender has only a default name",
     "name the participants after the systems that call, or add them to the inventory",
 )
 UNCALLED = ("addresses that no flow in the inputs calls", "add the packages that call them")
-NO_MOVE = ("flows that move nothing between two systems which are named in them", ADD)
+NO_MOVE = ("flows without a movement between two named systems", ADD)
 
 
 @dataclass(slots=True)
 class Notes:
-    """What the flows leave open, and which touches a movement shows.
+    """Collects the open ends of the flows, and the touches that some movement includes.
 
-    found: reason and remedy -> names of flows, with their evidence; moved: ids of touches.
+    found: by reason and remedy, the names of flows with their evidence. moved: ids of touches.
     """
 
     found: dict[tuple[str, str], dict[str, Evidence]] = field(
@@ -52,17 +52,17 @@ class Notes:
     moved: set[str] = field(default_factory=set)
 
     def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Note a reason for one flow or address."""
+        """Record a reason for one flow or address."""
         self.found[note].setdefault(name, where)
 
     def report(self) -> Iterator[Record]:
-        """Yield one entry for each reason, with the first names."""
+        """Yield one skip for each reason, with the first names."""
         for (reason, remedy), names in sorted(self.found.items()):
             yield skip_names(reason, remedy, names.items())
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:
-    """Yield what one flow moves; what it leaves open is added to the notes."""
+    """Yield what one flow moves, and add its open ends to the notes."""
     moved = False
     seen: set[tuple[Endpoint, Endpoint, str]] = set()
     for process in flow.processes.values():
@@ -79,7 +79,7 @@ def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterato
 
 
 def _list_queries(flow: IntegrationFlow, key: Key, estate: Estate) -> Iterator[Query]:
-    """Yield the SQL by which a process writes."""
+    """Yield the SQL statements by which a process writes."""
     for touch in estate.list_touches(key):
         if touch.sql and not touch.reads:
             yield _build_query(touch, None, touch.channel, flow.name)
@@ -102,7 +102,7 @@ def _build_record(move: Move, source: Endpoint, target: Endpoint) -> Record:
         return Dependency(
             source=source,
             target=target,
-            reason="the statement is built at run time, and may read or write",
+            reason="the SQL statement is built at run time, so it may read or write",
             mechanism=Mechanism.SQL,
             technology=_name_technology(move.source, channel),
             evidence=channel.evidence,
@@ -163,7 +163,7 @@ def _read_frequency(flow: IntegrationFlow) -> str:
 
 
 def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved: bool) -> None:
-    """Note the callers of a flow that are not known."""
+    """Record a flow whose callers are unknown."""
     starts = [channel for _, _, channel in flow.list_starts()]
     unknown = [one for one in starts if not read_join(one) and not is_known_sender(one)]
     joined = {read_join(channel) for channel in starts} - {""}
@@ -176,7 +176,7 @@ def _note_callers(flow: IntegrationFlow, estate: Estate, notes: Notes, *, moved:
 
 
 def list_interfaces(estate: Estate, notes: Notes) -> Iterator[Interface]:
-    """Yield what flows access in systems, where it is not known what comes from or goes there."""
+    """Yield an interface for each system that flows access without a known data movement."""
     seen: set[Endpoint] = set()
     for flow in estate.flows.values():
         for touch in (

@@ -1,4 +1,4 @@
-"""How often a timer or a polling adapter starts, from the schedule that SAP writes as XML rows."""
+"""Describe how often a timer or a polling adapter starts a flow, from SAP's XML schedule."""
 
 import re
 
@@ -8,7 +8,7 @@ DAYS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "ON_DATE": "
 
 
 def describe_schedule(schedule: str) -> str:
-    """Return how often a schedule starts a flow, "" if it does not say.
+    """Return how often a schedule starts a flow, "" if it sets no time.
 
     ``<row><cell>dateType</cell><cell>DAILY</cell></row>…`` → ``daily at 09:00``
     """

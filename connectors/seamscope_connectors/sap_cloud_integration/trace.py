@@ -1,7 +1,7 @@
-"""Follow messages through integration flows: which channels a process reads and writes, in order.
+"""Follow messages through integration flows: which systems each process reads and writes.
 
-Local processes, ProcessDirect and JMS queues are followed into what they call, wherever in the
-inputs it stands.
+Calls of local processes, ProcessDirect and JMS queues are followed, also into flows of other
+packages.
 """
 
 import re
@@ -28,7 +28,7 @@ from seamscope_connectors.sap_cloud_integration.model import (
 )
 
 Key = tuple[str, str]  # path of a flow, id of a process
-STEPS_BACK = 8  # from a call to the step that prepares its message
+STEPS_BACK = 8  # steps back from a call to the step that sets its message
 SQL = re.compile(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", re.I)
 TABLE = re.compile(r"action\s*=\s*[\"'](\w+)[\"'].*?<table>\s*([\w.\"]+)\s*</table>", re.I | re.S)
 WRITES = re.compile(
@@ -38,10 +38,10 @@ WRITES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """A system that a step reads or writes. doubt: why the direction is not certain.
+    """A system that a step reads or writes. doubt: why the direction is uncertain.
 
-    replies: whether a reply comes back into the flow; sql: the statement of a database call, "" if
-    the message holds it; table: what it writes.
+    replies: the call returns a reply to the flow. sql: the statement of a database call, "" if the
+    message contains it. table: the table that it writes.
     """
 
     channel: Channel
@@ -55,13 +55,13 @@ class Touch:
 
     @property
     def id(self) -> str:
-        """What tells it from all others: its flow and the line of its channel."""
+        """Identifies the touch by its flow and the line of its channel."""
         return f"{self.flow.path}:{self.channel.evidence.line}:{self.step.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """What happens at one step: systems read and written there, or in what the step calls."""
+    """The reads and writes of one step, including those of the processes it calls."""
 
     step: Step
     reads: tuple[Touch, ...]
@@ -70,7 +70,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A step that leads to other processes; returns: whether their content comes back."""
+    """A step that calls other processes. returns: whether their data comes back."""
 
     step: Step
     name: str
@@ -80,7 +80,7 @@ class Call:
 
 @dataclass(slots=True)
 class Estate:
-    """All flows of a source, and where messages enter them."""
+    """All flows of a source, and the addresses at which messages enter them."""
 
     flows: dict[str, IntegrationFlow] = field(default_factory=dict)
     mappings: dict[str, tuple[ColumnEdge, ...]] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Estate:
     _calls: dict[Key, tuple[Call, ...]] = field(default_factory=dict)
 
     def add(self, flow: IntegrationFlow) -> None:
-        """Take in a flow, with the addresses under which others reach it."""
+        """Add a flow with the addresses at which other flows call it."""
         self.flows[flow.path] = flow
         for process, _, channel in flow.list_starts():
             if join := read_join(channel):
@@ -101,7 +101,7 @@ class Estate:
         return self.flows[key[0]].processes[key[1]]
 
     def list_calls(self, key: Key) -> tuple[Call, ...]:
-        """Return the steps of a process that lead to other processes, in its order."""
+        """Return the steps of a process that call other processes, in order."""
         if key not in self._calls:
             self._calls[key] = tuple(self._list_calls(key))
         return self._calls[key]
@@ -120,7 +120,7 @@ class Estate:
                     yield Call(step=step, name=join, targets=targets, returns=returns)
 
     def list_touches(self, key: Key) -> tuple[Touch, ...]:
-        """Return the systems that the steps of a process itself read or write."""
+        """Return the systems that the steps of a process read or write by themselves."""
         if key not in self._touches:
             flow, process = self.flows[key[0]], self.process(key)
             self._touches[key] = tuple(
@@ -132,7 +132,7 @@ class Estate:
         return self._touches[key]
 
     def list_units(self, key: Key) -> list[Unit]:
-        """Return the steps of a process that read or write, by themselves or by what they call."""
+        """Return the steps of a process that read or write, directly or by what they call."""
         found: dict[str, list[Touch]] = defaultdict(list)
         for touch in self.list_touches(key):
             found[touch.step.id].append(touch)
@@ -154,7 +154,7 @@ class Estate:
         return units
 
     def _list_reached(self, keys: Iterable[Key], *, returning: bool = False) -> Iterator[Touch]:
-        """Yield the touches of processes and of all that they call, each process once."""
+        """Yield the touches of processes and of all processes they call, each process once."""
         seen: dict[Key, None] = {}
         todo = list(keys)
         while todo:
@@ -168,7 +168,7 @@ class Estate:
             yield from self.list_touches(key)
 
     def list_columns(self, flow: IntegrationFlow, steps: Iterable[Step]) -> tuple[ColumnEdge, ...]:
-        """Return the fields that the message mappings of some steps fill."""
+        """Return the fields that the message mappings of these steps fill."""
         root = flow.path.partition("src/main/resources")[0]
         found: dict[ColumnEdge, None] = {}
         for step in steps:
@@ -185,9 +185,9 @@ def find_mapping_name(values: Mapping[str, str]) -> str:
 
 
 def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the entries that stand nearest to a flow, where an address exists several times.
+    """Return the entries whose folder is nearest to a flow, if several flows serve an address.
 
-    Two exports of one tenant hold each flow twice; a flow calls the one of its own export.
+    Two exports of one tenant contain each flow twice; a flow calls the copy in its own export.
     """
     shared = {key: _count_shared_folders(PurePosixPath(path).parts, key[0]) for key in keys}
     longest = max(shared.values(), default=0)
@@ -195,7 +195,7 @@ def _find_nearest(path: str, keys: Sequence[Key]) -> tuple[Key, ...]:
 
 
 def _count_shared_folders(parts: tuple[str, ...], path: str) -> int:
-    """Return how many folders two paths share."""
+    """Return how many leading folders two paths share."""
     pairs = zip(parts, PurePosixPath(path).parts, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
@@ -217,14 +217,14 @@ def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel
         step=step,
         reads=reads,
         replies=step.activity.startswith("ExternalCall"),
-        doubt="" if reads or sends else "the call may read instead",
+        doubt="" if reads or sends else "the operation does not say whether it reads or writes",
         sql=re.sub(r"\$\{[^{}]*\}|:\?\w+", "?", sql),
         table=(table[2] if table else target[1] if target else "").strip('"`[]'),
     )
 
 
 def _find_prepared_message(process: Process, step: Step) -> str:
-    """Return the message that a content modifier before a step sets, "" if none does."""
+    """Return the message that a content modifier sets shortly before a step, "" if none does."""
     before: dict[str, list[str]] = defaultdict(list)
     for source, targets in process.after.items():
         for target in targets:

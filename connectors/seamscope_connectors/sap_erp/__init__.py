@@ -1,9 +1,9 @@
-"""SAP ERP: lists of RFC destinations, IDoc partner profiles and ports, and exports of the LMDB.
+"""Read exported lists of SAP ERP: RFC destinations, IDoc partner profiles and ports, and the LMDB.
 
-As SAP downloads them: text with ``|``, tabs, CSV or a workbook, with technical names or labels.
-The lists of one folder are read together: a profile names a port, a port names a destination, and
-the destination has the host. They are one system's lists, which mostly do not say whose: then the
-folder leads to it. Written from SAP's documentation.
+A list is a text with ``|`` or tabs between its columns, CSV or a workbook, with technical names or
+labels as headers. All lists of a folder are read together, because a profile names a port, a port
+names a destination, and the destination names the host. They belong to one SAP system; if they do
+not name it, the folder identifies it. Written from SAP's documentation.
 """
 
 import re
@@ -23,7 +23,7 @@ from seamscope_connectors.sap_erp.sheets import Entry, Sheet, read_sheets
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".lst", ".dat"})
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-# A word of each list, so that a text without any is not taken apart.
+# Each list contains one of these words, so that any other text is rejected without parsing it.
 WORDS = re.compile(
     r"rfcdest|rcvprn|sndprn|logdes|outputdir|outdir|destination|rfc.dest|rfc.verbindung|log.dest|"
     r"partn|nachrichtentyp|extended|ext\.|erweiterte|technical.system",
@@ -32,7 +32,7 @@ WORDS = re.compile(
 
 
 class SapErpConnector(Connector):
-    """Reads the lists of one SAP system together."""
+    """Reads all lists of one SAP system together."""
 
     name = "sap-erp"
     reads = (
@@ -70,11 +70,14 @@ class SapErpConnector(Connector):
 
 
 def _gather(file: File, sheets: list[Sheet]) -> Iterator[Record]:
-    """Collect the lists of a file; yield what of them is missing."""
+    """Add the lists of a file to `sheets`.
+
+    Yield a skip for each list that has no rows or is cut off.
+    """
     for sheet in read_sheets(file):
         sheets.append(sheet)
         if not sheet.entries:
-            what = f"a list of {sheet.kind.value} without a row"
+            what = f"the list of {sheet.kind.value} has no rows"
             yield skip_entry(what, "export it again", sheet.evidence)
         if sheet.cut:
             what = "the list is cut off in this line, which is left out"
@@ -96,17 +99,17 @@ def _add_entry(sheet: Sheet, entry: Entry, lists: Lists) -> Iterator[Record]:
 def _add_destination(entry: Entry, lists: Lists) -> Iterator[Record]:
     destination = read_destination(entry)
     if destination is None:
-        yield skip_entry("a destination without a name", "export it again", entry.evidence)
+        yield skip_entry("the destination has no name", "export it again", entry.evidence)
         return
     first = lists.destinations.setdefault(destination.name, destination)
     if first.clues != destination.clues:
-        what = "a destination of this name stands before, and leads elsewhere"
+        what = "a previous destination has the same name and another address"
         remedy = "keep the lists of each system in a folder of their own"
         yield skip_entry(what, remedy, entry.evidence)
 
 
 def _own_ref(source: Source, own: str) -> SystemRef:
-    """Return the system whose lists these are: as their titles say, else as their folder tells."""
+    """Return the system that the lists belong to, from their titles, else from their folder."""
     folder = find_home_folder(source.file.path)
     found = build_clues(
         (ClueKind.SOURCE, own),

@@ -1,6 +1,6 @@
-"""Columns of SAP's lists by meaning, and the list that each set of columns makes.
+"""Map the columns of SAP's lists to meanings, and recognise a list by its columns.
 
-SAP downloads a table with its technical names or with the labels of the display language.
+Headers are technical names or labels in the display language.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from seamscope.connector import fold_header
 
 
 class Kind(Enum):
-    """What a list holds: RFCDES, EDP13, EDP21, both of the latter, EDIPOA and the like, LMDB."""
+    """The types of lists: RFC destinations, partner profiles, ports and technical systems."""
 
     DESTINATIONS = "RFC destinations"
     OUTBOUND = "outbound partner profiles"
@@ -23,7 +23,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The columns that make a list: all of `needs` and one of `any_of`, if there are any."""
+    """The columns that identify a list: all of `needs` and, if not empty, one of `any_of`."""
 
     kind: Kind
     needs: frozenset[str]
@@ -96,10 +96,10 @@ _MEANINGS = {
 
 
 def detect_kind(headers: Iterable[str]) -> Kind | None:
-    """Return the list whose columns these are; headers as written."""
+    """Return the type of list that has these headers, None if they match no list."""
     found = find_columns(headers)
     if {"receiver", "sender"} <= found.keys():
-        return None  # control records: IDocs that ran, and no configuration
+        return None  # control records describe IDocs that were sent, and are no configuration
     for shape in SHAPES:
         if shape.needs <= found.keys() and (not shape.any_of or shape.any_of & found.keys()):
             return shape.kind
@@ -107,7 +107,7 @@ def detect_kind(headers: Iterable[str]) -> Kind | None:
 
 
 def find_columns(headers: Iterable[str]) -> dict[str, int]:
-    """Return the first column of each meaning that these headers have."""
+    """Return, by meaning, the first column whose header has it."""
     folded = [fold_header(header) for header in headers]
     found: dict[str, int] = {}
     for meaning, words in _MEANINGS.items():

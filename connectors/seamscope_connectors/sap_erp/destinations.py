@@ -1,7 +1,6 @@
-"""RFC destinations (SM59, table RFCDES): whom an SAP system calls.
+"""Read RFC destinations (SM59, table RFCDES): the systems that an SAP system calls.
 
-Of the options only host, system id and path are read; what else stands there (users,
-passwords) is left alone.
+Only host, system id and path are read from the options. User names and passwords are not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,16 +31,17 @@ TYPES = {
     "W": "RFC over WebSocket",
     "2": "RFC to R/2",
 }
-INTERNAL = frozenset("ILXM")  # servers of its own, names for other destinations, drivers
-# Support, transports and monitoring, which carry no business data; as SAP names them.
+# Types without another system: own servers, aliases for other destinations, drivers.
+INTERNAL = frozenset("ILXM")
+# SAP's names for support, transport and monitoring destinations, which carry no business data.
 TECHNICAL = ("SAPOSS", "SAP-OSS", "SAPCMP", "SAPNET_", "SAP-SUPPORT", "SDCC_OSS", "TMSADM@",
              "TMSSUP@", "SM_", "SOLMAN", "CALLTP_", "SAPXPG", "LOCAL_EXEC")  # fmt: skip
-REASON = "an RFC destination says who calls, and not which way data goes"
+REASON = "an RFC destination names the called system, but not the direction of the data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """An RFC destination. sid: of the system it leads to; place: the path of an HTTP one."""
+    """An RFC destination. sid: id of the called system. place: the path of an HTTP destination."""
 
     name: str
     type: str
@@ -52,12 +52,12 @@ class Destination:
 
     @property
     def technical(self) -> bool:
-        """Whether it serves support, transports or monitoring."""
+        """Whether the destination serves support, transports or monitoring."""
         return self.name.startswith(TECHNICAL)
 
     @property
     def clues(self) -> tuple[Clue, ...]:
-        """The clues to the system that it leads to."""
+        """The clues to the called system."""
         return build_clues(
             (ClueKind.HOST, self.host),
             (ClueKind.SOURCE, self.name),
@@ -66,7 +66,7 @@ class Destination:
 
 
 def read_destination(entry: Entry) -> Destination | None:
-    """Return the destination of a row, None if the row names none."""
+    """Return the destination of a row, None if the row has no name."""
     name = entry.get("rfcdest", "destination")
     if not name:
         return None
@@ -85,20 +85,20 @@ def read_destination(entry: Entry) -> Destination | None:
 
 
 def _parse_options(text: str) -> Mapping[str, str]:
-    """Return the options that say where a destination leads: ``H=crp01,S=00,U=ALE,`` → H."""
+    """Return the options that locate a destination: ``H=crp01,S=00,U=ALE,`` → ``H``: ``crp01``."""
     pairs = (part.partition("=") for part in text.split(","))
     return {key: value.strip() for key, _, value in pairs if key in {"H", "I", "N"}}
 
 
 def _plain_host(text: str) -> str:
-    """Return a host, "" for this machine and for what SAP fills in itself (%%RFCSERVER%%)."""
+    """Return a host, "" for the local machine and for SAP's placeholders (%%RFCSERVER%%)."""
     router = text.rpartition("/H/")[2].partition("/")[0] if "/H/" in text else text
     host = "" if "%" in router else extract_host(router)
     return "" if host.casefold() in LOCAL else host
 
 
 def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Iterator[Record]:
-    """Yield a dependency for each destination, and one entry for those that stay inside."""
+    """Yield a dependency for each destination, and one skip for those inside the system itself."""
     inner: list[Destination] = []
     for destination in found.values():
         if destination.type in INTERNAL or not destination.type or destination.name == "NONE":
@@ -113,15 +113,19 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
                 ),
                 dataset=destination.place,
             ),
-            reason=REASON if moves else f"destination {destination.name} serves SAP's operation",
+            reason=REASON
+            if moves
+            else f"destination {destination.name} is a technical destination of SAP",
             mechanism=Mechanism.API,
             technology=f"SAP {TYPES.get(destination.type, 'RFC')}",
             moves_data=moves,
             evidence=destination.evidence,
         )
     if inner:
-        what = f"destinations inside the system or without a known type: {_name_all(inner)}"
-        yield skip_entry(what, "none, unless one of them leads elsewhere", inner[0].evidence)
+        what = f"destinations inside the system or of unknown type: {_name_all(inner)}"
+        yield skip_entry(
+            what, "if one of them calls another system, add it to the inventory", inner[0].evidence
+        )
 
 
 def _name_all(found: list[Destination]) -> str:

@@ -1,4 +1,4 @@
-"""IDoc partner profiles (WE20; tables EDP13 and EDP21) and the ports that they send through."""
+"""Read IDoc partner profiles (WE20; tables EDP13 and EDP21) and the ports they send through."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from seamscope_connectors.sap_erp.sheets import Entry
 
 OUTBOUND_WORDS = frozenset({"1", "outbound", "ausgang", "out", "outbox", "sortant", "ausgehend"})
 INBOUND_WORDS = frozenset({"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend"})
-# Output modes: each IDoc at once, or collected until a job sends them.
+# Output modes: send each IDoc immediately, or collect IDocs until a job sends them.
 LATENCIES = {"1": "near real time", "2": "near real time", "3": "batch", "4": "batch"}
 
 
@@ -44,7 +44,7 @@ class Port:
 
 @dataclass(slots=True)
 class Lists:
-    """What the lists of one system hold together."""
+    """The lists of one SAP system, which refer to one another."""
 
     destinations: dict[str, Destination] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
@@ -52,12 +52,15 @@ class Lists:
 
 
 def read_port(entry: Entry) -> Port:
-    """Return the port of a row."""
+    """Return the port that a row describes."""
     return Port(destination=entry.get("port_destination"), folder=entry.get("port_folder"))
 
 
 def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
-    """Yield a flow for each message type of a partner, and what the profiles leave open."""
+    """Yield a flow for each message type of a partner, and skips for what the profiles do not tell.
+
+    Those are faulty rows, message types without business data, and partners that are no systems.
+    """
     notes = Notes()
     seen: set[tuple[Endpoint, Endpoint, str, State]] = set()
     for kind, entry in lists.profiles:
@@ -79,25 +82,27 @@ def list_profiles(lists: Lists, own: SystemRef) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class Notes:
-    """What profiles leave open. partners: what they are -> number -> first row."""
+    """Collects what the profiles do not tell. partners: by type, the first row of each number."""
 
     plumbing: list[Evidence] = field(default_factory=list)
     partners: dict[str, dict[str, Evidence]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_partner(self, entry: Entry) -> None:
-        """Note a partner that is a business and no system."""
+        """Record a partner that is a business partner and no system."""
         what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
         if what:
             self.partners[what].setdefault(_partner(entry), entry.evidence)
 
     def report(self) -> Iterator[Record]:
-        """Yield one entry for each thing left open."""
+        """Yield one skip for messages without business data, and one for each type of partner."""
         if self.plumbing:
-            what = f"profiles of messages that only serve the exchange: {len(self.plumbing)}"
-            yield skip_entry(what, "none; they carry no business data", self.plumbing[0])
+            what = f"partner profiles of messages without business data: {len(self.plumbing)}"
+            yield skip_entry(
+                what, "nothing, as these messages only serve the IDoc exchange", self.plumbing[0]
+            )
         for what, found in self.partners.items():
-            problem = f"{what} with partner profiles, whose systems are not named: {len(found)}"
-            remedy = "add those that matter to the inventory"
+            problem = f"{what} with partner profiles that name no system: {len(found)}"
+            remedy = "add the systems of those that matter to the inventory"
             yield skip_entry(problem, remedy, min(found.values()))
 
 
@@ -114,7 +119,7 @@ def _is_outbound(kind: Kind, entry: Entry) -> bool | None:
 def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
     message = entry.get("message")
     if not message or not _partner(entry):
-        problem = "a partner profile without a partner or a message type"
+        problem = "the partner profile has no partner or no message type"
         return skip_entry(problem, "fill it in, or remove the row", entry.evidence)
     if outbound is None:
         said = clean_text(entry.get("direction"))[:20]
@@ -152,7 +157,10 @@ def _partner(entry: Entry) -> str:
 
 
 def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
-    """Return the system of a partner: a logical system, or the customers, suppliers… together."""
+    """Return the system of a partner.
+
+    It is a logical system, or one system for all partners of a type such as customers.
+    """
     what = PARTNER_TYPES.get(entry.get("partner_type").upper(), "")
     if what:
         return SystemRef(clues=build_clues((ClueKind.NAME, f"{what} (EDI)")))
@@ -168,7 +176,10 @@ def _partner_ref(entry: Entry, lists: Lists) -> SystemRef:
 
 
 def _passed(port: Port, entry: Entry, lists: Lists) -> tuple[SystemRef, ...]:
-    """Return what a port sends to first, if that is not the partner itself: an EDI converter."""
+    """Return the system that a port sends to, such as an EDI converter.
+
+    Empty if the port sends to the partner itself.
+    """
     destination = lists.destinations.get(port.destination)
     partner = _partner(entry)
     if destination is None or destination.name == partner:

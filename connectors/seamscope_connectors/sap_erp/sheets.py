@@ -1,4 +1,4 @@
-"""The rows of SAP's lists: text with ``|`` between the columns, tabs, CSV or a workbook."""
+"""Read the rows of SAP's lists: text with ``|`` or tabs between the columns, CSV or a workbook."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +13,15 @@ from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_
 
 BAR = re.compile(r"^[ \t]*+\|", re.M)
 RULE = "-----"
-MAX_LINES = 4  # that one row of a list takes
-TOP = 40  # lines in which a header is looked for
+MAX_LINES = 4  # lines that one row of a list takes
+TOP = 40  # lines at the top in which a header is searched
 OLE = b"\xd0\xcf\x11\xe0"
-# "PRD(1)/100" as a window's title shows it, "System: PRD", "Mandant 100".
+# "PRD(1)/100" as in a window title, "System: PRD", "Mandant 100".
 OWN = (
     re.compile(r"\b([A-Z][A-Z0-9]{2}) ?\(\d\)/ ?\(?\d{3}\b"),
     re.compile(r"\b(?:System|SID|System-ID|System ID)\s{0,3}[:=]?\s{1,3}([A-Z][A-Z0-9]{2})\b"),
 )
-# A system id in the name of a file: ``RFCDES_PRD.txt``, ``PRD-we20.csv``.
+# A system id in a file name: ``RFCDES_PRD.txt``, ``PRD-we20.csv``.
 NAMED = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2}(?![A-Za-z0-9])")
 NO_SYSTEM = frozenset({"SAP", "RFC", "EDI", "ALE", "TXT", "CSV", "XLS", "OUT", "ALL", "NEW", "OLD"})
 Lines = list[tuple[int, tuple[str, ...]]]
@@ -29,7 +29,7 @@ Lines = list[tuple[int, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row, by the meaning of its columns."""
+    """One row, with its cells by meaning of the column."""
 
     cells: Mapping[str, str]
     evidence: Evidence
@@ -41,8 +41,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One list. own: the system that it was taken from, "" if it does not say; cut: a line that
-    the file breaks off in, 0 if there is none.
+    """One list. own: the SAP system that it comes from, "" if the list does not name it.
+
+    cut: the number of a line that is cut off, 0 if none is.
     """
 
     kind: Kind
@@ -53,7 +54,7 @@ class Sheet:
 
 
 def read_sheets(file: File, *, head: bool = False) -> Iterator[Sheet]:
-    """Yield the lists in a file; head: of a text just its first characters."""
+    """Yield the lists in a file. head: read only the beginning of a text file."""
     for name, lines, cut in _list_lines(file, head=head):
         found = _find_header(lines)
         if found is None:
@@ -95,7 +96,7 @@ def _find_own(titles: str, name: str) -> str:
 
 
 def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
-    """Yield the name and the lines of each sheet, and the line at which a text is cut off."""
+    """Yield name and lines of each sheet, and the number of the line at which a text is cut off."""
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield "", *_split_bars(text)
@@ -108,7 +109,10 @@ def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
 
 
 def _read_text(file: File, *, head: bool) -> str | None:
-    """Return the text of a file, None for a workbook; SAP writes tabs into a file named .xls."""
+    """Return the text of a file, None for a workbook.
+
+    SAP also saves tab-separated text under names ending in ``.xls``.
+    """
     if file.suffix != ".xls" and (file.is_workbook or file.suffix in SUFFIXES):
         return None
     if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
@@ -117,9 +121,9 @@ def _read_text(file: File, *, head: bool) -> str | None:
 
 
 def _split_bars(text: str) -> tuple[Lines, int]:
-    """Return the rows of a list with bars; a row that is wider than the list has several lines.
+    """Return the rows of a list with bars, and the number of a line that is cut off, else 0.
 
-    The lines between the first two rules are the header.
+    The lines between the first two rules are the header. If it has several lines, so has each row.
     """
     lines: Lines = []
     header: list[str] = []
@@ -142,7 +146,7 @@ def _split_bars(text: str) -> tuple[Lines, int]:
 
 
 def _join_cells(lines: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:
-    """Return the cells of a row: as wide as those of the header, so that values may hold bars."""
+    """Return the cells of a row, cut at the bars of the header, so that values may contain bars."""
     cells: list[str] = []
     for line, head in zip(lines, header, strict=False):
         bars = [at for at, character in enumerate(head) if character == "|"]

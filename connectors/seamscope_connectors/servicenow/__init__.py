@@ -1,7 +1,7 @@
-"""ServiceNow CMDB exports: applications, their infrastructure and the flows between them.
+"""Read ServiceNow CMDB exports: applications, their infrastructure and the flows between them.
 
 List exports (CSV, XLSX) and JSON of the Table API yield the same graph. An application service is
-folded into the business application that consumes it; servers and databases become clues.
+merged into the business application that consumes it; servers and databases become clues.
 """
 
 from collections.abc import Generator, Iterator
@@ -39,14 +39,14 @@ from seamscope_connectors.servicenow.items import Item, read_items, recognise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowState:
-    """The state of an item's flows and why they do not run; stated: the item's own state."""
+    """The state of an item's flows, and why they do not run. stated: the item's own state."""
 
     state: State
     stated: Stated
     reason: str = ""
 
 
-# Which end gives data to which, by the meaning of a relation's type: 0 is the parent.
+# Which end sends data to which, by the meaning of a relation's type: 0 is the parent.
 PAIRS = {
     "forth": ((0, 1),),
     "back": ((1, 0),),
@@ -56,7 +56,7 @@ PAIRS = {
 
 
 class ServiceNowConnector(Connector):
-    """Reads items and relations together, because a relation refers to items in other files."""
+    """Reads items and relations together, because relations refer to items in other files."""
 
     name = "servicenow"
     reads = "ServiceNow CMDB: items and relations (CSV, XLSX, Table API JSON)"
@@ -73,8 +73,10 @@ class ServiceNowConnector(Connector):
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
-                    what = "a relation type without a sys_id, or without one of its descriptors"
-                    yield skip_entry(what, "export it again with both", row.evidence)
+                    what = "the relation type lacks its sys_id or one of its descriptors"
+                    yield skip_entry(
+                        what, "export it again with sys_id and both descriptors", row.evidence
+                    )
                 case Item() if row.is_nameless:
                     problem = "the item has no name"
                     yield skip_entry(problem, "fill in the name in ServiceNow", row.evidence)
@@ -108,7 +110,7 @@ def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
 def _list_systems(
     cmdb: Cmdb, unassigned: set[int], states: dict[int, FlowState]
 ) -> Iterator[Record]:
-    """Yield each item that is a system, with the items folded into it as clues."""
+    """Yield each item that is a system, with the items merged into it as clues."""
     folded: dict[int, list[int]] = {}
     for part, home in cmdb.homes.items():
         folded.setdefault(home, []).append(part)
@@ -220,10 +222,10 @@ def _list_relation_flows(
 
 
 def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
-    """Yield the flows of an export that has relations only; their items stand in other lists.
+    """Yield the flows of an export that contains only relations, without their items.
 
-    Of a relation that moves no data, such as ``Orders Runs on plnsql02``, only an item's class
-    would tell which end is a system.
+    A relation that moves no data, such as ``Orders Runs on plnsql02``, is left out, because only an
+    item's class tells which end is a system.
     """
     active = FlowState(state=State.ACTIVE, stated=Stated())
     rest: list[Item] = []
@@ -244,7 +246,7 @@ def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
 def _build_flows(
     ends: tuple[Endpoint, Endpoint], words: str, where: Evidence, worst: FlowState
 ) -> Iterator[Record]:
-    """Yield the flows between parent and child by a relation's type, else their dependency."""
+    """Yield the flows between parent and child by the relation's type, else their dependency."""
     meaning = interpret_type(words)
     possible = meaning == "possibly"
     reasons = (worst.reason, f"inferred from '{words[:80]}'" if possible else "")

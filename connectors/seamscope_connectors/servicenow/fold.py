@@ -1,4 +1,4 @@
-"""Resolve relations between items; fold services, servers and databases into systems."""
+"""Resolve relations between items, and merge services, servers and databases into systems."""
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator
@@ -12,7 +12,7 @@ from seamscope_connectors.servicenow.items import Cell, Item
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A resolved relation; parent and child are numbers of items, type is its descriptor pair."""
+    """A resolved relation. parent and child: numbers of items. type: its descriptor pair."""
 
     item: Item
     parent: int
@@ -26,7 +26,7 @@ class Relation:
 
 
 def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
-    """Fold services into their applications; return the resolved relations, report the others."""
+    """Merge services into their applications; return the resolved relations, report the others."""
     found: list[Relation] = []
     rest: list[tuple[Item, str]] = []
     for item in cmdb.relations:
@@ -75,8 +75,8 @@ def _fold_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
 def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
     """Return the item a cell refers to, None if it is unknown or ambiguous.
 
-    Several items of one system are not ambiguous. Neither are systems with the same name: `resolve`
-    decides later whether they are one.
+    Several items of one system are not ambiguous. Systems with the same name are not either, since
+    `resolve` decides later whether they are one.
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.find_home(number) for number in found})
@@ -133,7 +133,10 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
 
 
 def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
-    """Return the systems that use each server and database; a database passes its users on."""
+    """Return the systems that use each server and database.
+
+    The users of a database are also users of its server.
+    """
     users: dict[int, set[int]] = {
         number: set()
         for number in range(len(cmdb.items))

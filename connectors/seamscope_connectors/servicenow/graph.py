@@ -11,7 +11,7 @@ from seamscope.connector.states import Stated
 from seamscope.records import Certainty, Clue, ClueKind, Record, State, SystemRef
 from seamscope_connectors.servicenow.items import Cell, Item
 
-# Classes of application services, which are folded into the application that consumes them.
+# Classes of application services, which are merged into the application that consumes them.
 SERVICE = re.compile(
     r"service_(?:auto|discovered|by_tags|calculated|instance)|(?:application|app)_service|"
     r"query_based_service"
@@ -24,7 +24,7 @@ HARDWARE = re.compile(
     r"^lb|load_balancer|hardware|printer|^ip_|datacenter|^ups|esx|container|kubernetes|"
     r"docker|^host|_host$|certificate|file_system|firewall|endpoint|tcp|logical_datacenter"
 )
-# Kinds of items that are not systems but identify one.
+# Types of items that are not systems but identify one.
 PARTS = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}
 # Classes of groupings and contracts, which are not systems.
 NO_SYSTEM = re.compile(r"service_business|business_service|service_offering|offering|capability|"
@@ -45,7 +45,7 @@ STATES: dict[str, dict[str, str]] = {
 
 HOSTING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
 # Between an application and its service these descriptors mean use; between any other two items,
-# that data is taken.
+# that one takes data from the other.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
 # If the status columns of an item differ, the first of these states wins.
 RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,
@@ -55,7 +55,7 @@ MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": 
 
 @dataclass(slots=True)
 class Cmdb:
-    """All items by id and by name; `homes` maps a folded item to its system."""
+    """All items by id and by name. homes: by a merged item, its system."""
 
     items: list[Item] = field(default_factory=list)
     relations: list[Item] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Cmdb:
         return "system"
 
     def find_home(self, number: int) -> int:
-        """Return the system an item belongs to: the item itself unless it was folded."""
+        """Return the system of an item: the item itself unless it was merged."""
         return self.homes.get(number, number)
 
     def build_ref(self, number: int) -> SystemRef:
@@ -147,10 +147,9 @@ def _pair_duplicates(cmdb: Cmdb) -> None:
 
 
 def interpret_type(text: str) -> str:
-    """Interpret a relation type, seen from the parent.
+    """Return the meaning of a relation type from the parent's view.
 
-    "forth", "back", "both", "possibly" (may be both), "consumes", "consumed"
-    or "".
+    It is "forth", "back", "both", "possibly" (may be both), "consumes", "consumed" or "".
     """
     first, _, second = text.casefold().partition("::")
     mirrored = _interpret(second.strip())
@@ -173,7 +172,7 @@ def _interpret(half: str) -> str:
 
 
 def derive_state(item: Item) -> Generator[Record, None, Stated]:
-    """Return the state of an item: the worst that any of its status columns gives."""
+    """Return the state of an item: the worst state in its status columns."""
     found: list[Stated] = []
     for name, codes in STATES.items():
         text = item.cells.get(name, Cell()).text

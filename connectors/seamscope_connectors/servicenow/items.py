@@ -1,4 +1,4 @@
-"""Rows of ServiceNow exports: items, relations and relation types.
+"""Read rows of ServiceNow exports: items, relations and relation types.
 
 A list export has labels only; the Table API has ids, labels or both. Field names are those of the
 tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
@@ -104,7 +104,7 @@ class Item:
 
     @property
     def is_half_type(self) -> bool:
-        """Whether the row is a type of relation that relations cannot be told by."""
+        """Whether the row is a relation type that lacks its id or a descriptor."""
         both = self.text("forth"), self.text("back")
         return any(both) and not (all(both) and self.identity)
 
@@ -115,12 +115,12 @@ class Item:
 
 
 def recognise(file: File) -> str:
-    """Return why a file is recognised as a ServiceNow export, "" if it is not."""
+    """Return why a file is recognised as a ServiceNow export, "" if it is none."""
     if file.suffix == ".json":
         head = file.head(16384)
         start = head.lstrip()[:40].replace(" ", "").replace("\n", "")
         wrapped = start.startswith(('{"result":', '{"records":'))
-        return "has a result of sys_ids" if wrapped and JSON_KEYS.search(head) else ""
+        return "has a result with sys_ids" if wrapped and JSON_KEYS.search(head) else ""
     if file.suffix not in {".csv", ".xlsx"} or not file.size:
         return ""
     for table in file.read_heads(KNOWN):

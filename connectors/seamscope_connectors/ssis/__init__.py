@@ -1,4 +1,4 @@
-"""SQL Server Integration Services: flows of packages (.dtsx) between their connections.
+"""Read SQL Server Integration Services packages (.dtsx): flows between their connections.
 
 The packages and project connection managers (.conmgr) of a folder form one source, because a
 package refers to connections in the files beside it. Element names are those of SSIS packages.

@@ -1,4 +1,4 @@
-"""Procedures that a source calls: the rows of the source are the result set of the procedure.
+"""Parse procedure calls of a source, whose rows are the result set of the procedure.
 
 Only the start of the call is parsed: ``EXEC dbo.load @id = 1`` → ``["dbo", "load"]``. Parameters
 and ``WITH RESULT SETS ((…))`` do not affect where the rows come from.
@@ -22,9 +22,9 @@ CALL = re.compile(
 
 
 def parse_call(sql: str) -> list[str]:
-    """Return the name parts of the procedure that a statement calls, [] if it is not a call.
+    """Return the name parts of the procedure that a statement calls, [] if it is no call.
 
-    ``EXEC sp_executesql N'SELECT …'`` is not a call: it runs the statement in its argument.
+    ``EXEC sp_executesql N'SELECT …'`` is no call: it runs the statement in its argument.
     """
     match = CALL.match(sql)
     parts = (

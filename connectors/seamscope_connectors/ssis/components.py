@@ -124,7 +124,7 @@ def _get_mode(component: Component) -> str:
 
 
 def map_columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
-    """Return the edges of columns that reach the destination unchanged from the source."""
+    """Return the mappings of columns that get from the source to the destination unchanged."""
     head = f"{origin.element.get('refId', '')}."
     source_names = {
         column.get("lineageId", ""): column.get("name", "")

@@ -1,4 +1,4 @@
-"""Connection managers: the system each one connects to, or why it connects to none."""
+"""Read connection managers: the system each one connects to, or why it identifies none."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from seamscope.connector.connections import build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope_connectors.ssis.elements import DTS, get_setting
 
-# Kinds of connections without a system that holds data, and why.
+# Types of connections without a system that contains data, and why.
 NO_SYSTEM = {
     "CACHE": "a cache passes rows between data flows and is no system",
-    "SMTP": "a mail server receives messages and holds no dataset",
+    "SMTP": "a mail server receives messages and contains no dataset",
     "SMOSERVER": "an administration connection (SMO) has no dataset",
 }
 FILES = frozenset({"FILE", "MULTIFILE"})
@@ -31,7 +31,7 @@ DELETED = ":invalid"  # suffix of the id of a deleted connection
 class Connection:
     """A connection manager.
 
-    why_not: why it identifies no system, "" if it does; file: the name of the flat file it opens.
+    why_not: why it identifies no system, "" if it does. file: the flat file it opens.
     """
 
     name: str
@@ -45,7 +45,7 @@ Known = Mapping[str, Connection]
 
 
 def read_manager(element: Element, level: str) -> dict[str, Connection]:
-    """Return a connection manager under each key that references use."""
+    """Return a connection manager under each key by which components refer to it."""
     name = get_setting(element, "ObjectName")
     inner = element.find(f"{DTS}ObjectData/{DTS}ConnectionManager")
     text = "" if inner is None else get_setting(inner, "ConnectionString")
@@ -63,9 +63,14 @@ def read_manager(element: Element, level: str) -> dict[str, Connection]:
 
 
 def find_connection(reference: str, known: Known) -> Connection:
-    """Return the connection a component refers to; one that is not in the files has only a name."""
+    """Return the connection a component refers to.
+
+    One that is missing from the files has only a name.
+    """
     if reference.endswith(DELETED):
-        return Connection(name="", ref=SystemRef(), why_not="it was deleted from the package")
+        return Connection(
+            name="", ref=SystemRef(), why_not="the connection was deleted from the package"
+        )
     if reference in known:
         return known[reference]
     match = re.search(r"\[([^\[\]]++)\]$", reference)

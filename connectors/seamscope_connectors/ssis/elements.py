@@ -1,4 +1,4 @@
-"""XML elements of packages; a property is an attribute or, before 2012, a child element."""
+"""Read XML elements of packages; a property is an attribute or, before 2012, a child element."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -46,7 +46,7 @@ def is_secret(element: Element) -> bool:
 def is_sealed(root: Element) -> bool:
     """Return whether the whole file is encrypted (ProtectionLevel EncryptAll…).
 
-    The root is EncryptedData, or holds only properties and EncryptedData, or is one salted text.
+    The root is EncryptedData, contains only properties and EncryptedData, or is one salted text.
     """
     if strip_namespace(root.tag) == "EncryptedData":
         return True

@@ -1,4 +1,4 @@
-"""Data flows: a flow from each source to each destination it reaches."""
+"""Read data flows: a flow from each source to each destination that its rows get to."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
         yield _report_incomplete(context.file, components[name], reason, NAME_IT)
     if not components:
         where = context.file.at(task, get_place(task))
-        yield skip_entry("a data flow without components", "export the package again", where)
+        yield skip_entry("the data flow has no components", "export the package again", where)
     yield from _report_loose_ends(context, components, ignored)
     for name, component in components.items():
         if "OLEDBCommand" in get_class(component) and name not in ignored:
@@ -84,7 +84,7 @@ def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
 def _report_loose_ends(
     context: Task, components: dict[str, Component], ignored: Collection[str]
 ) -> Iterator[Skipped]:
-    """Yield sources that reach no destination, and components of which nothing else is known."""
+    """Yield skips for sources without a destination, and for components of unknown class."""
     reached = {
         feeder
         for name, component in components.items()
@@ -95,9 +95,9 @@ def _report_loose_ends(
         if name in ignored:
             continue
         if get_role(component) == "Source" and name not in reached:
-            yield _report_incomplete(context.file, component, "the source reaches no destination")
+            yield _report_incomplete(context.file, component, "the source leads to no destination")
         elif not get_role(component) and component.connection and not is_transform(component):
-            what = "a component of unknown class uses a connection and is not read"
+            what = "a component of unknown class uses a connection, so it is not read"
             yield _report_incomplete(context.file, component, what)
 
 
@@ -116,12 +116,12 @@ def _explain_ignored(context: Task, component: Component) -> str:
     if is_raw(component):
         return RAW
     if component.connection in context.scratch:
-        return f"it uses the connection '{connection.name}': {SCRATCH}"
+        return f"the component uses the connection '{connection.name}': {SCRATCH}"
     if not connection.why_not:
         return ""
     if not connection.name:
         return "the connection of the component was deleted from the package"
-    return f"it uses the connection '{connection.name}': {connection.why_not}"
+    return f"the component uses the connection '{connection.name}': {connection.why_not}"
 
 
 def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
@@ -187,6 +187,6 @@ def _report_incomplete(
     reason: str,
     remedy: str = "add the flow with its table to an inventory file",
 ) -> Skipped:
-    """Report a component that could not be resolved; the rest of the data flow is read."""
+    """Report a component that could not be resolved; the other components are read."""
     where = file.at(component.element, component.place)
     return Skipped(reason=reason, remedy=remedy, evidence=where, kind="entry")

@@ -1,4 +1,4 @@
-"""Packages: walk their containers and read data flow and Execute SQL tasks."""
+"""Walk the containers of packages, and read their data flow and Execute SQL tasks."""
 
 import re
 from collections import Counter
@@ -120,7 +120,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
         reference = data.get(f"{TASK}Connection", "")
         connection = context.known.get(reference) or Connection(name=reference, ref=SystemRef())
         if connection.why_not and connection.ref != SystemRef():
-            # Without any knowledge of the connection, the SQL may still name its tables.
+            # Even if the connection is unknown, the SQL may name its tables.
             reason = f"the statement uses the connection '{connection.name}': {connection.why_not}"
             yield skip_entry(reason, NAME_IT, where)
         elif data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
@@ -135,7 +135,7 @@ def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
 
 
 def _report_connections(context: Task, task: Element) -> Iterator[Record]:
-    """Report connections of any other task that identify no system."""
+    """Report connections of other types of tasks that identify no system."""
     data = task.find(f"{DTS}ObjectData")
     values = (
         set()

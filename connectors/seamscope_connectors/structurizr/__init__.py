@@ -1,4 +1,4 @@
-"""Structurizr workspaces (JSON or DSL): software systems and their relationships.
+"""Read Structurizr workspaces (JSON or DSL): software systems and their relationships.
 
 Relationships of containers and components are rolled up to their systems. Views, styles and
 deployments repeat the model and are ignored.

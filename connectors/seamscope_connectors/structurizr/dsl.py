@@ -1,4 +1,4 @@
-"""Structurizr DSL: interpret the supported statements and report all others.
+"""Interpret the supported statements of Structurizr DSL, and report all others.
 
 Supported keywords of the language reference: elements and archetypes, groups, relationships
 (explicit, and from or to `this`), `!identifiers`, `!include`, `extends`, `!const`, `!element`.
@@ -27,7 +27,7 @@ from seamscope_connectors.structurizr.relations import Relation, build_records, 
 from seamscope_connectors.structurizr.tokens import Statement
 
 SYSTEM = "softwaresystem"
-# Number of words between the name of an element and its tags, by kind of element.
+# Number of words between the name of an element and its tags, by type of element.
 ELEMENTS = {"person": 1, SYSTEM: 1, "container": 2, "component": 2, "element": 2}
 CONTAINERS = frozenset({"workspace", "model", "group", "enterprise"})
 # Presentation, documentation and metadata, which contain no systems or relationships.
@@ -111,7 +111,7 @@ class Workspace:
             else:
                 yield from self.read(statement.inner, replace(place, elements=(found,)))
         elif word in CODE:
-            problem = f"{word} would run code; what it adds is not read"
+            problem = f"{word} would run code, so its elements are not read"
             yield skip_entry(problem, "export the workspace as JSON", statement.where)
         elif word not in IGNORED:
             yield _report_unknown_keyword(statement)
@@ -216,7 +216,7 @@ class Workspace:
             )
 
     def _substitute(self, word: str) -> str:
-        """Replace `${constants}` in a word; the element is cut to a maximum length."""
+        """Replace `${constants}` in a word, up to a maximum length."""
         filled = re.sub(r"\$\{([^{}]*)\}", lambda m: self.constants.get(m[1], m[0]), word)
         return filled[:MAX_WORD]
 

@@ -1,4 +1,4 @@
-"""DSL elements, archetypes, scopes of statements and relationships."""
+"""The elements, archetypes, scopes and relationships that DSL statements define."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A relationship with unresolved identifiers, which are looked up at the end."""
+    """A relationship with identifiers that are resolved after the whole model is read."""
 
     ends: tuple[str, str]
     place: Place

@@ -22,7 +22,7 @@ class Files:
     included: int = 0
 
     def parse(self, files: Iterable[File]) -> Iterator[Skipped]:
-        """Parse the files; yield a fault for everything that cannot be read."""
+        """Parse the files; yield a skip for everything that cannot be read."""
         for file in files:
             try:
                 self.trees[file.path], faults = parse_statements(file)
@@ -31,7 +31,7 @@ class Files:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
     def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` refers to, or why there are none."""
+        """Return the paths that `!include` or `extends` refers to, or a skip that says why none."""
         if "://" in target:
             problem = "refers to a remote file, which is not fetched"
             remedy = "save a copy beside this file and refer to the copy"

@@ -1,4 +1,4 @@
-"""Structurizr JSON workspaces: elements by id; relationships are listed at their source."""
+"""Read Structurizr JSON workspaces: elements by id, and relationships listed at their source."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def read_workspace(workspace: Doc) -> Iterator[Record]:
         _collect_parts(person, "", owners, found)
     relations: list[Relation] = []
     for relation in found:
-        # Linked relationships are copies made for views and deployments.
+        # Linked relationships are copies for views and deployments.
         if relation["linkedRelationshipId"]:
             continue
         ends = [owners.get(relation[key].text) for key in ("sourceId", "destinationId")]

@@ -1,4 +1,4 @@
-"""Convert relationships of a Structurizr model, from JSON or DSL, to flows and dependencies.
+"""Convert relationships of a Structurizr model to flows and dependencies.
 
 A description such as "Sends invoices to" implies a direction, "Uses" does not.
 """
@@ -80,10 +80,12 @@ def _list_flows(relation: Relation) -> Iterator[Record]:
             state=relation.state,
         )
     if not pairs:
+        named = f"the description '{description[:SHOWN]}' does not say which way the data flows"
+        unnamed = "the relationship has no description, so the direction of the data is unknown"
         yield Dependency(
             source=ends[0],
             target=ends[1],
-            reason=f"'{description[:SHOWN] or 'a line'}' does not say which way the data flows",
+            reason=named if description else unnamed,
             mechanism=parse_mechanism(technology),
             technology=technology,
             evidence=relation.evidence,

@@ -75,7 +75,7 @@ class _Builder:
     def open(self, line: int) -> None:
         self.flush()
         if not self.blocks[-1]:
-            raise self.file.error("a block without a statement", "remove it", line)
+            raise self.file.error("the block has no statement before it", "remove it", line)
         self.blocks.append(self.blocks[-1][-1].inner)
         self.opened.append(self.file.at(line))
 
@@ -92,7 +92,7 @@ class _Builder:
 
 
 def parse_statements(file: File) -> tuple[list[Statement], list[Skipped]]:
-    """Return the statements of a file as a tree, and the faults in its braces and quotes."""
+    """Return the statements of a file as a tree, and the errors in its braces and quotes."""
     builder = _Builder(file)
     for token, line in _tokenize(file.text()):
         builder.take(token, line)

@@ -1,4 +1,4 @@
-"""Hand-kept lists of systems and of interfaces, in files and workbooks.
+"""Read lists of systems and of interfaces that people maintain, in files and workbooks.
 
 Headers in eight languages determine the meaning of each column (`connector/lists`), and the columns
 determine what a table lists. The lists of one folder are read together, because one refers to the

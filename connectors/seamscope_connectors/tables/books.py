@@ -29,7 +29,8 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 class Book:
     """A file with its sheets and the lists, matrices and legend found on them.
 
-    written: the sheets as they are; grids: as read: those with headers at the left are turned.
+    written: the sheets as they are. grids: the sheets as read, with columns as lines if the headers
+    are in the first column.
     """
 
     file: File
@@ -41,7 +42,7 @@ class Book:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of lists in the file, sorted."""
+        """The types of lists in the file, sorted."""
         found = {sheet.layout.kind for sheet in self.sheets}
         return tuple(sorted(found | ({MATRIX} if self.matrices else set())))
 
@@ -159,13 +160,14 @@ def _report_unread(book: Book) -> Iterator[Record]:
 
 
 def _report_nameless(book: Book) -> Iterator[Record]:
-    """Report columns of lists that hold cells and have no header."""
+    """Report columns of lists that contain cells but have no header."""
     for grid in book.grids:
         lists = [sheet.found for sheet in book.sheets if sheet.grid is grid]
         headed = {at for one in lists for at in one.layout.headings}
         last = max(headed, default=0)
         held = {at for one in lists for line in one.entries for at in line.filled}
-        beyond = book.file.suffix in PLAIN  # there, more cells than headers are an error of the row
+        # In a CSV, more cells than headers are an error of the row.
+        beyond = book.file.suffix in PLAIN
         nameless = sorted(at for at in held - headed if at < last or not beyond)
         if nameless:
             shown = ", ".join(str(at + 1) for at in nameless[:10])
@@ -212,9 +214,9 @@ def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
 
 
 def suggest_first_mapping(book: Book) -> str:
-    """Return the instruction to write a mapping file for a file without a list that is read.
+    """Return the instruction to write a mapping file for a file without a readable list.
 
-    "" if the headers do not even hint at systems or interfaces.
+    "" if no header suggests systems or interfaces.
     """
     guesses = [guess for grid in book.grids if (guess := guess_columns(grid)) is not None]
     best = max(guesses, key=lambda guess: len(guess.columns), default=None)

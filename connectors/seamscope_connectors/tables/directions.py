@@ -1,4 +1,4 @@
-"""The data direction of a row in a list of interfaces, from its columns, words and arrows."""
+"""Find the data direction of a row in a list of interfaces, from columns, words and arrows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +61,10 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
 
 
 def _read_answer(word: str, title: str) -> str:
-    """Return what a cell says in a column that asks, "" for no: "Two-way?" above "yes"."""
+    """Return what a cell says in a column with a yes/no question, "" for no.
+
+    "yes" under "Two-way?" → "Two-way?"
+    """
     if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
         return word
     words = fold_words(word)
@@ -113,7 +116,7 @@ def _explain_open(word: str, *, understood: bool) -> str:
 
 @lru_cache(maxsize=8)
 def find_perspective(sheet: Sheet) -> str:
-    """Return the system whose perspective "in" and "out" take, "" if it is unknown.
+    """Return the system whose view "in" and "out" describe, "" if it is unknown.
 
     The header of the direction column may name it: "Richtung (aus Sicht SAP ECC)". Otherwise it is
     the one system that is the source of all rows with "out" and the target of all with "in".
@@ -149,7 +152,7 @@ def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, s
 
 
 def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
-    """Return the direction between the columns for "in" or "out" as seen from a system."""
+    """Return the direction between the columns for "in" or "out" in a system's view."""
     if direction is None or not name:
         return None
     if fold_name(cells.get("first", "")) == fold_name(name):

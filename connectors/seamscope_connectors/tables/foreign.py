@@ -1,4 +1,4 @@
-"""Recognise exports of other tools, which are not hand-kept lists."""
+"""Recognise exports of other tools, which are no lists that people maintain."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "sou
 # With a class column, one of these labels identifies a list exported from a CMDB.
 LABELS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                     "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
-# Lifecycle columns of hand-kept lists; one column per phase is LeanIX's format.
+# Lifecycle columns of hand-written lists; LeanIX has one column per phase.
 LIFECYCLE = frozenset({"lifecycle_status", "lifecycle_phase", "lifecycle_stage"})
 
 

@@ -45,7 +45,7 @@ CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 class EndSystems:
     """The systems at one end of a row.
 
-    doubt: a question about them, "" if none; open: why they are not sure, "" if they are.
+    doubt: a question about them, "" if none. open: why they are uncertain, "" if they are certain.
     """
 
     refs: tuple[SystemRef, ...] = ()
@@ -102,7 +102,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
 
 
 def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
-    """Return the ids in further columns, by which other lists refer to the interface."""
+    """Return the ids in other columns by which other lists refer to the interface."""
     ids = (
         entry.columns.get(column, "")
         for column in sheet.layout.columns.get("name", ())
@@ -168,7 +168,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
 
 
 def get_id_family(thing: str) -> str:
-    """Return the namespace of ids: "application", "tool" and other words mean "system"."""
+    """Return the namespace of an id: "application", "tool" and similar words mean "system"."""
     return "system" if load_vocabulary().things.get((thing,)) == "system" else thing
 
 

@@ -1,4 +1,4 @@
-"""Legends on a sheet: the meaning of codes and the state that a colour stands for."""
+"""Read legends on a sheet: the meaning of codes and the state that a colour stands for."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ def _is_heading_word(word: str) -> bool:
 
 
 def get_colour_state(legend: Legend, fill: str, fills: Sequence[str]) -> Stated | None:
-    """Return the state of a row by its colour; fills: the colours of all rows of the list.
+    """Return the state of a row by its colour. fills: the colours of all rows of the list.
 
     If any colour stands for a state, a row without a colour has an unknown state.
     """

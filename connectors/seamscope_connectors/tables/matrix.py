@@ -1,4 +1,4 @@
-"""N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
+"""Read N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ class Matrix:
     """A matrix on a sheet: the line of the top names and the column of the left names.
 
     rows_send: True if data flows from the system at the left, False if from the one at the top,
-    None if the sheet does not say so.
+    None if the sheet does not tell.
     """
 
     head: Line
@@ -258,7 +258,7 @@ def _apply_direction(
     arrow: Direction | None,
     rows_send: bool | None,  # noqa: FBT001 (None: nobody says)
 ) -> Iterator[Record]:
-    """Apply an arrow or the axes to a flow from the left to the top."""
+    """Apply an arrow, or the direction of the axes, to a flow from the left to the top."""
     reverse = replace(flow, source=flow.target, target=flow.source)
     if arrow is Direction.BOTH:
         yield flow

@@ -1,4 +1,4 @@
-"""Split cells that name several systems, with the help of all names in the lists."""
+"""Split cells that name several systems, using all names in the lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The systems a cell names.
+    """The systems that a cell names.
 
-    doubt: what is unclear about it, "" if nothing is; whole: whether the cell may be one name or
-    several; vague: words that stand for several systems, such as "all systems".
+    doubt: what is unclear about it, "" if nothing is. whole: the cell may be one name or several.
+    vague: words that stand for several systems, such as "all systems".
     """
 
     parts: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Split:
 class Names:
     """All system names in the lists, folded, and names by id.
 
-    ids: names by namespace and folded id; states: states of inactive systems by folded name.
+    ids: names by namespace and folded id. states: states of inactive systems by folded name.
     """
 
     known: frozenset[str]
@@ -172,14 +172,14 @@ def fold_name(text: str) -> str:
 
 
 def drop_technology(name: str) -> str:
-    """Return a name without the technology in brackets behind it: ``Website (REST)``."""
+    """Return a name without the technology in brackets after it: ``Website (REST)``."""
     remark = REMARK.search(name)
     told = remark is not None and parse_mechanism(remark[0]) is not Mechanism.UNKNOWN
     return name[: remark.start()] if remark is not None and told else name
 
 
 def is_undecided(words: Words) -> bool:
-    """Tell whether a text says that nobody knows: "TBD", "nog te bepalen"."""
+    """Return whether a text says that the value is undecided: "TBD", "nog te bepalen"."""
     begun = (words[:size] for size in (1, 2, 3))
     return words in load_cell_words("nobody") or any(
         part in load_cell_words("undecided") for part in begun
@@ -187,7 +187,7 @@ def is_undecided(words: Words) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a cell holds one name without any separator."""
+    """Return whether a cell contains one name without any separator."""
     words = fold_words(text)
     vague = words in load_cell_words("several") or is_undecided(words)
     parted = (

@@ -21,7 +21,7 @@ from seamscope_connectors.tables.legend import Legend, find_state, get_colour_st
 
 Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
-# Meanings for which "?" or "n/a" is information: it says that the value is unknown.
+# Meanings for which "?" or "n/a" is information: the value is unknown.
 MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
@@ -80,8 +80,8 @@ class Sheet:
 class Entry:
     """A row of a list.
 
-    cells: by meaning; columns: cells by column index; doubt: why it is only possible, "" if it is
-    not; section: the title above it; fill: its colour.
+    cells: by meaning. columns: cells by column index. doubt: why the row is only possible, "" if it
+    is certain. section: the title above it. fill: its colour.
     """
 
     cells: Cells
@@ -183,7 +183,9 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
     if notes:
         shown = ", ".join(f"'{redact(_get_first_cell(line))[:SHOWN]}'" for line in notes[:5])
         problem = f"rows read as remarks: {shown}{' …' if len(notes) > 5 else ''}"
-        remedy = "fill in their name or ends if they are entries"
+        remedy = (
+            "if such a row is a system or an interface, fill in its name or its source and target"
+        )
         yield skip_entry(problem, remedy, sheet.at(notes[0].number))
     colours = _list_colours(sheet.found.entries)
     told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)

@@ -88,7 +88,7 @@ KEYS = (
 )  # fmt: skip
 
 
-# Headers of further names and descriptions, which raise questions but never merge systems.
+# Headers of other names and descriptions, which raise questions but never merge systems.
 OTHER_NAMES = frozenset(
     {"short name", "short code", "abbreviation", "acronym", "kurzname", "abkuerzung", "name en",
      "name de", "english name", "local name", "sigle", "sigla", "afkorting", "skrot"}
@@ -145,7 +145,7 @@ def _list_related(
 
 
 def _is_answer(text: str) -> bool:
-    """Return whether a cell counts systems or says that there are some: "12", "yes"."""
+    """Return whether a cell counts systems or only says that there are some: "12", "yes"."""
     return text.isdecimal() or fold_words(text) in load_cell_words("affirmed")
 
 

@@ -14,7 +14,7 @@ from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.walk import Ignored, walk
 from seamscope.knowledge.formats import find_format
 
-SHOWN = 15  # keys of values that are not read
+SHOWN = 15  # keys of unread values to show
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
@@ -46,7 +46,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
     claiming = {name for name, _ in claims}
     for connector in connectors:
         if connector.name not in claiming:
-            reason = reasons.get(connector.name) or f"it has no sign of {connector.reads}"
+            reason = reasons.get(connector.name) or f"it does not look like {connector.reads}"
             click.echo(f"{file.path}: not {connector.name}: {reason}")
     if claims:
         _explain_values(file, claims[0][0], connectors)

@@ -1,8 +1,8 @@
 """The interface of connectors, and the file readers they use.
 
-A connector says which files are its own (`claim`) and yields records from them (`read`). It
-opens no file itself: `File` hands over parsed content, and each row, element or value says where
-it stands, so that evidence costs nothing.
+A connector says which files it reads (`claim`) and yields records from them (`read`). It opens no
+files: `File` returns parsed content, and each row, element or value knows its position, so that a
+connector can cite it as evidence.
 """
 
 from abc import ABC, abstractmethod
@@ -40,18 +40,18 @@ __all__ = [
 
 
 class Fit(IntEnum):
-    """How specific a claim is: of several claims on a file, the most specific wins."""
+    """How specific a claim is. If several connectors claim a file, the most specific claim wins."""
 
     GENERIC = 1  # a list, a table or SQL of any kind
-    FORMAT = 2  # the signs of one format
+    FORMAT = 2  # the signature of one format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Why a connector reads a file.
+    """The reason why a connector reads a file.
 
-    reason: what was recognised, for people; group: files of one connector with the same group
-    make one source ("" keeps the file alone); fit: how closely the claim fits.
+    reason: what was recognised, as text for users. group: files of one connector with the same
+    group form one source; with "" the file is a source of its own. fit: how specific the claim is.
     """
 
     reason: str
@@ -61,14 +61,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file, or files that must be read together, sorted by path."""
+    """A file, or several files that must be read together, sorted by path."""
 
     connector: str
     files: tuple[File, ...]
 
     @property
     def file(self) -> File:
-        """The first file: the only one, unless the claim named a group."""
+        """The first file, which is the only one unless the claim named a group."""
         return self.files[0]
 
 
@@ -76,28 +76,31 @@ class Connector(ABC):
     """Reads one format. Importing and instantiating it has no side effect."""
 
     name: ClassVar[str]
-    reads: ClassVar[str]  # what it reads, in a few words for `seamscope connectors`
-    # Of a connector that reads lists: what a list may hold -> meaning -> headers, the usual first.
+    reads: ClassVar[str]  # the format in a few words, for `seamscope connectors`
+    # For connectors of lists: type of list -> meaning of a column -> headers, the usual one first.
     columns: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({})
 
-    # Whether it reads what people say (lists, models, CMDBs), and not configuration or code.
+    # Whether it reads what people write (lists, models, CMDBs), not configuration or code.
     declares: ClassVar[bool] = False
 
     @abstractmethod
     def claim(self, file: File) -> Claim | None:
-        """Return a claim if the file has this format; judge by content, not only by name."""
+        """Return a claim if the file has this format, judged by its content as well as its name."""
 
     def declines(self, file: File) -> str:
-        """Return why a file with a similar look is not of this format, "" if it looks different."""
+        """Return why a similar file is not of this format, "" if it does not look similar."""
         return ""
 
     @abstractmethod
     def read(self, source: Source) -> Iterator[Record]:
-        """Yield the records of a source; what cannot be read, as Skipped or UnreadableError."""
+        """Yield the records of a source.
+
+        Yield Skipped for an entry that cannot be read, or raise UnreadableError for the whole file.
+        """
 
 
 def make_source(connector: str, files: Iterable[File]) -> Source:
-    """Build a source whose evidence carries the connector's name."""
+    """Build a source whose evidence contains the connector's name."""
     ordered = sorted(files, key=lambda file: file.path)
     return Source(
         connector=connector, files=tuple(replace(file, connector=connector) for file in ordered)

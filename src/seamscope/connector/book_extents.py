@@ -1,22 +1,25 @@
-"""Count the cells that the sheets of XLS, XLSB and ODS workbooks span, without loading them."""
+"""Count the cells that each sheet of an XLS, XLSB or ODS workbook spans, without loading them."""
 
 import io
 import struct
 import zipfile
 from collections.abc import Iterator
 
-MAX_XML = 96 * 1024 * 1024  # bytes of the content of one sheet or document
-LARGE = 2**62  # stands for a sheet that is too large to count
+MAX_XML = 96 * 1024 * 1024  # bytes of one sheet or document
+LARGE = 2**62  # returned for a sheet that is too large to count
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 XLSB_ROW, XLSB_CELLS = 0, range(1, 12)
-# BIFF8: records of cells begin with a row and a column; BOF begins a sheet.
+# BIFF8: these records begin with a row and a column; BOF begins a sheet.
 XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 XLS_BOF = 0x0809
-END = 0xFFFFFFFA  # from here on, numbers of sectors have meanings of their own
+END = 0xFFFFFFFA  # numbers from here on are markers, not sectors
 
 
 def measure_sheets(data: bytes, suffix: str) -> Iterator[int]:
-    """Yield the number of cells of each sheet; a broken file raises an error of its parser."""
+    """Yield the number of cells that each sheet spans.
+
+    A broken file raises an error of its parser.
+    """
     if suffix == ".xls":
         yield from _measure_xls(_read_workbook_stream(data))
         return
@@ -64,7 +67,7 @@ def _measure_xlsb(archive: zipfile.ZipFile) -> Iterator[int]:
 
 
 def _list_xlsb_numbers(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the kind of each row and cell record, with its row or column."""
+    """Yield the type of each row and cell record (0 or 1) with its row or column number."""
     place = 0
     while place < len(data) - 1:
         kind, place = _read_varint(data, place, 2)
@@ -104,7 +107,7 @@ def _measure_xls(stream: bytes) -> Iterator[int]:
 
 
 def _read_workbook_stream(data: bytes) -> bytes:
-    """Return the workbook stream of an OLE file; the data itself if it is plain BIFF."""
+    """Return the workbook stream of an OLE file, or the data itself if it is plain BIFF."""
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
         return data
     shift = struct.unpack_from("<H", data, 30)[0]
@@ -118,14 +121,14 @@ def _read_workbook_stream(data: bytes) -> bytes:
         start, length = struct.unpack_from("<II", folder, at + 116)
         if name in {"Workbook", "Book"} and length >= cutoff:
             return b"".join(_read_chain(data, fat, start, size))[:length]
-    raise ValueError("no workbook of the size that Excel writes at least")
+    raise ValueError("the workbook stream is shorter than Excel writes it")
 
 
 def _list_table_sectors(data: bytes, size: int) -> Iterator[int]:
-    """Yield the sectors of the allocation table: 109 in the header, the rest in a chain."""
+    """Yield the sectors of the allocation table: 109 in the header, others in a chain."""
     yield from (n for n in struct.unpack_from("<109I", data, 76) if n < END)
     following = struct.unpack_from("<I", data, 68)[0]
-    for _ in range(len(data) // size):  # a chain that bites its tail has an end as well
+    for _ in range(len(data) // size):  # a chain with a loop must end as well
         sector = _read_sector(data, following, size) if following < END else b""
         if len(sector) < size:
             return

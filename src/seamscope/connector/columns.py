@@ -1,4 +1,4 @@
-"""The meaning of a list's columns as a mapping file gives it."""
+"""The meaning of a list's columns according to a mapping file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from seamscope.connector.tabular import fold_header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """holds: the kind of list; names: folded headers by meaning, in order of preference.
+    """The columns that a mapping file names for a list.
 
-    sheet: a pattern of the sheets it is about; origin: the mapping's file and line, for messages.
+    holds: the type of list. names: folded headers by meaning, in order of preference. sheet: a
+    pattern of the sheets it applies to. origin: file and line of the mapping, for messages.
     """
 
     holds: str

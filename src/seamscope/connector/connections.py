@@ -1,4 +1,4 @@
-"""Clues to a system in connection strings and settings."""
+"""Extract clues to a system from connection strings and settings."""
 
 import re
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from seamscope.connector.redact import extract_host
 from seamscope.records import Clue, ClueKind
 
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
-# Schemes whose path names no database.
+# Schemes of URLs whose path does not name a database.
 WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
-# What loaders call the place they reach.
+# The settings by which data loaders name a host or a database.
 HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
@@ -17,9 +17,9 @@ DATABASE = ("initial catalog", "database", "dbname", "db")
 
 
 def parse_connection_clues(text: str) -> tuple[Clue, ...]:
-    """Return database and host of a connection string: `key=value;…` or a URL, JDBC included.
+    """Return database and host of a connection string: `key=value;…`, a URL or a JDBC URL.
 
-    A host that means the machine itself is no clue, and neither is anything secret.
+    The local host gives no clue, and secrets are never returned.
     """
     if "://" in text or text.lower().startswith("jdbc:"):
         path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
@@ -40,10 +40,10 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
 
 
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
-    """Return host and database of a loader's settings, under the names that loaders use.
+    """Return host and database from a data loader's settings, under the names that loaders use.
 
-    setting: gives the first of some keys that holds a text, "" if none does. What a variable
-    supplies (`${HOST}`) is not known and gives no clue.
+    setting: returns the first of several keys that has a text, else "". A value that is a variable
+    (`${HOST}`) gives no clue.
     """
     host, database = setting(*HOSTS), setting(*DATABASES)
     host = "" if "$" in host else _find_host(extract_host(host))
@@ -54,7 +54,7 @@ def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
 
 
 def normalise_loader_name(name: str) -> str:
-    """Return a loader's name in one spelling: Meltano writes ``tap-x``, dbt ``tap_x``."""
+    """Return a loader's name in the spelling of dbt: Meltano's ``tap-x`` → ``tap_x``."""
     is_loader = re.match(r"(?:tap|target)[-_]", name, re.I) is not None
     return name.replace("_", "-") if is_loader else name
 

@@ -1,4 +1,4 @@
-"""Find dates in texts of eight languages, as ISO dates of any precision."""
+"""Find dates in texts of eight languages, as ISO dates of year, month or day precision."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 
 from seamscope.connector.words import fold_words, load
 
-DATE = "0date0"  # stands for a date in a text whose dates were taken out
+DATE = "0date0"  # replaces a date in a text
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _NUMERIC = re.compile(
     rf"(?<![\w])(?:(?P<iso>{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
@@ -22,17 +22,17 @@ _NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A text with each date replaced by `DATE`, and the dates in order."""
+    """A text with each date replaced by `DATE`, and these dates in order."""
 
     text: str
     dates: tuple[str, ...]
 
 
 def take_dates(text: str) -> Dated:
-    """Take the dates out of a text: ``retired 31.03.2024`` → ``2024-03-31``.
+    """Replace the dates in a text by `DATE`: ``retired 31.03.2024`` has the date ``2024-03-31``.
 
-    A date is as exact as it was written ("2021", "2024-03"); where day and month cannot be told
-    apart, only its year counts.
+    A date keeps the precision of its text ("2021", "2024-03"). If day and month cannot be
+    distinguished, only the year is kept.
     """
     dates: list[str] = []
 
@@ -56,7 +56,7 @@ def find_date(text: str) -> str:
 
 
 def _format_match(found: re.Match[str]) -> str:
-    """Return the ISO date of a match, by the spelling that matched."""
+    """Return the ISO date of a match, depending on the spelling that matched."""
     kind = found.lastgroup or ""
     if kind == "dmy":
         return _read_day_first(found["dmy"])
@@ -97,10 +97,10 @@ def _load_months() -> dict[str, int]:
                 for number, name in enumerate(names, start=1)
             }
         case _:
-            raise ValueError("states.yaml has no `months`")
+            raise ValueError("states.yaml has no section `months`")
 
 
-# Letters that folding takes an accent from, as a text may write them.
+# Letters that lose an accent when folded, for dates in unfolded texts.
 _ACCENTS = {"ae": "(?:ae|ä)", "u": "[uû]", "c": "[cç]", "e": "[eé]", "n": "[nń]", "z": "[zź]"}
 
 

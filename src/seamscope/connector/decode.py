@@ -1,6 +1,6 @@
-"""Text from bytes: a byte-order mark decides, else UTF-8, else Windows-1252 with a note.
+"""Decode bytes to text: by byte-order mark, else as UTF-8, else as Windows-1252 with a note.
 
-Where Windows-1252 gives letters that no language writes, charset-normalizer guesses last.
+If Windows-1252 yields letters that no language uses, charset-normalizer guesses the encoding.
 """
 
 import re
@@ -14,19 +14,23 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# Signs inside words, capitals behind small letters, and rows of accented letters: Windows-1252 was
-# not what was written.
+# Signs inside words, capitals after small letters, and rows of accented letters show that the text
+# is not Windows-1252.
 ODD = re.compile(
     r"(?<=[a-zA-Z])[¹³¿¡¥£¶¼½¾†‡‰„‚\ufffd]|[¹³¿¡¥£¶¼½¾†‡‰\ufffd](?=[a-z])|(?<=[a-z])[À-ÞŠŒŽŸ]"
     r"|[\x80-\x9f]|[À-ÿ]{4}|[ƒ‰†‡][\w‚]"
 )
-SIBLINGS = ("iso8859_2", "cp1250")  # differ in a few letters, which a guess may miss
-SAMPLE = 65536  # bytes that a guess looks at
+# These encodings differ in few letters, so that a guess may confuse them.
+SIBLINGS = ("iso8859_2", "cp1250")
+SAMPLE = 65536  # bytes that the guess examines
 Fault = Callable[[str, str, int], UnreadableError]
 
 
 def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
-    """Return the text, and a doubt about it with a remedy; `fault` builds the error to raise."""
+    """Return the text, and if the encoding is doubtful, a problem with its remedy.
+
+    fault: builds the error to raise if the data is no text.
+    """
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _decode_marked(data, encoding, fault), None
@@ -46,7 +50,7 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
 
 
 def _guess(data: bytes) -> tuple[str, str]:
-    """Return the text as Windows-1252, or in the encoding that its letters suggest."""
+    """Return the text as Windows-1252, or in a guessed encoding, and the name of the encoding."""
     text = data.decode("cp1252", errors="replace")
     if not ODD.search(text):
         return text, "Windows-1252"
@@ -64,7 +68,7 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 
 def _decode_as(data: bytes, encoding: str) -> str | None:
-    """Return the text in an encoding, None if it is none of it."""
+    """Return the text in an encoding, None if the data is not valid in it."""
     try:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
@@ -72,7 +76,7 @@ def _decode_as(data: bytes, encoding: str) -> str | None:
 
 
 def _decode_utf16(data: bytes) -> str | None:
-    """Return the text of UTF-16 without a byte-order mark, None for another encoding."""
+    """Return text in UTF-16 without a byte-order mark, None for another encoding."""
     top = data[:4096]
     for encoding, high in (("utf-16-le", top[1::2]), ("utf-16-be", top[::2])):
         low = top[::2] if encoding == "utf-16-le" else top[1::2]

@@ -1,4 +1,4 @@
-"""Read the direction in a cell: a word, an arrow or a phrase, in eight languages."""
+"""Read the direction of data in a cell: a word, an arrow or a phrase, in eight languages."""
 
 from functools import cache
 
@@ -13,10 +13,10 @@ _SHAFT = frozenset("-–—−‐‑=~_ .")
 
 
 def read_direction(text: str) -> Relation:
-    """Return the direction of data that a cell gives.
+    """Return the direction of data that a cell names.
 
-    ``<–>`` and ``beidseitig`` → BOTH; ``einseitig`` → FORWARD, by the columns of the two systems;
-    ``?`` or nothing → no direction, not understood.
+    ``<–>`` and ``beidseitig`` → BOTH. ``einseitig`` (one-way) → FORWARD, from the first column of
+    systems to the second. ``?`` or an empty cell → no direction, not understood.
     """
     words = fold_words(text)
     if words in _load_unclear():
@@ -28,17 +28,17 @@ def read_direction(text: str) -> Relation:
 
 
 def list_direction_words() -> frozenset[str]:
-    """Return the words and phrases that name a direction, as they are compared."""
+    """Return the folded words and phrases that name a direction."""
     return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 
 def parse_direction(text: str) -> Direction | None:
-    """Return the direction of a word, an arrow or a phrase; None if it gives none."""
+    """Return the direction that a word, an arrow or a phrase names, None if it names none."""
     return read_direction(text).direction
 
 
 def _parse_arrow(text: str) -> Direction | None:
-    """Return the direction of an arrow in any of its spellings, None if the text is none."""
+    """Return the direction of an arrow in any spelling, None if the text is no arrow."""
     marks = set(text)
     if not marks or marks - _LEFT - _RIGHT - _BOTH - _SHAFT:
         return None

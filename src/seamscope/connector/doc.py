@@ -12,11 +12,11 @@ __all__ = ["Doc", "LinedList", "Lines"]
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One value of a document. A missing value, or one of another type, reads as empty.
+    """A value of a document. Reading a missing value, or one of an unexpected type, gives nothing.
 
-    value: what the parser gave; pointer: its path, e.g. ``nodes.model.orders``; line: 1-based, 0 in
-    JSON; usage: what was read of the document, so that a value of another type than the connector
-    expects is reported without code of the connector's own.
+    value: the parsed value. pointer: its path, such as ``nodes.model.orders``. line: 1-based, 0 in
+    JSON. usage: records what was read of the document, so that values of unexpected types are
+    reported without code in the connector.
     """
 
     value: object
@@ -28,7 +28,7 @@ class Doc:
         return self.value not in (None, "", {}, [])
 
     def __getitem__(self, key: str) -> "Doc":
-        """Return the value under a key of a mapping, an empty Doc if there is none."""
+        """Return the value of a key, an empty Doc if the key is missing."""
         if not isinstance(self.value, dict):
             self._expect("a mapping", fits=False)
             return Doc(None, self.usage, build_key_pointer(self.pointer, key), self.line)
@@ -36,7 +36,7 @@ class Doc:
         return self._build_child(key, self.value.get(key), build_key_pointer(self.pointer, key))
 
     def __iter__(self) -> Iterator["Doc"]:
-        """Yield the items of a sequence; nothing for any other value."""
+        """Yield the items of a sequence, nothing for any other value."""
         self._expect("a list", fits=isinstance(self.value, list))
         if isinstance(self.value, list):
             for index, item in enumerate(self.value):
@@ -52,7 +52,7 @@ class Doc:
         return next((doc for doc in found if doc), self[keys[0]])
 
     def items(self) -> Iterator[tuple[str, "Doc"]]:
-        """Yield key and value of a mapping; nothing for any other value."""
+        """Yield key and value of each entry of a mapping, nothing for any other value."""
         self._expect("a mapping", fits=isinstance(self.value, dict))
         if isinstance(self.value, dict):
             for key, value in self.value.items():
@@ -62,7 +62,10 @@ class Doc:
                 )
 
     def find(self, key: str) -> Iterator["Doc"]:
-        """Yield every value under a key at any depth; values around them count as unread."""
+        """Yield every value with this key at any depth.
+
+        The values around it still count as unread.
+        """
         todo = [self]
         while todo:
             doc = todo.pop()
@@ -79,7 +82,7 @@ class Doc:
 
     @property
     def text(self) -> str:
-        """The value as text, without secrets; "" for a mapping, a sequence or nothing."""
+        """The value as text without secrets, "" for a mapping, a sequence or nothing."""
         self._expect("a text", fits=not isinstance(self.value, dict | list))
         match self.value:
             case str():
@@ -90,7 +93,7 @@ class Doc:
                 return str(self.value)
             case None | dict() | list():
                 return ""
-            case other:  # YAML gives dates of their own
+            case other:  # YAML parses dates
                 return str(other)
 
     @property
@@ -102,14 +105,20 @@ class Doc:
 
     @property
     def is_mapping(self) -> bool:
-        """Whether this is a mapping; a list that is then not read is reported."""
+        """Whether this is a mapping.
+
+        A list that the connector then does not read is reported.
+        """
         if isinstance(self.value, list):
             self._expect("a mapping", fits=False)
         return isinstance(self.value, dict)
 
     @property
     def is_list(self) -> bool:
-        """Whether this is a sequence; a mapping that is then not read is reported."""
+        """Whether this is a sequence.
+
+        A mapping that the connector then does not read is reported.
+        """
         if isinstance(self.value, dict):
             self._expect("a list", fits=False)
         return isinstance(self.value, list)
@@ -122,17 +131,17 @@ class Doc:
 
     @property
     def raw(self) -> object:
-        """The value as the parser gave it, whatever its type; all of it counts as read."""
+        """The parsed value of any type; everything in it counts as read."""
         self.usage.used.add(self.pointer)
         self.usage.whole.add(self.pointer)
         return self.value
 
     def set_aside(self) -> None:
-        """Mark this value as handled, though it gives no record by design."""
+        """Mark this value as handled, although it gives no record by design."""
         self.usage.cited.add(self.pointer)
 
     def _expect(self, kind: str, *, fits: bool) -> None:
-        """Record that a connector reads this value as `kind`, and whether its type fits."""
+        """Record that a connector reads this value as `kind`, and whether it has this type."""
         if fits:
             self.usage.used.add(self.pointer)
         elif self:
@@ -146,5 +155,5 @@ class Doc:
 
 
 def _parse_index(pointer: str) -> int:
-    """Return the index at the end of the pointer of an item: ``paths[3]`` → 3."""
+    """Return the index at the end of an item's pointer: ``paths[3]`` → 3."""
     return int(pointer[pointer.rfind("[") + 1 : -1])

@@ -1,4 +1,4 @@
-"""Check the entries of a file; an error costs one entry or key, not the whole file."""
+"""Check the entries of a file, so that an error costs one entry or key and not the whole file."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import get_close_matches
@@ -13,21 +13,21 @@ from seamscope.records import Evidence, Record, Skipped, State
 
 T = TypeVar("T")
 
-ALIKE = 0.75  # least similarity of spelling for a "did you mean"
+ALIKE = 0.75  # least similarity for a "did you mean"
 FIRST = 5  # names that one line of the report lists
-LONGEST = 60  # characters of such a name
+LONGEST = 60  # characters of a listed name
 SHOWN = 40  # characters of an input word that a message quotes
 
 
 def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return the record that reports an entry, or a part of one, as not used."""
+    """Return a record that reports an entry, or a part of one, that is not used."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]]) -> Skipped:
-    """Report what several named entries have in common, with the first of their names.
+    """Report a problem of several named entries in one record, with the first names.
 
-    names: the name of each entry with its place, at least one; the first place is the evidence.
+    names: each name with its place, at least one. The first place is the evidence.
     """
     listed = list(names)
     shown = ", ".join(name[:LONGEST] for name, _ in listed[:FIRST])
@@ -36,17 +36,17 @@ def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]])
 
 
 def skip_keys(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return the record that reports columns or keys which nothing reads."""
+    """Return a record that reports columns or keys that are not read."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="key")
 
 
 def note_reading(problem: str, remedy: str, where: Evidence) -> Skipped:
-    """Return the record that reports how something was read, to be corrected if it is wrong."""
+    """Return a record that reports an interpretation, so that a person can correct it."""
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
 
 def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
-    """Yield the results of `read` for each file; report a file that cannot be read, and go on."""
+    """Yield the results of `read` for each file, and a skip for each file that cannot be read."""
     for file in files:
         try:
             yield from read(file)
@@ -57,20 +57,23 @@ def read_each(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Ite
 def report_unknown_word(
     key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
 ) -> Skipped:
-    """Report a word that is not in the vocabulary; fallback: how it is read instead."""
+    """Report a word that is not in the vocabulary. fallback: how it is interpreted instead."""
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
     return note_reading(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
 
 
 def suggest_word(word: str, known: Iterable[str]) -> str:
-    """Return "did you mean ...?" with the known word of most similar spelling, "" if none."""
+    """Return "did you mean ...?" with the most similar known word, "" if none is similar."""
     near = get_close_matches(word.casefold()[:SHOWN], known, n=1, cutoff=ALIKE)
     return f"did you mean '{near[0]}'? " if near else ""
 
 
 def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Record, None, Stated]:
-    """Return the state in a text; report one that is not understood, and read it as UNKNOWN."""
+    """Return the state that a text names.
+
+    A text that is not understood is reported, and its state is UNKNOWN.
+    """
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
         yield note_reading(
@@ -85,12 +88,14 @@ def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Re
 def report_unread_columns(
     headers: Iterable[str], used: Iterable[str], where: Evidence
 ) -> Iterator[Skipped]:
-    """Report the unused columns of a file or sheet in one entry."""
+    """Report the unused columns of a file or sheet in one record."""
     known = frozenset(used)
     unread = [header for header in headers if header and header not in known]
     if unread:
         problem = f"columns not read: {', '.join(unread)[:200]}"
-        yield skip_keys(problem, "rename those that matter; see docs/mapping.md", where)
+        yield skip_keys(
+            problem, "rename those that matter, or map them (see docs/mapping.md)", where
+        )
 
 
 def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
@@ -104,7 +109,7 @@ def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
 
 
 def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
-    """Report each key that does not hold the expected text or list of texts."""
+    """Report each key whose value is not the expected text or list of texts."""
     for key in texts:
         value = entry[key]
         if value.is_mapping or value.is_list:

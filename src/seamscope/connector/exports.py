@@ -1,4 +1,4 @@
-"""Saved answers of APIs: the items of a list, whatever object wraps it."""
+"""Read saved API responses: the items of a list, whatever object contains it."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ WRAPPERS = ("data", "items")
 
 
 def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
-    """Yield the objects of an answer: a list, one object, or a list below data, items or `lists`.
+    """Yield the objects of a response: a list, one object, or a list below data, items or `lists`.
 
-    Several answers in one file, as a list of pages or under several keys, are all read. What is no
-    object is yielded as well, for the caller to say so.
+    If a file contains several responses, as a list of pages or under several keys, all are read.
+    Items that are no objects are yielded too, so that the caller can report them.
     """
     if doc.is_list:
         for item in doc:
@@ -27,11 +27,11 @@ def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
 
 
 def report_incomplete(doc: Doc) -> Iterator[Skipped]:
-    """Report an answer that is empty, or that is one page of several."""
+    """Report a response that is empty, or that is one page of several."""
     if not any(True for _ in list_exported(doc)):
-        yield skip_entry("an answer without an entry", "export it again", doc.evidence)
+        yield skip_entry("the API response contains no entries", "export it again", doc.evidence)
     for page in doc if doc.is_list else (doc,):
         more = page.first("next_cursor", "next") or page["data"].first("next_cursor", "next")
         if more.text:
-            problem = "one page of an answer, with others behind it"
+            problem = "the file contains one page of a response with several pages"
             yield skip_entry(problem, "add the other pages to the inputs", more.evidence)

@@ -1,4 +1,4 @@
-"""One input file as connectors see it: limited in size, decoded, parsed once, with positions."""
+"""One input file for connectors: limited in size, decoded, parsed once, with positions."""
 
 import hashlib
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from seamscope.records import Evidence
 MAX_BYTES = 256 * 1024 * 1024
 
 
-@lru_cache(maxsize=1024)  # every connector asks for every file
+@lru_cache(maxsize=1024)  # every connector asks for the head of every file
 def _get_name(path: str) -> str:
     return PurePosixPath(path).name
 
@@ -42,7 +42,7 @@ def _get_suffix(name: str) -> str:
 
 @dataclass(slots=True)
 class _Content:
-    """The parsed content of a file, shared by all connectors that look at it."""
+    """The parsed content of a file, shared by all connectors that examine it."""
 
     size: int
     real: Path | None = None  # None: the content is in memory
@@ -50,20 +50,21 @@ class _Content:
     data: bytes | None = None
     text: str | None = None
     documents: list[object] | None = None
-    lines: list[int] = field(default_factory=list)  # of the documents, one a line
+    lines: list[int] = field(default_factory=list)  # of the documents, one per line
     usages: dict[str, list[Usage]] = field(default_factory=dict)  # of the documents, by connector
     root: Element | None = None
     grids: list[Grid] | None = None
     failure: UnreadableError | None = None
-    columns: Columns | None = None  # what a mapping file says of a list
-    notes: list[tuple[str, str]] = field(default_factory=list)  # what is doubtful, what to do
+    columns: Columns | None = None  # what a mapping file says about a list
+    notes: list[tuple[str, str]] = field(default_factory=list)  # problems with their remedies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An input file. Every reading method raises UnreadableError with the line and a remedy.
+    """An input file. Every reading method raises UnreadableError with line and remedy.
 
-    path: below the input root, with `/`; connector: who reads it, for the evidence.
+    path: relative to the input root, with `/`. connector: the connector that reads it, for the
+    evidence.
     """
 
     path: str
@@ -77,28 +78,31 @@ class File:
 
     @property
     def suffix(self) -> str:
-        """The ending in lower case, with the dot."""
+        """The file extension in lower case, with the dot."""
         return _get_suffix(self.name)
 
     @property
     def folder(self) -> str:
-        """The path of the folder below the input root, "" at the root; ``a.zip!`` in an archive."""
+        """The path of the folder relative to the input root, "" at the root.
+
+        The folder of an archive's member begins with ``a.zip!``.
+        """
         return self.path[: -len(self.name)].rstrip("/")
 
     @property
     def is_workbook(self) -> bool:
-        """Whether this is an Excel workbook, by its ending."""
+        """Whether this is an Excel workbook, by its extension."""
         return self.suffix in {".xlsx", ".xlsm"}
 
     @property
     def is_list(self) -> bool:
-        """Whether this may be a table of rows and columns, by its ending."""
+        """Whether this may be a table of rows and columns, by its extension."""
         books = self.is_workbook or self.suffix in other_books.SUFFIXES
         return books or self.is_page or self.suffix in {".csv", ".tsv"} or self._is_tabbed
 
     @property
     def is_page(self) -> bool:
-        """Whether this is a page or a document, of which only the tables are read."""
+        """Whether this is a page or a text document, of which only the tables are read."""
         return self.suffix in pages.SUFFIXES or self._is_wiki
 
     @property
@@ -107,7 +111,7 @@ class File:
 
     @property
     def _is_tabbed(self) -> bool:
-        """Whether the first two lines of the text are separated by tabs."""
+        """Whether tabs separate the first two lines of the text."""
         if self.suffix != ".txt":
             return False
         lines = [line for line in self.head().splitlines() if line.strip()][:2]
@@ -120,7 +124,7 @@ class File:
 
     @property
     def real(self) -> Path | None:
-        """The file on disk, links followed; None for a member of an archive."""
+        """The file on disk with links resolved, None for a member of an archive."""
         return self.content.real.resolve() if self.content.real else None
 
     @property
@@ -130,15 +134,15 @@ class File:
 
     @property
     def sha256(self) -> str:
-        """Hash of the content, in hex."""
+        """The SHA-256 of the content, in hex."""
         return hashlib.sha256(self.data()).hexdigest()
 
     def named(self, *patterns: str) -> bool:
-        """Return whether the name matches one of these `fnmatch` patterns, whatever its case."""
+        """Return whether the name matches one of these `fnmatch` patterns, ignoring case."""
         return any(fnmatch(self.name.lower(), pattern.lower()) for pattern in patterns)
 
     def data(self) -> bytes:
-        """Return the content; at most 256 MB."""
+        """Return the content, at most 256 MB."""
         content = self.content
         if content.size > MAX_BYTES:
             raise self.error(f"larger than {MAX_BYTES // 2**20} MB", "split the export")
@@ -151,7 +155,7 @@ class File:
         return content.data
 
     def text(self) -> str:
-        """Return the text: a byte-order mark decides, else UTF-8, else Windows-1252 with a note."""
+        """Return the text: by byte-order mark, else as UTF-8, else as Windows-1252 with a note."""
         content = self.content
         if content.text is None:
             content.text, note = decode(self.data(), self.error)
@@ -163,7 +167,10 @@ class File:
         return next(iter(self.documents()), Doc(None, Usage(None, self._locate)))
 
     def documents(self) -> list[Doc]:
-        """Return all JSON or YAML documents: JSON by ending or first character, else YAML."""
+        """Return all JSON or YAML documents.
+
+        The extension or the first character identifies JSON; any other text is YAML.
+        """
         content = self.content
         if content.failure:
             raise content.failure
@@ -192,7 +199,7 @@ class File:
         return self.content.usages.get(self.connector, [])
 
     def _parse_json_lines(self, text: str) -> list[object]:
-        """Parse one document per line; report a line that is not a document, and go on."""
+        """Parse one document per line, and report lines that are no documents."""
         documents: list[object] = []
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
@@ -208,7 +215,7 @@ class File:
         return documents
 
     def xml(self) -> Element:
-        """Return the root element; `at(element)` gives the evidence of any element."""
+        """Return the root element; `at(element)` returns the evidence of any element."""
         content = self.content
         if content.failure:
             raise content.failure
@@ -221,19 +228,19 @@ class File:
         return content.root
 
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return the tables of a CSV or Parquet file (one) or XLSX (one per sheet).
+        """Return the tables: one of a CSV or Parquet file, one per sheet of a workbook.
 
-        known: folded headers by which the header row is told from titles and grouping rows.
+        known: folded headers, which distinguish the header row from titles and group rows.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
             return [read_csv_table(self.text(), *self._decoded, known)]
         return build_tables(self._read_sheets(), *self._decoded, known)
 
     def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
-        """Return the sheets of a workbook, the tables of a page, or a CSV file as one.
+        """Return the sheets of a workbook, the tables of a page, or a CSV file as one grid.
 
-        is_header: tells the headers by which the delimiter is found; head: of a CSV, just its
-        first characters, enough to recognise a list.
+        is_header: recognises headers, to find the delimiter. head: read only the beginning of a
+        CSV, enough to recognise a list.
         """
         if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._load_sheets()
@@ -271,7 +278,7 @@ class File:
     def read_heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables for their headers; of a CSV file only the first lines are parsed.
 
-        Enough to recognise a list; `known` as for `tables`.
+        This is enough to recognise a list. known: as for `tables`.
         """
         if self.is_workbook:
             return self.tables(known)
@@ -284,11 +291,11 @@ class File:
         return [read_csv_table(self._read_top(), *self._decoded, known)]
 
     def _read_top(self) -> str:
-        """Return the first characters of a CSV, with an open quote closed."""
+        """Return the beginning of a CSV, closing an open quote."""
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
         head = self.head(65536)
-        if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
+        if "\ufffd" in head[:-1]:  # no valid UTF-8: an umlaut in a header would be lost
             head = self.text()
         return head + '"' * (head.count('"') % 2)
 
@@ -297,7 +304,7 @@ class File:
         return self.path, self.connector
 
     def head(self, characters: int = 4096) -> str:
-        """Return the first characters, decoded leniently: enough to recognise a format."""
+        """Return the first characters, decoded leniently, to recognise a format."""
         data = self.content.data
         if data is None and self.content.real:
             try:
@@ -311,7 +318,7 @@ class File:
         return data[:characters].decode("utf-8-sig", errors="replace")
 
     def read_edges(self, head: int, tail: int) -> bytes:
-        """Return the first and last bytes, enough to find a signature; b"" if unreadable."""
+        """Return the first and last bytes, to find a signature; b"" if the file is unreadable."""
         data, real = self.content.data, self.content.real
         if data is not None or real is None:
             data = data or b""
@@ -325,12 +332,12 @@ class File:
             return b""
 
     def at(self, where: Element | int | None = None, place: str = "") -> Evidence:
-        """Return the evidence of an XML element, of a line, or of the whole file."""
+        """Return the evidence of an XML element, a line, or the whole file."""
         line = int(where.get(LINE, "0")) if isinstance(where, Element) else where or 0
         return Evidence(file=self.path, line=line, place=place, connector=self.connector)
 
     def error(self, what: str, remedy: str, line: int | None = None) -> UnreadableError:
-        """Build the error for something in this file that cannot be read."""
+        """Build the error for a part of this file that cannot be read."""
         return UnreadableError(what, remedy=remedy, file=self.path, line=line)
 
     def _locate(self, line: int, place: str) -> Evidence:
@@ -338,14 +345,14 @@ class File:
 
 
 def _has_json_lines(text: str) -> bool:
-    """Return whether the first two lines are a JSON object each."""
+    """Return whether each of the first two lines is a JSON object."""
     first, _, rest = text.lstrip().partition("\n")
     second = rest.lstrip().partition("\n")[0].strip()
     return all(part.startswith("{") and part.endswith("}") for part in (first.strip(), second))
 
 
 def open_file(real: Path, path: str) -> File:
-    """Build a File from a path on disk; `path` is its path below the input root."""
+    """Build a File from a path on disk. path: its path relative to the input root."""
     return File(path=path, content=_Content(real=real, size=real.stat().st_size))
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-# Folders that say what a file is, not whose it is.
+# Folder names that describe the type of files, not the system.
 _GENERIC = frozenset(
     [
         "sql",
@@ -108,9 +108,9 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
 
 
 def find_home_folder(path: str) -> str:
-    """Return the top-most folder whose name is not just a kind of file (`sql`, `exports`).
+    """Return the topmost folder whose name identifies a system, not a type of files (`sql`).
 
-    The top-most of all if none is; "" for a file at the root of the input.
+    If no folder does, return the topmost one, or "" for a file at the input root.
     """
     parts = [
         _ARCHIVE.sub("", part) for step in PurePosixPath(path).parts for part in step.split("!")

@@ -1,17 +1,17 @@
-"""Sheets as displayed: lines of cells, and which of them are hidden, struck or merged."""
+"""Sheets as displayed: lines of cells, with hidden, struck-through and merged cells marked."""
 
 from dataclasses import dataclass, field, replace
 
-MAX_COLUMNS = 1024  # of a sheet; a list has a few dozen, a matrix a few hundred
+MAX_COLUMNS = 1024  # of a sheet; a list has dozens, a matrix hundreds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One row of a sheet.
 
-    number: 1-based, as shown; wide: columns that repeat a cell merged to their left; struck:
-    columns whose text is struck through; formulas: columns that hold a formula whose value was
-    never saved; fill: the colour of the row's first coloured cell.
+    number: 1-based, as displayed. wide: columns that repeat a merged cell to their left. struck:
+    columns with struck-through text. formulas: columns with a formula whose value was not saved.
+    fill: colour of the first coloured cell.
     """
 
     number: int
@@ -24,14 +24,14 @@ class Line:
 
     @property
     def filled(self) -> tuple[int, ...]:
-        """The columns with a value of their own, not one repeated by a merged cell."""
+        """The columns with a value of their own, not repeated from a merged cell."""
         return tuple(
             at for at, cell in enumerate(self.cells) if at not in self.wide and cell.strip()
         )
 
     @property
     def values(self) -> list[str]:
-        """The cells without formulas that have no value."""
+        """The cell values, with "" for formulas without a saved value."""
         return ["" if at in self.formulas else cell for at, cell in enumerate(self.cells)]
 
 
@@ -39,7 +39,7 @@ class Line:
 class Grid:
     """A sheet, a CSV file or a table of a page.
 
-    notes: what of it could not be looked at, with a remedy; turned: whether its lines are columns.
+    notes: problems with their remedies. turned: whether its lines are the columns of the sheet.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Grid:
 
 
 def turn_grid(grid: Grid) -> Grid:
-    """Return a sheet with its columns as lines, for lists whose headers stand at the left."""
+    """Return a sheet with its columns as lines, for lists with headers in the first column."""
     width = max((len(line.cells) for line in grid.lines), default=0)
     lines = tuple(
         Line(
@@ -65,6 +65,6 @@ def turn_grid(grid: Grid) -> Grid:
 
 
 def build_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:
-    """Build a grid from rows of cells, each with its row number."""
+    """Build a grid from rows of cells with their row numbers."""
     lines = tuple(Line(number=number, cells=tuple(cells)) for number, cells in rows)
     return Grid(name=name, lines=lines)

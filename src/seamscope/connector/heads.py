@@ -1,19 +1,19 @@
-"""Find keys at the root of a document before it is parsed."""
+"""Find keys at the root of a document before parsing it."""
 
 import re
 
 from seamscope.connector.file import File
 
 YAML = frozenset({".yaml", ".yml"})
-# The indentation of the first line that is no comment and no marker of a document.
+# The indentation of the first line that is no comment and no document marker.
 FIRST_KEY = re.compile(r"^([ ]*)(?!---|%|\.\.\.)[^\s#]", re.M)
 
 
 def find_root_value(file: File, *keys: str, size: int = 4096) -> tuple[str, str] | None:
-    """Return the first of these keys at the root of JSON or YAML, with its value.
+    """Return the first of these keys at the root of a JSON or YAML document, with its value.
 
-    In YAML a key of the root has the indentation of the document's first key, which is mostly none:
-    a contract inside another document does not count. size: characters of the head to search.
+    In YAML, a root key has the indentation of the first key. Keys of nested documents do not count.
+    size: number of characters to search.
     """
     if file.suffix not in {*YAML, ".json"}:
         return None

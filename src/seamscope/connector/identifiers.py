@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from seamscope.records import Clue, ClueKind
 
-# What a field is called that holds one: App-ID, correlation_id, u_apm_id, Anwendungsnummer.
+# Names of fields with such an id: App-ID, correlation_id, u_apm_id, Anwendungsnummer.
 KEY = re.compile(
     r"(?:app|application|applikations?|anwendungs?|apm|ci|cmdb|correlation|external|asset|"
     r"portfolio|inventory|inventar|leanix|system)(?:id|nr|no|number|nummer|key)"
@@ -17,13 +17,13 @@ TELLING = re.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[\w./:-]{3,40}")
 
 
 def is_app_id_key(key: str) -> bool:
-    """Return whether a field, property or annotation of this name holds an application id."""
+    """Return whether a field, property or annotation with this name contains an application id."""
     last = re.split(r"[/:]", key.casefold())[-1]
     return bool(KEY.fullmatch(re.sub(r"^u_|[^a-zäöüß]", "", last)))
 
 
 def build_app_id_clues(*values: str) -> tuple[Clue, ...]:
-    """Return clues from fields for application ids; ids that a tool itself assigns are ignored."""
+    """Return clues from application id fields, without ids that a tool assigns itself."""
     plain = dict.fromkeys(value.strip() for value in values)
     return tuple(
         Clue(kind=ClueKind.APP_ID, value=value)
@@ -33,7 +33,7 @@ def build_app_id_clues(*values: str) -> tuple[Clue, ...]:
 
 
 def build_plain_id_clues(*values: str) -> tuple[Clue, ...]:
-    """Return clues from ids that are recognisable as such: `APP-0017`, but not `17`."""
+    """Return clues from values that look like application ids: `APP-0017`, but not `17`."""
     return build_app_id_clues(*(value for value in values if TELLING.fullmatch(value.strip())))
 
 

@@ -1,12 +1,12 @@
-"""Find calls and their literal arguments in Jinja templates, without rendering them."""
+"""Find calls with literal arguments in Jinja templates, without rendering them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 BLOCK = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.S)
-# What is in quotes is no comment. One that is never closed goes to the end, so that no text is
-# searched twice, and is kept as it is.
+# Quoted text is no comment. A comment that is never closed is kept, and matches up to the end, so
+# that no text is searched twice.
 COMMENT = re.compile(
     r"'[^'\n]*+'|\{#(?:[^#]|#(?!\}))*+(?:(?P<jinja>#\})|\Z)"
     r"|/\*(?:[^*]|\*(?!/))*+(?:(?P<block>\*/)|\Z)|(?P<line>--)[^\n]*+"
@@ -33,12 +33,12 @@ class Call:
 
 
 def is_dbt(text: str) -> bool:
-    """Return whether a template uses dbt's own calls: ref, source, config, a macro or a test."""
+    """Return whether a template uses dbt: ref, source, config, a macro or a test."""
     return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
 
 
 def list_calls(text: str) -> Iterator[Call]:
-    """Yield the calls of `ref` and `source` in a template, outside its comments."""
+    """Yield the calls of `ref` and `source` in a template, outside of comments."""
     bare = _strip_comments(text)
     for block in BLOCK.finditer(bare):
         for found in CALL.finditer(block[0]):
@@ -54,7 +54,7 @@ def list_calls(text: str) -> Iterator[Call]:
 def render_default(text: str) -> str:
     """Replace variables by their defaults: ``{{ var('schema', 'shop') }}`` → ``shop``.
 
-    Any other template gives "", because only a run of dbt knows its value.
+    Any other template becomes "", because its value is known only when dbt runs.
     """
     if found := DEFAULT.fullmatch(text):
         return found["text"] if found["text"] is not None else found["word"]
@@ -62,7 +62,7 @@ def render_default(text: str) -> str:
 
 
 def read_enabled_argument(text: str) -> str:
-    """Return the value of ``{{ config(enabled=false) }}`` as it is written, "" if there is none."""
+    """Return the value of ``{{ config(enabled=false) }}`` as written, "" if there is none."""
     bare = _strip_comments(text)
     found = next((f for block in BLOCK.finditer(bare) if (f := ENABLED.search(block[0]))), None)
     return found["value"] if found else ""

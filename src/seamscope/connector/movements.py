@@ -1,17 +1,18 @@
-"""What the connectors of integration platforms say of a movement between two technologies."""
+"""Choose mechanism and label of a movement between two technologies of an integration platform."""
 
 from seamscope.records import Mechanism
 
 
 def choose_mechanism(source: Mechanism, target: Mechanism) -> Mechanism:
-    """Return how data gets into the target; if that is unknown, how it gets out of the source."""
+    """Return the mechanism of the target or, if it is unknown, that of the source."""
     return source if target is Mechanism.UNKNOWN else target
 
 
 def join_labels(product: str, *labels: str) -> str:
-    """Return a platform with what it connects: ``Camel``, ``sftp``, ``jms`` → "Camel sftp to jms".
+    """Return a label of a platform with the technologies it connects.
 
-    Labels that are empty or were met before are left out.
+    ``Camel``, ``sftp``, ``jms`` → ``Camel sftp to jms``. Empty and repeated technologies are left
+    out.
     """
     names = " to ".join(label for label in dict.fromkeys(labels) if label)
     return f"{product} {names}".rstrip()

@@ -1,8 +1,8 @@
-"""Sheets of XLS, XLSB and ODS workbooks, read with calamine, which knows all three.
+"""Read sheets of XLS, XLSB and ODS workbooks with calamine.
 
-XLSX and XLSM go to openpyxl (`workbook`), which also tells hidden rows, struck text and fills.
-calamine tells hidden sheets, and merged cells of XLS. It lays a sheet out in full, so a sheet with
-one cell in each of two far corners is refused before.
+XLSX and XLSM are read with openpyxl (`workbook`), which also finds hidden rows, struck-through text
+and fill colours. calamine finds hidden sheets, and merged cells in XLS. It allocates the whole
+range of a sheet, so a sheet that spans too many cells is refused before it is read.
 """
 
 import io
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 SUFFIXES = frozenset({".xls", ".xlsb", ".ods"})
-MAX_CELLS = 3_000_000  # of a sheet as laid out, empty ones as well
+MAX_CELLS = 3_000_000  # cells of the range of a sheet, including empty ones
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 
 def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
-    """Read all sheets of a workbook; raise UnreadableError if it is not one, or too large."""
+    """Read all sheets of a workbook.
+
+    Raises UnreadableError if the data is no workbook, or if it is too large.
+    """
     from python_calamine import CalamineWorkbook
 
     starts = (OLE, b"\x09\x08") if suffix == ".xls" else (ZIP,)
@@ -48,7 +51,7 @@ def read_other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
 
 @contextmanager
 def _silence_panics() -> Iterator[None]:
-    """Silence what a panic of the Rust library prints; it is raised as an error as well."""
+    """Suppress the output of a Rust panic in calamine, which is raised as an exception anyway."""
     kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nothing, 2)
@@ -84,7 +87,7 @@ def _build_grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:
 
 
 def _fill_merged(sheet: "CalamineSheet", rows: dict[int, list[str]]) -> dict[int, set[int]]:
-    """Repeat the text of merged cells; return the columns right of the first, by row."""
+    """Repeat the text of merged cells; return, by row, the columns that repeat it."""
     wide: dict[int, set[int]] = {}
     budget = MAX_MERGED
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -117,5 +120,5 @@ def _refuse_large(data: bytes, suffix: str, file: str) -> None:
     if large:
         problem = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
         raise UnreadableError(
-            problem, remedy="delete what stands far off, or export CSV", file=file
+            problem, remedy="delete cells far from the others, or export CSV", file=file
         )

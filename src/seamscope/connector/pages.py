@@ -1,4 +1,4 @@
-"""Tables of pages: Markdown, HTML (with Confluence's storage format) and Word documents."""
+"""Read tables from Markdown, HTML (including Confluence's storage format) and Word documents."""
 
 import io
 import re
@@ -21,7 +21,7 @@ MAX_SPAN = 1000  # rows or columns one cell may span
 MAX_XML = 96 * 1024 * 1024  # bytes of the text of a Word document
 
 RULE = re.compile(r"^\s*+\|?+\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
-SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections end the parser
+SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections stop the parser
 LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^)]{0,500}+\)")
 MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 BREAK = re.compile(r"<br\s*/?>", re.I)
@@ -72,15 +72,17 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
     try:
         parser.feed(SECTION.sub("&lt;![", text))
         parser.close()
-    except AssertionError as error:  # how the parser refuses a declaration it does not know
+    except AssertionError as error:  # how the parser rejects an unknown declaration
         raise UnreadableError(
-            f"not readable as HTML ({str(error)[:80]})", remedy="export the page again", file=file
+            f"the file is not valid HTML ({str(error)[:80]})",
+            remedy="export the page again",
+            file=file,
         ) from None
     return _number_duplicates([table.build_grid() for table in parser.done if table.rows])
 
 
 def _number_duplicates(grids: list[Grid]) -> list[Grid]:
-    """Number tables below the same heading, since evidence names a row by its table."""
+    """Number tables under the same heading, since evidence identifies a row by its table's name."""
     named: list[Grid] = []
     for place, grid in enumerate(grids, start=1):
         name = grid.name or f"table {place}"
@@ -157,7 +159,7 @@ LINE_THROUGH = re.compile(r"text-decoration(?:(?!text-decoration)[^;])*?line-thr
 
 
 class _Tables(HTMLParser):
-    """Collects the tables of an HTML page; a table inside a cell is a table of its own."""
+    """Collects the tables of an HTML page; a table inside a cell is a separate table."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -168,7 +170,9 @@ class _Tables(HTMLParser):
         self.heading: list[str] | None = None
         self.name = ""
         self.muted = ""
-        self.link: tuple[_Cell, str, str] | None = None  # the cell, its text before, the page
+        self.link: tuple[_Cell, str, str] | None = (
+            None  # the cell, its text before the link, the page
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -208,7 +212,7 @@ class _Tables(HTMLParser):
     def _handle_tag_in_cell(
         self, cell: _Cell, tag: str, attributes: dict[str, str], style: str
     ) -> None:
-        """Note a line break, a link to a page or struck-through text inside a cell."""
+        """Record a line break, a link to a page or struck-through text inside a cell."""
         if tag in BLOCKS:
             cell.text += "\n"
         elif tag == "ac:link":
@@ -223,7 +227,7 @@ class _Tables(HTMLParser):
         if tag == self.muted:
             self.muted = ""
         elif tag == "ac:link" and self.link is not None:
-            cell, before, title = self.link  # a link without a text of its own shows the page
+            cell, before, title = self.link  # a link without text shows the page's name
             cell.text += title if cell.text == before else ""
             self.link = None
         elif tag == "table" and self.open:
@@ -266,7 +270,7 @@ def _get_fill(attributes: dict[str, str], style: str) -> str:
 
 
 def read_word_grids(data: bytes, file: str) -> list[Grid]:
-    """Return the tables of a Word document, without text deleted as a tracked change."""
+    """Return the tables of a Word document, without text that a tracked change deletes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entry = archive.getinfo("word/document.xml")

@@ -1,4 +1,4 @@
-"""Rows of a Parquet file as text, through pyarrow where it is installed."""
+"""Read the rows of a Parquet file as text, if pyarrow is installed."""
 
 import importlib.util
 import io
@@ -9,9 +9,9 @@ from seamscope.connector.workbook import MAX_UNPACKED
 from seamscope.errors import UnreadableError
 
 PARQUET = ".parquet"
-# Runs of equal values cost no bytes: what a file unpacks to is bounded by counts, not by its size.
+# Repeated values take no space in a file, so counts limit what it unpacks to, not its size.
 MAX_VALUES = 40_000_000
-BATCH = 1024  # rows; text is counted after each
+BATCH = 1024  # rows; the size of the text is checked after each batch
 
 
 def can_read_parquet() -> bool:
@@ -22,10 +22,10 @@ def can_read_parquet() -> bool:
 def read_parquet_sheets(
     data: bytes, file: str, *, rows: bool = True
 ) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return one sheet: the header as row 0 and each row as texts; without `rows`, just the header.
+    """Return one sheet with the header as row 0 and each row as texts.
 
-    Nested values become JSON. Raises UnreadableError without pyarrow, for what is no Parquet, and
-    for what unpacks to more than 40 million values or 512 MB of text.
+    rows: False returns just the header. Nested values become JSON. Raises UnreadableError without
+    pyarrow, for data that is no Parquet, and for more than 40 million values or 512 MB of text.
     """
     if not can_read_parquet():
         remedy = "pip install 'seamscope[parquet]', or export CSV"
@@ -55,7 +55,7 @@ def _list_lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, li
     )
     if values > MAX_VALUES:
         raise _build_size_error(f"{values:,} values", file)
-    # Texts stay one object however often they are repeated: a bomb is seen before it is built.
+    # A repeated text stays one object, so that a bomb is detected before it is unpacked.
     flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
     shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)
     number = taken = 0
@@ -74,14 +74,14 @@ def _build_size_error(what: str, file: str) -> UnreadableError:
 
 
 def _list_texts(column: object) -> Iterable[str]:
-    """Return the values of an Arrow array as text, each distinct text of a dictionary once."""
+    """Return the values of an Arrow array as text, converting each dictionary value once."""
     import pyarrow
 
     match column:
         case pyarrow.DictionaryArray():
             texts = list(_list_texts(column.dictionary))
             return ["" if at is None else texts[at] for at in column.indices.to_pylist()]
-        case pyarrow.TimestampArray():  # finer than a microsecond, Python has no value for it
+        case pyarrow.TimestampArray():  # Python has no value finer than a microsecond
             plain = column.cast(pyarrow.timestamp(column.type.unit)).cast(pyarrow.string())
             return [_format_value(value) for value in plain.to_pylist()]
         case pyarrow.Array():

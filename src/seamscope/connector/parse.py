@@ -1,6 +1,6 @@
 """Parse JSON, YAML and XML that may be broken or hostile; errors name the line.
 
-Every function raises UnreadableError with file, line, what is wrong and what to do.
+Every function raises UnreadableError with file, line, problem and remedy.
 """
 
 import json
@@ -11,30 +11,30 @@ from seamscope.connector.doc import LinedList, Lines
 from seamscope.connector.redact import redact, redact_value
 from seamscope.errors import UnreadableError
 
-# A real export of a large company stays far below; an alias bomb is past it at once.
+# Real exports of large companies stay far below this; an alias bomb exceeds it quickly.
 MAX_YAML_NODES = 1_000_000
 MAX_DEPTH = 200
 LINE = "{seamscope}line"
 
 
-# A string, which stays as it is, or a comment or trailing comma, which many tools allow.
+# A string, which is kept, or a comment or trailing comma, which many tools allow.
 _JSON_EXTRAS = re.compile(
     r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)'
     r"|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])",
     re.S,
 )
 
-# References to control characters: tab, line feed and carriage return alone are allowed.
+# References to control characters; only tab, line feed and carriage return are allowed.
 _FORBIDDEN = re.compile(
     rb"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.I
 )
 
 
 def parse_json(text: str, file: str) -> object:
-    """Parse one JSON document; comments and trailing commas are ignored.
+    """Parse one JSON document, ignoring comments and trailing commas.
 
-    Raises UnreadableError for what is no JSON, and for a key that one object holds twice, of which
-    a plain reader would lose the first value.
+    Raises UnreadableError for invalid JSON, and for an object with a duplicate key, because
+    Python's parser would lose the first value.
     """
     try:
         try:
@@ -47,7 +47,7 @@ def parse_json(text: str, file: str) -> object:
     except _DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
-            f"the key '{redact(error.key)[:60]}' stands twice in one object",
+            f"the key '{redact(error.key)[:60]}' occurs twice in one object",
             remedy="keep one of the two, or export the file again",
             file=file,
             line=text.count("\n", 0, at) + 1 if at >= 0 else 1,
@@ -58,9 +58,12 @@ def parse_json(text: str, file: str) -> object:
         raise UnreadableError(problem, remedy=remedy, file=file, line=error.lineno) from None
     except RecursionError:
         raise _build_depth_error(file) from None
-    except ValueError:  # an integer of more digits than Python converts
+    except ValueError:  # an integer with more digits than Python converts
         raise UnreadableError(
-            "JSON holds a number that is too long", remedy="check the export", file=file, line=1
+            "the JSON contains a number that is too long",
+            remedy="check the export",
+            file=file,
+            line=1,
         ) from None
 
 
@@ -91,7 +94,7 @@ def _build_depth_error(file: str) -> UnreadableError:
 
 
 class _DuplicateKeyError(Exception):
-    """An object has the same key twice."""
+    """Raised when an object has the same key twice."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -107,9 +110,9 @@ def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Keep strings and, of comments, the line breaks, so that lines stay what they were.
+    """Keep strings and, of comments, only the line breaks, so that line numbers stay the same.
 
-    A comment that is never closed stays as well: what is behind it must not be lost.
+    An unclosed comment is kept, so that the text after it is not lost.
     """
     text = match[0]
     if text.startswith('"') or (text.startswith("/*") and not text[2:].endswith("*/")):
@@ -118,7 +121,7 @@ def _blank_extras(match: re.Match[str]) -> str:
 
 
 def parse_yaml(text: str, file: str) -> list[object]:
-    """Parse all documents of a YAML stream; mappings and sequences carry their lines."""
+    """Parse all documents of a YAML stream; mappings and sequences keep their lines."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -130,7 +133,7 @@ def parse_yaml(text: str, file: str) -> list[object]:
         mark = error.problem_mark or error.context_mark
         raise UnreadableError(
             f"not valid YAML ({error.problem or 'syntax error'})",
-            remedy="correct the indentation or quoting there",
+            remedy="correct the indentation or quoting in this line",
             file=file,
             line=mark.line + 1 if mark else None,
         ) from None
@@ -141,9 +144,9 @@ def parse_yaml(text: str, file: str) -> list[object]:
 
 
 class _YamlBuilder:
-    """Build plain values from a composed YAML tree, within limits of size and depth.
+    """Builds plain values from a composed YAML tree, within limits of size and depth.
 
-    An alias is built anew at each use, so the bound on nodes also stops alias bombs.
+    Each use of an alias builds its value again, so that the limit on nodes also stops alias bombs.
     """
 
     def __init__(self, file: str) -> None:
@@ -176,9 +179,9 @@ class _YamlBuilder:
         mapping = Lines()
         mapping.lines = {}
         pairs = getattr(node, "value", [])
-        merged_keys: set[object] = set()  # from `<<: *base`, which keys of one's own replace
+        merged_keys: set[object] = set()  # from `<<: *base`; the mapping's own keys replace them
         for key_node, value_node in pairs:
-            # Keys are the text that was written: YAML would read `on:` as true.
+            # Keys keep their text, since YAML would parse `on:` as true.
             key = (
                 key_node.value if isinstance(key_node.value, str) else self._build_scalar(key_node)
             )
@@ -192,7 +195,7 @@ class _YamlBuilder:
                 continue
             if key in mapping and key not in merged_keys:
                 raise UnreadableError(
-                    f"the key '{str(key)[:60]}' stands twice in one mapping",
+                    f"the key '{str(key)[:60]}' occurs twice in one mapping",
                     remedy="keep one of the two",
                     file=self.file,
                     line=key_node.start_mark.line + 1,
@@ -218,10 +221,10 @@ class _YamlBuilder:
 
 
 def parse_xml(data: bytes, file: str) -> Element:
-    """Parse XML; each element carries its 1-based line in the attribute ``{seamscope}line``.
+    """Parse XML; each element has its 1-based line in the attribute ``{seamscope}line``.
 
-    A DOCTYPE is allowed, entity declarations and external references are refused. References to
-    control characters, which XML 1.0 forbids and Java's writers leave in, are read as spaces.
+    A DOCTYPE is allowed; entity declarations and external references are refused. References to
+    control characters, which XML 1.0 forbids but Java writes, are read as spaces.
     """
     from xml.etree.ElementTree import ParseError, TreeBuilder
 
@@ -230,7 +233,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     class Lined(DefusedXMLParser):
         def _start(self, tag: str, attributes: list[str]) -> Element:
-            # The stubs know nothing of this method, which is how ElementTree names a hook.
+            # The stubs do not know this method, by which ElementTree calls a hook.
             element: Element = super()._start(tag, attributes)  # type: ignore[misc]
             element.set(LINE, str(self.parser.CurrentLineNumber))
             return element
@@ -258,7 +261,7 @@ def parse_xml(data: bytes, file: str) -> Element:
         ) from None
     except (ValueError, LookupError) as error:
         raise UnreadableError(
-            f"XML in an encoding that cannot be read ({type(error).__name__})",
+            f"the encoding of the XML is not supported ({type(error).__name__})",
             remedy="save it as UTF-8",
             file=file,
             line=1,

@@ -1,4 +1,4 @@
-"""Mask personal data in names, comments and literals: addresses of people and account numbers."""
+"""Mask personal data in names, comments and literals: mail addresses and account numbers."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from functools import lru_cache
 
 HIDDEN = "***"
 
-# A mailbox of a team is as personal as any other to a program; its domain says whose it is.
+# A program cannot distinguish a team's mailbox from a person's. The domain, which identifies the
+# organisation, is kept.
 _EMAIL = re.compile(
     r"(?<![\w.+\-%])[\w.+\-%']{1,64}@(?=[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}\b)", re.I
 )
@@ -19,12 +20,12 @@ _IBAN = re.compile(
     r"(?:[ \-]?[A-Z0-9]{1,3})?(?![0-9A-Za-z])",
     re.I,
 )
-# The issuers' ranges: Visa, Mastercard, American Express, Discover, Diners Club, JCB, Maestro.
+# The number ranges of Visa, Mastercard, American Express, Discover, Diners Club, JCB and Maestro.
 _CARD = re.compile(
     r"(?<![\w.\-])(?:4\d{3}|5[1-5]\d{2}|2(?:2[2-9]|[3-6]\d|7[01])\d|3[47]\d{2}|6(?:011|5\d{2}|4[4-9]\d)"
     r"|3(?:0[0-5]|[689]\d)\d|35\d{2}|50[0-9]{2}|5[6-9]\d{2})(?:[ \-]?\d){9,15}(?![\w\-]|\.\d)"
 )
-# Social security numbers in the form their country writes them; those of digits alone have checks.
+# Social security numbers in their country's notation. Numbers of digits alone are checked below.
 _SOCIAL = re.compile(
     r"(?<![\w.\-])(?:"
     r"(?!000|666|9\d\d)\d{3}([ \-])(?!00)\d{2}\1(?!0000)\d{4}"  # United States
@@ -42,10 +43,10 @@ _PESEL = re.compile(r"(?<![\w.\-])\d{11}(?![\w\-])")  # Poland
 
 
 def mask_personal(text: str, *, contact: bool = False) -> str:
-    """Return text with email names, IBANs, card and social security numbers as ``***``.
+    """Return text with mail user names, IBANs, card and social security numbers as ``***``.
 
-    contact: the text says whom to ask (an owner, a support team), and keeps its addresses.
-    Numbers count only if their check digits are right, so that order numbers stay.
+    contact: the text names contacts (an owner, a support team) and keeps its mail addresses. Only
+    numbers with correct check digits are masked, so that order numbers stay.
     """
     if len(text) < 6:
         return text
@@ -71,14 +72,17 @@ _masked = lru_cache(maxsize=8192)(_mask)
 
 
 def _hide_number(text: str, is_valid: Callable[[str], bool]) -> str:
-    """Hide a number in groups; a word or a year behind it may look like one more group."""
+    """Mask a number written in groups.
+
+    A word or a year after the number may look like another group, so shorter matches are tried too.
+    """
     ends = [len(text), *(at for at in range(len(text) - 1, 0, -1) if text[at] in " -")]
     end = next((end for end in ends if is_valid(text[:end])), 0)
     return f"{HIDDEN}{text[end:]}" if end else text
 
 
 def _is_iban(text: str) -> bool:
-    """ISO 13616: the rearranged number is 1 modulo 97."""
+    """Return whether the check digits of an IBAN are correct (ISO 13616, modulo 97)."""
     plain = re.sub(r"[ \-]", "", text).upper()
     if not 15 <= len(plain) <= 34:
         return False
@@ -86,7 +90,7 @@ def _is_iban(text: str) -> bool:
 
 
 def _is_card(text: str) -> bool:
-    """ISO/IEC 7812: the Luhn sum is a multiple of ten."""
+    """Return whether the Luhn checksum of a card number is correct (ISO/IEC 7812)."""
     digits = [int(c) for c in text if c.isdigit()]
     if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
         return False
@@ -95,13 +99,13 @@ def _is_card(text: str) -> bool:
 
 
 def _is_nir(text: str) -> bool:
-    """France: the key is 97 less the number modulo 97."""
+    """Return whether the key of a French NIR is correct: 97 minus the number modulo 97."""
     plain = text.replace(" ", "")
     return 97 - int(plain[:13]) % 97 == int(plain[13:])
 
 
 def _is_pesel(text: str) -> bool:
-    """Poland: weights 1, 3, 7, 9 and a date whose month tells the century."""
+    """Return whether the checksum and the date of a Polish PESEL are correct."""
     digits = [int(c) for c in text]
     total = sum(d * w for d, w in zip(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), strict=True))
     return total % 10 == 0 and 1 <= int(text[2:4]) % 20 <= 12 and 1 <= int(text[4:6]) <= 31

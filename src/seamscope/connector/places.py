@@ -1,4 +1,4 @@
-r"""Endpoints of what a text names: a URL, a UNC path, a bucket, an ARN, a mail address, a file.
+r"""Find the endpoint that a text names: a URL, UNC path, bucket, ARN, mail address or file.
 
 ``\\fs01\erp\t.csv`` is a file on host fs01, ``s3://b/x`` an object in bucket b.
 """
@@ -10,7 +10,7 @@ from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import extract_host, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
-FILES = "files"  # the system of local paths, which is none
+FILES = "files"  # stands for all local paths, which name no system
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<rest>.+)", re.I | re.S)
 _BUCKET = re.compile(r"(?:s3[an]?|gs|gcs|r2|oss|obs|cosn)\Z", re.I)
 _CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z", re.I)
@@ -27,9 +27,10 @@ def is_mail(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Return whether a text alone shows that it names something outside: a URL, a UNC path, an ARN.
+    """Return whether a text is clearly an address outside the local machine.
 
-    A connection string counts as well; a name, a host or a local path does not.
+    True for a URL, a UNC path, an ARN and a connection string; false for a name, a host and a local
+    path.
     """
     text = text.strip()
     url = _URL.match(text)
@@ -56,7 +57,7 @@ def locate_place(text: str) -> Endpoint:
 
 
 def locate_remote_file(text: str) -> Endpoint:
-    """Return the endpoint of ``user@host:path`` or ``remote:path`` of scp, rsync and rclone."""
+    """Return the endpoint of ``user@host:path`` or ``remote:path`` (scp, rsync, rclone)."""
     found = _REMOTE.fullmatch(text.strip())
     if found:
         return _locate_host(found["host"], found["path"])
@@ -64,7 +65,7 @@ def locate_remote_file(text: str) -> Endpoint:
 
 
 def locate_host(text: str, database: str = "", product: str = "") -> SystemRef:
-    r"""Return the system on a host, as ``tcp:db1,1433`` or ``srv\instance`` names it."""
+    r"""Return the system on a host, which may be written ``tcp:db1,1433`` or ``srv\instance``."""
     host = re.sub(r"^(?:tcp|np|lpc):", "", text.strip().strip("\"'"), flags=re.I)
     host = re.split(r"[,:\\/]", host.rsplit("@", 1)[-1])[0]
     host = "" if host.casefold() in LOCAL or "$" in host or "%" in host else host
@@ -74,7 +75,7 @@ def locate_host(text: str, database: str = "", product: str = "") -> SystemRef:
 
 
 def locate_mail(text: str) -> list[Endpoint]:
-    """Return one endpoint for each mail address; their names are masked."""
+    """Return one endpoint for each mail address, with the user names masked."""
     return [
         Endpoint(
             system=SystemRef(clues=(Clue(kind=ClueKind.HOST, value=found["domain"]),)),
@@ -85,19 +86,19 @@ def locate_mail(text: str) -> list[Endpoint]:
 
 
 def is_unknown(text: str) -> bool:
-    """Return whether a text contains a variable of a shell or batch script without a value."""
+    """Return whether a text contains a shell or batch variable without a known value."""
     return bool(re.search(r"\$[\w{(]|%\w+%|`", text))
 
 
 def is_host(text: str) -> bool:
-    """Return whether a text may be the name of a host, with or without a port."""
+    """Return whether a text may be a host name, with or without a port."""
     return bool(_HOST.match(text.strip()))
 
 
 def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
-    """Return the name of a file's system, clues to it, and the file's path in it.
+    """Return the name of a file's system, clues to the system, and the file's path in it.
 
-    `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`; a
+    `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`. A
     local path belongs to the system `files`, a UNC path to its host.
     """
     if local := re.match(r"file://(/.*)", name, re.I | re.S):
@@ -137,7 +138,10 @@ def _locate_host(host: str, dataset: str) -> Endpoint:
 
 
 def _locate_arn(service: str, resource: str) -> Endpoint:
-    """Return the endpoint of an ARN; a bucket is one system, of other services each resource is."""
+    """Return the endpoint of an ARN.
+
+    A bucket is a system with objects as datasets; in other services, each resource is a system.
+    """
     name = re.split(r"[:/]", resource.removeprefix("function:"))[0]
     if service == "s3":
         system, clues, path = locate_file(f"s3://{resource}")

@@ -11,15 +11,16 @@ from seamscope.connector.vocabulary import is_environment, parse_environment
 
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.S)
 _CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-# An odd number of backslashes at the end of a line joins it to the next one.
+# An odd number of backslashes at the end of a line continues it on the next line.
 _CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _PAIR = re.compile(r"((?:\\.|[^\\=:\s])+)[ \t\f]*[=: \t\f]?[ \t\f]*(.*)", re.S)
 
 
 def read_properties(file: File) -> dict[str, str]:
-    r"""Return the settings of a properties file whose names do not stand for a secret.
+    r"""Return the settings of a properties file, without those whose name indicates a secret.
 
-    `a\:b = 1` gives `{"a:b": "1"}`; the last of several lines with one key counts, as in Java.
+    `a\:b = 1` gives `{"a:b": "1"}`. If a key occurs several times, the last value counts, as in
+    Java.
     """
     found: dict[str, str] = {}
     for line in _join_continued_lines(file.text()):
@@ -33,7 +34,7 @@ def read_properties(file: File) -> dict[str, str]:
 
 
 def _join_continued_lines(text: str) -> list[str]:
-    """Return the lines that hold settings, each joined with those that continue it."""
+    """Return the lines with settings, each joined with its continuation lines."""
     lines: list[str] = []
     begun = ""
     for raw in text.splitlines():
@@ -61,7 +62,7 @@ def _unescape_character(match: re.Match[str]) -> str:
 
 
 def sort_by_environment(names: Iterable[str]) -> list[str]:
-    """Return file names with production first, then those of no environment, then the others.
+    """Return file names with production first, then those without environment, then the others.
 
     ``["config-dev.yaml", "config-prod.yaml"]`` → ``["config-prod.yaml", "config-dev.yaml"]``
     """

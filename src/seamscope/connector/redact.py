@@ -1,4 +1,4 @@
-"""Keep secrets and personal data out of records: what looks like one never leaves a reader."""
+"""Replace secrets in texts before they get into records."""
 
 import math
 import re
@@ -14,8 +14,8 @@ from seamscope.connector.secret_rules import load_rules
 HIDDEN = "***"
 
 
-# `user:password@host` of any URL, also of one that was split at its first slash. A password that
-# holds `/`, a space or a quote is told from a port and a path by the host behind its `@`.
+# `user:password@host` of a URL, including one that was split at its first slash. A password that
+# contains `/`, a space or a quote is recognised by the host after its `@`.
 _USERINFO = re.compile(
     r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@",
     re.I,
@@ -25,7 +25,7 @@ _USERINFO_ODD = re.compile(
     r"[^@\n]{1,128}@(?=[\w.\-\[]{2,255}(?::\d|[/?,;\s\"']|$))",
     re.I,
 )
-# A password without a user in front, of a URL that the end of a file or of a cell cuts short.
+# A password without a user, in a URL that the end of a file or cell cuts off.
 _USERINFO_CUT = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://:)[^\s/@:\"']{3,512}$", re.I)
 _ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w{1,20}:[^\s/@:]{0,128})/[^\s@]{1,256}@", re.I)
 _TNS = re.compile(
@@ -54,7 +54,7 @@ _DASH_P = re.compile(
     r"(?P<head>(?<!mkdir)(?<!ssh)(?<!scp)(?<!cp)(?<!run)(?<!install)(?<!nmap)\s-p\s{1,4})"
     r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?![\-/.~]|\d{1,5}(?:[:\s,]|$))[^\s\"']{4,256})"
 )
-# "Basic authentication" is a phrase; what follows in a header is encoded.
+# "Basic authentication" is a phrase; in a header an encoded value follows.
 _BEARER = re.compile(
     r"\b(?P<kind>bearer|basic|negotiate|ssws|apikey)\s{1,4}"
     r"(?=\S{0,4000}(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[A-Za-z0-9+/._\-=~]{8,8000}",
@@ -73,7 +73,7 @@ _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
 _AWS_SECRET = re.compile(r"(?<![0-9A-Za-z/+])[0-9A-Za-z/+]{40}(?![0-9A-Za-z/+=])")
 
 
-# Without one of these marks a short text is a name, and holds no secret of a known shape.
+# A short text without one of these characters is a name and contains no token.
 _MARKED = re.compile(r"[:=/@\s>]")
 _STATEMENT = re.compile(
     r"\s*+(?:--|/\*|(?:\(\s*+)?(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
@@ -86,7 +86,7 @@ _STATEMENT = re.compile(
 def redact(text: str) -> str:
     """Return text with passwords, tokens and keys replaced by ``***``.
 
-    Names, hosts, ports and databases stay. Text without a credential comes back unchanged.
+    Names, hosts, ports and databases stay. A text without credentials is returned unchanged.
     """
     if len(text) < 16 and not _MARKED.search(text):
         return text
@@ -94,9 +94,9 @@ def redact(text: str) -> str:
 
 
 def blank_key_blocks(text: str) -> str:
-    """Return a script with the lines of keys and messages in it left blank.
+    """Return a script with the lines of pasted keys and PGP messages left blank.
 
-    A key that somebody pasted behind a comment sign is no code; its lines keep their numbers.
+    A key after a comment sign is no code. Blank lines keep the line numbers.
     """
     if not _may_hold_block(text):
         return text
@@ -133,7 +133,7 @@ def _build_replacement(between: str = "") -> Callable[[re.Match[str]], str]:
 
 
 def _redact_addresses(text: str) -> str:
-    """Hide the passwords of URLs and of `user/password@service`."""
+    """Mask the passwords of URLs and of `user/password@service`."""
     if "@" in text:
         text = _USERINFO.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
         text = _USERINFO_ODD.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
@@ -144,7 +144,7 @@ def _redact_addresses(text: str) -> str:
 
 
 def _redact_phrases(text: str) -> str:
-    """Hide what follows a word or an option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
+    """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
         text = pattern.sub(_hide_after_head, text)
     text = load_rules().option.sub(_hide_after_command, text)
@@ -162,7 +162,7 @@ def _hide_after_command(match: re.Match[str]) -> str:
 
 
 def _hide_tokens(match: re.Match[str]) -> str:
-    """Hide the tokens of known services in a long word, and parts that look random."""
+    """Mask tokens of known services in a long word, and parts of it that look random."""
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
@@ -191,9 +191,10 @@ def _classify_character(character: str) -> int:
 
 
 def redact_value(text: str) -> str:
-    """Redact a value before a connector sees it, and may take it apart.
+    """Redact a value before a connector sees it and perhaps splits it.
 
-    SQL passes as it stands: `t.token = s.token` is a join and no secret, and lineage needs it all.
+    SQL stays as it is, because `t.token = s.token` is a join, and lineage needs the whole
+    statement.
     """
     if len(text) < 16 and not _MARKED.search(text):
         return text
@@ -204,7 +205,10 @@ SNOWFLAKE = ".snowflakecomputing.com"
 
 
 def extract_host(url: str) -> str:
-    """Return the host of a URL, JDBC URL or ``host:port``, without credentials; "" if none."""
+    """Return the host of a URL, JDBC URL or ``host:port``, without credentials.
+
+    Returns "" if there is none.
+    """
     text = url.strip()
     if text.lower().startswith("jdbc:"):
         text = text[5:]
@@ -218,5 +222,5 @@ def extract_host(url: str) -> str:
     except ValueError:
         return ""
     if url.startswith("snowflake://") and host and not host.endswith(SNOWFLAKE):
-        host += SNOWFLAKE  # there the account stands, whose address it is
+        host += SNOWFLAKE  # Snowflake's JDBC URL has the account's address here
     return host if re.fullmatch(r"[\w.\-]+", host) else ""

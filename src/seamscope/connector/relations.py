@@ -1,7 +1,7 @@
-"""Read the direction of data from a phrase between two systems, in eight languages.
+"""Read the direction of data in a phrase between two systems, in eight languages.
 
-``Loads invoices into`` goes forward, ``is fed by`` comes back, ``syncs with`` goes both ways as
-far as anybody knows, ``depends on`` says nothing. One reader for every connector.
+``Loads invoices into`` goes forward, ``is fed by`` goes back, ``syncs with`` may go both ways, and
+``depends on`` has no direction. All connectors use this reader.
 """
 
 import re
@@ -29,8 +29,8 @@ class Direction(StrEnum):
 class Relation:
     """The direction in a phrase (None: it names none), and its certainty.
 
-    understood: False where no word of the phrase is known; only_depends: one system needs, hosts,
-    signs on to or watches the other, and nothing says that data moves.
+    understood: False if no word of the phrase is known. only_depends: the phrase says that one
+    system needs, hosts, signs on to or monitors the other, but not that data moves.
     """
 
     direction: Direction | None = None
@@ -57,7 +57,7 @@ class _Verb(StrEnum):
 
 MOST = 4  # words of the longest phrase for a dependency
 PARTICIPLES = frozenset({_Verb.DONE_TO, _Verb.TAKEN_FROM, _Verb.MOVED})
-_POSSIBLY = "possibly"  # both ways, as far as anybody knows
+_POSSIBLY = "possibly"  # possibly both ways
 TURNING = {_Verb.TURNING_FORTH: "forth", _Verb.TURNING_BACK: "back", _Verb.TURNING_BOTH: _POSSIBLY}
 
 
@@ -95,7 +95,7 @@ def read_relation(text: str) -> Relation:
 
 
 def _split_statements(words: Words) -> Iterator[str]:
-    """Split a clause at "and" if a verb follows, and read each part."""
+    """Split a clause at each "and" that a verb follows, and yield the parts."""
     known = _load_vocabulary()
     start = 0
     for place, word in enumerate(words):
@@ -150,7 +150,7 @@ def _find_verb(words: Words, start: int) -> tuple[_Verb, int] | None:
 
 
 def _has_preposition(words: Words) -> bool:
-    """Return whether a participle is followed by "by", "from" or "to"."""
+    """Return whether "by", "from" or "to" follows a participle."""
     return bool(
         _find_preposition(words, "agent")
         or _find_preposition(words, "source")
@@ -159,9 +159,9 @@ def _has_preposition(words: Words) -> bool:
 
 
 def _find_direction(verb: _Verb, behind: Words) -> str:
-    """Return the direction of data, by the verb and the preposition after it."""
+    """Return the direction of data, from a verb and the preposition after it."""
     source, target = _find_preposition(behind, "source"), _find_preposition(behind, "to")
-    # "from A to B" names both ends: the last word before the other system counts.
+    # "from A to B" names both ends; the word before the second system counts.
     towards = "back" if source > target else "forth" if target else ""
     agent = _find_preposition(behind, "agent")
     match verb:
@@ -181,7 +181,7 @@ def _find_direction(verb: _Verb, behind: Words) -> str:
 
 
 def _find_preposition(words: Words, kind: str) -> int:
-    """Return the position of the last preposition of a kind, counted from 1; 0 if none."""
+    """Return the position of the last preposition of a kind, counted from 1, 0 if there is none."""
     known = _load_vocabulary()
     listed = {"to": known.to, "source": known.source, "agent": known.agent}[kind]
     return max((place for place, word in enumerate(words, start=1) if (word,) in listed), default=0)
@@ -193,7 +193,7 @@ def _load_dependency_phrases() -> frozenset[Words]:
         case {"depending": depending}:
             return frozenset(list_phrases(depending))
         case _:
-            raise ValueError("relations.yaml has no `depending`")
+            raise ValueError("relations.yaml has no section `depending`")
 
 
 @cache
@@ -246,7 +246,7 @@ def _load_vocabulary() -> _Vocabulary:
 
 
 def _index_forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
-    """Return each form of each verb with its meaning."""
+    """Return each form of each verb with its direction."""
     return {
         (form,): verb
         for verb, listed in groups.items()

@@ -1,4 +1,7 @@
-"""The last net: every text of a record loses its secrets and personal data before it goes on."""
+"""Remove secrets and personal data from all texts of a record, after the connector has built it.
+
+This catches what the connector did not redact itself.
+"""
 
 import operator
 import re
@@ -13,23 +16,23 @@ from seamscope.connector.redact import redact
 from seamscope.records import Query, Record, Skipped
 
 T = TypeVar("T")
-# These say whom to ask, and keep the address.
+# These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
 SHORTEST, LONGEST = 2, 500  # characters: shorter texts hide nothing, longer ones are not kept
-MOST_KEYS = 30  # of a place; each is cleaned with all that follows it
+MOST_KEYS = 30  # separators in a place; each part is cleaned together with all parts after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
 
 def clean_text(text: str, *, contact: bool = False) -> str:
     """Return a text (a title, a path, a message) without secrets and personal data.
 
-    contact: the text says whom to ask, and keeps its addresses.
+    contact: the text names contacts and keeps its mail addresses.
     """
     return mask_personal(redact(text), contact=contact)
 
 
 def clean_place(text: str) -> str:
-    """Return a place, such as ``systems[3].name``, without secrets; a key alone may be one."""
+    """Return a place, such as ``systems[3].name``, without secrets; even a key may be a secret."""
     text = clean_text(text)
     if not _MAY_HIDE.search(text):
         return text
@@ -40,9 +43,9 @@ def clean_place(text: str) -> str:
 
 
 def scrub(record: Record) -> Record:
-    """Return the record without secrets and personal data in its texts, but for a Query's SQL.
+    """Return the record without secrets and personal data in its texts, except for a Query's SQL.
 
-    SQL is read by lineage alone and never put out.
+    Only lineage reads the SQL; no output contains it.
     """
     changed = {
         name: clean
@@ -50,23 +53,23 @@ def scrub(record: Record) -> Record:
         if not (isinstance(record, Query) and name == "text")
         and (clean := _clean(value := getattr(record, name), name)) is not value
     }
-    # Every text stays a text and every tuple a tuple, which a mapping of names cannot tell.
+    # Texts and tuples keep their types, which a mapping of names cannot express.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 
 def scrub_all(value: T) -> T:
-    """Return a data class without secrets and personal data in its texts, however deep they are.
+    """Return a data class without secrets and personal data in its texts, at any depth.
 
-    For what is made of a Query's SQL, which `scrub` leaves as it is: names of tables and columns.
+    Used for results of a Query's SQL, which `scrub` does not clean: names of tables and columns.
     """
     clean = _clean(value, "")
     return clean if isinstance(clean, type(value)) else value
 
 
 def scrub_skipped(skipped: Skipped) -> Skipped:
-    """Return what was skipped without secrets, also in the name of its file.
+    """Return a skip without secrets, including those in its file name.
 
-    Most of it never was a connector's record, so that `scrub` has not seen it.
+    Most skips come from no connector, so `scrub` has not cleaned them.
     """
     where = skipped.evidence
     return replace(
@@ -78,7 +81,7 @@ def scrub_skipped(skipped: Skipped) -> Skipped:
 
 
 def _clean(value: object, field: str) -> object:
-    """Return the value itself if nothing in it had to be hidden."""
+    """Return a cleaned value, or the same object if nothing had to be masked."""
     if type(value) is str:
         if len(value) < SHORTEST:
             return value
@@ -94,7 +97,7 @@ def _clean(value: object, field: str) -> object:
             for name in _list_text_fields(type(value))
             if (clean := _clean(old := getattr(value, name), name)) is not old
         }
-        # Its fields say it is a dataclass; the types have no word for that.
+        # Its fields show that it is a dataclass, which the types cannot express.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
 

@@ -1,4 +1,4 @@
-"""Hide secrets that only what stands around them tells: a tag, a header, a sentence, a pipe."""
+"""Mask secrets that are recognised by their context: a tag, a header, a sentence, a pipe."""
 
 import re
 
@@ -11,7 +11,7 @@ _TAG = re.compile(
     r"<(?P<open>(?P<name>[\w:.\-]{1,100}+)(?:\s[^<>]{0,1000}+)?+>\s{0,8}+(?:<!\[CDATA\[)?)"
     r"(?P<value>[^<\]]{1,4000}+)"
 )
-# `value="x" name="password"` in XML, the same in JSON
+# `value="x" name="password"` in XML, and the same in JSON
 _VALUE_FIRST = re.compile(
     r"(?P<head>\bvalue\\?[\"']?\s{0,4}[:=]\s{0,4}\\?(?P<quote>[\"']))[^\"'\n<>\\]{1,500}+"
     r"(?P<tail>\\?(?P=quote)[\s,]{1,8}\\?[\"']?(?:name|key)\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']"
@@ -28,7 +28,7 @@ _COOKIE = re.compile(
     r"(?P<head>\bcookie2?\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?)(?=[\w.\-]{1,64}+=)[^\"'\n\r\\]{1,8000}",
     re.I,
 )
-# `Login: etl / x`: what follows counts only if it mixes kinds of characters
+# `Login: etl / x`: the value counts only if it mixes types of characters
 _SIGN_IN = re.compile(
     r"(?P<head>\b(?:log-?[io]n|credentials?|creds|zugang|anmeldung|acceso|acc[eè]s)\s{0,3}[:=]\s{0,3}"
     r"[^\s/]{1,64}\s{0,2}/\s{0,2})(?=\S{0,64}\d)(?=\S{0,64}(?-i:[a-z]))"
@@ -47,7 +47,7 @@ _PIPED = re.compile(
 
 
 def redact_context(text: str) -> str:
-    """Return text without the secrets that a tag, a header, a sentence or a pipe names."""
+    """Return text without the secrets that a tag, a header, a sentence or a pipe indicates."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
     if "alue" in text or "VALUE" in text:

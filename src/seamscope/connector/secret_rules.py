@@ -1,4 +1,4 @@
-"""The rules of `secrets.yaml`: shapes of tokens, and names of fields and commands with a secret."""
+"""The rules of `secrets.yaml`: patterns of tokens, and names of fields and options with secrets."""
 
 import re
 from collections.abc import Iterable
@@ -11,12 +11,11 @@ from importlib.resources import files
 class Rules:
     """The compiled rules of `secrets.yaml`; every expression runs in linear time.
 
-    pair: `name = value`; secret_name: the name of a field that holds a secret; parameter: a query
-    parameter of a URL; option: a command with its password option; sign_in: `user/password@host`;
-    webhook: an address whose path is the secret; webhook_name: the same in the name of a file;
-    token: the shapes of services' tokens; told: a
-    password in a sentence; length, changes, digit_groups, changes_among_digits, digits, bits:
-    when a word counts as random.
+    pair: `name = value`. secret_name: the name of a field with a secret. parameter: a query
+    parameter of a URL. option: a command with its password option. sign_in: `user/password@host`.
+    webhook: a URL whose path is the secret. webhook_name: such a URL in a file name. token: the
+    patterns of services' tokens. told: a password in a sentence. length, changes, digit_groups,
+    changes_among_digits, digits, bits: thresholds from which a word counts as random.
     """
 
     pair: re.Pattern[str]
@@ -39,7 +38,7 @@ class Rules:
 @cache
 def load_rules() -> Rules:
     """Return the rules, read and compiled once."""
-    import yaml  # the first text to redact pays for it, not every start
+    import yaml  # imported only when the first text is redacted, to keep the start fast
 
     text = files(__package__).joinpath("secrets.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
@@ -75,15 +74,18 @@ _SEPARATOR = "(?:%2F|[_.:-])"
 
 
 def _allow_separators(pattern: str) -> str:
-    """Return the rule with any separator for `_`."""
+    """Return the pattern with `_` replaced by any separator."""
     return pattern.replace("_", _SEPARATOR)
 
 
 def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
-    """Yield an expression for each option: `mysql -uroot -psecret`, `sqlcmd -U sa -P secret`."""
+    """Yield a pattern for each password option.
+
+    ``mysql -uroot -psecret``, ``sqlcmd -U sa -P secret``
+    """
     for number, (option, programs) in enumerate(commands.items()):
         names = "|".join(sorted(programs, key=len, reverse=True))
-        # `-p` alone asks for the password; what begins with `-` is the next option.
+        # `-p` alone asks for the password; a word that begins with `-` is the next option.
         yield (
             rf"(?P<head{number}>\b(?:{names})(?:\.exe)?\s[^\n|;&]{{0,300}}?(?<=\s){option}\s{{0,4}})"
             r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
@@ -94,7 +96,7 @@ def _build_token(rule: dict[str, str | bool]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 
-# A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter. SQL
+# A value in quotes (escaped or not) or braces ends with them, a bare value at a delimiter. SQL
 # doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
@@ -102,11 +104,11 @@ _PAIR = (
     r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|[=:])\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
     r"|[\"']?\s{{1,4}}value\s{{0,4}}=\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{[^{{}}\n]{{0,1000}}\}}"
-    # in a URL, `&name=` begins another value; `<` belongs to it unless it begins a tag
+    # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
     r"|<(?![/!?]|[A-Za-z][\w:.\-]{{0,40}}+(?:\s[^<>\n]{{0,80}}+)?>)){{1,4000}})"
 )
-# "the password is x", "password (new): x": what follows has to mix kinds of characters.
+# "the password is x", "password (new): x": the value must mix types of characters.
 _TOLD = (
     r"(?P<head>(?<![A-Za-z0-9])(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?"
     r"(?:\s{{0,3}}[:=(]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)(?=\S{{0,64}}\d)"
@@ -115,5 +117,5 @@ _TOLD = (
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether a property of this name holds a secret, e.g. ``database.password``."""
+    """Return whether a property with this name contains a secret, e.g. ``database.password``."""
     return load_rules().secret_name.fullmatch(name) is not None

@@ -1,7 +1,7 @@
 """Read the state of a system or an interface from free text, in eight languages.
 
-The leading words decide; a date or a remark may stand before or behind them. What is not
-understood is UNKNOWN, never active.
+The first words decide; a date or a remark may come before or after them. A text that is not
+understood gives UNKNOWN, never ACTIVE.
 """
 
 import re
@@ -14,9 +14,9 @@ from seamscope.connector.words import fold_words, list_phrases, load, match_long
 from seamscope.records import State
 
 Words = tuple[str, ...]
-# What parts a text into statements: the first one decides, those behind it are remarks.
+# Separators of statements: the first statement decides, later ones are remarks.
 CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.I)
-# Between two states: the text says both.
+# Separators of two states that the text both names.
 EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
 SHOWN = 60  # characters of a statement that are kept
 STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
@@ -24,10 +24,10 @@ STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A state as a source gives it.
+    """A state as a source describes it.
 
-    date: since when, as an ISO date of any precision, "" if not told; due: when a change that lies
-    ahead is to happen, such a date; said: the words, "" where nobody says anything and the state
+    date: when the state began, as an ISO date of any precision, "" if unknown. due: when an
+    announced change is to happen, in the same form. said: the words of the source, "" if the state
     is the default.
     """
 
@@ -37,12 +37,12 @@ class Stated:
     said: str = ""
 
     def as_of(self, text: str) -> "Stated":
-        """Return this state as of the date in a text, or later."""
+        """Return this state with the date in a text, unless the state's own date is later."""
         return replace(self, date=max(self.date, find_date(text))) if self.said else self
 
     @property
     def reason(self) -> str:
-        """Why a flow in this state is no integration, where the state itself does not tell."""
+        """Explain why a flow in this state is no integration, if the state alone does not."""
         unknown = self.state is State.UNKNOWN
         return f"its status '{self.said}' is not understood" if unknown else ""
 
@@ -61,7 +61,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Folded phrases by what they mean; most: words of the longest phrase."""
+    """Folded phrases by meaning. most: number of words of the longest phrase."""
 
     meanings: dict[Words, State | _Event]
     markers: dict[Words, frozenset[str]]
@@ -75,20 +75,20 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """The state in one clause (None: not understood), and whether it still lies ahead."""
+    """The state that one clause names (None: not understood), and whether it is in the future."""
 
     state: State | None = None
     coming: bool = False
     empty: bool = False  # only fillers and dates
-    dates: int = 0  # how many dates stand in it
+    dates: int = 0  # number of dates in the clause
     negation: bool = False  # nothing but a "no"
 
 
 def read_state(text: str) -> Stated | None:
-    """Return the state a text gives, UNKNOWN if it is not understood; None if it gives none.
+    """Return the state that a text names, UNKNOWN if it is not understood, None if it names none.
 
-    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31; ``to be retired 2026`` → ACTIVE, the
-    change due 2026.
+    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31. ``to be retired 2026`` → ACTIVE, with
+    the change due 2026.
     """
     words = _load_vocabulary()
     if text.strip().casefold() in words.nothing or not text.strip():
@@ -110,18 +110,18 @@ def read_state(text: str) -> Stated | None:
 
 
 def list_state_words() -> frozenset[str]:
-    """Return the words and phrases that name a state, as they are compared."""
+    """Return the folded words and phrases that name a state."""
     return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
 
 
 def parse_state(text: str) -> State | None:
-    """Return the state a text gives; None if it gives none or is not understood."""
+    """Return the state that a text names, None if it names none or is not understood."""
     said = read_state(text)
     return None if said is None or said.state is State.UNKNOWN else said.state
 
 
 def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
-    """Return the first date in the leading clause, or in a clause of its own."""
+    """Return the first date in the leading clause, or in a clause without words."""
     passed, led = 0, False
     for clause in clauses:
         own = clause.empty or not led
@@ -133,7 +133,7 @@ def _find_start_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
 
 
 def _find_due_date(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
-    """Return the first date of a change ahead: ``active, to be retired 2026`` → 2026."""
+    """Return the first date of an announced change: ``active, to be retired 2026`` → 2026."""
     for place, clause in enumerate(clauses):
         if clause.coming or clause.state is State.PLANNED:
             passed = sum(one.dates for one in clauses[:place])
@@ -157,7 +157,7 @@ def _decide_state(clauses: list[_Clause]) -> State:
 
 
 def _is_bounded(text: str) -> bool:
-    """Return whether a date may end the state: ``in use until 2025``, ``2019-2021``."""
+    """Return whether a date may be the end of the state: ``in use until 2025``, ``2019-2021``."""
     if re.search(rf"{DATE}\s*(?:[-–—]|to|bis)\s*{DATE}", text):
         return True
     words, known = fold_words(text), _load_vocabulary()
@@ -169,7 +169,7 @@ def _is_bounded(text: str) -> bool:
 
 
 def _read_clause(text: str, *, dated: bool) -> _Clause:
-    """Read a clause; ``active / planned`` names two states and is neither."""
+    """Read a clause; ``active / planned`` names two states, so it is not understood."""
     parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
     told = [part for part in parts if not part.empty]
     states = {part.state for part in told} - {None}
@@ -216,12 +216,12 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
     if marks or meaning.underway:
         state = _apply_markers(meaning.change, marks | {"coming"} if meaning.underway else marks)
         return _Clause(state=state, coming=True)
-    # Nobody tells whether a dated change has happened.
+    # A dated change may or may not have happened.
     return _Clause(state=State.UNKNOWN if dated else meaning.alone, coming=dated)
 
 
 def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
-    """Return the markers before a position; "to" before a date is none."""
+    """Return the markers before a position; a "to" before a date is no marker."""
     found = _load_vocabulary().markers[words[place : place + size]]
     if "toward" in found:
         dated = words[place + size : place + size + 1] in {(), (DATE,)}
@@ -254,7 +254,7 @@ def _apply_markers(state: State, marks: set[str]) -> State:
 
 
 def _find_current_state(state: State, negation: str) -> State:
-    """Return today's state if the named state, or its end, lies ahead."""
+    """Return the current state if the named state, or its end, is in the future."""
     match state, negation:
         case (State.RETIRED | State.DISABLED, _):
             return State.ACTIVE

@@ -1,4 +1,4 @@
-"""Rows of CSV and XLSX files, each with its evidence."""
+"""Read the rows of CSV and XLSX files, each with its evidence."""
 
 import csv
 import io
@@ -18,11 +18,14 @@ MARKS = ",;\t|"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row: cells by folded header ("Business Criticality" -> "business_criticality")."""
+    """One row.
+
+    Its cells have folded headers as keys: "Business Criticality" -> "business_criticality".
+    """
 
     cells: dict[str, str]
     evidence: Evidence
-    extra: int = 0  # filled cells beyond the last header: a delimiter stands inside a value
+    extra: int = 0  # filled cells beyond the last header: an unquoted delimiter is part of a value
 
     def get(self, *headers: str) -> str:
         """Return the first of these cells that is not empty."""
@@ -44,9 +47,9 @@ class Table:
 
 
 def fold_header(text: str) -> str:
-    """Return a header in lower case with runs of other characters as ``_``.
+    """Return a header in lower case with ``_`` for each run of other characters.
 
-    Secrets and addresses are hidden first: once folded, nothing tells them any more.
+    Secrets and mail addresses are masked first, because a folded text does not show them.
     """
     return re.sub(r"[^\w]+", "_", mask_personal(redact(text)).strip().casefold()).strip("_")
 
@@ -56,15 +59,15 @@ def read_csv_table(
 ) -> Table:
     """Read a CSV file; the delimiter (`,`, `;`, tab or `|`) is the one that splits the header.
 
-    known: folded headers; the row that holds most of them (two at least) is the header, so that
-    titles and grouping rows above it are passed over.
+    known: folded headers. The row with most of them (at least two) is the header, so that titles
+    and group rows above it are skipped.
     """
     mark = find_delimiter(text, lambda cell: fold_header(cell) in known)
     return _build_table(read_csv_lines(text, file, mark), file, connector, "", known)
 
 
 def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV, each with the number of its first line; mark: the delimiter."""
+    """Return the rows of a CSV, each with the number of its first line. mark: the delimiter."""
     csv.field_size_limit(MAX_FIELD)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
@@ -82,7 +85,7 @@ def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]
     if lines and text.count('"') % 2 and (start - lines[-1][0] > 1 or opened):
         raise UnreadableError(
             "a quoted value is never closed, or the file is cut off",
-            remedy="close the quote there, or export it again",
+            remedy="close the quote in this line, or export the file again",
             file=file,
             line=lines[-1][0],
         )
@@ -102,7 +105,7 @@ def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
 def build_tables(
     grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
-    """Build a table from each sheet; known: as for `read_csv_table`."""
+    """Build a table from each sheet. known: as for `read_csv_table`."""
     return [
         _build_table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
         for one in grids
@@ -135,7 +138,7 @@ def _build_table(
 def _build_headers(
     titles: Sequence[str], lines: Sequence[tuple[int, list[str]]]
 ) -> tuple[str, ...]:
-    """Return the folded headers; a column of cells without one is ``column_3``, so not lost."""
+    """Return the folded headers; a column with cells but without a header is named ``column_3``."""
     folded = [fold_header(title) for title in titles]
     return tuple(
         header
@@ -149,8 +152,8 @@ def _find_header(
 ) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
-    Titles above the header have one filled cell; the header is the first row with two or more,
-    or, in a table of a single column, the first row that is not empty.
+    Titles above the header have one filled cell. The header is the first row with at least two or,
+    in a table with a single column, the first row that is not empty.
     """
     found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
     if found and max(found) >= 2:
@@ -158,7 +161,7 @@ def _find_header(
         return lines[index][1], index + 1
     for wanted in (2, 1):
         for index, (_, cells) in enumerate(lines[:20]):
-            # A merged title stands in all its cells.
+            # A merged title fills all its cells.
             if len({cell.strip() for cell in cells} - {""}) >= wanted:
                 return cells, index + 1
     return [], len(lines)

@@ -1,8 +1,7 @@
-"""Which values of a document a connector read, and which it could not use.
+"""Record which values of a document a connector read, and report which it could not use.
 
-A connector asks a value for a text, a list or a mapping, and gets nothing if the value is of
-another type, so a wrong type would be lost in silence. `Usage` keeps what was asked for and what
-was cited as evidence; `faults` says what came of it.
+A connector that asks a value for a text, a list or a mapping gets nothing if the value has another
+type. To report such values, `Usage` records what was asked for and what was cited as evidence.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,11 +11,11 @@ from seamscope.records import Evidence, Skipped
 
 SHOWN = 5  # places that a message names
 KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
-ALIKE = 0.5  # share of keys that an entry has in common with those that gave records
+ALIKE = 0.5  # minimum share of keys that an entry has in common with entries that gave records
 
 
 class Lines(dict[object, object]):
-    """A YAML mapping with the 1-based line of each key; its own line is under the key None."""
+    """A YAML mapping with the 1-based line of each key; its own line has the key None."""
 
     lines: dict[object, int]
 
@@ -31,10 +30,9 @@ class LinedList(list[object]):
 class Usage:
     """Which values of one document were read, by their pointers.
 
-    root: the document; used: values read as what they are; misread: values asked for as something
-    that they are not, with their line and what was expected; cited: values that are the evidence
-    of a record; whole: values read without looking at their type; locate: gives the evidence of a
-    line and a pointer.
+    root: the document. used: values read as their type. misread: values asked for as another type,
+    with their line and the expected type. cited: values that are the evidence of a record. whole:
+    values read regardless of their type. locate: returns the evidence of a line and a pointer.
     """
 
     root: object
@@ -45,15 +43,15 @@ class Usage:
     whole: set[str] = field(default_factory=set)
 
     def report_faults(self, reported: Collection[str]) -> Iterator[Skipped]:
-        """Report the values of an unexpected type and the entries that gave no record.
+        """Report values of an unexpected type, and entries that gave no record.
 
-        reported: the pointers of what the connector has reported itself.
+        reported: the pointers of values that the connector has reported itself.
         """
         yield from self._report_wrong_types(reported)
         yield from self._report_unused_entries()
 
     def count_unread(self) -> tuple[int, dict[str, int]]:
-        """Return the number of values, and for each key how many values were not read."""
+        """Return the number of values and, by key, the number of values that were not read."""
         total, unread = 0, dict[str, int]()
         for pointer, key, value in self._list_values(self.root, "", ""):
             if isinstance(value, dict | list):
@@ -91,13 +89,13 @@ class Usage:
         )
 
     def _report_unused_entries(self) -> Iterator[Skipped]:
-        """Report each list in which some entries gave records and others of the same kind did not.
+        """Report lists in which some entries gave records and similar entries did not.
 
-        Only entries that lack a key which all those with a record have are reported: they look
-        like a typing error. Others of a list may well only steer or describe.
+        An entry is reported only if it lacks a key that all entries with a record have, which
+        suggests a typing error. Other entries may be meant to give no record.
         """
         cited = self._list_cited_with_parents()
-        if len(cited) < 2:  # nothing below the document itself
+        if len(cited) < 2:  # the connector cited nothing below the document itself
             return
         todo: list[tuple[str, object]] = [("", self.root)]
         while todo:
@@ -108,7 +106,7 @@ class Usage:
                 if isinstance(child, dict | list) and child
             ]
             is_known = pointer in self.whole or pointer in self.cited
-            # Under keys, only several entries look like a list.
+            # The entries of a mapping count as a list only if several gave records.
             least = 1 if isinstance(container, list) else 2
             barren = {} if is_known else _find_unused(below, cited, least)
             if barren:
@@ -121,10 +119,10 @@ class Usage:
         shown = ", ".join(f"{at} (no {', '.join(keys)})" for at, keys in [*barren.items()][:SHOWN])
         more = f" and {len(barren) - SHOWN} more" if len(barren) > SHOWN else ""
         where = pointer or "the document"
-        problem = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
+        problem = f"{len(barren)} of {total} entries of {where} gave no record: {shown}{more}"
         return Skipped(
             reason=problem[:400],
-            remedy="check whether a key is missing or misspelt there",
+            remedy="check whether a key of these entries is missing or misspelt",
             evidence=self.locate(0, next(iter(barren))),
             kind="entry",
         )
@@ -141,7 +139,7 @@ class Usage:
 
 
 def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
-    """Yield pointer, key ("" in a list) and value of everything directly below a value."""
+    """Yield pointer, key ("" in a list) and value of each direct child of a value."""
     match value:
         case dict():
             for key, child in value.items():
@@ -154,16 +152,16 @@ def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, objec
 
 
 def build_key_pointer(pointer: str, key: str) -> str:
-    """Return the pointer of a key below another pointer."""
+    """Return the pointer of a key in the value at another pointer."""
     return f"{pointer}.{key}" if pointer else key
 
 
 def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the mappings without a record, with the keys they lack that all others have.
+    """Return the mappings without a record, with the keys they lack that all with a record have.
 
-    least: how many must have given a record before the others can be compared with them.
+    least: the number of entries with a record that are needed for a comparison.
     """
     mappings = [(at, child) for at, child in below if isinstance(child, Mapping)]
     fruitful = [child for at, child in mappings if at in cited]
@@ -183,5 +181,5 @@ def _find_unused(
 
 
 def _get_kind(entry: Mapping[object, object]) -> tuple[str, ...]:
-    """Return the kind of an entry: entries of different kinds have different keys."""
+    """Return the type of an entry, since entries of different types have different keys."""
     return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

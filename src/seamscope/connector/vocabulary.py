@@ -1,7 +1,7 @@
-"""Parse words for mechanisms and environments.
+"""Parse words for mechanisms and environments, in English and German.
 
-English and German. A word that is not listed, or words that disagree, are never guessed at: the
-caller keeps the text as it stands and says that it was not understood.
+Unknown or contradictory words are never guessed. The caller keeps the text and reports that it was
+not understood.
 """
 
 import re
@@ -37,11 +37,11 @@ _MECHANISMS = _build_table(
         " copy and paste, copy paste, re keying, rekeying, paper, manuell, von hand, by hand",
     }
 )
-# These say how often or in which form, and count only where nothing else tells the mechanism.
+# These words say how often or in which form, and count only if no other word names a mechanism.
 _WEAK = _build_table(
     {"etl": "batch", "file": "csv", "sql": "sql", "api": "http, https", "manual": "excel"}
 )
-# Product names that contain a word of the list above without meaning it.
+# Product names that contain a word of the list above with another meaning.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
 _ENVIRONMENTS = _build_table(
@@ -61,8 +61,8 @@ _ENVIRONMENTS = _build_table(
 def parse_mechanism(text: str) -> Mechanism:
     """Return how data moves, from a word or a phrase such as "REST API (JSON)".
 
-    UNKNOWN if no word is known or if the words disagree ("REST / SFTP"). Change data capture
-    stands above what carries the changes ("Debezium over Kafka").
+    UNKNOWN if no word is known or if the words disagree ("REST / SFTP"). Change data capture takes
+    precedence over its transport ("Debezium over Kafka").
     """
     rest = f" {_fold(text)} "
     for phrase in _NEUTRAL:
@@ -76,21 +76,24 @@ def parse_mechanism(text: str) -> Mechanism:
 
 
 def parse_environment(text: str) -> str:
-    """Return an environment by its usual name, "" for production; unknown words as written."""
+    """Return an environment by its usual name, "" for production.
+
+    Unknown words are returned as written.
+    """
     return _ENVIRONMENTS.get(_fold(text), text.strip())
 
 
 def keeps_content(host: str) -> bool:
-    """Return whether a host belongs to a service that keeps what its customers make.
+    """Return whether a host belongs to a service that stores content of its customers.
 
-    ``acme.looker.com`` → True: what stands there is a dashboard of Looker, and no system.
+    ``acme.looker.com`` → True: a URL there names a dashboard of Looker, not a system.
     """
     return any(host == known or host.endswith(f".{known}") for known in list_content_hosts())
 
 
 @cache
 def list_content_hosts() -> tuple[str, ...]:
-    """Return the hosts of services that keep dashboards, notebooks and the like."""
+    """Return the hosts of services that store dashboards, notebooks and similar content."""
     match load("content_hosts"):
         case {"hosts": list() as hosts}:
             return tuple(str(host) for host in hosts)
@@ -104,7 +107,7 @@ def is_environment(text: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    """Return the words in lower case, one space between them, without other characters."""
+    """Return the words in lower case, separated by one space, without other characters."""
     return " ".join(re.findall(r"\w+", text.casefold().replace("_", " ")))
 
 

@@ -1,7 +1,8 @@
-"""Sheets of XLSX workbooks, read with openpyxl: values only, no formula is evaluated.
+"""Read sheets of XLSX workbooks with openpyxl: values only, without evaluating formulas.
 
-openpyxl tells merged cells, hidden rows and sheets, struck text and fills, which decide what a row
-means. It needs the whole sheet in memory for that, so larger workbooks are streamed without.
+openpyxl finds merged cells, hidden rows and sheets, struck-through text and fill colours, which
+affect the meaning of a row. This needs the whole sheet in memory, so larger workbooks are streamed
+without these details.
 """
 
 import datetime as dt
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-# A workbook of a million rows unpacks to less; a zip bomb does not.
+# A workbook of a million rows unpacks to less; a zip bomb exceeds it.
 MAX_UNPACKED = 512 * 1024 * 1024
-MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are looked at with all their marks
+MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are read with all formatting
 MAX_MERGED = 200_000  # cells filled from merged ranges
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
 PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 
 def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
-    """Read all sheets of a workbook; raise UnreadableError if it is not one, or too large."""
+    """Read all sheets of a workbook.
+
+    Raises UnreadableError if the data is no workbook, or if it is too large.
+    """
     unpacked = refuse_bomb(data, file)
     try:
-        # openpyxl warns of styles and validations it leaves out; values are all we want.
+        # openpyxl warns of styles and validations that it drops; only values are needed.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             small = unpacked <= MAX_MARKED and _count_merged_cells(data) <= MAX_MERGED
@@ -46,7 +50,7 @@ def read_xlsx_grids(data: bytes, file: str) -> list[Grid]:
 
 
 def refuse_bomb(data: bytes, file: str) -> int:
-    """Return the unpacked size of the sheets in a workbook; raise UnreadableError if too large."""
+    """Return the unpacked size of a workbook's sheets; raise UnreadableError if it is too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -98,19 +102,19 @@ def _count_merged_cells(data: bytes) -> int:
 
 
 def _read_streamed(data: bytes) -> list[Grid]:
-    """Read a large workbook row by row, without colours, merged or struck cells."""
+    """Read a large workbook row by row, without colours, merged cells or struck-through text."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    problem = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
-    note = (problem, "split it if they mean something")
+    problem = "a large workbook is read without hidden rows, struck-through text and merged cells"
+    note = (problem, "split the workbook if they affect the meaning of rows")
     grids = []
     for name in book.sheetnames:
         sheet = book[name]
         hidden = getattr(sheet, "sheet_state", "visible") != "visible"
         rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
         if reset := getattr(sheet, "reset_dimensions", None):
-            reset()  # else every row is as wide as the widest
+            reset()  # otherwise every row is as wide as the widest
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
             Line(number=number, cells=tuple(format_cell(cell) for cell in cells[:MAX_COLUMNS]))
@@ -122,7 +126,7 @@ def _read_streamed(data: bytes) -> list[Grid]:
 
 
 def _read_formatted(data: bytes) -> list[Grid]:
-    """Read a workbook with its formatting; a formula without a saved value reads as its text."""
+    """Read a workbook with its formatting; a formula without a saved value is read as its text."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
@@ -194,7 +198,7 @@ def _build_grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Gri
 
 
 def _get_colour(cell: "Cell | MergedCell") -> str:
-    """Return the colour a cell is filled with, "" if none."""
+    """Return the colour that fills a cell, "" if there is none."""
     fill = cell.fill
     if fill.fill_type != "solid":
         return ""
@@ -211,7 +215,10 @@ def _get_colour(cell: "Cell | MergedCell") -> str:
 
 
 def _fill_merged(sheet: "Worksheet", values: dict[int, dict[int, str]]) -> dict[int, set[int]]:
-    """Repeat the text of each merged range in all its cells; return those right of the first."""
+    """Repeat the text of each merged range in all its cells.
+
+    Returns, by row, the columns that repeat it.
+    """
     wide: dict[int, set[int]] = defaultdict(set)
     last = max(values, default=0)
     budget = MAX_MERGED

@@ -1,7 +1,7 @@
-"""Give each source to the one connector that claims it, and collect the records.
+"""Assign each source to one connector, and collect the records.
 
-A file that nothing claims or that cannot be read costs itself only; of several claims the closest
-fit counts.
+A file that no connector claims, or that cannot be read, does not stop the others. If several
+connectors claim a file, the most specific claim wins.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,11 +35,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
-    """All records, in the order of the files, with what was skipped among them.
+    """All records in the order of the files, including skips.
 
-    errors: what to tell the user at once, as ``file:line: what; what to do``; own: paths of
-    seamscope's own outputs among the inputs, which are passed over and leave no trace; signs: of
-    other systems, in the texts that were read.
+    errors: what to tell the user immediately, as ``file:line: what; what to do``. own: paths of
+    seamscope's own outputs among the inputs, which are ignored. signs: mentions of other systems in
+    the texts.
     """
 
     records: tuple[Record, ...]
@@ -58,11 +58,12 @@ def discover(
     claims: dict[str, str] | None = None,
     mappings: Sequence[ColumnNames] = (),
 ) -> Discovered:
-    """Read every file below `paths`; raise InputError for each path that does not exist.
+    """Read every file below `paths`.
 
-    ignore: `fnmatch` patterns of paths to leave out; used: files that the run has another use for,
-    such as its configuration; claims: pattern -> name of the connector that gets a file which
-    several claim; mappings: what columns of lists mean, beside what mapping files say.
+    Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
+    out. used: files with another role in the run, such as its configuration. claims: pattern ->
+    name of the connector that gets files which several claim. mappings: meanings of list columns,
+    in addition to mapping files.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -107,9 +108,9 @@ def read_files(
     mappings: Sequence[ColumnNames] = (),
     ignored: Mapping[str, Skipped] = MappingProxyType({}),
 ) -> Discovered:
-    """Let the connectors claim and read these files; mapping files say how, and are no input.
+    """Let the connectors claim and read these files; mapping files are applied, not read as input.
 
-    ignored: path -> the pattern by which git leaves a file out; it is read if it is claimed.
+    ignored: path -> the pattern by which git ignores a file. Such a file is read if it is claimed.
     """
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]

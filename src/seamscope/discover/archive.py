@@ -1,6 +1,6 @@
-"""Read archives in place: nothing is written to disk, nothing leads out, nothing grows without end.
+"""Read archives in place, within limits of size; nothing is written to disk.
 
-A member is known as ``archive.zip!inner/file.sql``.
+The path of a member is ``archive.zip!inner/file.sql``.
 """
 
 import gzip
@@ -17,22 +17,22 @@ from seamscope.connector import File, build_member
 from seamscope.errors import UnreadableError
 from seamscope.records import Skipped
 
-# An export of a large organisation stays below these; a bomb does not.
+# Exports of large organisations stay below these limits; a bomb exceeds them.
 MAX_MEMBERS = 10_000
-MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all archives inside it
-MAX_RATIO = 200  # of text that repeats itself; counted from FREE bytes on
+MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all nested archives
+MAX_RATIO = 200  # for repetitive text; checked after FREE bytes
 FREE = 1024 * 1024
 MAX_NESTING = 3
 CHUNK = 64 * 1024
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,
           NotImplementedError, RuntimeError)  # fmt: skip
-ZIPPED = (".zip", ".ispac")  # the latter: an SSIS project as it is deployed
+ZIPPED = (".zip", ".ispac")  # the latter: a deployed SSIS project
 ENDINGS = (*ZIPPED, ".tar", ".tgz", ".gz")
 
 
 @dataclass(slots=True)
 class _Budget:
-    """What is left of an archive's limits."""
+    """The remaining limits of an archive."""
 
     members: int = field(default_factory=lambda: MAX_MEMBERS)
     unpacked: int = field(default_factory=lambda: MAX_UNPACKED)
@@ -40,7 +40,7 @@ class _Budget:
 
 
 class _Stream(Protocol):
-    """What zip, tar and gzip streams share."""
+    """The common interface of zip, tar and gzip streams."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes."""
@@ -48,24 +48,24 @@ class _Stream(Protocol):
 
 
 class _LimitError(Exception):
-    """A limit is reached; the words say which."""
+    """Raised when a limit is exceeded; the message says which."""
 
 
 def is_archive(file: File) -> bool:
-    """Return whether a file is read as an archive: by its ending, or by its content."""
+    """Return whether a file is read as an archive, judged by its extension or content."""
     return file.suffix in ENDINGS or _is_zip_by_content(file)
 
 
 def _is_zip_by_content(file: File) -> bool:
-    """Return whether a model that Archi zipped or a file without an ending is a zip archive.
+    """Return whether the content is a zip archive, for Archi models and files without an extension.
 
-    A content package of SAP Cloud Integration holds its flows as zips named ``1f2e…_content``.
+    A content package of SAP Cloud Integration contains flows as zips named ``1f2e…_content``.
     """
     return file.suffix in {".archimate", ""} and file.head(4) == "PK\x03\x04"
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
-    """Yield the files in an archive and in those inside it; what is not read, as Skipped."""
+    """Yield the files in an archive and in nested archives, and Skipped for what is not read."""
     yield from _unpack(file, _Budget(), 1)
 
 
@@ -76,17 +76,17 @@ def _unpack(file: File, budget: _Budget, depth: int) -> Iterator[File | Skipped]
     except UnreadableError as error:
         yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at())
     except _LimitError as error:
-        yield _skip(file, f"{error}; what comes after is not read")
+        yield _skip(file, f"{error}; the members after it are not read")
     except BROKEN as error:
         problem = f"not a readable archive, or cut off ({type(error).__name__})"
         yield Skipped(reason=problem, remedy="export it again", evidence=file.at())
 
 
 def _open_member(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
-    """Yield a member, or what is in it if it is an archive itself."""
+    """Yield a member or, if it is an archive, the files in it."""
     match member:
         case File() if member.path in budget.seen:
-            yield _skip(member, "a second file of the same name")
+            yield _skip(member, "the archive contains another file with the same name")
         case File() if is_archive(member) and depth >= MAX_NESTING:
             yield _skip(member, f"an archive inside {MAX_NESTING} others")
         case File() if is_archive(member):
@@ -110,7 +110,7 @@ def _read_zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipp
         for entry in archive.infolist():
             if entry.filename.endswith("/"):  # `is_dir` fails on a member without a name
                 continue
-            # The upper half of the attributes holds Unix's mode, as for tar.
+            # The upper half of the attributes contains the Unix mode, as in tar.
             if (entry.external_attr >> 28) == 0xA:
                 yield _skip_member(
                     file, entry.filename, "a link, which is not followed", "copy it in"
@@ -152,14 +152,14 @@ def _read_gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skip
 def _read_member(
     file: File, name: str, stream: _Stream, packed: int, budget: _Budget
 ) -> File | Skipped:
-    """Read one member within the limits; packed: the bytes it is read from."""
+    """Read one member within the limits. packed: its compressed size in bytes."""
     budget.members -= 1
     if budget.members < 0:
         raise _LimitError(f"it holds more than {MAX_MEMBERS} files")
     inner = name.replace("\\", "/")
     path = PurePosixPath(inner)
     if not path.name or not path.parts:
-        return _skip_member(file, name, "a member without a name of a file", "pack it again")
+        return _skip_member(file, name, "the member has no file name", "pack it again")
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return _skip_member(file, name, "its name leads out of the archive", "pack it again")
     parts: list[bytes] = []
@@ -171,7 +171,7 @@ def _read_member(
             raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")
         if size > FREE and size > MAX_RATIO * max(packed, 1):
             return _skip_member(file, name, f"it unpacks to over {MAX_RATIO} times its size",
-                           "unpack it yourself if it is meant")  # fmt: skip
+                           "unpack it yourself if its size is intended")  # fmt: skip
         parts.append(chunk)
     inner = path.as_posix()
     return build_member(b"".join(parts), f"{file.path}!{inner}", inner)

@@ -1,4 +1,4 @@
-"""Which connector a file goes to, and why to no other."""
+"""Decide which connector reads a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from seamscope.errors import UnreadableError, locate_error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOwner:
-    """Who gets a file, by which claim, and who else claims it.
+    """The connector that reads a file, its claim, and the other connectors that claim the file.
 
-    rivals: the connectors whose claims fit as closely, so that only their names decided; others:
-    those whose claims fit less closely; crashes: the errors of connectors that failed on the file.
+    rivals: connectors with equally specific claims, so that only the names decided. others:
+    connectors with less specific claims. crashes: errors of connectors that failed on the file.
     """
 
     connector: str
@@ -24,15 +24,15 @@ class FileOwner:
 
 
 class ConnectorCrashError(UnreadableError):
-    """A connector failed in a way that its author did not foresee."""
+    """Raised when a connector fails with an unexpected exception."""
 
 
 def list_claimants(
     file: File, connectors: Sequence[Connector]
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
-    """Return each connector that claims a file, and what kept others from looking into it.
+    """Return the connectors that claim a file, and the errors of those that could not examine it.
 
-    The one that gets the file stands first: the closest fit, then by name.
+    The first one reads the file: the most specific claim, then the first by name.
     """
     found: list[tuple[str, Claim]] = []
     faults: list[UnreadableError] = []
@@ -55,7 +55,7 @@ def _check_claim(claim: object) -> Claim:
 
 
 def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
-    """Return why connectors that know the look of a file do not claim it, where they say so."""
+    """Return each connector that recognises a similar format, and why it declines the file."""
     said: list[tuple[str, str]] = []
     for connector in connectors:
         try:
@@ -70,10 +70,10 @@ def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str
 def choose_claimant(
     file: File, connectors: Sequence[Connector], claims: dict[str, str]
 ) -> FileOwner | None:
-    """Return who gets a file, None if nobody claims it.
+    """Return the connector that reads a file, None if no connector claims it.
 
-    claims: pattern -> name of the connector that gets a file which several claim. Raises
-    UnreadableError if none claims it and one could not look into it.
+    claims: pattern -> name of the connector that gets files which several claim. Raises
+    UnreadableError if no connector claims the file and one could not examine it.
     """
     found, faults = list_claimants(file, connectors)
     wanted = next((name for match, name in claims.items() if fnmatch(file.path, match)), None)
@@ -95,7 +95,10 @@ def choose_claimant(
 
 
 def build_crash_error(name: str, path: str, error: Exception) -> ConnectorCrashError:
-    """Make the error for a connector that fails on a file; its words may hold a secret."""
+    """Build the error for a connector that fails on a file.
+
+    It leaves out the exception's message, which may contain a secret.
+    """
     return ConnectorCrashError(
         f"connector {name} failed ({locate_error(error)})",
         remedy="report it with the file's structure; the other files were read",

@@ -1,8 +1,8 @@
 """Leave out files that `.gitignore` or `.seamscopeignore` match, and report how many.
 
-Files that git ignores may still be worth reading, such as dbt's manifest in a build folder: they
-are left out only if no connector claims them. A `.seamscopeignore` takes precedence over every
-`.gitignore`, and connectors never see what it leaves out.
+Files that git ignores may be useful, such as dbt's manifest in a build folder, so they are left out
+only if no connector claims them. A `.seamscopeignore` takes precedence over every `.gitignore`, and
+connectors never see the files it leaves out.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ MAX_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    """The patterns of one ignore file, for paths below its folder; lines[n]: line of pattern n."""
+    """The patterns of one ignore file, for paths below its folder. lines[n]: line of pattern n."""
 
     folder: Path
     path: str
@@ -35,7 +35,7 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A pattern that leaves a path out; final: even if a connector would claim the file."""
+    """A pattern that leaves a path out. final: even if a connector would claim the file."""
 
     pattern: Skipped
     final: bool
@@ -60,7 +60,7 @@ class IgnoreRules:
     def find_match(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
         """Return the pattern that leaves a path out, None if the path is included.
 
-        above: the hit on its folder; as in git, nothing below an ignored folder is included again.
+        above: the hit on its folder. As in git, nothing below an ignored folder is included again.
         """
         if above is not None and above.final:
             return above
@@ -71,7 +71,7 @@ class IgnoreRules:
         return git if git is not None and git.pattern.reason else None
 
     def _match(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
-        """Return the nearest rule that matches; a pattern without a reason includes the path."""
+        """Return the nearest rule that matches; a negated pattern includes the path."""
         for rule in reversed(self.found[name]):
             text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
             found = rule.spec.check_file(text)
@@ -136,6 +136,6 @@ def _build_skipped(rule: _Rules, index: int, *, final: bool) -> Skipped:
 
 
 def list_ignored(hits: Counter[Skipped]) -> Iterator[Skipped]:
-    """Yield each pattern that left files out, with their number."""
+    """Yield each pattern that left files out, with the number of files."""
     for pattern, count in sorted(hits.items(), key=lambda item: item[0].evidence):
         yield replace(pattern, reason=f"{pattern.reason}: {format_count(count, 'file')}")

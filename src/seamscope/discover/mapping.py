@@ -1,4 +1,4 @@
-"""Mapping files: what the columns of a list mean that says it in words of its own.
+"""Mapping files: the meaning of columns in lists whose headers seamscope does not know.
 
 A `*.mapping.yaml` beside the lists, or `mappings:` in `seamscope.yaml`::
 
@@ -21,13 +21,13 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 
 KEYS = ("mapping", "files", "holds", "sheet", "columns")
-# What a list holds -> what a column means -> the headers known for it.
+# Type of list -> meaning of a column -> headers known for it.
 Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedColumns:
-    """The columns of all files that one of these patterns matches."""
+    """The columns of all files that match one of these patterns."""
 
     files: tuple[str, ...]
     columns: Columns
@@ -35,12 +35,12 @@ class NamedColumns:
 
 
 def is_mapping(file: File) -> bool:
-    """Return whether this is a mapping file, by its name."""
+    """Return whether this is a mapping file, judged by its name."""
     return file.named("*.mapping.yaml", "*.mapping.yml")
 
 
 def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
-    """Return what the columns of lists may mean, as the connectors that read lists say."""
+    """Return the possible meanings of columns, as declared by the connectors of lists."""
     return {
         holds: meanings for connector in connectors for holds, meanings in connector.columns.items()
     }
@@ -49,9 +49,9 @@ def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
 def name_columns(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> list[Skipped]:
-    """Tell each list what its columns mean; return what of the mappings cannot be used.
+    """Assign column meanings to each list; return the parts of the mappings that cannot be used.
 
-    Of two mappings that match one list, the configuration's counts, then the first by path.
+    If two mappings match a list, one in the configuration wins, then the first by path.
     """
     meanings = collect_meanings(connectors)
     found: list[NamedColumns] = []
@@ -66,7 +66,7 @@ def name_columns(
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
         if not hits:
             remedy = "correct `files`, or remove the mapping"
-            faults.append(skip_entry("a mapping that no list matches", remedy, named.evidence))
+            faults.append(skip_entry("no list matches this mapping", remedy, named.evidence))
         for file in hits:
             if file.content.columns is None:
                 file.content.columns = named.columns
@@ -105,7 +105,7 @@ def _read_mapping_files(
 
 def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
-        problem = "no mapping: it needs `mapping: 1` and `files`"
+        problem = "the mapping has no `mapping: 1` or no `files`"
         yield skip_entry(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
         return
     yield from report_unknown_keys(doc, KEYS)
@@ -123,10 +123,10 @@ def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skip
 def _build_columns(
     said: ColumnNames, where: Evidence, meanings: Meanings
 ) -> Iterator[NamedColumns | Skipped]:
-    """Turn what a person said into columns; what is not known of it is told."""
+    """Build the columns of a mapping; yield a skip for each unknown meaning."""
     if said.holds not in meanings:
         remedy = f"write one of: {', '.join(sorted(meanings))}"
-        yield skip_entry(f"holds: '{said.holds[:40]}' is not known", remedy, where)
+        yield skip_entry(f"holds: '{said.holds[:40]}' is unknown", remedy, where)
         return
     names: dict[str, str] = {}
     for meaning, value in said.columns.items():
@@ -134,7 +134,7 @@ def _build_columns(
         if known is None:
             near = get_close_matches(meaning, meanings[said.holds], n=1)
             hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
-            yield skip_entry(f"columns: '{meaning[:40]}' is not known", hint, where)
+            yield skip_entry(f"columns: '{meaning[:40]}' is unknown", hint, where)
             continue
         for header in (value,) if isinstance(value, str) else value:
             names[fold_header(header)] = meaning

@@ -1,4 +1,4 @@
-"""Recognise what seamscope wrote: its outputs are never inputs, wherever they were copied."""
+"""Recognise seamscope's own outputs, which are never inputs, wherever they were copied."""
 
 import io
 import re
@@ -6,8 +6,8 @@ import zipfile
 
 from seamscope.connector import File
 
-HEAD, TAIL = 8192, 2048  # bytes in which an output carries its mark
-# What the outputs say of themselves. A test renders each format and finds its mark.
+HEAD, TAIL = 8192, 2048  # bytes in which an output has its mark
+# The marks of all output formats. A test renders each format and finds its mark.
 MARKS = tuple(
     re.compile(pattern.encode(), re.M)
     for pattern in (
@@ -29,7 +29,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
-    """Return whether seamscope wrote this file, by its marks and not by its name or place."""
+    """Return whether seamscope wrote this file, judged by its marks, not by name or place."""
     data = file.read_edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _read_properties(file)
@@ -37,7 +37,7 @@ def is_own_output(file: File) -> bool:
 
 
 def _is_answers(file: File) -> bool:
-    """Return whether this is the file of answers, which the survey reads for itself."""
+    """Return whether this is the file of answers, which the survey reads by itself."""
     if not file.named("*.y*ml"):
         return False
     head = file.head(HEAD)
@@ -46,7 +46,7 @@ def _is_answers(file: File) -> bool:
 
 
 def _read_properties(file: File) -> bytes:
-    """Return the document properties of a workbook or slides, "" of another archive."""
+    """Return the document properties of a workbook or presentation, b"" of another archive."""
     if file.suffix not in {".xlsx", ".xlsm", ".pptx"}:
         return b""
     try:

@@ -1,7 +1,7 @@
-"""Connectors of installed distributions, and of folders that a user names.
+"""Load connectors from installed distributions, and from folders that a user names.
 
-A connector is code: a folder is loaded only when a person names it, never because it lies beside
-the inputs. One that does not load costs a warning that names it, and the run goes on.
+A connector is code, so a folder is loaded only if a person names it, not because it is among the
+inputs. A connector that fails to load causes a warning, and the run continues.
 """
 
 import sys
@@ -23,8 +23,8 @@ Loaded = tuple[list[Connector], list[SeamscopeError]]
 def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
     """Return the connectors of all distributions and folders, and an error for each that fails.
 
-    Of two with one name, ours counts, then the first by distribution. Raises InputError for a
-    folder that does not exist.
+    If two have the same name, seamscope's own wins, then the first by distribution. Raises
+    InputError for a folder that does not exist.
     """
     connectors: dict[str, tuple[Connector, str]] = {}
     errors: list[SeamscopeError] = []
@@ -47,7 +47,8 @@ def load_connectors(folders: Sequence[Path] = ()) -> Loaded:
 
 
 def _list_installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
-    get_owner = cache(_get_owner)  # for this call: each look at a name parses the metadata anew
+    # Cached for this call, because each access to a name parses the metadata again.
+    get_owner = cache(_get_owner)
 
     def order(point: EntryPoint) -> tuple[bool, str, str]:
         owner = get_owner(point.dist)
@@ -70,7 +71,7 @@ def _list_local(
 ) -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
-        remedy = "name a folder that holds connectors"
+        remedy = "name a folder that contains connectors"
         raise InputError(
             *(SeamscopeError("no such folder", remedy=remedy, file=str(f)) for f in missing)
         )
@@ -81,13 +82,13 @@ def _list_local(
 
 
 def _load(path: Path) -> list[Connector]:
-    """Run a file and make each connector that it defines."""
+    """Run a file, and instantiate each connector class that it defines."""
     name = f"seamscope_local_{path.stem}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(path.name)
     module = module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their own module up
+    sys.modules[name] = module  # dataclasses look up their module
     try:
         spec.loader.exec_module(module)
     except BaseException:
@@ -109,16 +110,16 @@ def _check(made: Sequence[object]) -> None:
         if not isinstance(connector, Connector):
             raise TypeError(f"{type(connector).__name__} is no Connector")
         if not (getattr(connector, "name", "") and getattr(connector, "reads", "")):
-            raise TypeError(f"{type(connector).__name__} says no name, or not what it reads")
+            raise TypeError(f"{type(connector).__name__} does not set `name` or `reads`")
 
 
 def _build_load_error(origin: str, name: str, error: Exception) -> SeamscopeError:
     said = " ".join(redact(str(error)).split())[:200]
     problem = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
-    remedy = "update or remove it; the run goes on without it"
+    remedy = "update or remove it; the run continues without it"
     return SeamscopeError(problem, remedy=remedy)
 
 
 def _build_duplicate_error(name: str, first: str, second: str) -> SeamscopeError:
-    problem = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
+    problem = f"two connectors are called {name}, of {first} and of {second}; the first one is used"
     return SeamscopeError(problem, remedy="rename the second one")

@@ -42,8 +42,8 @@ def read_claimed(
 ) -> Reading:
     """Read each file with the connector that claims it.
 
-    ignored: path -> the `.gitignore` pattern that matches it; such a file is read if a connector
-    claims it, and counted in `left_out` if none does.
+    ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
+    claims it, else counted in `left_out`.
     """
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
@@ -85,9 +85,9 @@ def read_claimed(
 
 
 def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
-    """Yield the signs of other systems in the texts of a source.
+    """Yield mentions of other systems in the texts of a source.
 
-    What people list is no text to search; their documents are.
+    In sources that people maintain, only documents are searched, not lists.
     """
     for file in members:
         language = get_language(file.path)
@@ -95,7 +95,7 @@ def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]
             continue
         try:
             yield from find_signs(file.text(), file.path, language)
-        except UnreadableError:  # its reader has reported it
+        except UnreadableError:  # its connector has reported it
             continue
 
 
@@ -106,7 +106,7 @@ def _choose_owner(
     reading: Reading,
     ignored: Skipped | None,
 ) -> FileOwner | None:
-    """Return the connector that gets a file; if there is none, record the reason."""
+    """Return the connector that reads a file; if there is none, record the reason."""
     try:
         owner = choose_claimant(file, connectors, claims)
     except SeamscopeError as error:
@@ -124,12 +124,12 @@ def _choose_owner(
 
 
 def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
-    """Report files that two connectors claim equally closely, so that a person can choose."""
+    """Report files with equally specific claims, so that a person can choose the connector."""
     for owner, paths in _group_by_connectors(owners, lambda owner: owner.rivals).items():
         name, rivals = owner
         problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_format_more(paths)}"
         option = f'--claim "{paths[0]}={rivals[0]}"'
-        remedy = f"to use another, give {option}, or set `claims:` in seamscope.yaml"
+        remedy = f"to use another connector, give {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="note")
 
@@ -162,7 +162,7 @@ def _report_crashes(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
 def _group_by_connectors(
     owners: Mapping[str, FileOwner], list_others: Callable[[FileOwner], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Return the files by the connector that reads them and the other connectors listed."""
+    """Return the files by the connector that reads them and its listed other connectors."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
         if others := list_others(owner):
@@ -176,10 +176,10 @@ def _format_more(paths: Sequence[str]) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Fruitless:
-    """Files without a record of their own, grouped so that each kind is reported once.
+    """Files that no record cites, grouped so that each group is reported once.
 
-    beside: files read together with others, by connector; alone: files of a source with neither
-    records nor a reason, by connector and claim, which is a bug in the connector.
+    beside: files of a source whose other files gave records, by connector. alone: files of a source
+    with neither records nor skips, by connector and claim, which is a bug in the connector.
     """
 
     beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -273,13 +273,13 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
 
 
 def to_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
-    """Return the record of the input that an error kept from being read."""
+    """Return the skip that reports an input which could not be read because of an error."""
     where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
     return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
 
 
 def to_error(skipped: Skipped) -> UnreadableError | None:
-    """Return the error to show for a whole file that a connector skipped, None for an entry."""
+    """Return the error to show for a file that a connector skipped, None for a skipped entry."""
     if skipped.kind != "file":
         return None
     where = skipped.evidence

@@ -1,4 +1,4 @@
-"""Find the files below the inputs: in folders and archives, without what is to be left out."""
+"""Find the files below the inputs, in folders and archives, except those to be left out."""
 
 import errno
 import os
@@ -16,14 +16,14 @@ from seamscope.discover.own_outputs import is_own_output
 from seamscope.records import Evidence, Skipped
 
 NO_FILE, COPY = "a pipe, socket or device, which is not read", "copy its content to a file"
-LOCKS = ("~$", ".~lock.")  # begin the names of files beside a document that is open
-# Folders that hold no inventory: version control, caches, dependencies.
+LOCKS = ("~$", ".~lock.")  # prefixes of lock files next to an open document
+# Folders that contain no inventory: version control, caches, dependencies.
 IGNORED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """A file that git does not track, by this pattern: it is read if a connector claims it."""
+    """A file that a git pattern ignores; it is read if a connector claims it."""
 
     file: File
     pattern: Skipped
@@ -35,11 +35,11 @@ Found = File | Ignored | Skipped
 def walk(
     paths: Sequence[Path], ignore: Sequence[str], used: Collection[Path] = ()
 ) -> Iterator[Found]:
-    """Yield the files below the paths; what leads out of them or cannot be opened, as Skipped.
+    """Yield the files below the paths, and Skipped for links out of them and unreadable files.
 
-    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives; used: files
-    that the run has another use for. A path that is named itself is read whatever an ignore file
-    above it says.
+    ignore: `fnmatch` patterns of paths to leave out, also of paths inside archives. used: files
+    with another role in the run. A path that is an input itself is read even if an ignore file
+    above it matches.
     """
     several = len(paths) > 1
     seen = {path.resolve() for path in used}
@@ -58,7 +58,7 @@ def walk(
 
 
 def _explain_unusable(path: Path) -> Skipped | None:
-    """Return why a path that was named itself is neither a file nor a folder to read."""
+    """Return why an input path is neither a readable file nor a readable folder."""
     where = Evidence(file=make_printable(path.name))
     try:
         mode = path.stat().st_mode
@@ -76,7 +76,7 @@ def _explain_error(error: OSError) -> str:
 
 
 def make_printable(path: str) -> str:
-    """Return a path with `?` for each byte that is not UTF-8, so that any output can hold it."""
+    """Return a path with `?` for each byte that is not UTF-8, so that any output can contain it."""
     return path.encode("utf-8", errors="replace").decode("utf-8")
 
 
@@ -87,7 +87,7 @@ def _is_left_out(file: File, ignore: Sequence[str]) -> bool:
 
 
 def _open(file: File) -> Iterator[File | Skipped]:
-    """Yield the file, or what is in it if it is an archive."""
+    """Yield the file or, if it is an archive, the files in it."""
     if is_archive(file):
         yield from unpack(file)
     else:
@@ -108,7 +108,7 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
         if hit is None:
             yield from [problem] if problem else _open(open_file(real, path))
         elif problem is None and hit.final:
-            # Our own outputs do not count: they may be there or not.
+            # Our own outputs do not count, since they may be there or not.
             hits[hit.pattern] += not is_own_output(open_file(real, path))
         elif problem is None:
             yield from _list_ignored(open_file(real, path), hit.pattern)
@@ -133,7 +133,7 @@ def _make_distinct(path: str, seen: set[str]) -> str:
 
 
 def _list_ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
-    """Yield what git does not track, for a connector to claim; what cannot be opened is left."""
+    """Yield a file or archive members that git ignores, for a connector to claim."""
     for one in _open(file):
         if isinstance(one, File):
             yield Ignored(file=one, pattern=pattern)
@@ -145,18 +145,18 @@ def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
     try:
         target = real.resolve(strict=True)
         mode = real.stat().st_mode
-    except (OSError, RuntimeError) as error:  # before Python 3.13 a circle is a RuntimeError
+    except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
         known = error if isinstance(error, OSError) else OSError(errno.ELOOP, "")
-        remedy = "remove the link, or restore what it leads to"
+        remedy = "remove the link, or restore its target"
         return Skipped(reason=_explain_error(known), remedy=remedy, evidence=where)
     if not target.is_relative_to(inside):
         return Skipped(
             reason="a link that leads out of the input folder",
-            remedy="name its target as an input of its own",
+            remedy="add its target to the inputs",
             evidence=where,
         )
     if stat.S_ISDIR(mode):
-        remedy = "name the folder as an input of its own, unless it is read at its place"
+        remedy = "add the folder to the inputs, unless it is already below one of them"
         return Skipped(reason="a link to a folder", remedy=remedy, evidence=where, kind="entry")
     if not stat.S_ISREG(mode):
         return Skipped(reason=NO_FILE, remedy=COPY, evidence=where)
@@ -166,7 +166,7 @@ def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
 def _list_below(
     root: Path, rules: IgnoreRules, unreadable: list[OSError]
 ) -> Iterator[tuple[Path, Hit | None]]:
-    """Yield the files of a folder and those below, sorted, with what leaves them out.
+    """Yield the files of a folder and those below, sorted, with the pattern that ignores them.
 
     Links to folders are yielded and not followed. Folders that cannot be listed are added to
     `unreadable`.

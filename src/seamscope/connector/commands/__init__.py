@@ -1,4 +1,4 @@
-"""Read command lines that move data: in shell scripts, in jobs, and in SQL that starts programs."""
+"""Read command lines that move data, from shell scripts, jobs and SQL that starts programs."""
 
 from seamscope.connector.commands.oracle import (
     is_sqlplus,

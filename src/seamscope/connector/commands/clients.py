@@ -1,4 +1,4 @@
-"""Read the command lines of SQL clients, bcp and the programs that dump databases."""
+"""Read the command lines of SQL clients, bcp and programs that dump databases."""
 
 import re
 
@@ -24,7 +24,10 @@ _SQL = re.compile(r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call)\b
 
 
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
-    """Read a client's command line: the SQL it sends, and where to. piped: a program feeds it."""
+    """Read a client's command line: the SQL it sends, and the database.
+
+    piped: another program's output is its input.
+    """
     given = read_arguments(command.words[1:], program)
     home, database = _find_home(program, given)
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
@@ -49,13 +52,15 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     command.reads.clear()
     if home is not None:
         reading.contacts = [
-            _build_contact(home, program, f"runs {script} there; see that file", command.line)
+            _build_contact(
+                home, program, f"runs {script} on that database; see the file", command.line
+            )
             for script in scripts
         ]
         if piped and not (texts or scripts):
             reading.targets.append(Endpoint(system=home))
         elif not (texts or scripts):
-            reason = "opens a session there; what it does is not visible here"
+            reason = "opens a session there, and its statements are not in the script"
             reading.contacts = [_build_contact(home, program, reason, command.line)]
     return reading
 
@@ -70,7 +75,7 @@ def _build_contact(home: SystemRef, program: Program, reason: str, line: int) ->
 
 
 def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, str]:
-    """Return the database that a client connects to, None for the local one, and its name."""
+    """Return the database that a client connects to (None for the local one) and its name."""
     server = given.get_first(program.options["server"])
     database = given.get_first(program.options["database"])
     first = next((word for word in given.plain if not word.startswith("@")), "")
@@ -91,7 +96,10 @@ def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, st
 
 
 def _find_service(given: Arguments, program: Program) -> tuple[SystemRef | None, str]:
-    """Return the service of ``user/password@service`` or ``user@//host:port/service``."""
+    """Return the service of ``user/password@service`` or ``user@//host:port/service``.
+
+    The second value is the name of the service, "" if it is unknown.
+    """
     logon = next((m for word in _list_logons(given) if (m := _LOGON.match(word)) is not None), None)
     if logon is None or "$" in logon["name"]:
         return None, ""
@@ -139,7 +147,7 @@ def read_bcp(command: Command) -> Reading:
 
 
 def read_dump(program: Program, command: Command) -> Reading:
-    """Read a program that copies a database to a file or to a pipe, or back."""
+    """Read a program that copies a database to or from a file or a pipe."""
     given = read_arguments(command.words[1:], program)
     options = program.options
     server = given.get_first(options["server"])

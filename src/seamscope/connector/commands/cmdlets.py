@@ -1,4 +1,4 @@
-"""Read PowerShell's cmdlets that copy files, read and write them, and move rows of tables."""
+"""Read PowerShell cmdlets that copy files, read and write files, and transfer table rows."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _FLAGS = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cmdlet:
-    """What a cmdlet does. copies: from a path to another; reads, writes: a file; table: rows."""
+    """What a cmdlet does: it copies files, reads or writes a file, or transfers rows of a table."""
 
     copies: bool = False
     reads: bool = False

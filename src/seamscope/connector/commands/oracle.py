@@ -1,6 +1,6 @@
-"""Read what Oracle's clients are given: SQL*Plus scripts, and parameters of loaders and Data Pump.
+"""Read input of Oracle's clients: SQL*Plus scripts, and parameters of loaders and Data Pump.
 
-Of a logon only the service or the host is taken.
+Only the service or the host of a logon is kept.
 """
 
 import re
@@ -31,7 +31,7 @@ _COPY = re.compile(
 _LEAD = re.compile(r"(?:\s|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _SELECT = re.compile(r"\(?\s{0,80}(?:SELECT|WITH)\b", re.I)
 _STATEMENT = re.compile(r"(?:[^;'\"]|'(?:[^']|'')*+'?|\"[^\"]*+\"?)++")
-# Commands that format or steer; before a statement they are no part of it.
+# Commands that only format or control; before a statement they are not part of it.
 _STEERS = re.compile(
     r"[ \t]{0,40}(?:(?:SET|PRO(?:MPT)?|WHENEVER|COL(?:UMN)?|TTITLE|BTITLE|EXIT|QUIT|DEF(?:INE)?|"
     r"UNDEF(?:INE)?|VAR(?:IABLE)?|PRINT|REM(?:ARK)?|ACC(?:EPT)?|BRE(?:AK)?|COMP(?:UTE)?|CL(?:EAR)?|"
@@ -39,12 +39,12 @@ _STEERS = re.compile(
     r"(?![ \t]*\()",
     re.I,
 )
-# A block of PL/SQL ends with a slash on a line of its own, and its semicolons end no statement.
+# A PL/SQL block ends with a slash on a line of its own; semicolons do not end it.
 _BLOCK = re.compile(
     r"^[ \t]{0,80}(?:BEGIN|DECLARE|CREATE\b[^;]{0,200}?\b(?:PROCEDURE|FUNCTION|PACKAGE|TRIGGER))\b",
     re.I | re.M,
 )
-# What a script prints, and not its data; SQL*Plus adds .lst to a name without an ending.
+# Logs of a script, which are no data; SQL*Plus adds .lst to a name without an extension.
 _PROTOCOL = re.compile(r"(?:\.(?:log|lst|lis|err|bad)|(?:^|[/\\])[^./\\]*)\Z", re.I)
 _INFILE = re.compile(r"\bINFILE\s{1,40}('[^'\n]+'|\"[^\"\n]+\"|[^\s,()]+)", re.I)
 _INTO = re.compile(r"\bINTO\s{1,40}TABLE\s{1,40}(?P<name>[\w$#.\"&]+)", re.I)
@@ -73,7 +73,7 @@ class _Session:
 
 
 def is_sqlplus(text: str) -> bool:
-    """Return whether a script has commands of SQL*Plus that tell where data comes from or goes."""
+    """Return whether a script has SQL*Plus commands that set a connection or an output file."""
     return SIGN.search(text) is not None
 
 
@@ -100,7 +100,7 @@ def read_sqlplus(
 ) -> Iterator[RemoteSql]:
     """Yield the SQL of a script with its database, and the files that it spools to.
 
-    home: the database that the script starts in; first_line: the line on which the text begins.
+    home: the database at the start of the script. first_line: the line number of the text's start.
     """
     session = _Session(home=home, start=first_line)
     text = text[:MAX_TEXT]
@@ -151,7 +151,7 @@ def _copy(text: str, session: _Session, line: int) -> Iterator[RemoteSql]:
 
 
 def _end_statements(session: _Session) -> Iterator[RemoteSql]:
-    """Yield the statements that were collected; a SELECT that is spooled fills its file."""
+    """Yield the collected statements; a SELECT that is spooled has its file as target."""
     text, start = "\n".join(session.lines), session.start
     session.lines.clear()
     if not text.strip():
@@ -179,7 +179,7 @@ def _sql(text: str, session: _Session, line: int, target: End) -> RemoteSql:
 
 
 def read_control(text: str) -> Iterator[Step]:
-    """Yield what a control file of SQL*Loader loads: each file into each table."""
+    """Yield the loads of a SQL*Loader control file: each file into each table."""
     plain = _LEXEME.sub(lambda m: " " if m["comment"] else m[0], text[:MAX_TEXT])
     plain = re.split(r"^[ \t]*BEGINDATA\b", plain, maxsplit=1, flags=re.I | re.M)[0]
     files = [name.strip("'\"") for name in _INFILE.findall(plain)]
@@ -192,10 +192,10 @@ def read_control(text: str) -> Iterator[Step]:
 
 
 def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterator[Step]:
-    """Yield what SQL*Loader, Data Pump or the old export and import move.
+    """Yield the movements of SQL*Loader, Data Pump or the old export and import programs.
 
-    program: sqlldr, expdp, impdp, exp or imp, "" if the parameters must tell it; given: by name in
-    lower case.
+    program: sqlldr, expdp, impdp, exp or imp, "" to derive it from the parameters. given:
+    parameters by name in lower case.
     """
     home = locate_logon(given.get("userid", ""))
     here = Endpoint(system=home or SystemRef())
@@ -204,14 +204,14 @@ def read_parameters(program: str, given: Mapping[str, str], line: int) -> Iterat
         if data:
             yield _move([locate_place(name) for name in data], [here], "sqlldr", line)
         elif home:
-            reason = "sqlldr loads what its control file names; see that file"
+            reason = "sqlldr loads the files that its control file names; see the control file"
             yield Contact(end=here, technology="sqlldr", reason=reason, line=line)
         return
     yield from _read_dump(program, given, here, line)
 
 
 def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int) -> Iterator[Step]:
-    """Yield what Data Pump moves: to dump files, from them, or over a database link."""
+    """Yield the movements of Data Pump: to dump files, from them, or over a database link."""
     exports = _exports(program, given)
     dumps = _list_names(given.get("dumpfile", "") or given.get("file", ""))
     folder = given.get("directory", "")
@@ -255,7 +255,7 @@ def _exports(program: str, given: Mapping[str, str]) -> bool | None:
 
 
 def locate_link(name: str) -> SystemRef:
-    """Return the database behind a database link."""
+    """Return the database of a database link."""
     return SystemRef(clues=(Clue(kind=ClueKind.SERVER, value=name),))
 
 

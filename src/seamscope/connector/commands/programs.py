@@ -10,10 +10,10 @@ Options = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One program that is known by its options.
+    """A program with known options.
 
-    kind: how it is read: client, dump, copier, http, session; takes: every option with a value;
-    joined: options whose value may follow without a space; settings: the rest, as in the file.
+    kind: how to read it: client, dump, copier, http, session. takes: all options with a value.
+    joined: options whose value may follow without a space. settings: the other entries of the file.
     """
 
     name: str
@@ -26,9 +26,9 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
-    """All known programs by name, and words that say which way data goes.
+    """All known programs by name, and words in names that tell the direction of data.
 
-    silent: programs whose words are no moves of data.
+    silent: programs that move no data.
     """
 
     by_name: dict[str, Program]
@@ -40,7 +40,7 @@ class Programs:
 @cache
 def load_programs() -> Programs:
     """Return the known programs; the file is read once."""
-    import yaml  # the first command line pays for it, not every start
+    import yaml  # imported only for the first command line, to keep the start fast
 
     text = files(__package__).joinpath("programs.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
@@ -82,22 +82,22 @@ def _build_program(name: str, kind: str, given: dict[str, str | list[str]]) -> P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """The words of a command: values by option, and the words without an option."""
+    """The arguments of a command: values by option, and words without an option."""
 
     values: Options
     plain: tuple[str, ...]
 
     def get_first(self, options: list[str]) -> str:
-        """Return the value of the first of these options that is given, "" if none is."""
+        """Return the value of the first of these options that is present, "" if none is."""
         return next((self.values[o][0] for o in options if self.values.get(o)), "")
 
     def get_all(self, options: list[str]) -> list[str]:
-        """Return every value of these options."""
+        """Return all values of these options."""
         return [value for option in options for value in self.values.get(option, ())]
 
 
 def read_arguments(words: list[str], program: Program) -> Arguments:
-    """Take the words after a program's name apart into options with values and plain words."""
+    """Split the words after a program's name into options with values and plain words."""
     values: Options = {}
     plain: list[str] = []
     rest = iter(words)
@@ -121,7 +121,7 @@ def read_arguments(words: list[str], program: Program) -> Arguments:
 
 
 def _spell(option: str, program: Program) -> str:
-    """Return an option as the file spells it; PowerShell does not mind capitals."""
+    """Return an option as the file spells it; PowerShell options ignore case."""
     if not program.name.startswith("invoke-"):
         return option
     every = (o for listed in program.options.values() for o in listed)
@@ -139,7 +139,7 @@ def _split_joined(word: str, program: Program) -> tuple[str, str] | None:
 
 
 def find_direction(name: str) -> str:
-    """Return "in" or "out" as the words of a name say, "" if they say neither or both.
+    """Return "in" or "out" from the words of a name, "" if they say neither or both.
 
     ``usp_CopyTable`` → ``in``, ``Z_ORDER_PUSH`` → ``out``.
     """

@@ -1,4 +1,4 @@
-"""Records of the steps that command lines take."""
+"""Build the records of command line steps."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -21,7 +21,10 @@ REMEDY = "name the other end in the inventory, or set it to a constant in the sc
 def build_records(
     steps: Iterable[Step], here: SystemRef, locate: Callable[[int], Evidence]
 ) -> Iterator[Flow | Query | Dependency | Skipped]:
-    """Yield the records of steps. here: the system that runs them; locate: evidence of a line."""
+    """Yield the records of steps.
+
+    here: the system that runs them. locate: returns the evidence of a line.
+    """
     for step in steps:
         where = locate(step.line)
         match step:

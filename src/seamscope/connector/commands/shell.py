@@ -1,7 +1,7 @@
 """Split shell and batch text into pipelines of commands, without running or expanding anything.
 
-It reads what most scripts use: quotes, pipes, redirections, here documents, variables that are set
-to constants. Backslashes of Windows paths stay.
+Supports quotes, pipes, redirections, here documents and variables that are set to constants.
+Backslashes in Windows paths are kept.
 """
 
 import re
@@ -12,15 +12,15 @@ from seamscope.connector.commands.syntax import Shell, find_syntax
 
 _ASSIGNMENT = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.S)
 _BATCH_SET = re.compile(r"\"?(?P<name>\w+)=(?P<value>[^\"]*)\"?\Z")
-# `$name = value` and `[string]$name = value` of PowerShell, once its words are apart
+# `$name = value` and `[string]$name = value` of PowerShell, after splitting into words
 _TYPED = re.compile(r"(?:\[[\w.\[\]]+\])?\$(?:(?:env|script|global|local):)?(?P<name>\w+)", re.I)
-# What stands before the command of IF in batch; the words are joined by one space.
+# The condition of IF in batch, before its command; words are joined by one space.
 _CONDITION = re.compile(
     r"(?:/i )?(?:not )?(?:exist \S+|errorlevel \S+|defined \S+|\S+==\S+|\S+ == \S+"
     r"|\S+ (?:equ|neq|lss|leq|gtr|geq) \S+)(?= |\Z)",
     re.I,
 )
-# Words before a command that only say how or when it runs.
+# Words before a command that only set how or when it runs.
 PREFIXES = frozenset({
     "then", "do", "else", "if", "while", "until", "!", "time", "sudo", "nohup", "exec", "env", "@",
     "call", "start", "nice", "{", "command", "eval", "&",
@@ -30,7 +30,7 @@ KEYWORDS = frozenset({"fi", "done", "esac", "}", "for", "case", "in", "function"
 
 @dataclass(slots=True)
 class Command:
-    """One command: its words, what it reads and writes by redirection, and its here document."""
+    """One command: its words, its redirections, and its here document."""
 
     words: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
@@ -43,10 +43,10 @@ Pipeline = list[Command]
 
 
 class Splitter:
-    """Splits one text; holds the variables that are set to constants.
+    """Splits one text, keeping the variables that are set to constants.
 
-    pipeline: the commands so far; word: the pieces of the word that is being read, None between
-    words; redirection: the sign whose file name the next word is.
+    pipeline: the commands so far. word: the pieces of the current word, None between words.
+    redirection: the operator whose file name is the next word.
     """
 
     def __init__(self, text: str, shell: Shell = "posix") -> None:
@@ -83,7 +83,7 @@ class Splitter:
         yield from self._finish()
 
     def _separate(self, token: re.Match[str]) -> Iterator[Pipeline]:
-        """Note a redirection or a here document; yield the pipeline if it ends here."""
+        """Record a redirection or a here document; yield the pipeline if it ends here."""
         kind, text = token.lastgroup, token[0]
         if kind == "redirect":
             self.redirection = "2" if text.startswith(("2", "&")) else text
@@ -121,7 +121,7 @@ class Splitter:
         return text
 
     def _fill(self, text: str) -> str:
-        """Return a word with the variables that have a known value."""
+        """Return a word with known variables replaced by their values."""
         return self.syntax.variable.sub(self._value, text)
 
     def _value(self, match: re.Match[str]) -> str:
@@ -130,7 +130,7 @@ class Splitter:
         return self.variables.get(self._spell(next(names, "")), groups["default"] or match[0])
 
     def _spell(self, name: str) -> str:
-        """Return the name of a variable in the one spelling that counts."""
+        """Return a variable's name as it is stored: in lower case if the shell ignores case."""
         return name.casefold() if self.syntax.folds else name
 
     def _add(self, command: Command, word: str, expects: str) -> None:
@@ -145,7 +145,7 @@ class Splitter:
             command.words.append(word)
 
     def _read_heredocs(self, place: int) -> int:
-        """Read the here documents whose tags this line has; return where the rest begins."""
+        """Read the here documents whose tags this line contains; return the position after them."""
         for tag in self._tags:
             end = re.compile(rf"^[ \t]*{re.escape(tag)}[ \t]*\r?$", re.M).search(self.text, place)
             stop = end.start() if end else len(self.text)
@@ -159,7 +159,7 @@ class Splitter:
         return place
 
     def _finish(self) -> Iterator[Pipeline]:
-        """Yield the pipeline without empty commands; keep the constants that it sets."""
+        """Yield the pipeline without empty commands; store the constants that it sets."""
         for command in self.pipeline:
             command.words[:] = self._strip(command.words)
         kept = [command for command in self.pipeline if command.words]
@@ -168,7 +168,7 @@ class Splitter:
             yield kept
 
     def _strip(self, words: list[str]) -> list[str]:
-        """Return the words of a command without prefixes, and without assignments, which count."""
+        """Return a command's words without prefixes and assignments, and store the assignments."""
         rest = list(words)
         if self.shell == "powershell" and len(rest) > 1 and rest[1] == "=":
             rest = self._assign(rest)
@@ -189,17 +189,17 @@ class Splitter:
         return rest
 
     def _skip_condition(self, words: list[str]) -> list[str]:
-        """Return the words behind the condition of an IF of batch."""
+        """Return the words after the condition of an IF in a batch file."""
         tested = _CONDITION.match(" ".join(words)) if self.shell == "batch" else None
         return words[len(tested[0].split()) :] if tested else words
 
     def _assign(self, words: list[str]) -> list[str]:
-        """Keep the value of ``$name = value``; return the command behind the sign, if it is one."""
+        """Store the value of ``$name = value``; return the words after the sign if a command."""
         named = _TYPED.fullmatch(words[0])
         value = words[2] if len(words) == 3 else ""  # name, sign, value
         if named and value and "$" not in value:
             self.variables[self._spell(named["name"])] = value
-        # A value alone is no command; a connection string tells a database that is reached.
+        # A value alone is no command, but a connection string names a database that is accessed.
         return words[2:] if "=" in value or not value else []
 
     def _set(self, word: str) -> bool:

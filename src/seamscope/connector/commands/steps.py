@@ -1,4 +1,4 @@
-"""Turn command lines into steps: what each pipeline moves, sends or reaches."""
+"""Convert command lines into steps: what each pipeline moves, sends or accesses."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ _ALIASES = {"winscp": "winscp.com"}
 
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
-    """Yield what the command lines of a text do, in order; other commands yield nothing."""
+    """Yield the steps of a text's command lines, in order; other commands yield nothing."""
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
         for command in pipeline:
@@ -52,7 +52,7 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
-    """Yield what the lines of a script do that a client hands to the shell.
+    """Yield the steps of script lines that a client passes to the shell.
 
     escape: matches the beginning of such a line: ``HOST`` of SQL*Plus, ``.OS`` of BTEQ.
     """
@@ -63,7 +63,7 @@ def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
 
 
 def _read_whole(command: Command) -> Iterator[Step]:
-    """Yield the steps of a client that is given a script or parameters of its own kind."""
+    """Yield the steps of a client whose input is a script in its own language."""
     name = _name(command)
     if name in _TERADATA and command.text:
         yield from read_teradata(command.text, command.line + 1)
@@ -102,7 +102,7 @@ def _locate_files(names: list[str]) -> list[End]:
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
-    """Return a query whose rows go to the first target of its pipeline, else where it says."""
+    """Return a query whose rows go to the first target of its pipeline, else to its own target."""
     return replace(query, target=targets[0]) if targets else query
 
 
@@ -114,7 +114,7 @@ def _find_mechanism(readings: list[Reading]) -> Mechanism:
 def _build_transfers(
     sources: list[End], targets: list[End], technology: str, mechanism: Mechanism, line: int
 ) -> Iterator[Transfer | Unread]:
-    """Yield the move of a pipeline, unless both of its ends are local."""
+    """Yield the transfer of a pipeline, unless both of its ends are local."""
     ends = [end for end in (*sources, *targets) if end is not None]
     if not any(end.system.clues for end in ends):
         return
@@ -133,7 +133,7 @@ def _build_transfers(
 
 
 def _name(command: Command) -> str:
-    """Return the name of a command's program, without its folder and ending."""
+    """Return the name of a command's program, without folder and extension."""
     path = command.words[0].strip("\"'")
     name = _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
     return _ALIASES.get(name, name)
@@ -155,7 +155,7 @@ def _read_command(command: Command, *, piped: bool) -> Reading:
 
 
 def _read_known(name: str, command: Command, *, piped: bool) -> Reading:
-    """Read a program of programs.yaml by its kind, and any other by its words."""
+    """Read a program of programs.yaml by its kind, and any other program by its arguments."""
     known = load_programs().by_name
     two = " ".join((name, *command.words[1:2]))
     program: Program | None = known.get(two) or known.get(name)

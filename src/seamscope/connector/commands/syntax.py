@@ -1,4 +1,4 @@
-"""How the text of a shell is cut into words: POSIX shells, Windows batch and PowerShell."""
+"""The syntax by which shells split text into words: POSIX shells, Windows batch and PowerShell."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ Shell = Literal["posix", "batch", "powershell"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
-    """The words of one shell.
+    """The syntax of one shell.
 
-    token: a comment is none, but a quoted or bare piece of a word, an operator, a newline or
-    spaces; comment: from the place where a command may begin; variable: its name is the first
-    group that matched, a default value in the group `default`; folds: names mind no capitals.
+    token: a quoted or bare piece of a word, an operator, a newline or spaces. comment: matches
+    where a command may begin. variable: the first group that matched is its name, the group
+    `default` its default value. folds: names of variables ignore case.
     """
 
     token: re.Pattern[str]
@@ -77,5 +77,5 @@ _ALL: dict[Shell, Syntax] = {"posix": _POSIX, "batch": _BATCH, "powershell": _PO
 
 
 def find_syntax(shell: Shell) -> Syntax:
-    """Return the words of a shell."""
+    """Return the syntax of a shell."""
     return _ALL[shell]

@@ -1,7 +1,7 @@
 """Read scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump and FastExport.
 
-Commands begin with a point (in FastLoad the point may be missing); what stands between them is
-SQL. Of a logon only the host is taken.
+Commands begin with a dot, which is optional in FastLoad; the text between them is SQL. Only the
+host of a logon is kept.
 """
 
 import re
@@ -21,7 +21,7 @@ SIGN = re.compile(
     r"|^[ \t]{0,40}\.?BEGIN\s{1,9}LOADING\b",
     re.I | re.M,
 )
-# In scripts of the loaders a command goes on until its semicolon.
+# In scripts of the loaders a command ends with its semicolon, even on a later line.
 _LOADER = re.compile(
     r"^[ \t]{0,40}\.?(?:BEGIN\s{1,9}(?:LOADING|IMPORT|EXPORT|LOAD|DELETE)|LOGTABLE)\b", re.I | re.M
 )
@@ -30,10 +30,10 @@ _LEXEME = re.compile(
     r"(?P<comment>--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
     r"|(?P<text>'(?:[^'\n]|'')*+'?|\"[^\"\n]*+\"?)"
 )
-# Between statements a line that begins with a star is a comment.
+# Between statements, a line that begins with a star is a comment.
 _COMMENT = re.compile(r"[ \t]{0,200}\*")
 _COMMAND = re.compile(r"[ \t]{0,200}\.(?P<word>[A-Za-z]+)(?P<rest>[^\n]*)")
-# FastLoad's commands may stand without a point.
+# FastLoad's commands may omit the dot.
 _BARE = re.compile(
     r"[ \t]{0,200}(?P<word>LOGON|LOGOFF|DEFINE|(?:BEGIN|END)\s{1,9}LOADING|SET\s{1,9}RECORD|"
     r"ERRLIMIT|SESSIONS|TENACITY|SLEEP|AXSMOD|RECORD|QUIT|LOGTABLE)\b(?P<rest>[^\n]*)",
@@ -54,22 +54,22 @@ _CHANGED = re.compile(
 )
 _READS = re.compile(rf"\s*+{_LOCKING}(?:SELECT|SEL|WITH)\b", re.I)
 _VALUE = re.compile(r"(?<![\w:]):(?=[A-Za-z_])(\w+)")
-_SCHEDULER = re.compile(r"%%(\w+)%%")  # variables of a scheduler stand for part of a name
+_SCHEDULER = re.compile(r"%%(\w+)%%")  # variables of a scheduler replace a part of a name
 MAX_TEXT = 4_000_000
 
 
 @dataclass(slots=True)
 class _Script:
-    """The state of a script. file: what is loaded; output: what is exported to, None if nothing."""
+    """The state of a script. file: the file to load. output: the file to export to, or None."""
 
     home: SystemRef | None = None
     file: str = ""
     output: str = ""
     technology: str = "bteq"
-    loads: bool = False  # whether every statement is fed by the file
+    loads: bool = False  # whether the file provides the rows of every statement
     pending: list[tuple[str, int]] = field(
         default_factory=list
-    )  # statements before the file's name
+    )  # statements before the file is named
     lines: list[str] = field(default_factory=list)
     start: int = 1
 
@@ -82,7 +82,7 @@ def is_teradata(text: str) -> bool:
 def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
     """Yield what a script sends to Teradata, exports to files and loads from them.
 
-    first_line: the line on which the text begins.
+    first_line: the line number of the text's start.
     """
     script = _Script(start=first_line)
     plain = _blank_comments(text[:MAX_TEXT])
@@ -105,13 +105,13 @@ def read_teradata(text: str, first_line: int = 1) -> Iterator[Step]:
 
 
 def _open(script: _Script) -> bool:
-    """Return whether a statement has begun and not ended, so that a word is no command."""
+    """Return whether a statement has begun and not ended, so that the next word is no command."""
     text = "\n".join(script.lines).rstrip()
     return bool(text) and not text.endswith(";")
 
 
 def _blank_comments(text: str) -> str:
-    """Return the text with comments blank; line breaks and quoted texts stay."""
+    """Return the text with comments replaced by spaces; line breaks and quoted texts stay."""
     return _LEXEME.sub(
         lambda found: re.sub(r"[^\n]", " ", found[0]) if found["comment"] else found[0],
         _SCHEDULER.sub(r"\1", text),
@@ -119,7 +119,7 @@ def _blank_comments(text: str) -> str:
 
 
 def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
-    """Follow one command; those that only format or steer change nothing."""
+    """Apply one command to the state; commands that only format or control change nothing."""
     named = _FILE.search(rest)
     file = named["name"].strip("'\"") if named else ""
     match re.sub(r"\s+", " ", word):
@@ -143,7 +143,7 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 
 
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
-    """Note which utility a script is for; what it loads is named behind its statements."""
+    """Record which utility a script uses; the file it loads is named after its statements."""
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:
         script.technology, script.loads = ("mload" if kind == "IMPORT" else "tpump"), True
@@ -155,7 +155,7 @@ def _begin(rest: str, script: _Script) -> Iterator[Step]:
 
 
 def _end_statements(script: _Script) -> Iterator[Step]:
-    """Yield the steps of the statements that were collected."""
+    """Yield the steps of the collected statements."""
     text, start = "\n".join(script.lines), script.start
     script.lines.clear()
     if not text.strip(" \t\n;"):
@@ -177,14 +177,14 @@ def _end_statements(script: _Script) -> Iterator[Step]:
 
 
 def _flush(script: _Script) -> Iterator[Step]:
-    """Yield the statements that waited for the name of the file they load."""
+    """Yield the statements that were waiting for the name of the file they load."""
     waiting, script.pending = script.pending, []
     for statement, line in waiting:
         yield from _statement(statement, script, line)
 
 
 def _statement(statement: str, script: _Script, line: int) -> Iterator[Step]:
-    """Yield a statement that a file feeds, or whose rows go to one."""
+    """Yield a statement whose rows come from a file, or whose result goes to one."""
     using = _USING.match(statement)
     body = statement[using.end() :] if using else statement
     fed = script.loads or (script.file and using is not None)
@@ -196,11 +196,11 @@ def _statement(statement: str, script: _Script, line: int) -> Iterator[Step]:
     else:
         yield _sql(_VALUE.sub("?", body), script, line, None)
     if using is not None and not script.loads:
-        script.file = ""  # a file is read for one request
+        script.file = ""  # a file provides rows for one request only
 
 
 def _load(body: str, script: _Script, line: int) -> Iterator[Step]:
-    """Yield the move from the file to the table that a statement changes."""
+    """Yield the movement from the file to the table that a statement changes."""
     found = _CHANGED.search(body)
     names = [name.strip('"').removesuffix(".*") for name in found.groups() if name] if found else []
     if names:

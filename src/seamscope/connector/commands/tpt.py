@@ -31,7 +31,7 @@ MAX_TEXT = 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Operator:
-    """One operator. values: its attributes, without those of a logon that are secret."""
+    """One operator. values: its attributes, without passwords."""
 
     kind: str
     values: dict[str, str]
@@ -48,7 +48,7 @@ class _Operator:
 
     @property
     def file(self) -> str:
-        """The path of the file that it reads or writes, "" if it is none."""
+        """The path of the file that it reads or writes, "" if it accesses no file."""
         name, folder = self.values.get("filename", ""), self.values.get("directorypath", "")
         return f"{folder.rstrip('/')}/{name}" if folder and name else name
 

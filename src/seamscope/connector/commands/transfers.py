@@ -1,4 +1,4 @@
-"""Read the command lines of programs that transfer files, call services, or start others."""
+"""Read the command lines of programs that transfer files, call services, or send mail."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _SAP_TAKES = {"-d": 1, "-h": 1, "-s": 1, "-F": 1, "-u": 1, "-p": 1, "-c": 1, "-l
 
 
 def read_http(program: Program, command: Command) -> Reading:
-    """Read curl, wget and their like: a body or a writing verb sends, all else fetches."""
+    """Read curl, wget and similar: a body or a writing method sends, all other calls fetch."""
     given = read_arguments(command.words[1:], program)
     named = [*given.get_all(["--url"]), *given.get_all(["-Uri"]), *given.plain]
     urls = [url for url in named if _WEB.match(url)]
@@ -64,12 +64,15 @@ def _sends_body(program: Program, given: Arguments) -> bool:
 
 
 def _locate_outside(names: Iterable[str]) -> list[Endpoint | None]:
-    """Return the places that are not local files."""
+    """Return the endpoints of names that are no local files."""
     return [place for name in names if (place := locate_place(name)).system.clues]
 
 
 def read_copier(program: Program, command: Command, skipped: int) -> Reading:
-    """Read ``aws s3 cp source target`` and the like; skipped: words of the program's name."""
+    """Read ``aws s3 cp source target`` and similar.
+
+    skipped: number of words in the program's name.
+    """
     words = command.words[skipped:]
     begins = program.options["copy"]
     verbs = [word for word in words if word in begins]
@@ -81,7 +84,7 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
     if len(plain) < 2:
         return reading
     *sources, target = plain
-    if program.name == "robocopy":  # what follows the two folders are file names
+    if program.name == "robocopy":  # file names follow the two folders
         sources, target = plain[:1], plain[1]
     reading.sources = [locate_remote_file(source) for source in sources]
     reading.targets = [locate_remote_file(target)]
@@ -89,7 +92,7 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
 
 
 def read_session(program: Program, command: Command) -> Reading:
-    """Read sftp, ftp and lftp: the host, and the transfers of the script that they are given."""
+    """Read sftp, ftp and lftp: the host, and the transfers in their script."""
     given = read_arguments(command.words[1:], program)
     script = "\n".join((command.text, *given.get_all(["-e", "-c"])))
     if program.name == "winscp.com":  # its commands are words of the command line
@@ -100,7 +103,7 @@ def read_session(program: Program, command: Command) -> Reading:
     name, _, path = host.partition(":")
     reading = Reading(technology=program.name, line=command.line)
     if not name or is_unknown(name):
-        reason = f"{program.name} reaches a host that is known only at run time"
+        reason = f"{program.name} connects to a host that is known only at run time"
         reading.unread = [Unread(reason=reason, line=command.line)]
         return reading
     end = Endpoint(system=locate_host(name), dataset=path)
@@ -110,7 +113,9 @@ def read_session(program: Program, command: Command) -> Reading:
     if "in" in ways:
         reading.sources.append(end)
     if not ways:
-        reason = f"{program.name} opens a session there; its script is not among the inputs"
+        reason = (
+            f"{program.name} opens a session on that host, and its script is not among the inputs"
+        )
         reading.contacts = [
             Contact(end=end, technology=program.name, reason=reason, line=command.line)
         ]
@@ -118,7 +123,7 @@ def read_session(program: Program, command: Command) -> Reading:
 
 
 def _list_ways(script: str) -> set[str]:
-    """Return "in" and "out" as the commands of a transfer script say."""
+    """Return "in" and "out", depending on the commands of a transfer script."""
     ways: set[str] = set()
     for line in re.split(r"[\n;]", script):
         words = line.split()
@@ -133,7 +138,7 @@ def _list_ways(script: str) -> set[str]:
 
 
 def read_startrfc(command: Command) -> Reading:
-    """Read SAP's startrfc: a call of a function of an SAP system."""
+    """Read SAP's startrfc, which calls a function of an SAP system."""
     words, values = command.words[1:], dict[str, str]()
     for place, word in enumerate(words[:-1]):
         if _SAP_TAKES.get(word):
@@ -150,19 +155,19 @@ def read_startrfc(command: Command) -> Reading:
             reading.sources = [end]
         case _ if clues:
             reason = (
-                f"startrfc calls {function or 'a function'}; which data goes where is not visible"
+                f"startrfc calls {function or 'a function'}; the direction of the data is unknown"
             )
             reading.contacts = [
                 Contact(end=end, technology="startrfc", reason=reason, line=command.line)
             ]
         case _:
-            reason = "startrfc calls an SAP system that is not named here"
+            reason = "startrfc calls an SAP system that the command line does not name"
             reading.unread = [Unread(reason=reason, line=command.line)]
     return reading
 
 
 def read_mail(command: Command) -> Reading:
-    """Read mail, mailx and Send-MailMessage: what they send goes to their addresses."""
+    """Read mail, mailx and Send-MailMessage, which send data to mail addresses."""
     reading = Reading(technology="mail", line=command.line)
     words = [w for w in command.words[1:] if "@" in w and not w.startswith(("-", "@"))]
     sender = [
@@ -173,7 +178,7 @@ def read_mail(command: Command) -> Reading:
 
 
 def read_other(command: Command) -> Reading:
-    """Read a program that nobody knows: an address among its words is a system it reaches."""
+    """Read an unknown program: it accesses each system whose address is among its arguments."""
     alone = is_address(command.words[0])  # a connection string, which may hold a password
     name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
     reading = Reading(technology=name, line=command.line)
@@ -186,7 +191,7 @@ def read_other(command: Command) -> Reading:
         if is_address(text) and "$" not in text[:12]:
             end = locate_place(text)
             if end.system.clues:
-                reason = f"the program {name} is given this address; what it moves is not visible"
+                reason = f"the program {name} has this address as an argument; the data is unknown"
                 reading.contacts.append(
                     Contact(end=end, technology=name, reason=reason, line=command.line)
                 )

@@ -1,10 +1,10 @@
-"""What one command line does: it moves data, sends SQL to a database, or reaches a system."""
+"""The steps of a command line: it moves data, sends SQL to a database, or accesses a system."""
 
 from dataclasses import dataclass, field
 
 from seamscope.records import Endpoint, Mechanism, SystemRef
 
-# None stands for the system that runs the command.
+# None means the system that runs the command.
 End = Endpoint | None
 
 
@@ -21,7 +21,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteSql:
-    """SQL that a client sends to a database. home: None if it is the one that runs the command."""
+    """SQL that a client sends to a database. home: None for the local database."""
 
     text: str
     dialect: str
@@ -34,7 +34,7 @@ class RemoteSql:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A program reaches a system; which way data goes is not visible."""
+    """A program accesses a system; the direction of the data is unknown."""
 
     end: Endpoint
     technology: str
@@ -44,7 +44,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A command that moves data, of which an end is not known here."""
+    """A command that moves data, one end of which is unknown."""
 
     reason: str
     line: int
@@ -55,7 +55,7 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """What one command of a pipeline reads and writes, besides the pipe."""
+    """What one command of a pipeline reads and writes, apart from the pipe."""
 
     technology: str
     line: int

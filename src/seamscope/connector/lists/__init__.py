@@ -1,6 +1,6 @@
-"""Read lists of systems and of interfaces as people keep them.
+"""Read lists of systems and of interfaces that people maintain.
 
-`find_lists` parts a sheet into lists, `read_heading` says what a header means; their words are in
+`find_lists` splits a sheet into lists, `read_heading` interprets a header. Their words are in
 `connector/words/list_headers.yaml`.
 """
 
@@ -19,5 +19,5 @@ __all__ = [
 
 
 def is_header_cell(text: str) -> bool:
-    """Return whether a cell is a header that is understood."""
+    """Return whether a cell is a known header."""
     return read_heading(text).known

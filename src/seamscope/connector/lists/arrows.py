@@ -1,4 +1,4 @@
-"""Arrows between two names in one cell."""
+"""Find arrows between two names in one cell."""
 
 import re
 

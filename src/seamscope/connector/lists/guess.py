@@ -13,13 +13,13 @@ from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.redact import redact
 from seamscope.connector.words import fold_words
 
-LIKE = 0.82  # how alike two headers must be for a guess
-TOP = 20  # rows among which a header is looked for
+LIKE = 0.82  # minimum similarity of two headers for a guess
+TOP = 20  # rows in which a header is searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What kind of list a sheet holds, its columns by meaning, and the headers without one."""
+    """The guessed type of a list, its columns by meaning, and the headers without a meaning."""
 
     holds: str
     columns: dict[str, tuple[str, ...]]
@@ -28,7 +28,7 @@ class Guess:
 
 
 def guess_columns(grid: Grid) -> Guess | None:
-    """Guess the columns of the best list of a sheet; None if it has no row of headers."""
+    """Guess the columns of the best list of a sheet, None if the sheet has no header row."""
     layouts = [found.layout for found in find_lists(grid) if found.layout.kind in MEANINGS]
     if layouts:
         layout = max(layouts, key=lambda layout: len(layout.used_columns))
@@ -56,7 +56,7 @@ def _choose_headings(grid: Grid) -> list[Heading]:
 
 
 def _list_columns(layout: Layout) -> dict[str, tuple[str, ...]]:
-    """Return the headers of a layout by meaning, as a mapping file writes it."""
+    """Return the headers of a layout by meaning, as a mapping file writes them."""
     ways = {way: key for key, way in RELATIONS.items()}
     found = {layout.spell_meaning(key): places for key, places in layout.columns.items()}
     for relation in layout.relations:
@@ -83,7 +83,7 @@ def _index_by_meaning(holds: str, headings: Iterable[Heading]) -> dict[str, tupl
 def _complete(
     holds: str, found: dict[str, tuple[str, ...]], headings: Iterable[Heading], sheet: str
 ) -> Guess:
-    """Add headers spelt like a known one; the rest stays without a meaning."""
+    """Add headers that are spelt similarly to a known one; others stay without a meaning."""
     used = {title for titles in found.values() for title in titles}
     left = [redact(h.title) for h in headings if h.title and redact(h.title) not in used]
     for title in list(left):

@@ -1,4 +1,4 @@
-"""Interpret the header of one column: side, kind of thing, attribute, relation."""
+"""Interpret the header of one column: side, type of thing, attribute, relation."""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,12 +17,12 @@ from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import fold_words, match_longest
 
-LONGEST = 120  # characters of a header that are looked at
-MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only mentions it
+LONGEST = 120  # characters of a header that are examined
+MOST_STRANGE = 3  # unknown words allowed beside a known one
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 ALTERNATIVES = re.compile(r"[/,&+|]")
-# "Häufig-" above "keit".
+# "Häufig-" above "keit" in the next row.
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 OPEN, FORTH, BACK = "open", "forth", "back"
 LED: dict[Side | None, str] = {
@@ -35,14 +35,15 @@ TOLD: dict[Direction | None, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a column may mean.
+    """The possible meanings of a column.
 
-    systems, interfaces: its meaning in a list of either, "" if none; side, part: the end of an
-    interface it is about, and what of it ("name", "id", "dataset", "interface", "host",
-    "database", "other"); relation: systems beside the one of the row, by where their data goes;
-    pair: it names both ends at once; plural: it may name several; thing: what an id belongs to;
-    exact: no word was guessed at; bare: a word that is a side only beside one of the other side;
-    rest: words beside a side that are not known.
+    systems, interfaces: its meaning in a list of systems or of interfaces, "" if none. side, part:
+    the end of an interface that it describes, and which detail of this end ("name", "id",
+    "dataset", "interface", "host", "database", "other"). relation: the column names other systems,
+    and this is the direction of their data. pair: it names both ends in one cell. plural: it may
+    name several systems. thing: the type of thing that an id or name belongs to. exact: no word was
+    guessed. bare: a side that counts only if another column has the opposite side. rest: unknown
+    words beside the side.
     """
 
     title: str = ""
@@ -60,7 +61,7 @@ class Heading:
 
     @property
     def known(self) -> bool:
-        """Whether the header is understood, at least in part."""
+        """Whether the header is known, at least in part."""
         return bool(self.systems or self.interfaces or self.side or self.relation or self.pair)
 
 
@@ -68,14 +69,14 @@ class Heading:
 def read_heading(title: str) -> Heading:
     """Return the meaning of a header: ``Quellsyst.`` → the name of the source.
 
-    A remark in brackets counts only where the rest says nothing of a side.
+    A remark in brackets counts only if the other words name no side.
     """
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
-        return Heading(title=text)  # "n/a" is a value, "No" heads a column of numbers
+        return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     plain = BRACKETS.sub(" ", PLURAL.sub("", text))
@@ -132,7 +133,7 @@ def _read(text: str, title: str) -> Heading:
 
 
 def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
-    """Return whether the vocabulary lists the whole header as an attribute, as "data source"."""
+    """Return whether the vocabulary contains the whole header as an attribute: "data source"."""
     return any(
         phrase in table and phrase not in known.things
         for table in known.attributes.values()
@@ -188,12 +189,12 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
-    """Return whether a word names what an interface carries, or the interface itself."""
+    """Return whether a word names what an interface transfers, or the interface itself."""
     return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 
 def _find_part(things: set[str], *, has_id: bool, has_other: bool) -> str:
-    """Return which detail of an end a column holds: name, id, host and so on."""
+    """Return which detail of an end a column contains: name, id, host and so on."""
     if has_other:
         return "other"
     for thing in ("dataset", "interface", "host", "database"):
@@ -228,7 +229,7 @@ def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]
 
 
 def _find_things(words: Words, known: Vocabulary) -> tuple[set[str], Words]:
-    """Split words into kinds of things (system, interface, …) and other words."""
+    """Split words into types of things (system, interface, …) and other words."""
     things: set[str] = set()
     left: list[str] = []
     place = 0
@@ -247,7 +248,7 @@ def _is_attribute(phrase: Words, known: Vocabulary) -> bool:
 
 
 def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> Heading:
-    """Return the meaning of a header without a side, in a list of systems and of interfaces."""
+    """Return the meanings of a header without a side, in lists of systems and of interfaces."""
     things, left = _find_things(words, known)
     bare = tuple(w for w in left if w not in known.fillers and w not in known.qualifiers)
     named = all((w,) in known.naming for w in bare)
@@ -275,7 +276,7 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
 def _find_meaning(
     holds: str, raw: Words, words: Words, text: str, known: Vocabulary
 ) -> tuple[str, bool]:
-    """Return the attribute a header means in a kind of list, and whether it is certain."""
+    """Return the attribute that a header means in a type of list, and whether it is certain."""
     table = known.attributes[holds]
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
@@ -299,7 +300,7 @@ def _is_short(rest: Words, known: Vocabulary) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return place and meaning of each attribute; nothing if a word is not understood."""
+    """Return position and meaning of each attribute, nothing if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -313,10 +314,10 @@ def _find_attributes(
 
 
 def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
-    """Return the meaning of the head noun, which other words only modify."""
+    """Return the meaning of the head noun, which the other words only modify."""
     meanings = [meaning for _, meaning in hits]
     if ALTERNATIVES.search(text):
-        # What names systems would make some of words that name none.
+        # Removing words that name systems would turn some of them into words that do not.
         ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
         return ranked[0]
     between = words[hits[0][0] + 1 : hits[-1][0]]
@@ -334,7 +335,7 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
 
 
 def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
-    """Return the direction of data for a column of other systems, "" if it is no such column."""
+    """Return the direction of data for a column of other systems, "" for any other column."""
     for phrase in (raw, words, _trim_systems(raw, known), _trim_systems(words, known)):
         if phrase in known.relations:
             return known.relations[phrase]
@@ -347,7 +348,7 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
 
 
 def _find_lead(words: Words, known: Vocabulary) -> str:
-    """Return where data goes by a side and what leads there: "upstream dependencies"."""
+    """Return the direction of data from a side and a word after it: "upstream dependencies"."""
     sides = [known.sides.get(word) or known.weak.get(word) for word in words]
     told = [side for side in sides if side in LED]
     rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)
@@ -356,7 +357,7 @@ def _find_lead(words: Words, known: Vocabulary) -> str:
 
 
 def _joins_systems(words: Words, known: Vocabulary) -> bool:
-    """Tell whether a phrase says that two systems are joined: "en interface" (avec)."""
+    """Return whether a phrase says that two systems are connected: "en interface" (avec)."""
     return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
 
 
@@ -371,7 +372,7 @@ def _trim_systems(words: Words, known: Vocabulary) -> Words:
 
 
 def _name_relation(heading: Heading) -> str:
-    """Return the relation that a column of one side expresses in a list of systems."""
+    """Return the relation that a column with one side expresses in a list of systems."""
     if heading.part != "name" or not heading.thing:
         return ""
     match heading.side:

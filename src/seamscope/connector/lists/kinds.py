@@ -1,4 +1,4 @@
-"""Derive from a row of headings the kind of list and the meaning of each column."""
+"""Derive the type of a list and the meaning of each column from a row of headings."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 from seamscope.connector.words import fold_words
 
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
-# Beside a plain "name", one of these tells a list of systems from one of customers or products.
+# With a plain "name", one of these distinguishes a list of systems from customers or products.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment", "aliases"}
 )
@@ -19,7 +19,7 @@ OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
 )
 CARRIED = OF_INTERFACES | {"authentication"}
-# The ends of an interface by two columns, the surest first; True: the columns say which way.
+# Pairs of sides that form an interface, the most certain first. True: the pair tells the direction.
 PAIRS = (
     (Side.SOURCE, Side.TARGET, True),
     (Side.SOURCE, Side.CONSUMER, True),
@@ -36,8 +36,9 @@ END_PARTS = ("name", "id", "host", "database")
 class Ends:
     """The two columns of systems in a list of interfaces.
 
-    first, second: the sides; directed: whether they say which way data goes; seen: whether the
-    words of a direction column are seen from the first; guessed: by what words of a header.
+    first, second: their sides. directed: whether the sides tell the direction of data. seen:
+    whether the words of a direction column describe the first system's view. guessed: whether the
+    direction is guessed from a header's words.
     """
 
     first: Side
@@ -49,7 +50,7 @@ class Ends:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationColumn:
-    """A column that names other systems, and the direction of data ("": unknown)."""
+    """A column that names other systems, and the direction of data ("" if unknown)."""
 
     column: int
     way: str
@@ -60,7 +61,8 @@ class RelationColumn:
 class Layout:
     """The columns of a list by meaning, the most certain first.
 
-    needs_arrows: it is a list only if the cells of its column `pair` name two systems each.
+    needs_arrows: it is a list only if each cell of the column `pair` names two systems with an
+    arrow.
     """
 
     kind: str
@@ -87,7 +89,7 @@ class Layout:
         )
 
     def spell_meaning(self, key: str) -> str:
-        """Return a meaning as spelt in a mapping file: the first end is `source`."""
+        """Return a meaning as a mapping file spells it: ``first`` → ``source``."""
         head, _, part = key.partition("_")
         if self.ends is None or head not in {"first", "second"}:
             return key
@@ -98,7 +100,7 @@ class Layout:
 
     @property
     def guesses(self) -> tuple[tuple[str, str], ...]:
-        """Title and meaning of each column that is read by a guess."""
+        """Title and meaning of each column whose meaning is guessed."""
         meanings = {at: key for key, columns in self.columns.items() for at in columns}
         return tuple(
             (heading.title, meanings[at])
@@ -110,7 +112,7 @@ class Layout:
 def is_system_title(title: str) -> bool:
     """Return whether a title names a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
 
-    Every word of it must belong to such a title: a list of "system users" has names and states too.
+    All words must fit such a title, because a list of "system users" has names and states too.
     """
     known = load_vocabulary()
     things = {
@@ -123,7 +125,7 @@ def is_system_title(title: str) -> bool:
 
 
 def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) -> Layout | None:
-    """Return the layout that a row of headings defines, None if it is not a list that is read.
+    """Return the layout that a row of headings defines, None if it is no known list.
 
     of_systems: the title of the list says that it lists systems.
     """
@@ -149,7 +151,7 @@ def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) 
 def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
     """Return the layout of interfaces with both ends in one cell: "CRM -> ERP".
 
-    Unless the header says so, the cells must show it: see `Layout.needs_arrows`.
+    If the header does not say so, the cells must have arrows; see `Layout.needs_arrows`.
     """
     pairs = [at for at, heading in sorted(headings.items()) if heading.pair]
     names = [at for at, heading in sorted(headings.items()) if heading.interfaces == "name"]
@@ -166,10 +168,10 @@ def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:
 
 
 def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> bool:
-    """Return whether the headings are those of a list of systems.
+    """Return whether the headings belong to a list of systems.
 
-    "name" beside an id, a type or a status may be anybody's list, so it is no list of systems
-    unless its title says that it is (of_systems).
+    A "name" with an id, a type or a status may belong to any list, so it counts only if the title
+    says that the list has systems (of_systems).
     """
     found = [heading for heading in headings.values() if heading.title]
     meanings = {heading.systems for heading in found} - {"", "unused"}
@@ -180,14 +182,14 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
         return False
     if named or meanings & DISTINCT:
         return True
-    # Order lines have a vendor and shops a domain, among a dozen columns that mean nothing here.
+    # Lists of orders or shops have a vendor or a domain too, but mostly unknown columns.
     known = [heading for heading in found if heading.systems or heading.interfaces]
     mostly = 2 * len(known) > len(found)
     return bool(meanings & SOFTWARE and len(meanings) > 2 and mostly)
 
 
 def _is_numbered(found: Sequence[Heading]) -> bool:
-    """Tell whether the name stands behind the id of a system: "App ID | Name"."""
+    """Return whether the name follows the id of a system: "App ID | Name"."""
     things = load_vocabulary().things
     ids = [
         at for at, h in enumerate(found)
@@ -198,7 +200,7 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a table lists parts of systems: an id of its own, a name, a system's id."""
+    """Return whether a table lists parts of systems: an own id, a name, and a system's id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())
@@ -215,7 +217,7 @@ def _find_parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
 
 
 def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:
-    """Return the two ends of a list of interfaces, and the headings with their sides settled."""
+    """Return the two ends of a list of interfaces, and the headings with their final sides."""
     headings = _settle_sides(headings)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
@@ -227,7 +229,7 @@ def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | 
             and not (known[first].thing or known[second].thing)
             and not _describes_transport(headings)
         ):
-            return None  # letters have a "from" and a "to" as well
+            return None  # letters have a "from" and a "to" too
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         seen = first is Side.SUBJECT
         ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
@@ -242,11 +244,12 @@ COMPLEMENTS = {
 
 
 def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
-    """Return headings with the sides that follow only from the other columns.
+    """Return headings with sides that are clear only from the other columns.
 
-    An "A" beside a "B" is the first of two, one beside a "da" means "to"; a supplier beside a
-    consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is; "Pulled from"
-    and "Loaded into" are ends where no column names the system that pulls and loads.
+    "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
+    target. A supplier with a consumer is a provider. "Sender BS" and "Receiver BS" are ends,
+    whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the system that
+    pulls and loads.
     """
     headings = _read_by_verbs(headings)
     sides = {heading.side for heading in headings.values()}
@@ -274,7 +277,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
 
 
 def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings in which the two columns of other systems are the ends of an interface."""
+    """Return headings with two columns of other systems turned into the ends of an interface."""
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
     told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
     sided = any(heading.side for heading in headings.values())
@@ -290,7 +293,7 @@ def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
 
 
 def _describes_transport(headings: Mapping[int, Heading]) -> bool:
-    """Tell whether a column says how or what data moves."""
+    """Return whether a column says how data moves, or which data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
         for heading in headings.values()
@@ -298,7 +301,7 @@ def _describes_transport(headings: Mapping[int, Heading]) -> bool:
 
 
 def _find_subject(headings: Mapping[int, Heading]) -> int | None:
-    """Return the column of the system that a row is about."""
+    """Return the column of the system that a row describes."""
     for at, heading in sorted(headings.items()):
         if heading.side is Side.SUBJECT and heading.part == "name":
             return at
@@ -313,7 +316,7 @@ def _find_subject(headings: Mapping[int, Heading]) -> int | None:
 def _list_relations(
     headings: Mapping[int, Heading], subject: int | None
 ) -> tuple[RelationColumn, ...]:
-    """Return the columns of other systems beside the subject's."""
+    """Return the columns of other systems, apart from the subject's."""
     found: list[RelationColumn] = []
     for at, heading in sorted(headings.items()):
         if at == subject:
@@ -333,7 +336,7 @@ def _list_relations(
 def _is_about_interfaces(
     headings: Mapping[int, Heading], relations: tuple[RelationColumn, ...]
 ) -> bool:
-    """Return whether each row is one interface of a system, and not the system itself."""
+    """Return whether each row describes one interface of a system, not the system itself."""
     if len(relations) != 1:
         return False
     of_system = {h.systems for h in headings.values()} & OF_SYSTEMS
@@ -347,7 +350,7 @@ def _is_about_interfaces(
 def _derive_subject_layout(
     headings: Mapping[int, Heading], subject: int, relations: tuple[RelationColumn, ...]
 ) -> Layout:
-    """Return the layout of rows that name a system, another one, and how data moves."""
+    """Return the layout of rows that name a system, another system, and how data moves."""
     other = relations[0]
     sides = {
         BACK: (Side.TARGET, Side.SOURCE), FORTH: (Side.SOURCE, Side.TARGET),
@@ -371,7 +374,7 @@ def _derive_subject_layout(
 def _list_interface_columns(
     headings: Mapping[int, Heading], ends: Ends
 ) -> dict[str, tuple[int, ...]]:
-    """Return the columns of a list of interfaces; ends are `first` and `second` of the pair."""
+    """Return the columns of a list of interfaces; the ends are `first` and `second`."""
     columns = _list_columns(headings, INTERFACES)
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):
@@ -385,7 +388,7 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning, named ones and exact ones first."""
+    """Return the columns without a side by meaning, those with a thing and exact ones first."""
     found: dict[str, list[tuple[bool, bool, int]]] = {}
     for at, heading in headings.items():
         meaning = heading.systems if kind == SYSTEMS else heading.interfaces
@@ -401,7 +404,10 @@ def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple
 def _choose_name_columns(
     columns: tuple[int, ...], headings: Mapping[int, Heading]
 ) -> tuple[int, ...]:
-    """Return the columns of the name; where a system has applications, theirs."""
+    """Return the name columns.
+
+    If systems and their applications both have one, it is the applications' name.
+    """
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:
         return columns

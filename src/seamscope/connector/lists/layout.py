@@ -13,14 +13,14 @@ from seamscope.connector.words import fold_words
 
 TOP = 60  # lines from the top in which a header may follow another line without a gap
 LEVELS = 3
-NOTE = 80  # characters from which a lone cell is a remark
+NOTE = 80  # length from which a single cell in a row is a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundList:
     """A list on a sheet: its layout, its entries, and rows that are no entries.
 
-    sections: number of an entry -> the title it stands below; repeated: header rows within it.
+    sections: by line number of an entry, the title above it. repeated: header rows within the list.
     """
 
     layout: Layout
@@ -46,13 +46,13 @@ class _Head:
         doubled = sum(
             max(0, len(self.layout.columns.get(key, ())) - 1) for key in ("name", "first", "second")
         )
-        # Without two columns of ends, the cells have yet to show that it is a list.
+        # Without two columns of ends, it is uncertain whether this is a list.
         doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
     @property
     def is_clear(self) -> bool:
-        """Whether at most one header is unknown, so that this is no entry of a list above it."""
+        """Whether at most one header is unknown, so that this is no entry of the list above it."""
         titled = [heading for heading in self.layout.headings.values() if heading.title]
         unknown = sum(1 for heading in titled if not heading.known)
         return unknown <= 1 and 3 * unknown <= len(titled)
@@ -61,7 +61,7 @@ class _Head:
 def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
     """Return the lists of a sheet, from top to bottom and left to right.
 
-    title: of the file; "Application list" makes clear what a column of names lists.
+    title: the title of the file; "Application list" shows that a column of names lists systems.
     """
     lines = [line for line in grid.lines if line.filled]
     heads = list(_find_headers(lines, of_systems=any(map(is_system_title, (title, grid.name)))))
@@ -77,7 +77,7 @@ def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
 
 
 def _get_title(line: Line) -> str:
-    """Return the text of a row with nothing else in it."""
+    """Return the text of a row with a single cell, "" for any other row."""
     return line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
 
 
@@ -110,10 +110,10 @@ def _is_same(one: Layout, other: Layout) -> bool:
 
 
 def _find_header_at(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
-    """Return the best header that begins at a line, or just below one that may belong to it.
+    """Return the best header that begins at this line or at one of the next lines.
 
-    A group row alone may read as a header: "Source | Target" above "System | Module".
-    of_systems: the title of the sheet says that systems are listed.
+    The next lines are tried because a group row may look like a header: "Source | Target" above
+    "System | Module". of_systems: the title of the sheet says that systems are listed.
     """
     best = _find_levels(lines, start, of_systems=of_systems)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
@@ -126,7 +126,7 @@ def _find_header_at(lines: Sequence[Line], start: int, *, of_systems: bool) -> _
 
 
 def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
-    """Return the best header of one to three levels whose first line this is."""
+    """Return the best header of one to three rows that begins at this line."""
     best: _Head | None = None
     titled = of_systems or (start > 0 and is_system_title(_get_title(lines[start - 1])))
     for levels in range(1, LEVELS + 1):
@@ -149,7 +149,7 @@ def _is_mostly_known(headings: Mapping[int, Heading], *, least: int) -> bool:
 
 
 def _is_header_like(line: Line) -> bool:
-    """Return whether half of a row's cells are words of headers."""
+    """Return whether at least half of a row's cells are known headers."""
     cells = {line.cells[at].strip() for at in line.filled}
     known = sum(1 for cell in cells if read_heading(cell).known)
     return bool(cells) and 2 * known >= len(cells)
@@ -158,7 +158,7 @@ def _is_header_like(line: Line) -> bool:
 def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the heading of each column from the cells above one another.
 
-    A cell of an upper row counts for the cells right of it, up to the next one.
+    A cell of an upper row also counts for the empty cells to its right.
     """
     *groups, last = rows
     own = {at: last.cells[at].strip() for at in last.filled}
@@ -181,8 +181,8 @@ def combine_rows(rows: Sequence[Line]) -> dict[int, Heading]:
 def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
     """Return the heading of a cell combined with the group headings above it.
 
-    single: no other column has this header. One right of a group, such as "Protocol", may be of
-    the whole row; "Owner" below each of two groups is of each.
+    single: no other column has this header. A single "Protocol" to the right of a group may
+    describe the whole row; "Owner" under each of two groups describes each group.
     """
     plain = read_heading(own)
     upper = [text for text, _ in parts if text.casefold() != own.casefold()]
@@ -198,7 +198,7 @@ def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool)
 
 
 def _split_side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
-    """Split tables beside one another if each is a list of its own."""
+    """Split tables that are side by side, if each is a list of its own."""
     runs: list[dict[int, Heading]] = []
     last = -2
     for at, heading in sorted(layout.headings.items()):
@@ -222,7 +222,7 @@ def _has(line: Line, column: int) -> bool:
 
 
 def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> FoundList:
-    """Return the rows below a header, split into entries and other rows; title: of the list."""
+    """Split the rows below a header into entries and other rows. title: the title of the list."""
     entries: list[Line] = []
     notes: list[Line] = []
     repeated: list[Line] = []
@@ -240,7 +240,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
             closed = False
             continue
         if closed and not gap and len(filled) >= max(3, 2 * len(layout.headings) / 3):
-            closed = False  # a legend has two columns, an entry most of them
+            closed = False  # a legend fills two columns, an entry most of them
         if not closed and _is_closing(line, filled, layout, gap=gap):
             notes.append(line)
             closed = _ends_list(line, filled)
@@ -257,7 +257,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
 
 
 def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:
-    """Return whether a row repeats the header, or, near the top, is a second header."""
+    """Return whether a row repeats the header or, near the top, is a second header."""
     titles = {heading.title.casefold() for heading in layout.headings.values()}
     cells = [line.cells[at].strip() for at in filled]
     if all(" ".join(cell.split()).casefold() in titles for cell in cells):
@@ -268,7 +268,7 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, not an entry."""
+    """Return whether a row is a total, a note or a section heading, and no entry."""
     text = line.cells[filled[0]].strip()
     if fold_words(text) in load_cell_words("totals"):
         return 2 * len(filled) <= len(layout.headings) + 1
@@ -282,13 +282,13 @@ def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool)
 
 
 def _begins_note(text: str) -> bool:
-    """Return whether a text begins as a note does: "Legend", "Stand: 1.3.2024"."""
+    """Return whether a text begins like a note: "Legend", "Stand: 1.3.2024"."""
     known = load_cell_words("closing")
     head = fold_words(text.partition(":")[0])
     return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
 def _ends_list(line: Line, filled: Sequence[int]) -> bool:
-    """Return whether the list ends at a closing row."""
+    """Return whether a closing row ends the list."""
     text = line.cells[filled[0]].strip()
     return _begins_note(text) or fold_words(text)[:1] in load_cell_words("totals")

@@ -1,4 +1,4 @@
-"""Lists whose columns a mapping file names."""
+"""Find lists whose columns a mapping file names."""
 
 from fnmatch import fnmatch
 
@@ -10,11 +10,11 @@ from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.tabular import fold_header
 
-TOP = 60  # rows among which the header is looked for
+TOP = 60  # rows in which the header is searched
 
 
 def find_mapped_lists(grid: Grid, columns: Columns | None) -> list[FoundList] | None:
-    """Return the lists of a sheet according to its mapping file; None if it has none."""
+    """Return the lists of a sheet according to its mapping file, None if it has none."""
     if columns is None or (columns.sheet and not fnmatch(grid.name, columns.sheet)):
         return None
     lines = [line for line in grid.lines if line.filled]
@@ -74,7 +74,7 @@ def _build_layout(rows: list[Line], columns: Columns) -> Layout | None:
 def _assign_ends(
     places: dict[str, tuple[int, ...]],
 ) -> tuple[Ends | None, dict[str, tuple[int, ...]]]:
-    """Turn `source` and `target`, or `provider` and `consumer`, into first and second."""
+    """Rename `source` and `target`, or `provider` and `consumer`, to first and second."""
     for one, other in ((Side.SOURCE, Side.TARGET), (Side.PROVIDER, Side.CONSUMER)):
         keys = {one.value: "first", other.value: "second"}
         if all(any(f"{key}{part}" in places for part in ("", "_id")) for key in keys):

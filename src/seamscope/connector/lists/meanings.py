@@ -1,4 +1,4 @@
-"""What the columns of lists may mean, as a mapping file writes it."""
+"""The meanings that a mapping file can give to the columns of lists."""
 
 SYSTEM_MEANINGS = (
     "name", "id", "kind", "vendor", "product", "owner", "support", "criticality", "state", "stated",

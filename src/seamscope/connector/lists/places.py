@@ -1,4 +1,4 @@
-"""Read cells that name the host and the database of a system, in either order of detail."""
+"""Read cells that name the host and the database of a system, in either order."""
 
 import re
 from collections.abc import Iterator
@@ -19,11 +19,10 @@ TECHNICAL = re.compile(r"(?=\w[\w.\-]*?[-_.]\w)\w++(?:[-.]\w++)*+")
 def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
     """Return the hosts and databases that a cell names, each once.
 
-    ``vmk-mx-01; Datenbank vmk-sql-05 / MAXPRD`` names two hosts and a database. What stands behind
-    a slash is a database of the host before it, unless both look like hosts ("db-01 / db-02").
-
-    text: the cell, as written; otherwise: what a name alone is by the header of its column, HOST
-    or DATABASE.
+    ``vmk-mx-01; Datenbank vmk-sql-05 / MAXPRD`` names two hosts and a database. A name after a
+    slash is a database on the host before it, unless both look like hosts ("db-01 / db-02"). text:
+    the cell as written. otherwise: the meaning of a single name according to the column's header,
+    HOST or DATABASE.
     """
     found = (
         clue
@@ -57,7 +56,7 @@ def _read_part(part: str, otherwise: ClueKind) -> Iterator[Clue]:
 
 
 def _read_name(text: str, kind: ClueKind) -> Iterator[Clue]:
-    """Yield the clue in one name; a word before it may tell its kind, as in "DB: sales"."""
+    """Yield the clue in one name; a word before it may tell its type, as in "DB: sales"."""
     *before, name = text.split() or [""]
     label = _find_label(" ".join(before)) if before else None
     if VERSION.fullmatch(name) or _is_blank(text) or _is_blank(name):
@@ -93,5 +92,5 @@ def _build_clue(kind: ClueKind, text: str) -> Iterator[Clue]:
 
 
 def _find_series(text: str) -> str:
-    """Return the common part of numbered names: ``db-01`` and ``db-02``."""
+    """Return a name with ``0`` for its numbers, to recognise series: ``db-01`` → ``db-0``."""
     return re.sub(r"\d+", "0", text.strip().casefold())

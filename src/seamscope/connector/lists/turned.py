@@ -1,4 +1,4 @@
-"""Find lists whose headers stand at the left, such as the fact sheet of one interface."""
+"""Find lists with headers in the first column, such as the fact sheet of one interface."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ MOST = 200  # columns and lines of such a sheet
 def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     """Return the sheet with columns as lines and the lists on it, None if it has none.
 
-    Any form has a name and an owner at the left, so only headers that speak of systems count.
+    Any form has a name and an owner at the left, so at least one header must name systems.
     """
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None
@@ -25,13 +25,13 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
 
 
 def _is_header(line: Line) -> bool:
-    """Tell whether a line holds more headers than anything else."""
+    """Return whether most cells of a line are headers."""
     cells = {line.cells[at] for at in line.filled}
     return 2 * sum(read_heading(cell).known for cell in cells) > max(len(cells), 2)
 
 
 def _is_about_systems(found: FoundList) -> bool:
-    """Tell whether the name of the system, or both ends of the interface, is headed so."""
+    """Return whether a header names systems: for the system's name, or for both ends."""
     keys = {INTERFACES: ("first", "second"), SYSTEMS: ("name",)}.get(found.layout.kind, ())
     titles = Counter(heading.title for heading in found.layout.headings.values() if heading.known)
     if max(titles.values(), default=0) > 1:

@@ -1,4 +1,4 @@
-"""The words of headers of lists, parsed once: sides, things, attributes, relations."""
+"""The words in headers of lists, parsed once: sides, things, attributes, relations."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words and phrases by meaning; attributes also by kind of list."""
+    """Words and phrases by meaning; attributes also by type of list."""
 
     sides: dict[str, Side]
     weak: dict[str, Side]
@@ -36,8 +36,8 @@ class Vocabulary:
     things: dict[Words, str]
     naming: frozenset[Words]
     identity: frozenset[Words]
-    titles: frozenset[str]  # of lists of systems, in one word
-    title_words: frozenset[str]  # beside a word for systems
+    titles: frozenset[str]  # titles of lists of systems, in one word
+    title_words: frozenset[str]  # words of such titles that count only with a word for systems
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
@@ -50,8 +50,8 @@ class Vocabulary:
     data: frozenset[str]
     questions: dict[Words, str]
     counts: frozenset[Words]
-    roles: dict[str, str]  # a single word -> what it is, for abbreviations
-    parts: frozenset[str]  # words that compounds are made of
+    roles: dict[str, str]  # a single word -> its role, for abbreviations
+    parts: frozenset[str]  # words that compounds consist of
 
 
 @cache
@@ -121,7 +121,7 @@ def load_vocabulary() -> Vocabulary:
 
 
 def load_axis_words() -> dict[str, frozenset[str]]:
-    """Return the words for the rows and for the columns of a matrix."""
+    """Return the words for the rows and the columns of a matrix."""
     axes = _read_section(_read_section(load("list_headers"))["axes"])
     return {
         axis: frozenset(word for phrase in list_phrases(listed) for word in phrase)
@@ -138,7 +138,7 @@ def load_cell_words(kind: str) -> frozenset[Words]:
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
     """Return the folded words of a header, each with whether it is abbreviated (`Quellsyst.`).
 
-    ``sourceSystem_ID`` → source, system, id; ``Quellsyst.`` → quellsyst, cut short.
+    ``sourceSystem_ID`` → source, system, id. ``Quellsyst.`` → quellsyst, abbreviated.
     """
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
     found = re.findall(r"[^\W_]+\.?", parted)
@@ -148,7 +148,7 @@ def split_words(text: str) -> tuple[tuple[str, bool], ...]:
 def expand(word: str, *, cut: bool = False) -> Words:
     """Return the known words in a compound or an abbreviation, else the word itself.
 
-    ``quellsystem`` → quell, system; ``appl.`` → appl; ``verantw.`` → verantwortlich.
+    ``quellsystem`` → quell, system. ``appl.`` → appl. ``verantw.`` → verantwortlich.
     """
     known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:

@@ -1,4 +1,4 @@
-"""Load vocabularies: words with a fixed meaning, by language; fold texts to compare them."""
+"""Load vocabularies (words with a fixed meaning, by language) and fold texts to compare them."""
 
 import re
 import unicodedata
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-# Spelled out where a keyboard lacks the letter, so both spellings compare equal.
+# Written out on keyboards without the letter, so both spellings compare equal.
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "o", "œ": "oe"})
 
 
 @cache
 def load(name: str) -> object:
-    """Return the parsed content of `<name>.yaml` of this folder."""
+    """Return the parsed content of `<name>.yaml` in this folder."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,7 +30,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 
 def list_phrases(by_language: object) -> Iterator[tuple[str, ...]]:
-    """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``; [] for nothing."""
+    """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``, nothing for None."""
     match by_language:
         case dict():
             for listed in by_language.values():
@@ -46,7 +46,7 @@ def match_longest(
 ) -> int:
     """Return the length in words of the longest known phrase at `start`, 0 if there is none.
 
-    known: a container of phrases; most: words of its longest phrase.
+    known: a container of phrases. most: number of words of its longest phrase.
     """
     for size in range(min(most, len(words) - start), 0, -1):
         if words[start : start + size] in known:
