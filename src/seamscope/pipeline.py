@@ -28,6 +28,7 @@ from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
 from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
+from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
@@ -105,7 +106,8 @@ def run(
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
     """Run all stages; raise InputError if a path is missing or a user's file is wrong."""
-    return finish(read(job, connectors, progress), progress=progress)
+    with skip_full_collections():
+        return finish(read(job, connectors, progress), progress=progress)
 
 
 @use_translations(NullTranslations())  # a survey is stored in English
@@ -149,9 +151,10 @@ def run_scopes(
     """Do the job once for each of its POCs; the inputs are read once, and the first comes first."""
     if not job.scopes:
         return (run(job, progress=progress),)
-    done = read(job, progress=progress)
-    others = (replace(done, poc=read_poc(path)) for path in job.scopes)
-    return tuple(finish(each, progress=progress) for each in (done, *others))
+    with skip_full_collections():
+        done = read(job, progress=progress)
+        others = (replace(done, poc=read_poc(path)) for path in job.scopes)
+        return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
 @use_translations(NullTranslations())

@@ -5,7 +5,7 @@ This catches what the connector did not redact itself.
 
 import operator
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from enum import Enum
 from functools import lru_cache
 from types import NoneType
@@ -114,10 +114,13 @@ _TEXT_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _list_text_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class below which there may be text, by its annotations."""
+    """Return the fields of a data class below which there may be text, by its annotations.
+
+    Raises TypeError for any other class.
+    """
     if owner not in _TEXT_FIELDS:
-        hints = get_type_hints(owner)
-        _TEXT_FIELDS[owner] = tuple(name for name, hint in hints.items() if _may_hold_text(hint))
+        hints, names = get_type_hints(owner), [item.name for item in fields(owner)]
+        _TEXT_FIELDS[owner] = tuple(name for name in names if _may_hold_text(hints[name]))
     return _TEXT_FIELDS[owner]
 
 
