@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.exports import list_exported, report_incomplete
 from seamscope.connector.parse import parse_json
 from seamscope.connector.usage import Usage
@@ -87,7 +87,7 @@ class DualWriteConnector(Connector):
             yield from _list_flows(one)
         if older:
             what = f"older versions of table maps, left out: {older}"
-            yield skip_entry(what, "none; the latest version counts", source.file.at(1))
+            yield note_reading(what, "none; the latest version counts", source.file.at(1))
 
 
 def _list_maps(file: File) -> Iterator[TableMap | Record]:

@@ -103,7 +103,11 @@ def test_broken_documents_are_refused(tmp_path: Path, name: str, content: str, s
             '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
             "outside.xml:1: XML declares",
         ),
-        ("odd.xml", '<?xml version="1.0" encoding="x-unknown"?><a/>', "odd.xml:1: the encoding of the XML"),
+        (
+            "odd.xml",
+            '<?xml version="1.0" encoding="x-unknown"?><a/>',
+            "odd.xml:1: the encoding of the XML",
+        ),
     ],
 )
 def test_broken_xml_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:

@@ -1,6 +1,6 @@
 """Who ran a text of a query history, how often and when."""
 
-from seamscope.connector import Connector, memory_file
+from seamscope.connector import Connector, build_member
 from seamscope.discover import read_files
 from seamscope.lineage import trace
 from seamscope.records import Flow, Query, Runs
@@ -24,7 +24,7 @@ HISTORY = (
 
 def read_history() -> Query:
     connectors: list[Connector] = [QueryHistoryConnector()]
-    file = memory_file(HISTORY.encode(), "history.csv", "history.csv")
+    file = build_member(HISTORY.encode(), "history.csv", "history.csv")
     (query,) = [r for r in read_files([file], connectors).records if isinstance(r, Query)]
     return query
 

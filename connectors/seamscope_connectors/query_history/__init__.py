@@ -9,14 +9,14 @@ are left out. The texts may hold personal data and are written to no output.
 """
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.errors import UnreadableError
-from seamscope.records import ClueKind, Endpoint, Query, Record, SystemRef
+from seamscope.records import ClueKind, Endpoint, Evidence, Query, Record, Skipped, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
 from seamscope_connectors.query_history.mysql_log import (
     is_mysql_log,
@@ -107,16 +107,22 @@ def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None
     problem, remedy = "failed queries, left out", "fix them if they load data you need"
     yield from _report(problem, remedy, failed)
     problem, remedy = "queries of the database itself, left out", "none; they move no data"
-    yield from _report(problem, remedy, own)
+    yield from _report(problem, remedy, own, report=note_reading)
     problem, remedy = "texts that the view cuts off", "export the column with the full text"
     yield from _report(problem, remedy, [row for row in rows if is_cut(row, engine)])
     return rows
 
 
-def _report(problem: str, remedy: str, rows: Sequence[HistoryRow]) -> Iterator[Record]:
+def _report(
+    problem: str,
+    remedy: str,
+    rows: Sequence[HistoryRow],
+    *,
+    report: Callable[[str, str, Evidence], Skipped] = skip_entry,
+) -> Iterator[Record]:
     """Yield one entry with the number of these rows, if there are any."""
     if rows:
-        yield skip_entry(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
+        yield report(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
 
 
 def _has_failed(row: HistoryRow, engine: Engine) -> bool:
@@ -145,7 +151,9 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     problem = "rows without a query text or a written table"
     yield from _report(problem, "export the column with the query text", without_text)
     problem = "dependencies of functions, stages and other objects without rows"
-    yield from _report(problem, "none, unless one of them brings data in", others)
+    yield from _report(
+        problem, "none, unless one of them brings data in", others, report=note_reading
+    )
     for (text, database, schema, application), collected in texts.items():
         yield Query(
             text=text,

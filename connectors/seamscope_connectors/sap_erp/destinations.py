@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -123,7 +123,7 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
         )
     if inner:
         what = f"destinations inside the system or of unknown type: {_name_all(inner)}"
-        yield skip_entry(
+        yield note_reading(
             what, "if one of them calls another system, add it to the inventory", inner[0].evidence
         )
 

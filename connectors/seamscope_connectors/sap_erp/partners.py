@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.scrub import clean_text
 from seamscope.records import (
     ClueKind,
@@ -97,7 +97,7 @@ class Notes:
         """Yield one skip for messages without business data, and one for each type of partner."""
         if self.plumbing:
             what = f"partner profiles of messages without business data: {len(self.plumbing)}"
-            yield skip_entry(
+            yield note_reading(
                 what, "nothing, as these messages only serve the IDoc exchange", self.plumbing[0]
             )
         for what, found in self.partners.items():
