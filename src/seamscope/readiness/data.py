@@ -1,4 +1,4 @@
-"""Checks of data: classification, production data and directions."""
+"""Checks of the data: its classification, production data, and known directions."""
 
 from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.landscape import Direction
