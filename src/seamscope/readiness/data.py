@@ -16,7 +16,7 @@ from seamscope.wording import format_count
 
 
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC's classification must not be below that of a system or dataset it touches."""
+    """The POC's classification must not be below that of a system or dataset that it uses."""
     ratings = get_driver_table("classification").ratings
     poc_class = match_rating("classification", facts.poc.classification)
     touched = frozenset(facts.surface.touchpoints)
