@@ -1,4 +1,4 @@
-"""Measures of a survey's reliability: confirmation by two sources, and resolved ends."""
+"""Measure the reliability of a survey: confirmation by two sources, and ends with known systems."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from seamscope.resolved import Resolved
 class Accuracy:
     """Reliability measures of a survey.
 
-    systems, flows: their number, and the number that two independent sources confirm; sources are
-    independent if different connectors read them. ends, ends_placed: ends of flows, and those in a
-    known system. newest: the newest date in a source, "" if no source is dated.
+    systems, flows: their numbers; systems_confirmed, flows_confirmed: how many of them two
+    independent sources show, that is, different connectors read them in different files; ends: ends
+    of flows; ends_placed: ends that are assigned to a known system; newest: the newest date in a
+    source, "" if no source is dated.
     """
 
     systems: int = 0
@@ -37,7 +38,7 @@ class Accuracy:
 
 
 def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
-    """Measure a landscape. Derived flows are left out because they repeat their hops.
+    """Return the measures of a landscape. Derived flows are left out: they repeat their hops.
 
     dates: ISO dates of the sources, of any precision.
     """
@@ -60,6 +61,6 @@ def measure_accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
 
 
 def _is_confirmed(evidence: Iterable[Evidence]) -> bool:
-    """Return whether two different connectors read it in two different files."""
+    """Return whether the evidence is from at least two connectors and two files."""
     found = list(evidence)
     return len({e.connector for e in found}) > 1 and len({e.file for e in found}) > 1

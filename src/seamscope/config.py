@@ -28,7 +28,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """All `names` mean `system`; namespaces such as "erp.*", hosts and servers belong to it."""
+    """A system with its other names, and the namespaces ("erp.*"), hosts… that belong to it."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -90,9 +90,10 @@ class Gates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnNames:
-    """The meaning of the columns of a list.
+    """The meaning of the columns of lists with unusual headers.
 
-    files: names or path patterns; columns: meaning -> header.
+    files: file names or path patterns; holds: "systems" or "interfaces"; columns: meaning ->
+    header; sheet: of a workbook, "" for all sheets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -106,7 +107,7 @@ class ColumnNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The content of `seamscope.yaml`. different: pairs of names that are never merged."""
+    """The content of `seamscope.yaml`. different: groups of names that are never merged."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -128,7 +129,7 @@ class Config:
     authority: dict[str, str] | None = None  # attribute -> connector or path pattern
 
 
-# What an authority may be named for: attributes of systems, and which way data goes.
+# Keys allowed under `authority:`: attributes of systems, and the direction of data.
 DECIDABLE = (
     "kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
     "classification", "documentation", "state", "direction",
@@ -154,7 +155,7 @@ def read_config(path: Path) -> Config:
         raise InputError(
             *(
                 SeamscopeError(
-                    f"'authority.{key}': no source decides this",
+                    f"'authority.{key}': an authority cannot decide this",
                     remedy=f"write one of {known}",
                     file=str(path),
                     line=_find_line(path, key),
@@ -166,7 +167,7 @@ def read_config(path: Path) -> Config:
 
 
 def _find_line(path: Path, key: str) -> int:
-    """Return the line of a key below `authority:`, that of `authority:` if it is not found."""
+    """Return the line of a key below `authority:`, else the line of `authority:` itself."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)
     below = enumerate(lines[start - 1 :], start)

@@ -21,9 +21,9 @@ DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})
 class Thresholds:
     """The content of `knowledge/debt.yaml`.
 
-    tangle: point-to-point integrations of one system that are still fine; records: kinds of system
-    in which business data is created, in lower case; mastered: keys of the entities for which
-    poc.yaml names a master.
+    tangle: a system with more point-to-point integrations is reported; records: kinds of system in
+    which business data is created, in lower case; mastered: keys of the entities for which poc.yaml
+    names a master.
     """
 
     tangle: int
@@ -32,7 +32,7 @@ class Thresholds:
 
 
 class Rule(Protocol):
-    """A function that finds debt of one kind."""
+    """A function that finds integration debt of one kind."""
 
     __name__: str
 
@@ -66,7 +66,7 @@ def _apply(rule: Rule, landscape: Landscape, limits: Thresholds) -> tuple[Findin
 
 
 def _describe_rule(rule: Rule) -> str:
-    """Return what a rule looks for, from the name of its function."""
+    """Return the subject of a rule for messages: ``_find_unowned_systems`` → "unowned systems"."""
     return rule.__name__.removeprefix("_find_").replace("_", " ")
 
 
@@ -89,7 +89,7 @@ def _load_thresholds() -> Thresholds:
 
 
 def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two placed systems, except those derived from hops."""
+    """Yield the active flows between two known systems, except those derived from hops."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
         crosses = crosses and landscape.joins_systems(flow)
@@ -226,14 +226,14 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
 
 
 def _count_writers(flows: Iterable[FlowEdge]) -> int:
-    """Return how many pieces of code write; one procedure that pulls from two systems is one.
+    """Return how many programs write by these flows; all flows from one SQL file count as one.
 
-    The SQL of one file runs in one system, whatever linked servers it reads.
+    The SQL of one file runs in one system, even if it reads from linked servers.
     """
     groups: list[set[str]] = []
     for flow in flows:
         files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
-        files = files or {f"flow {flow.id}"}  # an inventory lists one writer in each line
+        files = files or {f"flow {flow.id}"}  # a flow from another source is a writer of its own
         joined = [group for group in groups if group & files]
         groups = [group for group in groups if not group & files]
         groups.append(files.union(*joined))
@@ -260,7 +260,7 @@ def _find_entities_without_master(landscape: Landscape, limits: Thresholds) -> I
 
 
 def _join_writers(landscape: Landscape, ids: tuple[str, ...]) -> str:
-    """Return the names of systems that write one entity: "A and B both", "A, B and C all"."""
+    """Return the names of systems as the subject of a sentence: "A, B and C all"."""
     names = [landscape.get_system(key).name for key in ids]
     both = "both" if len(names) == 2 else "all"
     return f"{', '.join(names[:-1])} and {names[-1]} {both}"

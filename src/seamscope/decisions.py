@@ -1,7 +1,7 @@
 """Decisions of users about names, states and directions, which override every source.
 
-Answers are converted to decisions; `resolve` applies them like `seamscope.yaml`. Each decision has
-the position where it was made.
+Answers are converted to decisions, and `resolve` applies them like `seamscope.yaml`. `evidence` is
+the position of the answer.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from seamscope.records import Clue, Evidence, State
 
 
 class Way(StrEnum):
-    """The data direction between a first and a second system."""
+    """The direction of data between a first system (a) and a second system (b)."""
 
     THERE = "a to b"
     BACK = "b to a"
@@ -21,10 +21,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Further names and clues of one system.
+    """Other names and clues of one system.
 
-    names: its own name among them means that all entries of that name are one system, whatever
-    their ids; clues: hosts, databases… that belong to it.
+    names: if they include `system` itself, all entries of that name are one system, even if their
+    ids differ; clues: hosts, databases… that belong to it.
     """
 
     system: str
@@ -35,7 +35,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
-    """Two names that never mean one system."""
+    """Two names that mean different systems."""
 
     names: tuple[str, str]
     evidence: Evidence
@@ -43,7 +43,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """An attribute of one system. attribute: a field of `System`, or "state"."""
+    """The value of an attribute of one system. attribute: a field of `System`, or "state"."""
 
     system: str
     attribute: str
@@ -53,9 +53,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directed:
-    """The data direction between two systems or endpoints, by name.
+    """The direction of data between two systems or endpoints.
 
-    read_at: positions of the flows and dependencies it applies to.
+    between: their names; read_at: positions of the flows and dependencies that it applies to.
     """
 
     between: tuple[str, str]
@@ -66,7 +66,10 @@ class Directed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowState:
-    """The state of the flows between two systems or endpoints that were read at `read_at`."""
+    """The state of flows between two systems or endpoints.
+
+    between: their names; read_at: positions of the flows that it applies to.
+    """
 
     between: tuple[str, str]
     state: State
@@ -86,7 +89,7 @@ class Decisions:
     flow_states: tuple[FlowState, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
-        """Return the union of both."""
+        """Return the decisions of both together."""
         return Decisions(
             named=(*self.named, *other.named),
             apart=(*self.apart, *other.apart),

@@ -7,8 +7,8 @@ from pathlib import PurePath
 class SeamscopeError(Exception):
     """Base of all errors that the command line shows without a traceback.
 
-    The message is ``file:line: what is wrong; what to do``. what: what is wrong; remedy: an action
-    that the user can take. File, line and remedy may be missing.
+    The message is ``file:line: what is wrong; what to do``. what: what is wrong; remedy: what the
+    user can do, "" if unknown; file, line: where, "" and None if it concerns no file or line.
     """
 
     def __init__(
@@ -25,7 +25,7 @@ class SeamscopeError(Exception):
 
 
 class UnreadableError(SeamscopeError):
-    """One input cannot be read; it is skipped and reported, and the run continues."""
+    """An input cannot be read. The run reports and skips this input, and continues."""
 
 
 class InputError(SeamscopeError):
@@ -43,9 +43,9 @@ class InputError(SeamscopeError):
 
 
 def locate_error(error: BaseException) -> str:
-    """Return an error's type and place, ``KeyError at graph.py:12``, without its text.
+    """Return type and place of an error, such as ``KeyError at graph.py:12``, without its text.
 
-    The text of an unforeseen error may repeat an input, and with it a secret.
+    The text of an unexpected error may contain parts of an input, and so a secret.
     """
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -1,4 +1,4 @@
-"""Contain internal errors, so that one costs only the part of the survey it occurs in."""
+"""Catch internal errors, so that an error removes only one part of the survey."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from seamscope.resolved import Finding, Severity
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741 (an item)
-MOST_CULPRITS = 5  # each costs as many attempts as halving the items takes
+MOST_CULPRITS = 5  # finding each culprit runs the work many times
 REMEDY = "report this line with the version of seamscope; the rest of the survey is complete"
 
 
 def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Finding, ...]]:
     """Return the result of `work`, or `instead` and a finding if it raises.
 
-    part: the part of the survey that is missing then, for the message. The finding has the type and
-    the position of the error, not its text, which may repeat an input.
+    part: name of the part of the survey, for the message of the finding. The finding has the type
+    and the position of the error, not its text, which may contain parts of an input.
     """
     try:
         return work(), ()
@@ -27,20 +27,20 @@ def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Find
 
 
 class Attempt(Protocol):
-    """Does a part of a stage: its result, or `instead` if an error of ours is kept from others."""
+    """A function that runs one part of a stage, and may return `instead` if the part fails."""
 
     def __call__(self, part: str, work: Callable[[], T], instead: T, /) -> T:
-        """Return the result of `work` or, if the error is caught, `instead`."""
+        """Return the result of `work`, or `instead` if it raises an error that is caught."""
         ...
 
 
 def run_unprotected(part: str, work: Callable[[], T], instead: T, /) -> T:
-    """Do the part and let an error pass."""
+    """Return the result of `work` without catching errors."""
     return work()
 
 
 class Net:
-    """Catches the errors of a stage's parts; `findings` holds one for each part that failed."""
+    """Catches the errors of parts of a stage. findings: one for each part that failed."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -54,9 +54,9 @@ class Net:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit(Generic[I]):
-    """An item that had to be left out, and the error it raises.
+    """An item that was left out, and the error that it causes.
 
-    others: how many items behind it were left out with it because too many raise errors.
+    others: number of items after it that were left out too, because too many items cause errors.
     """
 
     item: I
@@ -67,11 +67,11 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Return `work(items)`, without the items that make it raise, and these.
+    """Return the result of `work` for the items without those that cause errors, and the latter.
 
-    A culprit is the last item of the shortest beginning that fails, found by halving. If more than
-    `MOST_CULPRITS` fail, only what comes before the next one is kept. Raises an error that `work`
-    raises without any item.
+    A culprit is found by bisection: `work` fails for all items up to it, but not for the items
+    before it. If there are more than `MOST_CULPRITS`, all items after the next one are left out.
+    Raises an error that `work` raises even without items.
     """
     kept = list(items)
     culprits: list[Culprit[I]] = []
@@ -92,7 +92,7 @@ def salvage(
 def _find_culprit(
     work: Callable[[Sequence[I]], object], items: Sequence[I], error: Exception
 ) -> tuple[int, Exception]:
-    """Return the index of the last item of a beginning that fails while the one before works."""
+    """Return an index for which `work` fails for the items up to it but not for those before it."""
     works, fails = 0, len(items)
     while fails - works > 1:
         middle = (works + fails) // 2

@@ -1,4 +1,4 @@
-"""Findings about API limits: the stated volume against the published limit of the product."""
+"""Findings about API limits: the stated volume compared with the published limit of a product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,8 @@ MINUTES_PER_DAY = 1440
 class ApiLimit:
     """The published limit of one product.
 
-    calls: most calls in `window` minutes; write_batch, page: records that one call writes or reads;
-    note: whose limit it is.
+    calls: most calls in `window` minutes; write_batch, page: records that one call writes or reads
+    at most; note: edition or plan with this limit.
     """
 
     calls: float
@@ -34,12 +34,12 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """Calls a day, if they are spread evenly."""
+        """Most calls per day, if they are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property
     def words(self) -> str:
-        """The limit as people say it."""
+        """The limit in words, with its source."""
         period = "a day" if self.window == MINUTES_PER_DAY else "a minute"
         return f"{self.calls:,.0f} calls {period} ({self.note}; {self.source})"
 
@@ -52,7 +52,10 @@ class _Knowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Load:
-    """Calls a day on one system: with one record a call, and with full batches and pages."""
+    """Calls per day on the API of one system.
+
+    single: with one record per call; batched: with full batches and pages; records: records a day.
+    """
 
     single: float
     batched: float
@@ -71,8 +74,8 @@ def _load_knowledge() -> _Knowledge:
 def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
     """Return a finding for each system whose stated volume comes near its product's API limit.
 
-    Flows that the POC plans count as well, and a `ceiling:` in poc.yaml replaces the published
-    limit. Volumes are averages of a day: peaks are higher.
+    Planned flows of the POC count too. A system with a `ceiling:` in poc.yaml is left out, because
+    that replaces the published limit. Volumes are daily averages; peaks are higher.
     """
     known = _load_knowledge().limits
     touches = (*poc.reads, *poc.writes) if poc else ()
@@ -99,7 +102,7 @@ def _is_called(flow: FlowEdge) -> bool:
 def _measure(
     landscape: Landscape, system: SystemNode, limit: ApiLimit, flows: Iterable[FlowEdge]
 ) -> _Load:
-    """Return the calls on a system: a write needs one for each record or batch, a read pages."""
+    """Return the calls on a system: writes need one per record or batch, reads one per page."""
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
     ids: set[str] = set()
@@ -128,7 +131,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield the finding: above the limit even in batches, above it one by one, or near it."""
+    """Yield a finding if the calls exceed the limit even in batches, only one by one, or nearly."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:
@@ -155,6 +158,7 @@ def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Findin
             what=f"{moved}: one call for each record uses {share:.0f} % of its limit of "
             f"{limit.words}",
             where=where,
-            remedy="ask the owner how much of the limit others use, and move records in batches",
+            remedy="ask the owner how much of the limit other systems use, and move records in "
+            "batches",
             evidence=found.evidence,
         )

@@ -1,4 +1,4 @@
-"""Select the most important questions of a survey, as many as a review board reads."""
+"""Select the most important questions of a survey, no more than a review board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The selected questions, and a finding with the number of the others."""
+    """The selected questions, and a finding that counts those not selected."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
 def keep_most(questions: Sequence[Question]) -> Kept:
-    """Select the most important questions, in their order, and count the others.
+    """Return the most important questions in their order, and a finding that counts the others.
 
     Questions about the team are always selected, because they are asked only once. Questions about
-    facts of single integrations fill the rest and have a minimum share.
+    facts of single integrations fill the remaining places, and always get a minimum number.
     """
     limits = load_asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
@@ -39,7 +39,7 @@ def keep_most(questions: Sequence[Question]) -> Kept:
 
 
 def build_finding(error: SeamscopeError) -> Finding:
-    """Return an error in the POC description as a finding, for readers of the report."""
+    """Return an error in the description of the POC as a finding, so that the report shows it."""
     where = Evidence(file=error.file, line=error.line or 0, connector="poc")
     return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
 

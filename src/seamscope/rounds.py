@@ -1,7 +1,7 @@
 """Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
 
-An answer refers to its question, so questions are raised first. Applying an answer may raise
-another question that has an answer as well.
+An answer refers to a question, so the questions are raised first. Applying an answer may raise
+another question, which may already have an answer too.
 """
 
 from collections import defaultdict
@@ -59,14 +59,15 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # limit for chains of answers to questions that other answers raised
+ROUNDS = 6  # most rounds, as each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, gaps, and the files that users wrote.
+    """The input of a round: records without queries, and the files that users wrote.
 
-    today: the ISO date of the run, "" if the caller does not state it.
+    gaps: inputs that were not read; today: the ISO date of the run, "" if the caller does not state
+    it.
     """
 
     records: Sequence[Record]
@@ -82,9 +83,9 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    mismatches: systems the POC names and no input lists; questions: those still open; answered:
+    mismatches: systems that the POC names but no input lists; questions: open questions; answered:
     every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
-    cannot be applied; faults: questions that are missing because of an error in seamscope.
+    cannot be applied; faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -115,7 +116,10 @@ class _Round:
 
 
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
-    """Apply the answers in `answers.yaml`, and those imported from another file."""
+    """Return the result with the answers of `answers.yaml` and of an imported file applied.
+
+    home: the content of `answers.yaml`; imported: answers of another file, None for none.
+    """
     applied = Applied()
     now = _run_round(sources, applied)
     asked = _collect_questions(now, {})
@@ -206,7 +210,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
 
 
 def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
-    """Resolve the records; one whose handling raises an error is left out and reported."""
+    """Resolve the records. A record that causes an error is left out and reported as a finding."""
 
     def resolve_records(records: Sequence[Record]) -> Resolved:
         decisions, today = applied.decisions, sources.today
@@ -215,7 +219,7 @@ def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, ne
     resolved, lost = salvage(resolve_records, (*sources.records, *described))
     for one in lost:
         what = f"A {type(one.item).__name__} record"
-        more = f" and {one.others} records behind it" if one.others else ""
+        more = f" and {one.others} records after it" if one.others else ""
         net.findings.append(
             describe_fault(f"{what}{more}", one.error, evidence=(one.item.evidence,))
         )
@@ -223,7 +227,7 @@ def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, ne
 
 
 def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -> Landscape:
-    """Return the landscape; a flow that it cannot be built with is left out and reported."""
+    """Return the landscape. A flow that causes an error is left out and reported as a finding."""
     edges: tuple[FlowEdge | DependencyEdge, ...] = (*resolved.flows, *resolved.dependencies)
 
     def build(some: Sequence[FlowEdge | DependencyEdge]) -> Landscape:
@@ -234,7 +238,7 @@ def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -
 
     landscape, lost = salvage(build, edges)
     for one in lost:
-        more = f" and {one.others} behind it" if one.others else ""
+        more = f" and {one.others} flows after it" if one.others else ""
         part = f"The flow {one.item.id}{more}"
         net.findings.append(describe_fault(part, one.error, evidence=one.item.evidence[:1]))
     return landscape
@@ -249,7 +253,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates; one that fails is left out, and all of them if the totals fail."""
+    """Return the estimates. One that fails is left out; if the totals fail, all are left out."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -279,9 +283,9 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
 
 
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Ask, for each entity that several systems write, which system is its master.
+    """Return a question for each entity that several systems write: which system is its master?
 
-    The questions are weighted by the flows around the systems, like those of `resolve`.
+    The weights of the questions follow the rules of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -308,7 +312,7 @@ def _build_master_question(
         kind=QuestionKind.MASTER,
         id=f"{QuestionKind.MASTER.value}:{build_slug(entity)}",
         candidates=tuple(names),
-        effect="says whose value wins where two differ",
+        effect="decides whose value is right if two systems differ",
         about=tuple(sorted(writers)),
         subject=entity,
         evidence=tuple(sorted(evidence)),
@@ -316,7 +320,7 @@ def _build_master_question(
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far, each with the landscape of the round that raised it first."""
+    """Return all questions so far, each with the names of the round that raised it first."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -328,7 +332,7 @@ def _select_open(now: _Round, applied: Applied) -> tuple[Question, ...]:
 def _drop_answered_findings(
     resolved: Resolved, asked: Mapping[str, Asked], applied: Applied
 ) -> Resolved:
-    """Return the landscape without findings about questions that are already answered."""
+    """Return the landscape without findings whose question is already answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)
@@ -339,8 +343,8 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return what an answer changes: the uncertainty, the total at P80, and the decision."""
-    parts = [f"takes {100 * share:.1f} % of the uncertainty away"] if share else []
+    """Return in words how an answer changes the uncertainty, the total and the budget."""
+    parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
         parts.append(f"total at P80 in person-days if {days}")
@@ -350,9 +354,10 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 
 
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return the questions of the estimate, ranked, then those of names, without duplicates.
+    """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are the same if one begins with the other: the longer says how to answer.
+    Two questions are the same if they are equal up to the question mark. The longer one is kept,
+    because it says how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}

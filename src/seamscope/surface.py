@@ -1,4 +1,4 @@
-"""The surface: the touchpoints and integrations that a proof of concept needs in production."""
+"""Find the surface of a POC: the touchpoints and integrations that it needs in production."""
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs although the POC does not mention it, with the reason."""
+    """A system that production needs but the POC does not mention. system: "" if none is known."""
 
     system: str
     reason: str
@@ -42,7 +42,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC itself reads from or writes to a system today, in the words of poc.yaml."""
+    """How the POC accesses a system today. reads: False if it writes; how: as in poc.yaml."""
 
     system: str
     reads: bool
@@ -53,11 +53,12 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build: those of
-    the POC, and those that a person declares to build or replace; depends_on, affects: existing
-    integrations upstream and downstream;
-    touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
-    reads; downstream: systems that consume what it writes; today: how the POC does it.
+    poc: id of the POC's own system, "" without a POC; build: integrations to build, that is, those
+    of the POC and those that a person declares to build or replace; depends_on: existing
+    integrations that supply the data which the POC reads; affects: existing integrations that pass
+    on data which the POC writes; touchpoints: datasets and interfaces that it reads or writes;
+    upstream, downstream: other systems on these existing integrations; forgot: systems that the POC
+    does not mention; today: how the POC accesses each system today.
     """
 
     poc: str = ""
@@ -77,7 +78,7 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     Its flows are PLANNED, so they do not count as integrations of today's landscape.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
-    # The id leads to the POC even if a listed system has its name.
+    # The id identifies the POC even if a listed system has the same name.
     own = SystemRef(name=poc.name, clues=OWN)
     records: list[Record] = [
         System(
@@ -105,9 +106,9 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape without touches of unknown systems.
+    """The POC and the landscape without accesses to unknown systems.
 
-    errors: one for each of these touches, with systems that may be meant.
+    errors: one for each removed access, with the systems that may be meant.
     """
 
     poc: Poc
@@ -116,7 +117,7 @@ class Matched:
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Remove and report touches of the POC whose system matches no system in the inputs."""
+    """Return the POC without accesses to systems that no input lists, and report these."""
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
     for flow in resolved.flows:
@@ -149,7 +150,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
 
 
 def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
-    """Return whether a flow is known only from touches that were removed."""
+    """Return whether a flow is known only from accesses that were removed."""
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
@@ -159,14 +160,17 @@ def _report_unmatched(
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
-        remedy=f"{maybe} the name, or write `new: true` beside it; until then it is left out",
+        remedy=f"{maybe} the name, or write `new: true` below it; until then it is left out",
         file=poc.file or "poc.yaml",
         line=touch.line,
     )
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each touch once per named dataset, or once with "" if it has none or only patterns."""
+    """Yield each access once per dataset that it names, or once with "" if it names none.
+
+    Patterns such as ``sales.*`` do not count as names.
+    """
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -196,9 +200,9 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
 def compute_surface(
     landscape: Landscape, poc: Poc | None, attempt: Attempt = run_unprotected
 ) -> Surface:
-    """Return the surface of the POC; without a POC, only what a person declares is to build.
+    """Return the surface of the POC; without a POC, only the integrations declared to be built.
 
-    attempt: does each part, so that one that fails may cost that part only.
+    attempt: runs each part, so that an error in one part does not stop the other parts.
     """
     declared = frozenset(_find_declared(landscape))
     if poc is None:
@@ -258,10 +262,10 @@ def compute_surface(
 
 
 def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Return the active flows that carry on what the writes bring, sorted by id.
+    """Return the active flows that pass on the data of these writes, sorted by id.
 
-    A flow of other entities is not reached: writing orders changes nothing for leads. A flow that
-    names no entity may carry any.
+    Flows of other entities are left out: writing orders does not affect flows of leads. A flow that
+    names no entity may carry any entity.
     """
     reached: dict[str, FlowEdge] = {}
     for write in writes:
@@ -285,7 +289,7 @@ def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) ->
 
 
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
-    """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
+    """Return the entities of a flow in lower case, else those of the datasets at its ends."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
     names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)
@@ -313,7 +317,7 @@ def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]
 
 
 def _moves_data(landscape: Landscape, integration: Integration) -> bool:
-    """Return whether an integration moves data; a mere dependency is not built."""
+    """Return whether an integration moves data, and is not just a dependency."""
     keys = set(integration.dependencies)
     touching = (edge for edge in landscape.dependencies if edge.id in keys)
     return bool(integration.flows) or any(edge.moves_data for edge in touching)
@@ -349,7 +353,7 @@ def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]
 
 
 def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the systems of a touch, identified by the line in poc.yaml of its flows."""
+    """Return the systems of an access, found by the line in poc.yaml that its flows cite."""
     return {
         end.system
         for flow in landscape.flows

@@ -48,7 +48,7 @@ def run_case(case: Case, connectors: Sequence[Connector]) -> Discovered:
 
 
 def check_cases(root: Path, connectors: Sequence[Connector]) -> list[str]:
-    """Run all cases below `root`; return one line for each difference, none if all pass."""
+    """Run all cases below `root`; return one line for each difference, [] if all cases pass."""
     return [
         f"{case}: {fault}" for case in find_cases(root) for fault in check_case(case, connectors)
     ]
@@ -103,9 +103,9 @@ def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
 
 
 def _flatten(record: Record) -> dict[str, object]:
-    """Return the fields of a record as text and lists, as in `expected.yaml`.
+    """Return the fields of a record as texts and lists, as `expected.yaml` writes them.
 
-    There `kind` is the class of the record; a field named kind is written `type`.
+    There, `kind` is the class of the record, and a field named `kind` is written as `type`.
     """
     flat: dict[str, object] = {"kind_of_record": type(record).__name__}
     for item in fields(record):

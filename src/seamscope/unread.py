@@ -1,4 +1,4 @@
-"""What was not read near the POC's systems, and what to ask about it."""
+"""Find unread input near the systems of the POC, and ask about it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,11 @@ from seamscope.records import Clue, ClueKind
 from seamscope.residue import Residue
 from seamscope.resolved import Question, QuestionKind
 
-ENOUGH = 4  # letters of a name that is looked for in a residue
+ENOUGH = 4  # letters; shorter names are not searched for in residue
 
 
 def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[str]:
-    """Return the files in which some flow or dependency touches one of these systems."""
+    """Return the files with a flow or dependency from or to one of these systems."""
     wanted = frozenset(systems)
     edges = [(f.source.system, f.target.system, f.evidence) for f in landscape.flows]
     edges += [(d.source.system, d.target.system, d.evidence) for d in landscape.dependencies]
@@ -27,9 +27,9 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
 def list_near_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> list[tuple[Residue, tuple[str, ...]]]:
-    """Return the residue that touches these systems, each with their ids.
+    """Return the residue near these systems, each with the ids of the systems that it is near.
 
-    It does if its file moves data of one, or if its value contains the name of one.
+    It is near a system if its file has a flow of the system, or if its value contains its name.
     """
     found: list[tuple[Residue, tuple[str, ...]]] = []
     if not residue:
@@ -47,7 +47,7 @@ def list_near_residue(
 
 
 def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
-    """Return the folded one-word names of a system."""
+    """Return the one-word names of a system in lower case."""
     system = landscape.get_system(key)
     folded = (name.casefold() for name in (system.name, *system.aliases))
     return frozenset(name for name in folded if len(name) >= ENOUGH and name.isalnum())
@@ -56,7 +56,7 @@ def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
 def ask_about_residue(
     residue: Sequence[Residue], landscape: Landscape, systems: Sequence[str]
 ) -> tuple[Question, ...]:
-    """Return one question for each system that residue near the POC's systems names."""
+    """Return one question for each value in the residue near the POC's systems."""
     asked: dict[str, Question] = {}
     for one, near in list_near_residue(residue, landscape, systems):
         names = " and ".join(landscape.get_system(key).name for key in near)
@@ -64,9 +64,9 @@ def ask_about_residue(
             one.value,
             Question(
                 text=f'Which system is "{one.value}"? {one.evidence} names it ({one.words}), near '
-                f"{names}, and nothing that was read says what moves there",
+                f"{names}, but no flow to or from it is known",
                 kind=QuestionKind.PLACE,
-                effect=f'places "{one.value}", or shows an integration that is missing',
+                effect=f'assigns "{one.value}" to a system, or shows a missing integration',
                 about=near,
                 subject=one.value,
                 clues=(Clue(kind=ClueKind.HOST, value=one.value),),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What pydantic calls the forms of a value that may be written in several ways.
+# Names that pydantic uses in error locations for the alternatives of a union type.
 UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, float, float]"})
 # Fields that the reader fills in; users do not write them.
 READER_FIELDS = frozenset({"line", "lines", "file", "files", "sha256"})
@@ -82,10 +82,10 @@ def read_user_file(path: Path, shape: type[T]) -> T:
 
 
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
-    """Yield errors without those of the other forms that a value may have.
+    """Yield one error for each mistake, not one for each form that a value may have.
 
-    A key may hold a text or a mapping: a mistake inside the mapping is not also a text that is
-    missing.
+    If a key may hold a text or a mapping, pydantic reports a mistake inside the mapping also as a
+    missing text.
     """
     seen: set[tuple[int | str, ...]] = set()
     inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
@@ -134,7 +134,7 @@ def _find_lines(doc: Doc) -> Iterator[tuple[str, int]]:
 
 
 def _to_plain(value: object, shape: object) -> object:
-    """Return redacted plain dicts and lists; mappings in a list receive their line."""
+    """Return a YAML value as dicts and lists without secrets; mappings in a list get a `line`."""
     known = _list_fields(shape)
     if isinstance(value, dict):
         return {

@@ -1,3 +1,3 @@
-"""The version of the program, apart from the package so that every module may import it."""
+"""The version of the program, in a module without imports so that every module may use it."""
 
 __version__ = "0.1.0"

@@ -101,7 +101,7 @@ def test_flows_of_a_test_environment_are_development_only() -> None:
     resolved = resolve([system("CRM"), system("ERP"), flow("CRM Sandbox", "ERP")])
     (edge,) = resolved.flows
     assert (edge.source.system, edge.state) == ("crm", State.DEVELOPMENT)
-    assert edge.reason == "it touches the sandbox environment, not production"
+    assert edge.reason == "it connects the sandbox environment, not production"
 
 
 def test_the_id_of_an_environment_tells_the_environment() -> None:

@@ -53,7 +53,7 @@ class AnswerFile:
     errors: tuple[SeamscopeError, ...] = ()
     sound: bool = True
     newline: str = "\n"
-    mark: bool = field(default=False, repr=False)  # a byte order mark stands before the text
+    mark: bool = field(default=False, repr=False)  # the file begins with a byte order mark
 
     @property
     def answered(self) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Compare two surveys: systems, integrations, estimates, readiness, with reasons."""
+"""Compare two surveys: their systems, integrations, estimates, readiness, with reasons."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from seamscope.estimate.one_total import SCOPE, sum_total
 
 __all__ = ["Change", "Difference", "compare_surveys"]
 
-SHORT = 12  # digits of a hash to show
+SHORT = 12  # a hash is shown with this many digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Difference:
 
 
 def compare_surveys(old: Survey, new: Survey) -> Difference:
-    """Compare two surveys by ids; labels and order do not matter."""
+    """Return the differences of two surveys. Items are matched by id, whatever their order."""
     sources = InputChanges(old, new)
     changes: list[Change] = []
     unchanged: list[tuple[str, int]] = []
@@ -49,7 +49,7 @@ def _compare_inputs(old: Survey, new: Survey, _: InputChanges) -> Iterator[Chang
 
 
 def _list_options(survey: Survey) -> dict[str, str]:
-    """Return the options of a run: program version, seed, POC, calibration."""
+    """Return the options of a survey's run by name: program version, seed, POC, calibration."""
     options = {f"option {key}": value[:SHORT] for key, value in (survey.meta.options or {}).items()}
     return {**options, "program": survey.meta.tool_version, "seed": str(survey.meta.seed)}
 

@@ -1,4 +1,4 @@
-"""One change, and the comparison of figures."""
+"""One change between two surveys, and helpers to compare figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ Value = str | float | None  # None: not in that survey
 class Change:
     """The old and new value of one item.
 
-    reasons: causes, the most important first; differs: whether it changed although both values look
-    alike; precision: differences below it are ignored.
+    reasons: causes, the most important first; is_different: it changed although both values are
+    equal; precision: smaller differences of figures are ignored.
     """
 
     kind: str
@@ -27,7 +27,7 @@ class Change:
 
     @property
     def is_change(self) -> bool:
-        """Whether the item changed."""
+        """Whether the item changed by more than its precision."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return self.is_different or abs(now - was) > self.precision
@@ -36,7 +36,7 @@ class Change:
 
     @property
     def difference(self) -> float | str:
-        """New minus previous for figures, else "gained", "lost" or "changed"."""
+        """The new minus the previous figure; "gained", "lost" or "changed" for other values."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return now - was
@@ -62,7 +62,7 @@ def convert_to_days(survey: Survey, effort: Effort | None) -> Effort | None:
 
 
 def pair_percentiles(was: Effort | None, now: Effort | None) -> Iterator[tuple[str, Value, Value]]:
-    """Yield P50, P80 and P90 with their values in both efforts."""
+    """Yield (name, old value, new value) for P50, P80 and P90."""
     for name in ("p50", "p80", "p90"):
         before: float | None = getattr(was, name) if was else None
         after: float | None = getattr(now, name) if now else None

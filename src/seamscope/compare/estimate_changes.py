@@ -1,4 +1,4 @@
-"""Why an estimate changed: sizes, rates and factors, each with its points."""
+"""Explain why an estimate changed: by sizes, rates and factors, each with its points."""
 
 from collections.abc import Iterator
 from math import exp, log
@@ -8,13 +8,14 @@ from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
-UNSEEN = 0.0001  # ln hours; far below the precision of estimates, 0.01 h
+UNSEEN = 0.0001  # ln hours; smaller changes are not visible in estimates of 0.01 h precision
 
 
 def explain_estimate_change(was: Estimate, now: Estimate, sources: InputChanges) -> Iterator[str]:
     """Yield the reasons for a change, the largest first, each with its points.
 
-    Points are those of the unclamped score, 100·ln(ratio)/ln(200), and add up to its change.
+    Points are 100·ln(ratio)/ln(200), as in the score. Together they are the change of the score
+    before it is limited to 0..100.
     """
     if now.override != was.override:
         yield f"estimated by an expert: {now.override or 'no longer'}"

@@ -1,15 +1,15 @@
-"""Which input files changed between two surveys."""
+"""Find which input files were added, removed or changed between two surveys."""
 
 from collections.abc import Iterable
 
 from seamscope.document import Survey
 from seamscope.records import Evidence
 
-SHOWN = 3  # pieces of evidence in one reason
+SHOWN = 3  # a reason has at most this many pieces of evidence
 
 
 class InputChanges:
-    """The input files of two surveys, by path."""
+    """The input files of two surveys by path, with their hashes."""
 
     def __init__(self, old: Survey, new: Survey) -> None:
         self._old = {item.path: item.sha256 for item in old.meta.inputs}
@@ -25,7 +25,7 @@ class InputChanges:
         return "unchanged" if before == after else "changed"
 
     def explain(self, old: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[str, ...]:
-        """Return the evidence that was gained or lost, with the state of its file."""
+        """Return sentences about evidence that is new or lost, with the state of its file."""
         before, after = set(old), set(new)
         causes = [self._describe(place, "new evidence") for place in sorted(after - before)]
         causes += [self._describe(place, "lost evidence") for place in sorted(before - after)]

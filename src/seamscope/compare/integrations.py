@@ -1,4 +1,4 @@
-"""Changes of integrations and of their estimates."""
+"""Compare the integrations of two surveys and their estimates."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ SCOPES = {"poc": "POC", "production": "production"}
 
 
 def compare_integrations(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a Change for every integration, with changes of direction, entities and flows."""
+    """Yield a `Change` for every integration; its reasons are direction, entities and flows."""
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     before = {item.id: item for item in old.integrations}
     after = {item.id: item for item in new.integrations}
@@ -66,7 +66,7 @@ def _describe_state(integration: Integration | None, survey: Survey) -> str | No
 
 
 def compare_estimates(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a Change of the P50 of every estimate, with the facts that caused it."""
+    """Yield a `Change` of the P50 for every estimate; its reasons are the facts that changed."""
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     pairs = {i.id: i.systems for survey in (old, new) for i in survey.integrations}
     before = {(e.integration, e.scope): e for e in old.estimates}

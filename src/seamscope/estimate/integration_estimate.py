@@ -37,8 +37,8 @@ NEGLIGIBLE = 1e-9
 FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
 # The keys in the user's files that answer the questions about size, mechanism and direction.
 INPUT_ANSWERS = {
-    SIZE: "datasets: or entities: beside the system under reads or writes in poc.yaml",
-    MECHANISM: "mechanism: beside the system under reads or writes in poc.yaml",
+    SIZE: "datasets: or entities: of the system under reads or writes in poc.yaml",
+    MECHANISM: "mechanism: of the system under reads or writes in poc.yaml",
     DIRECTION: "this question in answers.yaml, or from: and to: of the flow in the inventory",
 }
 
@@ -142,7 +142,7 @@ def _build_closing_factors(
         source = load_constants().cap.source
         closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
     multiplier = exp(log_mean - log(base.mean) - damped)
-    reason = "the mean is above the median: overruns cost more than savings bring"
+    reason = "the mean is above the median, because overruns are larger than underruns"
     rating = f"σ {sqrt(variance):.2f}"
     source = load_constants().spread.residual.source
     return (*closing, build_closing_factor("uncertainty", rating, multiplier, reason, source))
@@ -217,7 +217,7 @@ def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str,
 
 
 def _build_empty_item(context: IntegrationContext) -> WorkItem:
-    reason = "the POC only writes here, which is left for production"
+    reason = "the POC only writes to this system, and writes are built for production only"
     source = load_constants().poc.source
     part = SizePart(name="no reads", cfp=0.0, reason=reason, source=source, assumed=True)
     nothing = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)

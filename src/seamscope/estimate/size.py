@@ -153,11 +153,12 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     coarse = [flow for flow in context.flows if flow.id not in counted]
     if coarse:
         reason = (
-            f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the others"
+            f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the "
+            "flows that name theirs"
         )
         yield _build_note("flows without data groups", reason, coarse)
     if context.left_out:
-        reason = "end-to-end flows; the direct flows beside them are counted"
+        reason = "end-to-end flows; the direct flows between the two systems are counted instead"
         yield _build_note("derived flows", reason, context.left_out)
     if context.only_possible:
         reason = "every flow is only possible, so no total counts it; confirm or delete the flows"
@@ -186,7 +187,7 @@ def _build_pattern_note(process: Process) -> Portion:
     count = len(process.groups)
     if count > 1 and all(rule.economy < 1 for rule in rules):
         effort = repeat(count, pattern.names[0])
-        reason += f"; {count} data groups are as much work as {effort:.1f} first ones"
+        reason += f"; {count} data groups take {effort:.1f} times the hours of one"
     source = "; ".join(dict.fromkeys(rule.source for rule in rules))
     part = SizePart(
         name=f"{process.name}: pattern",

@@ -1,4 +1,4 @@
-"""Gates for a pipeline: limits for figures of a survey, and checklist lines that must be answered.
+"""Gates for CI: limits for figures of a survey, and checklist lines that must be answered.
 
 To add a gate, write a measure in `measures.py` and add its key to `config.Gates`.
 """
@@ -15,12 +15,12 @@ from seamscope.knowledge import load
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_figure
 
-NAMED = 5  # contributors listed in a reason
+NAMED = 5  # a reason lists at most this many contributors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The result of one gate. limit, found: as text; why: the reason if it failed."""
+    """The result of one gate. limit, found: as text; why: the reason if it failed, else ""."""
 
     name: str
     limit: str
@@ -44,10 +44,11 @@ def check_gates(survey: Survey, gates: Gates) -> tuple[Gate, ...]:
 def load_gates(
     survey: Path, config: Path | None, limits: Iterable[str], require: Iterable[str]
 ) -> Gates:
-    """Return the gates of the configuration file, with those of the command line.
+    """Return the gates of the configuration file together with those of the command line.
 
-    config: path of the file; without it, the `seamscope.yaml` nearest to the survey, then to the
-    working directory. limits: texts such as `days=300`, which replace the limit of that name.
+    config: path of the file, None for the `seamscope.yaml` found upwards from the survey or from
+    the working directory. limits: texts such as `days=300`, which replace the limit of that name.
+    require: checklist lines, added to those of the file.
     """
     path = config or find_config(survey) or find_config(Path.cwd())
     gates = (read_config(path) if path else Config()).gates
@@ -81,7 +82,7 @@ def _check_gate(name: str, limit: float, measurement: Measurement) -> Gate:
 
 
 def _format_found(figure: float, limit: float) -> str:
-    """Return the figure with three significant digits, or more if it is very close to its limit."""
+    """Return the figure as text, with enough digits to show whether it exceeds the limit."""
     for digits in (3, 6):
         text = format_figure(figure, digits)
         if (float(text.replace(",", "")) <= limit) == (figure <= limit):

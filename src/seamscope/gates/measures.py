@@ -1,4 +1,4 @@
-"""The figures that gates limit, each with the items that contribute to it."""
+"""Measure the figures that gates limit, each with the items that contribute to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from seamscope.wording import format_count, format_figure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """A figure and the items that contribute to it, the largest first."""
+    """A figure and the items that contribute to it, the largest contributor first."""
 
     figure: float
     contributors: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""Catalogues and constants, read from the YAML files in this folder; each figure has a source."""
+"""Constants and catalogues in the YAML files of this folder, and how to load them.
+
+Each figure has a source.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,7 +15,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def load(name: str) -> object:
-    """Return the parsed content of `<name>.yaml` in this folder."""
+    """Return the parsed content of `<name>.yaml` in this folder, read once."""
     return _parse(FOLDER / f"{name}.yaml")
 
 
@@ -25,7 +28,7 @@ def load_typed(path: Path, shape: type[T]) -> T:
 
 
 def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
-    """Read YAML files of the same kind; see `load_typed`."""
+    """Yield the content of YAML files of the same kind as `load_typed` reads them."""
     from pydantic import TypeAdapter, ValidationError
 
     from seamscope.user_files import read_user_file
@@ -35,7 +38,7 @@ def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
         try:
             yield adapter.validate_python(_parse(path))
         except ValidationError:
-            # The parser in C knows no lines; the slower reader of user files does.
+            # The fast parser has no line numbers for errors; this slower one has.
             yield read_user_file(path, shape)
 
 

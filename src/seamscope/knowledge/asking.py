@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """The weight of an answer of one kind: a base, and an addition per flow that it changes."""
+    """The weight of questions of one kind: a base, and an addition per flow an answer changes."""
 
     base: float
     flow: float
@@ -16,7 +16,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The content of `questions.yaml`; weights by kind of question."""
+    """The content of `questions.yaml`; see the comments there. weights: by kind of question."""
 
     most: int
     facts: int

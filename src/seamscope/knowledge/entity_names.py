@@ -1,4 +1,4 @@
-"""Compare names of business entities, ignoring words that identify no entity."""
+"""Compare names of business entities, such as "Sales_Orders" and `salesOrder`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][
 _VERSION = re.compile(r"(?<![^\W_])[vV]\d+(?![^\W_])")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AND = re.compile(r"(?:(?<!\s)\s+)?(?:[,;&+]|\b(?:and|und|en)\b)\s*")
-# Shorter words end in "s" or "e" for other reasons than number.
+# Words of at most this length are no plurals, even if they end in "s".
 _SHORT = 3
 
 
@@ -29,9 +29,9 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
     """Return the key by which names of an entity are compared, "" if a name identifies none.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
-    Versions, dates, environments, event words and technical words are ignored; a name of vague
-    words only ("status", "items") identifies no entity. without: folded words to ignore here, such
-    as the names of the systems at the ends.
+    Versions, dates, environments, event words and technical words are ignored. A name with only
+    vague words ("status", "items") identifies no entity. without: folded words to ignore as well,
+    such as the names of the systems at both ends.
     """
     return _build_key(name, frozenset(without), keeps_events=False)
 
@@ -39,11 +39,11 @@ def build_entity_key(name: str, *, without: Iterable[str] = ()) -> str:
 def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield key and spelling of each entity in a phrase written by a person.
 
-    "Business partners and contract accounts (daily)" names two. A single word such as "change" is
-    an entity here, because it was declared as one.
+    "Business partners and contract accounts (daily)" names two entities. Unlike in
+    `build_entity_key`, a word such as "change" counts as an entity, because a person declared it.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
-    if ")" in plain:  # the rest of a remark that was cut at a comma
+    if ")" in plain:  # the end of a remark, if the phrase was split at a comma inside it
         return
     for part in _AND.split(plain):
         if key := _build_key(part, frozenset(), keeps_events=True):
@@ -51,14 +51,14 @@ def list_entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def is_telling(part: str) -> bool:
-    """Return whether a part of a name is more than a version, environment or event word."""
+    """Return whether a part of a dotted name is not just a version, environment or event word."""
     known = _load_vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, folded: "mdmShop_Orders" -> mdm, shop, orders."""
+    """Return the words of a name in lower case: "mdmShop_Orders" → mdm, shop, orders."""
     apart = _HUMP.sub(" ", _VERSION.sub(" ", name))
     return tuple(word.casefold() for word in _WORDS.findall(apart))
 
@@ -76,7 +76,7 @@ def _build_key(name: str, without: frozenset[str], *, keeps_events: bool) -> str
 
 
 def _singularise(text: str) -> str:
-    """Remove the English plural ending of a word."""
+    """Return a word without its English plural ending, for comparing words."""
     if len(text) <= _SHORT:
         return text
     if text.endswith("ies"):

@@ -1,4 +1,4 @@
-"""Formats that are known and not read, with what to export instead."""
+"""Formats that seamscope recognises but does not read, and what to export instead."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from seamscope.knowledge import FOLDER, load_typed
 class KnownFormat:
     """A format of `known_formats.yaml`.
 
-    endings: of the file's name, in lower case; sign: a pattern of the content, "" if the ending
-    alone tells; instead: what a person can do to have its content in the survey.
+    endings: file name endings in lower case; sign: regular expression for the beginning of the
+    content, "" if the ending alone identifies the format; instead: what the user can export or
+    write so that the survey has the content.
     """
 
     name: str
@@ -21,7 +22,7 @@ class KnownFormat:
     instead: str
 
     def fits(self, ending: str, head: str) -> bool:
-        """Return whether a file with this ending, which begins like this, is of the format."""
+        """Return whether a file is of this format, by its ending and the head of its content."""
         return ending in self.endings and bool(re.search(self.sign, head, re.M))
 
 
@@ -37,5 +38,5 @@ def load_known_formats() -> tuple[KnownFormat, ...]:
 
 
 def find_format(ending: str, head: str) -> KnownFormat | None:
-    """Return the format of a file that no connector reads, None if it is not known."""
+    """Return the known format of a file that no connector reads, None if it has none."""
     return next((one for one in load_known_formats() if one.fits(ending, head)), None)

@@ -15,7 +15,7 @@ from seamscope.knowledge.vocabulary import Vocabulary, fold, load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.user_files import STRICT, read_user_file
 
-# Fewer tables of a product may be a copy in another system.
+# Another system may have copies of fewer tables of a product.
 MIN_TABLES = 3
 
 
@@ -24,9 +24,10 @@ class Product:
     """A known product, as a file of `products/` describes it.
 
     domain: the domain of that file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
-    in lower case; classes: connector classes, adapter names, JDBC schemes; sources: names that
-    loaders use, and `fnmatch` patterns of names of contracts; generic: a technology such as a
-    database engine, not a system of its own; source: where the facts are from; line: its place.
+    in lower case; classes: connector classes, adapter names, JDBC schemes; sources: source names
+    that loaders use, and `fnmatch` patterns of the names of contracts; generic: a technology such
+    as a database engine, not a system of its own; source: where the facts are from; line: its line
+    in the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -67,7 +68,7 @@ class Recognition:
 
 
 class Catalogue:
-    """Looks up products by name and by clue; an ambiguous clue identifies none."""
+    """Finds products by name and by clue. A clue that fits several products finds none."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
@@ -94,9 +95,9 @@ class Catalogue:
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
 
-        If the vendor has several, return the one with the vendor's own name. Legal forms such as
-        `Inc.` are ignored, and so are technologies such as database engines. If the text names a
-        product instead of a vendor ("Apache Kafka"), return that product.
+        If the vendor has several, return the product with the vendor's own name. Legal forms such
+        as `Inc.` and technologies such as database engines are ignored. If `vendor` is a product's
+        name ("Apache Kafka"), return that product.
         """
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
@@ -111,7 +112,7 @@ class Catalogue:
     def find_by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
 
-        In a plugin's name the words that the tool adds are ignored: `tap-github` → GitHub,
+        Words that a tool adds to the name of a plugin are ignored: `tap-github` → GitHub,
         `destination-snowflake` → Snowflake.
         """
         # Confluent Cloud writes `SalesforceCdcSource` for `…SalesforceCdcSourceConnector`.
@@ -141,9 +142,9 @@ class Catalogue:
         return self._list_matching(host, self._hosts)
 
     def find_by_source(self, name: str) -> Product | None:
-        """Return the product of a loader's source name or a contract's own name.
+        """Return the product of a source name that a loader uses, or of a contract's name.
 
-        Words such as "raw" or "history" around the name are ignored.
+        Additional words such as "raw" or "history" in the name are ignored.
         """
         added = load_vocabulary().source_words
         bare = " ".join(word for word in fold(name).split() if word not in added)
@@ -151,9 +152,9 @@ class Catalogue:
         return self._get_only(exact) or self._list_matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the product that the strongest kind of clue identifies, None if none does.
+        """Return the product that the clues and dataset names identify, None if none or several.
 
-        Host, source name, product name and class come first, in this order, then tables.
+        Hosts decide first, then source names, product names, classes, and last the tables.
         """
         for kind, lookup in (
             (ClueKind.HOST, self.find_by_host),
@@ -222,14 +223,14 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
     if any(_find_errors(file, path)):
-        # Only this reader, which is slower, fills in the line of each product.
+        # This slower reader fills in the line of each product, which the errors name.
         raise InputError(*_find_errors(read_user_file(path, ProductFile), path))
     for product in file.products:
         yield replace(product, domain=file.domain)
 
 
 def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
-    """Yield errors beyond wrong types: unknown domains, kinds and patterns."""
+    """Yield errors that types do not cover: unknown domains and kinds, empty values."""
     words, name = load_vocabulary(), f"{path.parent.name}/{path.name}"
     if file.domain not in words.domains:
         problem = f"unknown domain '{file.domain}'"

@@ -1,6 +1,7 @@
-"""Side doors: routines and statements that reach another system without naming it in FROM or INTO.
+"""Side doors: SQL routines and statements that access another system, but not by FROM or INTO.
 
-The facts are in `side_doors.yaml`, each with the title of its page in the vendor's documentation.
+``UTL_HTTP.REQUEST('https://…')`` is one. They are listed in `side_doors.yaml`, each with the title
+of its page in the vendor's documentation.
 """
 
 import re
@@ -18,7 +19,7 @@ Argument = int | str  # position from 1, or name
 
 
 class Means(StrEnum):
-    """What a side door uses to reach the other system."""
+    """How a side door accesses the other system."""
 
     HTTP = "http"
     FILE = "file"
@@ -31,7 +32,7 @@ class Means(StrEnum):
 
 
 class Way(StrEnum):
-    """Which way data goes: into the database, out of it, both, or not by this statement itself."""
+    """Which way data moves: into the database, out of it, both, or not by this statement itself."""
 
     IN = "in"
     OUT = "out"
@@ -41,22 +42,23 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideDoor:
-    """One routine or statement.
+    """One routine or statement that accesses another system.
 
-    name: of a routine, as little of it as is unique (`utl_http.request`), or the first words of a
-    statement, with `…` for anything between; page: title of its documentation.
+    name: the shortest unique name of a routine (`utl_http.request`), or the first words of a
+    statement, with `…` for any text between; page: title of its documentation.
 
-    Arguments by position or name; of a statement, by the words before a text (`TO URL`):
-    end: names the other end, the first that is given counts; file: a file in the directory `end`;
-    query: SQL whose rows go out; sql: SQL that runs here; command: a command line, or SQL;
-    language: what `command` is; table: a table here that is read or filled; method: an HTTP verb or
-    the mode in which a file is opened; text: may contain addresses; model: names a defined model.
+    The next fields say which arguments hold something. An argument is a position or a name; for a
+    statement, it is the words before a text (`TO URL`).
+    end: the other system (the first argument that is present counts); file: a file in the directory
+    `end`; query: SQL whose rows are sent; sql: SQL that runs in this database; command: a command
+    line or SQL; language: the language of `command`; table: a table of this database that is read
+    or filled; method: an HTTP verb or the mode in which a file is opened; text: a text that may
+    contain addresses; model: the name of a defined model.
 
-    product: the system behind it if no argument names it.
-    dotted: `end` is a name with dots, of which the first part is the server.
-    defines: the word before the name of a function, model or directory that a statement defines,
-    and which is a side door of its own.
-    quiet: without a known end it is no side door, and not worth a message.
+    product: the other system if no argument names it; dotted: `end` is a dotted name, whose first
+    part is the server; defines: the word before the name of a function, model or directory that the
+    statement defines, and that is then a side door itself; quiet: report nothing if the other
+    system is unknown.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -84,7 +86,7 @@ class SideDoor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The side doors of one database; dialects: its names in sqlglot."""
+    """The side doors of one database. dialects: its dialect names in sqlglot."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -99,7 +101,7 @@ class Database:
 class SideDoors:
     """The content of `side_doors.yaml`.
 
-    methods: which way data goes by an HTTP verb or the mode in which a file is opened.
+    methods: which way data moves, by the HTTP verb or the mode in which a file is opened.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -110,10 +112,11 @@ class SideDoors:
 
 @dataclass(frozen=True, slots=True)
 class DoorIndex:
-    """Side doors by the words that find them.
+    """An index of side doors.
 
-    routines: by the last part of the name, folded; statements: each with the pattern of its first
-    words; words: one word, folded, of every side door.
+    routines: by the last part of their name in lower case; statements: each with the pattern of its
+    first words; words: one word in lower case of every side door, for a fast test whether a text
+    can contain one.
     """
 
     routines: dict[str, tuple[SideDoor, ...]]
@@ -123,13 +126,13 @@ class DoorIndex:
 
 @cache
 def load_side_doors() -> SideDoors:
-    """Return the content of `side_doors.yaml`; the file is read and checked once."""
+    """Return the content of `side_doors.yaml`, which is read and checked at the first call."""
     return load_typed(FILE, SideDoors)
 
 
 @cache
 def index_side_doors() -> DoorIndex:
-    """Return all side doors by the words that find them."""
+    """Return the index of all side doors, built once."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
     statements: list[tuple[re.Pattern[str], SideDoor]] = []
     words: set[str] = set()
@@ -161,6 +164,6 @@ def _list_parts(words: list[str]) -> Iterator[str]:
 
 
 def _choose_word(name: str) -> str:
-    """Return the longest word of a statement's first words, which is the rarest as a rule."""
+    """Return the longest of a statement's first words in lower case; it is usually the rarest."""
     words: list[str] = re.findall(r"\w+", name)
     return max(words, key=len).casefold()

@@ -1,4 +1,4 @@
-"""Signs of another system in a text, from `residue_signs.yaml`."""
+"""Load the patterns of signs of other systems, such as URLs, from `residue_signs.yaml`."""
 
 import re
 from dataclasses import dataclass
@@ -14,10 +14,12 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignRule:
-    """A kind of sign. pattern: its group `value` names the system; languages: "" for all;
-    known: only hosts of known products count; beside: a pattern that stands before it on its
-    line, unless: one that may not; marks, dots: what its line must contain at least, so that few
-    lines are searched; web: only services count, not pages.
+    """A kind of sign, such as a URL.
+
+    pattern: regular expression whose group `value` is the system; languages: those it is searched
+    in; known: only hosts of known products count; beside: pattern that must match before the sign
+    on its line; unless: pattern that must not match there; marks, dots: texts and number of dots
+    without which a line is not searched; web: only addresses of services count, not of web pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -36,7 +38,7 @@ class SignRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedRule:
-    """A text that is no sign, such as a comment or the name of an XML namespace."""
+    """A pattern of texts that are not searched for signs, such as comments or XML namespaces."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -47,7 +49,10 @@ class PassedRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSystems:
-    """Hosts and words that name no system that data moves to."""
+    """Hosts and words that are no systems.
+
+    below: suffixes of hosts; named, placeholders: beginnings of values.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -60,7 +65,7 @@ class NoSystems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns of web addresses without their scheme: of services, of pages, of sites."""
+    """Patterns of URLs without their scheme: of services, of web pages, of web sites."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -71,7 +76,7 @@ class WebRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignFile:
-    """The content of `residue_signs.yaml`. parts: what `{name}` in a pattern stands for."""
+    """The content of `residue_signs.yaml`. parts: replacement of each `{name}` in a pattern."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -84,7 +89,7 @@ class SignFile:
 
 @dataclass(frozen=True, slots=True)
 class SignPattern:
-    """One sign, compiled; beside, unless: None if there is no such condition."""
+    """A sign rule with compiled patterns. beside, unless: None if the rule has none."""
 
     rule: SignRule
     pattern: re.Pattern[str]
@@ -94,7 +99,7 @@ class SignPattern:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSigns:
-    """The signs of one language. passed: what is no sign, None if everything may be one."""
+    """The sign patterns of one language. passed: texts not to search, None if there are none."""
 
     signs: tuple[SignPattern, ...]
     passed: re.Pattern[str] | None
@@ -102,13 +107,13 @@ class LanguageSigns:
 
 @cache
 def load_signs() -> SignFile:
-    """Return the content of `residue_signs.yaml`; the file is read and checked once."""
+    """Return the content of `residue_signs.yaml`, which is read and checked at the first call."""
     return load_typed(FOLDER / "residue_signs.yaml", SignFile)
 
 
 @cache
 def compile_signs(language: str) -> LanguageSigns:
-    """Return the signs of a language, compiled."""
+    """Return the compiled sign patterns of a language."""
     file = load_signs()
     passed = [rule.pattern for rule in file.passed if language in rule.languages]
     return LanguageSigns(
@@ -128,14 +133,14 @@ def _compile(rule: SignRule, file: SignFile) -> SignPattern:
 
 @cache
 def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of services, pages and sites on the web."""
+    """Return the compiled patterns of `WebRules`: services, pages, sites."""
     web = load_signs().web
     return re.compile(web.service, re.I), re.compile(web.page, re.I), re.compile(web.sites, re.I)
 
 
 @cache
 def list_known_suffixes() -> frozenset[str]:
-    """Return the ends of the hosts of known products: `snowflakecomputing.com`."""
+    """Return the host suffixes of all known products, such as `snowflakecomputing.com`."""
     return frozenset(
         pattern.rpartition("*.")[2].casefold()
         for product in load_products().products

@@ -1,4 +1,4 @@
-"""Figures of the knowledge files with where they come from."""
+"""Types for figures of the knowledge files, each with its source."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ Range = tuple[float, float, float]  # P10, P50, P90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranged:
-    """A range with its source."""
+    """A range (P10, P50, P90) with its source."""
 
     range: Range
     source: str

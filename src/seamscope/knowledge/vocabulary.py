@@ -1,4 +1,4 @@
-"""The vocabulary of the catalogue: domains, kinds of systems, entities, words around names."""
+"""The vocabulary: domains, kinds of systems, entities of tables, words to ignore in names."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from seamscope.user_files import STRICT
 class Vocabulary:
     """The content of `vocabulary.yaml`.
 
-    domains: names of the sections of the catalogue; kinds: kinds of systems; kind_words: synonyms
-    by kind; no_kinds: words that fit any system; source_words, plugin_words: words that loaders
-    put around a product's name; clue_words: words that connections and servers carry beside their
-    system's name; name_words: words behind a system's name that often make no other system of it;
-    company_suffixes: legal forms that are no part of a vendor's name.
+    domains: sections of the catalogue; kinds: kinds of systems; kind_words: synonyms by kind;
+    no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
+    to a product's name; clue_words: words that connections and servers add to a system's name;
+    name_words: words at the end of a system's name that often do not distinguish it from the name
+    without them; company_suffixes: legal forms in vendors' names.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -56,7 +56,7 @@ class EntityFile:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Return the vocabulary; the file is read and checked once."""
+    """Return the content of `vocabulary.yaml`, which is read and checked at the first call."""
     return load_typed(FOLDER / "vocabulary.yaml", Vocabulary)
 
 
@@ -79,7 +79,7 @@ def find_entity(table: str) -> str:
 
 @cache
 def index_kinds() -> dict[str, str]:
-    """Return the kind that each folded word means, "" for a word that fits any system."""
+    """Return the kind of system for each folded word, "" for a word that fits any system."""
     words = load_vocabulary()
     known = {fold(word): "" for word in words.no_kinds}
     known |= {fold(kind): kind for kind in words.kinds}
@@ -88,13 +88,13 @@ def index_kinds() -> dict[str, str]:
 
 
 def normalise_kind(text: str) -> str:
-    """Return the kind that a text means ("HCM" → "hr"), or the text if it is unknown.
+    """Return the kind of system that a text means ("HCM" → "hr"), or the text if it is unknown.
 
-    A text that fits any system ("Business Application") gives "".
+    Return "" for a text that fits any system ("Business Application").
     """
     return index_kinds().get(fold(text), text)
 
 
 def fold(name: str) -> str:
-    """Return a name in lower case, with a space for punctuation, for comparing names."""
+    """Return a name in lower case with spaces instead of punctuation, for comparing names."""
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()

@@ -1,4 +1,4 @@
-"""Readiness of a proof of concept for production: a checklist compared with the sources."""
+"""The readiness checklist: what production requires of a POC, compared with the sources."""
 
 from seamscope.readiness.checklist import evaluate_readiness
 from seamscope.readiness.types import Proof, ReadinessLine, ReadinessState

@@ -1,4 +1,4 @@
-"""Evaluate the readiness checklist: answers in poc.yaml, then checks against the sources."""
+"""Evaluate the readiness checklist: the answers in poc.yaml, compared with the sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from seamscope.surface import CONNECTOR, Surface
 class ChecklistLine:
     """One line of `knowledge/readiness.yaml`.
 
-    fields: keys of poc.yaml that answer it; any: whether one of them is enough; check: name in
-    CHECKS.
+    fields: keys of poc.yaml that answer the line; any: whether one of these keys is enough; check:
+    name of a check in CHECKS, "" for none; source: why the line is in the checklist.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Checklist:
 
 @cache
 def load_checklist() -> Checklist:
-    """Return the validated checklist, read once."""
+    """Return the checklist, which is read and checked at the first call."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Checklist).validate_python(load("readiness"))
@@ -62,7 +62,7 @@ def evaluate_readiness(
 
 
 def _guard_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
-    """Evaluate a line; leave it open if evaluating it fails, so that the others are kept."""
+    """Evaluate a line; if this raises an error, the line is open and the other lines are kept."""
     try:
         return _evaluate_line(item, facts)
     except Exception as error:  # noqa: BLE001 (one line must not cost the checklist)
@@ -96,7 +96,10 @@ def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
 
 
 def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
-    """Return what an answer rests on: a proof that poc.yaml names, or what the sources show."""
+    """Return whether an answer is proven or only claimed.
+
+    It is proven if poc.yaml names a proof for each accepted key, or if the sources show it.
+    """
     if verdict.state is not ReadinessState.ANSWERED:
         return Proof.NONE
     accepted = [reply for reply in replies.values() if reply.accepted]
@@ -107,7 +110,7 @@ def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
 
 
 def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Reply]) -> Verdict:
-    """Evaluate the fields of a line in poc.yaml: all of them, or any one if the line says so."""
+    """Evaluate the keys of a line: all must be answered, or one if the line has `any: true`."""
     answered = [field for field, reply in replies.items() if reply.accepted]
     is_answered = bool(answered) if item.any else len(answered) == len(replies)
     evidence = facts.cite_keys(*(answered or replies))
@@ -124,7 +127,7 @@ def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Re
 
 
 def _describe_gap(field: str, text: str) -> str:
-    """Return what a key lacks: nothing is written, or what is written has not what it needs."""
+    """Return why a key is not answered: it is empty, or its text lacks what the key needs."""
     wants = describe_need(field)
     if not text:
         return f"{field} is empty"

@@ -1,6 +1,6 @@
-"""What an answer contains: people, teams, figures, dates, documents, and words with content.
+"""Find what an answer contains: people, teams, figures, dates, documents, meaningful words.
 
-An answer is accepted for what it contains, whatever else it says.
+An answer is accepted if it contains what its question asks for.
 """
 
 import re
@@ -27,7 +27,7 @@ REACH = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d")
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )
-# "No model is trained", "es wird kein System abgelöst"; "not yet" denies nothing for good.
+# "No model is trained", "es wird kein System abgelöst"; but "not yet" is no final denial.
 DENIAL = re.compile(
     r"\b(?:nothing|no (?:system|application|tool|model|component)s?) (?:is|are|will be|gets?)"
     r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
@@ -42,7 +42,7 @@ SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The content of `answer_words.yaml`; see the comments there."""
+    """The content of `knowledge/answer_words.yaml`; see the comments there."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -63,7 +63,7 @@ class Words:
 
 @cache
 def load_words() -> Words:
-    """Return the words; the file is read and checked once."""
+    """Return the words of `answer_words.yaml`, which is read and checked at the first call."""
     return load_typed(FOLDER / "answer_words.yaml", Words)
 
 
@@ -71,11 +71,12 @@ def load_words() -> Words:
 class Content:
     """What one answer contains.
 
-    words: words with content of their own, in lower case and without those of the question;
-    party: whether it names a person or team that can be reached; figures: number of figures,
-    without dates and labels such as "phase 2"; date, document, cadence, data_class: whether it has
-    one; functions: number of functions of a company; crowd: whether it counts people in general,
-    such as "12 users"; denial: whether it says for good that nothing is trained or retired.
+    words: meaningful words in lower case, without those of the question; party: whether it names a
+    person or team that can be contacted; figures: number of figures, without dates and labels such
+    as "phase 2"; date, document: whether it names one; cadence: whether it has a word such as
+    "weekly"; data_class: whether it has a classification such as "internal"; functions: number of
+    functions of a company, such as sales; crowd: whether it counts people in general, such as "12
+    users"; denial: whether it says that nothing is ever trained or retired.
     """
 
     words: tuple[str, ...] = ()
@@ -91,7 +92,7 @@ class Content:
 
 
 def read_content(text: str, question: str = "") -> Content:
-    """Return what an answer contains; the words of the question itself count for nothing."""
+    """Return what an answer contains; words of the question itself are ignored."""
     known = load_words()
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
@@ -118,7 +119,7 @@ def read_content(text: str, question: str = "") -> Content:
 
 
 def _list_words(text: str, question: str) -> tuple[str, ...]:
-    """Return the words with content, in order, each once."""
+    """Return the meaningful words of a text in order, each once, without those of the question."""
     asked = {_cut_to_stem(token) for token in TOKEN.findall(question.casefold())}
     found = (
         word
@@ -144,13 +145,13 @@ def _has_content(word: str) -> bool:
 
 
 def _cut_to_stem(word: str) -> str:
-    """Return the beginning of a word, by which "trained" and "training" are the same."""
+    """Return the first five letters of a word, so that "trained" and "training" are equal."""
     lowered = word.casefold()
     return lowered if len(lowered) < 5 else lowered[:5]
 
 
 def _names_party(text: str, question: str) -> bool:
-    """Return whether a text names a person or a team that can be reached."""
+    """Return whether a text names a person or a team that can be contacted."""
     known = load_words()
     folded = f" {' '.join(TOKEN.findall(text.casefold().replace('-', ' ')))} "
     if REACH.search(text) or INITIAL.search(text):
@@ -161,7 +162,7 @@ def _names_party(text: str, question: str) -> bool:
 
 
 def _names_leader(lowered: list[str]) -> bool:
-    """Return whether a leader's title stands beside what is led: head of planning."""
+    """Return whether a leader's title is next to an area: "head of planning"."""
     known = load_words()
     for index, word in enumerate(lowered):
         if word not in known.leaders:
@@ -176,14 +177,14 @@ def _names_leader(lowered: list[str]) -> bool:
     return False
 
 
-# Words beside a title that do not say which one: "the business lead", "the budget owner".
+# Words next to a title that identify nobody: "the business lead", "the budget owner".
 VAGUE = frozenset({"business", "budget", "project", "team", "company", "management", "responsible"})
 
 
 def _names_group(text: str, question: str) -> bool:
-    """Return whether a group stands beside a word that says which: SAP Basis team, desk of sales.
+    """Return whether a text names a particular group: "SAP Basis team", "desk of sales".
 
-    The word stands shortly before the group, or behind it after `of`.
+    The word that identifies the group is shortly before it, or follows it after `of`.
     """
     known = load_words()
     specific = {word for word in _list_words(text, question) if word not in known.groups}
@@ -200,30 +201,30 @@ def _names_group(text: str, question: str) -> bool:
             return True
         if specific & set(before) or (behind[:1] and behind[0] in OF and specific & set(behind)):
             return True
-        # "Bereitschaft SAP": a name right behind the group says which.
+        # "Bereitschaft SAP": the name directly follows the group.
         if word in NAMED_BEHIND and specific & set(behind[:1]):
             return True
     return False
 
 
-# How far a word stands from the group that it says, and what joins them if it comes behind.
+# Most words between a group and the word that identifies it; OF joins them if it follows.
 NEAR = 3
-# Groups that a function alone tells apart: the data desk, but not "the operations team".
+# Groups that a function alone identifies: "the data desk", but not "the operations team".
 DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
-# German groups whose name follows them.
+# German words for groups whose name follows directly.
 NAMED_BEHIND = frozenset(
     {"bereitschaft", "rufbereitschaft", "abteilung", "referat", "gruppe", "dienst", "betrieb"}
 )
 OF = frozenset({"of", "for", "in", "at", "der", "des", "von", "vom", "für", "im"})
-# How German compounds end that name a group of people.
+# Endings of German compounds that name a group of people.
 COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", "gruppe", "desk")
 
 
 def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name that is not just the first word of a sentence.
 
-    One capitalised word at a sentence's beginning counts only if another follows ("Maria Keller"),
-    if it says where from ("Martin from the data centre"), or if nothing else is said ("Bo").
+    The first word of a sentence counts only if another name follows ("Maria Keller"), if "from"
+    follows ("Martin from the data centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))

@@ -1,4 +1,4 @@
-"""Checks of data: classification, production data and directions."""
+"""Checks of the data: its classification, production data, and known directions."""
 
 from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.landscape import Direction
@@ -16,7 +16,7 @@ from seamscope.wording import format_count
 
 
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC's classification must not be below that of a system or dataset it touches."""
+    """The POC's classification must not be below that of a system or dataset that it uses."""
     ratings = get_driver_table("classification").ratings
     poc_class = match_rating("classification", facts.poc.classification)
     touched = frozenset(facts.surface.touchpoints)

@@ -1,4 +1,4 @@
-"""Find dates in answers, and read those that name one day."""
+"""Find dates in answers, and parse those that name a single day."""
 
 import re
 from datetime import date
@@ -15,7 +15,7 @@ _BEFORE = (
 )
 _PERIOD = r"(?:days?|weeks?|months?|years?|tagen?|wochen?|monaten?|monate|jahren?)"
 _COUNT = r"(?:\d+|two|three|four|six|eight|ten|twelve|one|a|zwei|drei|vier|sechs|acht|einem?)"
-# Month names alone are dates unless they are words as well ("it may", "march on").
+# A month's name is a date only next to a number or preposition: not "it may", "march on".
 DATE = re.compile(
     rf"\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b|\b\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{2,4}})?"
     rf"|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
@@ -38,7 +38,7 @@ _MONTH_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}),?\s+(\d{{4}})\b", re.IGNOR
 
 
 def find_day(text: str) -> date | None:
-    """Return the first day that a text names with its year, None if it names none."""
+    """Return the first day that a text names with day, month and year, None if it names none."""
     for pattern, order in (
         (_ISO, (1, 2, 3)),
         (_GERMAN, (3, 2, 1)),

@@ -9,12 +9,15 @@ from seamscope.knowledge import load
 from seamscope.poc import Goal, Phase, Poc, Statement, format_statement, read_statement
 from seamscope.readiness.content import Content, read_content
 
-RATED = {"sla": "service", "classification": "classification"}  # keys that a driver rates
+RATED = {"sla": "service", "classification": "classification"}  # key -> effort driver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What an answer must contain at least; see `Content`. rating: a word that a driver rates."""
+    """What an answer must contain at least; see `Content`.
+
+    rating: a word that the effort driver of the key understands.
+    """
 
     words: int = 0
     figures: int = 0
@@ -31,9 +34,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRule:
-    """The needs of one key: one of `any` is enough.
+    """What an answer to one key must contain.
 
-    about: the question, whose words are no answer; wants: what is missing otherwise.
+    any: alternatives, one of which is enough; about: the question, whose words do not count as an
+    answer; wants: what the answer must contain, in words for the user.
     """
 
     about: str
@@ -43,7 +47,10 @@ class AnswerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The content of one key. accepted: whether it answers; proofs: files, links or tickets."""
+    """The content of one key of poc.yaml.
+
+    accepted: whether it answers the question; proofs: files, links or tickets that it names.
+    """
 
     text: str
     accepted: bool
@@ -52,7 +59,7 @@ class Reply:
 
 @cache
 def load_rules() -> dict[str, AnswerRule]:
-    """Return the needs of each key by its path; the file is read and checked once."""
+    """Return the rule of each key of poc.yaml by its path, from `readiness.yaml`, read once."""
     from pydantic import TypeAdapter
 
     match load("readiness"):
@@ -63,7 +70,7 @@ def load_rules() -> dict[str, AnswerRule]:
 
 
 def read_reply(poc: Poc, field: str) -> Reply:
-    """Return what poc.yaml says under a key and whether that answers the question."""
+    """Return the text of a key of poc.yaml, and whether it answers the question."""
     value: object = poc
     for name in field.split("."):
         value = getattr(value, name)
@@ -76,7 +83,7 @@ def read_reply(poc: Poc, field: str) -> Reply:
 
 
 def describe_need(field: str) -> str:
-    """Return what an answer to a key must contain, "" for a figure."""
+    """Return in words what an answer to a key must contain, "" if any text answers it."""
     rule = load_rules().get(field)
     return rule.wants if rule else ""
 
@@ -91,7 +98,7 @@ def is_answer(field: str, text: str) -> bool:
 
 
 def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
-    """Return whether a content has every part of a need."""
+    """Return whether an answer contains everything that a need requires."""
     flags = (
         (need.party, content.party),
         (need.date, content.date),
@@ -111,7 +118,7 @@ def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
 
 
 def _judge(value: object, field: str) -> Iterator[Reply]:
-    """Yield a reply for a value, or for each of its parts."""
+    """Yield a reply for a value of poc.yaml, or for each item of a list or mapping."""
     match value:
         case str() | Statement():
             yield _judge_statement(value, field)
@@ -139,7 +146,7 @@ def _judge_statement(value: str | Statement, field: str) -> Reply:
 
 
 def _judge_criterion(name: str, value: object, field: str) -> Reply:
-    """Return a success criterion; one without today's figure says so."""
+    """Return the reply for a success criterion; its text notes a missing figure of today."""
     match value:
         case str() | Goal():
             statement = read_statement(value)

@@ -67,7 +67,7 @@ def _list_datasets_read(facts: Facts, touch: Touch) -> set[End]:
 
 
 def _list_feeds(landscape: Landscape, datasets: set[End]) -> Iterator[FlowEdge]:
-    """Yield active flows from other systems into these datasets, also over internal steps."""
+    """Yield active flows from other systems into these datasets, directly or by internal steps."""
     incoming: dict[End, list[FlowEdge]] = defaultdict(list)
     for flow in landscape.flows:
         if flow.state is State.ACTIVE and not flow.derived:

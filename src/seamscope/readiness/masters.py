@@ -1,4 +1,4 @@
-"""Check declared masters of entities against loops and further writers in the landscape."""
+"""Check the declared masters of entities against the flows of the landscape."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ Edges = dict[str, set[str]]
 
 
 def check_masters(facts: Facts, _: Answer) -> Verdict:
-    """Every entity of the POC that two systems write needs a master that the flows agree with."""
+    """Every entity of the POC that two systems write needs a master, consistent with the flows."""
     shared_entities = dict(_list_shared_entities(facts))
     declared = {text: system for text, system in facts.poc.operation.masters.items() if system}
     master_of = {
@@ -55,7 +55,7 @@ def _confirm_masters(
     declared: Mapping[str, str],
     master_of: Mapping[str, str],
 ) -> Verdict:
-    """Return the masters; without any, whether the POC says what it writes at all."""
+    """Return the verdict with all masters; without any, the POC must state what it writes."""
     answers = [
         f"{_describe_entity(*shared)}: {master_of[key]}"
         for key, shared in sorted(shared_entities.items())
@@ -83,7 +83,7 @@ def _list_unknown(declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterat
 def _list_strangers(
     facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield masters that neither send nor hold their entity, although other systems do."""
+    """Yield masters that no flow of their entity connects, although other systems exchange it."""
     for text, system in sorted(declared.items()):
         edges = _list_edges(facts, {key for key, _ in list_entity_keys(text)})
         near = {*edges, *(target for targets in edges.values() for target in targets)}
@@ -99,7 +99,7 @@ def _list_third_writers(
     master_of: Mapping[str, str],
     ids: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield writers that are neither the master nor on the integration, and have no rule."""
+    """Yield third systems that write an entity and have no rule in `operation.also_writes`."""
     for key, (shared, systems) in sorted(shared_entities.items()):
         master = ids.get(fold(master_of[key]), "")
         rule = _find_rule(facts, {key})
@@ -111,14 +111,14 @@ def _list_third_writers(
         if others:
             yield (
                 f"{master_of[key]} is master of {shared.entity}, but {', '.join(others)} writes it "
-                "too: give the rule in operation.also_writes"
+                "too: state the rule in operation.also_writes"
             )
 
 
 def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str]) -> Iterator[str]:
-    """Yield loops of three or more systems by which a master's own value comes back to it.
+    """Yield loops of three or more systems through which data returns to its master.
 
-    Two systems that write to each other are what a master settles.
+    Two systems that write to each other are no loop: there the master decides.
     """
     for text, system in sorted(declared.items()):
         keys = {key for key, _ in list_entity_keys(text)}
@@ -126,19 +126,22 @@ def _list_loops(facts: Facts, declared: Mapping[str, str], ids: Mapping[str, str
         if loop and len(read_content(_find_rule(facts, keys)).words) < 2:
             names = " → ".join(facts.landscape.name(key) for key in loop)
             yield (
-                f"{text} comes back to its master {system} in a loop, {names}: say in "
-                "operation.also_writes where it is cut"
+                f"{text} returns to its master {system} in a loop, {names}: state in "
+                "operation.also_writes where the loop ends"
             )
 
 
 def _find_rule(facts: Facts, keys: set[str]) -> str:
-    """Return the rule for further writers of an entity, "" if poc.yaml gives none."""
+    """Return the rule of poc.yaml for systems other than the master that write an entity, or ""."""
     rules = facts.poc.operation.also_writes.items()
     return next((rule for text, rule in rules if keys & {k for k, _ in list_entity_keys(text)}), "")
 
 
 def _list_edges(facts: Facts, keys: set[str]) -> Edges:
-    """Return which system passes an entity to which others, by flows that run or are planned."""
+    """Return the systems to which each system passes an entity, by active or planned flows.
+
+    keys: keys of the entity's names.
+    """
     edges: Edges = defaultdict(set)
     entity_of = {node.id: node.entity for node in facts.landscape.datasets}
     for flow in facts.landscape.flows:
@@ -153,7 +156,7 @@ def _list_edges(facts: Facts, keys: set[str]) -> Edges:
 
 
 def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
-    """Return the shortest way from a system back to itself over two or more others, else ()."""
+    """Return the shortest path from a system through two or more others back to itself, or ()."""
     waiting: deque[tuple[str, ...]] = deque(
         (master, target) for target in sorted(edges.get(master, ()))
     )
@@ -170,7 +173,11 @@ def _find_loop(edges: Edges, master: str) -> tuple[str, ...]:
 
 
 def _list_shared_entities(facts: Facts) -> Iterator[tuple[str, Shared]]:
-    """Yield entities with two writers, by key: those on integrations to build, and of the POC."""
+    """Yield (key, entity) for each entity with two writers that concerns the POC.
+
+    It does if it is on an integration to build, or if the POC uses it and it is on an integration
+    that the POC depends on or affects.
+    """
     near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
     poc = facts.poc
     poc_entities = {

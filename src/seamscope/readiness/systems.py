@@ -1,4 +1,4 @@
-"""Checks of systems: owners, monitoring, contracts, lifecycle, forgotten ones, retirement."""
+"""Checks of systems: owners, monitoring, contracts, lifecycle, forgotten systems, retirement."""
 
 import re
 
@@ -29,7 +29,7 @@ DAYTIME = ("office hours", "business hours", "working hours", "daytime", "9 to 5
 
 
 def check_owners(facts: Facts, _: Answer) -> Verdict:
-    """Every touched system must have someone on call at night, by poc.yaml or the inventory."""
+    """Every connected system must have someone on call at night, in poc.yaml or the inventory."""
     poc_owners = {
         fold(name): format_statement(who)
         for name, who in facts.poc.operation.owners.items()
@@ -87,7 +87,7 @@ def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_contracts(facts: Facts, _: Answer) -> Verdict:
-    """Every touched system must have an interface contract or documentation."""
+    """Every connected system must have an interface contract or documentation."""
     undocumented = [
         s
         for s in facts.touched
@@ -104,7 +104,7 @@ def check_contracts(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
-    """Every touched system must be active."""
+    """Every connected system must be active."""
     inactive = [s for s in facts.touched if s.lifecycle is not State.ACTIVE]
     if inactive:
         return mark_contradicted(
@@ -128,7 +128,7 @@ def check_forgotten(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A system that the POC replaces must not be used by the POC or by others."""
+    """A system that the POC replaces must not be used by the POC or by other systems."""
     replaced = {fold(name) for name in facts.poc.replaces}
     still_used = [s for s in facts.touched if replaced & {fold(n) for n in list_names(s)}]
     if still_used:
@@ -156,7 +156,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def excludes_night(text: str) -> bool:
-    """Return whether the hours in a text exclude 2 am: "ERP desk (06:00 to 20:00)" → True."""
+    """Return whether the hours in a text exclude 2 am, as in "ERP desk (06:00 to 20:00)"."""
     spans = [
         (60 * int(h1) + int(m1), 60 * int(h2) + int(m2)) for h1, m1, h2, m2 in HOURS.findall(text)
     ]

@@ -49,7 +49,7 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
-    """Compare the target with the build alone, which no team does faster than the law allows."""
+    """Compare the target with the duration of the build alone, if there is no roadmap."""
     totals, team = facts.totals, facts.poc.team
     if team.people is None and not team.members:
         return mark_answered(f"{target:g} months", evidence)
@@ -63,7 +63,7 @@ def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> 
 
 
 def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A budget below the P10 of the simulated yearly run cost is contradicted by it."""
+    """The yearly budget must not be below the P10 of the simulated yearly run cost."""
     cost, target = facts.totals.run_cost, facts.poc.targets.annual_run_cost
     if cost is None or target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
@@ -78,7 +78,7 @@ def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A target cost per transaction below the simulated P10 is contradicted by it."""
+    """The target cost per transaction must not be below the simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.cost_per_transaction
     if cost is None or target is None or (poc_answer and poc_answer.state is ReadinessState.OPEN):
         return poc_answer or mark_open("not stated in poc.yaml", ())
@@ -93,7 +93,7 @@ def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
 
 
 def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
-    """A target for maintenance days below the simulated P10 is contradicted by it."""
+    """The target for maintenance days must not be below the simulated P10."""
     cost, target = facts.totals.run_cost, facts.poc.targets.maintenance_days_per_year
     if cost is None or target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
@@ -145,7 +145,7 @@ def _is_described(phase: Phase) -> bool:
 
 
 def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The day of the decision to stop must lie inside the plan: from its start to go-live."""
+    """The date of the decision to stop must be between the start of the plan and go-live."""
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
         return poc_answer or mark_open("not stated in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))
@@ -154,7 +154,7 @@ def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
         return poc_answer
     try:
         end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
-    except OverflowError:  # a target beyond the calendar bounds nothing
+    except OverflowError:  # the target is beyond the calendar, so it sets no limit
         end = None
     if day < start:
         text = f"the decision of {day} is before the start of the plan, {start}"

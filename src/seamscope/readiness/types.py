@@ -12,7 +12,7 @@ from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
-SHOWN = 5  # places of evidence per line
+SHOWN = 5  # a line has at most this many places of evidence
 
 
 class ReadinessState(StrEnum):
@@ -24,7 +24,7 @@ class ReadinessState(StrEnum):
 
 
 class Proof(StrEnum):
-    """What an answered line rests on."""
+    """Whether an answered line is proven or only claimed."""
 
     NONE = ""  # the line is not answered
     CLAIMED = "claimed"  # poc.yaml says so
@@ -35,8 +35,8 @@ class Proof(StrEnum):
 class ReadinessLine:
     """One line of the readiness checklist.
 
-    answer: the answer, what is missing, or the contradiction; source: why the line matters;
-    proof: what an answer rests on; where: the proofs that poc.yaml names.
+    answer: the answer, what is missing, or the contradiction; source: why the line is in the
+    checklist; proof: whether the answer is proven; where: the proofs that poc.yaml names.
     """
 
     id: str
@@ -63,7 +63,7 @@ Answer = Verdict | None  # the answer in poc.yaml; None for lines without a key 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that a check may use."""
+    """The input of the checks: the results of the earlier stages."""
 
     landscape: Landscape
     surface: Surface
@@ -92,7 +92,7 @@ class Facts:
         )
 
     def cite_keys(self, *fields: str) -> tuple[Evidence, ...]:
-        """Return the places of keys in poc.yaml; keys that are missing there have none."""
+        """Return the places of keys in poc.yaml, without keys that are missing there."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(
@@ -117,7 +117,7 @@ def mark_open(answer: str, evidence: Iterable[Evidence]) -> Verdict:
 
 
 def mark_contradicted(texts: Iterable[str], evidence: Iterable[Evidence]) -> Verdict:
-    """Return the verdict that the sources contradict the POC. texts: both statements."""
+    """Return the verdict that the sources contradict the POC. texts: the statements of both."""
     return _build_verdict(ReadinessState.CONTRADICTED, "; ".join(texts), evidence)
 
 

@@ -1,7 +1,8 @@
-"""Residue: signs of other systems in the texts that were read, which nothing that was found covers.
+"""Residue: signs of other systems in the inputs that no record of a connector mentions.
 
-It depends on no parser: `find_signs` reads a text once, and `find_residue` compares the signs with
-the records, so that what a parser loses is still named.
+A sign is, for example, a host name or URL. `find_signs` searches the text of a file without a
+parser, and `find_residue` returns the signs that no record covers. So a system is still reported
+if a parser misses the statement that names it.
 """
 
 from seamscope.residue.cover import Residue, StatementPlace, find_residue

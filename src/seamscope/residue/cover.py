@@ -1,4 +1,4 @@
-"""Which signs are covered by what was found, and which are left over."""
+"""Compare the signs of other systems with the records, and return those that none covers."""
 
 import re
 from bisect import bisect_right
@@ -11,9 +11,9 @@ from seamscope.connector.scrub import clean_text
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue.scan import Sign
 
-# Parts of a value that are too short or too common to identify a system.
+# Shorter parts of a value are too common to identify a system.
 SHORTEST = 3
-# Words of a sign that name nothing.
+# Words in the text of a sign that are keywords and no names.
 KEYWORDS = frozenset({
     "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
     "http", "https", "url", "uri", "openquery",
@@ -21,7 +21,7 @@ KEYWORDS = frozenset({
 
 
 class StatementPlace(NamedTuple):
-    """Where a statement of SQL begins. defines: it only defines something others use."""
+    """The line where a SQL statement begins. defines: it only defines something, as a VIEW does."""
 
     line: int
     defines: bool = False
@@ -31,8 +31,8 @@ class StatementPlace(NamedTuple):
 class Residue:
     """A sign of another system that nothing covers.
 
-    evidence: its file and line; kind: what the sign looks like; value: what names the system;
-    words: the text of the sign, without secrets and personal data.
+    evidence: its file and line; kind: such as "URL"; value: the host or name that identifies the
+    system; words: the text of the sign, without secrets and personal data.
     """
 
     evidence: Evidence
@@ -42,7 +42,7 @@ class Residue:
 
 
 class _Lines:
-    """What is known of the lines of one file."""
+    """The statements of one file, with the texts of the records that were read from them."""
 
     def __init__(self, statements: Sequence[StatementPlace]) -> None:
         self.places = sorted(statements)
@@ -54,17 +54,17 @@ class _Lines:
         self.is_unread = False
 
     def find(self, line: int) -> int:
-        """Return the line where the statement of a line begins, the line itself without any."""
+        """Return the line where the statement that contains a line begins, else the line itself."""
         index = bisect_right(self._starts, line)
         return self._starts[index - 1] if index else line
 
     def defines(self, line: int) -> bool:
-        """Return whether the statement of a line only defines something that others use."""
+        """Return whether the statement that contains a line only defines something."""
         start = self.find(line)
         return any(place.defines for place in self.places if place.line == start)
 
     def add(self, record: Record, texts: set[str]) -> None:
-        """Note what a record names, at the statement of its line."""
+        """Add the texts of a record to the statement that contains its line."""
         start = self.find(record.evidence.line)
         self.texts[start] |= texts
         self.all_texts |= texts
@@ -81,10 +81,10 @@ def find_residue(
 ) -> tuple[Residue, ...]:
     """Return the signs that no record covers, sorted.
 
-    In a file of SQL a sign is covered if a record of its statement names its value or says that
-    the statement is not understood, or if a record of the file names all of its words; in another
-    file, if a record of the file names its value. What a definition names is covered if any record
-    does. statements: by file.
+    In a SQL file, a sign is covered if a record of the same statement contains its value or reports
+    the statement as not understood, or if one record of the file contains all of its words. In any
+    other file, it is covered if a record of the file contains its value. A sign in a definition,
+    such as a view, is covered if any record contains its value. statements: by file.
     """
     files: dict[str, _Lines] = {}
     everywhere: set[str] = set()
@@ -103,13 +103,13 @@ def find_residue(
 
 
 class _Index:
-    """Words of many texts, so that most lookups cost no search."""
+    """An index of the words of many texts, which makes lookups fast."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.words = {word for text in texts for word in _list_words(text)}
 
     def has(self, value: str) -> bool:
-        """Return whether every long word of a value is among the words of the texts."""
+        """Return whether the texts contain every word of a value that has `SHORTEST` letters."""
         return all(word in self.words for word in _list_words(value))
 
 
@@ -128,7 +128,7 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
         _names_value(t, sign.value) for t in lines.texts.get(start, ())
     ):
         return True
-    # What a temp table or a variable holds is moved by a later statement.
+    # A temp table or variable may be filled here, and its data moved by a later statement.
     words = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
     if len(words) > 1 and any(all(w in record for w in words) for record in lines.records):
         return True
@@ -136,7 +136,7 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
 
 
 def _names_value(text: str, value: str) -> bool:
-    """Return whether a text of a record names a value, or its host's first label."""
+    """Return whether a text contains a value, or all words of a value with dots."""
     if value in text:
         return True
     words = _list_words(value)
@@ -144,7 +144,7 @@ def _names_value(text: str, value: str) -> bool:
 
 
 def _list_texts(value: object) -> Iterator[str]:
-    """Yield every text of a record, folded, except the SQL of a query and the place of evidence."""
+    """Yield every text of a record in lower case, except SQL texts, evidence and remedies."""
     match value:
         case str():
             yield value.casefold()

@@ -1,4 +1,4 @@
-"""Find the signs of other systems in a text, in one pass and without understanding it."""
+"""Find signs of other systems, such as hosts and URLs, by searching a text without a parser."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from seamscope.knowledge.signs import (
     load_signs,
 )
 
-# The language of a text, by the ending of its file.
+# File endings of each language.
 _ENDINGS = {
     "sql": "sql ddl dml prc vw tab pks pkb pls plsql hql cql bteq tpl",
     "script": "sh bash ksh zsh bat cmd ps1 psm1 crontab",
@@ -25,16 +25,16 @@ _ENDINGS = {
     "text": "md txt rst adoc html htm ipynb",
 }
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
-_REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # of an address behind its host
-WORDS = 160  # characters of a sign that are shown
-BEFORE = 40  # characters of the line before that belong to the sign
+_REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # the part of a URL after its host
+WORDS = 160  # the text of a sign is cut to this many characters
+BEFORE = 40  # so many characters of the previous line are searched together with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Sign:
-    """A sign of another system. value: what names the system, folded; words: the sign as written.
+    """A sign of another system. value: the host or name in lower case; words: the text around it.
 
-    Words may hold secrets; they are masked before anybody sees them.
+    Secrets in both are masked.
     """
 
     file: str
@@ -45,12 +45,12 @@ class Sign:
 
 
 def get_language(path: str) -> str:
-    """Return the language of a file for its signs, "" if its text is not scanned."""
+    """Return the language of a file by its ending, "" if the file is not searched for signs."""
     return LANGUAGES.get(PurePosixPath(path).suffix.lower(), "")
 
 
 def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
-    """Yield the signs in a text, each value once a line."""
+    """Yield the signs in a text, each value once per line. language: "" to derive it from path."""
     language = language or get_language(path)
     if not language:
         return
@@ -61,7 +61,7 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
     for number, line in enumerate(text.split("\n"), start=1):
         seen: set[str] = set()
         if marked := _list_marked(line, signs.signs):
-            # A keyword may stand at the end of the line before.
+            # A keyword such as FROM may be at the end of the previous line.
             window = f"{before[-BEFORE:]}\n{line}"
             for sign in marked:
                 for value, words in _match(sign, window, len(window) - len(line)):
@@ -73,13 +73,13 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Return a comment as spaces, and a string of SQL as it is."""
+    """Replace a comment by spaces, but return a SQL string unchanged."""
     text = match[0]
     return text if text.startswith("'") else re.sub(r"[^\n]", " ", text)
 
 
 def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
-    """Return the signs that a line may contain, as cheap marks tell."""
+    """Return the sign patterns that are worth searching in a line, by a fast test of its text."""
     if not line or line.isspace():
         return []
     folded, dots = line.casefold(), line.count(".")
@@ -91,10 +91,13 @@ def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
 
 
 def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, str]]:
-    """Yield value and words of a sign in a line that begins at `start` of its window."""
+    """Yield (value, words) for each match of a sign in a line.
+
+    window: the end of the previous line and the line itself, which begins at `start`.
+    """
     for match in sign.pattern.finditer(window):
         values = (text for text in match.groupdict().values() if text)
-        # Many rules for secrets tell capitals from small letters.
+        # Masked before lower-casing, because many patterns for secrets are case-sensitive.
         value = clean_text(next(values, "")).strip('[]"').casefold().rstrip(".")
         if match.end() <= start or not value.strip("*") or not _is_system(value, sign.rule):
             continue
@@ -107,14 +110,14 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
 
 
 def _fits_context(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether what stands before a match on its line fits the sign."""
+    """Return whether the text before a match on its line fulfils the conditions of the sign."""
     if sign.beside is not None and not sign.beside.search(window, start, match.start()):
         return False
     return sign.unless is None or not sign.unless.search(window, start, match.start())
 
 
 def is_service(address: str) -> bool:
-    """Return whether a web address, without its scheme, is of a service and not a page or site."""
+    """Return whether a URL without its scheme is that of a service, and not of a web page."""
     service, page, sites = compile_web()
     host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
     if page.search(address):
@@ -123,7 +126,7 @@ def is_service(address: str) -> bool:
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
-    """Return whether a value may name a system that data moves to."""
+    """Return whether a value may name a system, and is no placeholder or excluded host."""
     none = load_signs().no_systems
     host = value.removeprefix("www.")
     if value.startswith(none.placeholders):

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from seamscope.records import Dependency, Flow, Record
 from seamscope.resolve.flows import Ends
 
-CODE = "code"  # stands for every source that reads configuration or code
+CODE = "code"  # means every source that is configuration or code
 Pair = tuple[str, str]
 
 

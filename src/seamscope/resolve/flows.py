@@ -93,7 +93,7 @@ def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:
     if environment and state is State.ACTIVE:
         state = State.DEVELOPMENT
         reason = _join_reasons(
-            (reason, f"it touches the {environment} environment, not production")
+            (reason, f"it connects the {environment} environment, not production")
         )
     return FlowEdge(
         id="",

@@ -117,11 +117,11 @@ class Finder:
             )
 
     def _find_reached_system(self, mention: Mention, evidence: Evidence) -> Place | None:
-        """Return the other system whose data SQL reads from its home, None if there is none.
+        """Return the system to which the dataset of a SQL mention belongs, if not to its home.
 
-        A database or server that the SQL itself names keeps it at home, because a warehouse may
-        hold a copy. Else a declared namespace decides, or a declared schema if no known database
-        or host is set as the default.
+        A declared namespace ("erp.*") decides, or a declared schema if no known database or host
+        is set as the default. None if the SQL itself names a known database or server, because a
+        warehouse may have a copy of the namespace.
         """
         kinds = self._list_written_kinds(mention)
         if any(self._clues.find_by_clue(c, mention.connector) for c in mention.ref.clues

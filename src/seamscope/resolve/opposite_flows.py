@@ -1,4 +1,4 @@
-"""Find declared flows in opposite directions: sources that disagree on where the data goes."""
+"""Find flows for which sources declare opposite directions, and turn them into dependencies."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

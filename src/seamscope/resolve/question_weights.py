@@ -33,9 +33,9 @@ def weigh(
 
 
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
-    """Return for each dependency, by id, whether its direction no longer matters.
+    """Return for each dependency, by id, whether a question about its direction matters little.
 
-    It does not if the dependency moves no data, or if active flows connect its systems.
+    That is so if the dependency moves no data, or if active flows already connect its systems.
     """
     flowing: set[frozenset[str]] = set()
     dependencies: list[tuple[str, frozenset[str], bool]] = []

@@ -44,7 +44,7 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Add a candidate for an entry for another reason than names, such as its product."""
+        """Add a candidate for an entry that has a reason other than its name, as its product."""
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
     def suggest_for_name(self, name: str) -> list[Candidate]:

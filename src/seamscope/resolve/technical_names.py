@@ -7,7 +7,7 @@ NOBODY = frozenset({"files", "file", "local files", "manual", "various", "divers
 PATTERNS = (
     re.compile(r"(?:[a-z][\w+.-]*:)?//\S*|\\\\\S+|/\S*|\./\S*|[A-Za-z]:[\\/].*", re.I),
     re.compile(r"@[~%]?[\w.$/]*"),  # a stage
-    # A host; one dot alone may stand in a product's name.
+    # A host with at least two dots; a product's name may contain one.
     re.compile(r"[\w-]+(?:\.[\w-]+)+\.[a-z]{2,}(?::\d+)?|[\w-]+\.[\w.-]*\w:\d+", re.I),
     re.compile(r"[\w-]+\.(?:local|lan|internal|corp|intra|intranet)", re.I),
     re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?"),

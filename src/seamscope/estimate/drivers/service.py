@@ -152,7 +152,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
     """
     in_use = _find_sign_on_in_use(context)
     if in_use:
-        return build_factor("authentication", "nominal", f"{in_use}: the sign-on is solved")
+        return build_factor("authentication", "nominal", f"{in_use}, so sign-on works")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
     schemes += [(t.authentication, context.cite_touch(t)) for t in context.touches]
