@@ -52,9 +52,10 @@ def build_queries(
     database: str = "",
     schema: str = "",
 ) -> Iterator[Record]:
-    """Yield the SQL that a task runs; if the SQL is unknown, only its target.
+    """Yield the SQL that a task runs.
 
-    home: the system that runs it. end: the target of the rows.
+    Unknown SQL is reported, and only the flow from `home` to `end` remains. home: the system that
+    runs the SQL. end: the target of the rows.
     """
     words = f"{task.kind} {' '.join(task.list_connections())}".lower()
     dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")

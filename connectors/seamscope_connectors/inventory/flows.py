@@ -29,7 +29,7 @@ SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
 
 
 def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    """Yield the flow of an entry, two flows for both directions, or a dependency without one.
+    """Yield the flow of an entry: two for both directions, a dependency if it has no direction.
 
     listed: names of the systems in the inventory; a name may contain a slash.
     """

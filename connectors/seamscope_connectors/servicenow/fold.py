@@ -135,7 +135,7 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
 def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
     """Return the systems that use each server and database.
 
-    The users of a database are also users of its server.
+    A server without users of its own has those of its databases.
     """
     users: dict[int, set[int]] = {
         number: set()

@@ -61,10 +61,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
 
 
 def _read_answer(word: str, title: str) -> str:
-    """Return what a cell says in a column with a yes/no question, "" for no.
-
-    "yes" under "Two-way?" → "Two-way?"
-    """
+    """Return the direction in a yes/no column: "yes" under "Two-way?" → "Two-way", "no" → ""."""
     if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
         return word
     words = fold_words(word)
