@@ -154,7 +154,7 @@ def _technology(source: Touch, target: Touch) -> str:
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
     """Yield an interface for each system that channels access without a known data movement.
 
-    A listener is left out, because its caller is not known.
+    A listener is left out, because its caller is unknown.
     """
     seen: set[Endpoint] = set()
     for touch, off in ledger.touched.items():

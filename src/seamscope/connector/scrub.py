@@ -114,7 +114,7 @@ _TEXT_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _list_text_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class below which there may be text, by its annotations.
+    """Return the fields of a data class that may contain text, judged by their annotations.
 
     Raises TypeError for any other class.
     """
@@ -125,7 +125,7 @@ def _list_text_fields(owner: type) -> tuple[str, ...]:
 
 
 def _may_hold_text(hint: object) -> bool:
-    """Return False for numbers, truth values and vocabularies of our own."""
+    """Return whether a type may contain text, unlike numbers, booleans and seamscope's enums."""
     if inner := [one for one in get_args(hint) if one is not Ellipsis]:
         return any(map(_may_hold_text, inner))
     return not (isinstance(hint, type) and issubclass(hint, bool | int | float | Enum | NoneType))
