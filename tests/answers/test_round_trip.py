@@ -121,7 +121,7 @@ def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
         assert file.read_bytes() == (tmp_path / "c" / file.name).read_bytes(), file.name
     (entry,) = read_answers(path).answered
     assert entry.line == line + 1
-    assert f'"line": {entry.line}' in (tmp_path / "c" / "survey.json").read_text()
+    assert f'"line":{entry.line}' in (tmp_path / "c" / "survey.json").read_text()
 
 
 @pytest.mark.parametrize(

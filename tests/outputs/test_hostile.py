@@ -54,7 +54,7 @@ def _html(output: bytes) -> None:
     page = Reader(output.decode())
     assert not HIDDEN & set(output.decode())
     run = [attributes for attributes, _ in page.blocks if "type" not in attributes]
-    assert len(run) == 9  # three styles and six scripts of our own
+    assert len(run) == 10  # three styles and seven scripts of our own
     for tag, attributes in page.tags:
         assert tag not in {"img", "iframe", "object", "embed", "link", "base", "form-", "math"}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]

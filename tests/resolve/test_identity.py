@@ -454,6 +454,22 @@ def test_directions_of_little_doubt_come_last() -> None:
     assert asked[0].weight > max(question.weight for question in asked[1:])
 
 
+@pytest.mark.parametrize("repeated", [False, True])
+def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> None:
+    """The name of the production holds, also where a list repeats it as an environment."""
+    records: list[Record] = [
+        system("CRM"),
+        replace(system("ERP", "a.csv:2"), aliases=("Salesforce",)),
+        replace(system("Salesforce Sandbox", "a.csv:3"), aliases=("CRM",)),
+    ]
+    if repeated:
+        records += [
+            replace(system("CRM", "list.csv:1"), aliases=("ERP", "Salesforce")),
+            replace(system("CRM", "list.csv:2"), environment="sandbox"),
+        ]
+    assert [node.name for node in resolve(records, catalogue=CATALOGUE).systems] == ["CRM"]
+
+
 @pytest.mark.parametrize("listed", [False, True])
 def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -> None:
     """Listing the production as well must not turn what was only asked about into a system."""

@@ -16,10 +16,10 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
     for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
         base, label = split_environment(entries[number].name)
         found = _find_base(base, names) if base else None
-        if found is None or register.find(found) == register.find(number):
+        if found is None or found == number or register.is_kept_apart(found, number):
             continue
-        if not register.is_kept_apart(found, number):
-            register.environments.setdefault(number, label)
+        register.environments.setdefault(number, label)
+        if register.find(found) != register.find(number):
             _note_environment(register, found, number)
             register.join(found, number)
 
