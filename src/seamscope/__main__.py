@@ -6,7 +6,7 @@ import sys
 def run() -> None:
     """Run the command line; exit with 130 if it is interrupted while it starts."""
     try:
-        # Imported here because most of the start is spent on it.
+        # Imported here because this import takes most of the start-up time.
         from seamscope.cli import main
     except KeyboardInterrupt:
         sys.exit(130)

@@ -109,7 +109,7 @@ def _measure(
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # One statement about several datasets is one volume.
+        # A volume that one statement gives for several datasets counts once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue

@@ -3,7 +3,7 @@
 A case is a folder with input files and `expected.yaml`::
 
     counts: {System: 2, Flow: 1}      # exact number of records of every kind
-    records:                          # each must match one record in the fields given
+    records:                          # each must match one record in these fields
       - {kind: System, name: SAP S/4HANA, file: systems.csv, line: 2}
       - {kind: Flow, source: SAP S/4HANA, target: "Salesforce/Account", mechanism: api}
     errors: ["broken.csv:3: "]        # each must be part of an error message

@@ -12,7 +12,7 @@ CONNECTOR = "answers"
 # The keys of an entry, in their order.
 KEYS = ("id", "question", "candidates", "evidence", "effect", "answer", "answered_by",
         "answered_on")  # fmt: skip
-# Those that a person fills in; the program writes the others.
+# The keys that a person fills in; the program writes the other keys.
 PERSONAL = ("answer", "answered_by", "answered_on")
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from seamscope.resolve.names import build_slug
 from seamscope.resolved import Question, QuestionKind
 
-LONGEST = 60  # characters of a question's words in its id
+LONGEST = 60  # an id has at most this many characters of the question's text
 
 
 def assign_ids(questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -71,7 +71,7 @@ def _decide_same_system(text: str, question: Question, known: Names, where: Evid
     if len(several) == 1:  # listed several times under one name
         one = Named(system=several[0], names=(several[0],), evidence=where)
         return Effect(words=f"{names} is one system", decisions=Decisions(named=(one,)))
-    if len(question.about) == 1:  # it is taken for one already
+    if len(question.about) == 1:  # both names already mean one system
         return Effect(words=f"{names} are one system, as assumed")
     one = Named(system=several[0], names=tuple(several[1:]), evidence=where)
     return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))

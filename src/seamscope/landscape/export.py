@@ -10,7 +10,7 @@ from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNod
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-# A text at run time, so that importing it does not import networkx.
+# A string at run time, so that importing this module does not import networkx.
 SystemGraph: TypeAlias = "MultiDiGraph[str]"
 
 # Characters that XML 1.0 does not allow, and line breaks, which readers of XML may change.

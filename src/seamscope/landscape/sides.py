@@ -44,7 +44,7 @@ class Sides:
         self._contents = Contents(datasets, systems)
         self._datasets = datasets
         self._hubs = hubs
-        # An endpoint that is placed in no system goes by its id.
+        # An endpoint without a system is named by its id.
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)

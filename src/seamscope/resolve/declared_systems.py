@@ -207,7 +207,7 @@ def _join_same_names(register: Register) -> dict[str, int]:
 
 def _list_heads(register: Register, numbers: list[int]) -> list[int]:
     def rank(number: int) -> tuple[bool, bool, bool, int]:
-        # Production first, and those with an id first: the others can then join one of them.
+        # Production entries and entries with an id come first, so that the others can join them.
         entry = register.entries[number]
         return (entry.is_poc, number in register.environments, not entry.ids, number)
 

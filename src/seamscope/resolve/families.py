@@ -155,7 +155,7 @@ class Families:
     def _ask_same(self, product: str, roots: Sequence[int]) -> None:
         evidence = [item for root in roots for item in self._register.entries[root].evidence]
         if len({item.file for item in evidence}) < 2:
-            return  # one source that lists several systems of a product contradicts nobody
+            return  # a single source lists them as several systems, so there is no doubt
 
         def phrase(names: list[str]) -> str:
             return (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from seamscope.connector.vocabulary import parse_environment
 
 # Words at the end of a name that make it an environment of a system. "Integration", "quality"
-# and "demo" are left out: as often as not they are part of a system's own name.
+# and "demo" are left out, because they are often part of a system's own name.
 ENVIRONMENTS = frozenset(
     {"test", "tst", "uat", "dev", "development", "qa", "qas", "sandbox", "staging", "stage"}
     | {"preprod", "preproduction"}

@@ -130,7 +130,7 @@ def rate_experience(context: IntegrationContext) -> Factor:
 def _rate_team(context: IntegrationContext, name: str, text: str, otherwise: str) -> Factor:
     rating = fold(text.replace("_", " ").replace("-", " "))
     if rating == "extra high":
-        rating = "very high"  # the tables end there
+        rating = "very high"  # the highest rating of these tables
     try:
         evidence = context.cite_key(f"team.{name}")
         return build_factor(name, rating, f"poc.yaml rates it {rating}", evidence)
