@@ -57,9 +57,9 @@ def test_each_integration_to_build_has_a_brief_the_largest_first(scoped: Survey)
 def test_a_write_asks_for_idempotency_and_a_read_for_fresh_data(scoped: Survey) -> None:
     """Error handling and acceptance follow mechanism and direction."""
     write, read = split_briefs(scoped).values()
-    assert "a repetition changes nothing" in write
+    assert "repeating it changes nothing" in write
     assert "All Sales order of one day are in ERP, compared with Promise" in write
-    assert "a repetition changes nothing" not in read
+    assert "repeating it changes nothing" not in read
     assert "a table that was not refreshed" in read
     assert "in Promise (nightly), compared with Mart" in read
 

@@ -14,6 +14,7 @@ from seamscope.document.consistency import find_faults
 from seamscope.document.migration import UnknownVersionError, migrate
 from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.records import Evidence
 
 # Faults to report of a survey that makes no sense; the rest mostly follows from the first.
@@ -75,6 +76,11 @@ def decode(content: bytes, name: str = "") -> Survey:
     Raises InputError if it is not JSON, not a survey, has an unknown schema version, or makes no
     sense (`find_faults`).
     """
+    with pause_collection():  # nothing that is decoded is garbage
+        return _decode(content, name)
+
+
+def _decode(content: bytes, name: str) -> Survey:
     try:
         version = msgspec.json.decode(content, type=_Head).meta.schema_version
         if version == SCHEMA_VERSION:

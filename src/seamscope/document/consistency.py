@@ -227,10 +227,22 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
             case _:
                 seen.add(id(value))
                 yield from _find_disorder(value, pointer)
-                names = reversed(find_number_fields(type(value)))
-                todo += [(getattr(value, each), f"{pointer}/{each}", each) for each in names]
+                todo += _list_unjudged(value, pointer)
 
 
+def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
+    """Return the parts of an object to look at, in reverse order: most hold usual numbers only."""
+    parts: list[tuple[object, str, str]] = []
+    for name in reversed(find_number_fields(type(value))):
+        inner = getattr(value, name)
+        is_usual = type(inner) is int and 0 <= inner <= MOST and name not in _JUDGED
+        if inner != () and not is_usual:
+            parts.append((inner, f"{pointer}/{name}", name))
+    return parts
+
+
+# Fields whose numbers have other limits than those of any number.
+_JUDGED = _SHARES | _LIMITS.keys()
 _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
