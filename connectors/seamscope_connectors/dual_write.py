@@ -56,7 +56,7 @@ class DualWriteConnector(Connector):
     """Reads table maps; if several versions of a map are saved, the latest counts."""
 
     name = "dual-write"
-    reads = "Dynamics 365 dual-write table maps (JSON of the map, answers of the Web API)"
+    reads = "Dynamics 365 dual-write table maps (JSON of the map, responses of the Web API)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix != ".json":
@@ -95,7 +95,7 @@ def _list_maps(file: File) -> Iterator[TableMap | Record]:
     document = file.document()
     yield from report_incomplete(document)
     if document.is_mapping and (link := document["@odata.nextLink"]).text:
-        what = "one page of an answer, with others behind it"
+        what = "the file contains one page of a response with several pages"
         yield skip_entry(what, "add the other pages to the inputs", link.evidence)
     for entry in list_exported(document, "value"):
         mapping = entry if entry["legs"] else _parse_mapping(entry, file)

@@ -152,7 +152,7 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
             problem = (
-                f"an activity of type {kind[:40] or '(none)'}: what it moves is defined elsewhere"
+                f"an activity of type {kind[:40] or '(none)'} moves data that another file defines"
             )
             yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
@@ -182,7 +182,9 @@ def _read_state(activity: Doc) -> tuple[State, str]:
 
 def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
-    fault = skip_entry("a copy without source or sink", "publish it again", activity.evidence)
+    fault = skip_entry(
+        "the copy activity has no source or no sink", "publish it again", activity.evidence
+    )
     sources = _resolve_side(activity["inputs"], inner["source"], factory)
     sinks = _resolve_side(activity["outputs"], inner["sink"], factory)
     if not sources or not sinks:

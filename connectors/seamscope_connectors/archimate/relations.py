@@ -169,7 +169,7 @@ def _build_dependency(
     derived = _describe_path(model, relation)
     said = f"{relation.type} does not say which way data goes"
     if shared:
-        said += ", nor which of several components it is of"
+        said += ", nor to which of several components it belongs"
     return Dependency(
         source=Endpoint(system=build_ref(model, start)),
         target=Endpoint(system=build_ref(model, end)),
@@ -197,7 +197,7 @@ def infer_shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record
                         target=Endpoint(system=build_ref(model, reader)),
                         entities=(data.name,),
                         certainty=Certainty.LIKELY,
-                        reason=f"one writes and the other reads {data.name}; no flow is drawn",
+                        reason=f"one component writes {data.name} and the other reads it",
                         evidence=relation.evidence,
                     )
         for one, other in combinations(sorted(owners), 2):

@@ -21,8 +21,8 @@ SPACE = "microsoft.servicebus/namespaces"
 ENTITIES = {f"{SPACE}/queues": "queue", f"{SPACE}/topics": "topic"}
 SUBSCRIPTIONS = f"{SPACE}/topics/subscriptions"
 ON = frozenset({"", "active", "creating", "restoring", "renaming"})
-OFF = {"disabled": "is disabled", "senddisabled": "accepts no message",
-       "receivedisabled": "gives no message away"}  # fmt: skip
+OFF = {"disabled": "is disabled", "senddisabled": "accepts no messages",
+       "receivedisabled": "delivers no messages"}  # fmt: skip
 
 
 def list_buses(resources: list[Resource]) -> Iterator[Record]:

@@ -115,7 +115,9 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
         what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
-        yield skip_entry(what, "name the systems apart if they are two", _build_evidence(sink))
+        yield skip_entry(
+            what, "if they are two systems, give them different names", _build_evidence(sink)
+        )
         return
     if sink.step.scheme == "jdbc":
         yield Dependency(

@@ -177,7 +177,7 @@ def report_open_ends(ledger: Ledger) -> Iterator[Record]:
         ("procedures and members that are missing from the files", ledger.missing,
          "add the procedure libraries (PROCLIB) to the inputs"),
         ("programs whose steps only read or only write data sets", ledger.one_sided,
-         "list in the inventory what they send elsewhere: to a database, a queue or a screen"),
+         "if they exchange data with a database or a queue, list it in the inventory"),
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:

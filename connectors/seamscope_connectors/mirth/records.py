@@ -181,7 +181,7 @@ def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
     notes = (
         ("channels that listen for messages of unknown senders", callers,
          "name the sending system of each in the inventory"),
-        ("channels that no channel here writes to", ledger.idle,
+        ("channels that no channel in the files writes to", ledger.idle,
          "add the channels that write to them"),
         ("channels that others send to but that are missing from the files", network.missing,
          "export the whole server configuration"),

@@ -37,7 +37,7 @@ MAX_MOVES = 10_000  # moves of one flow; a typical flow has dozens
 ON_ERRORS = "only when the flow fails"
 READ_BETWEEN = "the flow reads other systems in between, so the data may come from them"
 STOPPED = "the flow does not start by itself"
-UNSTARTED = "nothing here starts the flow"
+UNSTARTED = "no file of this application starts the flow"
 REPLY = "the flow starts without reading data, so it may pass on the reply of a call"
 
 
@@ -253,4 +253,4 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
             yield skip_names(what, remedy, names.items())
     if app.flows and not ledger.touched and not ledger.served:
         first = min(flow.evidence for flow in app.flows.values())
-        yield skip_entry("no flow of this application reaches a system", ADD, first)
+        yield skip_entry("no flow of this application accesses a system", ADD, first)

@@ -221,7 +221,7 @@ def _read_dump(program: str, given: Mapping[str, str], here: Endpoint, line: int
     source = locate_link(link) if link else here.system
     technology = program or {True: "expdp", False: "impdp"}.get(exports is True, "")
     if exports is None or not (files or link):
-        yield Unread(reason="a dump whose file or direction is not told here", line=line)
+        yield Unread(reason="the file or the direction of a dump is unknown", line=line)
         return
     names = _list_names(named) or [""]
     if exports:
