@@ -458,9 +458,9 @@ def test_directions_of_little_doubt_come_last() -> None:
 def test_an_environment_that_an_alias_joined_gives_no_name(repeated: bool) -> None:
     """The name of the production holds, also where a list repeats it as an environment."""
     records: list[Record] = [
-        system("CRM"),
-        replace(system("ERP", "a.csv:2"), aliases=("Salesforce",)),
-        replace(system("Salesforce Sandbox", "a.csv:3"), aliases=("CRM",)),
+        *(system("CRM", f"a.csv:{line}") for line in (1, 2, 3, 4)),
+        replace(system("ERP", "b.csv:2"), aliases=("Salesforce",)),
+        replace(system("Salesforce Sandbox", "b.csv:3"), aliases=("CRM",)),
     ]
     if repeated:
         records += [
