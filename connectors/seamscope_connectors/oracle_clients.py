@@ -1,7 +1,7 @@
 """Files of Oracle's clients: SQL*Plus scripts, SQL*Loader control files and parameter files.
 
-SQL goes to lineage with the database that a script connects to and the file that it spools to; a
-file that is loaded, and a dump, are flows. Of a logon only the service is read.
+SQL is passed on for lineage, with the database that a script connects to and the file that it
+spools to. A loaded file and a dump become flows. Only the service of a logon is read.
 """
 
 import re
@@ -39,12 +39,12 @@ PAIR = re.compile(
     re.M,
 )
 HOST = re.compile(r"[ \t]{0,40}(?:HO(?:ST)?[ \t]{1,20}|![ \t]{0,20}(?=\w))", re.I)
-# Words of a file's name that tell what it is for.
+# Part of a parameter file's name -> the program that it is for.
 PROGRAMS = (("sqlldr", "sqlldr"), ("imp", "impdp"), ("exp", "expdp"))
 
 
 class OracleClientsConnector(Connector):
-    """Reads files that Oracle's clients are started with."""
+    """Reads scripts, control files and parameter files of Oracle's clients."""
 
     name = "oracle-clients"
     reads = "Oracle SQL*Plus scripts, SQL*Loader control files, Data Pump parameter files"
@@ -72,7 +72,7 @@ class OracleClientsConnector(Connector):
 
 
 def _read(file: File, text: str) -> Iterator[Step]:
-    """Yield the steps of a file by its kind."""
+    """Yield the steps of a script, control file or parameter file."""
     if file.suffix in SCRIPTS:
         yield from read_sqlplus(text)
         yield from read_escapes(text, HOST)

@@ -1,7 +1,7 @@
 """Scripts of Teradata's clients: BTEQ, FastLoad, MultiLoad, TPump, FastExport and TPT.
 
-Their SQL goes to lineage, with the files that it exports to; a file that is loaded is a flow into
-the table. Nothing runs, and of a logon only the host is read.
+Their SQL is passed on for lineage, with the files that it exports to. A loaded file becomes a flow
+into the table. Nothing is run, and only the host of a logon is read.
 """
 
 import re
@@ -59,5 +59,5 @@ class TeradataConnector(Connector):
 
 
 def _read_script(text: str) -> Iterator[Step]:
-    """Yield the steps of a script: its SQL and files, and what it hands to the shell."""
+    """Yield the steps of a script: its SQL, its files, and the commands that it gives the shell."""
     yield from chain(read_teradata(text), read_escapes(text, SHELL))

@@ -1,6 +1,6 @@
 """The stages of a run: discover → lineage → resolve → landscape → surface → estimate → survey.
 
-Once, forwards; `render` draws what comes out.
+Each stage runs once, in this order; `render` turns the survey into outputs.
 """
 
 import os
@@ -56,24 +56,24 @@ class Job:
     config: Path | None = None
     calibration: Path | None = None
     title: str = ""
-    date: str = ""  # as the caller states it; a survey never asks the clock
+    date: str = ""  # today's date as the caller states it; the clock is never read
     seed: int = 0
     jobs: int = 1
     claims: tuple[tuple[str, str], ...] = ()
-    connectors: tuple[Path, ...] = ()  # folders of connectors
-    answers: Path | None = None  # where answers are kept, if not beside `seamscope.yaml`
-    taken: Path | None = None  # a file whose answers are taken over: YAML or a workbook
-    scopes: tuple[Path, ...] = ()  # further descriptions of the POC, to compare with the first
+    connectors: tuple[Path, ...] = ()  # folders with the user's own connectors
+    answers: Path | None = None  # path of `answers.yaml` for a run without `seamscope.yaml`
+    taken: Path | None = None  # a YAML file or workbook whose answers are imported
+    scopes: tuple[Path, ...] = ()  # alternatives to `poc`, each surveyed for a comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A survey, its landscape, and messages for the user.
 
-    mismatches: what the POC names and no input lists; it is left out, and is told first.
-    own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
-    `answers.yaml` as it is to be written; answers_path: where, None if nowhere; language: of the
-    outputs, as `seamscope.yaml` states it.
+    mismatches: what the POC names and no input lists; it is left out and reported first.
+    own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
+    content to write to `answers.yaml`; answers_path: where to write it, None for nowhere;
+    language: language of the outputs according to `seamscope.yaml`.
     """
 
     survey: Survey
@@ -88,7 +88,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadInputs:
-    """All records, before names are resolved."""
+    """The user's files and all records of the inputs, before names are resolved."""
 
     job: Job
     config: Config
@@ -148,7 +148,7 @@ def read(
 def run_scopes(
     job: Job, progress: Callable[[str], None] = lambda stage: None
 ) -> tuple[Outcome, ...]:
-    """Do the job once for each of its POCs; the inputs are read once, and the first comes first."""
+    """Return an outcome for `job.poc` and one for each of `job.scopes`; inputs are read once."""
     if not job.scopes:
         return (run(job, progress=progress),)
     with skip_full_collections():
@@ -164,10 +164,10 @@ def finish(
     taken: AnswerFile | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Resolve and estimate what was read, with the answers in answers.yaml.
+    """Resolve and estimate the inputs that `read` returned, using the answers of the user.
 
-    home: the answers to follow instead of those in `answers_path`; taken: answers to take over,
-    instead of those of the job.
+    home: answers to use instead of those in `answers_path`; taken: answers to import instead of
+    those in `job.taken`.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
@@ -238,7 +238,7 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
 
 
 def _measure_gaps(done: ReadInputs) -> InputGaps:
-    """Return what of the inputs was not read, and how many files and moves were."""
+    """Return which inputs were not read, and how many files and data movements were."""
     skipped = _collect_skipped(done.found, done.traced)
     unread = {item.evidence.file for item in skipped if item.kind == "file"}
     edges = sum(isinstance(record, Flow) for record in done.found.records)
@@ -251,7 +251,7 @@ def _measure_gaps(done: ReadInputs) -> InputGaps:
 
 
 def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
-    """Return the signs of other systems in the texts that no record covers."""
+    """Return hints in the inputs to other systems, such as an address, that no record covers."""
     places = {
         file: [StatementPlace(*place) for place in found]
         for file, found in done.traced.statements.items()
@@ -261,7 +261,7 @@ def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """The judgements about a landscape; a part that failed is empty and has a finding."""
+    """The assessments of a landscape; one that failed is empty and has a finding."""
 
     accuracy: Accuracy
     roadmap: Roadmap | None
@@ -272,7 +272,10 @@ class _Parts:
 
 
 def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
-    """Measure and judge the landscape; if a part fails, only that part is missing."""
+    """Assess the landscape: accuracy, roadmap, readiness, ledger, questions and findings.
+
+    If one assessment fails, only that one is missing, and a finding says so.
+    """
     landscape, totals = ended.landscape, ended.estimates.totals
     kept, unranked = attempt(
         "The choice of questions",
@@ -350,14 +353,14 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:
-    """Return the dates of what sources state; those that lie ahead of the run's say nothing yet."""
+    """Return the dates of statements in the inputs, except those after the date of the run."""
     records = (r for r in done.found.records if isinstance(r, System | Flow))
     ahead = done.job.date or "9999"
     return [r.state_date for r in records if r.state_date and r.state_date <= ahead]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file atomically: an interrupted run leaves the old file."""
+    """Write a file atomically: an interrupted run leaves the old file unchanged."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -371,7 +374,11 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
-    """Read the configuration (found upwards from the first input), the POC and own history."""
+    """Read the configuration, the POC and the calibration.
+
+    Return the configuration, its path, the POC and the calibration. The configuration is searched
+    in the folder of the first input and those above it, if the job does not name one.
+    """
     where = job.config or (find_config(job.paths[0]) if job.paths else None)
     config = read_config(where) if where else Config()
     named = where.parent / config.poc if where and config.poc else None
@@ -389,10 +396,10 @@ def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibra
 def _choose_connector_folders(
     job: Job, config: Config
 ) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
-    """Return the folders of connectors that the user named, and errors for the others.
+    """Return the folders of connectors that the user named, and errors for ignored ones.
 
-    A `seamscope.yaml` that was found beside the inputs may have come with them, and connectors are
-    code: it counts only if it was given by `--config`.
+    Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
+    come from a stranger, so its `connectors` count only if the user named it with `--config`.
     """
     if not config.connectors:
         return job.connectors, []
@@ -405,7 +412,7 @@ def _choose_connector_folders(
 
 
 def _list_own_files(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
-    """Return the files that describe the run and are not inputs."""
+    """Return the user's files that configure the run, such as poc.yaml; they are not inputs."""
     folder = where.parent if where else Path()
     written = (folder / text for text in (config.poc, config.calibration) if text)
     given = (where, job.poc, *job.scopes, job.calibration, *written)
@@ -440,7 +447,7 @@ def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
         )
         for f in done.found.files
     ]
-    if answers.answered:  # else it is no more than what this program wrote
+    if answers.answered:  # without answers, this program wrote the whole file
         digest = sha256(answers.content).hexdigest()
         count = len(answers.answered)
         inputs.append(

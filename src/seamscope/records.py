@@ -29,7 +29,7 @@ class Intent(StrEnum):
 
 
 class Certainty(StrEnum):
-    """CERTAIN: read from configuration or code that runs; LIKELY: inferred from names."""
+    """How sure a flow is: CERTAIN if read from configuration or code, LIKELY if inferred."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -37,7 +37,7 @@ class Certainty(StrEnum):
 
 
 class Mechanism(StrEnum):
-    """How data moves. `technology` beside it names the product or protocol."""
+    """How data moves. The field `technology` of a flow names the product or protocol."""
 
     API = "api"
     EVENTS = "events"
@@ -51,21 +51,21 @@ class Mechanism(StrEnum):
 
 
 class ClueKind(StrEnum):
-    """The kind of a clue to a system. A clue is never a system by itself."""
+    """The kind of a clue, which helps to identify a system but is not a system by itself."""
 
     ID = "id"  # an identifier of the source, e.g. a CMDB sys_id
     APP_ID = "app_id"  # the organisation's own number of an application, the same in every source
-    NAME = "name"  # a name that nobody lists
+    NAME = "name"  # a name of a system that is in no inventory
     HOST = "host"  # a host name, without port or credentials
     DATABASE = "database"  # a database or catalog name
     SCHEMA = "schema"  # a schema name
     NAMESPACE = "namespace"  # a pattern of dataset names, e.g. "erp.*"
     SERVER = "server"  # a linked server or database link
-    SOURCE = "source"  # a dbt source_name, a topic prefix: a loader's own name for a system
-    PRODUCT = "product"  # a product named outright: "Oracle E-Business Suite", "postgresql"
+    SOURCE = "source"  # a loader's own name for a system: a dbt source_name, a topic prefix
+    PRODUCT = "product"  # a product by its name: "Oracle E-Business Suite", "postgresql"
     CLASS = "class"  # a connector class or linked-service type
-    FOLDER = "folder"  # the folder or project the text stands in
-    TOPIC = "topic"  # a pattern of topics a broker carries
+    FOLDER = "folder"  # the folder or project of the file
+    TOPIC = "topic"  # a pattern of topics of a broker
 
 
 class EdgeKind(StrEnum):
@@ -81,11 +81,11 @@ class EdgeKind(StrEnum):
 class Evidence:
     """The position in the inputs where a fact was read.
 
-    file: path below the input root, with `/`; line: 1-based, if the format has lines;
+    file: path relative to the input root, with `/`; line: 1-based, 0 if the format has no lines;
     place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
-    column: 1-based, 0 if it is not known, as in SQL that another format holds;
-    rows: how many rows of a log say the same, `line` being the first and `last` the last of them;
-    0 if it is no row of a log.
+    column: 1-based, 0 if unknown, as in SQL embedded in another format;
+    rows: how many rows of a log contain the fact, 0 outside of logs; `line` is the first of these
+    rows, `last` the last.
     """
 
     file: str
@@ -136,7 +136,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Column:
-    """A column of a dataset; type and classification as the source writes them."""
+    """A column of a dataset, with type and classification as the source writes them."""
 
     name: str
     type: str = ""
@@ -161,9 +161,9 @@ class System:
     clues: ids, hosts, databases, schemas, namespaces and servers of this system;
     state_said: the source's wording of the state, "" if it gives none; state_date: the date of
     that statement, an ISO date of any precision ("2021", "2024-03-31"), "" if not dated;
-    state_due: when the announced change of state is due ("to be retired 2021"), such a date.
-    other_names: names that may mean it, such as a short code or a translation: they lead to
-    questions and never to a merge, unlike `aliases`; description: free text.
+    state_due: date of an announced change of state ("to be retired 2021"), in the same form;
+    other_names: names that may mean this system, such as a short code or a translation; unlike
+    `aliases`, they lead to questions and never to a merge; description: free text.
     """
 
     name: str
@@ -206,10 +206,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
-    """A contract or interface that a system offers. Without a consumer it is no touchpoint.
+    """An interface that a system offers, such as an API. Without a consumer it is no touchpoint.
 
-    protocol: "odata v2", "rest"…; operations: how many; entities: what it carries;
-    authentication: scheme names; counts: further counts of the contract, by name.
+    protocol: "odata v2", "rest"…; operations: how many it has; entities: business entities that it
+    carries; authentication: names of schemes; counts: other counts of the contract, by name.
     """
 
     system: SystemRef
@@ -227,8 +227,8 @@ class Interface:
 class Runs:
     """How often SQL ran according to a log, by whom, and when.
 
-    users, roles: names of the accounts and their roles, sorted; first, last: of the runs, as
-    ISO dates or times, "" if the log has none.
+    users, roles: names of the accounts and their roles, sorted; first, last: ISO date or time of
+    the first and last run, "" if the log has none.
     """
 
     count: int
@@ -240,17 +240,17 @@ class Runs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Data moves from source to target. Direction is where data goes, not who calls.
+    """A movement of data from source to target. Direction is where data goes, not who calls.
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
-    latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
-    in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
-    so that its steps can be joined; runs: of the SQL that moves it, if a log says so;
-    reason: why a state or certainty is what it is;
+    latency: "batch", "near real time", "real time" if the source says so; lookups: other datasets
+    joined to the source; via: brokers or engines that the data passes; route: the route, pipeline
+    or DAG that moves the data, to join its steps; runs: of the SQL that moves it, from a log;
+    reason: why it has this state or certainty;
     state_said, state_date, state_due: as in System; interface: the source's id or name of the
-    interface; references: ids that other sources give the same interface; declared: somebody says
-    so in a list, a model or a CMDB (False: read from configuration or code); intent: whether a
-    person declares it to be built or replaced.
+    interface; references: ids that other sources give the same interface; declared: whether a
+    list, a model or a CMDB states the flow (False: read from configuration or code); intent:
+    whether a person declares it to be built or replaced.
     """
 
     source: Endpoint
@@ -282,7 +282,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """A relation of two ends without a known data direction, or without any data.
+    """A relation of two ends that moves data in an unknown direction, or none.
 
     written: business entities that both ends write; moves_data: False if one end only needs,
     hosts, signs on to or monitors the other.
@@ -303,12 +303,12 @@ class Dependency:
 class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
-    dialect: a sqlglot dialect name, "" to guess; home: the system it runs in, by name and
-    clues; database, schema: defaults for names with fewer parts; target: the dataset that a
+    dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
+    clues; database, schema: defaults for table names without them; target: the dataset that a
     bare SELECT fills (a dbt model, an extract); runs: how often and when it ran, if a log says so;
-    route: as of a flow;
+    route: as in Flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
-    evidence.column: where the text begins in it, if the file itself is the text.
+    evidence.column: column in that line where the text begins, if the file contains only SQL.
     """
 
     text: str
@@ -327,10 +327,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """Something that was not read, or only in part, with the reason and a remedy.
+    """Input that was not read, or only in part, with the reason and a remedy.
 
-    kind: "file"; "entry" (a part of a file that may hold a system or a flow); "key" (columns or
-    keys that nothing reads); "statement" (SQL); "note" (how something was read, with nothing lost).
+    kind: "file"; "entry" (a part of a file that may contain a system or a flow); "key" (columns or
+    keys that are not supported); "statement" (SQL); "note" (a remark on how input was read;
+    nothing is lost).
     """
 
     reason: str

@@ -24,11 +24,11 @@ class KnownFrom(StrEnum):
 
     DECLARED = "declared"  # somebody lists it
     RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
-    INFERRED = "inferred"  # its own file declares it as an application's database or service
+    INFERRED = "inferred"  # configuration declares it as an application's database or service
 
 
 class Severity(StrEnum):
-    """How important a finding is for the decision."""
+    """How important a finding is for the decision about the POC."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -82,8 +82,8 @@ class SystemNode:
 class EndpointNode:
     """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may end at it. It leads to a question and is neither counted as a system nor estimated.
-    Ids of endpoints and systems never collide, so that `End.system` can hold either.
+    Flows may begin or end at it. It leads to a question, and it is neither counted as a system nor
+    estimated. No endpoint has the id of a system, so `End.system` can be the id of either.
     """
 
     id: str
@@ -94,7 +94,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetNode:
-    """A dataset of a system (`system` is its id). `columns` None: not known."""
+    """A dataset of a system. system: id of the system; columns: None if not known."""
 
     id: str
     system: str
@@ -109,7 +109,7 @@ class DatasetNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """A contract or interface that a system offers."""
+    """An interface that a system offers, such as an API. operations: how many it has."""
 
     id: str
     system: str
@@ -124,7 +124,10 @@ class InterfaceNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class End:
-    """One end of an edge: ids of a system and, if known, of one of its datasets ("")."""
+    """One end of a flow or dependency.
+
+    system: id of a system or endpoint; dataset: id of one of its datasets, "" if unknown.
+    """
 
     system: str
     dataset: str = ""
@@ -134,8 +137,8 @@ class End:
 class RunSummary:
     """How often the SQL of a flow ran according to query logs.
 
-    users: how many accounts ran it, since their names may be those of people; first, last: ISO
-    dates or times, "" if the logs have none.
+    users: how many accounts ran it (not their names, which may be those of people); first, last:
+    ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -147,11 +150,12 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowEdge:
-    """Data moves from source to target. `derived`: an end-to-end flow over `via` systems.
+    """A movement of data from source to target.
 
-    routes: names of the routes, pipelines or DAGs that move it; stops: the topics, channels and
-    files of hubs that a derived flow passes, in their order; intent: whether a person declares it
-    to be built or replaced.
+    derived: an end-to-end flow, joined from flows through the systems in `via`; routes: names of
+    the routes, pipelines or DAGs that move it; stops: the topics, channels and files of hubs that
+    a derived flow passes, in this order; intent: whether a person declares it to be built or
+    replaced.
     """
 
     id: str
@@ -180,10 +184,10 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """A relation of two ends whose data direction is unknown, for `reason`.
+    """A relation of two ends that moves data in an unknown direction, or none.
 
-    written: entities that both ends write, in whatever dataset; moves_data: False if one end only
-    needs, hosts, signs on to or monitors the other.
+    reason: why they are related; written: entities that both ends write, in any dataset;
+    moves_data: False if one end only needs, hosts, signs on to or monitors the other.
     """
 
     id: str
@@ -199,14 +203,14 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """What an answer decides, which determines the valid answers."""
+    """The subject that a question decides; it determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
-    STATE = "state"  # is it still alive? a state
+    STATE = "state"  # is the system or flow in operation? a state
     DIRECTION = "direction"  # which way does the data go? a to b, b to a, both or none
     MASTER = "master"  # which system is the master of the entity? a name
-    RELEASE = "release"  # who may release the change? a name
+    RELEASE = "release"  # who may approve the change for production? a name
     ATTRIBUTE = "attribute"  # sources disagree on an attribute; a value
     FACT = "fact"  # a fact that the estimate lacks; free text
 
@@ -221,9 +225,9 @@ class Question:
     about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
     subject: what it asks about beyond `about`: a name, an attribute, an entity;
     clues: hosts, databases… that will belong to the system named in the answer;
-    variance_share: share of the total's variance an answer removes, 0..1, None if not computed;
-    key: the key that answers it, and in which file; decision: probability that an answer changes
-    the decision that poc.yaml names, 0..1.
+    variance_share: share of the total's variance that an answer removes, 0..1, None if not
+    computed; key: the key of a file that answers it, with the file; decision: probability that an
+    answer changes the decision that poc.yaml names, 0..1.
     """
 
     text: str
@@ -254,7 +258,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The merged content of all sources: each system, dataset and flow once."""
+    """The merged content of all sources, with each system, dataset and flow once."""
 
     systems: tuple[SystemNode, ...] = ()
     endpoints: tuple[EndpointNode, ...] = ()

@@ -4,8 +4,8 @@ Snowflake QUERY_HISTORY, ACCESS_HISTORY and OBJECT_DEPENDENCIES, BigQuery INFORM
 Databricks `system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements`,
 SQL Server's Query Store, Oracle V$SQL and AWR, the plan cache of SAP HANA, Teradata DBQL, Db2's
 package cache, MySQL's digests and logs, as CSV, XLSX, Parquet, JSON or NDJSON. Each distinct
-text becomes one query with the number of its runs; failed runs and what the engine runs for itself
-are left out. The texts may hold personal data and are written to no output.
+text becomes one query with the number of its runs. Failed runs and queries that the engine runs for
+its own purposes are left out. The texts may contain personal data and are written to no output.
 """
 
 import re
@@ -43,7 +43,7 @@ SUCCESS = frozenset(
 )
 
 
-# Drivers and clients that pass a query on; they do not identify a consumer.
+# Drivers and SQL clients. Anyone may use them, so they do not identify the system that reads.
 DRIVERS = re.compile(
     r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b|sql\*plus|sqlplus|"
     r"sql developer|toad|dbeaver|hdbsql|hdbstudio|bteq|sql assistant|db2bp|scheduler|data pump|"
@@ -99,7 +99,10 @@ class QueryHistoryConnector(Connector):
 
 
 def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None, list[HistoryRow]]:
-    """Return the rows that count; report those that failed and those of the engine itself."""
+    """Return the rows without failed queries and the engine's own queries, which are reported.
+
+    Texts that a view of the engine truncates are reported, too.
+    """
     failed = [row for row in rows if _has_failed(row, engine)]
     rows = [row for row in rows if not _has_failed(row, engine)]
     own = [row for row in rows if is_internal(row, engine)]
@@ -120,7 +123,7 @@ def _report(
     *,
     report: Callable[[str, str, Evidence], Skipped] = skip_entry,
 ) -> Iterator[Record]:
-    """Yield one entry with the number of these rows, if there are any."""
+    """Report a problem once for all its rows, with their number, if there are any."""
     if rows:
         yield report(f"{problem}: {len(rows)}", remedy, rows[0].evidence)
 
@@ -130,7 +133,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 
 def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
-    """Yield each distinct text with the number of its runs, and the lineage the engine recorded."""
+    """Yield one query for each distinct text, with its runs, and flows that the engine recorded."""
     texts: dict[tuple[str, str, str, str], RunCollector] = {}
     without_text: list[HistoryRow] = []
     others: list[HistoryRow] = []
@@ -169,7 +172,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
 
 
 def _get_application(row: HistoryRow, engine: Engine) -> str:
-    """Return the client application without its version, "" for a driver."""
+    """Return the name of the client application without its version, "" for a driver."""
     client = row.first(*engine.applications)
     return (
         "" if DRIVERS.search(client) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", client)

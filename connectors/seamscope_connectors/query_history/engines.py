@@ -1,4 +1,4 @@
-"""Query history formats of the engines: what identifies them, and where what stands."""
+"""Query history formats of the engines: the columns that identify each, and their meaning."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ DATABASES = ("database_name", "database", "datname", "project_id", "db_name")
 class Engine:
     """The query history format of one engine.
 
-    needs: sets of columns, any one of which identifies the engine; status: columns that mark a
-    failed run; runs: columns with the number of runs; is_known: False for a query log whose
-    columns do not tell its engine. texts, databases, schemas, applications: where these stand, the
-    first that is filled counts; owners, internal: columns with the user or schema of a query, and
-    the beginnings of those that belong to the engine itself; pieces: the column that numbers the
-    rows of one text, and those that identify the text; cut: characters after which a view cuts the
-    column `texts[-1]`.
+    needs: sets of columns, each of which identifies the engine; status: columns that mark a failed
+    run; runs: columns with the number of runs; is_known: False for a query log whose columns do
+    not tell its engine; texts, databases, schemas, applications: columns with the SQL text, its
+    database, schema and client application, of which the first that is not blank counts; owners:
+    columns with the user or schema of a query; internal: users and schemas of the engine itself
+    (a name with a leading "_" is a prefix); pieces: the column that numbers the pieces of a text,
+    then those that identify the text; cut: length to which a view truncates column `texts[-1]`.
     """
 
     name: str
@@ -70,7 +70,7 @@ ENGINES = (
            runs=("count_executions", "execution_count"),
            needs=_split_columns("query_sql_text count_executions", "query_sql_text query_id",
                        "query_sql_text object_name")),
-    # V$SQL, V$SQLAREA, V$SQLTEXT, DBA_HIST_SQLTEXT and what is joined to them.
+    # V$SQL, V$SQLAREA, V$SQLTEXT, DBA_HIST_SQLTEXT and joins with them.
     Engine(name="Oracle Database", dialect="oracle",
            runs=("executions", "executions_total", "executions_delta"),
            texts=("sql_fulltext", "sql_text"), schemas=("parsing_schema_name",),
@@ -89,7 +89,7 @@ ENGINES = (
            needs=_split_columns(*(f"statement_string {other}" for other in (
                "user_name", "db_user", "schema_name", "application_name", "execution_count",
                "statement_hash", "plan_id", "app_user", "host")))),
-    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. A database of Teradata is a schema of its system.
+    # DBQLogTbl, DBQLSqlTbl, QryLogV, QryLogSQLV. What Teradata calls a database is a schema here.
     Engine(name="Teradata", dialect="teradata", status=("errorcode",), databases=(),
            texts=("sqltextinfo", "querytext"), schemas=("defaultdatabase",),
            applications=("appid",), owners=("username",), internal=("dbc", "tdwm", "viewpoint"),
@@ -101,8 +101,8 @@ ENGINES = (
            needs=_split_columns(*(f"stmt_text {other}" for other in (
                "executable_id", "num_executions", "section_type", "package_schema", "stmtid",
                "num_coord_exec", "stat_exec", "stmt_id", "package_name")))),
-    # events_statements_summary_by_digest, events_statements_history, general_log. A schema of
-    # MySQL is a database.
+    # events_statements_summary_by_digest, events_statements_history, general_log. What MySQL calls
+    # a schema is a database.
     Engine(name="MySQL", dialect="mysql", runs=("count_star",),
            texts=("query_sample_text", "sql_text", "digest_text", "argument"),
            databases=("schema_name", "current_schema"), schemas=(),
@@ -110,7 +110,7 @@ ENGINES = (
            internal=("performance_schema", "information_schema", "mysql", "sys"),
            needs=_split_columns("digest_text count_star", "digest_text schema_name",
                           "sql_text current_schema", "argument command_type")),
-    # OpenMetadata's query log, and hand-written exports from the history of any engine.
+    # OpenMetadata's query log, and custom exports from the history of any engine.
     Engine(name="query log", dialect="", is_known=False,
            needs=_split_columns("query_text database_name schema_name",
                           "query_text database_name user_name",
@@ -122,5 +122,5 @@ KNOWN = frozenset(column for engine in ENGINES for need in engine.needs for colu
 
 
 def detect_engine(columns: set[str]) -> Engine | None:
-    """Return the engine whose history has these columns."""
+    """Return the engine whose history has these columns, None if no engine matches."""
     return next((e for e in ENGINES if any(need <= columns for need in e.needs)), None)

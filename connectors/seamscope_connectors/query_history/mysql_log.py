@@ -1,4 +1,4 @@
-"""MySQL's logs as text: statements with the database that their connection is in.
+"""Read MySQL's text logs: statements with the database that their connection uses.
 
 The general log and the slow query log begin with the same lines.
 """
@@ -25,7 +25,7 @@ RUN = frozenset({"query", "execute"})
 
 
 def is_mysql_log(file: File) -> bool:
-    """Return whether a file begins like a log of MySQL."""
+    """Return whether a file begins like a general log or slow query log of MySQL."""
     if file.suffix not in {".log", ".txt", ""}:
         return False
     head = file.head(2048)  # a log that was rotated has no header
@@ -38,7 +38,10 @@ def read_mysql_log(file: File) -> Iterator[HistoryRow]:
 
 
 def _read_slow(file: File) -> Iterator[HistoryRow]:
-    """Yield the statements behind the comments of each entry; `use` counts until the next one."""
+    """Yield the statements of a slow query log, which follow the comments of each entry.
+
+    A database set by ``use sales;`` applies until the next ``use``.
+    """
     database, start, in_entry = "", 0, False
     lines: list[str] = []
     for number, line in enumerate([*file.text().splitlines(), "# Time: "], start=1):
@@ -75,7 +78,7 @@ def _build_row(file: File, number: int, thread: str, command: str, lines: list[s
 
 
 def place_statements(rows: list[HistoryRow]) -> list[HistoryRow]:
-    """Return the statements of a general log with the database of their connection."""
+    """Return the rows of a general log that are statements, with their connection's database."""
     places: dict[str, str] = {}
     found: list[HistoryRow] = []
     for row in rows:

@@ -10,7 +10,7 @@ from seamscope_connectors.query_history.rows import HistoryRow
 
 
 def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
-    """Yield the table-to-table flows that the engine recorded for a query, or between objects."""
+    """Yield the table-to-table flows in a row: those of a query, or a dependency of objects."""
     sources = [row.first("source_table_full_name"), _find_object(row, "referenced")]
     targets = [row.first("target_table_full_name"), _find_object(row, "referencing")]
     if not any(targets):
@@ -29,12 +29,15 @@ def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
 
 
 def is_dependency(row: HistoryRow) -> bool:
-    """Return whether a row of OBJECT_DEPENDENCIES is about something else than tables and views."""
+    """Return whether a row is one of OBJECT_DEPENDENCIES, which has no query text."""
     return bool(row.first("referenced_object_name", "referencing_object_name"))
 
 
 def _find_object(row: HistoryRow, side: str) -> str:
-    """Return an object of OBJECT_DEPENDENCIES that holds data: ``DB.SCHEMA.VIEW``."""
+    """Return the table or view on one side of a row of OBJECT_DEPENDENCIES, "" if there is none.
+
+    side: "referenced" or "referencing". The name has the form ``DB.SCHEMA.VIEW``.
+    """
     domain = row.first(f"{side}_object_domain").casefold()
     name = row.first(f"{side}_object_name")
     if not name or (domain and not domain.endswith(("table", "view"))):
@@ -65,7 +68,7 @@ def _build_table(name: str, engine: Engine, database: str = "") -> Endpoint:
 
 
 def build_system(database: str, engine: Engine) -> SystemRef:
-    """Return the system of an engine, identified by its database if that is known."""
+    """Return the system in which the queries ran, identified by its database and product."""
     found = build_clues(
         (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
     )

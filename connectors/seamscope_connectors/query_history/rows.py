@@ -11,15 +11,16 @@ from seamscope.records import Evidence
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN
 
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
-# Columns that number the rows of one text.
+# Columns that number the pieces of a text that is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One row of a query history, by folded column name.
+    """One row of a query history.
 
-    raw: cells with their leading and trailing blanks, for texts that stand in several rows.
+    cells: by folded column name; raw: the cells with their leading and trailing blanks, to join a
+    text that is spread over several rows.
     """
 
     cells: Mapping[str, str]
@@ -27,7 +28,7 @@ class HistoryRow:
     raw: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, *columns: str) -> str:
-        """Return the first of these cells that is not blank."""
+        """Return the cell of the first of these columns that is not blank, "" if all are."""
         for column in columns:
             if found := self.cells.get(column, "").strip():
                 return found
@@ -62,7 +63,7 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
 
 
 def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:
-    """Return the cells of a table with their blanks, by line."""
+    """Return the cells of a table with their leading and trailing blanks, by line number."""
     known = KNOWN.__contains__
     grids = file.grids(lambda cell: known(fold_header(cell)))
     lines = next((grid.lines for grid in grids if grid.name == table.name), ())
@@ -70,5 +71,5 @@ def _list_raw(file: File, table: Table) -> dict[int, dict[str, str]]:
 
 
 def _encode_cell(value: Doc) -> str:
-    """Return a cell as text; mappings and lists as JSON, as a CSV file would hold them."""
+    """Return a value as the text of a cell; mappings and lists become JSON, as in a CSV file."""
     return json.dumps(value.raw) if value.is_mapping or value.is_list else value.text

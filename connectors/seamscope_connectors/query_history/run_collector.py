@@ -1,4 +1,4 @@
-"""Who ran a text, how often and when, collected from the rows that hold it."""
+"""Collect who ran a query text, how often and when, from its rows in the history."""
 
 import re
 
@@ -15,7 +15,10 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 
 
 class RunCollector:
-    """Collects the runs of one text. first: its first row; last: the line of its last one."""
+    """Collects the runs of one query text.
+
+    first: evidence of its first row; rows: how many rows it has; last: line of its last row.
+    """
 
     def __init__(self, first: Evidence) -> None:
         self.first = first
@@ -27,7 +30,7 @@ class RunCollector:
         self._times: list[str] = []
 
     def add(self, row: HistoryRow, engine: Engine) -> None:
-        """Add the runs that a row reports, one unless it counts them."""
+        """Add the runs in a row: as many as its count column says, else one."""
         count = row.first(*engine.runs)
         self._count += int(float(count)) if COUNT.fullmatch(count) else 1
         self.rows += 1
@@ -39,7 +42,7 @@ class RunCollector:
         self._times = [min(times), max(times)] if times else []
 
     def build_runs(self) -> Runs:
-        """Return all that was collected."""
+        """Return the collected runs: count, users, roles, first and last time."""
         return Runs(
             count=self._count,
             users=tuple(sorted(self._users - {""})),

@@ -1,4 +1,4 @@
-"""The texts of a history: joined from their rows, and as the engine's dialect has them."""
+"""Find the SQL text of a row, and join texts that are spread over several rows."""
 
 import re
 from collections import defaultdict
@@ -8,12 +8,15 @@ from dataclasses import replace
 from seamscope_connectors.query_history.engines import Engine
 from seamscope_connectors.query_history.rows import HistoryRow
 
-# What MySQL's digests put in the place of lists of values: ``IN (...)``.
+# MySQL's digests replace a list of values by an ellipsis: ``IN (...)``.
 ELLIPSIS = re.compile(r"\(\s{0,4}\.\.\.\s{0,4}\)")
 
 
 def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryRow]:
-    """Yield the rows, those of one text as one: ``INSERT INTO a S`` and ``ELECT b FROM c``."""
+    """Yield the rows, with rows that hold pieces of one text joined into one.
+
+    ``INSERT INTO a S`` and ``ELECT b FROM c`` become ``INSERT INTO a SELECT b FROM c``.
+    """
     order, *keys = engine.pieces or ("",)
     found: dict[tuple[str, ...], list[tuple[int, HistoryRow]]] = defaultdict(list)
     for row in rows:
@@ -32,13 +35,16 @@ def join_pieces(rows: Iterable[HistoryRow], engine: Engine) -> Iterator[HistoryR
 
 
 def find_text(row: HistoryRow, engine: Engine) -> str:
-    """Return the text of a row, with the marks that stand for values in the form of a value."""
+    """Return the SQL text of a row, "" if it has none.
+
+    ``IN (...)`` of MySQL's digests, which is not SQL, becomes ``IN (?)``.
+    """
     text = row.first(*engine.texts)
     return ELLIPSIS.sub("(?)", text) if engine.dialect == "mysql" else text
 
 
 def is_internal(row: HistoryRow, engine: Engine) -> bool:
-    """Return whether the engine itself ran a query, to keep house or to watch itself."""
+    """Return whether the engine itself ran a query, for maintenance or monitoring."""
     owner = row.first(*engine.owners).casefold()
     return any(
         owner.startswith(name) if name.startswith("_") else owner == name
@@ -47,7 +53,7 @@ def is_internal(row: HistoryRow, engine: Engine) -> bool:
 
 
 def is_cut(row: HistoryRow, engine: Engine) -> bool:
-    """Return whether a view cut the text of a row off."""
+    """Return whether the text of a row is incomplete because a view of the engine truncates it."""
     full = any(row.first(column) for column in engine.texts[:-1])
     cut = engine.cut and not full and len(row.first(engine.texts[-1])) == engine.cut
     return bool(cut) or (engine.dialect == "mysql" and row.first(*engine.texts).endswith("..."))

@@ -1,9 +1,9 @@
-"""Salesforce: its objects, what it calls and sends, and the external data it shows.
+"""Salesforce: its objects, outgoing calls and messages, and the external data that it displays.
 
 Reads metadata (sfdx source or the older Metadata API layout), Apex and describe results. All files
-of a run form one source: the fields of an object are in files of their own, and code names
-credentials whose address is elsewhere. Standard objects have no metadata file, so only their custom
-fields are known.
+of a run form one source, because each field of an object has its own file, and code names
+credentials whose address is in another file. Standard objects have no metadata file, so only their
+custom fields are known.
 """
 
 import re
@@ -35,7 +35,10 @@ KINDS = {"e": "event", "x": "external object", "mdt": "configuration", "b": "big
 
 @dataclass(slots=True)
 class ObjectDefinition:
-    """An object merged from several files; its own file, else its first field, is the evidence."""
+    """An object merged from several files. evidence: its own file, else that of its first field.
+
+    columns: its fields by name, None if no field is known.
+    """
 
     evidence: Evidence
     label: str = ""
@@ -50,7 +53,7 @@ class ObjectDefinition:
 
 
 class SalesforceConnector(Connector):
-    """Reads objects, endpoints, messages, events, flows and Apex; other metadata is counted."""
+    """Reads objects, endpoints, messages, events, flows and Apex; reports other metadata."""
 
     name = "salesforce"
     reads = "Salesforce metadata (sfdx source, Metadata API), Apex and describe results (JSON)"
@@ -89,7 +92,10 @@ class SalesforceConnector(Connector):
 
 
 def _list_connections(parts: list[Part], codes: list[Code]) -> Iterator[Record]:
-    """Yield what leaves and enters Salesforce; code and flows tell more than credentials."""
+    """Yield the flows and dependencies of Salesforce with other systems, and its events.
+
+    Code and flows are read first: they tell the direction of data, which a credential does not.
+    """
     outside = gather_outside(parts)
     yield from list_callouts(codes, outside)
     yield from list_flow_calls(parts, outside)
@@ -150,7 +156,7 @@ def _build_column(field: Part) -> Column:
 
 
 def _format_type(kind: str, targets: tuple[str, ...], external: str) -> str:
-    """Return the type of a field with the objects it refers to, e.g. ``Lookup(Account)``."""
+    """Return the type of a field with the objects that it refers to: ``Lookup(Account)``."""
     type_name = f"{kind}({', '.join(targets)})" if targets else kind
     return f"{type_name}, external id" if external == "true" else type_name
 

@@ -1,7 +1,7 @@
-"""Apex as text: which addresses it calls, by which method, and which events it publishes.
+"""Find in Apex code which addresses it calls, by which method, and which events it publishes.
 
-Nothing is run. An address is known if literals and constants of the file make it up as far as its
-host, or as far as the name of its named credential.
+No code is run. An address is known if literals and constants of the file give its beginning, up to
+the host or the name of a named credential.
 """
 
 import re
@@ -14,17 +14,17 @@ from seamscope.connector import File
 from seamscope.records import Evidence
 
 SUFFIXES = frozenset({".cls", ".trigger", ".apex"})
-# A class or a trigger, behind comments and annotations; VB classes and LaTeX classes are neither.
+# The head of a class or trigger. VB and LaTeX classes have the same extension; see OTHERS.
 APEX = re.compile(
     r"\b(?:class|interface|enum)\s{1,9}\w{1,99}[^;{]{0,300}\{"
     r"|\btrigger\s{1,9}\w{1,99}\s{1,9}on\s{1,9}\w{1,99}\s{0,9}\(",
     re.I,
 )
 OTHERS = re.compile(r"^\s{0,9}VERSION \d|^Attribute VB_|\\ProvidesClass|\\NeedsTeXFormat", re.M)
-# A class without one of these words calls nothing, so that the many others are read quickly.
+# A class without any of these words calls nothing and is skipped, which saves time.
 OUTWARD = re.compile(r"callout|endpoint|eventbus|externalservice|http|rest", re.I)
 TEST = re.compile(r"@isTest\b|\btestMethod\b", re.I)
-UNKNOWN = "\0"  # stands in an address for what only a run knows
+UNKNOWN = "\0"  # replaces the parts of an address that are known only when the code runs
 # A literal that is never closed ends with its line.
 STRING = r"'(?:[^'\\\n]|\\[^\n]?)*+(?:'|(?=\n)|\Z)"
 TOKENS = re.compile(STRING + r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -33,7 +33,7 @@ ENDPOINT = re.compile(r"\bsetEndpoint\s{0,9}\(", re.I)
 ASSIGNED = re.compile(r"\b(\w{1,99})\s{0,9}\+?=(?!=)")
 HEADER = re.compile(r"\b(?:class|interface|trigger)\s", re.I)
 PARENTHESES = re.compile(r"[()]")
-REACH = 4000  # characters of a statement that are looked at
+REACH = 4000  # characters of a statement that are searched
 METHOD = re.compile(r"\bsetMethod\s{0,9}\(", re.I)
 LITERAL = re.compile(STRING)
 VERB = re.compile(r"\bHttp(?:Verb|Method)?\.(GET|POST|PUT|PATCH|DEL)", re.I)
@@ -46,7 +46,10 @@ VERBS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "DEL"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callout:
-    """One call. address: as far as it is known; verb: "" if the code does not tell it here."""
+    """One call.
+
+    address: with UNKNOWN for parts that are not known; verb: the HTTP method, "" if unknown.
+    """
 
     address: str
     verb: str
@@ -55,12 +58,12 @@ class Callout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a class or a trigger does outward.
+    """The calls and events of a class or a trigger.
 
-    computed: calls whose address is not known; names: short literals of the code, with the verb of
-    their statement, as the name of a credential may be handed to a helper; services: external
-    services that it uses; events: platform events that it publishes; cut: where a block opens that
-    the file does not close, if there is one.
+    computed: places of calls whose address is not known; names: short literals with the HTTP
+    method in their statement, as code may pass the name of a credential to a helper; services:
+    external services that it uses; events: platform events that it publishes; cut: the place of
+    the first block that the file does not close, None if it closes all.
     """
 
     name: str
@@ -74,13 +77,13 @@ class Code:
 
 
 def is_apex(file: File) -> bool:
-    """Return whether a file is a class or a trigger of Salesforce."""
+    """Return whether a file is a class or trigger in Apex, the language of Salesforce."""
     head = file.head(65536)
     return file.suffix in SUFFIXES and OTHERS.search(head) is None and APEX.search(head) is not None
 
 
 def read_apex(file: File) -> Code:
-    """Read a class or trigger; a test does nothing outward."""
+    """Return the calls and events of a class or trigger; a test class has none."""
     raw = file.text()
     name = file.name.rpartition(".")[0]
     silent = Code(name=name, file=file, callouts=(), computed=(), names=(), services=(), events=())
@@ -109,7 +112,11 @@ def read_apex(file: File) -> Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """What stands between two braces; parent: the index of the block around it, -1 for none."""
+    """A block of code in braces.
+
+    start, end: positions of the braces; parent: index of the block around it, -1 for none;
+    is_class: whether it is the body of a class or trigger; closed: whether its end was found.
+    """
 
     start: int
     end: int
@@ -120,9 +127,10 @@ class _Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Script:
-    """A text without comments; plain: the same with blanks for its literals.
+    """A code text in which comments are blank.
 
-    methods: where the arguments of `setMethod` begin; lines: where lines end.
+    plain: the text with blank literals, too; constants: values by name; methods: positions where
+    arguments of `setMethod` begin; lines: positions of line ends.
     """
 
     text: str
@@ -153,7 +161,7 @@ class _Script:
         return self.blocks[at] if at >= 0 else None
 
     def value(self, start: int, end: int) -> str:
-        """Return what an expression is put together from, with UNKNOWN for what is not known."""
+        """Return the value of a text expression, with UNKNOWN for parts that are not known."""
         return evaluate(self.text[start:end], self.plain[start:end], self.constants)
 
 
@@ -169,7 +177,7 @@ def _build_script(text: str, plain: str) -> _Script:
 
 
 def _find_blocks(plain: str) -> list[_Block]:
-    """Return the blocks in the order of their beginnings; one that is not closed has no end."""
+    """Return the blocks in the order of their beginnings; an unclosed one ends with the text."""
     blocks: list[_Block] = []
     opened: list[int] = []
     before = 0
@@ -189,7 +197,11 @@ def _find_blocks(plain: str) -> list[_Block]:
 
 
 def evaluate(text: str, plain: str, constants: Mapping[str, str]) -> str:
-    """Return the text of a concatenation: ``'callout:' + ERP + '/orders'``."""
+    """Return the value of a concatenation, with UNKNOWN for operands that are not constant.
+
+    ``'callout:' + ERP + '/orders'`` with ``ERP = 'erp'`` → ``callout:erp/orders``. plain: the text
+    with blank literals.
+    """
     parts: list[str] = []
     start = 0
     for at in [*(found.start() for found in re.finditer(r"\+", plain)), len(plain)]:
@@ -207,12 +219,12 @@ def _unquote(literal: str) -> str:
 
 
 def _blank_comment(match: re.Match[str]) -> str:
-    """Return a literal as it stands, and a comment as blanks on the same lines."""
+    """Return a literal unchanged, and a comment as blanks with its line breaks."""
     return match[0] if match[0].startswith("'") else re.sub(r"[^\n]", " ", match[0])
 
 
 def _find_constants(text: str, plain: str) -> dict[str, str]:
-    """Return the values of names that are set once, to literals and to such names."""
+    """Return the values of variables that are set only once, to literals or other constants."""
     times = Counter(match[1].casefold() for match in ASSIGNED.finditer(plain))
     found: dict[str, str] = {}
     for match in CONSTANT.finditer(plain):
@@ -226,7 +238,11 @@ def _find_constants(text: str, plain: str) -> dict[str, str]:
 def _find_callouts(
     script: _Script, file: File
 ) -> tuple[tuple[Callout, ...], tuple[Evidence, ...], list[tuple[int, int]]]:
-    """Return the calls whose address is set, those whose address is computed, and their places."""
+    """Return the calls by `setEndpoint`, for a known address and for an unknown one.
+
+    Return calls with a known address, places of calls with an unknown one, and the start and end
+    of all arguments of `setEndpoint`.
+    """
     callouts: list[Callout] = []
     computed: list[Evidence] = []
     taken: list[tuple[int, int]] = []
@@ -244,7 +260,7 @@ def _find_callouts(
 
 
 def _is_known(address: str) -> bool:
-    """Return whether an address is known up to its host, or the name of its credential."""
+    """Return whether the host of an address, or the name of its named credential, is known."""
     credential = re.match(r"callout:([\w]{1,99})", address, re.I)
     host = re.match(r"https?://([^/?\0]{1,255})(?:[/?:]|$)", address, re.I)
     return credential is not None or host is not None
@@ -253,13 +269,16 @@ def _is_known(address: str) -> bool:
 def _find_credentials(
     script: _Script, file: File, taken: list[tuple[int, int]]
 ) -> Iterator[Callout]:
-    """Yield the addresses of named credentials that stand elsewhere than in `setEndpoint`."""
+    """Yield calls for literals ``callout:name/path`` outside of the arguments of `setEndpoint`.
+
+    taken: start and end of these arguments.
+    """
     for match in LITERAL.finditer(script.text):
         address = _unquote(match[0])
         inside = any(start <= match.start() < end for start, end in taken)
         if not inside and _is_known(address) and address.lower().startswith("callout:"):
             if address in script.constants.values() and taken:
-                continue  # its use is what counts
+                continue  # a constant counts where it is used
             verb = _find_verb(script, match.start())
             yield Callout(address=address, verb=verb, evidence=file.at(script.line(match.start())))
 
@@ -276,7 +295,10 @@ def _find_names(script: _Script, file: File) -> Iterator[Callout]:
 
 
 def _find_verb(script: _Script, position: int) -> str:
-    """Return the method that is set in the smallest block around a call which sets one."""
+    """Return the HTTP method of a call, from the innermost block around it that sets one.
+
+    Return "" if no block sets a method, or if the block sets several.
+    """
     block = script.block(position)
     while block is not None and not block.is_class:
         first = bisect_left(script.methods, block.start)
@@ -294,7 +316,7 @@ def _find_verb(script: _Script, position: int) -> str:
 def _find_all(
     pattern: re.Pattern[str], script: _Script, file: File
 ) -> tuple[tuple[str, Evidence], ...]:
-    """Return the names that a pattern finds, each with its first place."""
+    """Return the names that a pattern finds in the code, each with its first place."""
     found: dict[str, Evidence] = {}
     for match in pattern.finditer(script.plain):
         found.setdefault(match[1], file.at(script.line(match.start())))

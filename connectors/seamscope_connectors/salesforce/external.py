@@ -19,7 +19,7 @@ from seamscope.records import (
 )
 from seamscope_connectors.salesforce.parts import ORG, Part
 
-# Kinds that configure an external service; a remote site only allows a host.
+# Kinds that configure an external service; a remote site only permits calls to a host.
 SERVICE_KINDS = frozenset({"dataSource", "namedCredential"})
 FLAGS = ("isWritable", "writable", "isActive")
 ENDPOINT_KINDS = {"namedCredential": "named credential", "remoteSite": "remote site"}
@@ -34,17 +34,18 @@ class ExternalSource:
 
     @property
     def writable(self) -> bool:
-        """Whether Salesforce may change its records."""
+        """Whether Salesforce may change records of the source."""
         return "true" in (self.part.text("isWritable"), self.part.text("writable"))
 
 
 def list_external_flows(
     parts: list[Part], shown: Collection[str], sent: Mapping[str, bool]
 ) -> Iterator[Record]:
-    """Yield dependencies on called endpoints, and flows of external objects and messages.
+    """Yield dependencies on endpoints, and the flows of external objects and outbound messages.
 
-    shown: credentials and hosts of which code or a flow tells the direction; sent: the outbound
-    messages that flows send, and whether one of these flows runs.
+    shown: credentials and hosts for which code or a flow has already told the direction of data;
+    they give no dependency. sent: outbound messages that flows send, with whether such a flow is
+    active.
     """
     sources: dict[str, ExternalSource] = {}
     for part in parts:
@@ -64,7 +65,7 @@ def list_external_flows(
 
 
 def _report_odd_flags(part: Part) -> Iterator[Record]:
-    """Report settings that are neither true nor false, and count as false."""
+    """Report settings whose value is neither true nor false; they are read as false."""
     for tag in FLAGS:
         text = part.text(tag)
         if part.children(tag) and text not in {"true", "false"}:
@@ -87,7 +88,7 @@ def identify_system(credential: Part) -> SystemRef:
 
 
 def _get_url(part: Part) -> str:
-    """Return the URL of an endpoint; newer named credentials keep it in a parameter."""
+    """Return the URL of an endpoint, which newer named credentials have in a parameter."""
     for parameter in part.children("namedCredentialParameters"):
         if parameter.text("parameterType") == "Url":
             return parameter.text("parameterValue") or parameter.text("url")
@@ -149,7 +150,10 @@ def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterat
 
 
 def _list_messages(part: Part, sent: Mapping[str, bool]) -> Iterator[Record]:
-    """Yield outbound messages of an object; those that nothing active sends are disabled."""
+    """Yield a flow for each outbound message of an object.
+
+    It is disabled if no active workflow rule or flow sends the message.
+    """
     active_messages = {
         action.text("name")
         for rule in part.children("rules")

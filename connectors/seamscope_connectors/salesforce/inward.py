@@ -1,4 +1,4 @@
-"""What others may reach: event channels, relays of events, connected apps, Apex web services."""
+"""Find how other systems connect to Salesforce: event channels, event relays, connected apps."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from seamscope_connectors.salesforce.outward import Outside, read_flow_state
 from seamscope_connectors.salesforce.parts import ORG, Part
 
 CHANGES = "ChangeEvent"
-# What an app may do that only signs people on.
+# OAuth scopes that only sign people on and give no access to data.
 SIGN_ON = frozenset({"OpenID", "Profile", "Email", "Basic", "Address", "Phone", "OfflineAccess",
                      "RefreshToken"})  # fmt: skip
 OWN_HOSTS = (".salesforce.com", ".force.com")
@@ -32,7 +32,7 @@ RUNNING = frozenset({"RUN", "Run", ""})
 
 
 def list_events(parts: list[Part], codes: list[Code], outside: Outside) -> Iterator[Record]:
-    """Yield the channels that others may subscribe to, events that are published, and relays."""
+    """Yield event channels and published events as interfaces, and event relays as flows."""
     channels: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
         if part.kind == "platformEventChannelMember":
@@ -124,7 +124,10 @@ def _find_published(parts: list[Part], codes: list[Code]) -> dict[str, Evidence]
 
 
 def list_apps(parts: list[Part]) -> Iterator[Record]:
-    """Yield a dependency for each connected app: it may sign in, and mostly call."""
+    """Yield a dependency for each connected app, which may call Salesforce or only sign people on.
+
+    Its OAuth scopes tell which.
+    """
     for part in parts:
         if part.kind != "connectedApp":
             continue
@@ -151,7 +154,7 @@ def list_apps(parts: list[Part]) -> Iterator[Record]:
 
 
 def _app_host(part: Part) -> str:
-    """Return the host of an app, "" where its address is Salesforce's or the user's machine."""
+    """Return the first host of an app's URLs that is neither Salesforce nor local, else ""."""
     urls = [part.text("startUrl")]
     for config in part.children("oauthConfig"):
         urls += config.text("callbackUrl").split()

@@ -1,7 +1,7 @@
-"""What Salesforce calls and sends: Apex callouts, actions of flows, external services, events.
+"""Find what Salesforce calls and sends: Apex callouts, external services, outbound messages.
 
-A call that reads brings data in, one that writes sends data out; a call whose method is not told
-is a dependency.
+A call that reads brings data into Salesforce, and a call that writes sends data out. A call whose
+HTTP method is unknown is a dependency.
 """
 
 import re
@@ -36,10 +36,10 @@ ADDRESS = re.compile(r"callout:(\w{1,99})/?", re.I)
 
 @dataclass(slots=True)
 class Outside:
-    """Named credentials and external services by name, and what calls have shown.
+    """Named credentials and external services by name, and the results of reading calls.
 
-    shown: names of credentials and hosts of which a flow is known; missing: credentials that are
-    not among the inputs, with their first use.
+    shown: credentials and hosts with a known flow; missing: credentials that are called but not
+    among the inputs, with the place of the first call.
     """
 
     credentials: dict[str, Part] = field(default_factory=dict)
@@ -60,7 +60,7 @@ def gather_outside(parts: list[Part]) -> Outside:
 
 
 def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
-    """Yield the flows of all classes and triggers, and one entry for what is computed."""
+    """Yield the calls of all classes and triggers; report all computed addresses in one entry."""
     computed: dict[str, Evidence] = {}
     for code in codes:
         yield from _list_code(code, outside)
@@ -77,7 +77,7 @@ def list_callouts(codes: list[Code], outside: Outside) -> Iterator[Record]:
 
 
 def _list_code(code: Code, outside: Outside) -> Iterator[Record]:
-    """Yield what a class or a trigger calls."""
+    """Yield the calls of a class or trigger: by address, by name of a credential, by service."""
     for callout in code.callouts:
         yield from _list_call(callout, code, outside, doubt="")
     for named in code.names:
@@ -119,7 +119,10 @@ def _path(address: str) -> str:
 
 
 def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
-    """Return the system behind a named credential, by its name if it is not among the inputs."""
+    """Return the system behind a named credential.
+
+    If the credential is not among the inputs, its name identifies the system.
+    """
     part = outside.credentials.get(name.casefold())
     if part is None:
         outside.missing.setdefault(name, where)
@@ -129,7 +132,11 @@ def _credential(name: str, where: Evidence, outside: Outside) -> SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """How a call is made, by what, and why it is not certain, "" if it is."""
+    """The facts about a call that its flow or dependency states.
+
+    route: name of the class or flow that calls; doubt: why the flow is only likely, "" if certain;
+    reason: why it has this state.
+    """
 
     technology: str
     route: str
@@ -143,7 +150,11 @@ class Call:
 def build_calls(
     target: Endpoint, verbs: tuple[str, ...], call: Call, outside: Outside, shown: str
 ) -> Iterator[Record]:
-    """Yield the flow of each way in which a call moves data, else a dependency."""
+    """Yield a flow for each direction in which a call moves data, else a dependency.
+
+    verbs: its possible HTTP methods, () if unknown; shown: the credential or host that it calls,
+    which is noted in `outside` as having a known flow.
+    """
     own = Endpoint(system=ORG)
     ways = {verb in READING for verb in verbs}
     for reads in sorted(ways):
@@ -182,7 +193,7 @@ def _list_service(name: str, code: Code, where: Evidence, outside: Outside) -> I
 def list_service_call(
     name: str, verbs: tuple[str, ...], call: Call, outside: Outside
 ) -> Iterator[Record]:
-    """Yield what a call of an external service moves."""
+    """Yield the flows of a call of an external service, or a dependency."""
     service = outside.services.get(name.casefold())
     credential = service.credential if service else ""
     if credential:
@@ -193,7 +204,7 @@ def list_service_call(
 
 
 def report_missing(outside: Outside) -> Iterator[Record]:
-    """Report the named credentials that are called and not among the inputs."""
+    """Report, in one entry, the named credentials that are called but not among the inputs."""
     if outside.missing:
         names = ", ".join(sorted(outside.missing)[:5])
         more = f" and {len(outside.missing) - 5} more" if len(outside.missing) > 5 else ""
@@ -202,7 +213,7 @@ def report_missing(outside: Outside) -> Iterator[Record]:
 
 
 def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
-    """Yield what the actions of flows move by external services."""
+    """Yield the flows or dependencies of Salesforce Flows that call external services."""
     for part in parts:
         if part.kind != "flow":
             continue
@@ -224,13 +235,13 @@ def list_flow_calls(parts: list[Part], outside: Outside) -> Iterator[Record]:
 
 
 def _find_frequency(part: Part) -> str:
-    """Return how often a flow starts by its schedule, "" if something else starts it."""
+    """Return how often the schedule of a Salesforce Flow starts it, "" if it has no schedule."""
     schedules = [one for start in part.children("start") for one in start.children("schedule")]
     return next((one.text("frequency").casefold() for one in schedules), "")
 
 
 def read_flow_state(part: Part) -> tuple[State, str]:
-    """Return whether a flow runs, and why not."""
+    """Return the state of a Salesforce Flow, and the reason if it is not active."""
     status = part.text("status")
     if status in {"Active", ""}:
         return State.ACTIVE, ""
@@ -238,7 +249,10 @@ def read_flow_state(part: Part) -> tuple[State, str]:
 
 
 def list_sent_messages(parts: list[Part]) -> Mapping[str, bool]:
-    """Return the outbound messages that flows send, ``account.tell_erp``; whether one runs."""
+    """Return the outbound messages that flows send, with whether one of these flows is active.
+
+    Keys have the form ``object.message`` in lower case.
+    """
     found: dict[str, bool] = defaultdict(bool)
     for part in parts:
         for action in part.children("actionCalls") if part.kind == "flow" else ():

@@ -1,4 +1,4 @@
-"""Salesforce metadata: its kind, its name, and the texts of its XML elements."""
+"""Read a Salesforce metadata file: its kind, its name, and the texts of its XML elements."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,17 +9,21 @@ from seamscope.records import Evidence, SystemRef
 
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 ORG = SystemRef(name="Salesforce")
-# Kinds that are parsed; an org has about ten files of other kinds for each of these.
+# Kinds that are parsed. About ten times as many files of an org have other kinds.
 READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow",
                   "flow", "externalServiceRegistration", "platformEventChannelMember",
                   "managedEventSubscription", "eventRelay", "connectedApp"})  # fmt: skip
-# Stand beside code or a channel that is read, and tell no integration themselves.
+# Kinds that are ignored without a report, because they only accompany code or a channel.
 BESIDE = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A metadata file or an element in it; kind: ``field``, ``object``, ``remoteSite`` …."""
+    """A metadata file or an element in it.
+
+    kind: kind of the file: ``field``, ``object``, ``remoteSite`` …; name: name of the file; root:
+    the root element of the file, or the element.
+    """
 
     file: File
     kind: str
@@ -31,7 +35,7 @@ class Part:
         return (self.root.findtext(NS + tag) or "").strip()
 
     def texts(self, tag: str) -> tuple[str, ...]:
-        """Return the texts of all child elements with this tag."""
+        """Return the texts of all child elements with this tag, without empty ones."""
         return tuple(text for found in self.root.findall(NS + tag) if (text := found.text or ""))
 
     def children(self, tag: str) -> "list[Part]":
@@ -45,7 +49,10 @@ class Part:
 
 
 def parse_parts(file: File) -> Iterator[Part]:
-    """Yield the metadata of a file `Name.kind-meta.xml`, or `Name.kind` in the older layout."""
+    """Yield the metadata of a file, named `Name.kind-meta.xml` or in the older layout `Name.kind`.
+
+    A file of a kind that is not supported is not parsed and has an empty element as its root.
+    """
     name, _, kind = file.name.removesuffix("-meta.xml").rpartition(".")
     root = file.xml() if kind in READ else Element(kind)
     yield Part(file=file, kind=kind, name=name, root=root)

@@ -1,4 +1,4 @@
-"""External services: the operations that an org has registered, with the method of each."""
+"""Read external services: the operations that an org has registered, with their HTTP methods."""
 
 import re
 from collections.abc import Iterator
@@ -13,25 +13,32 @@ METHODS = frozenset({"get", "head", "post", "put", "patch", "delete"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """An external service. methods: folded name of an operation -> its method, as GET."""
+    """An external service.
+
+    credential: name of its named credential, "" if none; methods: pairs of the folded name of an
+    operation and its HTTP method, such as GET.
+    """
 
     part: Part
     credential: str
     methods: tuple[tuple[str, str], ...]
 
     def verb(self, operation: str) -> str:
-        """Return the method of an operation, "" if the description does not tell it."""
+        """Return the HTTP method of an operation, "" if the description does not contain it."""
         return dict(self.methods).get(_fold(operation), "")
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """The methods of all operations, if they agree on reading or writing."""
+        """The HTTP methods of all operations, if all of them read or all of them write, else ()."""
         found = {verb for _, verb in self.methods}
         return tuple(sorted(found)) if len({verb == "GET" for verb in found}) == 1 else ()
 
 
 def read_service(part: Part) -> Service:
-    """Return the service of a registration; one without a readable description has no methods."""
+    """Return the service that a metadata file registers, with the methods of active operations.
+
+    Without a readable OpenAPI description, it has no methods.
+    """
     text = part.text("schema")
     try:
         root = parse_json(text, part.file.path) if text.startswith("{") else _first(text, part)
@@ -57,9 +64,9 @@ def _first(text: str, part: Part) -> object:
 
 
 def _list_operations(root: object) -> Iterator[tuple[str, str]]:
-    """Yield the folded name and the method of each operation of an OpenAPI description.
+    """Yield the folded name and the HTTP method of each operation of an OpenAPI description.
 
-    An operation without an id is called by its method and its path, as Salesforce does.
+    An operation without an id is named by its method and path, as in Salesforce.
     """
     match root:
         case {"paths": dict() as paths}:

@@ -1,4 +1,4 @@
-"""Compare two surveys: their systems, integrations, estimates, readiness, with reasons."""
+"""Compare two surveys and explain what changed: inputs, systems, estimates, readiness and more."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from seamscope.estimate.one_total import SCOPE, sum_total
 
 __all__ = ["Change", "Difference", "compare_surveys"]
 
-SHORT = 12  # a hash is shown with this many digits
+SHORT = 12  # how many digits of a hash are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """All changes by kind. unchanged: kind and number of items that did not change."""
+    """The changes between two surveys. unchanged: per kind, how many items did not change."""
 
     changes: tuple[Change, ...]
     unchanged: tuple[tuple[str, int], ...]
 
 
 def compare_surveys(old: Survey, new: Survey) -> Difference:
-    """Return the differences of two surveys. Items are matched by id, whatever their order."""
+    """Return the differences between two surveys. Items are matched by id or text, not by order."""
     sources = InputChanges(old, new)
     changes: list[Change] = []
     unchanged: list[tuple[str, int]] = []
@@ -49,7 +49,7 @@ def _compare_inputs(old: Survey, new: Survey, _: InputChanges) -> Iterator[Chang
 
 
 def _list_options(survey: Survey) -> dict[str, str]:
-    """Return the options of a survey's run by name: program version, seed, POC, calibration."""
+    """Return the options of the run by name, such as seed, POC and calibration, and the version."""
     options = {f"option {key}": value[:SHORT] for key, value in (survey.meta.options or {}).items()}
     return {**options, "program": survey.meta.tool_version, "seed": str(survey.meta.seed)}
 

@@ -11,10 +11,10 @@ Value = str | float | None  # None: not in that survey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The old and new value of one item.
+    """The old and new value of one item, None where the survey does not have the item.
 
-    reasons: causes, the most important first; is_different: it changed although both values are
-    equal; precision: smaller differences of figures are ignored.
+    reasons: causes, the most important first; is_different: the item changed although both values
+    are equal; precision: differences of figures up to this size are ignored.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Explain why an estimate changed: by sizes, rates and factors, each with its points."""
+"""Explain why an estimate changed: which sizes, rates and factors did, and by how many points."""
 
 from collections.abc import Iterator
 from math import exp, log
@@ -8,13 +8,13 @@ from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
-UNSEEN = 0.0001  # ln hours; smaller changes are not visible in estimates of 0.01 h precision
+UNSEEN = 0.0001  # change of ln(hours); a smaller one does not show in hours with two decimals
 
 
 def explain_estimate_change(was: Estimate, now: Estimate, sources: InputChanges) -> Iterator[str]:
-    """Yield the reasons for a change, the largest first, each with its points.
+    """Yield the reasons why an estimate changed, the largest first, each with its points.
 
-    Points are 100·ln(ratio)/ln(200), as in the score. Together they are the change of the score
+    Points are 100·ln(new/old)/ln(200), as in the score. Their sum is the change of the score
     before it is limited to 0..100.
     """
     if now.override != was.override:

@@ -1,22 +1,22 @@
-"""Find which input files were added, removed or changed between two surveys."""
+"""Tell which input files were added, removed or changed between two surveys."""
 
 from collections.abc import Iterable
 
 from seamscope.document import Survey
 from seamscope.records import Evidence
 
-SHOWN = 3  # a reason has at most this many pieces of evidence
+SHOWN = 3  # at most this many pieces of evidence explain a change
 
 
 class InputChanges:
-    """The input files of two surveys by path, with their hashes."""
+    """The input files of two surveys, compared by their hashes."""
 
     def __init__(self, old: Survey, new: Survey) -> None:
         self._old = {item.path: item.sha256 for item in old.meta.inputs}
         self._new = {item.path: item.sha256 for item in new.meta.inputs}
 
     def state(self, path: str) -> str:
-        """Return "added", "removed", "changed" or "unchanged"; "" for a file in neither survey."""
+        """Return whether a file is "added", "removed", "changed" or "unchanged", "" if unknown."""
         before, after = self._old.get(path), self._new.get(path)
         if before is None:
             return "added" if after is not None else ""
@@ -25,7 +25,7 @@ class InputChanges:
         return "unchanged" if before == after else "changed"
 
     def explain(self, old: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[str, ...]:
-        """Return sentences about evidence that is new or lost, with the state of its file."""
+        """Return up to three texts about evidence: ``lost evidence: a.sql:3 (file removed)``."""
         before, after = set(old), set(new)
         causes = [self._describe(place, "new evidence") for place in sorted(after - before)]
         causes += [self._describe(place, "lost evidence") for place in sorted(before - after)]

@@ -13,7 +13,10 @@ SCOPES = {"poc": "POC", "production": "production"}
 
 
 def compare_integrations(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a `Change` for every integration; its reasons are direction, entities and flows."""
+    """Yield a `Change` for every integration, also for unchanged ones.
+
+    Its reasons are changes of direction, of entities that both systems write, and of flows.
+    """
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     before = {item.id: item for item in old.integrations}
     after = {item.id: item for item in new.integrations}
@@ -66,7 +69,7 @@ def _describe_state(integration: Integration | None, survey: Survey) -> str | No
 
 
 def compare_estimates(old: Survey, new: Survey, sources: InputChanges) -> Iterator[Change]:
-    """Yield a `Change` of the P50 for every estimate; its reasons are the facts that changed."""
+    """Yield a `Change` of the P50 in person-days for every estimate, also for unchanged ones."""
     names = {s.id: s.name for survey in (old, new) for s in survey.systems}
     pairs = {i.id: i.systems for survey in (old, new) for i in survey.integrations}
     before = {(e.integration, e.scope): e for e in old.estimates}

@@ -10,10 +10,11 @@ WRAPPERS = ("data", "items")
 
 
 def list_exported(doc: Doc, *lists: str) -> Iterator[Doc]:
-    """Yield the objects of a response: a list, one object, or a list below data, items or `lists`.
+    """Yield the objects of an API response: one object, a list, or those under a wrapper key.
 
-    If a file contains several responses, as a list of pages or under several keys, all are read.
-    Items that are no objects are yielded too, so that the caller can report them.
+    lists: wrapper keys in addition to "data" and "items". Nested lists and wrappers are unpacked,
+    so a list of pages or objects under several keys are all read. Items that are not objects are
+    yielded too, so that the caller can report them.
     """
     if doc.is_list:
         for item in doc:

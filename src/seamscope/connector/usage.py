@@ -152,7 +152,7 @@ def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, objec
 
 
 def build_key_pointer(pointer: str, key: str) -> str:
-    """Return the pointer of a key in the value at another pointer."""
+    """Append a key to the dotted path of a mapping: ``a.b`` and ``c`` -> ``a.b.c``."""
     return f"{pointer}.{key}" if pointer else key
 
 

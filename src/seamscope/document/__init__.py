@@ -1,9 +1,9 @@
 """The survey: the whole result of a run as one document, and its JSON form.
 
-types        the document
-codec        to JSON and back, and its JSON Schema
+types        the classes of the document
+codec        conversion to JSON and back, and the JSON Schema
 consistency  checks of a decoded survey: ids, dates, figures, sums
-migration    older schema versions
+migration    conversion of surveys of older schema versions
 """
 
 from seamscope.document.codec import (

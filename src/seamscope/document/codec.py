@@ -1,4 +1,4 @@
-"""A survey as JSON and back, and the JSON Schema of the document."""
+"""Convert a survey to JSON and back, and build the JSON Schema of the document."""
 
 import math
 import re
@@ -17,11 +17,11 @@ from seamscope.errors import InputError, SeamscopeError
 from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.records import Evidence
 
-# Faults to report of a survey that makes no sense; the rest mostly follows from the first.
+# How many faults of an inconsistent survey are reported; later ones mostly follow from the first.
 SHOWN_FAULTS = 10
 
-# More precise than any estimate, yet coarse enough to hide the last bits of a float, which differ
-# between processors and numpy builds.
+# Decimals of a figure in JSON: more precise than any estimate, but few enough to hide the last
+# bits of a float, which differ between processors and numpy builds.
 DECIMALS = 6
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -38,10 +38,10 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as JSON, one entry of a list in a line; equal surveys give equal bytes.
+    """Return the survey as JSON, with one line per entry of a list; equal surveys give equal bytes.
 
-    Keys are in the order of the class fields; evidence is written without empty fields. Raises
-    ValueError for a figure that is not finite, which JSON cannot represent.
+    Keys are in the order of the class fields. Evidence is written without empty fields. Raises
+    ValueError for a figure that is infinite or not a number, which JSON cannot represent.
     """
     parts = {item.name: _encode_part(getattr(survey, item.name)) for item in fields(survey)}
     body = b",\n".join(b'"%s": %s' % (name.encode(), part) for name, part in parts.items())
@@ -49,7 +49,7 @@ def encode(survey: Survey) -> bytes:
 
 
 def _encode_part(value: object) -> bytes:
-    """Return one value of the document: a list with an entry a line, else indented."""
+    """Return one value of the document as JSON: a list with one entry per line, else indented."""
     prepared = _prepare_for_json(value)
     if isinstance(prepared, list):
         return _encode_lines(prepared)
@@ -71,12 +71,12 @@ def _list_fields(owner: type) -> tuple[str, ...]:
 
 
 def decode(content: bytes, name: str = "") -> Survey:
-    """Read JSON written by `encode`, also by an older version. name: of the file, for messages.
+    """Return the survey in JSON that `encode` wrote, also in that of an older version.
 
-    Raises InputError if it is not JSON, not a survey, has an unknown schema version, or makes no
-    sense (`find_faults`).
+    name: name of the file, for messages. Raises InputError if the content is not JSON, not a
+    survey, has an unknown schema version, or is inconsistent (see `find_faults`).
     """
-    with pause_collection():  # nothing that is decoded is garbage
+    with pause_collection():  # decoding creates no garbage, so collecting it would waste time
         return _decode(content, name)
 
 
@@ -129,7 +129,7 @@ def encode_json_schema() -> bytes:
 
 
 def _prepare_for_json(value: object) -> object:
-    """Return a value as JSON holds it: mappings sorted, evidence without its empty fields."""
+    """Return a value ready for JSON: mappings sorted by key, evidence without empty fields."""
     match value:
         case list() | tuple():
             prepared: object = [_prepare_for_json(item) for item in value]
@@ -150,7 +150,7 @@ def _prepare_for_json(value: object) -> object:
 
 
 def _prepare_scalar(value: object) -> object:
-    """Round a float, and replace characters of a text that UTF-8 cannot encode."""
+    """Return a value with floats rounded and with characters replaced that UTF-8 cannot encode."""
     match value:
         case StrEnum():
             return value.value

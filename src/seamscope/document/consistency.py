@@ -16,20 +16,20 @@ from seamscope.estimate.run_cost_result import Lever, Span
 from seamscope.records import Evidence
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-# Larger than any count, effort or cost of a landscape, and small enough to compute with.
+# The largest accepted figure: above any count, effort or cost, yet small enough to compute with.
 MOST = 1e12
-# Figures are rounded before they are added, each by up to half a cent of an hour.
+# Figures are rounded before they are added, each by up to 0.005 hours.
 ROUNDING = 0.005
-# Dates of a plan: Python and Microsoft Project know all of them.
+# Years that a plan may use: both Python and Microsoft Project support them.
 FIRST_YEAR, LAST_YEAR = 1970, 2149
 HOURS_OF_A_DAY = 24.0
 MOST_PEOPLE = 10_000
 
-# Fields that may be negative: a multiplier below 1 lowers the score, and any seed is a seed.
+# Fields that may be negative: a multiplier below 1 lowers the score, and a seed is any integer.
 _SIGNED = frozenset({"points", "seed"})
-# Fields that are a share, 0..1.
+# Fields that are a share or probability, 0..1.
 _SHARES = frozenset({"variance_share", "chance", "decision"})
-# What a figure of a name must be, and the words where it is not.
+# By name of a field: the condition that its figure must meet, and the message if it does not.
 _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     "people": (
         lambda figure: 1 <= figure <= MOST_PEOPLE,
@@ -41,7 +41,7 @@ _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     ),
     "multiplier": (lambda figure: figure > 0, "a factor multiplies by more than 0"),
 }
-# Dates that a source bears have any precision: "2021", "2024-03", "2024-03-31".
+# The date of a source has any of three precisions: "2021", "2024-03", "2024-03-31".
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 _RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
@@ -49,7 +49,7 @@ _RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """An inconsistency. pointer: JSON Pointer (RFC 6901) of the value."""
+    """An inconsistency of a survey. pointer: JSON Pointer (RFC 6901) of the wrong value."""
 
     pointer: str
     what: str
@@ -60,7 +60,7 @@ class Fault:
 
 
 def find_faults(survey: Survey) -> Iterator[Fault]:
-    """Yield all faults: repeated and dangling ids, impossible figures, wrong dates and sums."""
+    """Yield all faults: repeated ids, ids of nothing, impossible figures, wrong dates and sums."""
     yield from _find_repeated_ids(survey)
     yield from _find_dangling_ids(survey)
     yield from _find_figures(survey)
@@ -90,7 +90,11 @@ def _find_repeated_ids(survey: Survey) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reference:
-    """Ids that a part of the survey names. kind: what they should be, in words."""
+    """Ids in a part of the survey that must exist elsewhere in it.
+
+    pointer: JSON Pointer with ``{}`` for the position of the id; known: the ids that exist; kind:
+    what the ids refer to, such as "system", for the message.
+    """
 
     pointer: str
     ids: Sequence[str]
@@ -109,7 +113,7 @@ def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_places(survey: Survey) -> frozenset[str]:
-    """Return the ids that the end of an edge may have: systems and endpoints."""
+    """Return the ids that an end of a flow or dependency may have: systems and endpoints."""
     return frozenset({*(s.id for s in survey.systems), *(e.id for e in survey.endpoints)})
 
 
@@ -208,13 +212,13 @@ def _list_subjects(survey: Survey) -> Iterator[_Reference]:
 
 
 def _find_figures(survey: Survey) -> Iterator[Fault]:
-    """Yield faults of every number in a survey; evidence that many share is looked at once."""
+    """Yield faults of all numbers in a survey; evidence used in several places is checked once."""
     seen: set[int] = set()
     todo: list[tuple[object, str, str]] = [(survey, "", "")]
     while todo:
         value, pointer, name = todo.pop()
         match value:
-            case bool() | str() | None | Lever():  # a line may have to cost less than nothing
+            case bool() | str() | None | Lever():  # a lever's threshold may be negative
                 pass
             case int() | float():
                 if problem := _judge(value, name):
@@ -231,7 +235,10 @@ def _find_figures(survey: Survey) -> Iterator[Fault]:
 
 
 def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]:
-    """Return the parts of an object to look at, in reverse order: most hold usual numbers only."""
+    """Return (value, pointer, name) of the fields of an object still to check, in reverse order.
+
+    Integers from 0 to MOST in fields without other limits are left out, as there are many.
+    """
     parts: list[tuple[object, str, str]] = []
     for name in reversed(find_number_fields(type(value))):
         inner = getattr(value, name)
@@ -241,13 +248,13 @@ def _list_unjudged(value: object, pointer: str) -> list[tuple[object, str, str]]
     return parts
 
 
-# Fields whose numbers have other limits than those of any number.
+# Fields with limits of their own, beyond those of any number.
 _JUDGED = _SHARES | _LIMITS.keys()
 _NUMBER_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def find_number_fields(owner: type) -> tuple[str, ...]:
-    """Return the fields of a data class below which there may be numbers, by its annotations."""
+    """Return the fields of a data class that are or contain numbers according to annotations."""
     if owner not in _NUMBER_FIELDS:
         _NUMBER_FIELDS[owner] = _list_number_fields(owner)
     return _NUMBER_FIELDS[owner]
@@ -269,7 +276,7 @@ def _may_hold_numbers(hint: object) -> bool:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return the error in a figure, "" if there is none."""
+    """Return what is wrong with a figure of a field of this name, "" if nothing is."""
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:

@@ -1,4 +1,4 @@
-"""Read surveys of older schema versions: each step turns one version into the next."""
+"""Convert surveys of older schema versions: each step turns one version into the next."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,14 +13,14 @@ from seamscope.resolved import Resolved
 
 
 class UnknownVersionError(SeamscopeError):
-    """The schema version of a survey is newer than this program, or not a version."""
+    """Raised for a survey whose schema version this program does not know."""
 
 
 def migrate(document: object, version: str) -> Survey:
-    """Convert a decoded document of an older schema version to the current one.
+    """Convert a decoded document of an older schema version to a survey of the current one.
 
-    Raises UnknownVersionError for a version that no step starts from, and msgspec.ValidationError
-    if the result is not a survey.
+    Raises UnknownVersionError if there is no conversion from that version, and
+    msgspec.ValidationError if the result is not a survey.
     """
     if version not in STEPS:
         raise _describe_unknown(version)
@@ -43,7 +43,10 @@ def _describe_unknown(version: str) -> UnknownVersionError:
 
 
 def _upgrade_from_1(document: object) -> None:
-    """Turn the names of shared entities into objects; the other additions have defaults."""
+    """Turn names in `entities_both_ways` into objects; other fields new in version 2 have defaults.
+
+    ``"customer"`` becomes ``{"entity": "customer"}``.
+    """
     match document:
         case {"meta": dict(meta)}:
             meta["schema_version"] = "2"
@@ -60,7 +63,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Compute fields that older surveys lack: accuracy and ids."""
+    """Return a survey with the fields that older versions lack: accuracy and ids of questions."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = measure_accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=assign_ids(survey.questions))

@@ -27,7 +27,7 @@ from seamscope.roadmap import Roadmap
 from seamscope.surface import Surface
 from seamscope.wording import format_count, format_days
 
-# Version of the structure of survey.json; `migration` reads the older ones.
+# Version of the structure of survey.json; `migration` converts older ones.
 SCHEMA_VERSION = "2"
 
 # Rows of the table that a notebook shows.
@@ -38,7 +38,8 @@ NOTEBOOK_ROWS = 20
 class InputFile:
     """One input file.
 
-    path: below the input root; connector: the one that read it; records: number of its records.
+    path: relative to the input root; connector: name of the connector that read it; records: how
+    many records it gave.
     """
 
     path: str
@@ -64,9 +65,9 @@ class Meta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The whole result; fields are in the order of the JSON keys, lists are sorted by id.
+    """The whole result of a run. Fields are in the order of the JSON keys, lists sorted by id.
 
-    residue: signs of other systems in the texts that were read, which nothing above covers.
+    residue: hints in the inputs to other systems, such as an address, that no record covers.
     """
 
     meta: Meta

@@ -1,4 +1,7 @@
-"""From text to `Lineage`: a fast path for one plain statement, the interpreter for scripts."""
+"""Build the `Lineage` of a text: a fast path for one plain statement, an interpreter for scripts.
+
+The fast path gives the same lineage as the interpreter, in less time.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -43,9 +46,9 @@ from seamscope.lineage.types import (
 )
 from seamscope.records import Evidence, Query
 
-# Temp tables, variables, stages, templates, quoted bodies: these need the interpreter.
+# Marks of temp tables, variables, stages, templates and quoted bodies, which need the interpreter.
 NEEDS_SCRIPT = ("#", "@", "$", "{")
-# T-SQL needs no semicolons: a second keyword of these may begin a second statement.
+# T-SQL needs no semicolons, so a text with two of these keywords may have two statements.
 FIRST_WORDS = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DECLARE|SET|IF|BEGIN|WHILE|PRINT|TRUNCATE|DROP|"
     r"CREATE|ALTER|USE|RETURN|GO)\b",
@@ -74,8 +77,8 @@ TEMPORARY = attrgetter("temporary")
 def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
     """Return the lineage of a text that is one plain statement, None if it is anything else.
 
-    `INSERT INTO t (a) SELECT b FROM s` is plain; a script, a temp table or a link to another system
-    is not. shape: the text with its literals blanked, if the caller has it.
+    ``INSERT INTO t (a) SELECT b FROM s`` is plain. A script is not, nor a statement that uses a
+    temp table or a link to another system. shape: the text with blank literals, if known.
     """
     if not may_be_plain(text, dialect, shape):
         return None
@@ -88,7 +91,7 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
 
 
 def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
-    """Return whether a text may be one plain statement, as for `read_statement`."""
+    """Return whether a text looks like one plain statement (see `read_statement`)."""
     bare = shape or text
     if (
         len(text) > LONGEST
@@ -104,7 +107,10 @@ def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
 
 
 def _has_client_variables(text: str, dialect: str) -> bool:
-    """Return whether a text may have psql's or Python's variables, which the parser misreads."""
+    """Return whether a text may have variables of psql or Python, which the parser misreads.
+
+    ``:schema`` is a variable of psql; ``%s`` and ``%(name)s`` are variables of Python.
+    """
     if "%" in text and PYTHON_VARIABLE.search(text):
         return True
     return ":" in text and dialect in PSQL_DIALECTS and PSQL_VARIABLE.search(text) is not None
@@ -113,14 +119,14 @@ def _has_client_variables(text: str, dialect: str) -> bool:
 def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
     """Return the place of a plain statement, its writes and its result; None if it is not plain.
 
-    Raises PARSER_ERRORS.
+    The place is its line and column. Raises PARSER_ERRORS.
     """
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
     start = tokens[0].start
     place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    # Both keep their last text; the garbage collector would look through it.
+    # Tokens and parser keep the last text; cleared, they cost the garbage collector no time.
     tokens.clear()
     parser.reset()
     tree = trees[0] if len(trees) == 1 else None
@@ -136,7 +142,7 @@ def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
 
 
 def _measure_depth(text: str) -> int:
-    """Return how deep parentheses are nested, 0 where there are too few to be too deep."""
+    """Return how deep parentheses are nested, 0 if the text has at most DEEPEST of them."""
     if text.count("(") <= DEEPEST:
         return 0
     depth = deepest = 0
@@ -147,9 +153,9 @@ def _measure_depth(text: str) -> int:
 
 
 def _is_special(tree: exp.Expr) -> bool:
-    """Return whether the fast path does not handle a tree.
+    """Return whether a tree is outside the fast path, so that the interpreter must handle it.
 
-    That is an INSERT into something other than a table, a CREATE without AS SELECT or with
+    This holds for an INSERT into something other than a table, a CREATE without AS SELECT or with
     properties, and a tree in which the parser lost a name.
     """
     if isinstance(tree, exp.Insert):
@@ -161,7 +167,7 @@ def _is_special(tree: exp.Expr) -> bool:
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced."""
+    """Return the lineage of any text: its statements in order, temp tables replaced by sources."""
     catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
@@ -191,7 +197,7 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
 def _list_routines(
     statements: Iterable[Statement], routines: Iterable[Routine]
 ) -> tuple[Routine, ...]:
-    """Return the routines in the order of the script, also those that only call others."""
+    """Return the routines of a script in its order, also those that only call other routines."""
     lines: dict[str, int] = {}
     for statement in statements:
         lines.setdefault(statement.routine, statement.line)
@@ -204,7 +210,8 @@ def _list_routines(
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
-    # In these dialects the first of three parts was moved to the server's place, as a system.
+    # In these dialects the first part of ``a.b.c`` is treated as a system and was moved to the
+    # server's place in the name, which leaves an empty part.
     convert = _to_table_without_gaps if dialect in CATALOG_DIALECTS else _to_table
     place = outcome.line, outcome.column
     return _build_statement(place, outcome.writes, outcome.result, convert)

@@ -184,7 +184,9 @@ VAGUE = frozenset({"business", "budget", "project", "team", "company", "manageme
 def _names_group(text: str, question: str) -> bool:
     """Return whether a text names a particular group: "SAP Basis team", "desk of sales".
 
-    The word that identifies the group is shortly before it, or follows it after `of`.
+    A word such as "team" needs an identifying word: at most NEAR words before it, or after it with
+    "of" or "for". In German it may follow directly ("Bereitschaft SAP") or form a compound
+    ("Vertriebsteam").
     """
     known = load_words()
     specific = {word for word in _list_words(text, question) if word not in known.groups}

@@ -1,4 +1,4 @@
-"""Texts that readers see: translation, and the form of counts and figures.
+"""Translate the texts that users see, and format counts and figures.
 
 `docs/decisions/messages.md` says which texts are translated and how a language is added.
 """
@@ -43,35 +43,38 @@ def translate(text: str, /, **values: object) -> str:
 def translate_term(text: str) -> str:
     """Return a fixed word or sentence of `knowledge/` or of an enum in the current language.
 
-    ``translate_term(flow.state.value)``. The text has no placeholders. One that is not in the
-    catalogue, such as a name from the inputs, is returned as it is.
+    ``translate_term(flow.state.value)``. The text has no placeholders. A text without a
+    translation, such as a name from the inputs, is returned unchanged.
     """
     return _translations.get().gettext(text) if text else text
 
 
 def mark_text(text: str) -> str:
-    """Return a literal as it is, to be looked up by `translate` or `translate_term` when shown.
+    """Return a literal unchanged, marked for `make messages`, to be translated when it is shown.
 
-    ``TITLE = mark_text("Run cost")`` in a module and ``translate(TITLE)`` where it is written.
+    ``TITLE = mark_text("Run cost")`` in a module and ``translate(TITLE)`` where it is shown.
     """
     return text
 
 
 def mark_noun(noun: str) -> str:
-    """Return a noun as it is, to be counted by `format_count` later."""
+    """Return a noun unchanged, marked for `make messages`; `format_count` counts it later."""
     return noun
 
 
 def mark_each(*texts: str) -> tuple[str, ...]:
-    """Return several literals as they are, such as the headers of a table, which translates them.
+    """Return literals unchanged, marked for `make messages`, such as the headers of a table.
 
-    Headers stay English in CSV and JSON, where programs read them.
+    The table translates them when it is shown. In CSV and JSON, which programs read, headers stay
+    English.
     """
     return texts
 
 
 def translate_count(singular: str, plural: str, count: int, /, **values: object) -> str:
-    """Return the text for a count in the current language; `{count}` has a comma for thousands.
+    """Return a text in the singular or plural of a count, in the current language.
+
+    `{count}` in the text becomes the count with commas between thousands.
 
     ``translate_count("{count} site is new", "{count} sites are new", 2)`` → ``2 sites are new``.
     """
@@ -102,13 +105,16 @@ def format_figure(value: float, digits: int = 3) -> str:
 
 
 def format_days(value: float) -> str:
-    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
+    """Return days with at most three significant digits: 0.42 → "0.4", 56.3 → "56", 1234 → "1,230".
+
+    Less than 0.05 days is "<0.1".
+    """
     if 0 < value < 0.05:
         return "<0.1"
     return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
 def round_days(value: float) -> float:
-    """Return days as `format_days` shows them, for cells that hold numbers; whole ones as int."""
+    """Return days rounded as by `format_days`, as a number for a cell: 0.42 → 0.4, 56.3 → 56."""
     rounded = round(value, 1) if value < 9.95 else float(f"{round(value):.3g}")
     return int(rounded) if rounded == int(rounded) else rounded

@@ -31,7 +31,11 @@ def _is_header(line: Line) -> bool:
 
 
 def _is_about_systems(found: FoundList) -> bool:
-    """Return whether a header names systems: for the system's name, or for both ends."""
+    """Return whether the headers say that a list is about systems or interfaces between them.
+
+    In a list of systems, the header of the name must contain a word such as "system"; in a list of
+    interfaces, those of both ends must. A list in which a known header occurs twice is rejected.
+    """
     keys = {INTERFACES: ("first", "second"), SYSTEMS: ("name",)}.get(found.layout.kind, ())
     titles = Counter(heading.title for heading in found.layout.headings.values() if heading.known)
     if max(titles.values(), default=0) > 1:

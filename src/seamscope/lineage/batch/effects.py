@@ -1,4 +1,7 @@
-"""Tell whether the literals of a statement name anything: then a shape must not stand for it."""
+"""Check whether a statement has the same lineage without its literals.
+
+If it has, one trace serves all statements that differ from it only in literals.
+"""
 
 import re
 from collections.abc import Iterable
@@ -9,15 +12,16 @@ from seamscope.lineage.parsing.fingerprint import LiteralBlanker, make_blanker
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Dependencies, QueryResult, Schema, TableWrite
 
-# A column without an alias is named by its expression, ``a * 2``, unlike the column ``2`` of PIVOT.
+# A name with such a character is the expression of a column without an alias, such as ``a * 2``.
+# Its literals may differ, unlike those that are names, such as the column ``2`` of a PIVOT.
 EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
 
 
 def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> bool:
-    """Return whether a plain statement has the lineage of its shape, which has no literals.
+    """Return whether a plain statement has the same lineage as its shape, which has no literals.
 
-    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` has not: its literals are columns. False also for
-    whatever is not one plain statement.
+    ``PIVOT (SUM(x) FOR y IN ('a', 'b'))`` does not, because its literals become columns. For a
+    text that is not one plain statement, return False.
     """
     if not (may_be_plain(text, dialect, shape) and may_be_plain(shape, dialect, shape)):
         return False
@@ -33,7 +37,10 @@ def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> b
 
 
 def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
-    """Return the effects of a statement to compare, without literals in names of expressions."""
+    """Return the effects of a statement for comparison, without literals in names of columns.
+
+    A column that a literal names, as in PIVOT, keeps its name.
+    """
     _, writes, result = effects
     found = [_describe_write(write, blank) for write in writes]
     return found, _describe_result(result, blank) if result else None

@@ -1,7 +1,7 @@
-"""Fold statements of query logs that differ in their literals only: each is traced once.
+"""Fold statements of query logs that differ only in literals, so that they are traced once.
 
 ``… WHERE id = 17`` in row 2 and ``… WHERE id = 18`` in row 9 become one text to trace, found in
-two rows. Statements whose literals name something, as in PIVOT, stay apart.
+two rows. Statements whose literals become names, as columns do in PIVOT, are not folded.
 """
 
 from collections import defaultdict
@@ -17,13 +17,13 @@ from seamscope.lineage.query.model import Schema
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.records import Evidence, Flow, Query, Runs
 
-LONGEST = 20_000  # characters of one text; longer ones are traced where a process may be killed
+LONGEST = 20_000  # characters of one text; longer texts are not folded
 QUICK = 5.0  # seconds of CPU for comparing one text with its shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a text stands in one file: in so many distinct texts, and how often they ran."""
+    """Where a file contains a text. texts: how many distinct texts were folded; runs: of them."""
 
     evidence: Evidence
     texts: int = 1
@@ -32,13 +32,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedText:
-    """A query to trace, and all places where it or an equal one stands, the first one first."""
+    """A query to trace, and all places that contain it or an equal query, in the order read."""
 
     query: Query
     places: tuple[Place, ...]
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
-        """Yield the records of the query for each of its places."""
+        """Yield the records of the query, repeated for each of its places."""
         yield from records
         for place in self.places[1:]:
             for record in records:
@@ -46,17 +46,17 @@ class TracedText:
 
 
 def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecord:
-    """Return a record as a statement in another place would have given it."""
+    """Return a copy of a record with the evidence and the runs of another place."""
     line = place.evidence.line + record.evidence.line - origin.line
     moved = replace(record, evidence=replace(place.evidence, line=line))
     return replace(moved, runs=place.runs) if isinstance(moved, Flow) else moved
 
 
 def fold_queries(queries: Sequence[Query], schema: Schema) -> list[TracedText]:
-    """Return what is to be traced: one text for all rows of logs that differ in literals only.
+    """Return the texts to trace: one for all rows of logs that differ only in literals.
 
-    Queries that do not come from a log stay as they are. The order is that of the first rows.
-    schema: the columns of known tables.
+    Queries that do not come from a log stay unchanged. Texts are in the order of their first
+    queries. schema: the columns of known tables.
     """
     shapes: dict[Query, list[int]] = defaultdict(list)
     numbered: dict[int, TracedText] = {}
@@ -76,21 +76,27 @@ def fold_queries(queries: Sequence[Query], schema: Schema) -> list[TracedText]:
 
 
 def _find_shape(query: Query) -> str:
-    """Return the text with blank literals, "" if it cannot be folded."""
+    """Return the text of a query with blank literals, "" if the query cannot be folded."""
     if len(query.text) > LONGEST:
         return ""
     return make_blanker(find_dialect_name(query.dialect))(query.text)
 
 
 def _make_key(query: Query, shape: str) -> Query:
-    """Return what folded queries have in common: everything but their literals and places."""
+    """Return a key that is equal for queries that may be folded.
+
+    It is the query without its literals, place and runs.
+    """
     dialect = query.dialect or guess_dialect(query.text)
     nowhere = Evidence(file="", connector=query.evidence.connector)
     return replace(query, text=shape, dialect=dialect, evidence=nowhere, runs=None)
 
 
 def _is_safe(text: str, key: Query, schema: Schema) -> bool:
-    """Return whether the literals of a text name nothing."""
+    """Return whether the literals of a text are only values and become no names.
+
+    Return False if this takes longer than QUICK.
+    """
     with suppress(OutOfTime), interrupt_after(QUICK):
         return have_equal_effects(text, key.text, find_dialect_name(key.dialect), schema)
     return False
@@ -110,7 +116,7 @@ def _fold(members: Sequence[Query]) -> TracedText:
 
 
 def _merge_places(queries: Sequence[Query]) -> Place:
-    """Return the place of equal queries of one file."""
+    """Return one place for the equal queries of one file, with their rows and runs added up."""
     evidence = [query.evidence for query in queries]
     first = min(evidence, key=lambda one: one.line)
     return Place(
@@ -125,7 +131,7 @@ def _merge_places(queries: Sequence[Query]) -> Place:
 
 
 def _sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
-    """Return all runs as one: their number, who ran them, and the first and last time."""
+    """Return several runs as one: their sum, all users and roles, and the first and last time."""
     known = [one for one in runs if one is not None]
     return Runs(
         count=sum(one.count for one in known),

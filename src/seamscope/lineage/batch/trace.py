@@ -1,4 +1,4 @@
-"""Lineage of all queries: definitions first, so that the order of files does not matter."""
+"""Trace all queries: collect definitions first, so that the order of files does not matter."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,21 +20,21 @@ from seamscope.lineage.script.routines import add_calls
 from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceResult
 from seamscope.records import Dataset, Query, Skipped, SystemRef
 
-ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
-SMALL = 60_000  # characters of all queries; fewer are not worth a process
-QUICK = 10.0  # seconds of CPU for all queries in this process; usual ones take far less
-LONG = 20_000  # characters of one query; longer ones run in a process that may be killed
+ROUNDS = 5  # rounds of collecting definitions; a view over views in other files needs several
+SMALL = 60_000  # characters of all queries; fewer are not worth a process of their own
+QUICK = 10.0  # seconds of CPU for all queries in this process; usual queries take far less
+LONG = 20_000  # characters of one query; a longer one runs in a process that may be killed
 
 
 def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> TraceResult:
-    """Return the lineage of all queries. Large inputs run in `jobs` processes of their own."""
+    """Return the lineage of all queries. Large inputs are traced in `jobs` worker processes."""
     silence_parser_log()
     known = describe_datasets(datasets)
     texts = fold_queries(queries, known.columns)
     queries = [text.query for text in texts]
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
-        # What takes longer is begun again in processes, where the statement to blame can be found.
+        # If it takes longer, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), interrupt_after(QUICK), skip_full_collections():
             return _combine(texts, _iterate(_InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
@@ -42,7 +42,7 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
 
 
 class _InProcess:
-    """Does in this process what a `Pool` does in several."""
+    """Traces queries in this process, with the methods of a `Pool` of processes."""
 
     def __init__(self, queries: Sequence[Query]) -> None:
         self.interpreters = [Interpreter(query, Catalog()) for query in queries]
@@ -93,7 +93,7 @@ def _iterate(
 
 
 def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
-    """Return what all routines return; of several routines with one name, the first counts."""
+    """Return the results of all routines; if several have the same name, the first counts."""
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
@@ -148,7 +148,7 @@ def _combine(texts: Sequence[TracedText], results: Mapping[int, ExecutionResult]
 def _list_statements(
     queries: Sequence[Query], results: Mapping[int, ExecutionResult]
 ) -> dict[str, tuple[tuple[int, bool], ...]]:
-    """Return where the statements of each file begin, in order."""
+    """Return where the statements of each file begin, in their order in the file."""
     places: dict[str, set[tuple[int, bool]]] = {}
     for number, query in enumerate(queries):
         places.setdefault(query.evidence.file, set()).update(results[number].statements)
@@ -158,10 +158,10 @@ def _list_statements(
 def _report_unresolved(
     query: Query, result: ExecutionResult, routines: Iterable[Routine]
 ) -> Iterator[LineageRecord]:
-    """Yield what a script runs outside of any routine and is not among the inputs.
+    """Report routines that a script calls outside of any routine and that no input defines.
 
-    ``EXEC dbo.load_dims`` alone says only that the procedure exists at home, so that is yielded as
-    well if nothing else is known of the script.
+    ``EXEC dbo.load_dims`` shows that this procedure exists in the script's system. If nothing else
+    is known from the script, the procedure is yielded as a dataset, too.
     """
     names = sorted({name for one in routines if not one.name for name in one.unresolved})
     if not names:
@@ -178,7 +178,7 @@ def _report_unresolved(
 
 
 def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
-    """Return a catalog of the columns that other sources describe."""
+    """Return a catalog of the datasets whose columns the inputs describe."""
     catalog = Catalog()
     for dataset in datasets:
         if dataset.columns is not None:
