@@ -9,7 +9,7 @@ from seamscope.records import Clue, ClueKind
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
 # Schemes of URLs whose path does not name a database.
 WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
-# The settings by which data loaders name a host or a database.
+# Settings of data loaders that contain a host or a database.
 HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")

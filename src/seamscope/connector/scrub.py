@@ -53,7 +53,7 @@ def scrub(record: Record) -> Record:
         if not (isinstance(record, Query) and name == "text")
         and (clean := _clean(value := getattr(record, name), name)) is not value
     }
-    # Texts and tuples keep their types, which a mapping of names cannot express.
+    # Every value keeps its type, but the type checker cannot tell.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 

@@ -81,7 +81,7 @@ class _Clause:
     coming: bool = False
     empty: bool = False  # only fillers and dates
     dates: int = 0  # number of dates in the clause
-    negation: bool = False  # nothing but a "no"
+    negation: bool = False  # the clause is only a denial, such as "no"
 
 
 def read_state(text: str) -> Stated | None:

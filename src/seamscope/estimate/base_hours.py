@@ -42,7 +42,7 @@ class ProcessSetup(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseHours:
-    """Hours before multipliers: their arithmetic mean, and the mean and variance of their log.
+    """Hours before multipliers: their mean, and the mean and variance of their natural logarithm.
 
     mean: setup + rate · cfp. shares: the part of `variance` that each unknown (size, mechanism,
     direction) causes alone. The part that only their combination causes is in no share.

@@ -49,7 +49,7 @@ def choose_pattern(
 
 
 def _find_tool(kind: str, technologies: Iterable[str]) -> str:
-    """Return the first technology that names a tool of a kind, "" if none does."""
+    """Return the first technology that names a tool of the rule, "" if none does."""
     names = load_constants().tools[kind].names
     for technology in sorted(technologies):
         words = " ".join(["", *re.findall(r"[^\W_]+", technology.casefold()), ""])

@@ -142,9 +142,9 @@ def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[s
 
 
 def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the dataset that a flow fills, else the one it reads, else matches in poc.yaml.
+    """Return the names of a flow's datasets: the one it fills, else the one it reads.
 
-    Only flows from poc.yaml can have several: the known datasets that a pattern there matches.
+    If a flow from poc.yaml names a pattern, as ``sales.*``, return the known datasets that match.
     """
     for end in (flow.target, flow.source):
         if end.dataset:

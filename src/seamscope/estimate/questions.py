@@ -49,8 +49,8 @@ def compute_removed_shares(
 ) -> tuple[float, ...]:
     """Return the share of the total's variance that each answer would remove, 0..1.
 
-    answers: for each answer, the variance of ln hours that it removes from an item, by the item's
-    position in `items`. The means stay the same, because an answer may raise or lower them.
+    answers: for each answer, the variance of ln hours that it removes, by position of the item in
+    `items`. The mean hours are kept, because an answer may raise or lower them.
     """
     total = _TotalVariance(items)
     return tuple(total.compute_removed_share(answer) for answer in answers)

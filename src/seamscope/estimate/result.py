@@ -132,9 +132,9 @@ class UnreadPart:
 class NotReadable:
     """The reserve for inputs that were not read: 0 to `most` integrations.
 
-    hours: of these integrations. Each exists with probability 1/2 and is as large as a randomly
-    chosen integration to build. They raise the P80 and P90 of `Totals.production`, not its mean and
-    P50. variance_share: their share of the variance of the total, 0..1.
+    hours: hours of these integrations together. Each exists with probability 1/2 and is as large
+    as a randomly chosen integration to build. They raise the P80 and P90 of `Totals.production`,
+    not its mean and P50. variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int

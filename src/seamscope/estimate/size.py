@@ -40,7 +40,10 @@ class Portion:
 
 
 def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Portion, ...]:
-    """Return the size of an integration part by part; an unknown number counts with its mean."""
+    """Return the size of an integration part by part.
+
+    An unknown number of data groups counts with its mean.
+    """
     portions = [
         portion
         for process in list_processes(context)

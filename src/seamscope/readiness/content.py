@@ -27,7 +27,7 @@ REACH = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d")
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )
-# "No model is trained", "es wird kein System abgelöst"; but "not yet" is no final denial.
+# Denials such as "No model is trained" and "es wird kein System abgelöst". "Not yet" is none.
 DENIAL = re.compile(
     r"\b(?:nothing|no (?:system|application|tool|model|component)s?) (?:is|are|will be|gets?)"
     r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
@@ -185,8 +185,8 @@ def _names_group(text: str, question: str) -> bool:
     """Return whether a text names a particular group: "SAP Basis team", "desk of sales".
 
     A word such as "team" needs an identifying word: at most NEAR words before it, or after it with
-    "of" or "for". In German it may follow directly ("Bereitschaft SAP") or form a compound
-    ("Vertriebsteam").
+    a word such as "of" or "for". In German it may follow directly ("Bereitschaft SAP") or form a
+    compound ("Vertriebsteam").
     """
     known = load_words()
     specific = {word for word in _list_words(text, question) if word not in known.groups}
@@ -209,7 +209,7 @@ def _names_group(text: str, question: str) -> bool:
     return False
 
 
-# Most words between a group and the word that identifies it; OF joins them if it follows.
+# Most words between a group and its identifying word; if that follows, a word of OF joins them.
 NEAR = 3
 # Groups that a function alone identifies: "the data desk", but not "the operations team".
 DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})

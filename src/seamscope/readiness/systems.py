@@ -60,7 +60,7 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
 
 
 def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
-    """Whoever is on call for the POC must be reachable at night."""
+    """The person or team on call for the POC must be reachable at night."""
     answered = poc_answer and poc_answer.state is ReadinessState.ANSWERED
     if poc_answer and answered and excludes_night(poc_answer.answer):
         text = f"{poc_answer.answer} is not available at 2 am"

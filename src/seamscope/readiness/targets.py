@@ -110,7 +110,7 @@ def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
 def _judge_target(
     target: float, simulated: Span, *, promised: str, computed: str, evidence: tuple[Evidence, ...]
 ) -> Verdict:
-    """Judge a target: contradicted below P10, open below P50, else answered."""
+    """Judge a target: contradicted below the simulated P10, open below P50, else answered."""
     if target < simulated.p10:
         return mark_contradicted([promised, computed], evidence)
     if target < simulated.p50:

@@ -25,7 +25,7 @@ from seamscope.resolved import (
     SystemNode,
 )
 
-# These words and the position of the decision mark a reason that comes from a decision.
+# A reason that comes from a decision contains these words, and where the decision is written.
 SAYS = "as answered"
 
 

@@ -1,4 +1,4 @@
-"""Find systems by known product: a product's name means a system if only one system is of it."""
+"""Find systems by known product: a product's name means a system if only one system has it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -72,7 +72,7 @@ def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
 
 
 def _add_runs(edge: FlowEdge, runs: Sequence[Runs]) -> FlowEdge:
-    """Return an edge with what query logs say of its SQL."""
+    """Return an edge with its runs according to query logs: how often, by how many, and when."""
     if not runs:
         return edge
     summary = RunSummary(

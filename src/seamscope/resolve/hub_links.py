@@ -13,10 +13,11 @@ Stations = dict[Station, list[FlowEdge]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hops:
-    """The hops into hubs, between hubs and out of hubs, by station.
+    """Hops into, between and out of hubs, grouped by station: a dataset, entity or route of a hub.
 
-    entering: from a system that is not a hub; between: from hub to hub, by station of arrival;
-    leaving: out of a hub, also to another hub.
+    entering: hops from a system that is not a hub, by the station where they arrive; between: hops
+    from hub to hub, by the station where they arrive; leaving: hops out of a hub, also to another
+    hub, by the station that they leave.
     """
 
     hubs: frozenset[str]
@@ -26,7 +27,10 @@ class Hops:
 
     @classmethod
     def sort(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
-        """Return the hops by station; a hop that names no dataset is at each of its entities."""
+        """Group hops by station; a hop without a dataset is at the station of each of its entities.
+
+        edges: the flows of the landscape; those without a hub are left out.
+        """
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)
         leaving: Stations = defaultdict(list)
@@ -63,7 +67,7 @@ def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
 
 
 def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[Link, ...]]:
-    """Return for each station of a hub the other stations at which the same content leaves it.
+    """Return, for each station where content enters a hub, the stations where it leaves the hub.
 
     names: names of datasets, by id.
     """
@@ -92,7 +96,7 @@ def _group_by_hub(stations: Iterable[Station]) -> dict[str, list[Station]]:
 def _link_by_entity(
     arriving: Sequence[Station], going: Sequence[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield links from a topic or file that enters to an entity that leaves, or the reverse."""
+    """Yield links between a station of a topic or file and a station of an entity of one hub."""
     keys: dict[str, list[Station]] = defaultdict(list)
     for station in going:
         keys[_get_entity(station, names)].append(station)

@@ -118,7 +118,7 @@ class InferredSystems:
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Return whether a decision says that a clue does not belong to the system of its name."""
+        """Return whether the user decided that a clue does not belong to the system of its name."""
         return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> RecognisedProduct | None:
@@ -298,7 +298,7 @@ class InferredSystems:
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
-    """Return the clues of which a question asks the system: a database, and its host if needed.
+    """Return the clues whose system a question asks for: a database, and its host if needed.
 
     The host only distinguishes databases of equal name; the answer does not apply to other
     databases at the host.
@@ -322,7 +322,7 @@ def _get_spelling(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
     """Return the spelling of a value in its first mention."""
     if kind is ClueKind.SCHEMA:
         return value or "Unnamed system"
-    if "://" in value:  # a bucket, by whichever kind of clue
+    if "://" in value:  # a bucket, which any kind of clue may name
         written = (c.value for m, _ in rows for c in m.ref.clues if get_bucket(c.value) == value)
         return next((text for text in written if "://" in text), value).partition("?")[0]
     return next(

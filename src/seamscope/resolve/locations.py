@@ -44,7 +44,7 @@ class Places:
         return self.lead(ref, dataset, evidence)[0]
 
     def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
-        """Return the system or endpoint as `find_system` does, and its environment.
+        """Return the system or endpoint that a reference means, and its environment.
 
         The environment is "" for production.
         """

@@ -34,7 +34,7 @@ class Finder:
         self._names = names
         self._clues = clues
         self._homes = homes
-        # Unlisted names, with the systems that strong clues in the same mention identified.
+        # Names that no source lists, with the systems that strong clues in their mentions identify.
         self.learned: dict[str, set[int]] = defaultdict(set)
         # Databases, with the systems at whose hosts they were mentioned.
         self._holders: dict[str, set[int]] = defaultdict(set)

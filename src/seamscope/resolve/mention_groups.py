@@ -11,7 +11,7 @@ from seamscope.resolve.spellings import PLACES, Spellings, get_bucket
 
 Row = tuple[Mention, Evidence]
 
-# A mention without a database is grouped by its first clue in this order.
+# A mention without a database is grouped by the first of these kinds of clues that it has.
 ORDER = (
     ClueKind.SERVER,
     ClueKind.HOST,

@@ -33,7 +33,7 @@ def weigh(
 
 
 def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
-    """Return for each dependency, by id, whether a question about its direction matters little.
+    """Return, by id of a dependency, whether a question about its direction matters little.
 
     That is so if the dependency moves no data, or if active flows already connect its systems.
     """
@@ -63,7 +63,7 @@ def _compute_weight(
         case QuestionKind.PLACE if places:
             changed = sum(touched[key] for key in places)
         case QuestionKind.SAME_SYSTEM if len(flows) > 1:
-            changed = min(flows)  # the flows of the smaller one move to the other
+            changed = min(flows)  # the system with fewer flows joins the other
         case QuestionKind.DIRECTION:
             changed = len(question.about) - 2  # the dependencies
         case _:

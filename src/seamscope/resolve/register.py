@@ -11,7 +11,7 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import build_slug, fold
 from seamscope.resolved import Merge, NearMiss, Question, QuestionKind
 
-# Placeholder in a reason for the final name of the system.
+# Placeholder in the reason of a merge, replaced by the final name of the system.
 SYSTEM = "\0"
 # The kind of the POC's own system, and the connector that reads the POC's description.
 POC = "poc"

@@ -44,7 +44,10 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Add a candidate for an entry that has a reason other than its name, as its product."""
+        """Suggest a listed system for an entry for a reason other than its name, as its product.
+
+        number: the entry; candidate: the entry of the listed system.
+        """
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
     def suggest_for_name(self, name: str) -> list[Candidate]:
@@ -229,7 +232,7 @@ class NameIndex:
         )
 
     def find_called(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries with exactly this name as candidates, each with the reason."""
+        """Yield a candidate with its reason for each entry that has exactly this name."""
         yield from _list_candidates(
             0, self._names.get(fold(name), ()), f'"{name}" is another name of it'
         )

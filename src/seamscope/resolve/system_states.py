@@ -37,8 +37,8 @@ class Statement:
 def choose_lifecycle(records: Sequence[System]) -> State:
     """Return the state of a system: the newest dated one, else the first that is not active.
 
-    So a source without a state does not make a retired system active again. A state that is not
-    understood counts as unknown, unless another source states that the system is active.
+    A source without a state therefore does not make a retired system active again. A state that
+    is not understood counts as unknown, unless another source states that the system is active.
     """
     return _choose_state(_list_statements(records))
 

@@ -110,9 +110,9 @@ def build_systems(
 
 
 def _choose_name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of a group: of the entry that has most other names as aliases.
+    """Return the name of a group: that of the entry which has most of the other names as aliases.
 
-    If none has, the product's official name is preferred.
+    If no entry has any, the product's official name is preferred.
     """
     names = {fold(register.entries[number].name) for number in numbers}
 
@@ -128,7 +128,7 @@ def _choose_name(register: Register, numbers: Sequence[int]) -> str:
 
 
 def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-    """Return the places where sources list a system, or if none does, where it is mentioned."""
+    """Return the places where sources list a system or, if none lists it, where it is mentioned."""
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):

@@ -72,7 +72,7 @@ def _table(values: dict[str, str]) -> Endpoint:
 
 
 def _arguments(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Return options by name in lower case, and the words without an option."""
+    """Split a cmdlet's words into options, by name in lower case, and words without an option."""
     values: dict[str, str] = {}
     plain: list[str] = []
     rest = iter(words)

@@ -1,4 +1,4 @@
-"""The syntax by which shells split text into words: POSIX shells, Windows batch and PowerShell."""
+"""How POSIX shells, Windows batch and PowerShell split a command line into words."""
 
 import re
 from dataclasses import dataclass

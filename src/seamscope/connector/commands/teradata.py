@@ -54,7 +54,7 @@ _CHANGED = re.compile(
 )
 _READS = re.compile(rf"\s*+{_LOCKING}(?:SELECT|SEL|WITH)\b", re.I)
 _VALUE = re.compile(r"(?<![\w:]):(?=[A-Za-z_])(\w+)")
-_SCHEDULER = re.compile(r"%%(\w+)%%")  # variables of a scheduler replace a part of a name
+_SCHEDULER = re.compile(r"%%(\w+)%%")  # a scheduler's variable in a name: ``%%ENV%%_ORDERS``
 MAX_TEXT = 4_000_000
 
 

@@ -64,7 +64,7 @@ def _sends_body(program: Program, given: Arguments) -> bool:
 
 
 def _locate_outside(names: Iterable[str]) -> list[Endpoint | None]:
-    """Return the endpoints of names that are no local files."""
+    """Return the endpoints of those names that are addresses of other systems, not local files."""
     return [place for name in names if (place := locate_place(name)).system.clues]
 
 
@@ -95,7 +95,7 @@ def read_session(program: Program, command: Command) -> Reading:
     """Read sftp, ftp and lftp: the host, and the transfers in their script."""
     given = read_arguments(command.words[1:], program)
     script = "\n".join((command.text, *given.get_all(["-e", "-c"])))
-    if program.name == "winscp.com":  # its commands are words of the command line
+    if program.name == "winscp.com":  # WinSCP takes its commands as arguments
         script = "\n".join((script, *given.plain))
     opened = re.search(r"^\s*open\s+(?:\w+://)?(?:[^\s@/]*@)?([\w.\-]+)", script, re.M)
     host = next((word for word in given.plain if not word.startswith("-")), "")

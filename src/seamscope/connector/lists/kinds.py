@@ -200,7 +200,7 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a table lists parts of systems: an own id, a name, and a system's id."""
+    """Return whether a table lists parts of systems: it has an id, a name, and the system's id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())

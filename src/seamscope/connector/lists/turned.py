@@ -13,7 +13,7 @@ MOST = 200  # columns and lines of such a sheet
 def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     """Return the sheet with columns as lines and the lists on it, None if it has none.
 
-    Any form has a name and an owner at the left, so at least one header must name systems.
+    Many forms have a name and an owner on the left, so the headers must also name systems.
     """
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None

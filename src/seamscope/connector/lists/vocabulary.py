@@ -36,7 +36,7 @@ class Vocabulary:
     things: dict[Words, str]
     naming: frozenset[Words]
     identity: frozenset[Words]
-    titles: frozenset[str]  # titles of lists of systems, in one word
+    titles: frozenset[str]  # words that alone are the title of a list of systems
     title_words: frozenset[str]  # words of such titles that count only with a word for systems
     fillers: frozenset[str]
     qualifiers: frozenset[str]

@@ -80,7 +80,7 @@ def rate_transformation(context: IntegrationContext) -> Factor:
 def _rate_touches(
     context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
 ) -> Iterator[RatedStatement]:
-    """Yield the statements of poc.yaml under the key of this driver. what: starts the sentence."""
+    """Yield the statements of poc.yaml that rate a driver. what: beginning of their reason."""
     for touch in context.touches:
         text = touch.transformation if name == "transformation" else touch.data_quality
         if text:

@@ -15,7 +15,7 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
-# Labels of the production environment; every system has one, so it counts even if not listed.
+# Labels of the production environment, which counts even if no source lists it.
 LIVE = frozenset({"production", "prod", "live"})
 
 

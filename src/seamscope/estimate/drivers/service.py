@@ -115,7 +115,8 @@ def rate_requirements(context: IntegrationContext) -> Factor:
 def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
     """Return whether a contract of a system covers data that moves.
 
-    Return True also if this is unknown: the contract lists no entities, or the data is not named.
+    Return True also if this is unknown because the contract lists no entities or the flows name
+    no data.
     """
     offered = {
         _normalise_name(name)
@@ -176,7 +177,10 @@ def rate_authentication(context: IntegrationContext) -> Factor:
 
 
 def _find_sign_on_in_use(context: IntegrationContext) -> str:
-    """Return the reason if all called interfaces are already in use, so that sign-on works."""
+    """Return why sign-on already works, "" if any called interface is not in use yet.
+
+    The reason is that of the first called interface. Without called interfaces, return "".
+    """
     called = [p for p in list_processes(context) if p.mechanism in CALLED]
     reasons = [find_in_place(context, process) for process in called]
     return reasons[0] if reasons and all(reasons) else ""
