@@ -166,8 +166,8 @@ def finish(
 ) -> Outcome:
     """Resolve and estimate the inputs that `read` returned, using the answers of the user.
 
-    home: answers to use instead of those in `answers_path`; taken: answers to import instead of
-    those in `job.taken`.
+    home: answers to use instead of those in `done.answers_path`; taken: answers to import instead
+    of those in `done.job.taken`.
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())

@@ -116,7 +116,7 @@ class Clue:
 class SystemRef:
     """A reference to a system: the source's name for it (may be empty) and clues.
 
-    Clues are ordered by weight: the first one that resolves decides.
+    Clues are ordered by weight: the first clue that identifies a system decides.
     service: whether the source declares it as a service or database (a project connection, a linked
     service) instead of only mentioning a host or schema.
     """
@@ -128,7 +128,7 @@ class SystemRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Endpoint:
-    """One end of a flow: a system and, where known, the dataset in the author's spelling."""
+    """One end of a flow: a system and, if known, a dataset as the source spells it, else ""."""
 
     system: SystemRef
     dataset: str = ""
@@ -145,7 +145,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class ColumnEdge:
-    """Column lineage of one flow: source column to target column."""
+    """One source column of a flow and a target column that depends on it."""
 
     source: str
     target: str
@@ -191,7 +191,7 @@ class System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A table, view, topic, object or file of a system. `columns` None: not known."""
+    """A table, view, topic, object or file of a system. columns: None if not known."""
 
     system: SystemRef
     name: str

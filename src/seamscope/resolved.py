@@ -22,7 +22,7 @@ from seamscope.records import (
 class KnownFrom(StrEnum):
     """How a system became known."""
 
-    DECLARED = "declared"  # somebody lists it
+    DECLARED = "declared"  # an inventory, a model, a flow or the user names it
     RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
     INFERRED = "inferred"  # configuration declares it as an application's database or service
 
@@ -55,7 +55,10 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemNode:
-    """A system. Empty strings mean unknown; `near`: names that were almost merged into it."""
+    """A system. Empty strings mean unknown.
+
+    merges, near: names that were merged, and almost merged, into it; environments: such as test.
+    """
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Table lineage that the engine recorded itself, and the systems of its tables."""
+"""Read table lineage that the engine itself recorded, and identify the systems of its tables."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The rows of a query history in any of the supported file formats."""
+"""Read the rows of a query history from any of the supported file formats."""
 
 import json
 import re

@@ -238,10 +238,10 @@ def _find_constants(text: str, plain: str) -> dict[str, str]:
 def _find_callouts(
     script: _Script, file: File
 ) -> tuple[tuple[Callout, ...], tuple[Evidence, ...], list[tuple[int, int]]]:
-    """Return the calls by `setEndpoint`, for a known address and for an unknown one.
+    """Find the calls that set an address with `setEndpoint`.
 
-    Return calls with a known address, places of calls with an unknown one, and the start and end
-    of all arguments of `setEndpoint`.
+    Return the calls with a known address, the places of those with an unknown address, and the
+    start and end of all arguments of `setEndpoint`.
     """
     callouts: list[Callout] = []
     computed: list[Evidence] = []

@@ -1,4 +1,7 @@
-"""External systems of Salesforce: named credentials, remote sites, data sources, messages."""
+"""Find external systems in Salesforce's configuration of endpoints, data sources and messages.
+
+Endpoints are named credentials and remote sites.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -74,7 +77,7 @@ def _report_odd_flags(part: Part) -> Iterator[Record]:
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
-    """Identify the external system by its host and its label in Salesforce."""
+    """Return the external system behind a URL, identified by its host and label in Salesforce."""
     label = part.text("label") or part.text("masterLabel") or part.name
     host = extract_host(url) if url else ""
     clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []

@@ -16,7 +16,7 @@ class InputChanges:
         self._new = {item.path: item.sha256 for item in new.meta.inputs}
 
     def state(self, path: str) -> str:
-        """Return whether a file is "added", "removed", "changed" or "unchanged", "" if unknown."""
+        """Return if a file was "added", "removed", "changed" or "unchanged"; "" if in neither."""
         before, after = self._old.get(path), self._new.get(path)
         if before is None:
             return "added" if after is not None else ""

@@ -60,7 +60,7 @@ class Fault:
 
 
 def find_faults(survey: Survey) -> Iterator[Fault]:
-    """Yield all faults: repeated ids, ids of nothing, impossible figures, wrong dates and sums."""
+    """Yield all faults: repeated and dangling ids, impossible figures, wrong dates and sums."""
     yield from _find_repeated_ids(survey)
     yield from _find_dangling_ids(survey)
     yield from _find_figures(survey)

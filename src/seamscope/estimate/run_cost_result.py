@@ -32,7 +32,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """The yearly cost that one line must have for the claim to hold, all others at their P50.
+    """The yearly cost that one line must have for the claim to hold, with other lines at their P50.
 
     low, high: this cost for the latest and for the earliest month of the claim; within: whether the
     P90 of the line is at least `low`.

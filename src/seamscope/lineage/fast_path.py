@@ -126,7 +126,7 @@ def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
     trees = parser.parse(tokens, text)
     start = tokens[0].start
     place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-    # Tokens and parser keep the last text; cleared, they cost the garbage collector no time.
+    # Clear the tokens and the parser's state, so that the garbage collector need not search them.
     tokens.clear()
     parser.reset()
     tree = trees[0] if len(trees) == 1 else None

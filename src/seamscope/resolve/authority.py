@@ -39,7 +39,10 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record without a value for an attribute; its state becomes the authority's."""
+    """Return a record whose value of an attribute gives way to that of the authority's record.
+
+    A state is replaced by the authority's; any other attribute becomes empty.
+    """
     if attribute == STATE:
         return replace(
             record,

@@ -27,9 +27,10 @@ class Hops:
 
     @classmethod
     def sort(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
-        """Group hops by station; a hop without a dataset is at the station of each of its entities.
+        """Group the hops among these flows by station.
 
-        edges: the flows of the landscape; those without a hub are left out.
+        A hop without a dataset is at the station of each of its entities or, without entities, at
+        that of each route. Flows that neither enter nor leave a hub are left out.
         """
         entering: Stations = defaultdict(list)
         between: Stations = defaultdict(list)
@@ -67,7 +68,7 @@ def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
 
 
 def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[Link, ...]]:
-    """Return, for each station where content enters a hub, the stations where it leaves the hub.
+    """Return, for each station where content enters a hub, the stations where this content leaves.
 
     names: names of datasets, by id.
     """

@@ -202,7 +202,7 @@ class Register:
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
-        """Add a question. It is dropped if all of its several entries turn out to be one system.
+        """Add a question. It is dropped later if all entries it is about turn out to be one system.
 
         phrase: returns the text, from the names of the systems `about`; subject: the name that the
         question is about, if it is not a system's; clues: assigned to the system of the answer;

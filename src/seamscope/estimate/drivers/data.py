@@ -112,9 +112,10 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
 
 
 def _rate_breaks(counts: dict[str, int]) -> str:
-    """Return the rating of a mapping from how many of its counts reach each level.
+    """Return the rating of a mapping from its counts, such as lookups and computed columns.
 
-    Three counts at one level weigh as much as one count at the next level.
+    Each count reaches a level of complexity. Three counts at one level weigh as much as one count
+    at the next level.
     """
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())

@@ -214,7 +214,10 @@ def find_retrainings(poc: Poc) -> float | None:
 
 
 def find_given(poc: Poc) -> Mapping[str, float | None]:
-    """Return values of poc.yaml that replace terms of cost lines, by their name in `given`."""
+    """Return values of poc.yaml that replace terms of cost lines, by key; None if not stated.
+
+    A cost line names such a key in its field `given`.
+    """
     model = poc.inference
     return {
         "inference.tokens_in": model.tokens_in,
