@@ -29,7 +29,10 @@ class Service:
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """The HTTP methods of all operations, if all of them read or all of them write, else ()."""
+        """The HTTP methods of all operations if all of them are GET or none is, else ().
+
+        If they were mixed, a call of an unknown operation might read or write.
+        """
         found = {verb for _, verb in self.methods}
         return tuple(sorted(found)) if len({verb == "GET" for verb in found}) == 1 else ()
 

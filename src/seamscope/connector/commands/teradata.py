@@ -143,7 +143,10 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 
 
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
-    """Record which utility a script uses; the file it loads is named after its statements."""
+    """Record which utility a script uses, and yield the statements collected so far.
+
+    A loader's script names its file only after the statements, so they had to wait.
+    """
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:
         script.technology, script.loads = ("mload" if kind == "IMPORT" else "tpump"), True
