@@ -1,4 +1,4 @@
-"""Where the lanes of the board page begin and end, and the sizes of its texts."""
+"""Positions of the lanes (columns) and rows of the board page, and the sizes of its texts."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,25 @@ from seamscope.outputs.canvas.canvas import SMALL
 
 WIDTH, HEIGHT = 1600.0, 900.0
 MARGIN = 40.0
-TOP = 128.0  # of the first row
-BOTTOM = 694.0  # of the last row
-GAP = 8.0  # between two rows
-TALLEST = 180.0  # of a row, so that three rows do not look empty
-LINE = 19.0  # from one line of small text to the next
+TOP = 128.0  # top edge of the first row
+BOTTOM = 694.0  # bottom edge of the last row
+GAP = 8.0  # space between two rows
+TALLEST = 180.0  # height limit of a row, so that a page of three rows does not look empty
+LINE = 19.0  # distance from one line of small text to the next
 NAME = 18.0
 HEADING = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One column: its left edge and its width."""
+    """One column of the board page: its left edge and its width."""
 
     x: float
     width: float
 
     @property
     def end(self) -> float:
-        """The right edge."""
+        """The x of the right edge."""
         return self.x + self.width
 
 
@@ -34,7 +34,7 @@ SYSTEM = Lane(x=490, width=246)
 MOVES = Lane(x=742, width=318)
 POC = Lane(x=1066, width=112)
 DAYS = Lane(x=1206, width=354)
-# Without a POC: two systems, what moves each way, and the score.
+# Columns without a POC: a system, the data that moves each way, the other system, and the score.
 LEFT = Lane(x=MARGIN, width=300)
 BETWEEN = Lane(x=346, width=380)
 RIGHT = Lane(x=732, width=300)
@@ -43,14 +43,14 @@ SCORE = Lane(x=1070, width=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """The place of one row on the page."""
+    """The vertical position of one row on the page."""
 
     top: float
     height: float
 
     @property
     def middle(self) -> float:
-        """The height of its centre line."""
+        """The y of its centre line."""
         return self.top + self.height / 2
 
 
@@ -65,7 +65,7 @@ def count_lines(height: float) -> int:
     return max(1, int((height - SMALL + LINE) // LINE))
 
 
-LARGEST_POWER = 13  # of ten: beyond the largest figure that a survey may hold
+LARGEST_POWER = 13  # 10 ** 13 is beyond the largest figure that a survey may hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

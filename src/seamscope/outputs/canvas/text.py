@@ -47,7 +47,7 @@ def wrap_text(
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return as many items as fit one line, separated by commas, and the number of the rest.
+    """Return the items that fit one line, separated by commas, and the number of the others.
 
     The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
     """

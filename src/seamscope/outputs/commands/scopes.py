@@ -1,4 +1,4 @@
-"""The comparison of several POCs: what each scope builds, costs and risks."""
+"""A table that compares several POCs: integrations to build, effort, cost and risks of each."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

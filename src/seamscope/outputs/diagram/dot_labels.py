@@ -59,7 +59,7 @@ def start_graph(footer: str, theme: Theme) -> "Digraph":
     graph.attr(
         "graph", fontname=FONT, fontcolor=theme.ink, rankdir="LR", splines="true",
         bgcolor=theme.paper, pad="0.3", nodesep="0.25", outputorder="edgesfirst",
-        # newrank pulls groups apart and takes far too long for a large drawing
+        # newrank="true" would separate the systems of a group, and is too slow for large drawings
         newrank="false", label=stack_lines(lines), labelloc="b", labeljust="l",
     )  # fmt: skip
     graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)

@@ -1,4 +1,4 @@
-"""One integration in detail: its flows between datasets, and between columns."""
+"""Draw one integration in detail: its flows between datasets, and its column lineage."""
 
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,8 @@ from seamscope.wording import format_count, format_days, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FLOWS = 24  # in one drawing; the report lists all of them
-COLUMNS = 12  # of one dataset, those in the lineage first
+FLOWS = 24  # flows in one drawing; the report lists all of them
+COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
@@ -154,7 +154,7 @@ def _add_columns(
 
 
 def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
-    """Return the key below the title: the estimate with its reason, and what the lines mean."""
+    """Return the key below the title: the estimate, its main reason, and the line styles."""
     sentences = []
     if row.days:
         sentences.append(

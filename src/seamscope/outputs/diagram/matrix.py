@@ -22,7 +22,7 @@ from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, translate
 
-SIDE, HIGH = 76, 46  # points of a cell
+SIDE, HIGH = 76, 46  # width and height of a cell, in points
 
 
 def render_matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:

@@ -1,4 +1,4 @@
-"""Sizes of pages to print or project, and the smallest text that each may carry."""
+"""Sizes of pages to print or project, and the smallest legible text size on each."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from seamscope.errors import SeamscopeError
 from seamscope.knowledge import load
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS
 
-LARGEST = 1.5  # a small drawing is enlarged at most by this factor
+LARGEST = 1.5  # largest factor by which a small drawing is enlarged
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -46,7 +46,7 @@ class _PageSizes:
 
 
 def find_page_size(name: str) -> PageSize:
-    """Return the page size of that name; raise SeamscopeError if there is none."""
+    """Return the page size with this name; raise SeamscopeError if there is none."""
     sizes = _load_page_sizes().pages
     if name not in sizes:
         raise SeamscopeError(

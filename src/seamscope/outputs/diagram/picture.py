@@ -11,7 +11,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-REPORT = "report.html"  # a survey writes it beside the picture
+REPORT = "report.html"  # `survey` writes it into the same folder as the picture
 _DATE = re.compile(rb"/CreationDate \(D:[^()]*+\)")
 
 

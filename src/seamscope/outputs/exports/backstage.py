@@ -1,4 +1,4 @@
-"""The landscape as Backstage entities: domains, groups, systems, their components, their APIs.
+"""The landscape as Backstage entities: domains, groups, systems, components and APIs.
 
 Backstage relates components, not systems, so each system gets one component, which depends on the
 components of the systems that send it data.
@@ -15,7 +15,7 @@ from seamscope.resolved import InterfaceNode
 VERSION = "backstage.io/v1alpha1"
 LIFECYCLES = {State.ACTIVE: "production", State.PLANNED: "planned"}
 UNKNOWN = "unknown"
-LONGEST = 63  # characters of a name, by Backstage's descriptor format
+LONGEST = 63  # characters that Backstage allows in a name
 Entity = dict[str, object]
 
 

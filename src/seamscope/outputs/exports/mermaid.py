@@ -48,7 +48,7 @@ def _sort_nodes(survey: Survey, scene: Scene) -> list[Node]:
 
 
 def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> Iterator[str]:
-    """Yield one arrow, or two for a two-way integration, so that both directions are seen."""
+    """Yield one arrow, or two for a two-way integration, so that both directions are visible."""
     arrow = ARROWS.get(edge.direction, "-->" if edge.active else "-.->")
     label = _escape_text(f"{edge.label} {edge.caption}" if scene.labelled else edge.label)
     yield f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'

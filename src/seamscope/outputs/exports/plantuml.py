@@ -1,7 +1,7 @@
 """The landscape as a PlantUML component diagram.
 
-It includes no library, so it can be drawn offline; characters that PlantUML could act on are
-written as character codes.
+It includes no PlantUML library, so it can be drawn offline; characters that PlantUML could
+interpret as syntax are written as character codes.
 """
 
 from seamscope.document import Survey

@@ -34,13 +34,13 @@ from seamscope.wording import format_count, mark_each, mark_text, translate, tra
 T = TypeVar("T")
 
 
-IN_FULL = 2_000  # in larger landscapes, pages of systems leave out days and reasons
-MAX_DATASETS = 300  # on the page of one system; survey.json lists all of them
+IN_FULL = 2_000  # integrations; with more, the pages of systems leave out days and reasons
+MAX_DATASETS = 300  # datasets on the page of one system; survey.json lists all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyIndex:
-    """What the pages look up by id."""
+    """The objects that the pages look up by id."""
 
     names: dict[str, str]
     datasets: dict[str, str]
@@ -102,7 +102,7 @@ def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
 
 
 def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
-    """Return a short page of an integration that says where to find the rest."""
+    """Return a short page of an integration that says where to find the complete facts."""
     item = index.integrations[row.integration]
     note = translate(
         "The landscape is too large to show everything in one file. `seamscope "

@@ -13,7 +13,7 @@ from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.wording import translate
 
-ASKED = 30  # questions with a checkbox; the others hold almost no variance
+ASKED = 30  # questions with a checkbox; the others explain almost none of the variance
 
 
 def build_whatif_model(survey: Survey) -> dict[str, object] | None:

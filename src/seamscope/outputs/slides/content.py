@@ -44,10 +44,10 @@ from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
-TABLES = 3  # slides of the effort table; the workbook has all rows
+TABLES = 3  # most slides for the effort table; the workbook has all rows
 LISTED = 8
 BARS = 14
-LONGEST = 210  # characters of one line
+LONGEST = 210  # most characters of one line
 
 COLOURS = {
     Advice.SETTLE: ORANGE,
@@ -120,7 +120,7 @@ def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]
     except SeamscopeError:
-        return  # the tables have the same content; `survey` reports why nothing was drawn
+        return  # the tables have the same content; `survey` reports the reason
     for number, picture in enumerate(pictures, start=1):
         page = (
             translate("board page {number} of {pictures}", number=number, pictures=len(pictures))

@@ -1,4 +1,4 @@
-"""Slides and their elements: title, text, table, picture and chart."""
+"""Build slides with python-pptx: title, text, table, picture and chart."""
 
 import io
 import re
@@ -34,8 +34,8 @@ ORANGE, YELLOW, GREEN = (
 HEAD, PANEL = RGBColor(0xE7, 0xEC, 0xF2), RGBColor(0xFF, 0xFF, 0xFF)
 FONT = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
-TOP = 1.35  # below the title
-SMALLEST = 12  # points; legible from the back of a room
+TOP = 1.35  # inches: top of the content, below the title
+SMALLEST = 12  # points: the smallest text that is legible from the back of a room
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
 _CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*+>)[^<]*+")
@@ -158,7 +158,7 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
 
 
 class CostLine(NamedTuple):
-    """A line of a chart: amounts by month, of the build or of running it."""
+    """A line of a chart: amounts by month, either of the build cost or of the run cost."""
 
     name: str
     amounts: Sequence[float]

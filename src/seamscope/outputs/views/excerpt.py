@@ -14,7 +14,7 @@ from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_row
 from seamscope.wording import translate
 
 SURFACE = "surface"
-MAX_INTEGRATIONS = 18  # of one system that a page can show legibly
+MAX_INTEGRATIONS = 18  # integrations of one system; more are illegible on one page
 
 
 def select_excerpt(survey: Survey, name: str) -> Survey:
@@ -76,8 +76,8 @@ def split_neighbourhood(
 ) -> tuple[tuple[Survey, ...], int]:
     """Return excerpts about a system with `per_page` integrations each, and how many are left out.
 
-    system: its id. Integrations that the POC touches are always included, the largest of the rest
-    up to MAX_INTEGRATIONS.
+    system: its id. Integrations that the POC touches are always included; the largest of the
+    others are added up to MAX_INTEGRATIONS in all.
     """
     name = next((item.name for item in survey.systems if item.id == system), system)
     table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]

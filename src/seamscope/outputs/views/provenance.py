@@ -1,4 +1,4 @@
-"""Where a survey comes from: program, inputs, seed and pieces of evidence, as short texts."""
+"""Describe the origin of a survey: program, hash of the inputs, seed, and evidence."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from seamscope.document import Survey
 from seamscope.records import Evidence
 from seamscope.wording import translate
 
-SHOWN = 10  # pieces of evidence in one cell; survey.json lists all of them
+SHOWN = 10  # most pieces of evidence in one cell; survey.json lists all of them
 
 
 def describe_source(survey: Survey) -> str:
