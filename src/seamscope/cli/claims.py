@@ -14,7 +14,7 @@ from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.walk import Ignored, walk
 from seamscope.knowledge.formats import find_format
 
-SHOWN = 15  # keys of unread values to show
+SHOWN = 15  # most keys to print of values that the connector did not read
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:

@@ -69,10 +69,10 @@ EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 in
 
 
 class Program(click.Group):
-    """The group of all commands; exits with 130 when interrupted, where click would exit with 1."""
+    """The group of all commands; it exits with 130 when interrupted (click itself exits with 1)."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command that the arguments name."""
+        """Run the command that is named on the command line."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """Write the outputs of a survey, and report on a run.
 
-Commands import this module when they run, because its imports would slow down `--help`.
+Commands import this module only when they run, because its imports would slow down `--help`.
 """
 
 import os

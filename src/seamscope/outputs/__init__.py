@@ -1,7 +1,7 @@
 """The outputs of a survey: one module for each format, found by name in FORMATS.
 
 An output is a function `Survey -> bytes` (diagrams also take a theme) that imports no other
-output. What several of them show is computed in `views`; how tables and XML are written is in
+output. Data that several outputs show is computed in `views`; tables and XML are written by
 `writers`.
 
     text/      effort_table (terminal), markdown, effort_csv_json
@@ -14,10 +14,10 @@ output. What several of them show is computed in `views`; how tables and XML are
     exports/   archimate, backstage, cytoscape, drawio, gexf, graphml, mermaid, openlineage,
                plantuml, structurizr: the landscape as a model for other tools
     plan/      gantt, mspdi, tickets (Jira, Azure DevOps)
-    commands/  what `show`, `explain`, `diff` and `lineage` print
+    commands/  the text that `show`, `explain`, `diff` and `lineage` print
     canvas/    shared: font metrics, fitting text, drawing SVG, and converting SVG to PNG
     views/     shared: the data that outputs show
-    writers/   shared: tables, XML, the mark of our outputs, and writing a whole output folder
+    writers/   shared: tables, XML, languages, and replacing a whole output folder
 
 To add an output, write its module and add a Format below. Modules are imported when an output is
 rendered, so that `--help` starts fast.

@@ -55,13 +55,13 @@ class Strip:
 
 
 def divide_rows(count: int) -> list[Strip]:
-    """Return the strips of a page with that many rows, from the top."""
+    """Return the vertical positions of `count` rows on a page, from top to bottom."""
     pitch = min((BOTTOM - TOP) / max(count, 1), TALLEST + GAP)
     return [Strip(top=TOP + place * pitch, height=pitch - GAP) for place in range(count)]
 
 
 def count_lines(height: float) -> int:
-    """Return how many lines of small text fit a height."""
+    """Return how many lines of small text fit into a height."""
     return max(1, int((height - SMALL + LINE) // LINE))
 
 
@@ -70,14 +70,14 @@ LARGEST_POWER = 13  # 10 ** 13 is beyond the largest figure that a survey may ho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The axis of person-days, from 0 to a round figure."""
+    """The horizontal axis of person-days, from 0 to a round figure."""
 
     top: float
     step: float
 
     @classmethod
     def fit(cls, largest: float) -> "Scale":
-        """Return an axis of four to eight round steps that holds the largest value."""
+        """Return an axis of four to eight round steps that includes the largest value."""
         step = next(
             unit * 10**power
             for power in range(-2, LARGEST_POWER)
@@ -87,10 +87,10 @@ class Scale:
         return cls(top=step * max(1, -(-largest // step)), step=step)
 
     def place(self, value: float) -> float:
-        """Return the x of a value."""
+        """Return the x of a number of person-days."""
         return DAYS.x + DAYS.width * value / self.top
 
     @property
     def marks(self) -> list[float]:
-        """The values that the axis names."""
+        """The numbers of person-days that are labelled on the axis."""
         return [self.step * place for place in range(round(self.top / self.step) + 1)]

@@ -146,7 +146,7 @@ def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Explain the symbols and the sources of the figures."""
+    """Write the legend: the arrows of the first lane, page number, and source of the survey."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

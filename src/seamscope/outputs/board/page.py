@@ -248,7 +248,7 @@ def _draw_rows(
 
 
 def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
-    """Draw the POC as one bar along all rows."""
+    """Draw the POC as one vertical bar next to all rows."""
     canvas.draw_rectangle(
         POC.x,
         TOP,

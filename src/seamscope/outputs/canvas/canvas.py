@@ -169,7 +169,7 @@ class Canvas:
         self._add("polygon", points=points, fill=fill)
 
     def _add(self, tag: str, **attributes: str) -> Element:
-        """Append an element; `font_size` becomes `font-size`, empty attributes are left out."""
+        """Append an SVG element; `font_size` becomes `font-size`, empty attributes are left out."""
         named = {key.replace("_", "-"): value for key, value in attributes.items() if value}
         return SubElement(self._parents[-1], tag, named)
 

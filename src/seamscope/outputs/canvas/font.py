@@ -27,7 +27,7 @@ class Font:
     widths: dict[int, float]
 
     def measure(self, text: str, size: float) -> float:
-        """Return the width of a text at a font size, in the unit of the size."""
+        """Return the width of a text at a font size, in the unit of that size."""
         return size * sum(self._measure_character(character) for character in text)
 
     def covers(self, text: str) -> bool:

@@ -29,7 +29,7 @@ ARROWS = {
 
 
 def format_list(survey: Survey, name: str, shape: str) -> str:
-    """Return the list of that name (a key of LISTS) as text, markdown, csv or json."""
+    """Return a list of the survey as text, markdown, csv or json. name: a key of LISTS."""
     with choose_language(shape):
         headers, rows = LISTS[name](survey)
         return tabulate(headers, rows, shape)

@@ -24,7 +24,7 @@ STARTS = {"png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "svg": b"<"}
 
 
 class DrawingError(SeamscopeError):
-    """A diagram could not be drawn; all other outputs are unaffected."""
+    """Raised if a diagram cannot be drawn; other outputs are still written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ Backend = Callable[[str], list[str]]
 
 
 def find_backend() -> Backend | None:
-    """Return a function from format to Graphviz's command line; None if none is installed.
+    """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
     The wheel is preferred, because its version is pinned, so drawings are the same everywhere.
     """

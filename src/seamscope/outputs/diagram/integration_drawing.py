@@ -97,7 +97,7 @@ def _add_side(
 
 
 def _build_dataset_table(box: DatasetBox, theme: Theme) -> str:
-    """Return a dataset as a table: one row for each column, with a port for lines to end at."""
+    """Return a dataset as an HTML-like table: a row for each column, with a port for its lines."""
     heading = format_bold(wrap_name(box.name, 40)) + (
         f"<BR/>{format_small(box.details, theme.muted)}" if box.details else ""
     )
@@ -139,7 +139,10 @@ def _add_columns(
     shown: dict[str, tuple[str, ...]],
     theme: Theme,
 ) -> None:
-    """Add thin lines between columns that are both shown, dashed for an indirect dependency."""
+    """Add the column lineage as thin lines, dashed for an indirect dependency.
+
+    Lines are left out if one of their columns is not shown.
+    """
     left_key, right_key = places[line.left], places[line.right]
     for place, (source, target, kind) in enumerate(line.columns):
         if source not in shown[left_key] or target not in shown[right_key]:

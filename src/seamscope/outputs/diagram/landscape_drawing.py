@@ -65,14 +65,14 @@ def build_dot(
 ) -> str:
     """Return the scene as DOT.
 
-    The label of an integration is a node of its own, so that other lines are routed around it.
+    The label of an integration is a separate node, so that Graphviz routes other lines around it.
     simple: leave out groups and labels, which can make a layout fail; footer: small print below
-    the drawing, instead of the scene's source.
+    the drawing, "" for the scene's source.
     """
     graph = start_graph(footer or shown.source, theme)
     unlabelled = (
         simple or len(shown.edges) > MAX_LABELLED_EDGES
-    )  # lines need the room that labels would take
+    )  # wider, since no labels keep the ranks apart
     graph.attr("graph", ranksep="1.5" if unlabelled else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
@@ -111,7 +111,7 @@ def describe_scene(shown: Scene) -> str:
 
 
 def _add_groups(page: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add systems by group; labels of integrations within one group go into that group."""
+    """Add systems in frames by group, with the labels of integrations within one group."""
     groups = {key: nodes for key, nodes in _group_nodes(shown).items() if key}
     several = len(groups) > 1
     group_of = {node.key: node.group if several else "" for node in shown.nodes}

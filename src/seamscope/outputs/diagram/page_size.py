@@ -14,7 +14,7 @@ _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """Width and height of a page in points. floor: its smallest legible text, in points."""
+    """Size of a page in points. floor: size of the smallest text that is legible on it."""
 
     width: float
     height: float
@@ -34,9 +34,9 @@ class PageSize:
         return self.scale(svg) * float(SMALL_POINTS)
 
     def frame(self, dot: str, scale: float) -> str:
-        """Return DOT that is drawn centred on a page of exactly this size."""
+        """Return the DOT with attributes that centre the drawing on a page of this size."""
         view = f'viewport="{self.width:g},{self.height:g},{scale:.4f}"'
-        # without margin=0 a PDF gets half an inch around it
+        # margin=0, because Graphviz adds a margin of half an inch to PDFs by default
         return dot.replace("{", f"{{\n\tgraph [{view} margin=0]", 1)
 
 

@@ -123,7 +123,7 @@ def _make_overview(survey: Survey, theme: Theme, most: int, note: str) -> Draw:
 
 
 def _shorten_labels(shown: Scene) -> Scene:
-    """Return a scene with only ids on its lines and only names in its boxes."""
+    """Return the scene with short labels: only ids on lines, and only names in boxes."""
     nodes = tuple(replace(node, lines=()) for node in shown.nodes)
     return replace(shown, nodes=nodes, labelled=False)
 

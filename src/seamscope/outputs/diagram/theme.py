@@ -7,7 +7,7 @@ from seamscope.outputs.canvas import palette
 from seamscope.outputs.canvas.palette import Palette
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-# Line width repeats the class for grey prints and colour-blind readers. Widths are whole points,
+# Line width also shows the class, for grey prints and colour-blind readers. It is in whole points,
 # because the legend draws them as boxes, whose sides are whole points.
 WIDTHS = {"S": "1", "M": "2", "L": "3", "XL": "4"}
 

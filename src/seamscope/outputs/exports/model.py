@@ -102,9 +102,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """The whole landscape; title and source are on one line each.
+    """The whole landscape, as exports need it; title and source have one line each.
 
-    columns: name and system keys of each column around the POC, () without one.
+    columns: name and system keys of each column around the POC, () without a POC.
     """
 
     title: str

@@ -47,7 +47,7 @@ def render_openlineage(survey: Survey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Converts flows and dependencies to events; holds the names of systems and datasets."""
+    """Converts flows and dependencies to events, with the names of their systems and datasets."""
 
     systems: dict[str, str]
     datasets: dict[str, DatasetNode]

@@ -249,7 +249,7 @@ def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
 
 
 def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
-    """Return the integrations of a system; in a large landscape without days and reasons."""
+    """Return a table of a system's integrations; in_full: whether it has days and reasons."""
     headers: tuple[str, ...] = mark_each("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,

@@ -1,4 +1,4 @@
-"""The stylesheets and scripts of the report, and the policy that blocks everything else."""
+"""The stylesheets and scripts of the report, and the Content Security Policy that allows them."""
 
 import re
 from base64 import b64encode

@@ -9,7 +9,7 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import Days, EffortRow
 from seamscope.wording import format_days, translate
 
-Z90 = 1.2815515655446004  # standard normal quantile
+Z90 = 1.2815515655446004  # 90 % quantile of the standard normal distribution
 WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
@@ -20,7 +20,7 @@ NAME_LENGTH = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """Maps values from low to high onto positions from start to end of a drawing."""
+    """An axis of a chart: maps values from low to high onto positions from start to end."""
 
     low: float
     high: float

@@ -65,7 +65,7 @@
     document.querySelectorAll("#report > section").forEach((section) => watcher.observe(section));
   }
 
-  // Same rounding as format_days in wording.py: at most three significant digits.
+  // Same rounding as format_days in wording/__init__.py: at most three significant digits.
   const whole = (days) => Number(Math.round(days).toPrecision(3)).toLocaleString("en-GB");
   const formatDays = (days) => (days > 0 && days < 0.05 ? "<0.1" : days < 9.95 ? days.toFixed(1) : whole(days));
   function whatif() {

@@ -94,7 +94,7 @@ def draw_break_even(cost: RunCost) -> Element:
 
 
 def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element:
-    """Return the area from P10 to P90."""
+    """Return the area between P10 and P90 of a cost."""
     low = [f"{months.locate(m):.1f},{money.locate(span.p10):.1f}" for m, span in points]
     high = [f"{months.locate(m):.1f},{money.locate(span.p90):.1f}" for m, span in points]
     path = f"M{' L'.join([*low, *reversed(high)])} Z"
@@ -102,7 +102,7 @@ def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element
 
 
 def _draw_median(points: Points, months: Axis, money: Axis, style: str) -> Element:
-    """Return the line of the P50 with its name at the end."""
+    """Return the line of a cost's P50, with its name at the end."""
     middle = [f"{months.locate(m):.1f},{money.locate(span.p50):.1f}" for m, span in points]
     month, span = points[-1]
     return build_element(

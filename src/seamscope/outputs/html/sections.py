@@ -15,7 +15,7 @@ from seamscope.wording import format_count, format_days, mark_each, translate, t
 
 
 def build_landscape(survey: Survey) -> Element:
-    """Return all drawings; the script shows one at a time."""
+    """Return all drawings of the landscape; the script shows one at a time."""
     views = draw_landscape_views(survey)
     frames = [
         build_element(
@@ -140,7 +140,7 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
 
 
 def build_certainty(survey: Survey) -> Element | None:
-    """Return the range of each estimate."""
+    """Return charts of the range of each estimate; None if there are none."""
     to_build: list[EffortRow] = []
     others: list[EffortRow] = []
     for row in list_effort_rows(survey):

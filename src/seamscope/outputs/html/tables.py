@@ -9,7 +9,7 @@ from seamscope.outputs.views.digest import format_day_range, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
 from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
-# Headers of right-aligned columns; headers that name a statistic, such as P50, are so as well
+# Headers of right-aligned columns; columns whose header names a statistic are right-aligned, too
 FIGURE_HEADERS = frozenset({
     "mean", "CFP", "multiplier", "points", "score", "unknown facts", "records", "understood",
     "partly understood", "not understood", "share of the uncertainty", "share of the variance",

@@ -15,8 +15,8 @@ MOST = 60  # neighbours on one side; with more, sorting is slow and columns are 
 def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the name and the system ids of each column from left to right; () without a POC.
 
-    A system is in one column only: a system that the POC reads or writes is never a source or a
-    consumer. Columns without systems are left out.
+    A system is in one column only: next to the POC if the POC reads or writes it, otherwise among
+    the sources if it is a source. Columns without systems are left out.
     """
     poc = survey.surface.poc
     systems = {node.id for node in survey.systems}

@@ -48,7 +48,7 @@ def sort_side(side: Side) -> Order:
 
 
 def count_inversions(order: Order) -> int:
-    """Return how many pairs of links cross when both columns have this order."""
+    """Return how many pairs of links cross if both columns have this order."""
     ends = _list_ends(order)
     return sum(
         (a[0] - b[0]) * (a[1] - b[1]) < 0 for place, a in enumerate(ends) for b in ends[place + 1 :]

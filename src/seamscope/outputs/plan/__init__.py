@@ -1,4 +1,4 @@
-"""The one total as a project plan.
+"""The total as a project plan: tasks with hours, dates and predecessors.
 
 Outputs: gantt, mspdi and tickets. Shared: steps lists the work and its predecessors (with paths,
 feeding and describe), build adds hours and dates (with schedule and calendar), tasks defines the

@@ -194,7 +194,7 @@ def _list_works(
 def _list_tasks(
     steps: Sequence[Step], hours: Mapping[str, float], slots: dict[str, Slot]
 ) -> Iterator[Task]:
-    """Yield each epic once, before its stories."""
+    """Yield the tasks: each epic once, before its stories."""
     live = slots[f"{RELEASE}.live"].finish
     whole = Slot(start=0.0, finish=live, critical=False)  # management, reserve: to go-live
     placed = {step.key: slots.get(step.key, whole) for step in steps}

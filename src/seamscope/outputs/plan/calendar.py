@@ -1,11 +1,11 @@
-"""Convert working hours to dates: Monday to Friday without holidays, one block of hours a day."""
+"""Convert working hours to dates: Monday to Friday without holidays, without breaks in a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-MORNING = 8  # o'clock
-WEEK = 5  # working days
+MORNING = 8  # hour at which work starts
+WEEK = 5  # working days per week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

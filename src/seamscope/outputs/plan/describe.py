@@ -27,7 +27,7 @@ class Facts:
 
     @classmethod
     def index(cls, survey: Survey) -> "Facts":
-        """Index a survey."""
+        """Index a survey by id, once for all descriptions."""
         systems = {node.id: node for node in survey.systems}
         flows = {flow.id: flow for flow in survey.flows}
         own = systems.get(survey.surface.poc)
@@ -48,7 +48,7 @@ class Facts:
         )
 
     def get_name(self, key: str) -> str:
-        """Return a system's name."""
+        """Return the name of a system by id, or the id if there is no such system."""
         return self.systems[key].name if key in self.systems else key
 
     def find_other(self, row: EffortRow) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Work:
 class Slot:
     """Start and finish of a piece.
 
-    critical: whether it is on the longest chain of predecessors (critical path).
+    critical: whether it is on a longest chain of predecessors, however many people there are.
     """
 
     start: float

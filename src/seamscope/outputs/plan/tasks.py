@@ -83,7 +83,10 @@ class Plan:
     notes: tuple[str, ...]
 
     def format_day(self, hours: float, *, end: bool = False) -> str:
-        """Return the date after that many working hours, or its week if the plan has no dates."""
+        """Return the date after so many working hours, or its week if the plan has no dates.
+
+        end: whether a task ends then; after full working days, it still ends on the last of them.
+        """
         if not self.dated:
             week_hours = 5 * self.calendar.minutes_per_day / 60
             number = int(max(hours - end * 0.01, 0) // week_hours) + 1

@@ -40,7 +40,7 @@ def render_jira(survey: Survey, options: PlanOptions) -> bytes:
 
 
 def render_azure_devops(survey: Survey, options: PlanOptions) -> bytes:
-    """Return work items of the Agile process; the title column shows the level."""
+    """Return work items of the Agile process as CSV; each level has its own title column."""
     plan = build_plan(survey, options)
     shown = _select_tasks(plan, options.depth or Depth.TASK, AZURE_ROWS)
     leaves = find_leaves(shown)

@@ -1,4 +1,4 @@
-"""The content of each slide; slides without content are left out."""
+"""Fill the slides with content; slides without content are left out."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -115,7 +115,7 @@ def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
-    """Add the board pages, each filling a slide, so that their text keeps its 9 points."""
+    """Add each board page as a full-slide picture, so that its smallest text has 9 points."""
     title = survey.meta.title or translate("Integration landscape")
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]

@@ -83,7 +83,7 @@ def add_paragraphs(slide: "Slide", paragraphs: Sequence[str], top: float, size: 
 
 
 def add_headline(slide: "Slide", text: str, colour: RGBColor) -> None:
-    """Add one large line beside a coloured bar."""
+    """Add one large line of text with a coloured bar on its left."""
     bar = slide.shapes.add_shape(
         MSO_SHAPE.RECTANGLE, Inches(MARGIN), Inches(TOP), Inches(0.12), Inches(0.65)
     )
@@ -110,7 +110,7 @@ def add_table(
     widths: Sequence[float],
     top: float = TOP,
 ) -> None:
-    """Add a native table; widths are relative to one another."""
+    """Add a native table. widths: relative widths of the columns."""
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
     frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
@@ -132,7 +132,7 @@ def add_table(
 
 
 def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
-    """Cover a slide with a picture of its proportions. name: alternative text."""
+    """Cover a slide with a picture that has the slide's proportions. name: alternative text."""
     shape = slide.shapes.add_picture(
         io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
     )
@@ -167,7 +167,7 @@ class CostLine(NamedTuple):
 
 
 def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLine]) -> None:
-    """Add a native line chart of amounts over months; medians are thick, others dashed."""
+    """Add a native line chart of amounts by month; medians are thick, percentiles dashed."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [str(month) for month in months]
     for line in lines:

@@ -40,7 +40,7 @@ Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
 def render_table(survey: Survey) -> bytes:
-    """Return the integrations that the POC touches, the totals and the first questions."""
+    """Return the effort table of integrations that the POC touches, totals and first questions."""
     effort_rows = list_effort_rows(survey)
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     shown = touched[:SHOWN]

@@ -1,4 +1,4 @@
-"""The survey's own accuracy in one sentence."""
+"""Describe the accuracy of the survey itself in one sentence."""
 
 from seamscope.document import Survey
 from seamscope.wording import translate

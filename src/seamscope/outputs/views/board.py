@@ -100,8 +100,8 @@ class Board:
     forgotten: systems that the POC does not mention, each with the reason why it should;
     unpriced: work that is not in the scope yet, with its days, "" if none; not_readable: the
     number of integrations that unread inputs may hold, which P80 and P90 contain, "" for none;
-    questions: text and share of the uncertainty; keys: for each question, the key in poc.yaml or
-    the command that answers it; contradicted: a line of the checklist and both statements;
+    questions: text and share of the uncertainty; keys: for each question, the key to answer it and
+    its file, or a command to run; contradicted: a line of the checklist and both statements;
     unknown: open lines of the checklist.
     """
 
@@ -139,7 +139,7 @@ class BoardKnowledge:
 
 @cache
 def load_board_knowledge() -> BoardKnowledge:
-    """Return the limits and names of the board page."""
+    """Return the limits and names in knowledge/board.yaml."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(BoardKnowledge).validate_python(load("board"))

@@ -1,4 +1,4 @@
-"""One system with its integrations as a scene: sources on its left, targets on its right."""
+"""Build a scene of one system and its integrations: sources on its left, targets on its right."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene,
 
 
 def _balance_sides(scene: Scene, system: str) -> Scene:
-    """Place integrations that are two-way or of unknown direction on the side with fewer others."""
+    """Place two-way integrations, or those of unknown direction, on the side with fewer lines."""
     centre = next(node.key for node in scene.nodes if node.system == system)
     one_way = [edge for edge in scene.edges if edge.direction in _ONE_WAY]
     sources = sum(edge.target == centre for edge in one_way)

@@ -83,7 +83,7 @@ def _orient_columns(edge: ColumnEdge, *, back: bool) -> tuple[str, str, EdgeKind
 def build_dataset_boxes(
     survey: Survey, lines: Sequence[DetailLine], system: str, max_columns: int
 ) -> dict[End, DatasetBox]:
-    """Return a box for each dataset of one system that the lines touch, by endpoint."""
+    """Return a box for each dataset of one system at which a line starts or ends, by endpoint."""
     datasets = {item.id: item for item in survey.datasets}
     side = "left" if system == survey.integrations[0].systems[0] else "right"
     columns_of: dict[End, dict[str, None]] = {}

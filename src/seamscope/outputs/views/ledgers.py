@@ -1,4 +1,4 @@
-"""The production-risk ledger as sentences and as rows, for the terminal and the reports."""
+"""The ledger of production risks as sentences and as table rows, for terminal and reports."""
 
 from collections.abc import Iterator
 

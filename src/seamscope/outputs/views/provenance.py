@@ -11,7 +11,7 @@ SHOWN = 10  # most pieces of evidence in one cell; survey.json lists all of them
 
 
 def describe_source(survey: Survey) -> str:
-    """Return program, date if recorded and input hashes, which identify a printed diagram."""
+    """Return program, date (if recorded) and input hashes, to identify a printed diagram."""
     input_lines = sorted(f"{item.path} {item.sha256}\n" for item in survey.meta.inputs)
     digest = hashlib.sha256("".join(input_lines).encode()).hexdigest()[:12]
     options = survey.meta.options or {}
@@ -26,7 +26,7 @@ def describe_source(survey: Survey) -> str:
 
 
 def describe_source_and_seed(survey: Survey) -> str:
-    """Return program, input hashes, seed and schema version, which identify a printed report."""
+    """Return program, input hashes, seed and schema version, to identify a printed report."""
     meta = survey.meta
     return f"{describe_source(survey)} · seed {meta.seed} · schema version {meta.schema_version}"
 

@@ -1,4 +1,4 @@
-"""The way to go-live as sentences and as rows, for the terminal and the reports."""
+"""The roadmap to go-live as sentences and as table rows, for the terminal and the reports."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The yearly run cost as sentences and as rows, for the terminal and the reports."""
+"""The yearly run cost as sentences and as table rows, for the terminal and the reports."""
 
 from collections.abc import Iterator
 

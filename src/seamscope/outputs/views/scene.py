@@ -138,7 +138,11 @@ def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, Sy
 def _select_systems(
     survey: Survey, table: tuple[EffortRow, ...], candidates: list[str]
 ) -> list[str]:
-    """Return at most MAX_SYSTEMS systems: the POC, its surface, then the most connected ones."""
+    """Return at most MAX_SYSTEMS systems, the most relevant to the POC.
+
+    First the POC, then systems of integrations to build, of those that the POC depends on or
+    affects, then the most connected ones.
+    """
     if len(candidates) <= MAX_SYSTEMS:
         return candidates
     touched = {

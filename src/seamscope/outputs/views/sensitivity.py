@@ -23,7 +23,7 @@ class Answer:
 
 
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
-    """Return the effect of each possible answer to a missing fact; empty if it has no rating.
+    """Return the score with each possible answer to a missing fact; () if the fact has no ratings.
 
     An answer replaces the multiplier of an unknown rating by the answer's multiplier, and removes
     the variance of the unknown rating from the mean. An expert's estimate does not change.
@@ -116,6 +116,6 @@ def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
 
 
 def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
-    """Return the change of the score if a known factor were nominal."""
+    """Return how much the score would change if a known factor were nominal."""
     before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
     return (dampen(before - log(factor.multiplier)) - dampen(before)) / SCALE

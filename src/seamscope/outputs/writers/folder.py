@@ -1,7 +1,7 @@
-"""Write all files of an output folder at once: a reader sees the old or the new set, never a mix.
+"""Replace all files of an output folder at once: a reader sees old or new files, never a mix.
 
-The new set is written into a sibling folder, which is then exchanged with the old one in one step.
-A manifest with the hash of each file is part of the set; `verify` compares a folder with it.
+The new files are written into a sibling folder, which is then exchanged with the old one in one
+step. They include a manifest with the hash of each file; `verify` compares a folder with it.
 """
 
 import ctypes
