@@ -218,8 +218,10 @@ def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> No
 
 
 def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
-    """Return the DOT style of a line: width and colour by effort class, dots by role,
-    dashes by state.
+    """Return the DOT style of a line; its effort class determines width and colour.
+
+    Inactive integrations and unknown directions are dashed, integrations that the POC affects are
+    dotted.
     """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}

@@ -148,8 +148,8 @@ def _schedule(
 ) -> tuple[float, dict[str, Slot]]:
     """Return the pace, a task's duration divided by its work, and the schedule at that pace.
 
-    The pace is 1 or, if that would finish before the roadmap's build and test do, larger: the team
-    also has other work.
+    The pace is larger than 1 if the work would otherwise finish earlier than build and test in the
+    roadmap, because the team also has other work.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)

@@ -17,17 +17,17 @@ class Calendar:
     holidays: tuple[date, ...] = ()
 
     def begin(self, hours: float) -> datetime:
-        """Return when work starts that follows so many working hours.
+        """Return the date and time at which a task starts, `hours` working hours after the start.
 
-        If these hours end with a working day, it starts the next morning.
+        After full working days, it starts the next morning.
         """
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes)
 
     def end(self, hours: float) -> datetime:
-        """Return when work ends that takes so many working hours from the project's start.
+        """Return the date and time at which a task ends, `hours` working hours after the start.
 
-        If these hours end with a working day, it ends that evening.
+        After full working days, it ends in the evening of the last day.
         """
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes + 1)

@@ -18,11 +18,12 @@ MAX_INTEGRATIONS = 18  # integrations of one system; more are illegible on one p
 
 
 def select_excerpt(survey: Survey, name: str) -> Survey:
-    """Return the excerpt named `surface`, or about a system (id or name) or an integration.
+    """Return the part of a survey about a system, an integration, or all that the POC touches.
 
-    An integration is named by id or label. The excerpt about a system has at most
-    MAX_INTEGRATIONS integrations, those to build and the largest first; its title says how many
-    more there are. Raises SeamscopeError if nothing has that name.
+    name: id or name of a system, id or label of an integration, or `surface` for all integrations
+    that the POC touches. The excerpt about a system has at most MAX_INTEGRATIONS integrations,
+    first those that are active or to build, then by size; its title says how many more there are.
+    Raises SeamscopeError if nothing has that name.
     """
     key = name.strip().casefold()
     if key == SURFACE:

@@ -23,7 +23,7 @@ class Answer:
 
 
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
-    """Return the score with each possible answer to a missing fact; () if the fact has no ratings.
+    """Return the score with each possible answer to a fact; () if no unknown rating depends on it.
 
     An answer replaces the multiplier of an unknown rating by the answer's multiplier, and removes
     the variance of the unknown rating from the mean. An expert's estimate does not change.
