@@ -28,7 +28,7 @@ from seamscope.cli.options import (
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.version import __version__
 
-# Where `survey` leaves its result unless it is told otherwise.
+# The file that `survey` writes by default, and that other commands read by default.
 SURVEY = "build/survey.json"
 
 
@@ -240,7 +240,7 @@ def explain(*, what: str, file: str) -> None:
     from seamscope.outputs.commands.explain import explain as explanation
 
     if file != SURVEY and not Path(file).is_file() and Path(what).is_file():
-        what, file = file, what  # the survey may also stand first
+        what, file = file, what  # the user may also give the survey first
     click.echo(explanation(load_survey(Path(file)), what), nl=False)
 
 
@@ -361,7 +361,7 @@ def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> Non
 
 
 def _read_text(path: Path) -> tuple[str, str]:
-    """Return the text and the name of a file; print notes on its encoding."""
+    """Return the text and the name of a SQL file, or of stdin; print notes on its encoding."""
     from seamscope.connector import build_member, open_file, redact
 
     if str(path) == "-":

@@ -1,4 +1,4 @@
-"""What the command line does with answers: where they are kept, what they would change, review."""
+"""Commands about answers: write answers.yaml, show what answers would change, and `review`."""
 
 import getpass
 import subprocess
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 
 def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
-    """Write `answers.yaml` where it belongs, else into the output folder; return where, or why not.
+    """Write `answers.yaml`, into the output folder if its own folder is not writable.
 
-    A file that already says what is to be written is left alone, and so is one with errors in it.
+    Return the path of the file, None if nothing was written, and a message if writing failed.
+    A file that already has this content is not rewritten, and one with errors is not overwritten.
+    If an existing file cannot be written, no copy goes into the output folder.
     """
     from seamscope.answers import NAME
     from seamscope.pipeline import write_atomically
@@ -45,10 +47,10 @@ def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
 
 
 def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
-    """Return what the answers of a file would change; nothing is written.
+    """Return a report of what the answers in a file would change, without writing anything.
 
-    They are compared with the answers that count already; a file that is itself the one that
-    counts is compared with no answers at all.
+    The survey with these answers is compared with the survey that uses the current answers.yaml.
+    If the file is that answers.yaml itself, it is compared with a survey without any answers.
     """
     from seamscope.answers import AnswerFile, read_answers, read_workbook
     from seamscope.outputs.text.trial import render_trial
@@ -110,7 +112,7 @@ def review(*, file: Path, answers: Path | None, by: str | None, date: datetime |
 
 
 def _find_answers_file(survey: Path) -> Path:
-    """Return where the answers to a survey are kept: beside it, or beside a seamscope.yaml."""
+    """Return the path of the answers.yaml of a survey: next to it, or next to seamscope.yaml."""
     from seamscope.answers import NAME
     from seamscope.config import find_config
 
@@ -122,7 +124,7 @@ def _find_answers_file(survey: Path) -> Path:
 
 
 def _read_valid_answers(path: Path) -> "AnswerFile":
-    """Read the answers; raise InputError with all that is wrong, for they are to be written."""
+    """Read answers.yaml; raise InputError with all its errors, because review rewrites the file."""
     from seamscope.answers import read_answers
 
     held = read_answers(path)
@@ -132,10 +134,10 @@ def _read_valid_answers(path: Path) -> "AnswerFile":
 
 
 def get_user() -> str:
-    """Return who sits at the terminal, as git knows them, else by their account."""
+    """Return the user's name from `git config user.name`, else the name of the account, or ""."""
     try:
         found = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607 (the git of the person who reviews)
+            ["git", "config", "user.name"],  # noqa: S607 (the reviewer's own git on PATH)
             capture_output=True,
             text=True,
             check=False,
@@ -147,5 +149,5 @@ def get_user() -> str:
         name = found.stdout.strip()
     try:
         return name or getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
+    except (OSError, KeyError):  # the account has no name
         return ""

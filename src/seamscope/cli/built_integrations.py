@@ -1,4 +1,4 @@
-"""What `seamscope calibrate --survey` takes from a survey: the estimate of each integration."""
+"""Read the estimate of each integration from a survey, for `seamscope calibrate --survey`."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def _list_integrations(survey: Survey) -> Iterator[Surveyed]:
         if estimate.scope is not Scope.PRODUCTION or item is None:
             continue
         first, second = (names.get(key, (key,)) for key in item.systems)
-        # An expert's hours say nothing about the model.
+        # Calibration compares actual hours with the model's, so an expert's hours are not used.
         hours = estimate.model_hours or estimate.effort_hours
         yield Surveyed(
             names=(item.id, item.label), ends=(first, second), hours=hours.p50, cfp=estimate.cfp

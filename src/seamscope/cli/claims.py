@@ -14,11 +14,11 @@ from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.walk import Ignored, walk
 from seamscope.knowledge.formats import find_format
 
-SHOWN = 15  # keys of unread values to show
+SHOWN = 15  # most keys to print of values that the connector did not read
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
-    """Print which connectors claim a file, or each file of an archive, and which decline it."""
+    """Print which connectors claim a file, or each file in an archive, and which decline it."""
     for file in walk([path], ()):
         match file:
             case Ignored(file=ignored):
@@ -53,7 +53,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
 
 
 def _explain_values(file: File, name: str, connectors: Sequence[Connector]) -> None:
-    """Print how many values of a JSON or YAML file its connector reads, and which it does not."""
+    """Print how many values of a JSON or YAML file its connector reads, and list the others."""
     read_files([file], [connector for connector in connectors if connector.name == name])
     counts = [usage.count_unread() for usage in replace(file, connector=name).list_usages()]
     total = sum(count for count, _ in counts)

@@ -1,4 +1,4 @@
-"""Commands that compare: a survey with gates, two surveys, the model with actual hours."""
+"""The commands `check`, `diff` and `calibrate`, which compare a survey with something else."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Write the files of `seamscope init`: a workspace, and mapping files guessed from headers."""
+"""Write the files of `seamscope init`: a workspace, and mapping files guessed from CSV headers."""
 
 import json
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def write_mapping(file: Path, folder: Path) -> tuple[Path, bool]:
 def _write_new(path: Path, text: str) -> bool:
     """Write a file unless it exists; return whether it was written.
 
-    Mode "x" lets the file system decide, so that no other process can create it in between.
+    Mode "x" checks and creates in one step, so no other process can create the file in between.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def _write_new(path: Path, text: str) -> bool:
 
 
 def _format_mapping(name: str, guess: Guess) -> str:
-    """Return the text of a mapping file: guesses, and comments for what is left to fill in."""
+    """Return the text of a mapping file: guessed columns, and comments for keys to fill in."""
     columns = dict(guess.columns)
     free = iter(guess.left)
     for meaning in REQUIRED[guess.holds]:

@@ -1,4 +1,4 @@
-"""Read a survey for a command. It imports no more than that, so that `show` starts fast."""
+"""Read a survey for a command; with few imports, so that commands such as `show` start fast."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from seamscope.outputs.writers.folder import verify
 def load_survey(file: Path) -> Survey:
     """Read a survey.json; raise InputError if it is missing or not a survey.
 
-    Files of its output folder that changed since the run are reported on stderr.
+    Files in its output folder that changed since `survey` wrote them are reported on stderr.
     """
     for difference in verify(file.parent):
         print_message(difference)

@@ -4,7 +4,7 @@ import click
 
 
 def print_message(message: str) -> None:
-    """Print a message on stderr without secrets: paths, keys and arguments may hold some."""
-    from seamscope.connector.scrub import clean_text  # many commands say nothing, and start faster
+    """Print a message on stderr; secrets in paths, keys and arguments are masked."""
+    from seamscope.connector.scrub import clean_text  # loaded only if needed: slow
 
     click.echo(clean_text(message), err=True)

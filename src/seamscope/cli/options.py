@@ -69,10 +69,10 @@ EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 in
 
 
 class Program(click.Group):
-    """The group of all commands; exits with 130 when interrupted, where click would exit with 1."""
+    """The group of all commands; it exits with 130 when interrupted (click itself exits with 1)."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command that the arguments name."""
+        """Run the command that is named on the command line."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -83,7 +83,8 @@ class Program(click.Group):
 def follow_language(configured: str) -> None:
     """Use the language of `seamscope.yaml` until the command ends, unless --language is given.
 
-    Only a code is followed: a `seamscope.yaml` may come with the inputs, and must not name files.
+    Only a language code is accepted, not the path of a `.po` file: a `seamscope.yaml` may come
+    with untrusted inputs, and must not make seamscope read other files.
     Raises InputError if there is no such language.
     """
     from seamscope.config import NAME
@@ -100,7 +101,7 @@ def follow_language(configured: str) -> None:
 
 
 def report_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Print a SeamscopeError and exit with code 2; exit with 130 when interrupted."""
+    """Wrap a command: print a SeamscopeError and exit with 2; exit with 130 when interrupted."""
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -1,4 +1,4 @@
-"""Ask the questions of a survey one by one on a terminal, and keep every answer at once."""
+"""Ask the questions of a survey one by one on a terminal, and save each answer immediately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from seamscope.resolved import Question
 from seamscope.wording import format_count, mark_text, translate
 
 KEYS = mark_text("y yes, n no, a name (Tab completes), s skip, u undo, q quit")
-SHOWN = 5  # places of evidence
+SHOWN = 5  # pieces of evidence shown for one question
 
 
 @dataclass(slots=True, kw_only=True)
 class Reviewer:
-    """One session at a terminal; writes the file after each answer, so that none is lost."""
+    """One review session; it writes answers.yaml after each answer, so that none is lost."""
 
     path: Path
     by: str
@@ -34,7 +34,7 @@ class Reviewer:
     done: list[str] = field(default_factory=list)  # ids in the order they were answered
 
     def run(self, survey: Survey, held: AnswerFile) -> None:
-        """Ask until nothing is left that matters, or until somebody quits."""
+        """Ask until every question worth asking is answered or skipped, or the user quits."""
         held = self._prepare(survey, held)
         answered = {entry.id for entry in held.answered}
         asked = select_worthwhile(
@@ -72,7 +72,7 @@ class Reviewer:
         )
 
     def _prepare(self, survey: Survey, held: AnswerFile) -> AnswerFile:
-        """Return the file with an entry for every question that may be asked."""
+        """Return the answers with an entry for every question that this session may ask."""
         known = {entry.id for entry in held.entries}
         if all(q.id in known for q in rank_questions(survey.questions)[: load_rules().first]):
             return held
@@ -86,7 +86,7 @@ class Reviewer:
     def _undo(
         self, asked: Sequence[Question], place: int, held: AnswerFile
     ) -> tuple[int, AnswerFile]:
-        """Go one question back, and take its answer out if it was given just now."""
+        """Go back one question, and clear its answer if it was given in this session."""
         if place == 0:
             click.echo(translate("this is the first question"))
             return place, held
@@ -104,7 +104,7 @@ class Reviewer:
 
 
 def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
-    """Return the first questions, up to the first that changes next to nothing."""
+    """Return the questions worth asking: all before the first one whose answer changes little."""
     first = questions[: load_rules().first]
     most = max((question.weight for question in first), default=0.0)
     made: list[Question] = []
@@ -134,7 +134,7 @@ def show_question(question: Question, place: int, count: int) -> None:
 
 
 def ask_question(question: Question) -> str:
-    """Return the answer: yes, no, a name, or one of s, u and q."""
+    """Return the answer: yes, no, a name, or the key s (skip), u (undo) or q (quit)."""
     while True:
         said = _read_line(question.candidates, f"  {translate(KEYS)}\n> ").strip()
         match said.casefold():
@@ -149,7 +149,10 @@ def ask_question(question: Question) -> str:
 
 
 def complete_answer(said: str, candidates: Sequence[str]) -> str:
-    """Return a yes or no as such, the one candidate that begins so, or the text itself."""
+    """Complete what the user typed: to a candidate, to yes or no, or unchanged.
+
+    A prefix is completed if exactly one candidate begins with it: "sap e" → "SAP ERP".
+    """
     known = affirms(said)
     exact = [name for name in candidates if name.casefold() == said.casefold()]
     if exact:
@@ -161,10 +164,10 @@ def complete_answer(said: str, candidates: Sequence[str]) -> str:
 
 
 def _read_line(candidates: Sequence[str], words: str) -> str:
-    """Read a line; Tab completes the candidates where the terminal has readline."""
+    """Read a line; Tab completes the candidates if Python has the module readline."""
     try:
         import readline
-    except ImportError:  # a Python without it; prefixes are completed all the same
+    except ImportError:  # such as on Windows; complete_answer still completes prefixes
         return _read_input(words)
     readline.set_completer_delims("")
     readline.set_completer(
@@ -177,7 +180,7 @@ def _read_line(candidates: Sequence[str], words: str) -> str:
 
 
 def _read_input(words: str) -> str:
-    """Read a line; the end of input quits."""
+    """Read a line; return "q" (quit) at the end of input."""
     try:
         return input(words)
     except EOFError:

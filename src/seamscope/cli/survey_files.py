@@ -1,6 +1,6 @@
 """Write the outputs of a survey, and report on a run.
 
-Commands import this module when they run, because its imports would slow down `--help`.
+Commands import this module only when they run, because its imports would slow down `--help`.
 """
 
 import os
@@ -40,9 +40,10 @@ def render_format(
     *,
     excerpt: bool = False,
 ) -> bytes:
-    """Return a survey in the format of that name; raise SeamscopeError if there is none.
+    """Return a survey in the named format; raise SeamscopeError if there is no such format.
 
-    excerpt: whether the survey is a part of one, or its whole landscape is asked for as a graph.
+    excerpt: whether `--about` was given, for a part of the survey or for the whole landscape as a
+    graph; some formats then have another layout.
     """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"
@@ -56,10 +57,10 @@ def render_format(
 def render_outputs(
     outcome: Outcome, theme: str = "light", page: str | None = None
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Return all outputs of a run by file name, and a note for each that cannot be made.
+    """Return all outputs of a run by file name, and a note for each output that failed.
 
-    page: a name in knowledge/pages.yaml to add diagrams split into pages. One output that fails
-    costs that output only; survey.json has to succeed.
+    page: a name in knowledge/pages.yaml, to add diagrams split into pages of that size. If
+    survey.json fails, the error is raised; if another output fails, it is left out with a note.
     """
     colours = find_theme(theme)
     renderers: dict[str, Callable[[], bytes]] = {
@@ -85,7 +86,7 @@ def render_outputs(
             contents[name] = render()
         except SeamscopeError as error:
             notes.append(f"{name}: {error}")
-        except Exception as error:  # noqa: BLE001 (one output must not cost the others)
+        except Exception as error:  # noqa: BLE001 (the other outputs must still be written)
             notes.append(describe_failure(name, error))
     contents |= _render_more_board_pages(outcome.survey, colours)
     contents["survey.json"] = encode(outcome.survey)
@@ -106,7 +107,7 @@ def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
 
 
 def describe_failure(what: str, error: Exception) -> str:
-    """Return a message about an error of ours: where it is, without any text of the inputs."""
+    """Return a message about a bug in seamscope: its position in the code, no text of inputs."""
     return (
         f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"
@@ -149,11 +150,11 @@ def render_diagram_pages(
 
 
 def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
-    """Return the pages before Graphviz's: board pages and neighbourhood, by file name."""
+    """Return the pages drawn without Graphviz (board, neighbourhood) by file name; no PDF."""
     from seamscope.outputs import neighbourhood
     from seamscope.outputs.canvas.raster import rasterise
 
-    if shape == "pdf":  # nothing here turns SVG into PDF
+    if shape == "pdf":  # no dependency of ours converts SVG to PDF
         return {}
     drawn = {
         f"00-board-{number}": page
@@ -170,7 +171,7 @@ def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, b
 def write_diagram_pages(
     survey: Survey, folder: Path, page: str, shape: str, theme: str
 ) -> list[str]:
-    """Write diagrams as pages into a folder; return a message for each file and each problem."""
+    """Write diagrams split into pages; return a message for each file and each problem."""
     pages, notes = render_diagram_pages(survey, page, shape, theme)
     for name, content in pages.items():
         write_atomically(folder / name, content)
@@ -178,7 +179,7 @@ def write_diagram_pages(
 
 
 def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
-    """Replace the outputs in a folder as a whole; return a note for each file left out."""
+    """Replace all outputs in a folder at once; return a note for each file not written."""
     try:
         return publish(folder, contents)
     except OSError as error:
@@ -190,7 +191,7 @@ def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
 
 
 def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
-    """Print errors, what was left out, and outputs that could not be made, on stderr."""
+    """Print on stderr: errors in inputs, inputs that were left out, and outputs that failed."""
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
@@ -236,7 +237,7 @@ def print_result(
 
 
 def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
-    """Return the comparison of several POCs by file name; nothing for fewer than two."""
+    """Return files that compare several POCs, by file name; none for fewer than two POCs."""
     if len(outcomes) < 2:
         return {}
     named = name_scopes(outcomes)
@@ -247,14 +248,14 @@ def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:
 
 
 def print_scopes(outcomes: Sequence[Outcome]) -> None:
-    """Print the comparison of several POCs on stdout; nothing for fewer than two."""
+    """Print a table on stdout that compares several POCs; print nothing for fewer than two."""
     if len(outcomes) > 1:
         title = translate("Scopes compared")
         click.echo(f"\n{title}\n" + tabulate_scopes(name_scopes(outcomes), "text"), nl=False)
 
 
 def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
-    """Return each survey with the name of its POC, and its file if two have one name."""
+    """Return each survey with the name of its POC, plus its file if two POCs share the name."""
     names = [outcome.survey.meta.title for outcome in outcomes]
     files = [(outcome.survey.meta.options or {}).get("poc", "") for outcome in outcomes]
     return [
@@ -264,7 +265,7 @@ def name_scopes(outcomes: Sequence[Outcome]) -> list[tuple[str, Survey]]:
 
 
 def _list_warnings(outcome: Outcome) -> Iterator[str]:
-    """Yield one line for each kind of thing that the survey did not use."""
+    """Yield a line that counts unmatched names in poc.yaml, and one that counts input errors."""
     if outcome.mismatches:
         yield translate_count(
             "{count} name in poc.yaml matched no system and is left out",

@@ -1,23 +1,23 @@
 """The outputs of a survey: one module for each format, found by name in FORMATS.
 
 An output is a function `Survey -> bytes` (diagrams also take a theme) that imports no other
-output. What several of them show is computed in `views`; how tables and XML are written is in
+output. Data that several outputs show is computed in `views`; tables and XML are written by
 `writers`.
 
     text/      effort_table (terminal), markdown, effort_csv_json
     html/      the report as one page
     workbook/  XLSX with live formulas
     slides/    PPTX
-    board/     the page a board decides on (SVG, PNG), laid out by arithmetic
-    neighbourhood/  the POC and one step further (SVG), laid out by arithmetic
+    board/     one page for the board's decision (SVG, PNG), drawn without Graphviz
+    neighbourhood/  the POC, its systems and their neighbours (SVG), drawn without Graphviz
     diagram/   drawings by Graphviz: landscape (SVG, PNG, PDF, DOT), matrix, pages
     exports/   archimate, backstage, cytoscape, drawio, gexf, graphml, mermaid, openlineage,
                plantuml, structurizr: the landscape as a model for other tools
     plan/      gantt, mspdi, tickets (Jira, Azure DevOps)
-    commands/  what `show`, `explain`, `diff` and `lineage` print
-    canvas/    shared: the font, texts that fit, shapes as SVG, SVG as PNG
-    views/     shared: what outputs show, as data
-    writers/   shared: tables, XML, the mark of our outputs, and writing a whole output folder
+    commands/  the text that `show`, `explain`, `diff` and `lineage` print
+    canvas/    shared: font metrics, fitting text, drawing SVG, and converting SVG to PNG
+    views/     shared: the data that outputs show
+    writers/   shared: tables, XML, languages, and replacing a whole output folder
 
 To add an output, write its module and add a Format below. Modules are imported when an output is
 rendered, so that `--help` starts fast.
@@ -36,17 +36,17 @@ from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.wording import use_translations
 
-# Modules whose outputs other programs read: they are English in every language.
+# Modules whose outputs other programs read; their texts are never translated.
 IN_ENGLISH = ("exports.", "text.effort_csv_json:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One output: its name on the command line and its file suffix.
+    """One output format: its name on the command line and its file suffix.
 
-    code: `module:function` below this package; themed: whether the function takes a Theme too;
-    planned: whether it takes PlanOptions; excerpt: the function for `--about`, "" if it is the
-    same.
+    code: `module:function` below this package; themed: whether the function also takes a Theme;
+    planned: whether it also takes PlanOptions; excerpt: the function that renders `--about`, "" if
+    `code` does.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Format:
         return self._call(self.code, survey, theme, options)
 
     def render_excerpt(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
-        """Return the output of a part of a survey, or of the whole landscape as a graph."""
+        """Return the output for `--about`: a part of a survey, or the landscape as a graph."""
         return self._call(self.excerpt or self.code, survey, theme)
 
     def _call(
@@ -72,7 +72,7 @@ class Format:
     ) -> bytes:
         module, _, function = code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
-        # An output is built and released as a whole; garbage collection on the way would take a
+        # An output is built and released as a whole. Garbage collection while building would take a
         # fifth of the time and free nothing.
         was_enabled = gc.isenabled()
         gc.disable()

@@ -1,7 +1,7 @@
-"""The board page: one drawing that says what to build, what it costs and what nobody knows.
+"""The board page: one drawing that shows what to build, what it costs and what is unknown.
 
-Lanes instead of a graph, laid out by arithmetic: `columns` names the lanes, `rows` draws one
-integration, `footer` what is missing, `page` puts them on sheets.
+It has one row for each integration, in fixed columns (lanes), and needs no Graphviz. `columns` has
+the positions of the lanes, `rows` draws a row, `footer` the lists below, `page` the whole page.
 """
 
 from seamscope.outputs.board.page import (

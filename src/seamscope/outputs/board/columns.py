@@ -1,4 +1,4 @@
-"""Where the lanes of the board page begin and end, and the sizes of its texts."""
+"""Positions of the lanes (columns) and rows of the board page, and the sizes of its texts."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,25 @@ from seamscope.outputs.canvas.canvas import SMALL
 
 WIDTH, HEIGHT = 1600.0, 900.0
 MARGIN = 40.0
-TOP = 128.0  # of the first row
-BOTTOM = 694.0  # of the last row
-GAP = 8.0  # between two rows
-TALLEST = 180.0  # of a row, so that three rows do not look empty
-LINE = 19.0  # from one line of small text to the next
+TOP = 128.0  # top edge of the first row
+BOTTOM = 694.0  # bottom edge of the last row
+GAP = 8.0  # space between two rows
+TALLEST = 180.0  # height limit of a row, so that a page of three rows does not look empty
+LINE = 19.0  # distance from one line of small text to the next
 NAME = 18.0
 HEADING = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One column: its left edge and its width."""
+    """One column of the board page: its left edge and its width."""
 
     x: float
     width: float
 
     @property
     def end(self) -> float:
-        """The right edge."""
+        """The x of the right edge."""
         return self.x + self.width
 
 
@@ -34,7 +34,7 @@ SYSTEM = Lane(x=490, width=246)
 MOVES = Lane(x=742, width=318)
 POC = Lane(x=1066, width=112)
 DAYS = Lane(x=1206, width=354)
-# Without a POC: two systems, what moves each way, and the score.
+# Columns without a POC: a system, the data that moves each way, the other system, and the score.
 LEFT = Lane(x=MARGIN, width=300)
 BETWEEN = Lane(x=346, width=380)
 RIGHT = Lane(x=732, width=300)
@@ -43,41 +43,41 @@ SCORE = Lane(x=1070, width=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """The place of one row on the page."""
+    """The vertical position of one row on the page."""
 
     top: float
     height: float
 
     @property
     def middle(self) -> float:
-        """The height of its centre line."""
+        """The y of its centre line."""
         return self.top + self.height / 2
 
 
 def divide_rows(count: int) -> list[Strip]:
-    """Return the strips of a page with that many rows, from the top."""
+    """Return the vertical positions of `count` rows on a page, from top to bottom."""
     pitch = min((BOTTOM - TOP) / max(count, 1), TALLEST + GAP)
     return [Strip(top=TOP + place * pitch, height=pitch - GAP) for place in range(count)]
 
 
 def count_lines(height: float) -> int:
-    """Return how many lines of small text fit a height."""
+    """Return how many lines of small text fit into a height."""
     return max(1, int((height - SMALL + LINE) // LINE))
 
 
-LARGEST_POWER = 13  # of ten: beyond the largest figure that a survey may hold
+LARGEST_POWER = 13  # 10 ** 13 is beyond the largest figure that a survey may hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The axis of person-days, from 0 to a round figure."""
+    """The horizontal axis of person-days, from 0 to a round figure."""
 
     top: float
     step: float
 
     @classmethod
     def fit(cls, largest: float) -> "Scale":
-        """Return an axis of four to eight round steps that holds the largest value."""
+        """Return an axis of four to eight round steps that includes the largest value."""
         step = next(
             unit * 10**power
             for power in range(-2, LARGEST_POWER)
@@ -87,10 +87,10 @@ class Scale:
         return cls(top=step * max(1, -(-largest // step)), step=step)
 
     def place(self, value: float) -> float:
-        """Return the x of a value."""
+        """Return the x of a number of person-days."""
         return DAYS.x + DAYS.width * value / self.top
 
     @property
     def marks(self) -> list[float]:
-        """The values that the axis names."""
+        """The numbers of person-days that are labelled on the axis."""
         return [self.step * place for place in range(round(self.top / self.step) + 1)]

@@ -1,4 +1,4 @@
-"""Draw the foot of the board page: what is missing, what to ask first, what contradicts itself."""
+"""Draw the foot of the board page: forgotten systems, first questions, contradictions, legend."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ LAST = 850.0
 READ = 870.0
 LEGEND = 888.0
 GUTTER = 36.0
-INDENT = 46.0  # of the text behind a share in percent
+INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 ITEM_LINES = 2
-# What the arrows of the first lane mean: words, whether the neighbour gives, whether it takes data.
+# Legend of the arrows in the first lane: text, whether the neighbour gives data, and takes data.
 SIGNS = (
     (mark_text("gives data"), True, False),
     (mark_text("takes data"), False, True),
@@ -30,7 +30,7 @@ AGAIN = mark_text("test again: carries on what the POC writes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Item:
-    """One entry: its head (a name or a share) and its text; alarming ones are red."""
+    """One list entry: a head (a name or a share) and its text; alarming entries are red."""
 
     head: str
     words: str
@@ -38,7 +38,7 @@ class _Item:
 
 
 def draw_footer(canvas: Canvas, board: Board) -> None:
-    """Draw three lists, each as far as whole entries fit, with the number of the others."""
+    """Draw three lists; each shows the entries that fit, and the number of those left out."""
     colours = canvas.palette
     canvas.draw_line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
     width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
@@ -136,9 +136,9 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
 
 
 def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
-    """Say how much of the inputs was read, and what the rest adds to the total.
+    """Write how much of the inputs was read, and what unread inputs add to the total.
 
-    unread: the integrations that the rest may hold, "" for none.
+    unread: the integrations that unread inputs may hold, "" for none.
     """
     added = translate("; P80 and P90 contain {unread}", unread=unread) if unread else ""
     words = translate("Read: {share}{added}", share=share, added=added)
@@ -146,7 +146,7 @@ def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Explain the symbols and the sources of the figures."""
+    """Write the legend: the arrows of the first lane, page number, and source of the survey."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

@@ -1,4 +1,4 @@
-"""The board page as SVG and PNG: heading, total, rows, axis and foot, six rows a page."""
+"""The board page as SVG and PNG: heading, total, six rows per page, axis and foot."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -63,7 +63,10 @@ def render_board_pages(survey: Survey, theme: Theme = LIGHT_THEME) -> tuple[byte
 def build_board_pages(
     survey: Survey, palette: Palette = LIGHT, report: str = ""
 ) -> tuple[Element, ...]:
-    """Return the pages as SVG elements. report: file that links lead to, "" for the same page."""
+    """Return the pages as SVG elements.
+
+    report: file that links lead to, "" for links within the page that contains the drawing.
+    """
     board = build_board(survey)
     size = load_board_knowledge().rows_per_page
     parts = [board.rows[start : start + size] for start in range(0, len(board.rows), size)] or [()]
@@ -90,7 +93,7 @@ def build_board_pages(
 
 
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
-    """Return the page in words: the count, the total and one sentence for each row."""
+    """Return the text alternative of a page: the count, the total and a sentence for each row."""
     sentences = [_count_rows(board), *([_say_total(board)] if board.total else [])]
     sentences += [_describe_row(row, board.poc) for row in rows]
     return ". ".join(sentences) + "."
@@ -186,7 +189,7 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
 
 
 def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale) -> None:
-    """Write the heads of the lanes; draw the axis of person-days."""
+    """Write the heading of each column, and draw the axis of person-days."""
     colours = canvas.palette
     heads: Iterator[tuple[Lane, str]] = iter(_list_heads(board))
     for lane, words in heads:
@@ -245,7 +248,7 @@ def _draw_rows(
 
 
 def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
-    """Draw the POC as one bar along all rows."""
+    """Draw the POC as one vertical bar next to all rows."""
     canvas.draw_rectangle(
         POC.x,
         TOP,

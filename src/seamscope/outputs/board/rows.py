@@ -1,4 +1,4 @@
-"""Draw one row of the board page: surroundings, today, system, arrows, days."""
+"""Draw one row of the board page: neighbours, access today, system, data flows, days."""
 
 from collections import Counter
 
@@ -55,7 +55,7 @@ def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> 
 
 
 def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
-    """Draw a system with what is known of it; what nobody knows is in red."""
+    """Draw a system with its known facts; unknown facts, such as the owner, are in red."""
     colours, width = canvas.palette, lane.width - 2 * INSET
     canvas.draw_rectangle(
         lane.x,
@@ -79,7 +79,10 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
-    """Return the lines below a name with their colours, merged where there is little room."""
+    """Return the lines below a system's name, each with its colour.
+
+    room: number of lines; if there are too few, kind and owner share the first line.
+    """
     colours = canvas.palette
     facts = " · ".join(card.facts) or translate("kind not known")
     owner = (translate("no owner known"), colours.bad)
@@ -123,7 +126,10 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 def draw_directions(
     canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
 ) -> None:
-    """Draw a small arrow: right if a neighbour gives data, left if it takes data, or both."""
+    """Draw a small arrow: right if a neighbour gives data, left if it takes data, both if both.
+
+    If neither is known, draw a question mark.
+    """
     both = gives and takes
     if not gives and not takes:
         canvas.draw_text(x + 4, y + 5, "?", fill=canvas.palette.bad)
@@ -137,7 +143,7 @@ def draw_directions(
 
 
 def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
-    """Write how the POC gets at the data today; production replaces it."""
+    """Write how the POC accesses the data today, which the integration will replace."""
     colours = canvas.palette
     statements = row.today or (("", translate("not stated")),)
     room = count_lines(strip.height - 8)
@@ -161,7 +167,7 @@ def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
 def _draw_moves(
     canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
 ) -> None:
-    """Draw an arrow for each direction in which data moves, apart from one another."""
+    """Draw one arrow for each direction in which data moves, the first above the second."""
     colours = canvas.palette
     moves = [
         (movement, verb, fill, ends)
@@ -193,17 +199,17 @@ def _draw_moves(
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
-    """Return what moves, on as many lines as there is room above the arrow."""
+    """Return the text above an arrow, what data moves, on at most `room` lines."""
     what = movement.what or (translate("data, not said which"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
-    if lines[-1].endswith(MORE):  # items are dropped and counted rather than cut
+    if lines[-1].endswith(MORE):  # then show whole items and count the others
         return (fit_list(what, width, SMALL, prefix=verb, bold=True),)
     return lines
 
 
 def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
-    """Draw the range of the estimate, its P80, and what is missing."""
+    """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts."""
     colours = canvas.palette
     ways = translate("two-way") if row.two_way else translate("one-way")
     if row.days is None:

@@ -1,5 +1,5 @@
-"""Draw pictures by arithmetic, without a layouter: font metrics, text that fits, SVG and PNG.
+"""Draw pictures at computed positions, without Graphviz: font metrics, fitting text, SVG and PNG.
 
-Widths come from the font that travels with the package, so the same survey gives the same bytes
-on every machine.
+Text is measured with the font that is included in the package, so the same survey gives the same
+bytes on every machine.
 """

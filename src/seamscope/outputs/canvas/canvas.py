@@ -1,4 +1,4 @@
-"""A sheet to draw on: rectangles, lines, arrows and texts become SVG elements."""
+"""A canvas whose methods draw rectangles, lines, arrows and text as SVG elements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +16,10 @@ SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable wid
 
 
 class Canvas:
-    """One picture under construction, in units of 1/1600 of a page's width."""
+    """One picture that is being drawn; a page is 1,600 units wide."""
 
     def __init__(self, width: float, height: float, palette: Palette) -> None:
-        """Start an empty sheet of paper."""
+        """Start a picture that is filled with the colour of the paper."""
         self.width, self.height, self.palette = width, height, palette
         self._root = Element(
             "svg",
@@ -33,9 +33,9 @@ class Canvas:
 
     @contextmanager
     def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
-        """Put what is drawn inside the block into a group with a tooltip and a link.
+        """Draw everything inside the `with` block into one SVG group.
 
-        key: id of the group in the SVG, "" for none.
+        key: id of the group in the SVG; title: its tooltip; link: its address; "" for none.
         """
         parent = self._add("a", href=link) if link else self._parents[-1]
         group = SubElement(parent, "g", {"id": key} if key else {})
@@ -101,7 +101,7 @@ class Canvas:
         )
 
     def add_click_area(self, x: float, y: float, width: float, height: float) -> None:
-        """Let the link of the group take clicks on a whole area, also between its shapes."""
+        """Add an invisible area, so that clicks between the shapes of a group follow its link."""
         self._add(
             "rect",
             x=_format_number(x),
@@ -124,7 +124,7 @@ class Canvas:
     ) -> None:
         """Draw a line through the points.
 
-        ends: whether its start and its end have a head; head: the length of one.
+        ends: whether the start and the end have an arrowhead; head: length of an arrowhead.
         """
         trimmed = list(points)
         if ends[0]:
@@ -169,7 +169,7 @@ class Canvas:
         self._add("polygon", points=points, fill=fill)
 
     def _add(self, tag: str, **attributes: str) -> Element:
-        """Append an element; `font_size` becomes `font-size`, empty attributes are left out."""
+        """Append an SVG element; `font_size` becomes `font-size`, empty attributes are left out."""
         named = {key.replace("_", "-"): value for key, value in attributes.items() if value}
         return SubElement(self._parents[-1], tag, named)
 
@@ -194,7 +194,7 @@ def _compute_direction(start: Point, end: Point) -> Point:
 
 
 def _move_back(start: Point, end: Point, head: float) -> Point:
-    """Return the point where an arrow's line ends, inside its head."""
+    """Return where the line of an arrow ends, so that it does not stick out of the arrowhead."""
     dx, dy = _compute_direction(start, end)
     return end[0] - 0.8 * head * dx, end[1] - 0.8 * head * dy
 

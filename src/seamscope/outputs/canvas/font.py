@@ -1,7 +1,8 @@
-"""The font of the pictures, read from its file: how wide a text is.
+"""Measure text with the font of the pictures, whose metrics are read from the font file.
 
 The files are Liberation Sans 2 (SIL Open Font License, see fonts/OFL.txt), which has the widths of
-Arial and Helvetica; where a viewer has none of the three, `textLength` keeps the measured width.
+Arial and Helvetica. If a viewer has none of these fonts, the attribute `textLength` in the SVG
+keeps the measured width.
 """
 
 import struct
@@ -16,7 +17,7 @@ FILES = {
     False: Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf",
     True: Path(__file__).parent / "fonts" / "LiberationSans-Bold.ttf",
 }
-UNKNOWN_WIDTH = 0.65  # em, of a character that the font lacks and another font will draw
+UNKNOWN_WIDTH = 0.65  # em, assumed for a character that this font lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Font:
     widths: dict[int, float]
 
     def measure(self, text: str, size: float) -> float:
-        """Return the width of a text at a font size, in the unit of the size."""
+        """Return the width of a text at a font size, in the unit of that size."""
         return size * sum(self._measure_character(character) for character in text)
 
     def covers(self, text: str) -> bool:

@@ -1,14 +1,14 @@
-"""The colours of the board page and the neighbourhood; every meaning also has words or a shape."""
+"""The colours of the board page and the neighbourhood; no meaning is shown by colour alone."""
 
 from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """Colours as SVG takes them.
+    """Colours in SVG syntax.
 
-    soft: secondary text; rule: lines between parts; read, write: what the POC reads and writes;
-    warn: sensitive or to be tested again; bad: missing or contradicted; bar: range of an estimate.
+    soft: secondary text; rule: separators; read, write: data that the POC reads and writes;
+    warn: sensitive, or to be tested again; bad: missing or contradicted; bar: an estimate's range.
     """
 
     paper: str
@@ -51,7 +51,7 @@ DARK = Palette(
     bad="#FF8F78",
     bar="#98A3B1",
 )
-# For pictures inside the report, which follow its switch between light and dark.
+# For pictures inside the report: CSS `light-dark()` follows its switch between light and dark.
 PAGE = Palette(
     **{
         field.name: f"light-dark({getattr(LIGHT, field.name)}, {getattr(DARK, field.name)})"

@@ -1,4 +1,4 @@
-"""SVG as PNG, with the rasteriser and the font that travel with the package."""
+"""Convert SVG to PNG with resvg, and with the font that is included in this package."""
 
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.canvas.font import FILES, load_font
@@ -7,9 +7,10 @@ PIXELS_PER_UNIT = 1.6  # 2,560 pixels for a page of 1,600 units, sharp on a proj
 
 
 def rasterise(svg: bytes) -> bytes:
-    """Return an SVG of this package as PNG; raise SeamscopeError without the rasteriser.
+    """Return an SVG drawn by this package as PNG.
 
-    Fonts of the machine are used only for characters that our font lacks, such as Japanese ones.
+    System fonts are used only for characters that our font lacks, such as Japanese ones. Raises
+    SeamscopeError if the rasteriser is not installed.
     """
     try:
         from resvg_py import svg_to_bytes

@@ -1,4 +1,4 @@
-"""Fit texts into boxes: break and cut them between words, by the widths of the font."""
+"""Fit texts into boxes: wrap or shorten them between words, by their width in the font."""
 
 from seamscope.outputs.canvas.font import load_font
 
@@ -13,7 +13,7 @@ def measure_text(text: str, size: float, *, bold: bool = False) -> float:
 def fit_text(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """Return the text if it fits the width, else its first words with an ellipsis.
 
-    A single word that does not fit is cut between characters, because nothing else is left.
+    If even the first word does not fit, it is cut between characters.
     """
     return wrap_text(text, width, size, lines=1, bold=bold)[0]
 
@@ -23,7 +23,7 @@ def wrap_text(
 ) -> tuple[str, ...]:
     """Return the text as at most `lines` lines; the last ends in an ellipsis if words are left.
 
-    An empty text is one empty line.
+    An empty text gives one empty line.
     """
     done: list[str] = []
     words = text.split()
@@ -34,7 +34,7 @@ def wrap_text(
             return (*done, " ".join(words))
         if last:
             return (*done, _cut(words, width, size, bold=bold))
-        if not taken:  # one word wider than the line
+        if not taken:  # the first word is wider than the line
             head = _cut_word(words[0], width, size, bold=bold)
             done.append(head)
             words[0] = words[0][len(head) :]
@@ -47,7 +47,7 @@ def wrap_text(
 def fit_list(
     items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
 ) -> str:
-    """Return as many items as fit one line, separated by commas, and the number of the rest.
+    """Return the items that fit one line, separated by commas, and the number of the others.
 
     The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
     """
@@ -83,7 +83,7 @@ def _cut(words: list[str], width: float, size: float, *, bold: bool) -> str:
 
 
 def _cut_word(word: str, width: float, size: float, *, bold: bool) -> str:
-    """Return the characters of a word that fit, at least one, so that wrapping always ends."""
+    """Return the first characters of a word that fit, at least one, so that wrapping terminates."""
     used = 0.0
     for count, character in enumerate(word):
         used += measure_text(character, size, bold=bold)

@@ -1,1 +1,1 @@
-"""What the commands `show`, `explain`, `diff` and `lineage` print."""
+"""The texts and tables that the commands `show`, `explain`, `diff` and `lineage` print."""

@@ -1,4 +1,4 @@
-"""What `seamscope diff` prints: previous value, new value, difference and reason, by kind."""
+"""The output of `seamscope diff`: old value, new value, difference and reason of each change."""
 
 from collections import Counter
 
@@ -27,7 +27,7 @@ TITLES = {
     "total": mark_text("Totals"),
 }
 TOTAL, LEADING_TOTAL = "total", f"{SCOPE}, P80"
-# Kinds of changes that the summary counts, with their nouns.
+# Kinds of changes that the summary counts, each with the noun to print.
 COUNTED = {
     "input": mark_noun("input"),
     "system": mark_noun("system"),
@@ -37,11 +37,14 @@ COUNTED = {
     "finding": mark_noun("finding"),
     "question": mark_noun("question"),
 }
-REASONS = 4  # of one change; CSV and JSON have all of them
+REASONS = 4  # reasons shown for one change; CSV and JSON have all of them
 
 
 def format_difference(difference: Difference, shape: str) -> str:
-    """Return the changes as text, markdown, csv or json; unchanged items are only counted."""
+    """Return the changes between two surveys as text, markdown, csv or json.
+
+    Unchanged items are only counted.
+    """
     match shape:
         case "csv" | "json":
             rows = [
@@ -64,7 +67,7 @@ def format_difference(difference: Difference, shape: str) -> str:
 
 
 def summarize_difference(difference: Difference) -> str:
-    """Return one line: the total before and after, and how much changed of each kind."""
+    """Return one line: the total before and after, and the number of changes of each kind."""
     counts = Counter(change.kind for change in difference.changes if change.kind != TOTAL)
     kinds = [format_count(counts[kind], COUNTED[kind]) for kind in COUNTED if counts.get(kind)]
     total = next(

@@ -1,4 +1,4 @@
-"""What `seamscope explain` prints: why a score is as it is, or why a system is one system."""
+"""The output of `seamscope explain`: an integration's score, or the names merged into a system."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,15 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import Evidence
 from seamscope.wording import format_count, translate, translate_term
 
-WIDTH = 40  # of the tornado chart, in characters
-PLACES = 12  # pieces of evidence for one fact; survey.json lists all of them
+WIDTH = 40  # characters of the tornado chart
+PLACES = 12  # pieces of evidence shown for one fact; survey.json lists all of them
 
 
 def explain(survey: Survey, name: str) -> str:
     """Return the explanation of an integration or a system.
 
     An integration is named by its id or label, a system by its id, name or alias. Raises
-    SeamscopeError if nothing is called so.
+    SeamscopeError if nothing has that name.
     """
     if (system := find_system(survey, name)) is not None:
         return explain_system(survey, system)
@@ -29,7 +29,7 @@ def explain(survey: Survey, name: str) -> str:
 
 
 def explain_integration(survey: Survey, name: str) -> str:
-    """Return the explanation of an integration, named by id or label.
+    """Return why an integration, named by id or label, has its score and its estimate.
 
     Raises SeamscopeError if there is no such integration.
     """

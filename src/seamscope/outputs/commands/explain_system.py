@@ -1,4 +1,4 @@
-"""Why entries of several sources are one system, and which names nearly were taken for it."""
+"""Explain why entries from several sources were merged into one system, or nearly were."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolved import KnownFrom, SystemNode
 from seamscope.wording import mark_text, translate
 
-PLACES = 3  # where a name was read: so many are enough to find it
+PLACES = 3  # positions shown for a fact; these are enough to find it in the inputs
 KNOWN = {
     KnownFrom.DECLARED: mark_text("declared: an inventory, a CMDB, a model or the POC names it"),
     KnownFrom.RECOGNISED: mark_text("recognised: the catalogue knows the product"),
@@ -18,7 +18,7 @@ KNOWN = {
 
 
 def find_system(survey: Survey, wanted: str) -> SystemNode | None:
-    """Return the system of an id, a name or an alias, None if there is not exactly one."""
+    """Return the system with this id, name or alias, None if none or several have it."""
     by_id = [system for system in survey.systems if system.id == wanted.casefold()]
     key = fold(wanted)
     named = [s for s in survey.systems if key in {fold(name) for name in (s.name, *s.aliases)}]
@@ -27,7 +27,7 @@ def find_system(survey: Survey, wanted: str) -> SystemNode | None:
 
 
 def explain_system(survey: Survey, system: SystemNode) -> str:
-    """Return what was joined to a system on which evidence, what nearly was, and what is asked."""
+    """Return the names merged into a system with their evidence, near misses, and questions."""
     return "\n".join(_list_lines(survey, system)) + "\n"
 
 
@@ -51,7 +51,7 @@ def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
 
 
 def _cite(evidence: Sequence[Evidence]) -> str:
-    """Return the first positions of a fact, and the number of the others."""
+    """Return the first PLACES positions of a fact's evidence, and how many more there are."""
     shown = ", ".join(map(str, evidence[:PLACES]))
     more = (
         translate(" and {evidence} more", evidence=len(evidence) - PLACES)

@@ -1,4 +1,4 @@
-"""What `seamscope lineage` prints: reads, writes, column lineage and diagnostics of SQL."""
+"""The output of `seamscope lineage`: reads, writes, column lineage and diagnostics of SQL."""
 
 import json
 
@@ -28,17 +28,17 @@ def report_lineage(
 ) -> str:
     """Trace SQL text and return its flows, routines and diagnostics as text or json.
 
-    schema: SQL with table definitions, read only for their columns.
+    schema: SQL that defines tables and views, used only to look up their columns.
     """
     here = Evidence(file=name, line=1)
-    caller = Endpoint(system=SystemRef(), dataset="")  # receives the result sets
+    caller = Endpoint(system=SystemRef(), dataset="")  # the client, which receives the result sets
     queries = [Query(text=text, dialect=dialect, target=caller, evidence=here)]
     traced = trace(queries, _read_schema(schema, dialect) if schema else [])
     return _format_json(traced) if shape == "json" else _format_text(traced)
 
 
 def check_dialect(name: str) -> str:
-    """Return sqlglot's name of a dialect, ``mssql`` -> tsql; raise InputError for others."""
+    """Return sqlglot's name of a dialect, ``mssql`` -> tsql; raise InputError if unknown."""
     from sqlglot.dialects.dialect import Dialect
 
     from seamscope.lineage.parsing.dialects import find_dialect_name
@@ -53,7 +53,7 @@ def check_dialect(name: str) -> str:
 
 
 def _read_schema(schema: str, dialect: str) -> list[Dataset]:
-    """Return the tables and views that SQL defines, with their columns."""
+    """Return the tables and views that a schema defines in SQL, with their columns."""
     query = Query(text=schema, dialect=dialect, evidence=Evidence(file="schema", line=1))
     return [record for record in trace([query]).records if isinstance(record, Dataset)]
 

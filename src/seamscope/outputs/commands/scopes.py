@@ -1,4 +1,4 @@
-"""The comparison of several POCs: what each scope builds, costs and risks."""
+"""A table that compares several POCs: integrations to build, effort, cost and risks of each."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ NONE = "–"
 
 
 def tabulate_scopes(surveys: Sequence[tuple[str, Survey]], shape: str) -> str:
-    """Return a table with a row for each measure and a column for each POC, by its name."""
+    """Return a table with a row for each measure, such as the total, and a column for each POC."""
     headers = ("", *(name for name, _ in surveys))
     with choose_language(shape):
         rows: list[tuple[Cell, ...]] = [

@@ -1,4 +1,4 @@
-"""What `seamscope show` prints: one list of a survey."""
+"""The output of `seamscope show`: one list of a survey, such as systems or questions."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -29,7 +29,7 @@ ARROWS = {
 
 
 def format_list(survey: Survey, name: str, shape: str) -> str:
-    """Return the list of that name (a key of LISTS) as text, markdown, csv or json."""
+    """Return a list of the survey as text, markdown, csv or json. name: a key of LISTS."""
     with choose_language(shape):
         headers, rows = LISTS[name](survey)
         return tabulate(headers, rows, shape)
@@ -65,7 +65,7 @@ def _list_systems(survey: Survey) -> Rows:
 
 
 def _list_endpoints(survey: Survey) -> Rows:
-    """Return what no evidence places in a system, and how many flows end there."""
+    """Return the endpoints that could not be assigned to a system, with their number of flows."""
     headers = mark_each("id", "name", "kind", "flows", "evidence")
     ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
     rows: list[tuple[Cell, ...]] = [
@@ -229,7 +229,7 @@ def _list_skipped(survey: Survey) -> Rows:
 
 
 def _list_residue(survey: Survey) -> Rows:
-    """Return the signs of other systems that nothing in the survey covers."""
+    """Return the residue: mentions of systems in the inputs that no item of the survey covers."""
     headers = mark_each("file and line", "kind", "system", "words")
     rows: list[tuple[Cell, ...]] = [
         (str(one.evidence), translate_term(one.kind), one.value, one.words)
@@ -252,7 +252,10 @@ def _list_sql_coverage(survey: Survey) -> Rows:
 
 
 def _list_degrees(coverage: Coverage | RoutineCoverage) -> tuple[Cell, ...]:
-    """Return how many statements were understood how far, and the share with those in part."""
+    """Return the counts of statements understood, partly understood and not understood.
+
+    The last cell is the share of those understood at least partly.
+    """
     c = coverage
     total = c.parsed + c.partly + c.not_understood
     share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""

@@ -1,6 +1,6 @@
 """Diagrams drawn by Graphviz.
 
 Outputs: landscape (SVG, PNG, PDF, DOT), matrix, and pages (for `--page`). Shared: the
-`*_drawing` modules and legend build DOT, dot_labels formats text in it, drawing runs Graphviz,
-picture checks the result, theme and page_size hold colours and sizes.
+`*_drawing` modules and legend build DOT, dot_labels formats the text in DOT, drawing runs Graphviz,
+picture checks Graphviz's result, theme and page_size define colours and page sizes.
 """

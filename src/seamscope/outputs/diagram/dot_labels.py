@@ -59,7 +59,7 @@ def start_graph(footer: str, theme: Theme) -> "Digraph":
     graph.attr(
         "graph", fontname=FONT, fontcolor=theme.ink, rankdir="LR", splines="true",
         bgcolor=theme.paper, pad="0.3", nodesep="0.25", outputorder="edgesfirst",
-        # newrank pulls groups apart and takes far too long for a large drawing
+        # newrank="true" would separate the systems of a group, and is too slow for large drawings
         newrank="false", label=stack_lines(lines), labelloc="b", labeljust="l",
     )  # fmt: skip
     graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
@@ -71,7 +71,10 @@ def start_graph(footer: str, theme: Theme) -> "Digraph":
 def add_titled_frame(
     graph: "Digraph", title: str, theme: Theme, *, key: str = ""
 ) -> "Iterator[Digraph]":
-    """Add a titled frame and yield it to draw in. key: formatted table rows below the title."""
+    """Add a frame with a title to a graph, and yield the frame to add nodes to.
+
+    key: the diagram's key, as table rows in Graphviz's HTML; shown below the title.
+    """
     head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{format_bold(wrap_name(title, 70))}</FONT>'
     label = (
         stack_lines((head,)).replace("</TABLE>>", f"{key}</TABLE>>")

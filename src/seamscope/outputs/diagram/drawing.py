@@ -1,4 +1,4 @@
-"""Run Graphviz on DOT: with the pygraphviz wheel, else `dot` on PATH, else fail with a remedy."""
+"""Run Graphviz on DOT, with the pygraphviz wheel or else the program `dot` on PATH."""
 
 import math
 import shutil
@@ -12,24 +12,27 @@ from pathlib import Path
 
 from seamscope.errors import SeamscopeError
 
-SECONDS = 30  # of CPU; the largest scene takes under one second; a longer layout never ends
-PATIENCE = 1_800  # seconds
+SECONDS = 30  # of CPU time; the largest scene takes under 1 s, and a layout beyond 30 s hangs
+PATIENCE = 1_800  # seconds of wall-clock time, for a process that hangs without using the CPU
 DPI = 144  # twice the screen resolution, so that small print stays sharp on a slide
 _SHELL = None if sys.platform == "win32" else shutil.which("sh")
 _OUT_OF_TIME = (
     frozenset[int]() if sys.platform == "win32" else {-signal.SIGXCPU, 128 + signal.SIGXCPU}
 )
-_NOT_STARTED = frozenset({126, 127})  # as a shell says it
+_NOT_STARTED = frozenset({126, 127})  # exit codes of a shell: not executable, not found
 STARTS = {"png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "svg": b"<"}
 
 
 class DrawingError(SeamscopeError):
-    """A diagram could not be drawn; all other outputs are unaffected."""
+    """Raised if a diagram cannot be drawn; other outputs are still written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingVariant:
-    """One version of a drawing. dot: its source; nodes: how many nodes a complete result has."""
+    """One version of a drawing, in full or simplified.
+
+    dot: its source; nodes: how many nodes Graphviz's result must have to be complete.
+    """
 
     dot: str
     nodes: int
@@ -39,8 +42,8 @@ class DrawingVariant:
 class Drawing:
     """A diagram to draw.
 
-    variants: the full version first, then simpler ones to try if it fails; tooltips: (id of a
-    part, text); links: (id of a part, address in the report after `report.html#`).
+    variants: the full version first, then simpler ones to try if it fails; tooltips: (id of an
+    SVG element, text); links: (id of an SVG element, address in the report after `report.html#`).
     """
 
     title: str
@@ -54,12 +57,12 @@ Backend = Callable[[str], list[str]]
 
 
 def find_backend() -> Backend | None:
-    """Return a function from format to command line; None if no Graphviz is installed.
+    """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
-    The wheel comes first, because its version is pinned and so draws alike on every machine.
+    The wheel is preferred, because its version is pinned, so drawings are the same everywhere.
     """
     if find_spec("pygraphviz"):
-        # -P: import nothing from the working directory; a file: -m would import its packages first
+        # -P: import nothing from the working directory. A path, because -m would import `outputs`.
         worker = [sys.executable, "-P", str(Path(__file__).with_name("pygraphviz_worker.py"))]
         return lambda shape: [*worker, shape, str(DPI)]
     if program := shutil.which("dot"):
@@ -72,8 +75,8 @@ def run_graphviz(
 ) -> bytes:
     """Draw DOT as `svg`, `png` or `pdf`; raise DrawingError with the reason if that fails.
 
-    seconds: of CPU, so that a busy machine draws the same; patience: seconds that pass until a
-    program that does nothing is stopped.
+    seconds: limit of CPU time, so that a busy machine gives the same result; patience: limit of
+    wall-clock time, in seconds, for a process that hangs without using the CPU.
     """
     backend = find_backend()
     if backend is None:
@@ -105,9 +108,10 @@ def run_graphviz(
 
 
 def _limit_cpu(command: list[str], seconds: float) -> list[str]:
-    """Return the command under a limit of CPU time, where the system has one.
+    """Return the command wrapped in a shell that limits its CPU time, if the system has a shell.
 
-    The shell sets it, because code between fork and exec may hang in a program with threads.
+    The shell sets the limit, because Python code between fork and exec can deadlock in a program
+    with threads.
     """
     if not _SHELL:
         return command

@@ -1,4 +1,4 @@
-"""One integration in detail: its flows between datasets, and between columns."""
+"""Draw one integration in detail: its flows between datasets, and its column lineage."""
 
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,8 @@ from seamscope.wording import format_count, format_days, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FLOWS = 24  # in one drawing; the report lists all of them
-COLUMNS = 12  # of one dataset, those in the lineage first
+FLOWS = 24  # flows in one drawing; the report lists all of them
+COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
@@ -97,7 +97,7 @@ def _add_side(
 
 
 def _build_dataset_table(box: DatasetBox, theme: Theme) -> str:
-    """Return a dataset as a table: one row for each column, with a port for lines to end at."""
+    """Return a dataset as an HTML-like table: a row for each column, with a port for its lines."""
     heading = format_bold(wrap_name(box.name, 40)) + (
         f"<BR/>{format_small(box.details, theme.muted)}" if box.details else ""
     )
@@ -139,7 +139,10 @@ def _add_columns(
     shown: dict[str, tuple[str, ...]],
     theme: Theme,
 ) -> None:
-    """Add thin lines between columns that are both shown, dashed for an indirect dependency."""
+    """Add the column lineage as thin lines, dashed for an indirect dependency.
+
+    Lines are left out if one of their columns is not shown.
+    """
     left_key, right_key = places[line.left], places[line.right]
     for place, (source, target, kind) in enumerate(line.columns):
         if source not in shown[left_key] or target not in shown[right_key]:
@@ -154,7 +157,7 @@ def _add_columns(
 
 
 def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
-    """Return the key below the title: the estimate with its reason, and what the lines mean."""
+    """Return the key below the title: the estimate, its main reason, and the line styles."""
     sentences = []
     if row.days:
         sentences.append(

@@ -26,16 +26,16 @@ from seamscope.wording import format_count, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-LABEL_SUFFIX = ".label"  # ends the id of an integration's label
-HEAD_SUFFIX = ".head"  # ends the id of the half line from the label to the target
+LABEL_SUFFIX = ".label"  # suffix of the id of an integration's label
+HEAD_SUFFIX = ".head"  # suffix of the id of the line from the label to the target
 
 
 def draw_landscape(
     shown: Scene, theme: Theme = LIGHT, footer: str = "", *, tight: bool = False
 ) -> Drawing:
-    """Draw the scene in full, with a simpler variant without groups and labels if that fails.
+    """Return the scene as a drawing, with a variant without groups and labels as a fallback.
 
-    tight: with shorter lines, to fit a small page.
+    tight: whether lines are shorter, to fit a small page.
     """
     ids = {node.key: node.system for node in shown.nodes}
     words = [(f"system-{node.key}", node.name) for node in shown.nodes]
@@ -65,14 +65,14 @@ def build_dot(
 ) -> str:
     """Return the scene as DOT.
 
-    The label of an integration is a node of its own, so that other lines are routed around it.
+    The label of an integration is a separate node, so that Graphviz routes other lines around it.
     simple: leave out groups and labels, which can make a layout fail; footer: small print below
-    the drawing, instead of the scene's source.
+    the drawing, "" for the scene's source.
     """
     graph = start_graph(footer or shown.source, theme)
     unlabelled = (
         simple or len(shown.edges) > MAX_LABELLED_EDGES
-    )  # lines need the room that labels would take
+    )  # wider, since no labels keep the ranks apart
     graph.attr("graph", ranksep="1.5" if unlabelled else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
@@ -111,7 +111,7 @@ def describe_scene(shown: Scene) -> str:
 
 
 def _add_groups(page: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add systems by group; labels of integrations within one group go into that group."""
+    """Add systems in frames by group, with the labels of integrations within one group."""
     groups = {key: nodes for key, nodes in _group_nodes(shown).items() if key}
     several = len(groups) > 1
     group_of = {node.key: node.group if several else "" for node in shown.nodes}
@@ -171,7 +171,10 @@ def style_node(node: Node, theme: Theme) -> dict[str, str]:
 
 
 def _choose_labelled_edges(shown: Scene) -> Callable[[Edge], bool]:
-    """Return a test whether a line has a label: all if they are few, else those to build."""
+    """Return a function that tells whether a line gets a label.
+
+    All lines get one if there are few, otherwise only integrations to build.
+    """
     few = len(shown.edges) <= MAX_LABELLED_EDGES
     return lambda edge: few or (shown.has_poc and edge.role is Role.BUILD)
 
@@ -198,7 +201,7 @@ def format_edge_label(words: str, effort_class: str, theme: Theme, *, framed: bo
 
 
 def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> None:
-    """Add an integration as one line, or as two lines that meet at its label."""
+    """Add an integration as one line or, if it has a label, as two lines that meet at the label."""
     style = style_edge(edge, theme)
     ends = {Direction.BOTH: "both", Direction.UNKNOWN: "none"}.get(edge.direction, "forward")
     if simple:
@@ -215,7 +218,11 @@ def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> No
 
 
 def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
-    """Return the DOT style of a line: width and colour by class, dots by role, dashes by state."""
+    """Return the DOT style of a line; its effort class determines width and colour.
+
+    Inactive integrations and unknown directions are dashed, integrations that the POC affects are
+    dotted.
+    """
     if not edge.active:
         return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
     style = {
@@ -228,7 +235,7 @@ def style_edge(edge: Edge, theme: Theme) -> dict[str, str]:
 
 
 def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add notes on systems without an integration and on what is not drawn."""
+    """Add notes that list systems without an integration and say what is not drawn."""
     style = {"color": theme.faded, "fillcolor": theme.group, "style": "rounded,filled"}
     if shown.isolated:
         text_of_names = ", ".join(shown.isolated[:MAX_ISOLATED_NAMED])

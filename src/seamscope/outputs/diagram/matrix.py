@@ -22,7 +22,7 @@ from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, translate
 
-SIDE, HIGH = 76, 46  # points of a cell
+SIDE, HIGH = 76, 46  # width and height of a cell, in points
 
 
 def render_matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:
@@ -54,7 +54,7 @@ def _build_table(domains: Domains, theme: Theme) -> str:
     hint = format_small(translate("rows send, columns receive"), theme.muted)
     corner = f'<TD ALIGN="LEFT">{hint}</TD>'
     lines = [f"{corner}{heads}"]
-    # "Others" is not a domain; with its high counts all other cells would be pale
+    # without the group "Others", whose high counts would make all other cells pale
     highest = max(
         (c.integrations for k, c in domains.cells.items() if translate(OTHERS) not in k), default=1
     )

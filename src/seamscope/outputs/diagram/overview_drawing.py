@@ -22,7 +22,7 @@ from seamscope.wording import format_count, translate
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-BUNDLES = 24  # more lines between ten domains are illegible; the matrix shows all
+BUNDLES = 24  # most lines between ten domains; more are illegible, and the matrix shows all
 WIDEST = 4  # line width of the largest bundle, in points
 
 
@@ -30,7 +30,8 @@ WIDEST = 4  # line width of the largest bundle, in points
 class Bundle:
     """All integrations between two domains.
 
-    forward, backward: from the first end to the second, and back; width: of its line, in points.
+    forward, backward: integrations from the first end to the second, and back; width: width of its
+    line, in points.
     """
 
     key: str
@@ -41,7 +42,7 @@ class Bundle:
 
     @property
     def caption(self) -> str:
-        """How many integrations go each way, and how many are to be built."""
+        """The number of integrations in each direction, and the number to be built."""
         ways = (
             f"{self.forward.integrations} →" if self.forward.integrations else "",
             f"← {self.backward.integrations}" if self.backward.integrations else "",
@@ -51,7 +52,10 @@ class Bundle:
 
     @property
     def build(self) -> int:
-        """How many are to be built; bidirectional ones are in both counts, hence the maximum."""
+        """The number of integrations to build: the larger of both directions' counts.
+
+        Their sum would count bidirectional integrations twice.
+        """
         return max(self.forward.build, self.backward.build)
 
 
@@ -106,9 +110,9 @@ def _count_groups(domains: Domains) -> str:
 
 
 def _select_bundles(domains: Domains, most: int) -> tuple[list[Bundle], int]:
-    """Return the largest bundles, those with something to build first, and how many are omitted."""
+    """Return the largest bundles, those with something to build first, and the number omitted."""
     order = {name: place for place, name in enumerate(domains.names)}
-    # from the earlier name to the later, so that every line is drawn from left to right
+    # first end: the name that is sorted first, so that every line is drawn from left to right
     pairs = {
         ends: (domains.cells.get(ends, DomainFlow()), domains.cells.get(ends[::-1], DomainFlow()))
         for ends in {(min(pair, key=order.__getitem__), max(pair, key=order.__getitem__))

@@ -1,4 +1,4 @@
-"""Sizes of pages to print or project, and the smallest text that each may carry."""
+"""Sizes of pages to print or project, and the smallest legible text size on each."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from seamscope.errors import SeamscopeError
 from seamscope.knowledge import load
 from seamscope.outputs.diagram.dot_labels import SMALL_POINTS
 
-LARGEST = 1.5  # a small drawing is enlarged at most by this factor
+LARGEST = 1.5  # largest factor by which a small drawing is enlarged
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """Width and height of a page in points. floor: its smallest legible text, in points."""
+    """Size of a page in points. floor: size of the smallest text that is legible on it."""
 
     width: float
     height: float
@@ -34,9 +34,9 @@ class PageSize:
         return self.scale(svg) * float(SMALL_POINTS)
 
     def frame(self, dot: str, scale: float) -> str:
-        """Return DOT that is drawn centred on a page of exactly this size."""
+        """Return the DOT with attributes that centre the drawing on a page of this size."""
         view = f'viewport="{self.width:g},{self.height:g},{scale:.4f}"'
-        # without margin=0 a PDF gets half an inch around it
+        # margin=0, because Graphviz adds a margin of half an inch to PDFs by default
         return dot.replace("{", f"{{\n\tgraph [{view} margin=0]", 1)
 
 
@@ -46,7 +46,7 @@ class _PageSizes:
 
 
 def find_page_size(name: str) -> PageSize:
-    """Return the page size of that name; raise SeamscopeError if there is none."""
+    """Return the page size with this name; raise SeamscopeError if there is none."""
     sizes = _load_page_sizes().pages
     if name not in sizes:
         raise SeamscopeError(

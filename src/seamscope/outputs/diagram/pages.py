@@ -20,19 +20,19 @@ from seamscope.outputs.views.scene import SLUG, Scene, build_scene
 from seamscope.wording import format_count, translate
 
 SHAPES = {"svg": draw_svg, "png": draw_png, "pdf": draw_pdf}
-WHOLE = 20  # systems in one drawing; knowledge/pages.yaml gives the reason
-ON_A_HUB = (12, 8, 5)  # integrations to try on one hub page, until its text is legible
+WHOLE = 20  # most systems in one drawing; knowledge/pages.yaml gives the reason
+ON_A_HUB = (12, 8, 5)  # numbers of integrations to try on one hub page, until its text is legible
 BUNDLES = (24, 18, 14, 10, 7)
 COLUMNS = (12, 6, 3, 0)
 DOMAINS = (10, 8, 6, 5)
-HUBS = 40  # systems with hub pages; `render --about` draws any other
+HUBS = 40  # most systems with hub pages; `render --about` draws other systems
 
 Draw = Callable[[str], Drawing]  # footer -> drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. name: of its file, without suffix; points: size of its smallest text on paper."""
+    """One page. name: its file name without suffix; points: size of its smallest text on paper."""
 
     name: str
     content: bytes
@@ -41,7 +41,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """A drawing tried on a page. scale: to fit the page; points: its smallest text then."""
+    """A drawing and how it fits a page.
+
+    scale: factor that fits it to the page; points: size of its smallest text at that scale.
+    """
 
     draw: Draw
     scale: float
@@ -120,7 +123,7 @@ def _make_overview(survey: Survey, theme: Theme, most: int, note: str) -> Draw:
 
 
 def _shorten_labels(shown: Scene) -> Scene:
-    """Return a scene with only ids on its lines and only names in its boxes."""
+    """Return the scene with short labels: only ids on lines, and only names in boxes."""
     nodes = tuple(replace(node, lines=()) for node in shown.nodes)
     return replace(shown, nodes=nodes, labelled=False)
 
@@ -136,7 +139,7 @@ def _choose_legible(draws: list[Draw], size: PageSize) -> _Layout:
 
 
 def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> list[_Layout]:
-    """Return the pages about a system, each with as many integrations as are legible."""
+    """Return the hub pages about a system, each with as many integrations as are legible."""
     layouts: list[_Layout] = []
     for each in ON_A_HUB:
         layouts = [
@@ -151,7 +154,8 @@ def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> l
 def _select_hubs(survey: Survey) -> tuple[list[str], str]:
     """Return the systems that get hub pages, and a sentence on those that do not.
 
-    Only the POC and what it touches get one: without a POC there would be a page for every system.
+    Only the POC and the systems it touches get one; without a POC, no system does, because
+    otherwise every system would.
     """
     table = [row for row in list_effort_rows(survey) if row.is_current]
     poc = survey.surface.poc
@@ -172,7 +176,7 @@ def _select_hubs(survey: Survey) -> tuple[list[str], str]:
 
 
 def _measure(draw: Draw, size: PageSize) -> _Layout:
-    """Draw once to measure the size; a drawing whose full variant fails gets 0 points."""
+    """Draw once to measure scale and text size; points is 0 if the full variant fails."""
     drawing = draw(translate("page 00 of 00"))
     try:
         dot, drawn = draw_checked(drawing)

@@ -11,7 +11,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-REPORT = "report.html"  # a survey writes it beside the picture
+REPORT = "report.html"  # `survey` writes it into the same folder as the picture
 _DATE = re.compile(rb"/CreationDate \(D:[^()]*+\)")
 
 
@@ -34,7 +34,7 @@ def draw_pdf(drawing: Drawing) -> bytes:
     return _DATE.sub(lambda match: b"/CreationDate (" + b" " * (len(match[0]) - 16) + b")", content)
 
 
-@lru_cache(maxsize=8)  # SVG, PNG and PDF of one run need the same drawing
+@lru_cache(maxsize=8)  # one run needs the same drawing as SVG, PNG and PDF
 def draw_checked(drawing: Drawing) -> tuple[str, bytes]:
     """Return DOT and SVG of the first variant that Graphviz draws completely.
 

@@ -1,6 +1,6 @@
 """Lay out one drawing with pygraphviz: DOT on stdin, the picture on stdout.
 
-It runs as a process of its own, because a layout can hang or abort. Its two arguments are the
+This script runs in its own process, because a layout can hang or abort. Its two arguments are the
 format and the resolution in dots per inch.
 """
 
@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Draw; a failure ends the process with a traceback on stderr."""
+    """Draw stdin to stdout; an error ends the process with a traceback on stderr."""
     import pygraphviz
 
     shape, dpi = sys.argv[1:3]

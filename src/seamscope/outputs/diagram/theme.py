@@ -1,4 +1,4 @@
-"""The colours of a diagram, light or dark; colour is never the only mark of a meaning."""
+"""The colours of a diagram, light or dark; no meaning is shown by colour alone."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,18 @@ from seamscope.outputs.canvas import palette
 from seamscope.outputs.canvas.palette import Palette
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-# Line width repeats the class for grey prints and colour-blind readers. Widths are whole points,
+# Line width also shows the class, for grey prints and colour-blind readers. It is in whole points,
 # because the legend draws them as boxes, whose sides are whole points.
 WIDTHS = {"S": "1", "M": "2", "L": "3", "XL": "4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Colours as #RRGGBB; those that the board page has as well come from its palette.
+    """Colours as #RRGGBB; colours that the board page also uses come from its palette.
 
-    classes: of lines, by effort class; inks: of their labels, with more contrast; shades: of
-    matrix cells from few to many, in even steps of lightness; inverted_from: index of the first
-    shade on which text has the colour of the paper.
+    classes: line colours by effort class; inks: colours of their labels, with more contrast;
+    shades: colours of matrix cells from few to many integrations, in even steps of lightness;
+    inverted_from: index of the first shade on which text has the colour of the paper.
     """
 
     name: str
@@ -76,7 +76,7 @@ LIGHT = Theme(
     shades=("#F7FAFC", "#D6E6F2", "#A6CBE3", "#6BA6CC", "#2A75A8", "#0B4F82"),
     inverted_from=4,
 )
-# the same hues, lighter, so that lines and labels stand out on a dark slide
+# the same hues, lighter, so that lines and labels are visible on a dark slide
 DARK = Theme(
     name="dark",
     palette=palette.DARK,
@@ -93,7 +93,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def find_theme(name: str) -> Theme:
-    """Return the theme of that name; raise SeamscopeError if there is none."""
+    """Return the theme with this name; raise SeamscopeError if there is none."""
     if name not in THEMES:
         raise SeamscopeError(f"unknown theme {name!r}", remedy=f"use one of: {', '.join(THEMES)}")
     return THEMES[name]

@@ -1,5 +1,5 @@
 """The landscape as a model for other tools, one module for each format.
 
-Shared: model (systems and relations with safe keys), grid (positions without a layout program)
-and graph_attributes (of GraphML, GEXF and Cytoscape).
+Shared: model (systems and relations with safe keys), grid (positions computed without a layout
+program) and graph_attributes (attributes of systems and relations in GraphML, GEXF and Cytoscape).
 """

@@ -1,7 +1,7 @@
 """The landscape in the ArchiMate Open Exchange format: components, flows and one view.
 
-Elements are in the order that the Open Group's XSD requires. A dependency of unknown direction
-becomes an association.
+Elements are in the order that the Open Group's XSD requires. An integration of unknown direction
+becomes an association, which has no direction.
 """
 
 from xml.etree.ElementTree import Element, register_namespace

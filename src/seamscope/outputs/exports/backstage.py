@@ -1,4 +1,4 @@
-"""The landscape as Backstage entities: domains, groups, systems, their components, their APIs.
+"""The landscape as Backstage entities: domains, groups, systems, components and APIs.
 
 Backstage relates components, not systems, so each system gets one component, which depends on the
 components of the systems that send it data.
@@ -15,7 +15,7 @@ from seamscope.resolved import InterfaceNode
 VERSION = "backstage.io/v1alpha1"
 LIFECYCLES = {State.ACTIVE: "production", State.PLANNED: "planned"}
 UNKNOWN = "unknown"
-LONGEST = 63  # characters of a name, by Backstage's descriptor format
+LONGEST = 63  # characters that Backstage allows in a name
 Entity = dict[str, object]
 
 
@@ -56,7 +56,7 @@ def render_backstage(survey: Survey) -> bytes:
 
 
 def _name_entities(texts: list[str], kind: str) -> dict[str, str]:
-    """Return a unique name that Backstage allows for every text that is not empty."""
+    """Return for every text that is not empty a unique name that is valid in Backstage."""
     names: dict[str, str] = {}
     used: set[str] = set()
     for number, text in enumerate(dict.fromkeys(texts), start=1):

@@ -8,7 +8,7 @@ from seamscope.outputs.exports.model import build_model
 
 
 def render_cytoscape(survey: Survey) -> bytes:
-    """Return Cytoscape.js elements, which the Cytoscape desktop program can read as well."""
+    """Return elements in the JSON format of Cytoscape.js, which desktop Cytoscape also reads."""
     model = build_model(survey)
     elements = {
         "nodes": [

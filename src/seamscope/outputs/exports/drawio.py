@@ -1,5 +1,7 @@
-"""The landscape for draw.io, uncompressed: the columns around the POC and the other domains as
-swimlanes, each direction of an integration as an arrow.
+"""The landscape as an uncompressed draw.io file.
+
+The columns around the POC, and the domains of the other systems, are swimlanes; each direction of
+an integration is an arrow.
 """
 
 from xml.etree.ElementTree import Element

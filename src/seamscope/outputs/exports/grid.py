@@ -1,6 +1,6 @@
-"""Positions of systems in a model's view: the columns around the POC, then a block per domain.
+"""Positions of systems in a view: the columns around the POC, and below them a block per domain.
 
-The layout is simple and always the same; the tools that open the model have layout programs.
+The layout is simple and deterministic; the tools that open the model can improve it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from seamscope.outputs.exports.model import Model
 
-WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: a box, the space between, a block's heading
+WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: box, space between boxes, heading of a block
 ACROSS, BLOCKS = 4, 3  # boxes in a row of a block, blocks in a row
-DOWN = 12  # boxes in a column around the POC before it gets a second one
-BETWEEN = 120  # pixels between two columns, for the captions of lines
+DOWN = 12  # boxes on top of each other; a column around the POC with more gets a second stack
+BETWEEN = 120  # pixels between two columns, for the labels of lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def lay_out_grid(model: Model) -> Grid:
 
 
 def _place_columns(model: Model) -> Iterator[Block]:
-    """Yield the columns from left to right, each centred on the tallest."""
+    """Yield the columns around the POC from left to right, centred vertically on the tallest."""
     tallest = max((min(len(keys), DOWN) for _, keys in model.columns), default=0)
     left = GAP
     for name, keys in model.columns:
@@ -69,7 +69,7 @@ def _place_columns(model: Model) -> Iterator[Block]:
 
 
 def _place_domains(model: Model, top: int) -> Iterator[Block]:
-    """Yield a block for each domain with the systems that no column has, in rows of blocks."""
+    """Yield a block for each domain with its systems that are in no column, in rows of blocks."""
     placed = {key for _, keys in model.columns for key in keys}
     left, lowest, number = GAP, 0, 0
     for domain in model.domains:

@@ -17,7 +17,8 @@ SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 def render_mermaid(survey: Survey) -> bytes:
     """Return the flowchart: one arrow for each direction, the POC in a thick border.
 
-    Every text is quoted and every id is generated; systems are in the order of the neighbourhood.
+    Texts are quoted, and ids are generated, so that no name is parsed as syntax. Systems are in the
+    order of the columns in the neighbourhood drawing.
     """
     scene = build_scene(survey)
     nodes = _sort_nodes(survey, scene)
@@ -48,7 +49,7 @@ def _sort_nodes(survey: Survey, scene: Scene) -> list[Node]:
 
 
 def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> Iterator[str]:
-    """Yield one arrow, or two for a two-way integration, so that both directions are seen."""
+    """Yield one arrow, or two for a two-way integration, so that both directions are visible."""
     arrow = ARROWS.get(edge.direction, "-->" if edge.active else "-.->")
     label = _escape_text(f"{edge.label} {edge.caption}" if scene.labelled else edge.label)
     yield f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'
@@ -68,7 +69,7 @@ def _escape_comment(text: str) -> str:
 
 
 def _escape_text(text: str) -> str:
-    """Escape text so that it cannot end its quotes or act as markup: `"` → `#34;`."""
+    """Escape characters that would end a quoted text or be markup: `"` → `#34;`."""
     return "".join(
         char if char.isalnum() or char in " .,:·–-+/_…" else f"#{ord(char)};"
         for char in clean_text(text)

@@ -1,4 +1,4 @@
-"""What every model export contains: systems with safe keys, and a relation for each direction."""
+"""The model that exports share: systems with safe keys, and a relation for each direction."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ class ModelSystem:
 class Relation:
     """One direction of an integration; data goes from source to target (keys) if `directed`.
 
-    key: unique; label: of the integration, such as "I-7KQ3M"; days: of the whole integration, so
-    both directions have the same; entities: those known to go in this direction.
+    key: unique; label: the integration's, such as "I-7KQ3M"; days: effort of the whole integration,
+    so both directions have the same; entities: those known to move in this direction.
     """
 
     key: str
@@ -67,12 +67,12 @@ class Relation:
 
     @property
     def technology(self) -> str:
-        """The mechanisms, the most used first."""
+        """The mechanisms of the integration, the most used first."""
         return ", ".join(self.mechanisms)
 
     @property
     def caption(self) -> str:
-        """Label, mechanism, class and, if it is not active, its state."""
+        """Label, mechanism, effort class and, if the integration is not active, its state."""
         direction = "" if self.directed else "direction unknown"
         parts = (
             self.technology,
@@ -102,9 +102,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """The whole landscape; title and source are on one line each.
+    """The whole landscape, as exports need it; title and source have one line each.
 
-    columns: name and system keys of each column around the POC, () without one.
+    columns: name and system keys of each column around the POC, () without a POC.
     """
 
     title: str

@@ -1,9 +1,10 @@
-"""Every flow as an OpenLineage job event with its column lineage, one event on each line.
+"""Export every flow as an OpenLineage job event with its column lineage, one event per line.
 
 The namespace of a dataset is the id of its system; the facet `dataSource` has the system's name.
 
-A survey is not a run, so the events are JobEvents. Their required time is the epoch, so that the
-same survey gives the same bytes. A dependency of unknown direction has both ends as inputs.
+A survey describes jobs, not runs, so the events are JobEvents. OpenLineage requires a time; it is
+1970-01-01, so that the same survey gives the same bytes. A dependency of unknown direction has
+both ends as inputs.
 """
 
 import json
@@ -46,7 +47,7 @@ def render_openlineage(survey: Survey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Converts flows and dependencies to events; holds the names of systems and datasets."""
+    """Converts flows and dependencies to events, with the names of their systems and datasets."""
 
     systems: dict[str, str]
     datasets: dict[str, DatasetNode]

@@ -1,7 +1,7 @@
 """The landscape as a PlantUML component diagram.
 
-It includes no library, so it can be drawn offline; characters that PlantUML could act on are
-written as character codes.
+It includes no PlantUML library, so it can be drawn offline; characters that PlantUML could
+interpret as syntax are written as character codes.
 """
 
 from seamscope.document import Survey
@@ -38,7 +38,7 @@ def _escape_text(text: str) -> str:
 
 
 def _format_packages(model: Model, names: dict[str, str]) -> list[str]:
-    """Return the columns around the POC from left to right, then the other domains."""
+    """Return the packages: the columns around the POC from left to right, then domains."""
     lines: list[str] = []
     systems = {system.key: system for system in model.systems}
     for number, block in enumerate(lay_out_grid(model).blocks, start=1):

@@ -13,7 +13,8 @@ from seamscope.outputs.exports.model import Model, ModelSystem, Relation, build_
 from seamscope.outputs.views.effort_rows import Role
 
 THICKNESS = {"S": 1, "M": 2, "L": 3, "XL": 5}
-# Characters that end a string, escape or start a substitution; the DSL cannot escape all three.
+# Characters that end a string, escape a character or start a substitution in the DSL. They are
+# replaced, because the DSL cannot escape all of them.
 LOOKALIKES = str.maketrans({'"': "”", "\\": "⧵", "$": "＄"})
 MAX_LENGTH = 300  # characters of a description
 
@@ -77,7 +78,7 @@ def render_structurizr_json(survey: Survey) -> bytes:
             "sections": [],
             "decisions": [],
             "images": [],
-        },  # some clients require the key
+        },  # empty, because some clients require the key
     }
     return (json.dumps(workspace, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -140,12 +141,12 @@ def _format_styles() -> list[str]:
 
 
 def _describe_relation(relation: Relation) -> str:
-    """Return a description that says that the arrow shows data, not a dependency on the target."""
+    """Return a description; it says that the arrow shows data flow, not a dependency."""
     return f"sends data · {relation.caption}" if relation.directed else relation.caption
 
 
 def _list_relation_tags(relation: Relation) -> list[str]:
-    """Return the tags that select styles; a tag has no comma, which separates tags."""
+    """Return the tags that select styles, without commas, because commas separate tags."""
     tags = [f"Effort {relation.effort_class}"] if relation.effort_class else []
     tags += ["To build"] if relation.role is Role.BUILD else []
     tags += [] if relation.active else ["Not active"]

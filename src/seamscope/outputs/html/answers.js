@@ -1,5 +1,5 @@
 "use strict";
-// Answers to the questions: buttons fill a field in, and all fields are saved as answers.yaml.
+// The form of answers: buttons fill in the field of a question; all fields are saved as answers.yaml.
 (() => {
   const block = document.getElementById("answers-data");
   const save = document.getElementById("save-answers");
@@ -30,7 +30,7 @@
     }
   }
 
-  // A JSON text is a YAML text in double quotes.
+  // JSON strings are valid YAML strings in double quotes.
   const text = (value) => (value ? JSON.stringify(value) : "");
   const list = (values) => `[${(values || []).map((value) => JSON.stringify(value)).join(", ")}]`;
   const line = (key, value) => `${key}:${value ? ` ${value}` : ""}`;

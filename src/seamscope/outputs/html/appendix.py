@@ -1,4 +1,4 @@
-"""The sections behind the figures: questions, readiness, findings, systems, sources."""
+"""The appendix sections of the report: readiness, findings, systems, skipped inputs, method."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ def build_systems(survey: Survey) -> Element | None:
 
 
 def build_skipped(survey: Survey) -> Element | None:
-    """Return what was not read, each item with its file and line, reason and remedy."""
+    """Return the inputs that were not read, each with its file and line, reason and remedy."""
     lines: list[list[Part]] = [
         [translate_term(item.kind), str(item.evidence), item.reason, item.remedy]
         for item in survey.skipped

@@ -34,13 +34,13 @@ from seamscope.wording import format_count, mark_each, mark_text, translate, tra
 T = TypeVar("T")
 
 
-IN_FULL = 2_000  # in larger landscapes, pages of systems leave out days and reasons
-MAX_DATASETS = 300  # on the page of one system; survey.json lists all of them
+IN_FULL = 2_000  # integrations; with more, the pages of systems leave out days and reasons
+MAX_DATASETS = 300  # datasets on the page of one system; survey.json lists all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyIndex:
-    """What the pages look up by id."""
+    """The objects that the pages look up by id."""
 
     names: dict[str, str]
     datasets: dict[str, str]
@@ -102,7 +102,7 @@ def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
 
 
 def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
-    """Return a short page of an integration that says where to find the rest."""
+    """Return a short page of an integration that says where to find the complete facts."""
     item = index.integrations[row.integration]
     note = translate(
         "The landscape is too large to show everything in one file. `seamscope "
@@ -249,7 +249,7 @@ def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
 
 
 def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
-    """Return the integrations of a system; in a large landscape without days and reasons."""
+    """Return a table of a system's integrations; in_full: whether it has days and reasons."""
     headers: tuple[str, ...] = mark_each("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,

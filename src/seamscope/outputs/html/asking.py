@@ -1,4 +1,4 @@
-"""The questions as a form: click or type an answer, and save them all as answers.yaml."""
+"""The questions as a form: the reader clicks or types answers and saves them as answers.yaml."""
 
 from xml.etree.ElementTree import Element
 
@@ -11,12 +11,12 @@ from seamscope.outputs.views.digest import rank_questions
 from seamscope.resolved import Question
 from seamscope.wording import mark_each, translate
 
-SHOWN = 6  # answers offered as buttons; the rest can be typed
+SHOWN = 6  # answers offered as buttons; other answers can be typed
 HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence")
 
 
 def build_questions(survey: Survey) -> Element | None:
-    """Return the questions; those of `answers.yaml` come first, each with its answers."""
+    """Return the questions; those in `answers.yaml` come first, with controls to answer them."""
     first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     rest = [q for q in rank_questions(survey) if not q.id or q.id not in ids]
@@ -33,7 +33,7 @@ def build_questions(survey: Survey) -> Element | None:
 
 
 def build_answers_data(survey: Survey) -> Element:
-    """Return what the script writes into answers.yaml: every entry, answered or not."""
+    """Return the entries, answered or not, from which the script builds answers.yaml."""
     entries = [
         {
             "id": question.id,
@@ -90,7 +90,7 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
 
 
 def _build_controls(question: Question) -> Element:
-    """Return buttons that fill the answer in, and the field that holds it."""
+    """Return the field for the answer to a question, and buttons that fill it in."""
     buttons = [
         build_element("button", text, type="button", class_="pick", aria_pressed="false")
         for text in list_choices(question)[:SHOWN]
@@ -109,7 +109,7 @@ def _build_controls(question: Question) -> Element:
 
 
 def _build_given_answers(survey: Survey) -> Element | None:
-    """Return the answers that this survey followed, and those it could not follow."""
+    """Return the answers that this survey applied, and those it could not apply."""
     if not survey.answers:
         return None
     lines: list[list[Part]] = [

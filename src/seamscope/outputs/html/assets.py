@@ -1,4 +1,4 @@
-"""The stylesheets and scripts of the report, and the policy that blocks everything else."""
+"""The stylesheets and scripts of the report, and the Content Security Policy that allows them."""
 
 import re
 from base64 import b64encode
@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from seamscope.outputs.html.markup import build_element, build_inline_asset
 
 STYLES = ("report.css", "map.css", "answers.css")
-# What scripts show is written `translate("…")`, without escaped characters.
+# Scripts write the texts that they show as `translate("…")`, without escaped characters.
 _SCRIPT_TEXT = re.compile(r'\btranslate\("([^"\\]*)"')
 SCRIPTS = ("translate.js", "whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
 

@@ -1,7 +1,7 @@
-"""All systems on one sheet: domains as blocks, systems as cells, integrations as lines.
+"""Draw all systems in one picture: domains as blocks, systems as cells, integrations as lines.
 
-The layout is computed here: it is fast for a thousand systems, needs no Graphviz, and is stable
-when a system is added to another domain.
+The layout is computed here: it is fast for a thousand systems, needs no Graphviz, and a block
+changes little when a system is added to another domain.
 """
 
 from collections import Counter
@@ -20,8 +20,8 @@ from seamscope.wording import format_count, translate, translate_term
 
 CELL, LINE = 190.0, 40.0  # width and height of a cell, including the gap to the next
 BOX_WIDTH, BOX_HEIGHT = 178.0, 30.0
-PADDING, TITLE, GAP = 14.0, 30.0, 26.0  # inside a block, its heading, between blocks
-SHAPE = 1.6  # width by height of a block and of the sheet
+PADDING, TITLE, GAP = 14.0, 30.0, 26.0  # inside a block; height of its heading; between blocks
+SHAPE = 1.6  # ratio of width to height of a block and of the picture
 NAME_LENGTH = 21
 
 
@@ -52,7 +52,7 @@ class DomainBlock:
 
 
 def draw_atlas(survey: Survey) -> Element:
-    """Return the sheet as SVG with the data attributes that map.js uses."""
+    """Return the picture as SVG with the data attributes that map.js uses."""
     effort_rows = list_effort_rows(survey)
     blocks = tuple(_place_blocks(_group_by_domain(survey.systems)))
     corners = {

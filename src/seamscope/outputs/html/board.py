@@ -1,4 +1,4 @@
-"""The first screen of the report: the verdict, the board page, and the same as a list on phones."""
+"""The first screen of the report: the verdict, and the board page, on phones as a list."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -23,7 +23,7 @@ STYLES = {
 
 
 def build_first_screen(survey: Survey) -> Element:
-    """Return the verdict and the board page; further pages are folded."""
+    """Return the verdict and the first board page; the other pages are folded."""
     pages = [embed_svg(page, translate("Board page")) for page in build_board_pages(survey, PAGE)]
     further = [
         build_element(
@@ -46,7 +46,7 @@ def build_first_screen(survey: Survey) -> Element:
 
 
 def build_neighbourhood_section(survey: Survey) -> Element | None:
-    """Return the drawing of the POC and one step further; None without a POC."""
+    """Return the drawing of the POC, its systems and their neighbours; None without a POC."""
     if not survey.surface.poc:
         return None
     drawing = embed_svg(build_neighbourhood(survey, PAGE), translate("Neighbourhood of the POC"))
@@ -54,7 +54,10 @@ def build_neighbourhood_section(survey: Survey) -> Element | None:
 
 
 def embed_svg(root: Element, name: str) -> Element:
-    """Return a picture as a part of the page: a labelled group, so that its links are reachable."""
+    """Return a picture to insert into the page.
+
+    Its role is a labelled group, not an image, so that screen readers can access its links.
+    """
     for part in root.findall("title") + root.findall("desc"):
         root.remove(part)
     root.attrib.pop("aria-labelledby", None)

@@ -1,4 +1,4 @@
-"""Charts of the uncertainty of estimates, as inline SVG coloured by the stylesheet."""
+"""Charts of the uncertainty of estimates, as inline SVG; the stylesheet sets their colours."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import Days, EffortRow
 from seamscope.wording import format_days, translate
 
-Z90 = 1.2815515655446004  # standard normal quantile
+Z90 = 1.2815515655446004  # 90 % quantile of the standard normal distribution
 WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BAR, BARS = 24.0, 40  # height of a bar, bars of one chart
-LABELS, NAMES = 66.0, 276.0  # where the names begin behind the labels, and where the bars begin
+BAR, BARS = 24.0, 40  # height of a bar; most bars in one chart
+LABELS, NAMES = 66.0, 276.0  # x where labels end and names begin; x where names end and bars begin
 NAME_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """Maps values from low to high onto positions from start to end of a drawing."""
+    """An axis of a chart: maps values from low to high onto positions from start to end."""
 
     low: float
     high: float
@@ -168,7 +168,7 @@ def draw_text(x: float, y: float, words: str, style: str) -> Element:
 
 def build_chart(title: str, height: float, parts: Sequence[Element]) -> Element:
     """Return a chart as wide as the page, with a title for screen readers."""
-    # role group, not image, so that screen readers can reach its parts
+    # role group, not image, so that screen readers can access its parts
     box = f"0 0 {WIDTH:g} {height:g}"
     return build_element("svg", *parts, viewBox=box, role="group", aria_label=title, class_="chart")
 

@@ -1,4 +1,4 @@
-"""The landscape as inline SVG, its parts marked with data attributes for map.js."""
+"""The landscape as inline SVG; data attributes tell map.js which system or line a part shows."""
 
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -12,12 +12,12 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.scene import Scene, build_scene
 from seamscope.wording import format_count, translate
 
-HIT_WIDTH = "14"  # of the invisible clickable line over an edge, in points
+HIT_WIDTH = "14"  # width of the invisible clickable line over an edge, in points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandscapeView:
-    """One drawing. name: for the script; note: what it leaves out."""
+    """One drawing. name: by which the script finds it; note: what the drawing leaves out."""
 
     name: str
     title: str
@@ -34,7 +34,7 @@ class LandscapeViews:
 
 
 def draw_landscape_views(survey: Survey) -> LandscapeViews:
-    """Draw the most important part of the landscape, and all systems on one sheet."""
+    """Draw the most important part of the landscape, and a picture of all systems."""
     if not survey.systems:
         return LandscapeViews(drawn=(), errors=())
     scene, views, faults = build_scene(survey), [], []

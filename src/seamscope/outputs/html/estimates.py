@@ -10,7 +10,7 @@ from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
-SHOWN = 30  # pieces of evidence for one fact; survey.json lists all of them
+SHOWN = 30  # pieces of evidence shown for one fact; survey.json lists all of them
 
 
 def build_evidence_list(evidence: Sequence[Evidence]) -> Element | None:

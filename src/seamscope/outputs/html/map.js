@@ -22,7 +22,7 @@ const Drawing = (() => {
     mark();
   }
 
-  // The overview of a large landscape carries each name once: as its label, from which a tooltip is made.
+  // The overview of a large landscape has each name only as aria-label; make the tooltips from it.
   function name() {
     for (const part of svg.querySelectorAll("[data-edge], [data-system]")) {
       const label = part.getAttribute("aria-label");

@@ -1,4 +1,4 @@
-"""Build HTML from elements; no part is a string of markup, so all text is escaped."""
+"""Build HTML from elements; strings are always text, never markup, so they are escaped."""
 
 import re
 from collections.abc import Iterable

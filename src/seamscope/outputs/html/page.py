@@ -1,4 +1,4 @@
-"""The report assembled: head with policy, sections in order, data and scripts at the end."""
+"""Assemble the report: head with policy, sections in order, data and scripts at the end."""
 
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
@@ -96,7 +96,7 @@ def build_page(survey: Survey) -> Element:
 
 
 def _count_by_section(survey: Survey) -> dict[str, str]:
-    """Return what the tabs count: what is to build, open, severe or asked."""
+    """Return the count that each section's tab shows, such as "3 to build", by section."""
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     open_lines = sum(line.state is not ReadinessState.ANSWERED for line in survey.readiness)
     severe = sum(item.severity is Severity.HIGH for item in survey.findings)

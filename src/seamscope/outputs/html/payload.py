@@ -1,8 +1,9 @@
-"""Pages as JSON trees, which build.js turns into elements when a page is opened.
+"""Encode pages as JSON trees, which build.js turns into elements when a page is opened.
 
 A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a text, or the index of a text
-that several pages share. A block contains no `<`, so that nothing in it can end it. In a large
-report, pages and the later rows of long tables are packed: gzip in base64, a tenth of the size.
+that several pages share. A block contains no `<`, so no text in it can close its `<script>`. In a
+large report, pages and the later rows of long tables are packed (gzip in base64, a tenth of the
+size).
 """
 
 import gzip
@@ -48,7 +49,7 @@ def build_row_block(rows: Sequence[Element]) -> Element:
 
 
 def encode_json(value: object) -> str:
-    """Return JSON without `<` and line separators, which HTML or a script could act on."""
+    """Return JSON without `<` and line separators, which have a meaning in HTML or in scripts."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -65,7 +65,7 @@
     document.querySelectorAll("#report > section").forEach((section) => watcher.observe(section));
   }
 
-  // As format_days in digest.py: at most three significant digits.
+  // Same rounding as format_days in wording/__init__.py: at most three significant digits.
   const whole = (days) => Number(Math.round(days).toPrecision(3)).toLocaleString("en-GB");
   const formatDays = (days) => (days > 0 && days < 0.05 ? "<0.1" : days < 9.95 ? days.toFixed(1) : whole(days));
   function whatif() {
@@ -109,7 +109,7 @@
     return make("div", {}, table, make("p", {}, translate("These answers remove {share} % of the uncertainty.", { share: (100 * gone).toFixed(0) })));
   }
 
-  // The later rows of very long tables come when the first screen stands.
+  // Add the later rows of very long tables after the first screen is shown.
   async function complete() {
     for (const block of document.querySelectorAll("script[data-rows]")) {
       Tables.grow(block.parentNode.querySelector("table"), await Build.rows(block));

@@ -25,9 +25,9 @@ from seamscope.outputs.views.run_costs import (
 from seamscope.wording import mark_text, translate
 
 LEFT, TOP = 74.0, 20.0
-NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by style
+NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by CSS class
 Points = tuple[tuple[float, Span], ...]
-MONTHS = (24.0, 120.0)  # the chart ends between these, 20 % after the P90 of the break-even
+MONTHS = (24.0, 120.0)  # limits of the chart's end, which is 20 % after the break-even's P90
 
 
 def build_run_costs(survey: Survey) -> Element | None:
@@ -55,7 +55,7 @@ def build_run_costs(survey: Survey) -> Element | None:
 
 
 def draw_break_even(cost: RunCost) -> Element:
-    """Return both costs over the months: a band for the build cost, a widening one for run cost."""
+    """Return a chart of both costs by month: a flat band for building, a wedge for running."""
     end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
     months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
@@ -94,7 +94,7 @@ def draw_break_even(cost: RunCost) -> Element:
 
 
 def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element:
-    """Return the area from P10 to P90."""
+    """Return the area between P10 and P90 of a cost."""
     low = [f"{months.locate(m):.1f},{money.locate(span.p10):.1f}" for m, span in points]
     high = [f"{months.locate(m):.1f},{money.locate(span.p90):.1f}" for m, span in points]
     path = f"M{' L'.join([*low, *reversed(high)])} Z"
@@ -102,7 +102,7 @@ def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element
 
 
 def _draw_median(points: Points, months: Axis, money: Axis, style: str) -> Element:
-    """Return the line of the P50 with its name at the end."""
+    """Return the line of a cost's P50, with its name at the end."""
     middle = [f"{months.locate(m):.1f},{money.locate(span.p50):.1f}" for m, span in points]
     month, span = points[-1]
     return build_element(

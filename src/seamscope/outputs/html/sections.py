@@ -15,7 +15,7 @@ from seamscope.wording import format_count, format_days, mark_each, translate, t
 
 
 def build_landscape(survey: Survey) -> Element:
-    """Return all drawings; the script shows one at a time."""
+    """Return all drawings of the landscape; the script shows one at a time."""
     views = draw_landscape_views(survey)
     frames = [
         build_element(
@@ -77,7 +77,7 @@ def _build_diagram_tools(views: LandscapeViews) -> Element:
 
 
 def build_effort(survey: Survey) -> Element | None:
-    """Return the effort table with its filter, and the totals."""
+    """Return the effort table with its filter and the totals."""
     effort_rows = list_effort_rows(survey)
     if not effort_rows:
         return None
@@ -116,9 +116,10 @@ def build_effort(survey: Survey) -> Element | None:
 
 
 def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
-    """Return the table of what is to be built; what exists is folded and has no days.
+    """Return a table of integrations to build, and a folded one of existing ones, without days.
 
-    Where nothing is to be built, one table ranks what exists. days: the word for person-days.
+    If there are no integrations of one of these kinds, return one table with days.
+    days: what the person-days are called in the headers.
     """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]
@@ -139,7 +140,7 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
 
 
 def build_certainty(survey: Survey) -> Element | None:
-    """Return the range of each estimate."""
+    """Return charts of the range of each estimate; None if there are none."""
     to_build: list[EffortRow] = []
     others: list[EffortRow] = []
     for row in list_effort_rows(survey):
@@ -170,7 +171,7 @@ def build_whatif(survey: Survey) -> Element | None:
 
 
 def _build_option(value: str) -> Element:
-    """Return a choice of a filter; its value is English, as in the rows that it filters."""
+    """Return an option of a filter; its value is English, as are those in the filtered rows."""
     shown = translate_term(value)
     return build_element("option", shown, value=None if shown == value else value)
 

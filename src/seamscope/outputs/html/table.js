@@ -36,7 +36,7 @@ const Tables = (() => {
     const down = th.getAttribute("aria-sort") === "ascending";
     order(table, th, column, down);
     let told = down ? translate("Sorted by {column}, descending", { column: th.textContent }) : translate("Sorted by {column}, ascending", { column: th.textContent });
-    // What exists has a table of its own, folded below: it follows where it has the column.
+    // Existing integrations have their own table, folded below; sort it as well if it has this column.
     for (const other of document.querySelectorAll("#effort tr[data-edge]:first-child")) {
       const existing = other.closest("table");
       if (existing === table || !table.querySelector("tr[data-edge]")) continue;
@@ -59,7 +59,7 @@ const Tables = (() => {
     thin(table);
   }
 
-  // Append rows to a table that is sorted already; its order holds for them, too.
+  // Append rows to a table, and sort them in if the user has sorted it.
   function grow(table, rows) {
     table.tBodies[0].append(...rows);
     const th = table.querySelector("th[aria-sort]");
@@ -112,7 +112,7 @@ const Tables = (() => {
     apply();
   }
 
-  // A filter opens the fold of what exists if it keeps a row there, and the fold says how many.
+  // Open the folded table of existing integrations if a filter matches rows in it, and count them.
   function unfold(filtered) {
     for (const part of document.querySelectorAll("#effort details.existing")) {
       const rows = [...part.querySelectorAll("tr[data-edge]")];

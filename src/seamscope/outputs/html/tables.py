@@ -9,19 +9,19 @@ from seamscope.outputs.views.digest import format_day_range, is_excluded
 from seamscope.outputs.views.effort_rows import EffortRow, Role
 from seamscope.wording import format_days, mark_each, mark_text, translate, translate_term
 
-# Headers of columns with figures, which are aligned right, besides those that name a statistic
+# Headers of right-aligned columns; columns whose header names a statistic are right-aligned, too
 FIGURE_HEADERS = frozenset({
     "mean", "CFP", "multiplier", "points", "score", "unknown facts", "records", "understood",
     "partly understood", "not understood", "share of the uncertainty", "share of the variance",
     "files", "columns", "operations",
 })  # fmt: skip
 STATISTICS = ("P10", "P50", "P80", "P90", "POC P50")
-LATE = 200  # rows shown at first; a button, printing and missing scripts show all
-MOST = 1000  # rows of a table in the page itself; of longer tables, all but the first are packed
+LATE = 200  # rows shown at first; a button shows all, as do printing and browsers without scripts
+MOST = 1000  # rows of a table in the page itself; longer tables have their later rows packed
 
 
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
-    """Return a table; one with a name is a region that can be scrolled and sorted.
+    """Return a table; a table with a name can be scrolled and sorted.
 
     headers: in English, as `mark_each` returns them; they are translated here.
     """
@@ -38,7 +38,7 @@ def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: s
 
 
 def _frame_rows(head: Sequence[Element], body: Sequence[Element], name: str) -> Element:
-    """Return a table in a scrollable region that the keyboard can reach."""
+    """Return a table in a scrollable region that can have the keyboard focus."""
     shown = body[:LATE] if len(body) > MOST else body
     table = build_element(
         "table",
@@ -72,8 +72,8 @@ def build_effort_table(
 ) -> Element:
     """Return the effort table with the data attributes that the filter uses.
 
-    days: what the person-days are called in the headers; estimated: whether it has the columns of
-    days, which existing integrations do not need.
+    days: what the person-days are called in the headers; estimated: whether the table has columns
+    for days; a table of existing integrations has none.
     """
     poc_days = mark_text("POC P50–P90, days")
     figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", poc_days)
@@ -118,7 +118,7 @@ def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
         else ""
     )
     left_out = translate("; not in the total") if is_excluded(row) else ""
-    # What exists beside something to build has neither days nor a reason for them.
+    # If there is something to build, existing integrations have no days, and no reason for them.
     existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(

@@ -1,11 +1,12 @@
 "use strict";
-// What-ifs by the rules of the estimator, in person-hours: a calibration scales all figures; an
-// answer removes its share of an item's variance and keeps the mean. Nothing here changes the page.
+// Compute what-ifs as the estimator does, in person-hours: a calibration scales all figures; an
+// answer removes its share of an item's variance and keeps the mean. These functions do not change
+// the page.
 const WhatIf = (() => {
   const Z80 = 0.8416212335729143;
   const Z90 = 1.2815515655446004;
 
-  // The variance of the sum: of each item, and of each pair by the common team and shared systems.
+  // The variance of the sum: of each item, plus the covariance of pairs (same team, shared systems).
   function variance(model, answered) {
     let own = 0, squares = 0, team = 0;
     const systems = new Map();
@@ -38,7 +39,7 @@ const WhatIf = (() => {
     return before > 0 ? 1 - variance(model, answered) / before : 0;
   }
 
-  // A lognormal with mean and variance of the sum; only ratios of its percentiles are used.
+  // A lognormal with the sum's mean and variance; only ratios of its percentiles are used.
   function percentiles(model, answered) {
     const mean = model.items.reduce((sum, item) => sum + item.mean, 0);
     const spread = Math.log1p(mean > 0 ? variance(model, answered) / mean ** 2 : 0);

@@ -13,7 +13,7 @@ from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.wording import translate
 
-ASKED = 30  # questions with a checkbox; the others hold almost no variance
+ASKED = 30  # questions with a checkbox; the others explain almost none of the variance
 
 
 def build_whatif_model(survey: Survey) -> dict[str, object] | None:
@@ -42,7 +42,7 @@ def build_whatif_model(survey: Survey) -> dict[str, object] | None:
 
 
 def build_whatif_controls(survey: Survey) -> Element:
-    """Return the controls; the script adds the figures."""
+    """Return the controls of the what-ifs; the script adds the figures."""
     questions = [q for q in rank_questions(survey) if q.variance_share][:ASKED]
     checkboxes = [
         _build_checkbox(question.text, question.variance_share or 0.0) for question in questions

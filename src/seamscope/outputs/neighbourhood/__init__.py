@@ -1,7 +1,7 @@
 """The neighbourhood of a POC in five columns: sources, read-only, POC, written, consumers.
 
-`members` says what belongs to each column, `order` sorts the columns so that few lines cross,
-`routes` gives every line its place, `drawing` draws them. Nothing needs Graphviz.
+`members` selects the systems of each column, `order` sorts the columns so that few lines cross,
+`routes` computes the position of every line, and `drawing` draws them. Nothing needs Graphviz.
 """
 
 from seamscope.outputs.neighbourhood.drawing import (

@@ -1,17 +1,22 @@
-"""The columns of the neighbourhood as lists of systems, for models that other tools draw."""
+"""List the systems in each column of the neighbourhood drawing, for exports to other tools.
+
+The columns run from left to right: sources, systems that the POC reads, the POC, systems that it
+writes, consumers.
+"""
 
 from seamscope.document import Survey
 from seamscope.outputs.neighbourhood.members import Side, collect_members
 from seamscope.outputs.neighbourhood.order import sort_side
 
 NAMES = ("Sources", "Read only", "Proof of concept", "Written", "Consumers")
-MOST = 60  # neighbours of a side; with more, sorting is slow and no column is legible
+MOST = 60  # neighbours on one side; with more, sorting is slow and columns are illegible
 
 
 def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the name and the ids of each column, in the order of the neighbourhood's drawing.
+    """Return the name and the system ids of each column from left to right; () without a POC.
 
-    Each system is in the first column that has it; () without a POC.
+    A system is in one column only: next to the POC if the POC reads or writes it, otherwise among
+    the sources if it is a source. Columns without systems are left out.
     """
     poc = survey.surface.poc
     systems = {node.id for node in survey.systems}
@@ -32,6 +37,6 @@ def list_columns(survey: Survey) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _sort(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the outer and the inner column of a side from top to bottom."""
+    """Return the outer and the inner column of a side, each from top to bottom."""
     order = sort_side(side)
     return tuple(leaf.neighbour for leaf in order.leaves), order.touched

@@ -1,4 +1,4 @@
-"""Draw the neighbourhood: what is to be built in colour, what exists in grey."""
+"""Draw the neighbourhood of the POC: integrations to build in colour, existing ones in grey."""
 
 from xml.etree.ElementTree import Element
 
@@ -37,12 +37,12 @@ from seamscope.outputs.neighbourhood.routes import (
 )
 from seamscope.wording import format_count, format_days, translate
 
-ROWS = 22  # neighbours on one side of a page
-DEEPEST = 800.0  # of the rows: the sheet then has the proportions of A4 within its margins
+ROWS = 22  # most neighbours on one side of a page
+DEEPEST = 800.0  # largest height of the rows, with which the drawing has the proportions of A4
 REPORT = "report.html"
 SOFT_HEAD = 8.0
 TITLE = 28.0
-NOTES = 3  # lines of links that only a note can show
+NOTES = 3  # most lines of text about links that are not drawn as lines
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -80,7 +80,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
 
 
 def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
-    """Return the drawing with as many neighbours as a printed page holds legibly."""
+    """Return the members, and both sides with as many neighbours as one printed page can show."""
     rows = [ROWS, ROWS]
     while True:
         members = collect_members(survey, (rows[0], rows[1]))
@@ -200,7 +200,7 @@ def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) ->
 
 
 def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, report: str) -> None:
-    """Draw the POC as a bar beside all touched systems, and a line to each for each direction."""
+    """Draw the POC as a bar as high as all touched systems, and a line per system and direction."""
     colours = canvas.palette
     ys = [*left.boxes.values(), *right.boxes.values()]
     top, bottom = min(ys, default=TOP) - BOX / 2, max(ys, default=TOP + BOX) + BOX / 2
@@ -272,9 +272,9 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
-    """Return the exchanges between touched systems that no free line can show.
+    """Return lines of text that list the links between touched systems that are not drawn.
 
-    Pairs that do not fit are counted, never cut.
+    Pairs of systems that do not fit into NOTES lines are counted; no name is cut.
     """
     names = members.names
     pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]

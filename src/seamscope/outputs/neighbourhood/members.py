@@ -1,6 +1,7 @@
-"""What the neighbourhood shows: the touched systems, their neighbours, and who gives what to whom.
+"""Select what the neighbourhood shows: touched systems, their neighbours, and links between them.
 
-Two touched systems that exchange data are neighbours of one another.
+A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
+two touched systems that exchange data are linked directly.
 """
 
 from collections import Counter, defaultdict
@@ -11,8 +12,8 @@ from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.wording import translate
 
-UNPLACED = "\0unplaced"  # one node for all endpoints that no evidence places; no id is like it
-MORE = "\0more "  # prefix of the node that stands for the further neighbours of one system
+UNPLACED = "\0unplaced"  # key of one node for all endpoints that are assigned to no system
+MORE = "\0more "  # prefix of the key of a node that collects the neighbours that do not fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,10 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An exchange of data today. gives: data goes from the neighbour to the touched system;
-    takes: the other way; test_again: it carries on what the POC will write; count: of the
-    integrations that it stands for.
+    """A data exchange that exists today, between a touched system and a neighbour.
+
+    gives: data goes from the neighbour to the touched system; takes: it goes the other way;
+    test_again: it passes on data that the POC will write; count: number of integrations in it.
     """
 
     touched: str
@@ -45,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """The touched systems of one half of the drawing, and their links to its outer column."""
+    """The touched systems of one half of the drawing, and their links to its neighbours."""
 
     touched: tuple[Touched, ...]
     links: tuple[Link, ...]
@@ -53,8 +55,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """Everything in the drawing. between: links of touched systems with one another; names: of
-    neighbours; total: number of existing integrations that the links stand for.
+    """Everything in the drawing.
+
+    between: links between touched systems; names: names of neighbours, by key; total: number of
+    existing integrations that the links stand for.
     """
 
     poc: str
@@ -66,8 +70,10 @@ class Members:
 
 
 def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
-    """Return the columns. at_most: neighbours on the left and on the right; the others are counted
-    in one node for each touched system.
+    """Return the systems and links to draw.
+
+    at_most: the number of neighbours to show on the left and on the right. The others are counted
+    in a node "+3 more" for each touched system.
     """
     table = list_effort_rows(survey)
     poc = survey.surface.poc
@@ -142,7 +148,7 @@ def _build_links(
 def _count_unplaced(
     survey: Survey, table: tuple[EffortRow, ...], touched: dict[str, Touched]
 ) -> int:
-    """Return how many unplaced endpoints exchange data with a touched system."""
+    """Return how many endpoints without a system exchange data with a touched system."""
     endpoints = {node.id for node in survey.endpoints}
     return len(
         {
@@ -158,7 +164,7 @@ def _count_unplaced(
 def _build_side(
     touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
 ) -> Side:
-    """Return one half; members that do not fit become one node for each touched system."""
+    """Return one half; neighbours that do not fit are collected in a node per touched system."""
     keys = {item.key for item in touched}
     links = _merge([link for link in outer if link.touched in keys])
     while len({link.neighbour for link in links}) > max(at_most, len(keys)):
@@ -170,7 +176,7 @@ def _build_side(
 
 
 def _merge(links: list[Link]) -> list[Link]:
-    """Join the links of one pair, which several unplaced endpoints may have."""
+    """Merge links between the same two nodes; endpoints without a system share one node."""
     merged: dict[tuple[str, str], Link] = {}
     for link in links:
         pair = (link.touched, link.neighbour)
@@ -190,14 +196,14 @@ def _join(one: Link, other: Link) -> Link:
 
 
 def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
-    """Put one more neighbour of the most connected system into its collecting node."""
+    """Move one neighbour of the touched system with most links into its "+3 more" node."""
     degree = Counter(link.neighbour for link in links)
     own = [link for link in links if not link.neighbour.startswith("\0")]
     crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])
     if len(loose) < 2:
         crowded, loose = _find_crowded(own)
     node = f"{MORE}{crowded}"
-    # A node for one neighbour would save no room, so the first two go together.
+    # A node that collects one neighbour would save no room, so two are moved at first.
     wanted = 1 if any(link.neighbour == node for link in links) else 2
     ranked = sorted(loose, key=lambda link: (link.test_again, names.get(link.neighbour, "")))
     chosen = ranked[:wanted] if len(ranked) >= wanted else []
@@ -211,7 +217,7 @@ def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
 
 
 def _find_crowded(links: list[Link]) -> tuple[str, list[Link]]:
-    """Return the touched system with most of the links, and these links."""
+    """Return the touched system that has most of the links, and its links."""
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         found[link.touched].append(link)

@@ -1,7 +1,7 @@
-"""Sort the columns of one side so that few lines cross, by barycentres.
+"""Sort the columns of one side so that few lines cross, by the barycentre heuristic.
 
-A line that would still cross too many others ends at a repetition of the neighbour's name beside
-the touched system, as an off-page connector does in a wiring diagram.
+If too many lines still cross, a neighbour is shown a second time, next to a touched system, and
+one of its lines ends there, as at an off-page connector in a wiring diagram.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from seamscope.outputs.neighbourhood.members import Link, Side
 
 SWEEPS = 12
-CROSSINGS = 6  # of lines on one side that a reader can still follow
+CROSSINGS = 6  # most crossings on one side that a reader can still follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One place in the outer column. repeated: the neighbour has another place as well."""
+    """A neighbour at one position in the outer column, with its links.
+
+    repeated: whether it stands for one link only, because the neighbour is also shown elsewhere.
+    """
 
     neighbour: str
     links: tuple[Link, ...]
@@ -23,14 +26,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One side from top to bottom: keys of touched systems, and the places of neighbours."""
+    """The two columns of a side, each from top to bottom: touched systems and neighbours."""
 
     touched: tuple[str, ...]
     leaves: tuple[Leaf, ...]
 
 
 def sort_side(side: Side) -> Order:
-    """Return the order with the fewest crossings that the sweeps find."""
+    """Return the order with the fewest crossings found by sweeps of the barycentre heuristic."""
     leaves = _group(side.links, set())
     touched = tuple(item.key for item in sorted(side.touched, key=lambda t: (t.domain, t.name)))
     order = _sweep(touched, leaves)
@@ -45,7 +48,7 @@ def sort_side(side: Side) -> Order:
 
 
 def count_inversions(order: Order) -> int:
-    """Return how many pairs of links cross when both columns have this order."""
+    """Return how many pairs of links cross if both columns have this order."""
     ends = _list_ends(order)
     return sum(
         (a[0] - b[0]) * (a[1] - b[1]) < 0 for place, a in enumerate(ends) for b in ends[place + 1 :]
@@ -62,7 +65,7 @@ def _list_ends(order: Order) -> list[tuple[int, int]]:
 
 
 def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
-    """Return one leaf for each neighbour, and one for each repeated link."""
+    """Return one leaf for each neighbour, and one more for each link in `repeated`."""
     together: dict[str, list[Link]] = {}
     for link in links:
         if link not in repeated:
@@ -112,7 +115,10 @@ def _sort_touched(order: Order) -> tuple[str, ...]:
 
 
 def _find_worst(order: Order) -> Link | None:
-    """Return the link of a shared neighbour that crosses most others, None without one."""
+    """Return the link that crosses most others, of neighbours with several links.
+
+    None if no neighbour has several links.
+    """
     place = {key: number for number, key in enumerate(order.touched)}
     ends = _list_ends(order)
     shared = [

@@ -1,7 +1,8 @@
-"""Give every box and every line of the neighbourhood its place; lines are horizontal or vertical.
+"""Compute the position of every box and line of the neighbourhood drawing.
 
-The links of a touched system share one trunk, a vertical line in a track of its own, from which a
-branch leads to each neighbour. Touched systems are linked along the edges where nothing else runs.
+Lines are horizontal or vertical. The links of a touched system share one vertical line, its trunk,
+from which a branch leads to each neighbour. A track is an x position for trunks. Lines between
+touched systems run where no trunk or branch does.
 """
 
 from dataclasses import dataclass
@@ -12,22 +13,24 @@ from seamscope.outputs.neighbourhood.order import Leaf, Order
 Point = tuple[float, float]
 WIDTH = 1600.0
 TOP = 150.0
-PITCH = 31.0  # from one neighbour to the next
+PITCH = 31.0  # vertical distance from one neighbour to the next
 BOX = 52.0  # height of a touched system
 LEAF = 26.0  # height of a neighbour
 LEAF_WIDTH, BOX_WIDTH, POC_WIDTH = 250.0, 214.0, 130.0
 OUTER = (30.0, WIDTH - 30 - LEAF_WIDTH)  # left edges of sources and consumers
 INNER = (380.0, WIDTH - 380 - BOX_WIDTH)  # left edges of read-only and written systems
 POC_X = (WIDTH - POC_WIDTH) / 2
-TRACK = 9.0  # between two trunks
-SPREAD = 7.0  # between the branches of one neighbour
-DETOUR = 15.0  # between two lines that lead around the POC
+TRACK = 9.0  # distance between two tracks
+SPREAD = 7.0  # distance between the branches of one neighbour
+DETOUR = 15.0  # distance between two lines that lead around the POC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One link as a line. heads: whether data arrives at its start, a neighbour or the first
-    system, and at its end.
+    """One link as a line.
+
+    heads: whether there is an arrowhead, because data arrives, at the start (the neighbour or the
+    first system) and at the end.
     """
 
     link: Link
@@ -37,7 +40,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """The vertical line of a touched system and the stub to its box."""
+    """The vertical line of a touched system, and the short line from it to the system's box."""
 
     touched: str
     points: tuple[tuple[Point, Point], ...]
@@ -45,7 +48,7 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One half of the drawing: the middle heights of its boxes, and its lines."""
+    """One half of the drawing: the y of the middle of each box, and the lines."""
 
     order: Order
     boxes: dict[str, float]
@@ -56,7 +59,7 @@ class Placed:
 
 
 def place_sides(left: Order, right: Order) -> tuple[Placed, Placed]:
-    """Place both halves, the shorter one in the middle of the other's height."""
+    """Compute the positions in both halves; the shorter one is centred vertically."""
     depths = (measure_depth(left), measure_depth(right))
     tallest = max(depths)
     first, second = (
@@ -73,7 +76,7 @@ def measure_depth(order: Order) -> float:
 
 
 def _place_side(order: Order, side: int, top: float) -> Placed:
-    """Place one half. side: 0 for the left one, 1 for the right one."""
+    """Compute the positions in one half. side: 0 for the left one, 1 for the right one."""
     boxes, heights = _stack_boxes(order, top)
     tracks = _assign_tracks(order, boxes, heights)
     trunks: list[Trunk] = []
@@ -111,7 +114,10 @@ def _place_side(order: Order, side: int, top: float) -> Placed:
 
 
 def _stack_boxes(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
-    """Return the middle of each box and of each leaf: a block of rows for each touched system."""
+    """Return the y of the middle of each touched system's box, and of each neighbour.
+
+    Each touched system has a block of rows, at least two, for its neighbours.
+    """
     boxes: dict[str, float] = {}
     heights: dict[int, float] = {}
     place = {key: number for number, key in enumerate(order.touched)}
@@ -128,14 +134,17 @@ def _stack_boxes(order: Order, top: float) -> tuple[dict[str, float], list[float
 
 
 def _compute_offset(order: Order, leaf: Leaf, link: Link) -> float:
-    """Return how far a branch is from the middle of its neighbour: the upper system's above."""
+    """Return the y offset of a branch from the middle of its neighbour.
+
+    Branches of one neighbour are in the order of their touched systems, so that they do not cross.
+    """
     place = {key: number for number, key in enumerate(order.touched)}
     ranked = sorted(place[other.touched] for other in leaf.links)
     return (ranked.index(place[link.touched]) - (len(ranked) - 1) / 2) * SPREAD
 
 
 def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) -> dict[str, int]:
-    """Return a track for each trunk, so that no two trunks in one track touch."""
+    """Return the track of each touched system's trunk; trunks in one track do not overlap."""
     taken: list[list[tuple[float, float]]] = []
     tracks: dict[str, int] = {}
     for key in order.touched:
@@ -160,14 +169,14 @@ def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """Links between touched systems: drawn ones, and those that only a note can show."""
+    """Links between touched systems: those drawn as lines, and those only listed in a note."""
 
     branches: tuple[Branch, ...]
     noted: tuple[Link, ...]
 
 
 def route_between(members: Members, left: Placed, right: Placed) -> Inside:
-    """Link touched systems: next to each other directly, across the POC above and below it."""
+    """Draw links between touched systems: vertically in one column, or around the POC."""
     branches: list[Branch] = []
     noted: list[Link] = []
     for link in members.between:
@@ -182,7 +191,7 @@ def route_between(members: Members, left: Placed, right: Placed) -> Inside:
 
 
 def _join_adjacent(link: Link, placed: Placed, side: int) -> Branch | None:
-    """Return a vertical line between two boxes of one column that follow each other."""
+    """Return a vertical line if the two boxes are adjacent in one column, else None."""
     touched = placed.order.touched
     if link.touched not in touched or link.neighbour not in touched:
         return None
@@ -197,7 +206,7 @@ def _join_adjacent(link: Link, placed: Placed, side: int) -> Branch | None:
 
 
 def _join_across(link: Link, left: Placed, right: Placed) -> Branch | None:
-    """Return a line above or below the POC between the outermost boxes of both columns."""
+    """Return a line around the POC if both boxes are at the top or at the bottom, else None."""
     ends = (link.neighbour, link.touched)
     if ends[0] in left.boxes and ends[1] in right.boxes:
         one, other = ends

@@ -1,8 +1,8 @@
-"""The one total as a project plan.
+"""The total as a project plan: tasks with hours, dates and predecessors.
 
-Outputs: gantt, mspdi and tickets. Shared: steps says what is done and what follows what (with
-paths, feeding and describe), build gives hours and dates, tasks holds the types, schedule and
-calendar the dates, constants what plan.yaml says.
+Outputs: gantt, mspdi and tickets. Shared: steps lists the work and its predecessors (with paths,
+feeding and describe), build adds hours and dates (with schedule and calendar), tasks defines the
+types, and constants reads plan.yaml.
 """
 
 from seamscope.outputs.plan.build import build_plan, split_by_role

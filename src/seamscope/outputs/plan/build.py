@@ -1,4 +1,4 @@
-"""Build the plan: the one total as tasks of half days, scheduled for the team and its roadmap."""
+"""Build the plan: tasks in half days that add up to the total, scheduled for team and roadmap."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,17 +21,17 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.roadmap import LegKind
 from seamscope.wording import format_count, translate, translate_term
 
-TRIES = 24  # halvings of the pace; the last one changes no half day
-SLOWEST = 1000.0  # times as long as the work
-TESTS = {"test again", "regression"}  # stories before go-live that take the pace of the build
-MANY = 400  # steps; with more, a third of the halvings take a second
+TRIES = 24  # bisection steps for the pace; after these, tasks no longer change by half a day
+SLOWEST = 1000.0  # largest pace: a task may last 1,000 times its work
+TESTS = {"test again", "regression"}  # stories of the release that are stretched like the build
+MANY = 400  # steps; with more, bisection stops after TRIES / 3, which takes a second
 
 
 def build_plan(survey: Survey, options: PlanOptions = PlanOptions()) -> Plan:  # noqa: B008 (frozen)
-    """Return the plan of all that the one total counts; it may have no task.
+    """Return the plan of the integrations that the total counts; without any it has no tasks.
 
-    Its work is the P50 of the total, and with the reserve the P80. Raises SeamscopeError for more
-    integrations than one project plan can hold.
+    Its work adds up to the P50 of the total, and with the reserve to the P80. Raises
+    SeamscopeError for more integrations than one project plan can hold.
     """
     _check_size(survey)
     per_day = get_hours_per_day(survey)
@@ -76,9 +76,10 @@ def _find_people(survey: Survey) -> int:
 
 
 def _find_start(survey: Survey, options: PlanOptions) -> tuple[date, bool]:
-    """Return the first day of the build, and whether it is a date and not week 1.
+    """Return the first day of the build, and whether it is known.
 
-    It is the option, else what the roadmap or poc.yaml says, else the Monday after `--date`.
+    It is the option, else the day in the roadmap or poc.yaml, else the Monday after `--date`. If
+    all are missing, it is a placeholder, and the plan shows weeks instead of dates.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
@@ -103,8 +104,8 @@ def _allocate_hours(
 ) -> tuple[dict[str, float], float]:
     """Return the hours of each step, and the reserve; together they are the P80 of the total.
 
-    Work has whole half days (`grain`), by the method of largest remainders; what is left of the
-    P50 goes to project management.
+    Work is rounded to half days (`grain`) by the method of largest remainders. Project management
+    gets the rest of the P50.
     """
     totals, total = survey.totals, compute_total(survey)
     if totals is None or total is None or not steps:
@@ -124,9 +125,9 @@ def _allocate_hours(
 
 
 def _apportion(weights: Sequence[float], units: int) -> list[int]:
-    """Return whole numbers in proportion to the weights that add up to `units`.
+    """Return whole numbers that are proportional to the weights and add up to `units`.
 
-    Each gets at least 1 if there are enough.
+    Each is at least 1, unless there are more weights than units.
     """
     least = 1 if units >= len(weights) else 0
     whole = sum(weights) or 1.0
@@ -136,7 +137,7 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
         rests = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
         for place in rests[:left]:
             counts[place] += 1
-    for _ in range(-left):  # what small weights were raised to is taken from the largest
+    for _ in range(-left):  # too many, since small weights got 1: reduce the largest
         place = max(range(len(counts)), key=lambda place: (counts[place], place))
         counts[place] -= 1
     return counts
@@ -145,9 +146,10 @@ def _apportion(weights: Sequence[float], units: int) -> list[int]:
 def _schedule(
     survey: Survey, steps: Sequence[Step], hours: Mapping[str, float], people: int
 ) -> tuple[float, dict[str, Slot]]:
-    """Return how many times longer than its work a task of the build takes, and the schedule.
+    """Return the pace, a task's duration divided by its work, and the schedule at that pace.
 
-    The roadmap says how long build and test take at least; the team has other work beside it.
+    The pace is larger than 1 if the work would otherwise finish earlier than build and test in the
+    roadmap, because the team also has other work.
     """
     legs = survey.roadmap.legs if survey.roadmap else ()
     leg = next((leg for leg in legs if leg.kind is LegKind.BUILD), None)
@@ -174,7 +176,7 @@ def _schedule(
 def _list_works(
     steps: Sequence[Step], hours: Mapping[str, float], pace: float, grain: float
 ) -> Iterator[Work]:
-    """Yield the steps to schedule; durations are whole half days."""
+    """Yield the steps as work to schedule, with durations in whole half days."""
     for step in steps:
         if step.kind in {Kind.MANAGEMENT, Kind.RESERVE}:
             continue
@@ -192,9 +194,9 @@ def _list_works(
 def _list_tasks(
     steps: Sequence[Step], hours: Mapping[str, float], slots: dict[str, Slot]
 ) -> Iterator[Task]:
-    """Yield each epic once, before its stories."""
+    """Yield the tasks: each epic once, before its stories."""
     live = slots[f"{RELEASE}.live"].finish
-    whole = Slot(start=0.0, finish=live, critical=False)  # management and reserve: until go-live
+    whole = Slot(start=0.0, finish=live, critical=False)  # management, reserve: to go-live
     placed = {step.key: slots.get(step.key, whole) for step in steps}
     epics = dict.fromkeys(step.epic for step in steps)
     for key, name in epics:
@@ -249,7 +251,7 @@ def _sum_assignments(stories: Sequence[Task]) -> tuple[Assignment, ...]:
 
 
 def split_by_role(plan: Plan) -> Iterator[Task]:
-    """Yield the tasks of a plan with one more level: the work of each role on each story."""
+    """Yield the tasks of a plan, and below each story one task for each role that works on it."""
     for task in plan.tasks:
         yield task
         if task.level is not Level.STORY:

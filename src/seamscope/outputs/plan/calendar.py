@@ -1,28 +1,34 @@
-"""Convert working hours to dates: Monday to Friday without holidays, one block of hours a day."""
+"""Convert working hours to dates: Monday to Friday without holidays, without breaks in a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-MORNING = 8  # o'clock
-WEEK = 5  # working days
+MORNING = 8  # hour at which work starts
+WEEK = 5  # working days per week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Working days. start: first moment of work; holidays: days that are not worked, sorted."""
+    """Working days and hours. start: first moment of work; holidays: days without work, sorted."""
 
     start: datetime
     minutes_per_day: int
     holidays: tuple[date, ...] = ()
 
     def begin(self, hours: float) -> datetime:
-        """Return the start after that many working hours: at a day's end, the next morning."""
+        """Return the date and time at which a task starts, `hours` working hours after the start.
+
+        After full working days, it starts the next morning.
+        """
         day, minutes = divmod(round(hours * 60), self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes)
 
     def end(self, hours: float) -> datetime:
-        """Return the end after that many working hours: at a day's end, that evening."""
+        """Return the date and time at which a task ends, `hours` working hours after the start.
+
+        After full working days, it ends in the evening of the last day.
+        """
         day, minutes = divmod(max(round(hours * 60), 1) - 1, self.minutes_per_day)
         return self._find_moment(day) + timedelta(minutes=minutes + 1)
 
@@ -30,7 +36,7 @@ class Calendar:
         weeks, rest = divmod(self.start.weekday() + day, WEEK)
         monday = self.start - timedelta(days=self.start.weekday())
         moment = monday + timedelta(days=7 * weeks + rest)
-        for holiday in self.holidays:  # each one moves all that follows by a working day
+        for holiday in self.holidays:  # each holiday moves later dates by one working day
             if self.start.date() <= holiday <= moment.date() and holiday.weekday() < WEEK:
                 moment = self._find_next_weekday(moment)
         return moment
@@ -50,6 +56,6 @@ def build_calendar(
     free = tuple(sorted(set(holidays)))
     while first.weekday() >= WEEK or first.date() in free:
         first += timedelta(days=1)
-    minutes = min(max(round(hours_per_day * 60), 1), 15 * 60)  # work ends before midnight
+    minutes = min(max(round(hours_per_day * 60), 1), 15 * 60)  # so that work ends before midnight
     morning = datetime.combine(first.date(), time(hour=MORNING))
     return Calendar(start=morning, minutes_per_day=minutes, holidays=free)

@@ -1,4 +1,4 @@
-"""knowledge/plan.yaml: defaults of the schedule, and the kinds of work with their shares."""
+"""Read knowledge/plan.yaml: defaults of the schedule, and kinds of work with their shares."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,11 @@ class _Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryKind:
-    """One kind of work. phases: share of each phase of the estimate; done: when it is accepted."""
+    """One kind of work.
+
+    phases: the share of each phase of the estimate that it takes, 0 to 1; done: acceptance
+    criterion.
+    """
 
     name: str
     phases: dict[str, float]

@@ -1,4 +1,4 @@
-"""What a task says about its integration: entities, mechanism, owner and open questions."""
+"""Build the description of a task: entities, mechanism, owner and open questions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What descriptions look up. poc: name of the POC, "" without one."""
+    """Facts of a survey that descriptions look up. poc: name of the POC, "" without one."""
 
     survey: Survey
     poc: str
@@ -27,7 +27,7 @@ class Facts:
 
     @classmethod
     def index(cls, survey: Survey) -> "Facts":
-        """Index a survey."""
+        """Index a survey by id, once for all descriptions."""
         systems = {node.id: node for node in survey.systems}
         flows = {flow.id: flow for flow in survey.flows}
         own = systems.get(survey.surface.poc)
@@ -48,17 +48,20 @@ class Facts:
         )
 
     def get_name(self, key: str) -> str:
-        """Return a system's name."""
+        """Return the name of a system by id, or the id if there is no such system."""
         return self.systems[key].name if key in self.systems else key
 
     def find_other(self, row: EffortRow) -> tuple[str, str]:
-        """Return id and name of the system at the POC's other end; of the source without a POC."""
+        """Return id and name of the system that an integration connects to the POC.
+
+        Without a POC, return those of the source.
+        """
         poc = self.survey.surface.poc
         key = row.target if row.source == poc else row.source
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the names of the systems that what is built can break, sorted."""
+        """Return the names of the systems to test again, which the build changes or affects."""
         surface = self.survey.surface
         touched = {
             side
@@ -69,7 +72,7 @@ class Facts:
         return sorted(self.get_name(key) for key in touched - {surface.poc})
 
     def list_replaced(self) -> list[str]:
-        """Return what is replaced: how the POC does it today, and contracts that end."""
+        """Return what the build replaces: the POC's access to systems today, and contracts."""
         today = [
             f"{item.how.removeprefix('none, ')} ({self.get_name(item.system)})"
             for item in self.survey.surface.today
@@ -80,7 +83,7 @@ class Facts:
 
 
 def describe_integration(row: EffortRow, system: str, facts: Facts) -> tuple[str, ...]:
-    """Return the lines that every task of an integration carries."""
+    """Return the lines that are in the description of every task of an integration."""
     return tuple(_list_lines(row, system, facts))
 
 

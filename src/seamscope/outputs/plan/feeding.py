@@ -1,4 +1,4 @@
-"""Which integrations supply the data that another one reads: its tests wait for them."""
+"""Find the integrations that deliver the data which another one reads, as its tests need them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from seamscope.outputs.views.effort_rows import EffortRow
 def find_feeding_integrations(rows: Iterable[EffortRow]) -> dict[str, tuple[str, ...]]:
     """Return for each integration, by label, the integrations that deliver data to its source.
 
-    Only building is waited for, so no two integrations can wait for each other's tests.
+    An integration's tests wait for these to be built, not tested, so that there are no cycles.
     """
     unique = {row.label: row for row in rows}
     feeders_of: dict[str, set[str]] = defaultdict(set)

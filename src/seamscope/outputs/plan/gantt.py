@@ -1,7 +1,7 @@
 """The plan as a Mermaid Gantt chart of stories, or of epics if there are many stories.
 
-Dates are days with an inclusive end: Mermaid keeps an explicit end only in that form, and moves
-bars over their successors if weekends are excluded from times.
+Starts and ends are days, the end inclusive. With times instead, and weekends excluded, Mermaid
+would change explicit ends and draw bars over their successors.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
 from seamscope.wording import format_count, translate
 
-BARS = 60  # more are illegible on one page
+BARS = 60  # most bars on one page; more are illegible
 
 
 def render_gantt(survey: Survey, options: PlanOptions) -> bytes:
-    """Return the chart; names contain no colon and no `#`, which would end them in Mermaid."""
+    """Return the chart as Mermaid text; names contain no colon and no `#`, which end a name."""
     plan = build_plan(survey, options)
     epics = [task for task in plan.tasks if task.level is Level.EPIC]
     stories = [task for task in plan.tasks if task.level is Level.STORY]

@@ -1,7 +1,7 @@
 """The plan as Microsoft Project XML (MSPDI), with elements in the order of its schema.
 
-Work has assignments of roles with rates, without which Project shows no duration and no cost. A
-task has a date constraint only if it starts later than its predecessors require.
+Tasks have assignments of roles with rates, because Project shows no duration and cost without
+them. A task has a date constraint only if it starts later than its predecessors require.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ from seamscope.wording import translate_term
 START_NO_EARLIER, AS_SOON_AS_POSSIBLE = "4", "0"
 FINISH_TO_START = "1"
 FIXED_DURATION = "1"
-DAYS = "7"  # show durations in days
+DAYS = "7"  # code of the duration format "days"
 PER_HOUR = "2"
 SUNDAY, SATURDAY = 1, 7
-EXCEPTION = "0"  # a weekday that stands for a period of dates
+EXCEPTION = "0"  # DayType of a holiday, which is a period of dates instead of a weekday
 
 
 def render_mspdi(survey: Survey, options: PlanOptions) -> bytes:
@@ -129,7 +129,7 @@ def _add_task(
     milestone = task.kind is Kind.MILESTONE
     finish = calendar.end(task.finish) if task.finish else calendar.begin(0)
     start = finish if milestone else calendar.begin(task.start)
-    # an epic alone has no predecessors, and a role's work follows its story
+    # Only stories have predecessors; epics and the tasks of roles need a date constraint instead.
     held = leaf and (task.levelled or task.level is not Level.STORY) and not milestone
     values = {
         "UID": numbers[task.key],

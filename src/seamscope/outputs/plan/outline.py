@@ -1,4 +1,4 @@
-"""Which tasks of a plan are shown at a depth, which are leaves, and their outline numbers."""
+"""Select the tasks of a plan to show at a depth, find its leaves, and number the outline."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ LEVELS = {Depth.EPIC: Level.EPIC, Depth.STORY: Level.STORY, Depth.TASK: Level.RO
 
 
 def choose_tasks(tasks: Iterable[Task], depth: Depth) -> tuple[Task, ...]:
-    """Return the tasks down to a depth."""
+    """Return the tasks down to a level: epics, stories, or the work of each role."""
     return tuple(task for task in tasks if task.level <= LEVELS[depth])
 
 

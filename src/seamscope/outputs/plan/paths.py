@@ -15,7 +15,11 @@ ERRORS = mark_text("Error handling and reconciliation")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathPart:
-    """share: of the build of the integration; first: the others wait for it; last: it waits."""
+    """One part of building an integration: set-up, a path of the data, or error handling.
+
+    share: share of the integration's build, 0 to 1; first: the other parts wait for it; last: it
+    waits for the other parts.
+    """
 
     name: str
     share: float
@@ -26,7 +30,8 @@ class PathPart:
 def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart, ...]:
     """Return set-up, the paths, and error handling; their shares add up to 1.
 
-    Testing existing integrations again is a task of the whole build. poc: its name.
+    Testing existing integrations again is not included: one task does it for the whole plan.
+    poc: name of the POC.
     """
     names = load_constants().error_parts
     errors = 0.0
@@ -55,7 +60,7 @@ def split_build(estimate: Estimate, row: EffortRow, poc: str) -> tuple[PathPart,
 
 
 def _name_path(direction: str, row: EffortRow, poc: str) -> str:
-    """Return `Read path: SAP → POC` or `Write path: POC → SAP`; without a POC only the way."""
+    """Return `Read path: SAP → POC` or `Write path: POC → SAP`; without a POC `Path: A → B`."""
     way = direction or (row.systems if row.direction is not Direction.BOTH else "")
     if not way:
         return translate("Both paths: {systems}", systems=row.systems)

@@ -1,6 +1,6 @@
 """Schedule work for a number of people: the piece with the longest remaining chain first.
 
-Independent of surveys. Times are working hours from the start of the project.
+This module knows nothing of surveys. Times are working hours from the start of the project.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,10 @@ from heapq import heappop, heappush
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One piece of work for one person, or time that passes by itself.
+    """One piece of work for one person, or a waiting time that needs nobody.
 
-    hours: at least 0; predecessors: keys; busy: whether it takes a person.
+    hours: at least 0; predecessors: keys of pieces to finish before; busy: whether a person is
+    busy with it.
     """
 
     key: str
@@ -23,7 +24,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """Start and finish of a piece. critical: on a longest chain, regardless of people."""
+    """Start and finish of a piece.
+
+    critical: whether it is on a longest chain of predecessors, however many people there are.
+    """
 
     start: float
     finish: float
@@ -81,7 +85,7 @@ def _list_successors(works: Sequence[Work]) -> dict[str, list[str]]:
 
 
 def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
-    """Return the hours of the longest chain that starts with each piece, including its own."""
+    """Return for each piece the hours of the longest chain that starts with it, including it."""
     behind: dict[str, float] = {}
     tails: dict[str, float] = {}
     for work in reversed(order):
@@ -92,7 +96,7 @@ def _measure_tails(order: Sequence[Work]) -> dict[str, float]:
 
 
 def _measure_heads(order: Sequence[Work]) -> dict[str, float]:
-    """Return the hours of the longest chain before each piece."""
+    """Return for each piece the hours of the longest chain of predecessors before it."""
     ends: dict[str, float] = {}
     heads: dict[str, float] = {}
     for work in order:
@@ -118,7 +122,7 @@ def _assign_starts(
 
 
 class _Crew:
-    """People and the work that is ready, running or passing by itself."""
+    """The state of the simulation: free people, and the pieces that are ready or running."""
 
     def __init__(self, works: Mapping[str, Work], tails: Mapping[str, float], people: int) -> None:
         self._works, self._tails = works, tails
@@ -129,14 +133,14 @@ class _Crew:
         self.starts: dict[str, float] = {}
 
     def release(self, key: str) -> None:
-        """Let a piece start as soon as somebody is free."""
+        """Mark a piece as ready, so that it starts as soon as a person is free."""
         if self._works[key].busy:
             heappush(self._ready, (-self._tails[key], key))
         else:
             self._passing.append(key)
 
     def start_ready(self) -> bool:
-        """Start what can start now; return whether anything is running."""
+        """Start the ready pieces for which people are free; return whether any piece is running."""
         while self._passing:
             self._start(self._passing.pop())
         while self._ready and self._free:
@@ -145,7 +149,7 @@ class _Crew:
         return bool(self._running)
 
     def finish_next(self) -> list[str]:
-        """Go on to the next end; return what ends then."""
+        """Advance to the time when the next piece ends; return the pieces that end then."""
         self._now = self._running[0][0]
         done: list[str] = []
         while self._running and self._running[0][0] <= self._now:

@@ -1,4 +1,4 @@
-"""The steps of a plan in outline order: what is done, what is waited for, and what follows what."""
+"""List the steps of a plan in outline order: work, waiting times, and their predecessors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Step:
     """One story before it is scheduled.
 
     epic: key and name of the epic; story: key of its kind of work in plan.yaml; weight: share of
-    the build's hours; days: working days that it takes at least; after: keys of steps.
+    all hours of work; days: minimum duration in working days; after: keys of its predecessors.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Step:
 
 
 def list_steps(survey: Survey) -> tuple[Step, ...]:
-    """Return all steps; none if the total counts nothing."""
+    """Return all steps; () if the total counts no integration."""
     facts = Facts.index(survey)
     shares = _measure_shares(survey)
     rows = [row for row in list_effort_rows(survey) if shares.get(row.integration)]
@@ -47,7 +47,7 @@ def list_steps(survey: Survey) -> tuple[Step, ...]:
         return ()
     feeders = find_feeding_integrations(rows)
     steps = [*_list_governance(survey)]
-    again = 0.0  # share of the build that tests existing integrations again
+    again = 0.0  # share of the hours in which existing integrations are tested again
     for row in rows:
         share = shares[row.integration]
         tested = share * get_regression_share(facts.estimates[row.integration])
@@ -69,14 +69,14 @@ def split_roles(story: str) -> dict[str, float]:
 
 
 def _measure_shares(survey: Survey) -> dict[str, float]:
-    """Return the share of each integration in the means, because percentiles do not add up."""
+    """Return each integration's share of the mean hours; means add up, percentiles do not."""
     means = {e.integration: e.effort_hours.mean for e in list_counted_estimates(survey)}
     whole = sum(means.values())
     return {key: mean / whole for key, mean in means.items() if mean > 0}
 
 
 def _weigh(story: str) -> float:
-    """Return the share of the build's hours that a kind of work takes."""
+    """Return the share of an integration's hours that a kind of work takes."""
     phases = dict(list_phases())
     kinds = load_constants().stories[story].phases
     return sum(phases.get(phase, 0.0) * share for phase, share in kinds.items())
@@ -180,7 +180,7 @@ def _list_build(
     told: tuple[str, ...],
     number: int,
 ) -> Iterator[Step]:
-    """Yield set-up, each path, then error handling, each after what it needs."""
+    """Yield set-up, each path and error handling of an integration, with their predecessors."""
     parts: tuple[PathPart, ...] = split_build(facts.estimates[row.integration], row, facts.poc)
     epic = (row.label, f"{row.label} {row.systems}")
     paths: list[str] = []
@@ -223,7 +223,10 @@ def _build_work(
 
 
 def _list_release(facts: Facts, labels: list[str], again: float) -> Iterator[Step]:
-    """Yield what follows the integrations. again: share of the build that tests what exists."""
+    """Yield the steps after all integrations: tests, go-live and hypercare.
+
+    again: share of the hours in which existing integrations are tested again.
+    """
     rest = 1 - again
     epic = (RELEASE, translate("Test, go-live and hypercare"))
     survey = facts.survey

@@ -16,7 +16,7 @@ class Level(IntEnum):
 
 
 class Kind(StrEnum):
-    """What a task is; only work, management and the reserve have hours of work."""
+    """The kind of a task; only work, management and the reserve have hours of work."""
 
     EPIC = "epic"
     WORK = "work"
@@ -36,12 +36,12 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One task of the plan; epics sum up their stories.
+    """One task of the plan; an epic has the sum of its stories.
 
     key: unique; parent: key of the task above, "" at the top; description: lines of text; hours:
-    of work; start, finish: working hours from the project's start; levelled: whether it starts
-    later than its predecessors require, because people are busy; predecessors: keys of the tasks
-    to finish before.
+    hours of work; start, finish: working hours from the project's start; levelled: whether it
+    starts later than its predecessors require, because people are busy; predecessors: keys of the
+    tasks to finish before.
     """
 
     key: str
@@ -63,9 +63,9 @@ class Task:
 class Plan:
     """All tasks in outline order, the team, the calendar and the assumptions.
 
-    hours: of work at P50; reserve: hours from P50 to P80; people: working at the same time;
-    finish: working hours from start to end; dated: whether dates are real and not weeks; rate:
-    per hour of any role, 0 if unknown; headline: the one total of every output.
+    hours: hours of work at P50; reserve: hours from P50 to P80; people: who work at the same time;
+    finish: working hours from start to end; dated: whether to show dates instead of weeks; rate:
+    cost per hour of any role, 0 if unknown; headline: the total as a sentence, as in all outputs.
     """
 
     title: str
@@ -83,7 +83,10 @@ class Plan:
     notes: tuple[str, ...]
 
     def format_day(self, hours: float, *, end: bool = False) -> str:
-        """Return the date after that many working hours, or its week if the plan has no dates."""
+        """Return the date after so many working hours, or its week if the plan has no dates.
+
+        end: whether a task ends then; after full working days, it still ends on the last of them.
+        """
         if not self.dated:
             week_hours = 5 * self.calendar.minutes_per_day / 60
             number = int(max(hours - end * 0.01, 0) // week_hours) + 1

@@ -1,7 +1,7 @@
 """The plan as tickets: CSV imports for Jira Cloud and Azure DevOps.
 
-Imports have a maximum number of rows, so a large plan is cut at the deepest level that fits.
-Hours stand on the lowest level only: without the reserve they are the P50 of the total, with it
+Imports have a maximum number of rows, so a large plan has only the levels that fit. Only tickets
+of the lowest level have hours. Without the reserve they add up to the P50 of the total, with it to
 the P80.
 """
 
@@ -15,12 +15,12 @@ from seamscope.outputs.writers.tabulate import Cell, escape_markdown, format_csv
 
 JIRA_ROWS, AZURE_ROWS = 1500, 1000
 JIRA_TYPES = {Level.EPIC: "Epic", Level.STORY: "Story", Level.ROLE: "Sub-task"}
-# Levels that follow one another in Azure's Agile process.
+# Types of work items in Azure's Agile process, from the top level down.
 AZURE_TYPES = {Level.EPIC: "Feature", Level.STORY: "User Story", Level.ROLE: "Task"}
 
 
 def render_jira(survey: Survey, options: PlanOptions) -> bytes:
-    """Return Jira issues, each after its parent; estimates in seconds, on the lowest level only."""
+    """Return Jira issues as CSV, each after its parent; the lowest level has hours, in seconds."""
     plan = build_plan(survey, options)
     shown = _select_tasks(plan, options.depth or Depth.STORY, JIRA_ROWS)
     leaves = find_leaves(shown)
@@ -40,7 +40,7 @@ def render_jira(survey: Survey, options: PlanOptions) -> bytes:
 
 
 def render_azure_devops(survey: Survey, options: PlanOptions) -> bytes:
-    """Return work items of the Agile process; the title column shows the level."""
+    """Return work items of the Agile process as CSV; each level has its own title column."""
     plan = build_plan(survey, options)
     shown = _select_tasks(plan, options.depth or Depth.TASK, AZURE_ROWS)
     leaves = find_leaves(shown)
@@ -81,7 +81,7 @@ def _list_labels(task: Task) -> list[str]:
 
 
 def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
-    """Return what a task is about; the first one carries the mark of our outputs."""
+    """Return the description of a ticket; the first one also marks the file as our output."""
     start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
     span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"
     mark = [MARK] if first else []

@@ -1,4 +1,4 @@
-"""The content of each slide; slides without content are left out."""
+"""Fill the slides with content; slides without content are left out."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -44,10 +44,10 @@ from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
-TABLES = 3  # slides of the effort table; the workbook has all rows
+TABLES = 3  # most slides for the effort table; the workbook has all rows
 LISTED = 8
 BARS = 14
-LONGEST = 210  # characters of one line
+LONGEST = 210  # most characters of one line
 
 COLOURS = {
     Advice.SETTLE: ORANGE,
@@ -115,12 +115,12 @@ def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
-    """Add the board pages, each filling a slide, so that their text keeps its 9 points."""
+    """Add each board page as a full-slide picture, so that its smallest text has 9 points."""
     title = survey.meta.title or translate("Integration landscape")
     try:
         pictures = [rasterise(page) for page in render_board_pages(survey)]
     except SeamscopeError:
-        return  # the tables have the same content; `survey` reports why nothing was drawn
+        return  # the tables have the same content; `survey` reports the reason
     for number, picture in enumerate(pictures, start=1):
         page = (
             translate("board page {number} of {pictures}", number=number, pictures=len(pictures))

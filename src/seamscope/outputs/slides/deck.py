@@ -1,4 +1,4 @@
-"""Slides and their elements: title, text, table, picture and chart."""
+"""Build slides with python-pptx: title, text, table, picture and chart."""
 
 import io
 import re
@@ -34,8 +34,8 @@ ORANGE, YELLOW, GREEN = (
 HEAD, PANEL = RGBColor(0xE7, 0xEC, 0xF2), RGBColor(0xFF, 0xFF, 0xFF)
 FONT = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches
-TOP = 1.35  # below the title
-SMALLEST = 12  # points; legible from the back of a room
+TOP = 1.35  # inches: top of the content, below the title
+SMALLEST = 12  # points: the smallest text that is legible from the back of a room
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
 _CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*+>)[^<]*+")
@@ -83,7 +83,7 @@ def add_paragraphs(slide: "Slide", paragraphs: Sequence[str], top: float, size: 
 
 
 def add_headline(slide: "Slide", text: str, colour: RGBColor) -> None:
-    """Add one large line beside a coloured bar."""
+    """Add one large line of text with a coloured bar on its left."""
     bar = slide.shapes.add_shape(
         MSO_SHAPE.RECTANGLE, Inches(MARGIN), Inches(TOP), Inches(0.12), Inches(0.65)
     )
@@ -110,7 +110,7 @@ def add_table(
     widths: Sequence[float],
     top: float = TOP,
 ) -> None:
-    """Add a native table; widths are relative to one another."""
+    """Add a native table. widths: relative widths of the columns."""
     whole = WIDTH - 2 * MARGIN
     box = (Inches(MARGIN), Inches(top), Inches(whole), Inches(0.36 * (len(rows) + 1)))
     frame = slide.shapes.add_table(len(rows) + 1, len(headers), *box)
@@ -132,7 +132,7 @@ def add_table(
 
 
 def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
-    """Cover a slide with a picture of its proportions. name: alternative text."""
+    """Cover a slide with a picture that has the slide's proportions. name: alternative text."""
     shape = slide.shapes.add_picture(
         io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
     )
@@ -158,7 +158,7 @@ def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) 
 
 
 class CostLine(NamedTuple):
-    """A line of a chart: amounts by month, of the build or of running it."""
+    """A line of a chart: amounts by month, either of the build cost or of the run cost."""
 
     name: str
     amounts: Sequence[float]
@@ -167,7 +167,7 @@ class CostLine(NamedTuple):
 
 
 def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLine]) -> None:
-    """Add a native line chart of amounts over months; medians are thick, others dashed."""
+    """Add a native line chart of amounts by month; medians are thick, percentiles dashed."""
     data = CategoryChartData(number_format="#,##0")
     data.categories = [str(month) for month in months]
     for line in lines:

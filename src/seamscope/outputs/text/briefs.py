@@ -1,4 +1,4 @@
-"""A page for each integration to build: what the team that builds it starts from, as Markdown."""
+"""Briefs as Markdown: one for each integration to build, for the team that builds it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ NOTHING = mark_text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """What the briefs look up: systems and datasets by id, flows by id, names of systems."""
+    """The systems, datasets and flows that the briefs look up by id."""
 
     survey: Survey
     systems: dict[str, SystemNode]
@@ -121,7 +121,7 @@ def _name_data(flow: FlowEdge, index: _Index) -> str:
 
 
 def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
-    """Return the flows by direction and mechanism, in their order."""
+    """Group flows with the same systems, direction and mechanism (a lane), in their order."""
     lanes: dict[tuple[str, str, str], list[FlowEdge]] = {}
     for flow in flows:
         key = (flow.source.system, flow.target.system, flow.mechanism.value)
@@ -130,7 +130,7 @@ def _group_lanes(flows: list[FlowEdge]) -> list[list[FlowEdge]]:
 
 
 def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
-    """Return what replaces the fields of a rule: the systems, the data and how fresh it is."""
+    """Return the values for the placeholders of a rule: systems, data, and latency."""
     data = dict.fromkeys(entity for flow in lane for entity in flow.entities)
     data = data or dict.fromkeys(_name_data(flow, index) for flow in lane)
     paces = dict.fromkeys(flow.latency or flow.frequency for flow in lane)
@@ -144,7 +144,10 @@ def _describe_lane(lane: list[FlowEdge], index: _Index) -> dict[str, str]:
 
 
 def _write_field_map(flows: list[FlowEdge], index: _Index) -> Iterator[str]:
-    """Yield the columns that lineage maps, else the known columns with a target to fill in."""
+    """Yield a table of source and target columns, from lineage.
+
+    Without lineage, yield a table of the known columns, whose targets the team fills in.
+    """
     mapped: list[list[Cell]] = [
         [edge.source, edge.target, translate_term(edge.kind.value)]
         for flow in flows
@@ -208,7 +211,10 @@ def _list_duties(row: EffortRow, index: _Index) -> Iterator[str]:
 
 
 def _list_rules(kind: str, flows: list[FlowEdge], index: _Index) -> Iterator[str]:
-    """Yield the rules of `knowledge/briefs.yaml` for the mechanisms and directions, each once."""
+    """Yield the rules in knowledge/briefs.yaml for the mechanisms and directions of the flows.
+
+    kind: `errors` or `acceptance`. Each text is yielded once.
+    """
     match load("briefs"):
         case {"errors": dict(errors), "acceptance": dict(acceptance)}:
             rules = errors if kind == "errors" else acceptance

@@ -1,4 +1,4 @@
-"""The effort table for spreadsheets (CSV) and programs (JSON), figures with two decimals."""
+"""The effort table for spreadsheets (CSV) and programs (JSON); figures have two decimals."""
 
 from dataclasses import asdict
 
@@ -58,7 +58,7 @@ def render_csv(survey: Survey) -> bytes:
 
 
 def _list_headers(survey: Survey) -> tuple[str, ...]:
-    """Return HEADERS; without totals, their days are "days if built new"."""
+    """Return HEADERS; without totals, with "days if built new" instead of "person-days"."""
     stem = "person-days"
     if survey.totals:
         return HEADERS

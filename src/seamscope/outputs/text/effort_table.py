@@ -34,13 +34,13 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count, format_days, translate, translate_term
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes everywhere
-SHOWN = 300  # integrations; effort.csv has all of them
-REASON = 110  # characters of a reason; `seamscope explain` shows the whole text
+SHOWN = 300  # most integrations in the table; effort.csv has all of them
+REASON = 110  # most characters of a reason; `seamscope explain` shows the whole text
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
 def render_table(survey: Survey) -> bytes:
-    """Return the integrations that the POC touches, the totals and the first questions."""
+    """Return the effort table of integrations that the POC touches, totals and first questions."""
     effort_rows = list_effort_rows(survey)
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     shown = touched[:SHOWN]
@@ -64,7 +64,7 @@ def _list_columns(days: str, *, with_poc: bool) -> list[Column]:
     percentiles: list[Column] = [
         (f"{translate('days')}\n{name}", "right", False) for name in ("P50", "P80", "P90")
     ]
-    # one column, so that its head does not take the room of the reasons
+    # the long header needs one shared column, so that the reasons have enough room
     if days == translate(IF_BUILT_NEW):
         percentiles = [(f"{days}\n{'P50':>5}{'P80':>6}{'P90':>6}", "right", False)]
     poc: list[Column] = [(translate("POC days\nP50–P90"), "right", False)] if with_poc else []

@@ -66,8 +66,8 @@ from seamscope.wording import (
     translate_term,
 )
 
-QUESTIONS = 50  # `seamscope show questions` lists all of them
-LABELS = 6  # integrations named for one cost driver
+QUESTIONS = 50  # most questions; `seamscope show questions` lists all of them
+LABELS = 6  # most integrations named for one cost driver
 Part = Callable[[Survey], Iterator[str]]
 
 
@@ -96,7 +96,7 @@ def render_markdown(survey: Survey) -> bytes:
 
 
 def _list_summary(survey: Survey) -> Iterator[str]:
-    """Yield a summary that can be read alone: advice, totals, largest integrations, questions."""
+    """Yield the summary: advice, totals, largest integrations, first questions."""
     yield from (
         f"# {escape_markdown_line(survey.meta.title or translate('Integration landscape'))}",
         "",
@@ -229,7 +229,7 @@ def _list_totals(survey: Survey) -> Iterator[str]:
 
 
 def _list_breakdown(survey: Survey) -> Iterator[str]:
-    """Yield the breakdown of the integrations to build: each direction and its setup."""
+    """Yield the hours of each integration to build: setup, each direction, and common work."""
     per_day = get_hours_per_day(survey)
     lines: list[Sequence[Cell]] = [
         (part.label, part.name, f"{100 * part.share:.0f} %", format_days(part.hours / per_day))

@@ -27,8 +27,8 @@ from seamscope.records import Skipped
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
-LONGEST = 300  # rows of one list; the workbook and survey.json have all of them
-PLACES = 40  # skipped items listed for one reason; `seamscope show skipped` lists all
+LONGEST = 300  # most rows of one list; the workbook and survey.json have all of them
+PLACES = 40  # most skipped items listed for one reason; `seamscope show skipped` lists all
 
 
 def list_findings(survey: Survey) -> Iterator[str]:
@@ -74,7 +74,7 @@ def list_readiness(survey: Survey) -> Iterator[str]:
 
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:
-    """Yield what the total assumes, and which integrations it does not count."""
+    """Yield the assumptions behind the total, and the integrations that it does not count."""
     assumptions = list_assumption_rows(survey, list_counted_estimates(survey))
     yield from list_table(translate("Assumptions of the total"), ASSUMPTION_HEADERS, assumptions)
     yield from list_table(translate("Not in the total"), EXCLUDED_HEADERS, list_excluded(survey))
@@ -121,7 +121,7 @@ def _format_aliases(system: SystemNode) -> str:
 
 
 def list_skipped(survey: Survey) -> Iterator[str]:
-    """Yield what was not read, grouped by reason, each item with its file and line."""
+    """Yield the inputs that were not read, grouped by reason, each with its file and line."""
     groups: dict[tuple[str, str, str], list[Skipped]] = {}
     for item in survey.skipped:
         groups.setdefault((item.kind, item.reason, item.remedy), []).append(item)

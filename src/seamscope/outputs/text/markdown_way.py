@@ -1,4 +1,4 @@
-"""The Markdown report's way to production: dates, risks, the POC today, and whom to ask."""
+"""The Markdown report's sections on the way to production: dates, risks, contacts, total."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,10 @@ from seamscope.wording import mark_each, translate
 
 
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
-    """Yield go-live, what decides it, and every leg and milestone; nothing without a POC."""
+    """Yield the go-live date, what it depends on, and a table of legs and milestones.
+
+    A leg is one phase of the roadmap. Without a POC, nothing is yielded.
+    """
     if survey.roadmap is None:
         return
     yield from ("## " + translate("Way to go-live"), "")
@@ -24,7 +27,7 @@ def list_way_to_go_live(survey: Survey) -> Iterator[str]:
 
 
 def list_risks(survey: Survey) -> Iterator[str]:
-    """Yield what stands between the POC and production, and how the POC reaches each system."""
+    """Yield the risks between the POC and production, and how the POC accesses each system."""
     ledger = survey.ledger
     if ledger is None:
         return
@@ -67,6 +70,6 @@ def _list_duties(survey: Survey) -> Iterator[str]:
 
 
 def summarize_total(survey: Survey) -> Iterator[str]:
-    """Yield the one total: the P80 of the integrations and their management, with its P50."""
+    """Yield the total of integrations and management, as P80 with its P50."""
     if headline := format_headline(survey):
         yield from (f"**{escape_markdown_line(headline)}**", "")

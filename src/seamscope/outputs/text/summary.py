@@ -1,6 +1,6 @@
-"""What `seamscope survey` prints: the advice, what to build, warnings, files, the next command.
+"""The text that `seamscope survey` prints: advice, integrations to build, warnings, next command.
 
-At most LINES lines at the width of the terminal; `--all` prints the whole effort table instead.
+It has at most LINES lines; with `--all`, the command prints the whole effort table instead.
 """
 
 import textwrap
@@ -20,7 +20,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
 
-LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
+LINES = 33  # a screen of 35 lines, less one for the output of make and one for stderr
 NARROWEST, WIDEST = 80, 120
 ROWS = 6
 QUESTIONS = 3
@@ -30,8 +30,9 @@ MORE = "…"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What happened around a survey. file: to open first; commands: to run next; warnings: one
-    line each.
+    """What the summary says about a run of `survey`.
+
+    file: output to open first; commands: commands to run next; warnings: one line each.
     """
 
     file: str = ""
@@ -40,7 +41,10 @@ class Run:
 
 
 def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
-    """Return the summary, at most LINES lines and `width` columns, at least NARROWEST."""
+    """Return the summary, with at most LINES lines.
+
+    width: columns of the terminal; used from NARROWEST to WIDEST.
+    """
     width = min(max(width, NARROWEST), WIDEST)
     board = build_board(survey)
     head = [
@@ -62,7 +66,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
 
 
 def _fit_questions(board: Board, width: int, room: int) -> list[str]:
-    """Return the first questions, as many as fit, with the keys that answer them if they fit."""
+    """Return the first questions, as many as fit, and if there is room, how to answer each."""
     for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
         lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
         if len(lines) <= room:
@@ -80,7 +84,7 @@ def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
 
 
 def _write_rows(board: Board, width: int) -> Iterator[str]:
-    """Yield the table of what is to be built, with a bar for each range."""
+    """Yield the table of integrations to build, with a bar for the range of each estimate."""
     if not board.rows:
         return
     name_width = _measure_name(width)
@@ -132,7 +136,7 @@ def _write_days(days: Days) -> str:
 
 
 def _draw_bar(days: Days, largest: float, width: int) -> str:
-    """Return P50 to P90 as a bar, its P80 as a full block."""
+    """Return the range P50 to P90 as a bar of characters, with a full block at P80."""
     start, mark, end = (
         round(value / largest * (width - 1)) for value in (days.p50, days.p80, days.p90)
     )
@@ -244,7 +248,7 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
-    """Yield what the survey could not use, then how much it read."""
+    """Yield warnings about inputs that were not used, then the share that was read."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]

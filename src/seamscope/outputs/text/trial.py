@@ -1,4 +1,4 @@
-"""What answers would change: the figures of two surveys side by side, where they differ."""
+"""Show what answers would change: the figures that differ between two surveys."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from seamscope.wording import format_count, translate
 
 
 def render_trial(before: Survey, after: Survey) -> str:
-    """Return one line for each figure that differs, then what each answer does."""
+    """Return one line for each figure that differs, then one for the effect of each answer."""
     lines = [
         ", ".join(_list_differences(before, after))
         or translate("the answers change none of the figures")

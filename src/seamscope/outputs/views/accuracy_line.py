@@ -1,11 +1,14 @@
-"""The survey's own accuracy in one sentence."""
+"""Describe the accuracy of the survey itself in one sentence."""
 
 from seamscope.document import Survey
 from seamscope.wording import translate
 
 
 def describe_accuracy(survey: Survey) -> str:
-    """Say what two sources confirm, how much is placed and how old it is; "" of nothing."""
+    """Return the shares confirmed by two sources and assigned to systems, and the newest date.
+
+    "" for a survey without systems.
+    """
     found = survey.accuracy
     if not found.systems:
         return ""

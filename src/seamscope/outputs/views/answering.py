@@ -1,4 +1,4 @@
-"""Which questions can be answered where a survey is shown, and which answers each offers."""
+"""Select the questions that outputs let the reader answer, and the answers offered for each."""
 
 from collections.abc import Mapping
 
@@ -10,24 +10,24 @@ from seamscope.resolved import Question, QuestionKind
 YES_NO = ("yes", "no")
 STATES = tuple(state.value for state in State if state is not State.UNKNOWN)
 WAYS = ("a to b", "b to a", "both", "none")
-# What may be answered beside the candidates.
+# Answers that a kind of question offers in addition to its candidates.
 OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.SAME_SYSTEM: YES_NO,
     QuestionKind.PLACE: ("no",),
     QuestionKind.STATE: STATES,
     QuestionKind.DIRECTION: WAYS,
 }
-# Kinds that no other word answers.
+# Kinds of questions that accept only the offered answers, no free text.
 CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
 
 
 def list_answerable_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return the questions of `answers.yaml`, in its order."""
+    """Return the questions that are in `answers.yaml`, in the same order."""
     return tuple(rank_questions(survey.questions)[: load_rules().first])
 
 
 def list_choices(question: Question) -> tuple[str, ...]:
-    """Return the answers one can choose from, in the order in which they are shown."""
+    """Return the answers that a reader can choose from, in the order in which they are shown."""
     fixed = OFFERED.get(question.kind, ())
     match question.kind:
         case QuestionKind.SAME_SYSTEM | QuestionKind.STATE:

@@ -1,4 +1,4 @@
-"""What the board page shows: a row for each integration to build, the total, what is missing."""
+"""The data of the board page: a row for each integration to build, the total, missing facts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -31,10 +31,10 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A system that exchanges data today with one that the POC touches.
+    """A system that today exchanges data with a system that the POC reads or writes.
 
-    gives, takes: whether data goes from it to that system, and from that system to it;
-    test_again: whether the exchange carries on what the POC will write.
+    gives: whether data goes from it to that system; takes: whether data goes the other way;
+    test_again: whether the exchange passes on data that the POC will write.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Data that moves one way. what: entities or datasets; how: protocol and frequency."""
+    """Data that moves in one direction. what: entities or datasets; how: protocol and frequency."""
 
     what: tuple[str, ...]
     how: tuple[str, ...]
@@ -53,8 +53,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One system. facts: kind in words and domain; owner: "" if nobody is named; sensitive: data
-    class and criticality; lifecycle: "" if active.
+    """One system as the board page shows it.
+
+    facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
+    criticality; lifecycle: "" if active.
     """
 
     system: str
@@ -69,10 +71,10 @@ class Card:
 class BoardRow:
     """One integration: the POC and the system of the card, or two systems without a POC.
 
-    other: the second system, None if it is the POC; reads: data that leaves the card's system;
-    writes: data that reaches it; None if none does; days_word: what its days are
-    called; today: how the POC does it now, READS or WRITES and words; missing: names of unknown
-    facts.
+    other: the second system, None if it is the POC; reads: data that leaves the card's system, None
+    if none does; writes: data that goes into it, None if none does; days_word: name of the days;
+    today: pairs of READS or WRITES and how the POC accesses the data now; missing: names of
+    unknown facts.
     """
 
     label: str
@@ -91,13 +93,16 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The page. hidden: how many integrations of the same kind have no row; to_test: existing
-    integrations that carry on what the POC will write; test_days: days at P50 of the total that
-    test them; forgotten: systems that the POC does not mention, with the reason; unpriced: what is
-    not in the scope yet, with its days, "" if nothing; not_readable: the integrations that unread
-    inputs may hold, which the total contains, "" for none; questions: text and share of the
-    uncertainty; keys: those that answer them; contradicted: line of the checklist and both
-    statements; unknown: open lines of it.
+    """Everything that the board page shows.
+
+    hidden: how many more integrations have no row; to_test: number of existing integrations that
+    pass on data that the POC will write; test_days: days at P50, within the total, to test them;
+    forgotten: systems that the POC does not mention, each with the reason why it should;
+    unpriced: work that is not in the scope yet, with its days, "" if none; not_readable: the
+    number of integrations that unread inputs may hold, which P80 and P90 contain, "" for none;
+    questions: text and share of the uncertainty; keys: for each question, the key to answer it and
+    its file, or a command to run; contradicted: a line of the checklist and both statements;
+    unknown: open lines of the checklist.
     """
 
     title: str
@@ -124,7 +129,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardKnowledge:
-    """knowledge/board.yaml: rows on one page, rows without a POC, names of kinds."""
+    """The content of knowledge/board.yaml: rows on a page, rows without a POC, names of kinds."""
 
     rows_per_page: int
     ranked_without_poc: int
@@ -134,14 +139,17 @@ class BoardKnowledge:
 
 @cache
 def load_board_knowledge() -> BoardKnowledge:
-    """Return the limits and names of the board page."""
+    """Return the limits and names in knowledge/board.yaml."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(BoardKnowledge).validate_python(load("board"))
 
 
 def build_board(survey: Survey) -> Board:
-    """Return the rows in order of effort; without a POC, the two-way integrations by score."""
+    """Return the data of the board page.
+
+    Its rows are the integrations to build by effort; without a total, the two-way ones by score.
+    """
     index = _Index.build(survey)
     poc = survey.surface.poc
     table = list_effort_rows(survey)
@@ -184,7 +192,10 @@ def build_board(survey: Survey) -> Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _NextStep:
-    """A question, or what to read. share: of the uncertainty that it removes; key: the answer's."""
+    """A question to answer, or the advice to look at unread inputs.
+
+    share: share of the uncertainty that it removes; key: where to answer, or a command to run.
+    """
 
     text: str
     share: float | None
@@ -192,7 +203,7 @@ class _NextStep:
 
 
 def _rank_next_steps(survey: Survey) -> list[_NextStep]:
-    """Return the questions in their order, with the unread inputs where their share puts them."""
+    """Return the questions in their order, with unread inputs inserted by share of uncertainty."""
     steps = [
         _NextStep(text=item.text, share=item.variance_share, key=item.key)
         for item in rank_questions(survey)
@@ -208,7 +219,7 @@ def _rank_next_steps(survey: Survey) -> list[_NextStep]:
 
 
 def _describe_not_readable(survey: Survey) -> str:
-    """Return how many integrations the inputs that were not read may hold, "" for none."""
+    """Return how many integrations unread inputs may hold: "0 to 3 integrations not readable"."""
     unread = survey.totals.not_readable if survey.totals else None
     return (
         translate(
@@ -221,7 +232,10 @@ def _describe_not_readable(survey: Survey) -> str:
 
 
 def _describe_unpriced(survey: Survey) -> str:
-    """Return "not in your scope yet: monitoring: + 1–5 person-days"."""
+    """Return the work that is not in the scope yet, with its days; "" if none.
+
+    For example "not in your scope yet: monitoring: + 1–5 person-days".
+    """
     lines = survey.ledger.scope if survey.ledger else ()
     return "; ".join(
         translate(
@@ -237,7 +251,7 @@ def _describe_unpriced(survey: Survey) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """What the rows look up."""
+    """The objects that the rows look up, by id."""
 
     survey: Survey
     systems: dict[str, SystemNode]
@@ -359,7 +373,7 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
-    """Return what exchanges data with the system today: what must be tested again first."""
+    """Return the systems that exchange data with a system today, those to test again first."""
     poc, affects = index.survey.surface.poc, set(index.survey.surface.affects)
     found = [
         Neighbour(
@@ -377,7 +391,7 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
 
 
 def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:
-    """Return what the flows of an integration carry from one system to the other."""
+    """Return the data that flows of an integration move from source to target, None if none."""
     integration = next(i for i in index.survey.integrations if i.id == row.integration)
     flows = [
         flow
@@ -405,14 +419,14 @@ def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -
 
 
 def join_two(texts: Sequence[str]) -> str:
-    """Return the first two texts in a phrase: `orders and payments`, `orders`, ``."""
+    """Return the first two texts as one phrase: "orders and payments", "orders", ""."""
     if len(texts) < 2:
         return "".join(texts)
     return translate("{first} and {second}", first=texts[0], second=texts[1])
 
 
 def _drop_repetitions(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the texts once each in their order, whatever their case, without empty ones."""
+    """Return each text once, in order, without empty texts; "Order" and "order" are the same."""
     found: dict[str, str] = {}
     for text in texts:
         if text:

@@ -1,4 +1,4 @@
-"""The work broken down by integration, direction and setup, then by phase and role.
+"""Split the work by integration, direction and setup, then by phase and role.
 
 Hours are means of the model, because means add up; percentiles are only given for totals.
 """
@@ -20,7 +20,7 @@ WHOLE = mark_text("the integration as a whole")
 class WorkPart:
     """One direction of an integration, its setup, or work that concerns both directions.
 
-    share: of the integration's hours, 0 to 1; hours: mean person-hours.
+    share: share of the integration's hours, 0 to 1; hours: mean person-hours.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Lists that several outputs show: interfaces, assumptions, and integrations not in the total."""
+"""Rows of lists that several outputs show: interfaces, assumptions, excluded integrations."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

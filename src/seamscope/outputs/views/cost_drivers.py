@@ -1,4 +1,4 @@
-"""What makes up the total: the largest integrations, and the days that each factor adds."""
+"""Rank what the total consists of: the largest integrations, and the days that factors add."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_d
 from seamscope.wording import format_days, translate, translate_term
 
 TOP = 5
-LARGEST = 3  # as many as a reader keeps in mind
+LARGEST = 3  # integrations, as many as a reader can remember
 REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostDriver:
-    """One factor and its effect on the whole total.
+    """One factor and its effect on the total.
 
-    days: mean person-days saved if the factor were nominal in every integration; share: the same
-    as a share of the mean, 0 to 1; labels: the integrations that it raises, the most affected
-    first; reason: why the factor has its rating in the first of them.
+    days: mean person-days saved if the factor were nominal in every integration; share: these
+    days divided by the mean of the total, 0 to 1; labels: the integrations whose effort it raises,
+    the most affected first; reason: why the factor has its rating in the first of them.
     """
 
     name: str
@@ -32,11 +32,11 @@ class CostDriver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargestIntegration:
-    """One of the integrations to build that take most of the total.
+    """One of the integrations to build with the highest effort.
 
-    days: mean person-days; share: of the mean of all, 0 to 1; reasons: the factors that raise it
-    most, each with its reason, or the expert's reason; question: the question whose answer reduces
-    its uncertainty most, "" if all facts are known.
+    days: mean person-days; share: days divided by the mean of all, 0 to 1; reasons: the factors
+    that raise its effort most, each with its reason, or the expert's reason; question: the question
+    whose answer reduces its uncertainty most, "" if all facts are known.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""How much of the inputs was read and understood, in one sentence."""
+"""Measure and describe the share of the inputs that was read and understood."""
 
 from dataclasses import dataclass
 from math import floor
@@ -9,11 +9,11 @@ from seamscope.wording import format_count, translate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadShare:
-    """Files and moves that were read, of all.
+    """How many files and moves were read, out of how many.
 
-    moves: statements of SQL that move, define or read data, flows and dependencies read from other
-    files, and entries of those that were skipped; understood: all but those skipped, or of SQL not
-    fully understood.
+    moves: SQL statements that move, define or read data; flows and dependencies from other files;
+    and skipped entries of those files. understood: moves without skipped entries and without SQL
+    that was not fully understood. residues: mentions of systems that nothing in the survey covers.
     """
 
     files: int
@@ -50,7 +50,7 @@ def measure_read(survey: Survey) -> ReadShare:
 def describe_coverage(survey: Survey) -> str:
     """Return the share that was read: `31 of 33 files, 97 % of 412 moves understood, 2 residues`.
 
-    A share is rounded down, so that only what is complete is 100 %.
+    The share is rounded down, so that 100 % means all moves.
     """
     read = measure_read(survey)
     parts = (

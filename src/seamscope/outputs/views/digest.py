@@ -1,4 +1,4 @@
-"""What accompanies every effort table: totals, questions, forgotten systems, findings.
+"""The texts around every effort table: totals, questions, forgotten systems, findings.
 
 Sentences are plain text; each output escapes them for its own format.
 """
@@ -28,8 +28,8 @@ from seamscope.wording import (
     translate_term,
 )
 
-QUESTIONS = 3  # the report lists all of them
-LISTED = 10  # lines of one kind below the effort table
+QUESTIONS = 3  # questions below the effort table; the report lists all of them
+LISTED = 10  # most lines of one kind below the effort table
 POC_ONLY = mark_text("POC only")
 NO_TOTAL = mark_text(
     "Days if built new compare integrations and are not added up; add --poc poc.yaml "
@@ -51,8 +51,9 @@ class TotalLine:
 
 
 def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
-    """Return the one total, its two parts, the POC, and what was not read, which the P80 and P90
-    of the total contain; empty if nothing is estimated.
+    """Return lines for the total, its two parts, the POC, and unread inputs; () without estimates.
+
+    P80 and P90 of the total contain the unread inputs.
     """
     if survey.totals is None:
         return ()
@@ -77,7 +78,7 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 
 
 def describe_unread(unread: NotReadable) -> str:
-    """Return the name of the line that prices what was not read."""
+    """Return the name of the line for integrations in unread inputs."""
     return translate(
         "not readable: 0 to {integrations}", integrations=format_count(unread.most, "integration")
     )
@@ -94,7 +95,7 @@ def rank_questions(survey: Survey) -> tuple[Question, ...]:
 
 
 def list_first_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return the QUESTIONS questions that hold most of the total's variance."""
+    """Return the first QUESTIONS of the ranked questions, to show below the effort table."""
     return rank_questions(survey)[:QUESTIONS]
 
 
@@ -110,7 +111,7 @@ def format_question(question: Question) -> str:
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
-    """Return the systems that the POC does not mention, each with the reason it should."""
+    """Return the systems that the POC does not mention, each with the reason why it should."""
     names = {system.id: system.name for system in survey.systems}
     return tuple(
         f"{names.get(item.system, item.system)}: {item.reason}" if item.system else item.reason
@@ -128,7 +129,7 @@ def list_high_findings(survey: Survey) -> tuple[str, ...]:
 
 
 def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first LISTED lines, then a line that counts the rest."""
+    """Return the first LISTED lines, then a line with the number of the others."""
     more = len(lines) - LISTED
     return (
         (*lines[:LISTED], translate("and {more} more in the report", more=more))
@@ -163,7 +164,7 @@ def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
 
 
 def describe_skipped(survey: Survey) -> str:
-    """Return how much was not read, by kind; "" if everything was read."""
+    """Return how many files, entries and statements were not read; "" if none."""
     counts = Counter(item.kind for item in survey.skipped)
     files, entries, statements = counts["file"], counts["entry"], counts["statement"]
     unused = {item.evidence.file for item in survey.skipped if item.kind == "key"}
@@ -215,7 +216,7 @@ def describe_readiness(survey: Survey) -> str:
 
 
 def explain_totals(survey: Survey) -> str:
-    """Return the sentence on what the totals count, and why columns do not add up to them."""
+    """Return sentences on what the totals count, and why a column does not add up to its total."""
     if survey.totals is None:
         return translate(
             "{note} A day has {hours:g} hours.",

@@ -9,13 +9,13 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import mark_text, translate, translate_term
 
-MAX_DOMAINS = 10  # on one page; the smallest domains share the last place
+MAX_DOMAINS = 10  # groups on one page; the smallest domains share the group "Others"
 OTHERS = mark_text("Others")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainFlow:
-    """Integrations from one domain to another: how many, how many to build, their P50 days."""
+    """Integrations from one domain to another: their number, how many to build, their P50 days."""
 
     integrations: int = 0
     build: int = 0
@@ -34,9 +34,10 @@ class DomainFlow:
 class Domains:
     """Systems by domain, or by kind if no system names a domain; the POC is a group of its own.
 
-    word: "domain" or "kind"; poc: the name of the POC's group, "" without a POC; of: system ->
-    group; cells: (source, target) -> integrations, a bidirectional one counted in both cells;
-    unknown, idle: how many are not counted because the direction is unknown or no flow is active.
+    word: "domain" or "kind"; poc: name of the POC's group, "" without a POC; of: group of each
+    system; cells: integrations by (source, target), a bidirectional one counted in both cells;
+    unknown, idle: number of integrations in no cell because their direction is unknown, or because
+    no flow is active.
     """
 
     word: str
@@ -86,7 +87,7 @@ def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
 
 
 def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
-    """Return the group of every system: its domain if among the largest, else OTHERS."""
+    """Return the group of every system: its domain if that is one of the largest, else OTHERS."""
     own = {
         item.id: translate_term(clean_text(item.domain if word == "domain" else item.kind).strip())
         or name_missing(word)

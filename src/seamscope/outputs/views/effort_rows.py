@@ -13,7 +13,7 @@ from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
 IF_BUILT_NEW = mark_text("days if built new")
-HOURS_PER_DAY = 8.0  # used when the survey has no totals, which state it
+HOURS_PER_DAY = 8.0  # for a survey without totals; otherwise the totals state the hours
 ARROWS = {
     Direction.BOTH: "⇄",
     Direction.A_TO_B: "→",
@@ -33,18 +33,18 @@ MECHANISM_NAMES = {
 }
 
 
-# Factors that summarise an estimate. They rest on no fact, so they never explain its size.
+# Factors that apply to an estimate as a whole; they are not reasons for its size.
 SUMMARY_FACTORS = frozenset({"unknown facts", "cap", "uncertainty", "expert"})
 
 
 class Role(StrEnum):
-    """What an integration is to the POC."""
+    """The role of an integration for the POC, such as `build`."""
 
     BUILD = "build"
     DEPENDS_ON = "depends on"
     AFFECTS = "affects"
     OUTSIDE = "outside"
-    EXISTS = "exists"  # without a POC
+    EXISTS = "exists"  # in a survey without a POC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,13 @@ class Days:
 class EffortRow:
     """One integration of the effort table.
 
-    source, target: ids, ordered so that data goes from source to target unless `direction` is
-    both or unknown; systems: their names with an arrow; mechanisms: names, the most used first;
-    states: of its flows, if none is active; effort_class: "" without an estimate; days: for
-    production, None for what exists beside something to build; if_built_new: what the days of an
-    existing integration would be; poc_days: for the POC only; reason: the main reason for its size,
-    or why there is no estimate; missing: number of unknown facts; certainty: of its least certain
-    flow.
+    source, target: system ids; data goes from source to target, unless `direction` is both or
+    unknown; systems: their names with an arrow; mechanisms: names, the most used first; states:
+    those of its flows if none is active; effort_class: "" without an estimate; days: effort for
+    production, None for existing integrations if others are to be built; if_built_new: effort to
+    build an existing integration again; poc_days: effort for the POC only; reason: the main reason
+    for its size, or why there is no estimate; missing: number of unknown facts; certainty: that of
+    its least certain flow.
     """
 
     label: str
@@ -94,17 +94,17 @@ class EffortRow:
 
     @property
     def any_days(self) -> Days | None:
-        """The days to build it, or what they would be if an existing one were built new."""
+        """The days to build it or, for an existing integration, the days if it were built new."""
         return self.days or self.if_built_new
 
     @property
     def days_word(self) -> str:
-        """What its days are: those of an existing integration are hypothetical."""
+        """The word for its days: "person-days", or "days if built new" if it exists."""
         return translate(IF_BUILT_NEW) if self.if_built_new else translate("person-days")
 
     @property
     def is_current(self) -> bool:
-        """Whether it has an active flow or is to be built; others are drawn in grey."""
+        """Whether it has an active flow or is to be built; diagrams draw all others in grey."""
         return self.active or self.role is Role.BUILD
 
     @property
@@ -118,17 +118,16 @@ class EffortRow:
 def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
     """Return a row for every integration, sorted by role (to build first), then by label.
 
-    Without a POC, what exists is ranked: two-way integrations first, then by complexity score.
-
-    The rows of the last survey are cached, because one report asks for them a dozen times.
+    Without a POC, existing integrations are ranked: two-way ones first, then by complexity score.
+    The rows of the last survey are cached, because one report needs them a dozen times.
     """
     return _build_rows(_SurveyKey(survey))
 
 
 class _SurveyKey:
-    """A survey and a language as a cache key.
+    """A cache key of a survey and a language.
 
-    Surveys are compared by identity: comparing by value is slower than the rows.
+    Surveys are compared by identity: comparing them by value takes longer than building the rows.
     """
 
     def __init__(self, survey: Survey) -> None:
@@ -166,14 +165,14 @@ def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
 
 
 def _rank_existing(row: EffortRow) -> tuple[bool, float]:
-    """Return the sort key of what exists; other rows keep their order by label."""
+    """Return the sort key of an existing integration; for other rows it is always the same."""
     if row.role is not Role.EXISTS:
         return False, 0.0
     return row.direction is not Direction.BOTH, -(-1.0 if row.score is None else row.score)
 
 
 def name_days(survey: Survey) -> str:
-    """Return the word for the days of a row: they are hypothetical if nothing is to build."""
+    """Return the word for days: "days", or "days if built new" if nothing is to be built."""
     return translate("days") if survey.totals else translate(IF_BUILT_NEW)
 
 
@@ -200,7 +199,7 @@ def get_hours_per_day(survey: Survey) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """What the rows look up by id."""
+    """The objects that the rows look up by id."""
 
     names: dict[str, str]
     flows: dict[str, FlowEdge]
@@ -263,7 +262,7 @@ def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
 
 
 def _find_main_reason(estimate: Estimate) -> str:
-    """Return the main reason for the size: an expert, the factor with most points, or the size."""
+    """Return the main reason for an estimate: the expert's, the largest factor's, or the size."""
     if estimate.override:
         return translate("estimated by an expert: {override}", override=estimate.override)
     facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]

@@ -14,15 +14,16 @@ from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_row
 from seamscope.wording import translate
 
 SURFACE = "surface"
-MAX_INTEGRATIONS = 18  # of one system that a page can show legibly
+MAX_INTEGRATIONS = 18  # integrations of one system; more are illegible on one page
 
 
 def select_excerpt(survey: Survey, name: str) -> Survey:
-    """Return the excerpt named `surface`, or about a system (id or name) or an integration.
+    """Return the part of a survey about a system, an integration, or all that the POC touches.
 
-    An integration is named by id or label. The excerpt about a system has at most
-    MAX_INTEGRATIONS integrations, those to build and the largest first; its title says how many
-    more there are. Raises SeamscopeError if nothing has that name.
+    name: id or name of a system, id or label of an integration, or `surface` for all integrations
+    that the POC touches. The excerpt about a system has at most MAX_INTEGRATIONS integrations,
+    first those that are active or to build, then by size; its title says how many more there are.
+    Raises SeamscopeError if nothing has that name.
     """
     key = name.strip().casefold()
     if key == SURFACE:
@@ -76,8 +77,8 @@ def split_neighbourhood(
 ) -> tuple[tuple[Survey, ...], int]:
     """Return excerpts about a system with `per_page` integrations each, and how many are left out.
 
-    system: its id. Integrations that the POC touches are always included, the largest of the rest
-    up to MAX_INTEGRATIONS.
+    system: its id. Integrations that the POC touches are always included; the largest of the
+    others are added up to MAX_INTEGRATIONS in all.
     """
     name = next((item.name for item in survey.systems if item.id == system), system)
     table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]

@@ -1,4 +1,4 @@
-"""One system with its integrations as a scene: sources on its left, targets on its right."""
+"""Build a scene of one system and its integrations: sources on its left, targets on its right."""
 
 from dataclasses import replace
 
@@ -12,7 +12,8 @@ from seamscope.wording import format_count, translate
 def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
     """Return the scenes about a system (its id), with at most `per_page` integrations each.
 
-    Everything that the POC touches is included; the last scene says how many others are not.
+    All integrations that the POC touches are included; the last scene states how many of the
+    others are not.
     """
     parts, more = split_neighbourhood(survey, system, per_page)
     left_out = (
@@ -33,7 +34,7 @@ def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene,
 
 
 def _balance_sides(scene: Scene, system: str) -> Scene:
-    """Place bidirectional integrations and those of unknown direction on the side with fewer."""
+    """Place two-way integrations, or those of unknown direction, on the side with fewer lines."""
     centre = next(node.key for node in scene.nodes if node.system == system)
     one_way = [edge for edge in scene.edges if edge.direction in _ONE_WAY]
     sources = sum(edge.target == centre for edge in one_way)

@@ -1,4 +1,4 @@
-"""The datasets and flows of one integration, arranged in two columns to be drawn."""
+"""Arrange the datasets and flows of one integration in two columns, one for each system."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class DetailLine:
     """One flow, or one dependency of unknown direction, between a left and a right dataset.
 
     back: whether data goes from right to left; known: whether its direction is known; columns:
-    (left column, right column, kind) of the column lineage.
+    its column lineage as (left column, right column, kind).
     """
 
     key: str
@@ -30,7 +30,10 @@ class DetailLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetBox:
-    """One dataset to draw. about: kind, entity and classification; more: columns not shown."""
+    """One dataset to draw.
+
+    about: kind, entity and classification; more: number of columns that are not shown.
+    """
 
     key: str
     name: str
@@ -80,7 +83,7 @@ def _orient_columns(edge: ColumnEdge, *, back: bool) -> tuple[str, str, EdgeKind
 def build_dataset_boxes(
     survey: Survey, lines: Sequence[DetailLine], system: str, max_columns: int
 ) -> dict[End, DatasetBox]:
-    """Return a box for each dataset of one system that the lines touch, by endpoint."""
+    """Return a box for each dataset of one system at which a line starts or ends, by endpoint."""
     datasets = {item.id: item for item in survey.datasets}
     side = "left" if system == survey.integrations[0].systems[0] else "right"
     columns_of: dict[End, dict[str, None]] = {}

@@ -1,4 +1,4 @@
-"""The production-risk ledger as sentences and as rows, for the terminal and the reports."""
+"""The ledger of production risks as sentences and as table rows, for terminal and reports."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ CONTACTS = mark_each("who", "systems", "questions", "mail")
 
 
 def list_ledger_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return the test of the next gate, the entries, work of its own, and the outside view."""
+    """Return a row for the next gate's test, each risk, work outside the total, and base rates."""
     ledger = survey.ledger
     if ledger is None:
         return []
@@ -46,7 +46,7 @@ def _build_entry_row(entry: LedgerEntry) -> tuple[Cell, ...]:
 
 
 def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return how the POC reaches each system today, beside production."""
+    """Return a row for each system: how the POC accesses it today, and how production will."""
     today = survey.ledger.today if survey.ledger else ()
     return [
         (
@@ -62,13 +62,13 @@ def list_today_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 
 
 def list_contact_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return whom to ask, with the text of a mail."""
+    """Return a row for each person or team to ask, with the text of a mail to them."""
     contacts = survey.ledger.contacts if survey.ledger else ()
     return [(c.who, ", ".join(c.systems), len(c.questions), c.mail) for c in contacts]
 
 
 def summarize_ledger(ledger: Ledger) -> Iterator[str]:
-    """Yield base rate, own list, cheapest actions, the next gate and the outside view."""
+    """Yield sentences: base rate, number of risks, cheapest actions, next gate, outside view."""
     rate, label = translate_term(ledger.base_rate), translate_term(ledger.base_rate_label)
     yield f"{rate[0].upper()}{rate[1:]} ({label})."
     decisive = sum(entry.decisive for entry in ledger.entries)

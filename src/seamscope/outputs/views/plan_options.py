@@ -1,4 +1,4 @@
-"""What a reader may choose when a plan is written: its first day and how deep it goes."""
+"""The options of a plan on the command line: its first day, and its lowest level of tasks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +15,9 @@ class Depth(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """start: first day of the build, in place of the survey's; depth: None leaves it to the
-    format.
+    """Options of a plan.
+
+    start: first day of the build, None for the survey's; depth: None for the format's default.
     """
 
     start: date | None = None

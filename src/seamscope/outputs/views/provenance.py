@@ -1,4 +1,4 @@
-"""Where a survey comes from: program, inputs, seed and pieces of evidence, as short texts."""
+"""Describe the origin of a survey: program, hash of the inputs, seed, and evidence."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,11 +7,11 @@ from seamscope.document import Survey
 from seamscope.records import Evidence
 from seamscope.wording import translate
 
-SHOWN = 10  # pieces of evidence in one cell; survey.json lists all of them
+SHOWN = 10  # most pieces of evidence in one cell; survey.json lists all of them
 
 
 def describe_source(survey: Survey) -> str:
-    """Return program, date if recorded and input hashes, which identify a printed diagram."""
+    """Return program, date (if recorded) and input hashes, to identify a printed diagram."""
     input_lines = sorted(f"{item.path} {item.sha256}\n" for item in survey.meta.inputs)
     digest = hashlib.sha256("".join(input_lines).encode()).hexdigest()[:12]
     options = survey.meta.options or {}
@@ -26,7 +26,7 @@ def describe_source(survey: Survey) -> str:
 
 
 def describe_source_and_seed(survey: Survey) -> str:
-    """Return program, input hashes, seed and schema version, which identify a printed report."""
+    """Return program, input hashes, seed and schema version, to identify a printed report."""
     meta = survey.meta
     return f"{describe_source(survey)} · seed {meta.seed} · schema version {meta.schema_version}"
 

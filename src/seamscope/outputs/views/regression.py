@@ -1,4 +1,4 @@
-"""The price of testing existing integrations again, which the total includes."""
+"""Compute the effort of testing existing integrations again, which is a part of the total."""
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
@@ -8,16 +8,17 @@ from seamscope.outputs.views.effort_rows import get_hours_per_day
 
 
 def get_regression_share(estimate: Estimate) -> float:
-    """Return the share of an integration's hours that tests what reads the written data, 0 to 1."""
+    """Return the share of an integration's hours for tests of what reads its data, 0 to 1."""
     tested = sum(part.cfp for part in estimate.size if part.direction == REGRESSION)
     whole = sum(part.cfp for part in estimate.size) * estimate.rate + estimate.setup_hours
     return tested * estimate.rate / whole if whole > 0 else 0.0
 
 
 def price_regression(survey: Survey) -> float:
-    """Return the person-days at P50, of those in the total, that test existing integrations again.
+    """Return the person-days, within the P50 of the total, to test existing integrations again.
 
-    0.0 if nothing reads what is written. The share is that of the means, because means add up.
+    They are 0.0 if no integration reads data that the POC writes. They are the total's P50 times
+    the share of testing in the mean hours, because means add up and percentiles do not.
     """
     counted = list_counted_estimates(survey)
     whole = sum(estimate.effort_hours.mean for estimate in counted)

@@ -1,4 +1,4 @@
-"""The way to go-live as sentences and as rows, for the terminal and the reports."""
+"""The roadmap to go-live as sentences and as table rows, for the terminal and the reports."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ HEADERS = mark_each(
 
 
 def list_roadmap_rows(survey: Survey) -> list[tuple[Cell, ...]]:
-    """Return a row for each leg, then for each milestone; without a roadmap none."""
+    """Return a row for each leg (phase of the roadmap), then for each milestone."""
     roadmap = survey.roadmap
     if roadmap is None:
         return []
@@ -46,7 +46,7 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
-    """Yield go-live, what decides it, and the assumptions, as sentences."""
+    """Yield sentences: the go-live date, the legs it depends on, and the assumptions."""
     if roadmap.go_live_p50:
         yield translate(
             "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",

@@ -1,4 +1,4 @@
-"""The yearly run cost as sentences and as rows, for the terminal and the reports."""
+"""The yearly run cost as sentences and as table rows, for the terminal and the reports."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def get_run_cost(survey: Survey) -> RunCost | None:
 
 
 def list_cost_headers(currency: str = "") -> tuple[str, ...]:
-    """Return the headers of `list_cost_rows`; each figure has its statistic and its unit."""
+    """Return the headers of `list_cost_rows`, each with the statistic and unit of its figures."""
     unit = translate("{currency} a year", currency=currency).strip()
     return (
         mark_text("cost line"),
@@ -50,7 +50,7 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
 
 
 def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
-    """Return the cost lines, the build, savings, and the cumulative cost after go-live.
+    """Return rows for the cost lines, the build cost, savings, and cumulative cost by month.
 
     The columns are those of `list_cost_headers`.
     """
@@ -68,7 +68,9 @@ def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
             )
         )
     if cost.build_days:
-        whole = translate("once, before go-live; simulated as a whole")
+        whole = translate(
+            "once, before go-live; simulated as a whole, because percentiles do not add up"
+        )
         days = round_days(cost.build_days.p50)
         rows.append((translate("build, total"), *_build_cells(cost.build), days, whole, ""))
     for saving in cost.savings:
@@ -187,7 +189,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
 
 
 def compare_with_rules(cost: RunCost) -> Iterator[str]:
-    """Yield rules of thumb, and what a quoted break-even would require."""
+    """Yield sentences that compare the run cost with rules of thumb and a quoted break-even."""
     assumed = [part.name.removeprefix("product: ") for part in cost.parts if part.assumed]
     if assumed:
         yield (
@@ -256,7 +258,7 @@ def _build_cells(span: Span) -> tuple[Cell, ...]:
 
 
 def _round_figure(value: float) -> float:
-    """Round to three significant digits; figures of 1 or more with no decimals beyond tenths."""
+    """Round to three significant digits; figures of 1 or more to at most one decimal."""
     rounded = float(f"{value:.3g}")
     return int(rounded) if rounded == int(rounded) else round(rounded, 1)
 

@@ -1,4 +1,4 @@
-"""What a diagram of the landscape shows: systems, integrations and their labels."""
+"""Select what a diagram of the landscape shows: systems, integrations and their labels."""
 
 import re
 from collections import Counter
@@ -13,10 +13,10 @@ from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count, format_days, translate, translate_term
 
-MAX_LABELLED_SYSTEMS = 30  # beyond, labels fall below 5 pt on A4, and lines carry ids only
-MAX_SYSTEMS = 60  # beyond, no page can hold the drawing; the rest is only counted
-MAX_LABELLED_EDGES = 80  # beyond, labels stack up higher than any screen
-MAX_ISOLATED_DRAWN = 6  # more systems without an integration are listed, not drawn
+MAX_LABELLED_SYSTEMS = 30  # with more, labels on A4 would be below 5 pt, so lines have only ids
+MAX_SYSTEMS = 60  # more do not fit on a page, and are only counted
+MAX_LABELLED_EDGES = 80  # with more, the stack of labels would be higher than a screen
+MAX_ISOLATED_DRAWN = 6  # more systems without an integration are listed instead of drawn
 MAX_ISOLATED_NAMED = 60
 STORE_KINDS = re.compile(r"warehouse|database|lake|mart|store|\bdwh?\b|\bdb\b", re.IGNORECASE)
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -26,7 +26,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 class Node:
     """One system to draw.
 
-    key: unique and safe in every format; lines: details below the name; state: "" if active.
+    key: unique and valid in every format; lines: details below the name; state: "" if active.
     """
 
     key: str
@@ -60,10 +60,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A whole diagram.
+    """The content of a diagram.
 
     isolated: names of systems without an integration that are listed instead of drawn; left_out: a
-    sentence on what is not drawn, "" if nothing; labelled: whether edges carry their words.
+    sentence on what is not drawn, "" if nothing; labelled: whether edges have more than an id.
     """
 
     title: str
@@ -77,7 +77,7 @@ class Scene:
 
 
 def build_scene(survey: Survey) -> Scene:
-    """Choose what to draw: everything while that is legible, else what the POC touches most."""
+    """Return what to draw: all systems if that is legible, else those most connected to the POC."""
     table = list_effort_rows(survey)
     systems = _index_systems(survey, table)
     connected = {side for row in table for side in (row.source, row.target)}
@@ -112,7 +112,7 @@ def build_scene(survey: Survey) -> Scene:
 
 
 def _describe_unplaced(survey: Survey) -> str:
-    """Name the endpoints that no evidence places in a system, "" if there are none."""
+    """Return a sentence with the endpoints that are assigned to no system, "" if there are none."""
     names = [endpoint.name for endpoint in survey.endpoints]
     if not names:
         return ""
@@ -127,7 +127,7 @@ def _describe_unplaced(survey: Survey) -> str:
 
 
 def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, SystemNode]:
-    """Return every system by id; one that only integrations name has its id as its name."""
+    """Return every system by id; a system that only integrations mention has its id as name."""
     systems = {
         side: SystemNode(id=side, name=side) for row in table for side in (row.source, row.target)
     }
@@ -138,7 +138,11 @@ def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, Sy
 def _select_systems(
     survey: Survey, table: tuple[EffortRow, ...], candidates: list[str]
 ) -> list[str]:
-    """Return at most MAX_SYSTEMS systems: the POC, its surface, then the most connected ones."""
+    """Return at most MAX_SYSTEMS systems, the most relevant to the POC.
+
+    First the POC, then systems of integrations to build, of those that the POC depends on or
+    affects, then the most connected ones.
+    """
     if len(candidates) <= MAX_SYSTEMS:
         return candidates
     touched = {
@@ -163,7 +167,7 @@ def _select_systems(
 
 
 def _assign_keys(systems: list[str]) -> dict[str, str]:
-    """Assign each system a key that is safe in DOT, SVG and Mermaid; slugs are kept."""
+    """Return a key for each system that is valid in DOT, SVG and Mermaid; slugs are unchanged."""
     return {
         system: system if SLUG.fullmatch(system) else f"system_{number}"
         for number, system in enumerate(systems, start=1)

@@ -1,4 +1,4 @@
-"""How much each possible answer to a missing fact would change a score."""
+"""Compute how much each possible answer to a missing fact would change a score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SCALE = log(load_constants().score.span) / 100  # ln hours per point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One rating that a fact may turn out to have. score: of the integration then."""
+    """One rating that a missing fact may have. score: the integration's score with this rating."""
 
     rating: str
     score: float
@@ -23,10 +23,10 @@ class Answer:
 
 
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
-    """Return the effect of each possible answer to a missing fact; empty if it has no rating.
+    """Return the score with each possible answer to a fact; () if no unknown rating depends on it.
 
-    An answer replaces the ordinary multiplier by its own, and removes the variance of the unknown
-    rating from the mean. An expert's estimate does not change.
+    An answer replaces the multiplier of an unknown rating by the answer's multiplier, and removes
+    the variance of the unknown rating from the mean. An expert's estimate does not change.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
     table = load_constants().drivers.get(factor.name) if factor else None
@@ -52,19 +52,19 @@ def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
 
 
 def compute_base_points(estimate: Estimate) -> float:
-    """Return the points of setup and size, before any factor."""
+    """Return the score's points for setup and size, before any factor is applied."""
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
     return compute_points(hours / load_constants().score.zero_hours) if hours > 0 else 0.0
 
 
 def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:
-    """Return the factors that rest on a fact, without those that summarise the estimate."""
+    """Return the factors that depend on a fact, without those for the estimate as a whole."""
     names = {driver.name for driver in DRIVERS}
     return tuple(factor for factor in estimate.factors if factor.name in names)
 
 
 def _compute_raw_score(estimate: Estimate) -> float:
-    """Return the score before it is clamped to 0 to 100."""
+    """Return the score before it is limited to the range from 0 to 100."""
     return compute_base_points(estimate) + sum(factor.points for factor in estimate.factors)
 
 
@@ -76,9 +76,9 @@ def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> fl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TornadoBar:
-    """One bar of a tornado chart: the range of scores that one factor accounts for.
+    """One bar of a tornado chart: the range of scores that is due to one factor.
 
-    known: the bar goes from nominal to the known rating; otherwise over all possible answers.
+    known: whether the bar goes from nominal to the known rating, or spans all possible answers.
     """
 
     name: str
@@ -90,7 +90,7 @@ class TornadoBar:
 def build_tornado(estimate: Estimate) -> tuple[TornadoBar, ...]:
     """Return a bar for each factor that changes the score by itself, the widest first.
 
-    Scores are not clamped to 0 to 100 here, so that no bar is cut off.
+    Scores are not limited to the range from 0 to 100 here, so that no bar is cut off.
     """
     return tuple(
         sorted(
@@ -116,6 +116,6 @@ def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
 
 
 def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
-    """Return the change of the score if a known factor were nominal."""
+    """Return how much the score would change if a known factor were nominal."""
     before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
     return (dampen(before - log(factor.multiplier)) - dampen(before)) / SCALE

@@ -1,4 +1,4 @@
-"""The one total of every output: the integrations to build with management, in days and money."""
+"""The total that every output shows: integrations to build with management, in days and money."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ from seamscope.wording import format_days, format_figure, translate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """Person-days to build for production, management included. cost: of the days at the day
-    rate's P50, None without a rate.
+    """Person-days to build for production, including management.
+
+    cost: the days times the P50 of the day rate, None without a rate.
     """
 
     days: Days

@@ -1,4 +1,4 @@
-"""The advice at the top of every report, with its object: what to settle, ask or plan, and why."""
+"""The advice at the top of every report: what to settle, ask or plan first, and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-STATEMENTS = 2  # of a contradiction, in the headline; the checklist has all of them
+STATEMENTS = 2  # statements of a contradiction in the headline; the checklist has all of them
 
 
 class Advice(StrEnum):
@@ -39,8 +39,9 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The advice and its object, a sentence with the figures, and the reasons, the most important
-    first. about: the one thing to settle, ask or plan.
+    """The advice, a sentence with the figures, and the reasons, the most important first.
+
+    about: the one thing to settle, ask or plan.
     """
 
     advice: Advice
@@ -50,7 +51,7 @@ class Verdict:
 
     @property
     def headline(self) -> str:
-        """The advice with its object: `Not ready to plan: poc.yaml says internal, …`."""
+        """The advice and what it is about: `Not ready to plan: poc.yaml says internal, …`."""
         return f"{translate_term(self.advice.value)}: {self.about}"
 
 
@@ -75,7 +76,7 @@ class _Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
-    """What speaks for an advice: the one thing to name, and the reason with its count."""
+    """An argument for an advice: the first thing it is about, and a reason that counts all."""
 
     advice: Advice
     about: str
@@ -83,7 +84,7 @@ class _Object:
 
 
 def give_verdict(survey: Survey) -> Verdict:
-    """Judge a survey by contradictions and findings, what is not estimated, and the spread.
+    """Return the advice on a survey, by contradictions, findings, missing estimates and spread.
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
@@ -133,7 +134,7 @@ def _name_poc(survey: Survey) -> str:
 
 
 def _describe_landscape(survey: Survey) -> Verdict:
-    """Return what can be said without a POC: the most complex two-way integration."""
+    """Return the verdict without a POC, which names the most complex two-way integration."""
     active = [row for row in list_effort_rows(survey) if row.active]
     if not active:
         return Verdict(
@@ -180,7 +181,7 @@ def _list_contradictions(survey: Survey) -> Iterator[_Object]:
 
 
 def _shorten_answer(line: ReadinessLine) -> str:
-    """Return the first statements that contradict each other."""
+    """Return the first STATEMENTS of a checklist line's answer, which contradict each other."""
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
@@ -188,7 +189,7 @@ def _shorten_answer(line: ReadinessLine) -> str:
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
-    """Yield the findings of high severity about what is to be built or what it touches."""
+    """Yield one argument if findings of high severity concern integrations to build."""
     build = set(survey.surface.build)
     touched = {end for item in survey.integrations if item.id in build for end in item.systems}
     found: list[Finding] = [
@@ -209,7 +210,7 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_unestimated(survey: Survey) -> Iterator[_Object]:
-    """Yield the integrations to build that no estimate covers: the total is too low."""
+    """Yield one argument if integrations to build have no estimate, so the total is too low."""
     rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
     if rows:
         yield _Object(
@@ -229,7 +230,7 @@ def _list_unestimated(survey: Survey) -> Iterator[_Object]:
 
 
 def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
-    """Yield the first question if the total is wide and answers would narrow it."""
+    """Yield one argument if the total's range is wide and answers to questions would narrow it."""
     thresholds, share = _load_thresholds(), sum_answerable_share(survey)
     spread = _compute_spread(days)
     if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:

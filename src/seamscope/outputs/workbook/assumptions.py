@@ -1,4 +1,7 @@
-"""The sheet to edit: rates, reserve, phases and roles, each a defined name with its source."""
+"""The Assumptions sheet, which a reader edits: rates, reserve, phases and roles with sources.
+
+Each figure has a defined name, which the formulas of other sheets use.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,10 +24,10 @@ FIRST = 2  # row of the first assumption, from 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """One editable figure.
+    """One editable figure on the sheet.
 
-    name: its defined name in the workbook; source: where it comes from; share: whether it is shown
-    in percent.
+    name: its defined name in the workbook; source: origin of its initial value; share: whether it
+    is shown in percent.
     """
 
     name: str
@@ -35,7 +38,7 @@ class Assumption:
 
 
 def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
-    """Return the single figures of the sheet, in order."""
+    """Return the editable figures other than phases and role rates, in the order of the sheet."""
     management = load_constants().management
     own = translate("to be set; no source states it")
     cost = get_run_cost(survey)
@@ -79,7 +82,7 @@ def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
 
 
 def get_day_rate(survey: Survey) -> float:
-    """Return the initial rate per person-day, 0 if no source states it."""
+    """Return the initial cost of a person-day, 0 if no source states it."""
     return list_assumptions(survey)[0].value
 
 
@@ -99,7 +102,7 @@ def name_role_share(phase: str, role: str) -> str:
 
 
 def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the sheet and define its names."""
+    """Write the Assumptions sheet and define the names of its figures."""
     sheet = book.add_worksheet(NAME)
     heading = translate("Edit the yellow cells; all sheets recalculate.")
     write_cell(sheet, (0, 0), heading, styles.title)
@@ -120,7 +123,7 @@ def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
-    """Write the matrix of phases and roles; return the row of its check."""
+    """Write the matrix of phases and roles; return the last row, which checks the shares' sum."""
     headers = (*mark_each("phase", "share of the hours"), *list_roles(), mark_text("check"))
     for column, header in enumerate(headers):
         write_cell(sheet, (row, column), translate_term(header), styles.header)
@@ -146,7 +149,7 @@ def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles
 def _write_rates(
     book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, rate: float
 ) -> None:
-    """Write a day rate for each role, initially the common one."""
+    """Write a day rate for each role, initially the same for all roles."""
     write_cell(sheet, (row, 0), translate("role"), styles.header)
     write_cell(sheet, (row, 1), translate("day rate"), styles.header)
     for place, role in enumerate(list_roles(), start=row + 1):

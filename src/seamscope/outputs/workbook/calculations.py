@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
-IN_FULL = 500  # integrations in the breakdown, about a dozen rows of formulas each
+IN_FULL = 500  # most integrations in the breakdown, about a dozen rows of formulas each
 FIGURES = ("mean", "P50", "P80", "P90")
 DAYS = "person-days"
 DAYS_HEADERS = mark_each("mean, person-days", "P50, person-days", "P80, person-days",
@@ -62,7 +62,7 @@ EFFORT_HEADERS = mark_each(
 
 
 def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the first sheet: source, advice, and totals that depend on the assumptions."""
+    """Write the Summary sheet: source, advice, and totals as formulas of the assumptions."""
     sheet = book.add_worksheet(translate("Summary"))
     verdict = give_verdict(survey)
     write_cell(sheet, (0, 0), survey.meta.title or translate("Integration landscape"), styles.title)
@@ -87,7 +87,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write one row for each integration; days depend on calibration and working hours."""
+    """Write a row for each integration; its days are formulas of calibration and hours per day."""
     sheet = book.add_worksheet(EFFORT)
     estimates = {e.integration: e for e in survey.estimates if e.scope is Scope.PRODUCTION}
     per_day = get_hours_per_day(survey)
@@ -105,7 +105,7 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
 def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write the breakdown: a row for each phase of each direction, a column for each role.
 
-    With more than IN_FULL integrations, it has only the phases of all integrations together.
+    With more than IN_FULL integrations, it has a row for each phase of all integrations together.
     """
     sheet = book.add_worksheet(WORK)
     effort_rows = {row.label: place for place, row in enumerate(list_effort_rows(survey), start=2)}
@@ -115,7 +115,7 @@ def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
         *mark_each("id", "systems", "direction or part", "phase", "share of the integration"),
         *(mark_text("mean, hours"), *roles, mark_text("mean cost")),
     )
-    price = get_day_rate(survey) / get_hours_per_day(survey)  # per hour
+    price = get_day_rate(survey) / get_hours_per_day(survey)  # cost of a person-hour
     last = len(survey.integrations) + 1
     sum_of_means = f"SUMPRODUCT({EFFORT}!$H$2:$H${last},{EFFORT}!$I$2:$I${last})"
     means = {label: f"{EFFORT}!$I${place}" for label, place in effort_rows.items()}
@@ -216,7 +216,11 @@ def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) 
 
 
 def _build_total_formulas(survey: Survey) -> Iterator[Formula]:
-    """Yield formulas for the mean, which is a sum, and the percentiles, which only scale."""
+    """Yield formulas for the days of the build: mean, P50, P80 and P90.
+
+    The mean is the sum over the integrations. Percentiles do not add up, so they are the simulated
+    values times the calibration.
+    """
     assert survey.totals is not None
     per_day, last = get_hours_per_day(survey), len(survey.integrations) + 1
     built = sum(estimate.effort_hours.mean for estimate in list_counted_estimates(survey)) / per_day
@@ -230,7 +234,10 @@ def _build_total_formulas(survey: Survey) -> Iterator[Formula]:
 def _build_total_column(
     letter: str, first: int, build: Formula, survey: Survey
 ) -> tuple[Formula, ...]:
-    """Return one column of the totals. first: row of the build, counted from 1."""
+    """Return one column of the totals, such as P80.
+
+    letter: of the column; first: row of the build, counted from 1; build: its formula.
+    """
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(
         assumption.value

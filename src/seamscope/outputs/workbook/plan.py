@@ -1,4 +1,4 @@
-"""The Plan sheet: epics and stories of the one total, as MSPDI and the tickets have them."""
+"""The Plan sheet: the same epics and stories as in the MSPDI and ticket exports."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -22,10 +22,10 @@ HEADERS = mark_each(
 
 
 def write_plan(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the sheet; a survey without a total, or with too much for a plan, has none."""
+    """Write the Plan sheet; omit it without a total, or if there are too many integrations."""
     try:
         plan = build_plan(survey, PlanOptions())
-    except SeamscopeError:  # as many integrations as no planning tool takes
+    except SeamscopeError:  # too many integrations for a plan
         return
     if plan.tasks:
         per_day = get_hours_per_day(survey)
@@ -34,7 +34,7 @@ def write_plan(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def _list_tasks(plan: Plan, per_day: float) -> Iterator[Sequence[Cell]]:
-    """Yield the tasks in outline order; only tasks that are work have days, so that they add up."""
+    """Yield the tasks in outline order; epics have no days, so that the column can be summed."""
     for task in plan.tasks:
         yield (
             task.key,

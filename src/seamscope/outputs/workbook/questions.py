@@ -1,4 +1,4 @@
-"""The sheets of questions, which one can answer, and of the answers that were given."""
+"""The Questions sheet, where a reader can enter answers, and the sheet of earlier answers."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from seamscope.wording import mark_each, translate
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-# `seamscope survey --answers effort.xlsx` finds its columns by these heads.
+# `seamscope survey --answers effort.xlsx` finds the columns by these headers.
 SHEET = "Questions"
 HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of the uncertainty",
            "Answered by", "Answered on", "evidence", "key that answers it")  # fmt: skip
@@ -23,11 +23,11 @@ PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = mark_each(
     "id", "question", "answer", "answered by", "answered on", "what it did", "evidence"
 )
-LONGEST_CHOICE = 255  # characters that a spreadsheet's list of choices can hold
+LONGEST_CHOICE = 255  # most characters in a spreadsheet's drop-down list
 
 
 def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
-    """Write the questions with cells to answer them, then what was answered already."""
+    """Write the sheet of questions with cells for answers, and the sheet of earlier answers."""
     first = list_answerable_questions(survey)
     ids = {question.id for question in first}
     found = [*first, *(q for q in rank_questions(survey) if not q.id or q.id not in ids)]

@@ -1,4 +1,4 @@
-"""Write worksheets: text never becomes a formula, and formulas include their value."""
+"""Write worksheets: text is never evaluated as a formula, and formulas include their value."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-LONGEST = 32_000  # characters; a cell can hold 32,767
+LONGEST = 32_000  # most characters in a cell; a spreadsheet allows 32,767
 NARROWEST, WIDEST = 7, 48
 LINE_HEIGHT, MOST_LINES = 15, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A formula and its value before anything is edited. money: whether it is an amount."""
+    """A formula and its initial value. money: whether it is an amount of money."""
 
     text: str
     value: float | str
@@ -54,10 +54,10 @@ class Styles:
 
 
 def build_formats(book: "Workbook", currency: str = "") -> Styles:
-    """Create the cell formats of a workbook. currency: letters before amounts."""
+    """Create the cell formats of a workbook. currency: code shown before amounts, "EUR"."""
     top = {"valign": "top"}
     edited = {"bg_color": "#FFF4D6", "border": 1, "border_color": "#B08900", **top}
-    currency = "".join(letter for letter in currency if letter.isalpha())  # no format code
+    currency = "".join(letter for letter in currency if letter.isalpha())  # letters only
     return Styles(
         title=book.add_format({"bold": True, "font_size": 16}),
         header=book.add_format(
@@ -104,7 +104,7 @@ def write_table(
     """Write a table from the first row on, with a filter and a fixed header row.
 
     headers: in English, as `mark_each` returns them; they are translated here. in_english: whether
-    they stay as they are, because a program reads them.
+    they stay in English, because a program reads them.
     """
     table = [tuple(line) for line in lines]
     headers = headers if in_english else tuple(map(translate_term, headers))
@@ -128,7 +128,7 @@ def write_table(
 
 
 def quote(text: str) -> str:
-    """Return a text as a literal of a formula."""
+    """Return a text as a string literal for a formula: `5" pipe` → `"5"" pipe"`."""
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
 
@@ -155,12 +155,15 @@ def _choose_format(cell: Cell, styles: Styles) -> "Format":
 
 
 def _measure_width(header: str, cells: Sequence[Cell]) -> int:
-    """Return a column's width in characters: its longest text or header word, within limits."""
+    """Return a column's width in characters, by its longest text and header word, within limits."""
     texts = [len(cell) for cell in cells if isinstance(cell, str)]
     return min(max([NARROWEST, *texts, *map(len, header.split())]) + 2, WIDEST)
 
 
 def _count_lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
-    """Return how many lines the longest cell of a row needs; some programs do not compute it."""
+    """Return how many lines the longest cell of a row needs.
+
+    The height of the row is set from it, because some programs do not compute the height.
+    """
     texts = ((cell, width) for cell, width in zip(line, widths, strict=False))
     return max([1, *(ceil(len(t) / (w - 1)) for t, w in texts if isinstance(t, str))])

@@ -1,1 +1,1 @@
-"""Write tables and XML, mark outputs, and replace an output folder; shared by every output."""
+"""Shared by all outputs: write tables and XML, mark outputs as ours, replace an output folder."""

@@ -1,7 +1,7 @@
-"""Write all files of an output folder at once: a reader sees the old or the new set, never a mix.
+"""Replace all files of an output folder at once: a reader sees old or new files, never a mix.
 
-The new set is written into a sibling folder, which is then exchanged with the old one in one step.
-A manifest with the hash of each file is part of the set; `verify` compares a folder with it.
+The new files are written into a sibling folder, which is then exchanged with the old one in one
+step. They include a manifest with the hash of each file; `verify` compares a folder with it.
 """
 
 import ctypes
@@ -24,9 +24,9 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     """Write the files and their manifest into the folder; return a note for each file not written.
 
-    Other files in the folder (`answers.yaml`, notes of the user) are kept unchanged; files of the
-    last set that are not in this one are removed. If anything fails before the exchange, such as a
-    full disk, the old set stays and the error is raised.
+    Other files in the folder (`answers.yaml`, the user's notes) are kept unchanged; files that only
+    the last run wrote are removed. If writing fails before the exchange, such as on a full disk,
+    the old files stay and the error is raised.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     try:
         for name, data in written.items():
             _write(new / name, data)
-        if new.parent == folder:  # no sibling can be created, so files are replaced one by one
+        if new.parent == folder:  # its parent is read-only: replace files one by one
             return [*notes, *_replace_each(new, folder, written)]
         _carry_over(folder, new, written)
         _write(new / MANIFEST, _encode_manifest(written))
@@ -54,7 +54,7 @@ def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
 
 
 def verify(folder: Path) -> list[str]:
-    """Return one line for each file that differs from the folder's manifest; none without one."""
+    """Return a message for each file that differs from the folder's manifest; [] without one."""
     path = folder / MANIFEST
     if not path.is_file():
         return []
@@ -70,7 +70,7 @@ def verify(folder: Path) -> list[str]:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise InputError if the folder cannot be written, before a long run is wasted."""
+    """Raise InputError if the folder is not writable, before a long run is wasted."""
     place = folder.resolve()
     if place.exists() and not place.is_dir():
         raise InputError(
@@ -112,7 +112,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 def _create_staging_folder(folder: Path) -> Path:
-    """Return a new folder beside the given one, or inside it if its parent is read-only."""
+    """Return a new temporary folder next to the given one, or in it if its parent is read-only."""
     prefix = f".{folder.name}.new-"
     try:
         made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
@@ -123,7 +123,7 @@ def _create_staging_folder(folder: Path) -> Path:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove temporary folders of a killed run."""
+    """Remove temporary folders that a killed run left behind."""
     for place in (folder.parent, folder):
         for left in place.glob(f".{folder.name}.new-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -139,12 +139,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
-    """Link the user's own files into the new folder, without the files of the last set."""
+    """Hard-link or copy the user's own files into the new folder, not the last run's outputs."""
     ours = {*_list_manifest_files(folder), *written, MANIFEST}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():
-            # A folder that held only files of the last set goes with them.
+            # A folder that the last run created for its outputs is not kept.
             if name.as_posix() in _list_kept_folders(folder, ours):
                 (new / name).mkdir(parents=True, exist_ok=True)
         elif name.as_posix() not in ours:
@@ -153,7 +153,7 @@ def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
 
 
 def _list_kept_folders(folder: Path, ours: set[str]) -> set[str]:
-    """Return the folders that the last set did not make, as paths below the output folder."""
+    """Return the user's own folders, as paths below the output folder."""
     made = {parent.as_posix() for name in ours for parent in PurePosixPath(name).parents}
     inside = (path for path in folder.rglob("*") if path.is_dir())
     return {path.relative_to(folder).as_posix() for path in inside} - made
@@ -167,7 +167,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _list_manifest_files(folder: Path) -> set[str]:
-    """Return the files in the folder's manifest."""
+    """Return the names of the files in the folder's manifest; none without a valid one."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         return set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return set()
@@ -189,7 +189,7 @@ def _describe_difference(path: Path, digest: object) -> str:
 
 
 def _exchange(new: Path, folder: Path) -> bool:
-    """Exchange two folders in one step; return whether the system supports it."""
+    """Exchange two folders in one atomic step; return False if the system does not support it."""
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
     one, other = os.fsencode(new), os.fsencode(folder)
     if sys.platform == "darwin":
@@ -201,9 +201,10 @@ def _exchange(new: Path, folder: Path) -> bool:
 
 
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list[str]:
-    """Replace file by file if folders cannot be exchanged; the manifest lists the replaced files.
+    """Replace the files one by one, for systems where folders cannot be exchanged.
 
-    A file that another program has open is skipped with a note.
+    A file that another program has open is skipped. Return a note for each skipped file; the
+    manifest lists only the others.
     """
     notes: list[str] = []
     (folder / MANIFEST).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The languages of outputs: gettext catalogues (`.po`), read when a language is asked for."""
+"""The languages of outputs: gettext catalogues (`.po`), read when a language is used."""
 
 import json
 import re
@@ -15,17 +15,17 @@ from seamscope.wording import use_translations
 
 FOLDER = Path(__file__).parents[2] / "languages"
 ENGLISH = "en"
-# A line of a catalogue: a keyword with a quoted text, or the next part of that text.
+# A line of a catalogue: a keyword with a quoted text, or a quoted continuation of that text.
 _LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
 
 
 def list_languages() -> tuple[str, ...]:
-    """Return the codes of the languages that can be asked for, English first."""
+    """Return the codes of the available languages, English first."""
     return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.po")))
 
 
 def use_language(name: str) -> AbstractContextManager[None]:
-    """Translate outputs inside the block.
+    """Return a context manager that translates outputs inside its `with` block.
 
     name: a code of `list_languages`, or the path of a `.po` file. Raises InputError if there is
     no such language, or if the file has errors.
@@ -46,7 +46,7 @@ def read_language(name: str) -> NullTranslations:
 
 
 class Catalogue(NullTranslations):
-    """The texts of one language; what it lacks stays English."""
+    """The texts of one language; texts without a translation stay English."""
 
     def __init__(
         self, language: str, texts: dict[str, tuple[str, ...]], choose: Callable[[int], int]
@@ -57,7 +57,7 @@ class Catalogue(NullTranslations):
         self._choose = choose
 
     def info(self) -> dict[str, str]:
-        """Return the code of the language."""
+        """Return the header of the catalogue, which has only the code of the language."""
         return {"language": self._language}
 
     def gettext(self, message: str) -> str:
@@ -65,7 +65,7 @@ class Catalogue(NullTranslations):
         return self._texts.get(message, (message,))[0]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the translation of a text with a count."""
+        """Return the translation of a text with singular and plural, for the number n."""
         forms = self._texts.get(msgid1)
         if forms is None:
             return msgid1 if n == 1 else msgid2
@@ -74,7 +74,11 @@ class Catalogue(NullTranslations):
 
 @dataclass(slots=True, kw_only=True)
 class _Entry:
-    """One entry of a catalogue: the line it begins on, its texts by keyword, whether it counts."""
+    """One entry of a catalogue.
+
+    line: where it begins; texts: by keyword, such as `msgid`; fuzzy: whether it is marked as fuzzy
+    and therefore not used.
+    """
 
     line: int = 0
     texts: dict[str, str] = field(default_factory=dict)
@@ -84,7 +88,7 @@ class _Entry:
 def read_catalogue(path: Path) -> Catalogue:
     """Read a `.po` file; entries that are empty or fuzzy stay English.
 
-    Raises InputError with every line that is no entry, and every translation with a placeholder
+    Raises InputError with every line that is not valid, and every translation with a placeholder
     that its English text does not have.
     """
     entries, errors = _read_entries(path)
@@ -150,7 +154,7 @@ def _check_placeholders(
 
 
 def _list_placeholders(text: str) -> set[str]:
-    """Return the names in braces; a text with stray braces has the placeholder `?`."""
+    """Return the names in braces: "{count} files" → {"count"}; {"?"} if braces are unbalanced."""
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:

@@ -1,4 +1,4 @@
-"""Mark outputs of seamscope, so that a later survey does not read them as inputs.
+"""Mark files as outputs of seamscope, so that a later survey does not read them as inputs.
 
 Outputs that contain their source line (`seamscope 1.2 · inputs …`) need no other mark.
 """
@@ -12,7 +12,7 @@ PNG_HEAD = 33  # bytes: the signature and the chunk IHDR, which must come first
 
 
 def add_mark(content: bytes, suffix: str) -> bytes:
-    """Return an output with a mark, if its format supports comments."""
+    """Return an output with a comment that marks it, if its format supports comments."""
     if suffix in XML:
         declaration, rest = _split_declaration(content)
         return declaration + f"<!-- {MARK} -->\n".encode() + rest
@@ -26,7 +26,7 @@ def add_mark(content: bytes, suffix: str) -> bytes:
 
 
 def _split_declaration(content: bytes) -> tuple[bytes, bytes]:
-    """Split an XML document after its declaration, which must come first."""
+    """Split an XML document into its declaration, which must stay first, and the rest."""
     if not content.startswith(b"<?xml"):
         return b"", content
     end = content.index(b"?>") + 2

@@ -21,7 +21,7 @@ TABLE_FORMATS = ("text", "markdown", "csv", "json")
 
 @contextmanager
 def choose_language(shape: str) -> Iterator[None]:
-    """Keep tables that programs read in English, inside the block; others keep the language."""
+    """Use English inside the `with` block for CSV and JSON, which programs read."""
     if shape in {"csv", "json"}:
         with use_translations(NullTranslations()):
             yield
@@ -71,7 +71,7 @@ def format_text_table(
 
 
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a Markdown table; no cell can end it or act as markup.
+    """Return a Markdown table; cells are escaped, so that none ends the table or is markup.
 
     headers: in English, as `mark_each` returns them; they are translated here.
     """
@@ -100,7 +100,7 @@ def clean_text(cell: Cell) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Escape every character that Markdown or HTML would act on."""
+    """Escape every character that has a meaning in Markdown or HTML."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", text)
 

@@ -19,5 +19,5 @@ def add_child(parent: Element, tag: str, text: str = "", /, **attributes: str) -
 def encode_xml(root: Element) -> bytes:
     """Return the indented document, UTF-8, with a line break at the end."""
     indent(root)
-    text: str = tostring(root, encoding="unicode")  # twice as fast as encoding to bytes
+    text: str = tostring(root, encoding="unicode")  # twice as fast as an encoding to bytes
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}\n".encode()
