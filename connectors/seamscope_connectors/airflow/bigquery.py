@@ -71,7 +71,7 @@ def _mark_likely(found: Flow) -> Flow:
     if STORE.system not in {found.source.system, found.target.system}:
         return found
     reason = (
-        "the location of the files is built at run time; BigQuery reads and writes Cloud Storage"
+        "the location of the files is built at run time; Cloud Storage is assumed"
     )
     return replace(found, certainty=Certainty.LIKELY, reason=reason)
 

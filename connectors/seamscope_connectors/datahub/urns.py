@@ -36,7 +36,7 @@ class Urn(NamedTuple):
 
     @property
     def end(self) -> Endpoint:
-        """The endpoint; the system is the same in every environment."""
+        """The dataset as an endpoint. PROD and DEV give the same system."""
         parts = self.name.split(".")
         known = build_clues(
             (ClueKind.SOURCE, self.instance),

@@ -233,8 +233,8 @@ def show(*, what: str, file: Path, shape: str) -> None:
 def explain(*, what: str, file: str) -> None:
     """Show why WHAT is as it is: an integration's score, or why a system is one system.
 
-    WHAT is an integration's id or label, or a system's id, name or alias. SURVEY is
-    build/survey.json unless it is given.
+    WHAT is an integration's id or label, or a system's id, name or alias. SURVEY defaults to
+    build/survey.json.
     """
     from seamscope.cli.loading import load_survey
     from seamscope.outputs.commands.explain import explain as explanation

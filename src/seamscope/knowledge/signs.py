@@ -65,7 +65,7 @@ class NoSystems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns of URLs without their scheme: of services, of web pages, of web sites."""
+    """Patterns that tell URLs of services from URLs of pages for people. URLs have no scheme."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

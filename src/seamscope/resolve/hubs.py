@@ -34,9 +34,9 @@ class Vocabulary:
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """The hops into and out of a system, by station, and the flows inside it.
+    """The hops into and out of a hub by station (its dataset, entity or route), and flows inside.
 
-    unnamed: whether a hop names no dataset.
+    unnamed: whether any hop names no dataset.
     """
 
     entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))

@@ -255,7 +255,7 @@ class InferredSystems:
             hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
             for member in self._families.list_members(product):
-                self._near.add_candidate(number, member, f"it is of the product {product.name}")
+                self._near.add_candidate(number, member, f"its product is {product.name}")
         return hint
 
     def ask(self) -> None:

@@ -39,7 +39,7 @@ class Mention:
 
 
 def build_mention(ref: SystemRef, dataset: str, evidence: Evidence) -> Mention:
-    """Return the mention for a reference, the dataset read or written there, and its position."""
+    """Return the mention of a system by a reference and a dataset ("" for none)."""
     return Mention(ref=ref, dataset=dataset, file=evidence.file, connector=evidence.connector)
 
 

@@ -53,7 +53,7 @@ class UnlistedNames:
         members = self._families.list_members(product) if product and not product.generic else []
         candidates = self._near.suggest_for_name(spelled)
         if members:
-            reason = f"it is of the product {product.name}" if product else ""
+            reason = f"its product is {product.name}" if product else ""
             several = [Candidate(rank=0, entry=number, reason=reason) for number in members]
             candidates = several if len(members) > 1 else []
         only_poc = all(evidence.connector == POC for _, evidence in rows)

@@ -40,7 +40,7 @@ _ALIASES = {"winscp": "winscp.com"}
 
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
-    """Yield the steps of a text's command lines, in order; other commands yield nothing."""
+    """Yield the steps of the command lines in a text, in order; unknown commands yield no step."""
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
         for command in pipeline:

@@ -183,6 +183,6 @@ def read_defined_name(text: str, word: str) -> str:
 
 
 def list_statement_ends(text: str, door: SideDoor) -> tuple[str, ...]:
-    """Return the addresses or names of the other end in a statement, without quotes."""
+    """Return the remote addresses or names that an option of a statement gives, without quotes."""
     value = next((v for word in door.end if (v := read_option(text, str(word)))), "")
     return tuple(part for part in value.strip("'\"").split(",") if part)
