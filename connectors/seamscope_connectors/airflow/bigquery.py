@@ -70,9 +70,7 @@ def _mark_likely(found: Flow) -> Flow:
     """Mark a flow as likely if no URI shows that the files are in Cloud Storage."""
     if STORE.system not in {found.source.system, found.target.system}:
         return found
-    reason = (
-        "the location of the files is built at run time; Cloud Storage is assumed"
-    )
+    reason = "the location of the files is built at run time; Cloud Storage is assumed"
     return replace(found, certainty=Certainty.LIKELY, reason=reason)
 
 
