@@ -138,3 +138,15 @@ def test_dot_output_is_what_is_drawn() -> None:
     output = FORMATS["dot"].render(survey).decode()
     assert output == draw_integration(survey).variants[0].dot
     assert output != FORMATS["dot"].render(small()).decode()
+
+
+def test_a_flow_at_an_endpoint_makes_it_a_landscape() -> None:
+    """Two systems and an endpoint that belongs to neither are more than one integration."""
+    detailed = build_detailed_survey()
+    beyond = replace(
+        detailed.flows[0], id="legacy>erp", source=End(system="legacy", dataset="legacy/vbak")
+    )
+    wider = replace(detailed, flows=(*detailed.flows, beyond))
+    assert is_single_integration(detailed)
+    assert not is_single_integration(wider)
+    assert b"digraph" in FORMATS["dot"].render(wider)

@@ -88,7 +88,7 @@ class QueryHistoryConnector(Connector):
             raise source.file.error("the query history has no rows", remedy, 1)
         if not engine.is_known:
             problem = "the log does not name its engine, so the dialect of each text is guessed"
-            remedy = "give the engine's SQL dialect with --dialect"
+            remedy = "export the history with the columns of its engine, such as the warehouse"
             yield skip_entry(problem, remedy, rows[0].evidence)
         rows = list(join_pieces(rows, engine))
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):

@@ -33,9 +33,13 @@ COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
-    """Return whether the survey has exactly one integration, which is then drawn in detail."""
-    return len(survey.integrations) == 1 and len(survey.systems) <= len(
-        survey.integrations[0].systems
+    """Return whether the survey contains one integration and nothing else; it is drawn in detail."""
+    if len(survey.integrations) != 1:
+        return False
+    integration = survey.integrations[0]
+    edges = {*integration.flows, *integration.dependencies}
+    return len(survey.systems) <= len(integration.systems) and all(
+        edge.id in edges for edge in (*survey.flows, *survey.dependencies)
     )
 
 
