@@ -7,13 +7,21 @@ these. Operators follow the naming of Airflow's providers: `S3ToRedshiftOperator
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import skip_entry
-from seamscope.records import Endpoint, Record, Skipped
+from seamscope.records import Endpoint, Flow, Record, Skipped
 from seamscope_connectors.airflow.bigquery import read_job
-from seamscope_connectors.airflow.ends import SIDES, identify_system, list_uris, resolve_uri
+from seamscope_connectors.airflow.ends import (
+    OBJECT_STORES,
+    SIDES,
+    identify_system,
+    list_objects,
+    list_uris,
+    resolve_uri,
+)
 from seamscope_connectors.airflow.moves import build_flow, build_queries, remove_templated_names
 from seamscope_connectors.airflow.name_hints import infer_systems_from_names
 from seamscope_connectors.airflow.tasks import TRANSFER, Dag, Task, list_dags, list_tasks
@@ -46,18 +54,18 @@ class AirflowConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         unread: list[str] = []
         own: list[str] = []
-        dags: list[Dag] | None = None
+        dags = list_dags(source.file)
+        schedule = _find_schedule(dags)
         tasks = list_tasks(source.file)
         if not tasks:
             problem = "imports airflow, but defines no task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
             records = list(remove_templated_names(task, _read_records(task)))
-            yield from records
+            yield from (_set_frequency(record, schedule) for record in records)
             yield from _report_missing_uris(task)
             if records or _only_steers_or_waits(task):
                 continue
-            dags = list_dags(source.file) if dags is None else dags
             named = list(infer_systems_from_names(task, dags))
             yield from named
             if not named:
@@ -70,6 +78,20 @@ class AirflowConnector(Connector):
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
             problem = f"tasks that run code, or name no data, are not read: {kinds}"
             yield skip_entry(problem, "add what they move to the inventory", source.file.at())
+
+
+def _find_schedule(dags: Sequence[Dag]) -> str:
+    """Return the schedule that all DAGs of a file have, "" if it is known only at run time."""
+    schedules = {dag.schedule for dag in dags}
+    return schedules.pop() if len(schedules) == 1 else ""
+
+
+def _set_frequency(record: Record, schedule: str) -> Record:
+    match record:
+        case Flow():
+            return replace(record, frequency=record.frequency or schedule)
+        case _:
+            return record
 
 
 def _only_steers_or_waits(task: Task) -> bool:
@@ -108,15 +130,22 @@ def _find_sides(task: Task) -> tuple[str, str] | None:
 
 
 def _read_transfer(task: Task, origin: str, target: str) -> Iterator[Record]:
-    """Yield what a transfer moves: tables of one side, or the result of a query there."""
+    """Yield what a transfer moves: tables, objects, or the result of a query at the source."""
     here, there = identify_system(task, origin, target), identify_system(task, target, origin)
-    for name in task.list_texts(*INTO) or [""]:
+    for name in _list_datasets(task, "target", target, origin) or [""]:
         end = Endpoint(system=there, dataset=name)
         texts = task.list_texts(*SQL)
         yield from build_queries(task, texts, here, end, database=task.get_text("database"))
-        for table in task.list_texts(*FROM) or [""]:
+        for table in _list_datasets(task, "source", origin, target) or [""]:
             if not texts:
                 yield build_flow(task, Endpoint(system=here, dataset=table), end)
+
+
+def _list_datasets(task: Task, role: str, side: str, other: str) -> list[str]:
+    """Return the tables of a side of a transfer, or the objects of an object store."""
+    if side in OBJECT_STORES:
+        return list_objects(task, role, alone=other not in OBJECT_STORES)
+    return task.list_texts(*(FROM if role == "source" else INTO))
 
 
 def _read_statements(task: Task) -> Iterator[Record]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import takewhile
 
 from seamscope.connector import extract_host
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
@@ -44,6 +45,46 @@ def _concerns(key: str, side: str) -> bool:
     words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
     cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
     return bool(side) and not words.isdisjoint({side.lower()} | cloud)
+
+
+OBJECT_STORES = frozenset({
+    "ADLS", "AzureBlobStorage", "AzureDataLake", "AzureDataLakeStorage", "CloudStorage", "GCS",
+    "GoogleCloudStorage", "S3", "Wasb",
+})  # fmt: skip
+# Keywords of transfer operators for the bucket and the objects, by side; the first one counts.
+BUCKETS = {
+    "source": ("source_bucket", "source_bucket_name", "source_container_name"),
+    "target": ("destination_bucket", "destination_bucket_name", "dest_bucket", "dest_bucket_name"),
+    "": ("s3_bucket", "s3_bucket_name", "gcs_bucket", "bucket", "bucket_name", "container_name"),
+}
+OBJECTS = {
+    "source": ("source_objects", "source_object", "source_key", "source_blob"),
+    "target": ("destination_cloud_storage_uris", "dest_s3_key", "dest_gcs", "destination_object",
+               "dest_key", "destination_key"),
+    "": ("s3_key", "gcs_key", "key", "object_name", "object", "blob_name", "filename", "prefix",
+         "s3_prefix"),
+}  # fmt: skip
+
+
+def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
+    """Return ``bucket/key`` for each object of an object store that a transfer names.
+
+    role: "source" or "target". alone: the other side is no object store, so that keywords without
+    a side, such as `bucket`, belong to this one. Of a key that a run computes, the folders before
+    its first computed part remain.
+    """
+    shared = "" if alone or role == "source" else None
+    buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]
+    objects = [*OBJECTS[role], *(OBJECTS[shared] if shared is not None else ())]
+    bucket = task.get_text(*buckets).strip("/")
+    found: list[str] = []
+    for key in task.list_texts(*objects) or [""]:
+        place, _, path = key.partition("://")[2].partition("/")
+        parts = (place, path) if place else (bucket, key.lstrip("/"))
+        folders = "/".join(part for part in parts if part).split("/")
+        known = [*takewhile(lambda folder: not is_templated(folder), folders)]
+        found.append("/".join(known or folders))
+    return [name for name in found if name]
 
 
 def list_uris(task: Task, key: str) -> tuple[list[str], int]:

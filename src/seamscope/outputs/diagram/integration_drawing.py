@@ -33,14 +33,13 @@ COLUMNS = 12  # columns shown of one dataset, those with lineage first
 
 
 def is_single_integration(survey: Survey) -> bool:
-    """Return whether the survey contains one integration and nothing else; it is drawn in detail."""
+    """Return whether the survey contains one integration alone, which is drawn in detail."""
     if len(survey.integrations) != 1:
         return False
     integration = survey.integrations[0]
-    edges = {*integration.flows, *integration.dependencies}
-    return len(survey.systems) <= len(integration.systems) and all(
-        edge.id in edges for edge in (*survey.flows, *survey.dependencies)
-    )
+    edges = {edge.id for edge in survey.flows} | {edge.id for edge in survey.dependencies}
+    own = {*integration.flows, *integration.dependencies}
+    return len(survey.systems) <= len(integration.systems) and edges <= own
 
 
 def draw_integration(
