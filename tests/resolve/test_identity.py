@@ -479,3 +479,15 @@ def test_an_alias_of_a_test_system_still_leads_to_its_production(listed: bool) -
     resolved = resolve([sandbox, system("Hub"), mention, *more], catalogue=CATALOGUE)
     assert {node.name for node in resolved.systems} == {"Hub", "Salesforce"}
     assert [node.name for node in resolved.endpoints] == ["CRM"]
+
+
+def test_an_alias_of_a_system_and_its_test_environment_is_not_ambiguous() -> None:
+    """Both declare the other name of one system; a list that repeats it splits nothing off."""
+    records: list[Record] = [
+        system("CRM", "a.csv:8"),
+        replace(system("Kafka", "a.csv:9"), aliases=("Stream Sandbox",)),
+        replace(system("crm-test", "b.csv:9"), aliases=("Kafka",), environment="test"),
+        replace(system("CRM", "list.csv:1"), aliases=("Kafka",)),
+        replace(system("CRM", "list.csv:2"), environment="test"),
+    ]
+    assert [node.name for node in resolve(records).systems] == ["CRM"]

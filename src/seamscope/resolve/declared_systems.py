@@ -56,8 +56,10 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
     """
     names = _join_same_names(register)
     join_app_ids(register)
-    _join_aliases(register, names, stated)
     records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
+    # Before the aliases: one that a system and its test environment declare is not ambiguous.
+    fold_environments(register, names, records)
+    _join_aliases(register, names, stated)
     fold_environments(register, names, records)
     return names
 
