@@ -11,6 +11,7 @@ from seamscope.connector import Claim, Connector, Doc, File, Source, extract_hos
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.heads import find_root_value
+from seamscope.connector.scrub import clean_text
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     ClueKind,
@@ -70,7 +71,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     for verb, address, operation in found:
         here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            problem = f"the operation neither sends nor receives ('{verb[:20]}')"
+            problem = f"the operation neither sends nor receives ('{clean_text(verb)[:20]}')"
             yield skip_entry(problem, "write `action: send` or `receive`", operation.evidence)
             continue
         yield Flow(
