@@ -14,6 +14,7 @@ from pathlib import Path
 from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
+from seamscope.collection import skip_full_collections
 from seamscope.config import Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
@@ -28,7 +29,6 @@ from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
 from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
-from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness

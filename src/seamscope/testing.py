@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from seamscope.connector import Connector, File, open_file
+from seamscope.connector.words import parse_yaml
 from seamscope.discover import Discovered, read_files
 from seamscope.discover.archive import is_archive, unpack
 from seamscope.records import Clue, Endpoint, Evidence, Query, Record, Runs, Skipped, SystemRef
@@ -56,10 +57,8 @@ def check_cases(root: Path, connectors: Sequence[Connector]) -> list[str]:
 
 def check_case(case: Case, connectors: Sequence[Connector]) -> list[str]:
     """Return the differences between the records of a case and its `expected.yaml`."""
-    import yaml
-
     text = (case.folder / "expected.yaml").read_text(encoding="utf-8")
-    expected = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    expected = parse_yaml(text)
     discovered = run_case(case, connectors)
     faults = list(_compare_counts(expected.get("counts", {}), discovered.records))
     faults += _compare_records(expected.get("records", []), discovered.records)

@@ -4,8 +4,8 @@ import gc
 
 import pytest
 
+from seamscope.collection import pause_collection, skip_full_collections
 from seamscope.lineage import Session, trace
-from seamscope.lineage.parsing.collection import pause_collection, skip_full_collections
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.split import Statement, read_plain_statement
 from seamscope.records import Evidence, Flow, Query

@@ -218,9 +218,9 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
         most=1, hours=survey.totals.production, parts=(part,), variance_share=share
     )
     totals = replace(survey.totals, not_readable=unread)
-    questions = build_board(replace(survey, totals=totals)).questions
-    assert len(questions) == len(build_board(survey).questions) + 1
-    texts = [text for text, _ in questions]
+    steps = build_board(replace(survey, totals=totals)).next_steps
+    assert len(steps) == len(build_board(survey).next_steps) + 1
+    texts = [step.text for step in steps]
     place = next(n for n, text in enumerate(texts) if text.startswith("What is in the inputs"))
-    assert all((other or 0.0) > share for _, other in questions[:place])
-    assert all((other or 0.0) <= share for _, other in questions[place + 1 :])
+    assert all((other.share or 0.0) > share for other in steps[:place])
+    assert all((other.share or 0.0) <= share for other in steps[place + 1 :])

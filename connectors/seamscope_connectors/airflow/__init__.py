@@ -24,7 +24,14 @@ from seamscope_connectors.airflow.ends import (
 )
 from seamscope_connectors.airflow.moves import build_flow, build_queries, remove_templated_names
 from seamscope_connectors.airflow.name_hints import infer_systems_from_names
-from seamscope_connectors.airflow.tasks import TRANSFER, Dag, Task, list_dags, list_tasks
+from seamscope_connectors.airflow.tasks import (
+    TRANSFER,
+    Dag,
+    Task,
+    list_dags,
+    list_tasks,
+    parse_nodes,
+)
 
 FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset_table")
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
@@ -54,9 +61,10 @@ class AirflowConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         unread: list[str] = []
         own: list[str] = []
-        dags = list_dags(source.file)
+        nodes = parse_nodes(source.file)
+        dags = list_dags(nodes)
         schedule = _find_schedule(dags)
-        tasks = list_tasks(source.file)
+        tasks = list_tasks(source.file, nodes)
         if not tasks:
             problem = "imports airflow, but defines no task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))

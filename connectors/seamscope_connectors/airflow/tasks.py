@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamscope.connector import File
@@ -64,9 +64,8 @@ class Dag:
     schedule: str = ""
 
 
-def list_dags(file: File) -> list[Dag]:
-    """Return the DAGs that a file defines by ``DAG(…)`` or ``@dag(…)``."""
-    nodes = _parse_nodes(file)
+def list_dags(nodes: Sequence[ast.AST]) -> list[Dag]:
+    """Return the DAGs that the nodes of a file define by ``DAG(…)`` or ``@dag(…)``."""
     names = collect_names(nodes)
     marks = {
         id(mark): node.name
@@ -99,9 +98,8 @@ def _evaluate(names: Names, node: ast.expr | None) -> str:
     return "" if is_templated(text) else text
 
 
-def list_tasks(file: File) -> list[Task]:
+def list_tasks(file: File, nodes: Sequence[ast.AST]) -> list[Task]:
     """Return the tasks of a file in order."""
-    nodes = _parse_nodes(file)
     names = collect_names(nodes)
     aliases = {
         alias.asname: alias.name
@@ -125,7 +123,8 @@ def list_tasks(file: File) -> list[Task]:
 Found = tuple[ast.expr, str, dict[str, ast.expr], str]
 
 
-def _parse_nodes(file: File) -> list[ast.AST]:
+def parse_nodes(file: File) -> list[ast.AST]:
+    """Return the nodes of a Python file; raise UnreadableError if it cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # warnings about "\d" in the user's code

@@ -43,6 +43,7 @@ def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:
         value = int(fact.value)
     updated_poc = replace(poc, lines={**poc.lines, fact.key: fact.evidence.line})
     updated_poc = replace(updated_poc, files={**updated_poc.files, fact.key: fact.evidence.file})
+    # The key names a field of this type: checked above, which the type checker cannot follow.
     if part == "team":
         return replace(updated_poc, team=replace(updated_poc.team, **{key: value}))  # type: ignore[arg-type]
     return replace(updated_poc, **{key: value})  # type: ignore[arg-type]

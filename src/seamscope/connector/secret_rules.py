@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from seamscope.connector.words import parse_yaml
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -38,10 +40,8 @@ class Rules:
 @cache
 def load_rules() -> Rules:
     """Return the rules, read and compiled once."""
-    import yaml  # imported only when the first text is redacted, to keep the start fast
-
     text = files(__package__).joinpath("secrets.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = parse_yaml(text)
     names = "|".join(name for listed in data["names"].values() for name in listed)
     words, short = rf"(?:{names})[\w.\-]{{0,64}}", f"(?:{'|'.join(data['short_names'])})"
     return Rules(

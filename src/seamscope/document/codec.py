@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from seamscope.collection import pause_collection
 from seamscope.document.consistency import find_faults
 from seamscope.document.migration import UnknownVersionError, migrate
 from seamscope.document.types import SCHEMA_VERSION, Survey
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.records import Evidence
 
 # How many faults of an inconsistent survey are reported; later ones mostly follow from the first.

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from seamscope.connector.words import parse_yaml
+
 T = TypeVar("T")
 
 FOLDER = Path(__file__).parent
@@ -43,7 +45,4 @@ def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
 
 
 def _parse(path: Path) -> object:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (safe, in C)
+    return parse_yaml(path.read_text(encoding="utf-8"))

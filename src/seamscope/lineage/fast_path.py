@@ -11,9 +11,9 @@ from operator import attrgetter
 
 from sqlglot import exp
 
+from seamscope.collection import pause_collection
 from seamscope.lineage.catalog import Catalog, RoutineResults
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
-from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seamscope.connector.grid import Grid, Line, build_grid
 from seamscope.connector.lists import find_lists
 from seamscope.connector.lists.guess import guess_columns
-from seamscope.connector.lists.kinds import is_system_title
+from seamscope.connector.lists.titles import is_system_title
 
 
 def grid(*rows: str) -> Grid:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from seamscope.connector.words import parse_yaml
+
 Options = dict[str, list[str]]
 
 
@@ -40,10 +42,8 @@ class Programs:
 @cache
 def load_programs() -> Programs:
     """Return the known programs; the file is read once."""
-    import yaml  # imported only for the first command line, to keep the start fast
-
     text = files(__package__).joinpath("programs.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = parse_yaml(text)
     kinds = (("clients", "client"), ("dumps", "dump"), ("copiers", "copier"), ("http", "http"))
     found = {
         name: _build_program(name, kind, given)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
-from seamscope.connector.words import fold_words
 
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
 # With a plain "name", one of these distinguishes a list of systems from customers or products.
@@ -107,21 +106,6 @@ class Layout:
             for at, heading in sorted(self.headings.items())
             if at in meanings and not heading.exact and not self.mapped
         )
-
-
-def is_system_title(title: str) -> bool:
-    """Return whether a title names a list of systems: ``Anwendungsliste 2024``, ``our-apps``.
-
-    All words must fit such a title, because a list of "system users" has names and states too.
-    """
-    known = load_vocabulary()
-    things = {
-        word for phrase, thing in known.things.items() if thing == "system" for word in phrase
-    }
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
-    words = {word for word in fold_words(parted) if not any(map(str.isdigit, word))}
-    expected = known.titles | known.title_words | known.fillers | known.qualifiers | things
-    return not words.isdisjoint(known.titles | things) and words <= expected
 
 
 def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) -> Layout | None:

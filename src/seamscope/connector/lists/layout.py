@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout, is_system_title
+from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout
+from seamscope.connector.lists.titles import is_system_title
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 

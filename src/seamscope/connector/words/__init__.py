@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 # Written out on keyboards without the letter, so both spellings compare equal.
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "o", "œ": "oe"})
@@ -13,10 +14,17 @@ _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "
 @cache
 def load(name: str) -> object:
     """Return the parsed content of `<name>.yaml` in this folder."""
-    import yaml
+    return parse_yaml(files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def parse_yaml(text: str) -> Any:
+    """Return the content of a YAML file of the program itself, by the fast parser if there is one.
+
+    Files of users are read by `connector.parse`, which keeps lines and sets limits.
+    """
+    import yaml  # imported only where such a file is read, to keep the start fast
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, written in C)
 
 

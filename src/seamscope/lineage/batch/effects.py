@@ -6,8 +6,8 @@ If it has, one trace serves all statements that differ from it only in literals.
 import re
 from collections.abc import Iterable
 
+from seamscope.collection import pause_collection
 from seamscope.lineage.fast_path import PlainEffects, may_be_plain, trace_plain
-from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.fingerprint import LiteralBlanker, make_blanker
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Dependencies, QueryResult, Schema, TableWrite

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from seamscope.collection import skip_full_collections
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.batch.shapes import TracedText, fold_queries
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
-from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.changes import RoutineNames, list_changes

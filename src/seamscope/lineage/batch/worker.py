@@ -7,6 +7,7 @@ import sys
 import time
 from typing import IO
 
+from seamscope.collection import skip_full_collections
 from seamscope.lineage.batch.cpu import end_after
 from seamscope.lineage.batch.protocol import (
     Collect,
@@ -20,7 +21,6 @@ from seamscope.lineage.batch.protocol import (
     send,
 )
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.script.interpreter import Interpreter
 

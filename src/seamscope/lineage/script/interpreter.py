@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 
 from sqlglot.errors import SqlglotError
 
+from seamscope.collection import pause_collection
 from seamscope.lineage.catalog import RoutineResults
-from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, parse_plain

@@ -93,8 +93,8 @@ def _list_forgotten(board: Board) -> list[_Item]:
 
 def _list_questions(board: Board) -> list[_Item]:
     return [
-        _Item(head=f"{100 * share:.0f} %" if share else "", words=text)
-        for text, share in board.questions
+        _Item(head=f"{100 * step.share:.0f} %" if step.share else "", words=step.text)
+        for step in board.next_steps
     ]
 
 

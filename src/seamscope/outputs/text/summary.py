@@ -203,20 +203,24 @@ def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
 
 
 def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -> Iterator[str]:
-    questions = board.questions[:count]
-    if not questions:
+    steps = board.next_steps[:count]
+    if not steps:
         return
     yield translate("Ask next (what an answer is worth)")
-    for place, (text, share) in enumerate(questions, start=1):
-        worth = translate("{share:.0f} % of the uncertainty", share=100 * share) if share else ""
+    for place, step in enumerate(steps, start=1):
+        worth = (
+            translate("{share:.0f} % of the uncertainty", share=100 * step.share)
+            if step.share
+            else ""
+        )
         room = width - len(worth) - 6
         first, *rest = textwrap.wrap(
-            clean_text(text), room, max_lines=2, placeholder=f" {MORE}"
+            clean_text(step.text), room, max_lines=2, placeholder=f" {MORE}"
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
-        if with_keys and (key := board.keys[place - 1]):
-            yield f"    {_cut(translate('answer: {key}', key=clean_text(key)), width - 4)}"
+        if with_keys and step.key:
+            yield f"    {_cut(translate('answer: {key}', key=clean_text(step.key)), width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:

@@ -9,7 +9,6 @@ from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
@@ -17,6 +16,7 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_mechanism,
 )
+from seamscope.outputs.views.next_steps import NextStep, rank_next_steps
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
@@ -100,9 +100,8 @@ class Board:
     forgotten: systems that the POC does not mention, each with the reason why it should;
     unpriced: work that is not in the scope yet, with its days, "" if none; not_readable: the
     number of integrations that unread inputs may hold, which P80 and P90 contain, "" for none;
-    questions: text and share of the uncertainty; keys: for each question, the key to answer it and
-    its file, or a command to run; contradicted: a line of the checklist and both statements;
-    unknown: open lines of the checklist.
+    next_steps: what to ask or read next, the most important first; contradicted: a line of the
+    checklist and both statements; unknown: open lines of the checklist.
     """
 
     title: str
@@ -115,8 +114,7 @@ class Board:
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
     not_readable: str
-    questions: tuple[tuple[str, float | None], ...]
-    keys: tuple[str, ...]
+    next_steps: tuple[NextStep, ...]
     contradicted: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     answered: int
@@ -161,7 +159,6 @@ def build_board(survey: Survey) -> Board:
     )
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
-    asked = _rank_next_steps(survey)
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
         poc=index.name(poc) if poc else "",
@@ -176,8 +173,7 @@ def build_board(survey: Survey) -> Board:
         ),
         unpriced=_describe_unpriced(survey),
         not_readable=_describe_not_readable(survey),
-        questions=tuple((item.text, item.share) for item in asked),
-        keys=tuple(item.key for item in asked),
+        next_steps=rank_next_steps(survey),
         contradicted=tuple(
             (translate_term(line.line), line.answer)
             for line in lines
@@ -188,34 +184,6 @@ def build_board(survey: Survey) -> Board:
         ),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NextStep:
-    """A question to answer, or the advice to look at unread inputs.
-
-    share: share of the uncertainty that it removes; key: where to answer, or a command to run.
-    """
-
-    text: str
-    share: float | None
-    key: str
-
-
-def _rank_next_steps(survey: Survey) -> list[_NextStep]:
-    """Return the questions in their order, with unread inputs inserted by share of uncertainty."""
-    steps = [
-        _NextStep(text=item.text, share=item.variance_share, key=item.key)
-        for item in rank_questions(survey)
-    ]
-    unread = survey.totals.not_readable if survey.totals else None
-    if unread is None:
-        return steps
-    text = translate("What is in the inputs that were not read, and which systems do they name?")
-    key = translate("`seamscope show skipped` and `seamscope show residue` list them")
-    step = _NextStep(text=text, share=unread.variance_share, key=key)
-    place = sum((other.share or 0.0) > unread.variance_share for other in steps)
-    return [*steps[:place], step, *steps[place:]]
 
 
 def _describe_not_readable(survey: Survey) -> str:

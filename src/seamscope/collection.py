@@ -1,4 +1,4 @@
-"""Limit garbage collection while syntax trees are in use, since scanning them frees nothing."""
+"""Limit garbage collection while large results are built, since scanning them frees nothing."""
 
 import gc
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def skip_full_collections() -> Iterator[None]:
 
 @contextmanager
 def pause_collection() -> Iterator[None]:
-    """Pause the garbage collector while one statement is analysed.
+    """Pause the garbage collector while one statement is analysed or one survey is decoded.
 
     A syntax tree has many objects that refer to each other. Each collection would scan all of them
     without freeing any, which takes up to a quarter of the time.

@@ -1,0 +1,35 @@
+"""What to ask or read next: the open questions, and the inputs that were not read."""
+
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.wording import translate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """A question to answer, or the advice to look at unread inputs.
+
+    share: share of the uncertainty that it removes; key: where to answer, or a command to run.
+    """
+
+    text: str
+    share: float | None
+    key: str
+
+
+def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
+    """Return the questions in their order, with unread inputs inserted by share of uncertainty."""
+    steps = [
+        NextStep(text=item.text, share=item.variance_share, key=item.key)
+        for item in rank_questions(survey)
+    ]
+    unread = survey.totals.not_readable if survey.totals else None
+    if unread is None:
+        return tuple(steps)
+    text = translate("What is in the inputs that were not read, and which systems do they name?")
+    key = translate("`seamscope show skipped` and `seamscope show residue` list them")
+    step = NextStep(text=text, share=unread.variance_share, key=key)
+    place = sum((other.share or 0.0) > unread.variance_share for other in steps)
+    return (*steps[:place], step, *steps[place:])
