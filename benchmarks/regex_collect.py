@@ -10,8 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+
+from seamscope.connector.secret_rules import Rules, load_rules
+from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 
 ROOT = Path(__file__).parents[1]
 SOURCES = (ROOT / "src", ROOT / "connectors")
@@ -36,6 +39,11 @@ def collect() -> list[Expression]:
     for module, tree in sorted(trees.items()):
         for one in (*_constants(module, tree), *_named(module, tree, uses)):
             found.setdefault((one.pattern.pattern, one.pattern.flags, one.searched), one)
+    for place, secret in inside("seamscope.connector.secret_rules", load_rules()):
+        searched = not place.endswith(".secret_name")
+        found[secret.pattern, secret.flags, searched] = Expression(
+            place=place, pattern=as_text(secret), searched=searched
+        )
     return list(found.values())
 
 
@@ -110,6 +118,12 @@ def inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str] | r
     """Yield the compiled expressions in a value, with their places."""
     if isinstance(value, re.Pattern):
         yield place, value
+    elif isinstance(value, LazyPattern):
+        yield place, value.compiled
+    elif isinstance(value, Rules):
+        for name, item in vars(Rules).items():
+            if isinstance(item, cached_property):
+                yield f"{place}.{name}", getattr(value, name)
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from inside(f"{place}[{key!r}]", item)

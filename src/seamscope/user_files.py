@@ -134,7 +134,10 @@ def _find_lines(doc: Doc) -> Iterator[tuple[str, int]]:
 
 
 def _to_plain(value: object, shape: object) -> object:
-    """Return a YAML value as dicts and lists without secrets; mappings in a list get a `line`."""
+    """Return a YAML value as dicts and lists without secrets.
+
+    A mapping in a list gets a `line`, unless its dataclass has no such field.
+    """
     known = _list_fields(shape)
     if isinstance(value, dict):
         return {
@@ -146,7 +149,7 @@ def _to_plain(value: object, shape: object) -> object:
         lines = getattr(value, "lines", {})
         items = [_to_plain(item, shape) for item in value]
         for index, item in enumerate(items):
-            if isinstance(item, dict) and index in lines:
+            if isinstance(item, dict) and index in lines and _has_line(shape):
                 item.setdefault("line", lines[index])
         return items
     if isinstance(value, str):  # user text is copied into reports
@@ -187,8 +190,19 @@ def _describe_error(detail: "ErrorDetails", name: str, known: dict[str, object])
 
 def _list_fields(shape: object) -> dict[str, object]:
     """Return field names and types of a dataclass, or of the dataclass inside a tuple type."""
-    inner = next((arg for arg in (shape, *get_args(shape)) if is_dataclass(arg)), None)
-    if not isinstance(inner, type):
+    inner = _find_dataclass(shape)
+    if inner is None:
         return {}
     hints = get_type_hints(inner)
     return {item.name: hints[item.name] for item in fields(inner) if item.name not in READER_FIELDS}
+
+
+def _has_line(shape: object) -> bool:
+    inner = _find_dataclass(shape)
+    return inner is None or any(item.name == "line" for item in fields(inner))
+
+
+def _find_dataclass(shape: object) -> type | None:
+    """Return a dataclass, or the one inside a tuple type; None if there is none."""
+    inner = next((arg for arg in (shape, *get_args(shape)) if is_dataclass(arg)), None)
+    return inner if isinstance(inner, type) else None

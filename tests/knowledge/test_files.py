@@ -3,11 +3,17 @@
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
+from seamscope.connector.words import parse_yaml
 from seamscope.errors import InputError
 from seamscope.knowledge import FOLDER, load_typed
+from seamscope.knowledge.formats import Formats
 from seamscope.knowledge.products import ProductFile, load_catalogue
+from seamscope.knowledge.side_doors import SideDoors
+from seamscope.knowledge.signs import SignFile
 from seamscope.knowledge.vocabulary import EntityFile, Vocabulary, load_vocabulary
+from seamscope.readiness.content import Words
 
 HEAD = 'domain: "Commerce"\nproducts:\n'
 SHOP = "  - name: Shop\n    vendor: Acme\n    kind: commerce\n    source: Acme manual\n"
@@ -86,11 +92,24 @@ def test_a_product_among_the_entities_is_an_error_with_its_line(tmp_path: Path) 
     ]
 
 
-def test_every_committed_file_fits_its_schema() -> None:
-    """Each file of the catalogue is read with the schema of its kind."""
-    assert load_typed(FOLDER / "vocabulary.yaml", Vocabulary).kinds
-    assert load_typed(FOLDER / "entities.yaml", EntityFile).entities
-    assert load_catalogue(FOLDER / "products").products
+COMMITTED = [
+    ("vocabulary", Vocabulary),
+    ("entities", EntityFile),
+    ("side_doors", SideDoors),
+    ("residue_signs", SignFile),
+    ("known_formats", Formats),
+    ("answer_words", Words),
+    *((f"products/{path.stem}", ProductFile) for path in FOLDER.glob("products/*.yaml")),
+]
+
+
+@pytest.mark.parametrize(("name", "shape"), COMMITTED, ids=[name for name, _ in COMMITTED])
+def test_every_committed_file_fits_its_schema(name: str, shape: type) -> None:
+    """Each file has only known keys, and the program reads it as the strict reader does."""
+    path = FOLDER / f"{name}.yaml"
+    assert load_typed(path, shape) == TypeAdapter(shape).validate_python(
+        parse_yaml(path.read_text(encoding="utf-8"))
+    )
 
 
 def test_each_domain_has_one_file_named_after_it() -> None:

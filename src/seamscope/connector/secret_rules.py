@@ -2,72 +2,95 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from typing import Any
 
 from seamscope.connector.words import parse_yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The compiled rules of `secrets.yaml`; every expression runs in linear time.
+    """The rules of `secrets.yaml`; every expression runs in linear time.
 
-    pair: `name = value`. secret_name: the name of a field with a secret. parameter: a query
-    parameter of a URL. option: a command with its password option. sign_in: `user/password@host`.
-    webhook: a URL whose path is the secret. webhook_name: such a URL in a file name. token: the
-    patterns of services' tokens. told: a password in a sentence. length, changes, digit_groups,
-    changes_among_digits, digits, bits: thresholds from which a word counts as random.
+    An expression is compiled when it is first used: most texts need only a few of them.
+    length, changes, digit_groups, changes_among_digits, digits, bits: thresholds from which a word
+    counts as random.
     """
 
-    pair: re.Pattern[str]
-    secret_name: re.Pattern[str]
-    parameter: re.Pattern[str]
-    option: re.Pattern[str]
-    sign_in: re.Pattern[str]
-    webhook: re.Pattern[str]
-    webhook_name: re.Pattern[str]
-    token: re.Pattern[str]
-    told: re.Pattern[str]
-    length: int
-    changes: float
-    digit_groups: int
-    changes_among_digits: float
-    digits: int
-    bits: float
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+        entropy = data["entropy"]
+        self.length: int = entropy["length"]
+        self.changes: float = entropy["changes"]
+        self.digit_groups: int = entropy["digit_groups"]
+        self.changes_among_digits: float = entropy["changes_among_digits"]
+        self.digits: int = entropy["digits"]
+        self.bits: float = entropy["bits"]
+        names = "|".join(name for listed in data["names"].values() for name in listed)
+        self._words = rf"(?:{names})[\w.\-]{{0,64}}"
+        self._short = f"(?:{'|'.join(data['short_names'])})"
+
+    @cached_property
+    def pair(self) -> re.Pattern[str]:
+        """`name = value`, where the name is that of a secret."""
+        return re.compile(_PAIR.format(words=self._words, short=self._short), re.I)
+
+    @cached_property
+    def secret_name(self) -> re.Pattern[str]:
+        """The name of a field with a secret."""
+        return re.compile(rf"[\w.\-]*{self._words}|{self._short}", re.I)
+
+    @cached_property
+    def parameter(self) -> re.Pattern[str]:
+        """A query parameter of a URL."""
+        names = "|".join(map(re.escape, self._data["url_parameters"]))
+        return re.compile(rf"(?P<head>[?&;](?:{names})=)[^\s&\"'<>#]++", re.I)
+
+    @cached_property
+    def option(self) -> re.Pattern[str]:
+        """A command with its password option."""
+        return re.compile("|".join(_list_options(self._data["commands"])))
+
+    @cached_property
+    def sign_in(self) -> re.Pattern[str]:
+        """`user/password@host` after a command that signs in."""
+        return re.compile(
+            rf"(?P<head>\b(?:(?:{'|'.join(self._data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
+            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
+            re.I,
+        )
+
+    @cached_property
+    def webhook(self) -> re.Pattern[str]:
+        """A URL whose path is the secret."""
+        heads = "|".join(self._data["webhooks"])
+        return re.compile(rf"(?P<head>{heads})/[^\s\"'<>]++", re.I)
+
+    @cached_property
+    def webhook_name(self) -> re.Pattern[str]:
+        """Such a URL in the name of a file."""
+        return re.compile(
+            rf"(?P<head>{'|'.join(map(_allow_separators, self._data['webhook_names']))})"
+            rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
+            re.I,
+        )
+
+    @cached_property
+    def told(self) -> re.Pattern[str]:
+        """A password in a sentence: `the password is x`."""
+        return re.compile(_TOLD.format(words="|".join(self._data["told"])), re.I)
+
+    @cached_property
+    def token(self) -> re.Pattern[str]:
+        """The tokens of services."""
+        return re.compile("|".join(map(_build_token, self._data["tokens"])), re.I)
 
 
 @cache
 def load_rules() -> Rules:
-    """Return the rules, read and compiled once."""
+    """Return the rules, read once."""
     text = files(__package__).joinpath("secrets.yaml").read_text(encoding="utf-8")
-    data = parse_yaml(text)
-    names = "|".join(name for listed in data["names"].values() for name in listed)
-    words, short = rf"(?:{names})[\w.\-]{{0,64}}", f"(?:{'|'.join(data['short_names'])})"
-    return Rules(
-        pair=re.compile(_PAIR.format(words=words, short=short), re.I),
-        secret_name=re.compile(rf"[\w.\-]*{words}|{short}", re.I),
-        parameter=re.compile(
-            rf"(?P<head>[?&;](?:{'|'.join(map(re.escape, data['url_parameters']))})=)"
-            r"[^\s&\"'<>#]++",
-            re.I,
-        ),
-        option=re.compile("|".join(_list_options(data["commands"]))),
-        sign_in=re.compile(
-            rf"(?P<head>\b(?:(?:{'|'.join(data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
-            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
-            re.I,
-        ),
-        webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
-        webhook_name=re.compile(
-            rf"(?P<head>{'|'.join(map(_allow_separators, data['webhook_names']))})"
-            rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
-            re.I,
-        ),
-        told=re.compile(_TOLD.format(words="|".join(data["told"])), re.I),
-        token=re.compile("|".join(_build_token(rule) for rule in data["tokens"]), re.I),
-        **data["entropy"],
-    )
+    return Rules(parse_yaml(text))
 
 
 _SEPARATOR = "(?:%2F|[_.:-])"

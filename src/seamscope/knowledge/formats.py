@@ -27,14 +27,16 @@ class KnownFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Formats:
+class Formats:
+    """The content of `known_formats.yaml`."""
+
     formats: tuple[KnownFormat, ...]
 
 
 @cache
 def load_known_formats() -> tuple[KnownFormat, ...]:
     """Return all known formats that no connector reads."""
-    return load_typed(FOLDER / "known_formats.yaml", _Formats).formats
+    return load_typed(FOLDER / "known_formats.yaml", Formats).formats
 
 
 def find_format(ending: str, head: str) -> KnownFormat | None:

@@ -8,6 +8,7 @@ import re
 from seamscope.lineage.parsing.client_variables import fill_client_variables
 from seamscope.lineage.parsing.conditional_compilation import strip_directives
 from seamscope.lineage.parsing.jinja import strip_jinja
+from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
 # pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
@@ -32,7 +33,7 @@ _TABLE_HINT = (
     rf"|SYSTEM_VERSIONING|REPEATABLEREAD|READCOMMITTED)\b){_PARENS}"
 )
 _TSQL_REPAIRS = tuple(
-    (re.compile(pattern, re.I), new)
+    (LazyPattern(pattern, re.I), new)
     for pattern, new in (
         # a placeholder of an SSMS template, <name, sysname, t>, becomes its name
         (r"<\s{0,20}@?([\w ]{1,128}?)\s{0,20},[^<>;]*>", r"[\1]"),
@@ -69,7 +70,7 @@ _NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _QUERY = r"(?=\(*\s*(?:SELECT|WITH)\b)"
 # Clauses of any dialect about storage, maintenance or logging.
 _CLAUSE_REPAIRS = tuple(
-    (re.compile(pattern, re.I | re.S), new)
+    (LazyPattern(pattern, re.I | re.S), new)
     for pattern, new in (
         (rf"\bWITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+{_PART})?", " "),
         (r"\bWITH\s+(?:NO\s+)?DATA\s*(?:;\s*)?$", " "),
@@ -92,7 +93,7 @@ _CLAUSE_REPAIRS = tuple(
     )
 )  # fmt: skip
 _MYSQL_REPAIRS = tuple(
-    (re.compile(pattern, re.I | re.S), new)
+    (LazyPattern(pattern, re.I | re.S), new)
     for pattern, new in (
         (rf"=\s*DEFAULT\s*\(\s*{_NAME}\s*\)", "= DEFAULT"),
         (r"\b(?:ALGORITHM\s*+=\s*+\w++|DEFINER\s*+=\s*+\S{1,300}+|SQL\s++SECURITY\s++\w++)\s++"
@@ -101,15 +102,15 @@ _MYSQL_REPAIRS = tuple(
 )  # fmt: skip
 _TERADATA_REPAIRS = (
     # UPDATE t FROM s SET …: without an alias, SET would be parsed as the alias of s
-    (re.compile(rf"^(\s*UPD\w*\b[^()]{{0,200}}?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
+    (LazyPattern(rf"^(\s*UPD\w*\b[^()]{{0,200}}?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
      r"\1\2 AS \2"),
-    (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
+    (LazyPattern(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
     # dob (TITLE 'Birth', FORMAT 'YYYY'): how a client displays a column
-    (re.compile(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
-    (re.compile(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
-    (re.compile(rf"\bLOCK(?:ING)?\s+(?:(?:TABLE|VIEW|DATABASE|ROW)\s+)?(?:{_NAME}\s+)?(?:FOR|IN)\s+"
+    (LazyPattern(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
+    (LazyPattern(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
+    (LazyPattern(rf"\bLOCK(?:ING)?\s+(?:(?:TABLE|VIEW|DATABASE|ROW)\s+)?(?:{_NAME}\s+)?(?:FOR|IN)\s+"
                 r"(?:ACCESS|READ|WRITE|SHARE|EXCLUSIVE)(?:\s+MODE)?(?:\s+NOWAIT)?", re.I), " "),
-    (re.compile(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
+    (LazyPattern(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
 )  # fmt: skip
 _DIALECT_REPAIRS = {
     "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 from seamscope.lineage.remote import (
     clickhouse_engines,
     continuous_loads,
@@ -37,7 +38,7 @@ _HEADS = re.compile(
     re.I | re.S,
 )
 _RULES = tuple(
-    (words, re.compile(pattern, re.I | re.S), technology, rewrite)
+    (words, LazyPattern(pattern, re.I | re.S), technology, rewrite)
     for module in (
         table_moves, external_tables, file_transfers, continuous_loads, clickhouse_engines,
     )
