@@ -5,6 +5,7 @@ This catches what the connector did not redact itself.
 
 import operator
 import re
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from enum import Enum
 from functools import lru_cache
@@ -88,18 +89,36 @@ def _clean(value: object, field: str) -> object:
         hidden = _clean_text(value, field) if len(value) > LONGEST else _cleaned_text(value, field)
         return value if hidden == value else hidden
     if isinstance(value, tuple):
+        if not value:
+            return value
         items = [_clean(item, field) for item in value]
         same = all(map(operator.is_, items, value))
         return value if same else tuple(items)
     if hasattr(value, "__dataclass_fields__"):
-        changed = {
-            name: clean
-            for name in _list_text_fields(type(value))
-            if (clean := _clean(old := getattr(value, name), name)) is not old
-        }
+        changed = dict(_list_changed(value))
         # Its fields show that it is a dataclass, which the types cannot express.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value
+
+
+def _list_changed(value: object) -> Iterator[tuple[str, object]]:
+    """Yield the name and the cleaned value of each field that something must be masked in.
+
+    A survey has millions of fields, so a short text is cleaned without a further call.
+    """
+    owner = type(value)
+    names = _TEXT_FIELDS.get(owner) or _list_text_fields(owner)
+    for name in names:
+        old = getattr(value, name)
+        if type(old) is str:
+            if SHORTEST <= len(old) <= LONGEST:
+                if (clean := _cleaned_text(old, name)) != old:
+                    yield name, clean
+                continue
+        elif old is None or old == ():
+            continue
+        if (cleaned := _clean(old, name)) is not old:
+            yield name, cleaned
 
 
 def _clean_text(text: str, field: str) -> str:
