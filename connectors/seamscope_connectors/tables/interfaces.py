@@ -182,17 +182,22 @@ def _resolve_clues(cells: Cells, key: str) -> EndSystems:
 
 
 def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
-    """Return both ends of a row that names them in one cell: ``SAP ECC <-> Salesforce``."""
+    """Return both ends of a row that names them in one cell: ``SAP ECC <-> Salesforce``.
+
+    In ``BFL -> MFT -> DWH``, the systems between the ends are what the data goes through.
+    """
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:
         return None
-    parts = ARROW.split(cells[filled[0]])
-    if len(parts) != 3 or not parts[0].strip() or not parts[2].strip():
+    parts = [part.strip() for part in ARROW.split(cells[filled[0]])]
+    names, ways = parts[::2], {read_direction(arrow).direction for arrow in parts[1::2]}
+    if len(names) < 2 or not all(names) or len(ways) > 1:
         return None
-    ends = {"first": parts[0].strip(), "second": parts[2].strip()}
-    return cells | ends, DataDirection(
-        direction=read_direction(parts[1]).direction or Direction.FORWARD
-    )
+    direction = ways.pop() or Direction.FORWARD
+    between = names[1:-1] if direction is not Direction.BACKWARD else names[-2:0:-1]
+    via = "; ".join(filter(None, (cells.get("via", ""), *between)))
+    ends = {"first": names[0], "second": names[-1], "via": via}
+    return cells | ends, DataDirection(direction=direction)
 
 
 def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterator[Record]:

@@ -32,6 +32,11 @@ def list_direction_words() -> frozenset[str]:
     return frozenset(" ".join(phrase) for phrase in _load_directions())
 
 
+def is_arrow(text: str) -> bool:
+    """Return whether a text is an arrow in any spelling, such as ``->`` or ``⇄``."""
+    return _parse_arrow(text.strip()) is not None
+
+
 def parse_direction(text: str) -> Direction | None:
     """Return the direction that a word, an arrow or a phrase names, None if it names none."""
     return read_direction(text).direction

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.kinds import INTERFACES, Layout, derive_layout
+from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.titles import is_system_title
+from seamscope.connector.lists.values import EXAMINED, interpret_arrows, interpret_codes
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 
@@ -134,9 +135,12 @@ def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Hea
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
-        headings = combine_rows(rows)
+        below = lines[start + levels : start + levels + EXAMINED]
+        headings = interpret_arrows(combine_rows(rows), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
         layout = derive_layout(headings, of_systems=titled) if known else None
+        if layout and layout.kind == SYSTEMS:
+            layout = derive_layout(interpret_codes(headings, below), of_systems=titled)
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head

@@ -1,0 +1,73 @@
+"""Tell what a column means from its values, if its header does not say so.
+
+Headers are written in a hundred ways. Arrows, ids and short codes look alike in every list.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from seamscope.connector.directions import is_arrow
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.headings import Heading
+
+EXAMINED = 60  # rows below the header
+FEWEST = 3  # values from which a column is judged
+MOSTLY = 0.8  # share of the values that must have the form
+ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
+CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
+
+
+def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return headings in which a column of arrows is the direction of data.
+
+    A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
+    """
+    return {at: _interpret_arrows(h, _list_values(at, rows)) for at, h in headings.items()}
+
+
+def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
+    if len(values) < FEWEST or not heading.title or heading.side or heading.pair:
+        return heading
+    if _are_mostly(values, is_arrow):
+        return replace(heading, systems="", interfaces="direction", relation="", exact=True)
+    unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
+    if unclear and _are_mostly(values, _names_two_ends):
+        return Heading(title=heading.title, pair=True, exact=False)
+    return heading
+
+
+def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings of a list of systems, with ids and short names found by their values.
+
+    ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
+    twice.
+    """
+    return {at: _interpret_codes(h, _list_values(at, rows)) for at, h in headings.items()}
+
+
+def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
+    unique = len(set(values)) == len(values) >= FEWEST
+    if heading.known or not heading.title or not unique:
+        return heading
+    if _are_mostly(values, ID.fullmatch):
+        return Heading(title=heading.title, systems="id", part="id", exact=False)
+    if _are_mostly(values, CODE.fullmatch):
+        return Heading(title=heading.title, systems="aliases", exact=False)
+    return heading
+
+
+def _list_values(column: int, rows: Sequence[Line]) -> list[str]:
+    cells = (line.cells[column].strip() for line in rows[:EXAMINED] if column in line.filled)
+    return [cell for cell in cells if cell]
+
+
+def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
+    return sum(bool(has_form(value)) for value in values) >= MOSTLY * len(values)
+
+
+def _names_two_ends(text: str) -> bool:
+    """Return whether a cell names two or more systems with arrows between them."""
+    names = ARROW.split(text)[::2]
+    return len(names) > 1 and all(re.search(r"[^\W\d_]", name) for name in names)
