@@ -66,6 +66,7 @@ class ClueKind(StrEnum):
     CLASS = "class"  # a connector class or linked-service type
     FOLDER = "folder"  # the folder or project of the file
     TOPIC = "topic"  # a pattern of topics of a broker
+    ACCOUNT = "account"  # a technical user, which usually has the name of its application
 
 
 class EdgeKind(StrEnum):
@@ -305,8 +306,9 @@ class Query:
 
     dialect: a sqlglot dialect name, "" to guess; home: the system in which it runs, by name and
     clues; database, schema: defaults for table names without them; target: the dataset that a
-    bare SELECT fills (a dbt model, an extract); runs: how often and when it ran, if a log says so;
-    route: as in Flow;
+    bare SELECT fills (a dbt model, an extract); client: the application that runs it, from which
+    come the values of an INSERT or UPDATE that reads no table; runs: how often and when it ran, if
+    a log says so; route: as in Flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
     evidence.column: column in that line where the text begins, if the file contains only SQL.
     """
@@ -318,6 +320,7 @@ class Query:
     database: str = ""
     schema: str = ""
     target: Endpoint | None = None
+    client: SystemRef | None = None
     runs: Runs | None = None
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record, Skipped
+from seamscope_connectors.camel.beans import apply_beans
 from seamscope_connectors.camel.moves import (
     ADD_TO_INVENTORY,
     ReachedStep,
@@ -56,6 +57,7 @@ class CamelConnector(Connector):
         for fault in read_each(source.files, lambda file: _gather(file, found)):
             if isinstance(fault, Skipped):
                 yield fault
+        apply_beans(found)
         for problem, where in found.unread:
             yield skip_entry(problem, ADD_TO_INVENTORY, where)
         receivers = defaultdict(list)

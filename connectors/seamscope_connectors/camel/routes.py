@@ -53,11 +53,24 @@ class Route:
     operations: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bean:
+    """An object that a route uses by its id: a data source, a connection factory, a component.
+
+    values: its properties, without secrets. refs: the ids of other beans that it uses.
+    """
+
+    name: str
+    values: dict[str, str]
+    refs: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class ParsedRoutes:
-    """The routes of a source, and the parts that are not read, with the reason."""
+    """The routes of a source, its beans, and the parts that are not read, with the reason."""
 
     routes: list[Route] = field(default_factory=list)
+    beans: dict[str, Bean] = field(default_factory=dict)
     unread: list[tuple[str, Evidence]] = field(default_factory=list)
 
 

@@ -7,8 +7,9 @@ Schemes and options as in Camel's component reference, Kamelets as in its catalo
 import re
 
 from seamscope.connector import extract_host
-from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
+from seamscope_connectors.camel.beans import BEANS
 from seamscope_connectors.camel.kinds import API, EVENTS, FILE, KINDS, OTHER, SQL, Kind
 from seamscope_connectors.camel.routes import Step
 
@@ -33,10 +34,7 @@ SERVERS = re.compile(
 
 HOSTS = ("brokers", "bootstrapServers", "hosts", "hostAddresses", "host", "connectionHost",
          "serverName", "brokerURL", "brokerUrl", "remoteURI", "url", "httpUri", "instanceUrl",
-         "serviceUrl", "addresses", "connectionUri")  # fmt: skip
-
-
-BEANS = ("dataSource", "connectionFactory", "connectionBean", "amazonS3Client", "persistenceUnit")
+         "serviceUrl", "addresses")  # fmt: skip
 
 
 READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|download|poll)\w*", re.I)
@@ -107,11 +105,13 @@ def resolve_endpoint(step: Step) -> Endpoint:
     dataset = _find_dataset(step, kind)
     host = _list_hosts(step, kind)
     held = (ClueKind.SOURCE, f"{kind.holder}://{dataset}" if kind.holder and dataset else "")
+    connection = parse_connection_clues(step.values.get("connectionUri", ""))
     beans = [(ClueKind.SOURCE, step.values.get(key, "").lstrip("#")) for key in BEANS]
     if step.scheme == "jdbc":
         beans.append((ClueKind.SOURCE, step.path))
     found = build_clues(
         (ClueKind.DATABASE, step.values.get("database", step.values.get("databaseName", ""))),
+        *((clue.kind, clue.value) for clue in connection),
         *((ClueKind.HOST, one) for one in host),
         *beans,
         held,

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import File
+from seamscope.connector import File, is_secret_name
 from seamscope_connectors.camel.routes import (
     CODE,
     DYNAMIC_ROUTERS,
@@ -11,6 +11,7 @@ from seamscope_connectors.camel.routes import (
     READS,
     VERBS,
     WRITES,
+    Bean,
     ParsedRoutes,
     Route,
     Step,
@@ -29,6 +30,8 @@ def read_xml_routes(file: File, found: ParsedRoutes) -> None:
     }
     for element in root.iter():
         match _get_tag(element):
+            case "bean" if element.get("id") and element.get("class"):
+                found.beans[element.get("id", "")] = _read_bean(element)
             case "route":
                 found.routes.append(_read_route(element, file, shared, found))
             case "rest":
@@ -68,6 +71,20 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
 def _get_header_name(element: Element) -> str:
     """Return the header that an element sets; Camel 2 calls the attribute ``headerName``."""
     return element.get("name", element.get("headerName", ""))
+
+
+def _read_bean(element: Element) -> Bean:
+    """Return a bean with the properties that it and the beans within it set."""
+    values: dict[str, str] = {}
+    refs: list[str] = []
+    for inner in element.iter():
+        name = inner.get("name", "")
+        if _get_tag(inner) in {"property", "constructor-arg", "argument", "entry"}:
+            text = inner.get("value", "") or (inner.findtext("{*}value") or "").strip()
+            if text and not is_secret_name(name):
+                values[name or inner.get("key", "")] = text
+            refs += filter(None, [inner.get("ref", "")])
+    return Bean(name=element.get("class", ""), values=values, refs=tuple(refs))
 
 
 def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:

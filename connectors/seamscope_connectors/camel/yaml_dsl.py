@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector import Doc
+from seamscope.connector import Doc, is_secret_name
 from seamscope_connectors.camel.routes import (
     CODE,
     DYNAMIC_ROUTERS,
@@ -11,6 +11,7 @@ from seamscope_connectors.camel.routes import (
     READS,
     VERBS,
     WRITES,
+    Bean,
     ParsedRoutes,
     Route,
     Step,
@@ -49,11 +50,25 @@ def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
         _add(found, body, body["id"].text or start["id"].text, start)
     elif word == "rest":
         _read_rest(body, found)
+    elif word == "beans":
+        _read_beans(body, found)
     elif word in {"routeTemplate", "templatedRoute", "route-template"}:
         problem = "a route template is not read: its endpoints are set where it is used"
         found.unread.append((problem, body.evidence))
     elif word not in SETTINGS:
         found.unread.append((f"{word[:40]} beside the routes is not read", body.evidence))
+
+
+def _read_beans(body: Doc, found: ParsedRoutes) -> None:
+    """Add the objects that the routes use: ``- name: crm, type: …DataSource, properties: {…}``."""
+    for entry in body:
+        properties = {key: value for key, value in entry["properties"].items() if value.text}
+        refs = (value.text for value in properties.values())
+        found.beans[entry["name"].text] = Bean(
+            name=entry["type"].text,
+            values={k: v.text for k, v in properties.items() if not is_secret_name(k)},
+            refs=tuple(ref.strip("#{}").removeprefix("bean:") for ref in refs if ref[:1] == "#"),
+        )
 
 
 def _add(found: ParsedRoutes, body: Doc, name: str, start: Doc) -> None:

@@ -28,8 +28,14 @@ from seamscope_connectors.query_history.recorded_flows import (
     is_dependency,
     list_recorded_flows,
 )
-from seamscope_connectors.query_history.rows import TABLES, HistoryRow, list_columns, read_rows
-from seamscope_connectors.query_history.run_collector import RunCollector
+from seamscope_connectors.query_history.rows import (
+    TABLES,
+    HistoryRow,
+    list_columns,
+    read_rows,
+    starts_with_sql,
+)
+from seamscope_connectors.query_history.run_collector import USERS, RunCollector
 from seamscope_connectors.query_history.texts import (
     find_text,
     is_cut,
@@ -47,7 +53,16 @@ SUCCESS = frozenset(
 DRIVERS = re.compile(
     r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b|sql\*plus|sqlplus|"
     r"sql developer|toad|dbeaver|hdbsql|hdbstudio|bteq|sql assistant|db2bp|scheduler|data pump|"
-    r"tns v\d|thin client|studio|\bjava(?:\.exe)?$",
+    r"tns v\d|thin client|studio|\bjava(?:\.exe)?$|pgadmin|datagrip|squirrel|beekeeper|heidisql|"
+    r"workbench|phpmyadmin",
+    re.I,
+)
+
+
+# Names of technical users: ``svc_prophet``, ``CRM-APP``, ``etl.loader``.
+ACCOUNT = re.compile(
+    r"(?:svc|srv|service|app|usr|tech|tu|sa|batch|etl|job|api)[-_.]\S{2,100}"
+    r"|\S{2,100}[-_.](?:svc|srv|service|app|user|usr|tech|batch|etl|job|api|ro|rw|load|loader|reader|writer)",
     re.I,
 )
 
@@ -67,7 +82,9 @@ class QueryHistoryConnector(Connector):
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
-        return Claim(reason=f"the columns of a {engine.name} history") if engine else None
+        if engine is None or not (engine.is_known or starts_with_sql(file, engine)):
+            return None
+        return Claim(reason=f"the columns of a {engine.name} history")
 
     def declines(self, file: File) -> str:
         try:
@@ -134,7 +151,7 @@ def _has_failed(row: HistoryRow, engine: Engine) -> bool:
 
 def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     """Yield one query for each distinct text, with its runs, and flows that the engine recorded."""
-    texts: dict[tuple[str, str, str, str], RunCollector] = {}
+    texts: dict[tuple[str, str, str, SystemRef | None], RunCollector] = {}
     without_text: list[HistoryRow] = []
     others: list[HistoryRow] = []
     for row in rows:
@@ -146,7 +163,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
                 text,
                 row.first(*engine.databases),
                 row.first(*engine.schemas),
-                _get_application(row, engine),
+                _build_client(row, engine),
             )
             texts.setdefault(key, RunCollector(row.evidence)).add(row, engine)
         elif not recorded_flows:
@@ -157,14 +174,15 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     yield from _report(
         problem, "none, unless one of them brings data in", others, report=note_reading
     )
-    for (text, database, schema, application), collected in texts.items():
+    for (text, database, schema, client), collected in texts.items():
         yield Query(
             text=text,
             dialect=engine.dialect,
             home=build_system(database, engine),
             database=database,
             schema=schema,
-            target=_build_consumer(application),
+            target=Endpoint(system=client) if client else None,
+            client=client,
             runs=collected.build_runs(),
             technology=f"{engine.name} history" if engine.is_known else engine.name,
             evidence=replace(collected.first, rows=collected.rows, last=collected.last),
@@ -179,7 +197,14 @@ def _get_application(row: HistoryRow, engine: Engine) -> str:
     )
 
 
-def _build_consumer(application: str) -> Endpoint | None:
-    if not application:
-        return None
-    return Endpoint(system=SystemRef(clues=build_clues((ClueKind.PRODUCT, application))))
+def _build_client(row: HistoryRow, engine: Engine) -> SystemRef | None:
+    """Return the application that ran a query, by its name and its account; None if unknown.
+
+    A person's account is no clue to an application.
+    """
+    account = row.first(*USERS)
+    clues = build_clues(
+        (ClueKind.PRODUCT, _get_application(row, engine)),
+        (ClueKind.ACCOUNT, account if ACCOUNT.fullmatch(account) else ""),
+    )
+    return SystemRef(clues=clues) if clues else None

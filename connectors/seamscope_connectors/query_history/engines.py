@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # `querytxt` comes first: Redshift's STL_QUERY has the text there and a number in `query`.
 TEXTS = ("querytxt", "query_text", "query", "query_sql_text", "statement_text", "sql_text", "text")
+LOGGED_TEXTS = ("query_text", "sql_text", "statement_text", "query", "sql", "statement", "sqltext")
+APPLICATIONS = ("client_application_id", "client_application", "application_name")
 DATABASES = ("database_name", "database", "datname", "project_id", "db_name")
 
 
@@ -29,11 +31,7 @@ class Engine:
     texts: tuple[str, ...] = TEXTS
     databases: tuple[str, ...] = DATABASES
     schemas: tuple[str, ...] = ("schema_name", "schema")
-    applications: tuple[str, ...] = (
-        "client_application_id",
-        "client_application",
-        "application_name",
-    )
+    applications: tuple[str, ...] = APPLICATIONS
     owners: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
@@ -59,8 +57,10 @@ ENGINES = (
            needs=_split_columns("query job_id project_id", "query job_id user_email",
                        "query referenced_tables")),
     Engine(name="PostgreSQL", dialect="postgres", runs=("calls",),
+           # pg_stat_statements, pg_stat_activity and joins of them
            needs=_split_columns("query calls queryid", "query calls total_exec_time",
-                          "query calls dbid")),
+                          "query calls dbid", "query datname", "query usename",
+                          "query_text datname", "query_text usename")),
     Engine(name="Amazon Redshift", dialect="redshift", status=("aborted", "status"),
            texts=("querytxt", "query_text", "text"), pieces=("sequence", "query", "xid", "pid"),
            needs=_split_columns("querytxt aborted", "querytxt xid", "querytxt userid",
@@ -110,11 +110,16 @@ ENGINES = (
            internal=("performance_schema", "information_schema", "mysql", "sys"),
            needs=_split_columns("digest_text count_star", "digest_text schema_name",
                           "sql_text current_schema", "argument command_type")),
-    # OpenMetadata's query log, and custom exports from the history of any engine.
-    Engine(name="query log", dialect="", is_known=False,
-           needs=_split_columns("query_text database_name schema_name",
-                          "query_text database_name user_name",
-                          "query_text database_schema database_name")),
+    # OpenMetadata's query log, and what somebody selected from the history of any engine.
+    Engine(name="query log", dialect="", is_known=False, texts=LOGGED_TEXTS,
+           runs=("calls", "executions", "execution_count", "count", "runs"),
+           databases=(*DATABASES, "db", "catalog"),
+           schemas=("schema_name", "schema", "database_schema"),
+           applications=(*APPLICATIONS, "application", "app_name", "program", "program_name",
+                         "client", "client_program", "module"),
+           needs=_split_columns(*(f"{text} {other}" for text in LOGGED_TEXTS for other in (
+               *DATABASES, "db", "user_name", "username", "user", "login_name", "db_user",
+               "application_name", "application", "program_name", "client_program")))),
 )  # fmt: skip
 
 

@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from seamscope.connector import Doc, File, Table, fold_header
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
-from seamscope_connectors.query_history.engines import ENGINES, KNOWN
+from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
 # Columns that number the pieces of a text that is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
+SQL = re.compile(
+    r"\s*+(?:--[^\n]*\n\s*+|/\*.{0,500}?\*/\s*+)*+\(?\s*+(?:select|with|insert|update|delete|merge|create"
+    r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,15 @@ def list_columns(file: File) -> set[str]:
         except UnreadableError:
             return set()
     return {fold_header(key) for key in re.findall(r'"([A-Za-z_]+)"\s*:', file.head(16384))}
+
+
+def starts_with_sql(file: File, engine: Engine) -> bool:
+    """Return whether the first text of a log is SQL. A column "query" may hold search terms."""
+    if file.suffix not in TABLES:
+        return True
+    rows = (row for table in file.read_heads(KNOWN) for row in table.rows)
+    texts = (row.get(column) for row in rows for column in engine.texts)
+    return SQL.match(next((text for text in texts if text), "")) is not None
 
 
 def read_rows(file: File) -> Iterator[HistoryRow]:

@@ -6,7 +6,10 @@ from seamscope.records import Evidence, Runs
 from seamscope_connectors.query_history.engines import Engine
 from seamscope_connectors.query_history.rows import HistoryRow
 
-USERS = ("user_name", "user_email", "executed_by", "usename", "username", "userid")
+USERS = (
+    "user_name", "user_email", "executed_by", "usename", "username", "userid", "user", "login_name",
+    "db_user",
+)  # fmt: skip
 ROLES = ("role_name", "role")
 TIMES = ("start_time", "query_start_time", "starttime", "creation_time", "first_execution_time")
 LAST_TIMES = ("last_execution_time", *TIMES)

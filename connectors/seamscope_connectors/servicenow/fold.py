@@ -32,6 +32,7 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
     for item in cmdb.relations:
         cell = item.cell("type")
         words = cell.text or cmdb.types.get(cell.id, "")
+        _add_missing_host(cmdb, item, words)
         ends = _match_consumption(cmdb, item, words)
         if ends:
             found.append(Relation(item=item, parent=ends[0], child=ends[1], type=words))
@@ -50,6 +51,19 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
         if parent is not None and child is not None:
             found.append(Relation(item=item, parent=parent, child=child, type=words))
     return found
+
+
+def _add_missing_host(cmdb: Cmdb, item: Item, words: str) -> None:
+    """Add the host of a relation such as ``Orders Runs on db01`` if the export has no servers."""
+    match find_host_end(words):
+        case "child":
+            host, hosted = item.cell("child"), item.cell("parent")
+        case "parent":
+            host, hosted = item.cell("parent"), item.cell("child")
+        case _:
+            return
+    if host.text and not cmdb.find(host) and cmdb.find(hosted):
+        cmdb.add_host(host.text, item.evidence)
 
 
 def _match_consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from seamscope.connector.entries import check_state
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.states import Stated
-from seamscope.records import Certainty, Clue, ClueKind, Record, State, SystemRef
+from seamscope.records import Certainty, Clue, ClueKind, Evidence, Record, State, SystemRef
 from seamscope_connectors.servicenow.items import Cell, Item
 
 # Classes of application services, which are merged into the application that consumes them.
@@ -74,6 +74,12 @@ class Cmdb:
             return [self.by_id[cell.id]]
         found = self.by_name.get(cell.text.casefold(), []) if cell.text else []
         return list(dict.fromkeys(self.twins.get(number, number) for number in found))
+
+    def add_host(self, name: str, where: Evidence) -> None:
+        """Add a server that only a relation names."""
+        cells = {"name": Cell(text=name), "class": Cell(text="server")}
+        self.by_name[name.casefold()].append(len(self.items))
+        self.items.append(Item(cells=cells, evidence=where))
 
     def classify(self, number: int) -> str:
         """Return "system", "service", "database", "hardware", or "" for a grouping."""

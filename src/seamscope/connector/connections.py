@@ -9,6 +9,11 @@ from seamscope.records import Clue, ClueKind
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
 # Schemes of URLs whose path does not name a database.
 WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
+# jdbc:oracle:thin:@//host:1521/SERVICE, jdbc:oracle:thin:@host:1521:SID
+ORACLE = re.compile(
+    r"^jdbc:oracle:\w{1,20}:[^@]{0,200}@(?://)?[\w.\-]{1,255}(?::\d{1,5})?[/:]([\w.$\-]{1,128})",
+    re.I,
+)
 # Settings of data loaders that contain a host or a database.
 HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
@@ -24,7 +29,7 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
     if "://" in text or text.lower().startswith("jdbc:"):
         path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
         named = re.search(r"[;?&]database(?:name)?=([^;&]+)", text, re.I)
-        match = named or path
+        match = named or path or ORACLE.search(text)
         database = match[1] if match else ""
         return build_clues(
             (ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(extract_host(text)))

@@ -13,6 +13,7 @@ from seamscope.decisions import Decisions
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, Evidence, State, System
 from seamscope.resolve.catalogue import Product
+from seamscope.resolve.described import find_described_hosts, strip_vendor
 from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.names import fold, join_words
 from seamscope.resolve.register import Entry, Origin, Register
@@ -35,6 +36,7 @@ def enter_systems(
     """Enter systems from configuration and decisions, then those of the records in order."""
     for entry in (*_list_configured(config), *_list_decided(decisions)):
         register.add(entry)
+    described = find_described_hosts(systems)
     for system in systems:
         register.add(
             Entry(
@@ -43,7 +45,8 @@ def enter_systems(
                 evidence=(system.evidence,),
                 record=system,
                 aliases=(*system.aliases, *_list_implied_names(system)),
-                clues=system.clues,
+                short_name=strip_vendor(system.name, system.vendor),
+                clues=(*system.clues, *described.get(fold(system.name), ())),
             ),
             system.environment,
         )
@@ -316,7 +319,8 @@ def _index_aliases(register: Register) -> dict[str, list[int]]:
     """Return the entries that declare each alias; `seamscope.yaml` overrides the records."""
     claims: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
-        for alias in {fold(alias) for alias in entry.aliases} - {fold(entry.name), ""}:
+        names = (*entry.aliases, entry.short_name)
+        for alias in {fold(alias) for alias in names} - {fold(entry.name), ""}:
             claims[alias].append(number)
     for alias, numbers in claims.items():
         configured = [n for n in numbers if register.entries[n].origin is Origin.CONFIG]
@@ -362,7 +366,10 @@ def _settle_name(
     evidence = [item for number in claimants for item in register.entries[number].evidence]
     places = join_words(str(item) for item in evidence)
     spelled = next(
-        text for n in claimants for text in register.entries[n].aliases if fold(text) == alias
+        text
+        for n in claimants
+        for text in (*register.entries[n].aliases, register.entries[n].short_name)
+        if fold(text) == alias
     )
 
     def phrase(systems: list[str]) -> str:

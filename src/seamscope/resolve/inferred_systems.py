@@ -30,6 +30,7 @@ ASKS = {
     ClueKind.TOPIC: 'Which system do the topics "{}" belong to?',
     ClueKind.FOLDER: 'In which system does the code in folder "{}" run?',
     ClueKind.PRODUCT: "Which system of the product {} is meant?",
+    ClueKind.ACCOUNT: 'Which system uses the account "{}"?',
     ClueKind.CLASS: 'Which system is reached by the connection type "{}"?',
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
@@ -37,6 +38,12 @@ ASKS = {
     ClueKind.NAME: 'Which systems does "{}" mean?',
 }
 DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
+# Words in the names of technical users: ``svc_prophet``, ``crm_ro``.
+ACCOUNT_WORDS = frozenset(
+    {"svc", "srv", "service", "app", "user", "usr", "tech", "tu", "sa", "batch", "etl", "load"}
+    | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
+    | {"job", "api", "db"}
+)
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 
@@ -136,14 +143,15 @@ class InferredSystems:
             (clue.kind, clue.value)
             for mention, _ in rows
             for clue in mention.ref.clues
-            if clue.kind is ClueKind.SERVER
+            if clue.kind in {ClueKind.SERVER, ClueKind.ACCOUNT}
         }
         for kind, value in (*own, *sorted(links)):
-            words = [word for word in fold(value).split() if word not in LINK_WORDS]
+            added = ACCOUNT_WORDS if kind is ClueKind.ACCOUNT else LINK_WORDS
+            words = [word for word in fold(value).split() if word not in added]
             number = self._names.get(fold(value))
             if number is None and kind is ClueKind.HOST:
                 number = self._find_by_host(value)
-            if number is None and kind is ClueKind.SERVER:
+            if number is None and kind in {ClueKind.SERVER, ClueKind.ACCOUNT}:
                 number = self._names.get(" ".join(words))
             if number is not None and not self._is_nowhere(kind, value, rows):
                 self._take_name(number, kind, _get_spelling(kind, value, rows), rows)

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clue_index import ClueIndex, get_schema, name_clue_kind
-from seamscope.resolve.declared_systems import describe_alias
+from seamscope.resolve.declared_systems import REMARK, describe_alias
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.register import SYSTEM, Place, Register
@@ -41,7 +41,7 @@ class Finder:
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the listed system that a mention means, None if it is not certain."""
-        named = self._names.get(fold(mention.ref.name)) if mention.ref.name else None
+        named = self._find_name(mention.ref.name) if mention.ref.name else None
         if named is not None:
             found = self._find_reached_system(mention, evidence) if mention.ref.clues else None
             return found or self._find_by_name(named, mention, evidence)
@@ -53,6 +53,35 @@ class Finder:
             or self._find_home(mention)
             or self._find_by_weak_clue(mention, evidence)
         )
+
+    def _find_name(self, name: str) -> int | None:
+        """Return the entry of a name, also if another name of it follows in brackets.
+
+        ``Industry network (GDV)`` is the system of both names, if they mean the same one.
+        """
+        number = self._names.get(fold(name))
+        match = REMARK.fullmatch(name) if number is None else None
+        if match is None:
+            return number
+        parts = [match["name"], match["remark"]]
+        for one, other in (parts, parts[::-1]):
+            number = self._names.get(fold(one))
+            if number is not None and self._is_called(number, other):
+                return number
+        return None
+
+    def _is_called(self, number: int, name: str) -> bool:
+        """Return whether a system has this name, declared as an alias or as another name."""
+        known = self._names.get(fold(name))
+        if known is not None:
+            return self._register.find(known) == self._register.find(number)
+        root = self._register.find(number)
+        records = (
+            entry.record
+            for other, entry in enumerate(self._register.entries)
+            if entry.record and self._register.find(other) == root
+        )
+        return any(fold(name) in map(fold, record.other_names) for record in records)
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system of a mention that names only a database, by mentions with its host.

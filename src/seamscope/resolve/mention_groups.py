@@ -19,6 +19,7 @@ ORDER = (
     ClueKind.TOPIC,
     ClueKind.FOLDER,
     ClueKind.PRODUCT,
+    ClueKind.ACCOUNT,
     ClueKind.CLASS,
     ClueKind.ID,
     ClueKind.APP_ID,

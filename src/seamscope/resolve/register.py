@@ -34,7 +34,8 @@ class Origin(IntEnum):
 class Entry:
     """One claim that a system or an endpoint exists.
 
-    record: the source's record if the origin is RECORD; kind: kind of the clue if it is CLUE.
+    record: the source's record if the origin is RECORD; short_name: the name without the vendor in
+    front, which nobody declares; kind: kind of the clue if the origin is CLUE.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Entry:
     evidence: tuple[Evidence, ...] = ()
     record: System | None = None
     aliases: tuple[str, ...] = ()
+    short_name: str = ""
     clues: tuple[Clue, ...] = ()
     kind: ClueKind = ClueKind.NAME
 

@@ -177,7 +177,7 @@ class NameIndex:
             self._add(number, register.entries[number])
 
     def _add(self, number: int, entry: Entry) -> None:
-        for name in (entry.name, *entry.aliases):
+        for name in filter(None, (entry.name, entry.short_name, *entry.aliases)):
             self._add_name(number, name)
         for clue in entry.clues:
             if clue.kind in {ClueKind.DATABASE, ClueKind.SERVER}:

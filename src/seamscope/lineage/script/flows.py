@@ -54,9 +54,24 @@ class FlowBuilder:
                 kind="file" if is_location(write.table[0]) else write.kind,
                 evidence=where,
             )
+        client = self.query.client
+        if client is not None and not (write.creates or write.temporary) and _takes_values(write):
+            yield self._build_flow_from_client(client, target, where)
         for name in write.dependencies.reads:
             if fold(name) != fold(write.table) or any(s.table == name for s, _ in write.edges):
                 yield self._build_flow(name, target, write, where, technology)
+
+    def _build_flow_from_client(self, client: SystemRef, target: Endpoint, where: Evidence) -> Flow:
+        """Return the flow of values that an application writes: ``INSERT INTO t VALUES (1)``."""
+        return Flow(
+            source=Endpoint(system=client),
+            target=target,
+            mechanism=self.query.mechanism,
+            technology=self.query.technology,
+            runs=self.query.runs,
+            state=self.query.state,
+            evidence=where,
+        )
 
     def _is_redefined(self, write: TableWrite) -> bool:
         """Return whether a view is defined again later, so that this definition is only a stub."""
@@ -183,6 +198,12 @@ class FlowBuilder:
             return _locate_path(_join_path(remote.location, path))
         clues = (Clue(kind=ClueKind.SERVER, value=stage),)
         return Endpoint(system=SystemRef(clues=clues), dataset=path or stage)
+
+
+def _takes_values(write: TableWrite) -> bool:
+    """Return whether a statement writes values and no rows of another table."""
+    others = [name for name in write.dependencies.reads if fold(name) != fold(write.table)]
+    return not others and bool(write.column_list or write.edges or write.columns)
 
 
 def is_stage(name: Name) -> bool:
