@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seamscope.connector.directions import list_direction_words, read_direction
+from seamscope.connector.directions import is_arrow, list_direction_words, read_direction
 from seamscope.connector.entries import SHOWN, suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
@@ -42,6 +42,10 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason=f"inferred from '{word[:SHOWN]}'" if possible else "",
         )
+    if is_arrow(word) and said.direction is not None:
+        # An arrow points from one column to the other, whatever their headers say.
+        turned = _is_turned(sheet)
+        return DataDirection(direction=reverse(said.direction) if turned else said.direction)
     ordered = _parse_ordered_phrase(word, cells, sheet)
     if ordered is not None:
         return DataDirection(direction=ordered)
@@ -58,6 +62,12 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
         if ends.directed
         else _derive_by_perspective(word, said.direction, ends, sheet)
     )
+
+
+def _is_turned(sheet: Sheet) -> bool:
+    """Return whether the column of the second end is to the left of the first."""
+    first, second = (sheet.layout.columns.get(key, ()) for key in ("first", "second"))
+    return bool(first and second) and second[0] < first[0]
 
 
 def _read_answer(word: str, title: str) -> str:

@@ -62,7 +62,7 @@ def locate(
     systems = [record for record in records if isinstance(record, System)]
     declared_systems.enter_systems(systems, config, register, decisions)
     families = Families(register, catalogue)
-    names = declared_systems.merge_systems(register, families.find_stated)
+    names = declared_systems.merge_systems(register, families)
     families.merge()
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)

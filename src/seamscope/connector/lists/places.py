@@ -19,16 +19,25 @@ TECHNICAL = re.compile(r"(?=\w[\w.\-]*?[-_.]\w)\w++(?:[-.]\w++)*+")
 def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
     """Return the hosts and databases that a cell names, each once.
 
+    ``SALES (Oracle, vmk-ora-01)`` names a database and its host, and
     ``vmk-mx-01; Datenbank vmk-sql-05 / MAXPRD`` names two hosts and a database. A name after a
     slash is a database on the host before it, unless both look like hosts ("db-01 / db-02"). text:
     the cell as written. otherwise: the meaning of a single name according to the column's header,
     HOST or DATABASE.
     """
-    found = (
+    remarks = REMARK.findall(text)
+    found = [
         clue
-        for part in PARTS.split(text)
+        for part in PARTS.split(REMARK.sub(" ", text))
         if part.strip()
         for clue in _read_part(part.strip(), otherwise)
+    ]
+    found += (
+        clue
+        for remark in remarks
+        for word in re.split(r"[,;\s]+", remark.strip(" ()"))
+        if TECHNICAL.fullmatch(word) and not VERSION.fullmatch(word)
+        for clue in _build_clue(ClueKind.HOST, word)
     )
     return tuple(dict.fromkeys(found))
 
@@ -36,7 +45,7 @@ def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
 def _read_part(part: str, otherwise: ClueKind) -> Iterator[Clue]:
     labelled = LABEL.fullmatch(part)
     kind = (_find_label(labelled[1]) if labelled else None) or otherwise
-    rest = REMARK.sub("", labelled[2] if labelled else part)
+    rest = labelled[2] if labelled else part
     if "://" in rest or rest.casefold().startswith("jdbc:"):
         yield from _build_clue(ClueKind.HOST, rest)
         return

@@ -1,0 +1,110 @@
+"""Join systems that two sources call by the same short code, if something else agrees as well.
+
+A code alone ("CMS") may stand for a card system in one list and for web content in another.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from seamscope.knowledge.vocabulary import load_vocabulary
+from seamscope.records import ClueKind
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Entry, Register
+from seamscope.resolve.spellings import get_host_name
+
+LONGEST_CODE = 10  # characters; a longer text is a name
+SHORTEST_WORD = 5  # letters of a word that two names share
+# Kinds of clues that are specific to one system or a few.
+PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
+
+
+def join_codes(register: Register, names: dict[str, int]) -> None:
+    """Join the two systems to which two sources give the same code, if their facts agree.
+
+    They agree if they share a host, a database, a product, or a word of their names. names: the
+    entry of each folded name, to which the codes are added.
+    """
+    named = {fold(entry.name) for entry in register.entries}
+    for code, numbers in sorted(_index_codes(register).items()):
+        if code in named:
+            continue  # `_join_aliases` has seen to it
+        groups = _group_by_root(register, numbers)
+        for one, other in combinations(sorted(groups), 2):
+            if register.find(one) != register.find(other):
+                _join_pair(register, code, (groups[one], groups[other]))
+        roots = {register.find(number) for number in numbers}
+        if len(roots) == 1:
+            names.setdefault(code, min(numbers))
+
+
+def _index_codes(register: Register) -> dict[str, list[int]]:
+    """Return the entries with each short code: a declared alias, or another name of a record."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        if entry.record is None or number in register.environments:
+            continue
+        for text in {fold(name) for name in (*entry.aliases, *entry.record.other_names)}:
+            if 1 < len(text) <= LONGEST_CODE and " " not in text:
+                found[text].append(number)
+    return {code: numbers for code, numbers in found.items() if len(numbers) > 1}
+
+
+def _group_by_root(register: Register, numbers: Sequence[int]) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        groups[register.find(number)].append(number)
+    return groups
+
+
+def _join_pair(register: Register, code: str, pair: tuple[list[int], list[int]]) -> None:
+    one, other = pair[0][0], pair[1][0]
+    members = register.list_groups()
+    entries = [
+        [register.entries[n] for n in members[register.find(number)]] for number in (one, other)
+    ]
+    files = [{e.file for entry in listed for e in entry.evidence} for listed in entries]
+    blocked = register.is_kept_apart(one, other) or register.has_different_ids(one, other)
+    if files[0] & files[1] or blocked:
+        return
+    agreement = _find_agreement(*entries)
+    if not agreement:
+        return
+    first, second = register.entries[one], register.entries[other]
+    reason = f'both are called "{code.upper()}", and {agreement}'
+    register.note(one, second.name, reason, (*first.evidence, *second.evidence))
+    register.join(one, other)
+
+
+def _find_agreement(one: Sequence[Entry], other: Sequence[Entry]) -> str:
+    """Return the fact that two systems share besides a code, in words; "" if there is none."""
+    if shared := _list_places(one) & _list_places(other):
+        return f'both have "{min(shared)}"'
+    if shared := _list_products(one) & _list_products(other):
+        return f'both are "{min(shared)}"'
+    if shared := _list_words(one) & _list_words(other):
+        return f'both names contain "{min(shared)}"'
+    return ""
+
+
+def _list_places(entries: Sequence[Entry]) -> set[str]:
+    clues = (clue for entry in entries for clue in entry.clues if clue.kind in PLACES)
+    return {
+        get_host_name(clue.value).partition(".")[0].casefold()
+        if clue.kind is ClueKind.HOST
+        else clue.value.casefold()
+        for clue in clues
+    } - {""}
+
+
+def _list_products(entries: Sequence[Entry]) -> set[str]:
+    texts = (t for e in entries if e.record for t in (e.record.product, e.name))
+    return {fold(text) for text in texts if text}
+
+
+def _list_words(entries: Sequence[Entry]) -> set[str]:
+    """Return the words of the names and products that are specific enough to compare."""
+    general = load_vocabulary().name_words | load_vocabulary().kinds
+    texts = (t for e in entries if e.record for t in (e.name, e.record.product))
+    words = {word for text in texts for word in fold(text).split()}
+    return {word for word in words if len(word) >= SHORTEST_WORD and word not in general}
