@@ -1,12 +1,14 @@
 """Read SQL files as queries, with the system they run in if text or folders name it.
 
 The system of a query is taken from `USE`, else from a project file (.sqlproj) above it, else from
-its folder. All of these are clues, which `homes:` in seamscope.yaml overrides.
+a comment at the top of the file, or of the others in its folder, that names the database and its
+server, else from its folder. All of these are clues, which `homes:` in seamscope.yaml overrides.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
@@ -25,8 +27,29 @@ USE = re.compile(
     r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
     re.I | re.M,
 )
+# Comments such as "Database: sales" or "Datenbank sales auf db01".
+_AT = r"(?:on|auf|at|sur|en|su|op|em|na|@)"
+HEADER = re.compile(
+    r"\b(?:database|db|datenbank|base de donn[eé]es|base de datos|base dati|databank"
+    r"|banco de dados|base de dados|baza danych)\b"
+    rf"(?:[ \t]{{0,3}}[:=][ \t]{{0,3}}(?P<labelled>[\w$]{{2,64}})(?=[ \t]*+(?:$|[,;(*]|{_AT}\s))"
+    rf"|[ \t]{{1,3}}(?P<placed>[\w$]{{2,64}})(?=[ \t]{{1,3}}{_AT}[ \t]{{1,3}}[\w-]{{0,64}}[\d.-]))"
+    rf"(?:[ \t]{{1,3}}{_AT}[ \t]{{1,3}}(?P<host>[\w.-]{{2,128}}))?",
+    re.I | re.M,
+)
+TOP = 12  # lines at the top whose comments describe the script
+COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # A script that uses one of these databases administers the server, not a system's data.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
+HEADER_SIZE = 4000  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Home:
+    """The database in which scripts run, and its server; "" for what is not stated."""
+
+    database: str = ""
+    host: str = ""
 
 
 class SqlConnector(Connector):
@@ -50,11 +73,13 @@ class SqlConnector(Connector):
         for file in source.files:
             if file.suffix == PROJECT:
                 projects[file.folder] = PurePosixPath(file.name).stem
+        homes = _collect_homes(source.files)
         for file in source.files:
             if file.suffix == PROJECT:
                 continue
             try:
-                yield from _build_queries(file, _read_project(file, projects))
+                home = homes.get(file.folder, Home())
+                yield from _build_queries(file, _read_project(file, projects), home)
             except UnreadableError as error:
                 where = file.at(error.line)
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
@@ -66,7 +91,16 @@ def _read_project(file: File, projects: dict[str, str]) -> str:
     return next((projects[folder] for folder in folders if folder in projects), "")
 
 
-def _build_queries(file: File, project: str) -> Iterator[Record]:
+def _collect_homes(files: Iterable[File]) -> dict[str, Home]:
+    """Return the home that comments state for the scripts of each folder, if they agree."""
+    found: dict[str, set[Home]] = defaultdict(set)
+    for file in files:
+        if file.suffix != PROJECT and (home := _read_header(file.head(HEADER_SIZE))).database:
+            found[file.folder].add(home)
+    return {folder: min(homes) for folder, homes in found.items() if len(homes) == 1}
+
+
+def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
     text = blank_key_blocks(file.text())
     if not text.strip():
         yield Skipped(
@@ -83,9 +117,12 @@ def _build_queries(file: File, project: str) -> Iterator[Record]:
             evidence=file.at(1),
         )
         return
+    own = _read_header(text[:HEADER_SIZE])
+    own = own if own.database else home
     for start, section, used in _split_sections(text):
         if section.strip():
-            yield _build_query(file, section, text.count("\n", 0, start) + 1, used, project)
+            line = text.count("\n", 0, start) + 1
+            yield _build_query(file, section, line, used or project, own, tsql=bool(project))
 
 
 def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
@@ -107,15 +144,31 @@ def _strip_comments(text: str) -> str:
     )
 
 
-def _build_query(file: File, text: str, line: int, used: str, project: str) -> Query:
-    database = used if used and used.lower() not in SERVER_DATABASES else project
-    folder = find_home_folder(file.path)
-    clues = ((ClueKind.DATABASE, database), (ClueKind.FOLDER, folder))
+def _read_header(text: str) -> Home:
+    """Return the database and the server that the comments at the top of a script name."""
+    top = "".join(text.splitlines(keepends=True)[:TOP])
+    for comment in COMMENT.findall(top):
+        if match := HEADER.search(comment):
+            database = match["labelled"] or match["placed"]
+            return Home(database=database, host=(match["host"] or "").rstrip("."))
+    return Home()
+
+
+def _build_query(file: File, text: str, line: int, named: str, home: Home, *, tsql: bool) -> Query:
+    """Return a section of a script as a query. named: the database by `USE` or by a project."""
+    if named.lower() in SERVER_DATABASES:
+        named = ""
+    stated = Home(database=named) if named else home
+    found = (
+        (ClueKind.DATABASE, stated.database),
+        (ClueKind.HOST, stated.host),
+        (ClueKind.FOLDER, find_home_folder(file.path)),
+    )
     return Query(
         text=text,
-        dialect="tsql" if project else "",
-        home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v)),
-        database=database,
-        schema="dbo" if project else "",
+        dialect="tsql" if tsql else "",
+        home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in found if v)),
+        database=stated.database,
+        schema="dbo" if tsql else "",
         evidence=replace(file.at(line), column=1),  # a section begins with its line
     )

@@ -147,14 +147,18 @@ def _is_ditto(text: str) -> bool:
     return text in DITTO or fold_words(text) in load_cell_words("ditto")
 
 
+# Meanings whose columns all count: "Host", "FQDN" and "IP address" are hosts of one system.
+SEVERAL = frozenset({"hosts", "databases", "aliases"})
+
+
 def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
-    """Return the first filled cell of each meaning."""
+    """Return the cell of each meaning: the first that is filled, or all of them joined."""
     cells: Cells = {}
     for key, places in layout.columns.items():
         texts = (columns.get(at, "") for at in places)
-        cells[key] = next(
-            (t for t in texts if t and (key in MEANINGFUL or t.casefold() not in NOTHING)), ""
-        )
+        filled = [t for t in texts if t and (key in MEANINGFUL or t.casefold() not in NOTHING)]
+        kept = filled if key in SEVERAL else filled[:1]
+        cells[key] = "; ".join(dict.fromkeys(kept))
     if "direction" in cells and not cells["direction"]:
         cells["direction"] = EMPTY
     return cells
