@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seamscope.records import Certainty, Dataset, Flow, Mechanism, Record, State
+from seamscope.decisions import Decisions, Directed, Way
+from seamscope.records import Certainty, Dataset, Flow, Mechanism, Record, State, System
 from seamscope.resolve import hops, resolve
 from seamscope.resolve.hub_contents import build_file_pattern
 from seamscope.resolved import End, FlowEdge
 
-from .making import at, end, flow, ref, system
+from .making import at, end, flow, has_question, ref, system
 
 KAFKA = system("Kafka", "systems.csv:1", kind="broker")
 ENGINE = system("Engine", "systems.csv:2", kind="integration platform")
@@ -122,15 +123,62 @@ def test_a_pattern_without_what_changes() -> None:
 # --- one route
 
 
-def build_routed_hops(first: str, second: str, *routes: str) -> list[Flow]:
-    """Hops over a share under two names, moved by these routes."""
-    pair = build_hops("Share", first, second, mechanism=Mechanism.ETL)
+def build_routed_hops(first: str, second: str, *routes: str, hub: str = "Share") -> list[Flow]:
+    """Hops over a hub under two names, moved by these routes."""
+    pair = build_hops(hub, first, second, mechanism=Mechanism.ETL)
     return [replace(hop, route=route) for hop, route in zip(pair, routes, strict=True)]
 
 
-def test_one_pipeline_connects_two_names() -> None:
-    """A pipeline that writes one file and loads one file loads what it wrote."""
-    edge = get_only_way([SHARE, *build_routed_hops("out/a.csv", "upload/b.csv", "load", "load")])
+@pytest.mark.parametrize(
+    ("hub", "written", "read"),
+    [
+        (SHARE, "out/a.csv", "upload/b.csv"),
+        (SHARE, "land/orders/orders.parquet", "land/claims/claims.parquet"),
+        (SHARE, "land", "archive/claims.parquet"),
+        (KAFKA, "orders", "invoices"),
+    ],
+)
+def test_a_route_connects_no_two_objects_of_a_store(hub: System, written: str, read: str) -> None:
+    """A store keeps each object under its name: a pipeline may read another than it wrote."""
+    hops_ = build_routed_hops(written, read, "load", "load", hub=hub.name)
+    assert list_ways([hub, *hops_]) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("", "land/orders.csv"), ("land/orders.csv", ""), ("land", "land/orders.csv"), ("", "")],
+)
+def test_a_hop_without_an_object_possibly_carries_that_of_its_route(
+    written: str, read: str
+) -> None:
+    """Nobody says which object of the store the hop moves, so it is asked."""
+    records: list[Record] = [SHARE, *build_routed_hops(written, read, "load", "load")]
+    assert get_only_way(records).certainty is Certainty.POSSIBLE
+    assert has_question(resolve(records), "Does data move between A and B", "no", "object")
+    apart: list[Record] = [SHARE, *build_routed_hops(written, read, "load", "other")]
+    assert list_ways(apart) == []
+
+
+@pytest.mark.parametrize(("way", "ways"), [(Way.THERE, 1), (Way.BACK, 0), (Way.NONE, 0)])
+def test_an_answer_confirms_or_removes_a_possible_way(way: Way, ways: int) -> None:
+    """The answer decides, and the question is not asked again."""
+    records: list[Record] = [SHARE, *build_routed_hops("", "land/orders.csv", "load", "load")]
+    decided = Directed(
+        between=("A", "B"),
+        way=way,
+        read_at=tuple(hop.evidence for hop in records[1:]),
+        evidence=at("answers.yaml:3"),
+    )
+    resolved = resolve(records, decisions=Decisions(directed=(decided,)))
+    found = [edge for edge in resolved.flows if edge.derived]
+    assert [edge.certainty for edge in found] == [Certainty.CERTAIN] * ways
+    assert not has_question(resolved, "Does data move between A and B")
+
+
+def test_one_route_of_an_engine_connects_two_names() -> None:
+    """An engine sends on what it takes in."""
+    hops_ = build_routed_hops("out/a.csv", "upload/b.csv", "load", "load", hub="Engine")
+    edge = get_only_way([ENGINE, *hops_])
     assert (edge.source.system, edge.target.system) == ("a", "b")
     assert edge.certainty is Certainty.LIKELY
     assert "load of steps.csv takes it in and sends it on" in edge.reason

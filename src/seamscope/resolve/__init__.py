@@ -13,7 +13,11 @@ from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
 from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
-from seamscope.resolve.decision_effects import apply_decided_attributes, apply_decisions
+from seamscope.resolve.decision_effects import (
+    apply_decided_attributes,
+    apply_decisions,
+    apply_decisions_to_derived,
+)
 from seamscope.resolve.direction_authority import apply_direction_authority
 from seamscope.resolve.due_states import doubt_overdue_states
 from seamscope.resolve.locations import Places, locate
@@ -54,8 +58,10 @@ def resolve(
     passing = hubs.find_hubs(
         places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints
     )
-    derived = hops.derive(hop_edges, passing, tables.nodes)
-    edges = flows.assign_ids((*hop_edges, *derived.edges))
+    routing = hubs.list_routing_hubs(places.systems.nodes)
+    derived = hops.derive(hop_edges, passing, tables.nodes, routing)
+    ways = apply_decisions_to_derived(derived.edges, places, decisions)
+    edges = flows.assign_ids((*hop_edges, *ways))
     unclear = interfaces.merge_dependencies(loosened.records, ends)
     names = _collect_names(places, tables)
     findings = (

@@ -1,6 +1,6 @@
 """Apply decisions of users: directions and states of flows, attributes and states of systems."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from seamscope.decisions import Decisions, Directed, FlowState, Stated, Way
@@ -35,11 +35,42 @@ def apply_decisions(
     """Return the records with the directions and states that decisions give them."""
     if not decisions.directed and not decisions.flow_states:
         return list(records)
-    ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
-    ids |= {fold(node.name): node.id for node in places.systems.nodes}
+    ids = _index_names(places)
     return [
         changed for record in records for changed in _apply_to_record(record, ends, ids, decisions)
     ]
+
+
+def apply_decisions_to_derived(
+    edges: Iterable[FlowEdge], places: Places, decisions: Decisions
+) -> Iterator[FlowEdge]:
+    """Yield the end-to-end flows that decisions confirm or do not concern.
+
+    A decision on a direction concerns a flow if it applies to all positions of the flow.
+    """
+    ids = _index_names(places)
+    for edge in edges:
+        pair = (edge.source.system, edge.target.system)
+        way = next(
+            (
+                decision
+                for decision in decisions.directed
+                if {ids.get(fold(name)) for name in decision.between} == {*pair}
+                and {*edge.evidence} <= {*decision.read_at}
+            ),
+            None,
+        )
+        if way is None:
+            yield edge
+        elif way.way in {Way.BOTH, Way.THERE if pair[0] == ids[fold(way.between[0])] else Way.BACK}:
+            reason = f"{edge.reason}; direction {SAYS} at {way.evidence}"
+            yield replace(edge, certainty=Certainty.CERTAIN, reason=reason)
+
+
+def _index_names(places: Places) -> dict[str, str]:
+    """Return the ids of systems by folded name and alias."""
+    ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
+    return ids | {fold(node.name): node.id for node in places.systems.nodes}
 
 
 def _apply_to_record(

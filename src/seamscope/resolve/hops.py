@@ -29,6 +29,8 @@ WORST = (
     State.PLANNED,
     State.ACTIVE,
 )
+# Start of the reason of an end-to-end flow whose hops may carry different content.
+UNSURE = "possible end-to-end flow, derived from hops of one route"
 LEAST_SURE = (Certainty.POSSIBLE, Certainty.LIKELY, Certainty.CERTAIN)
 
 
@@ -49,11 +51,17 @@ class Chain:
 
 
 def derive(
-    edges: Sequence[FlowEdge], hubs: frozenset[str], datasets: Sequence[DatasetNode] = ()
+    edges: Sequence[FlowEdge],
+    hubs: frozenset[str],
+    datasets: Sequence[DatasetNode] = (),
+    routing: frozenset[str] = frozenset(),
 ) -> Derived:
-    """Return the end-to-end flows between systems that are connected by hops over these hubs."""
+    """Return the end-to-end flows between systems that are connected by hops over these hubs.
+
+    routing: the hubs that run routes, so that one route connects two names.
+    """
     names = {node.id: node.name for node in datasets}
-    hops = Hops.sort([edge for edge in edges if not edge.derived], hubs)
+    hops = Hops.sort([edge for edge in edges if not edge.derived], hubs, routing)
     onward = link_stations(hops, names)
     derived_edges: list[FlowEdge] = []
     findings: list[Finding] = []
@@ -82,8 +90,7 @@ def _list_chains(
     seen = {start}
     while waiting:
         station, path = waiting.popleft()
-        reason = f"both hops carry {station.entity}" if station.entity else ""
-        here = Link(station=station, why=reason, sure=not station.entity)
+        here = _link_to_itself(station, hops)
         for link in (here, *onward.get(station, ())):
             for edge in hops.leaving.get(link.station, ()):
                 chain = Chain(hops=(*path.hops, edge), links=(*path.links, link))
@@ -96,17 +103,26 @@ def _list_chains(
                             waiting.append((following, chain))
 
 
+def _link_to_itself(station: Station, hops: Hops) -> Link:
+    """Return the link of a station where one hop arrives and the next one leaves."""
+    if station.entity:
+        why = f"both hops carry {station.entity}"
+        return Link(station=station, why=why, certainty=Certainty.LIKELY)
+    if station.dataset or station.system in hops.routing:
+        return Link(station=station)
+    why = f"{station.route} writes and reads there, and no hop names an object"
+    return Link(station=station, why=why, certainty=Certainty.POSSIBLE)
+
+
 def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
     hops = (first, *chain.hops)
     last = hops[-1]
     known = (hop.mechanism for hop in hops if hop.mechanism is not Mechanism.UNKNOWN)
     reasons_per_link = [link.why for link in chain.links if link.why]
-    carried = (
-        f"end-to-end flow, derived from hops that carry the same content: "
-        f"{'; '.join(reasons_per_link)}"
-    )
+    unsure = any(link.certainty is Certainty.POSSIBLE for link in chain.links)
+    carried = UNSURE if unsure else "end-to-end flow, derived from hops that carry the same content"
+    carried += f": {'; '.join(reasons_per_link)}"
     reasons = [hop.reason for hop in hops if hop.reason]
-    surest = Certainty.CERTAIN if all(link.sure for link in chain.links) else Certainty.LIKELY
     return FlowEdge(
         id="",
         source=first.source,
@@ -122,7 +138,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
         stops=_list_stops(hops),
         derived=True,
         state=min((hop.state for hop in hops), key=WORST.index),
-        certainty=min((surest, *(hop.certainty for hop in hops)), key=LEAST_SURE.index),
+        certainty=min((item.certainty for item in (*chain.links, *hops)), key=LEAST_SURE.index),
         reason="; ".join(dict.fromkeys([carried.removesuffix(": "), *reasons])),
         evidence=tuple(sorted({item for hop in hops for item in hop.evidence})),
     )

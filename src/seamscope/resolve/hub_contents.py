@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from seamscope.records import Certainty
 from seamscope.resolve.names import FILE_ENDINGS
 
 # Parts of a path that change with every run: dates, numbers, placeholders and wildcards.
@@ -33,13 +34,13 @@ class Station:
 class Link:
     """A station with the same content as another station.
 
-    why: the reason, "" if it is the same station; sure: whether configuration shows it, not only
-    equal names.
+    why: the reason, "" if it is the same station; certainty: CERTAIN if configuration shows it,
+    LIKELY if names or a route suggest it, POSSIBLE if one of the hops names no object of a store.
     """
 
     station: Station
     why: str = ""
-    sure: bool = True
+    certainty: Certainty = Certainty.CERTAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

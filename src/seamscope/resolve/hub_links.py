@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seamscope.knowledge.entity_names import build_entity_key, list_entity_keys
-from seamscope.resolve.hub_contents import Link, Station, match_files
+from seamscope.records import Certainty
+from seamscope.resolve.hub_contents import Link, Station, build_file_pattern, match_files
 from seamscope.resolved import End, FlowEdge
 
+LIKELY, POSSIBLE = Certainty.LIKELY, Certainty.POSSIBLE
 Stations = dict[Station, list[FlowEdge]]
 
 
@@ -15,18 +17,25 @@ Stations = dict[Station, list[FlowEdge]]
 class Hops:
     """Hops into, between and out of hubs, grouped by station: a dataset, entity or route of a hub.
 
-    entering: hops from a system that is not a hub, by the station where they arrive; between: hops
-    from hub to hub, by the station where they arrive; leaving: hops out of a hub, also to another
-    hub, by the station that they leave.
+    routing: ids of the hubs that run routes; the others are brokers and stores. entering: hops from
+    a system that is not a hub, by the station where they arrive; between: hops from hub to hub, by
+    the station where they arrive; leaving: hops out of a hub, also to another hub, by the station
+    that they leave.
     """
 
     hubs: frozenset[str]
+    routing: frozenset[str]
     entering: Stations
     between: Stations
     leaving: Stations
 
     @classmethod
-    def sort(cls, edges: Iterable[FlowEdge], hubs: frozenset[str]) -> "Hops":
+    def sort(
+        cls,
+        edges: Iterable[FlowEdge],
+        hubs: frozenset[str],
+        routing: frozenset[str] = frozenset(),
+    ) -> "Hops":
         """Group the hops among these flows by station.
 
         A hop without a dataset is at the station of each of its entities or, without entities, at
@@ -43,7 +52,7 @@ class Hops:
             if edge.source.system in hubs:
                 for station in _list_stations(edge, edge.source):
                     leaving[station].append(edge)
-        return cls(hubs=hubs, entering=entering, between=between, leaving=leaving)
+        return cls(hubs=hubs, routing=routing, entering=entering, between=between, leaving=leaving)
 
     def list_arrivals(self, edge: FlowEdge) -> Iterator[Station]:
         """Yield the stations of the second hub at which a hop between two hubs arrives."""
@@ -82,7 +91,7 @@ def link_stations(hops: Hops, names: Mapping[str, str]) -> dict[Station, tuple[L
         ]
         for station, link in pairs:
             found[station].setdefault(link.station, link)
-    for station, link in list(_link_by_route(hops, found)):
+    for station, link in list(_link_by_route(hops, found, names)):
         found[station].setdefault(link.station, link)
     return {station: tuple(near[key] for key in sorted(near)) for station, near in found.items()}
 
@@ -106,7 +115,7 @@ def _link_by_entity(
         for other in keys[key] if key else ():
             # Two datasets of one hub have different content, even if both names mean one entity.
             if station != other and not (station.dataset and other.dataset):
-                yield station, Link(station=other, why=f"both hops carry {key}", sure=False)
+                yield station, Link(station=other, why=f"both hops carry {key}", certainty=LIKELY)
 
 
 def _get_entity(station: Station, names: Mapping[str, str]) -> str:
@@ -114,12 +123,14 @@ def _get_entity(station: Station, names: Mapping[str, str]) -> str:
 
 
 def _link_by_route(
-    hops: Hops, found: Mapping[Station, Mapping[Station, Link]]
+    hops: Hops, found: Mapping[Station, Mapping[Station, Link]], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
     """Yield links between stations that one route reads and writes under different names.
 
     Only stations without another link are used, and only if the route has a single station on one
-    side: of several files that a route reads and writes, it is unknown which becomes which.
+    side: of several files that a route reads and writes, it is unknown which becomes which. A
+    store keeps each object under its name, so two names in a store are not linked; a hop without
+    an object is, as possible.
     """
     into = {*hops.entering, *hops.between}
     reached = {other for near in found.values() for other in near}
@@ -130,8 +141,21 @@ def _link_by_route(
         if len(ins[place]) == 1 or len(outs[place]) == 1:
             for station in sorted(ins[place] & loose):
                 for other in sorted(outs[place] & unfed):
-                    why = f"{place[1]} takes it in and sends it on"
-                    yield station, Link(station=other, why=why, sure=False)
+                    if place[0] in hops.routing:
+                        why = f"{place[1]} takes it in and sends it on"
+                        yield station, Link(station=other, why=why, certainty=LIKELY)
+                    elif _lack_object(station, other, names):
+                        why = f"{place[1]} writes and reads there, and one hop names no object"
+                        yield station, Link(station=other, why=why, certainty=POSSIBLE)
+
+
+def _lack_object(one: Station, other: Station, names: Mapping[str, str]) -> bool:
+    """Return whether one of two stations names no object, or only the place of the other's."""
+    if one.entity or other.entity:
+        return False
+    paths = [build_file_pattern(names.get(key.dataset, "")).path for key in (one, other)]
+    shorter, longer = sorted(paths, key=len)
+    return len(shorter) < len(longer) and longer[: len(shorter)] == shorter
 
 
 def _group_by_route(

@@ -23,11 +23,12 @@ MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
 class Vocabulary:
     """The content of `knowledge/hops.yaml`.
 
-    kinds: kinds of systems that are hubs; passing: kinds of datasets that pass data on, such as
-    topics; staging: words in the names of staging tables.
+    kinds: kinds of systems that are hubs; routing: those of them that run routes; passing: kinds of
+    datasets that pass data on, such as topics; staging: words in the names of staging tables.
     """
 
     kinds: frozenset[str]
+    routing: frozenset[str]
     passing: frozenset[str]
     staging: frozenset[str]
 
@@ -56,16 +57,23 @@ def load_hub_vocabulary() -> Vocabulary:
     match load("hops"):
         case {
             "hub_kinds": list(kinds),
+            "routing_kinds": list(routing),
             "passing_kinds": list(passing),
             "staging_words": list(staging),
         }:
             return Vocabulary(
                 kinds=frozenset(map(str, kinds)),
+                routing=frozenset(map(str, routing)),
                 passing=frozenset(map(str, passing)),
                 staging=frozenset(map(str, staging)),
             )
         case _:
             raise ValueError("knowledge/hops.yaml has another shape than expected")
+
+
+def list_routing_hubs(systems: Iterable[SystemNode]) -> frozenset[str]:
+    """Return the ids of the hubs that run routes, unlike brokers and stores."""
+    return frozenset(node.id for node in systems if node.kind in load_hub_vocabulary().routing)
 
 
 def find_hubs(

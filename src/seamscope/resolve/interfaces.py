@@ -13,6 +13,7 @@ from seamscope.records import (
     State,
 )
 from seamscope.resolve.flows import Ends
+from seamscope.resolve.hops import UNSURE
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, build_slug, fold, join_words
 from seamscope.resolve.opposite_flows import Opposed, Pair
@@ -126,7 +127,8 @@ def ask_directions(
     """Return one question for each pair of systems whose direction of data is not certain.
 
     It is uncertain if there are dependencies, if sources contradict each other, if flows in one of
-    two directions are only possible, or if all flows are inferred from the arguments of calls.
+    two directions are only possible, or if all flows are inferred from the arguments of calls or
+    from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
@@ -181,16 +183,22 @@ def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
 
 
 def _find_inferred(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs of systems whose flows are all inferred from the arguments of calls."""
+    """Return the pairs of systems whose flows are all inferred from calls or doubtful hops."""
     pairs: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
             pairs[_get_pair(flow)].append(flow)
-    return {
-        pair: several
-        for pair, several in pairs.items()
-        if all(flow.certainty is Certainty.LIKELY and INFERRED in flow.reason for flow in several)
-    }
+    return {pair: several for pair, several in pairs.items() if all(map(_is_inferred, several))}
+
+
+def _is_inferred(flow: FlowEdge) -> bool:
+    match flow.certainty:
+        case Certainty.LIKELY:
+            return INFERRED in flow.reason
+        case Certainty.POSSIBLE:
+            return flow.derived and flow.reason.startswith(UNSURE)
+        case Certainty.CERTAIN:
+            return False
 
 
 def _is_doubtful(pair: Pair, flows: Iterable[FlowEdge]) -> bool:
