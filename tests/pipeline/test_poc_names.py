@@ -87,3 +87,40 @@ def test_a_poc_with_the_name_of_a_system_at_work_is_kept_apart(tmp_path: Path) -
     assert [system.id for system in survey.systems] == ["fleetdesk", "fleetdesk-2", "ledger"]
     assert survey.surface.poc == "fleetdesk-2"
     assert any("Is the POC FleetDesk the listed system" in q.text for q in survey.questions)
+
+
+def test_a_poc_with_the_alias_of_a_system_at_work_is_kept_apart(tmp_path: Path) -> None:
+    """An alias is a name too: the system that has it is not silently taken for the POC."""
+    apps = "Application,Alias,Status\nFleetDesk,,active\nReply desk,Dispo AI,active\n"
+    survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
+    assert survey.surface.poc == "dispo-ai"
+    assert "reply-desk" in {node.id for node in survey.systems}
+    (asked,) = [q for q in survey.questions if "Is the POC Dispo AI" in q.text]
+    assert asked.candidates == ("Reply desk", "Dispo AI")
+
+
+@pytest.mark.parametrize("status", ["planned", "development"])
+def test_the_poc_that_a_list_plans_under_another_name_is_the_poc(
+    tmp_path: Path, status: str
+) -> None:
+    """The list gives the name of the POC as an alias of a system that is not at work."""
+    apps = f"Application,Alias,Status\nLedger,,active\nReply desk,Dispo AI,{status}\n"
+    survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
+    assert len(survey.systems) == 3
+    assert not [q for q in survey.questions if "Is the POC" in q.text]
+
+
+@pytest.mark.parametrize("name", ["Ledger Test", "Ledger UAT", "FleetDesk Sandbox"])
+def test_a_poc_is_no_test_environment_of_a_listed_system(tmp_path: Path, name: str) -> None:
+    """A word for an environment in the name of the POC makes it no part of that system."""
+    survey = outcome_of(tmp_path, poc("system: Ledger", name=name)).survey
+    own = next(node for node in survey.systems if node.id == survey.surface.poc)
+    assert (own.kind, own.name) == ("poc", name)
+    assert not survey.findings or all("error in seamscope" not in f.what for f in survey.findings)
+
+
+def test_a_listed_test_system_is_no_environment_of_the_poc(tmp_path: Path) -> None:
+    """What is at work under such a name is not silently taken for the POC."""
+    apps = APPS + "Dispo AI Test\n"
+    survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
+    assert "dispo-ai-test" in {node.id for node in survey.systems}

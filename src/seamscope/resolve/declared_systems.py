@@ -267,6 +267,13 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
     return entry.is_poc and (record is None or record.state is State.ACTIVE)
 
 
+def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
+    """Return whether an alias of an active listed system is the name of the POC."""
+    record = register.entries[claimant].record
+    active = record is not None and record.state is State.ACTIVE
+    return active and register.entries[holder].is_poc
+
+
 def _is_declared_one(entry: Entry) -> bool:
     """Return whether a user declares all entries of a name to be one system."""
     own = {fold(name) for name in entry.aliases}
@@ -301,6 +308,26 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
     )
 
 
+def _ask_whether_poc(register: Register, listed: int, poc: int) -> None:
+    """Ask whether a listed system whose alias is the name of the POC is the POC."""
+    evidence = register.entries[listed].evidence
+
+    def phrase(names: list[str]) -> str:
+        return (
+            f"Is the POC {names[1]} the listed system {names[0]}, which has this name as an alias "
+            f"({join_words(str(item) for item in evidence)})? They are kept apart; rename the POC, "
+            "or list the system as planned if it is the POC"
+        )
+
+    register.ask(
+        phrase,
+        (listed, poc),
+        (*evidence, *register.entries[poc].evidence),
+        kind=QuestionKind.SAME_SYSTEM,
+        effect="the POC and the listed system become one system",
+    )
+
+
 def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
     """Join entries by declared aliases until nothing changes; ask about ambiguous aliases."""
     claims = _index_aliases(register)
@@ -317,7 +344,8 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
                 continue
             for choose_claimant in claims[alias]:
                 apart = register.find(choose_claimant) != register.find(holder)
-                if apart and not _is_blocked(register, choose_claimant, holder):
+                blocked = _is_blocked(register, choose_claimant, holder)
+                if apart and not (blocked or _is_other_than_poc(register, choose_claimant, holder)):
                     _join_alias(register, choose_claimant, holder)
                     changed = True
     for alias in sorted(claims):
@@ -385,6 +413,15 @@ def _settle_name(
 ) -> None:
     roots = _list_roots(register, claimants)
     holder = names.get(alias)
+    if (
+        holder is not None
+        and len(roots) == 1
+        and _is_other_than_poc(register, claimants[0], holder)
+    ):
+        if roots != [register.find(holder)]:
+            _ask_whether_poc(register, claimants[0], holder)
+        names[alias] = claimants[0]
+        return
     if holder is not None:
         roots = sorted({*roots, register.find(holder)})
     if len(roots) == 1:

@@ -123,6 +123,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
     carried = UNSURE if unsure else "end-to-end flow, derived from hops that carry the same content"
     carried += f": {'; '.join(reasons_per_link)}"
     reasons = [hop.reason for hop in hops if hop.reason]
+    sureness = [*(link.certainty for link in chain.links), *(hop.certainty for hop in hops)]
     return FlowEdge(
         id="",
         source=first.source,
@@ -138,7 +139,7 @@ def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
         stops=_list_stops(hops),
         derived=True,
         state=min((hop.state for hop in hops), key=WORST.index),
-        certainty=min((item.certainty for item in (*chain.links, *hops)), key=LEAST_SURE.index),
+        certainty=min(sureness, key=LEAST_SURE.index),
         reason="; ".join(dict.fromkeys([carried.removesuffix(": "), *reasons])),
         evidence=tuple(sorted({item for hop in hops for item in hop.evidence})),
     )
