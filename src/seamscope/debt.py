@@ -137,7 +137,8 @@ def _find_unowned_datasets(landscape: Landscape, _: Thresholds) -> Iterator[Find
             if not owner:
                 yield Finding(
                     severity=Severity.MEDIUM,
-                    what=f"{dataset.name} is written by another system and has no owner",
+                    what=f"{landscape.describe_dataset(dataset.id)} is written by another system "
+                    "and has no owner",
                     where=(dataset.id,),
                     remedy="name an owner of the table",
                     evidence=flow.evidence[:3],

@@ -110,6 +110,15 @@ class DatasetNode:
     evidence: tuple[Evidence, ...] = ()
 
 
+def describe_dataset(name: str, system: str) -> str:
+    """Return a dataset as texts name it, so that nobody takes it for a system.
+
+    ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``; system: name
+    of its system, "" if unknown.
+    """
+    return f"dataset {name} of {system}" if system else f"dataset {name}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
     """An interface that a system offers, such as an API. operations: how many it has."""

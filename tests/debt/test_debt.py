@@ -61,7 +61,7 @@ def test_a_table_without_owner_written_by_another_system_is_found() -> None:
     owned = DatasetNode(id="b/t", system="b", name="t", owner="Anna", evidence=AT)
     word = "has no owner"
     assert list_findings(landscape(flows, systems=unowned), word) == [
-        (Severity.MEDIUM, "t is written by another system and has no owner")
+        (Severity.MEDIUM, "dataset t of B is written by another system and has no owner")
     ]
     assert list_findings(landscape(flows, systems=unowned, datasets=[owned]), word) == []
     assert list_findings(landscape(flows, systems=[system("a"), system("b")]), word) == []

@@ -250,6 +250,7 @@ def test_the_strictest_classification_counts() -> None:
     )
     base = replace(context(replace(A, classification="internal")), datasets={"a.x": node})
     assert data.rate_classification(base).multiplier == 1.57
+    assert "dataset X of A is PCI" in data.rate_classification(base).reason
     assert data.rate_classification(replace(base, datasets={})).multiplier == 1.0
     assert (
         data.rate_classification(poc_seam(Poc(name="P", classification="personal"))).rating

@@ -197,7 +197,16 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
     assert check_readiness(poc)["classification"].state is ANSWERED
     orders = replace(DATA.datasets[0], classification="personal")
     data = replace(DATA, datasets=(orders, DATA.datasets[1]))
-    assert check_readiness(poc, data)["classification"].state is CONTRADICTED
+    line = check_readiness(poc, data)["classification"]
+    assert line.state is CONTRADICTED
+    system = next(node.name for node in data.systems if node.id == orders.system)
+    assert f"dataset {orders.name} of {system} is personal" in line.answer
+    covered = tuple(
+        replace(node, classification="personal") if node.id == orders.system else node
+        for node in data.systems
+    )
+    line = check_readiness(poc, replace(data, systems=covered))["classification"]
+    assert line.answer.endswith(f"internal; {system} is personal")
     assert (
         check_readiness(replace(poc, classification="pii"), data)["classification"].state
         is ANSWERED

@@ -9,7 +9,14 @@ from typing import Protocol
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
 from seamscope.records import Certainty, Evidence, Mechanism
-from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, InterfaceNode, SystemNode
+from seamscope.resolved import (
+    DatasetNode,
+    DependencyEdge,
+    FlowEdge,
+    InterfaceNode,
+    SystemNode,
+    describe_dataset,
+)
 
 
 class LandscapeView(Protocol):
@@ -130,6 +137,11 @@ class IntegrationContext:
     def between(self) -> str:
         """Return the names of both systems as "A and B", for questions."""
         return f"{self.ends[0].name} and {self.ends[1].name}"
+
+    def describe(self, node: DatasetNode, /) -> str:
+        """Return a dataset with its system, so that nobody takes it for a system."""
+        names = {end.id: end.name for end in self.ends}
+        return describe_dataset(node.name, names.get(node.system, ""))
 
     @property
     def moved(self) -> tuple[DatasetNode, ...]:

@@ -20,6 +20,7 @@ from seamscope.resolved import (
     InterfaceNode,
     Resolved,
     SystemNode,
+    describe_dataset,
 )
 
 
@@ -97,6 +98,11 @@ class Landscape:
     def get_dataset(self, key: str) -> DatasetNode:
         """Return a dataset by id; raise KeyError if there is none."""
         return self._datasets[key]
+
+    def describe_dataset(self, key: str) -> str:
+        """Return a dataset with its system, for texts; raise KeyError if there is none."""
+        node = self._datasets[key]
+        return describe_dataset(node.name, self._names[node.system])
 
     def get_flow(self, key: str) -> FlowEdge:
         """Return a flow by id; raise KeyError if there is none."""

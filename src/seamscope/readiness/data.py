@@ -1,5 +1,9 @@
 """Checks of the data: its classification, production data, and known directions."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+
 from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.landscape import Direction
 from seamscope.readiness.types import (
@@ -15,23 +19,50 @@ from seamscope.records import Evidence
 from seamscope.wording import format_count
 
 
-def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC's classification must not be below that of a system or dataset that it uses."""
-    ratings = get_driver_table("classification").ratings
-    poc_class = match_rating("classification", facts.poc.classification)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Classified:
+    """A system or dataset that the POC uses, by name, and its classification.
+
+    covered_by: classification of the dataset's system, which says as much if it is as strict.
+    """
+
+    name: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    covered_by: str = ""
+
+
+def _list_classified(facts: Facts) -> Iterator[_Classified]:
+    for system in facts.touched:
+        yield _Classified(name=system.name, text=system.classification, evidence=system.evidence)
     touched = frozenset(facts.surface.touchpoints)
-    classified = [(s.name, s.classification, s.evidence) for s in facts.touched]
+    classes = {system.id: system.classification for system in facts.touched}
     for node in facts.landscape.datasets:
         if node.id in touched:
+            name = facts.landscape.describe_dataset(node.id)
             columns = {c.classification for c in node.columns or ()}
-            texts = sorted({node.classification, *columns} - {""})
-            classified += [(node.name, text, node.evidence) for text in texts]
+            for text in sorted({node.classification, *columns}):
+                yield _Classified(
+                    name=name,
+                    text=text,
+                    evidence=node.evidence,
+                    covered_by=classes.get(node.system, ""),
+                )
+
+
+def _rate(text: str) -> float:
+    """Return how strict a classification is, 0 if it is unknown."""
+    ratings = get_driver_table("classification").ratings
+    return ratings.get(match_rating("classification", text), 0.0)
+
+
+def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The POC's classification must not be below that of a system or dataset that it uses."""
+    limit = _rate(facts.poc.classification) or inf
     higher = [
-        (f"{name} is {text}", places[:1])
-        for name, text, places in classified
-        if poc_class
-        and text
-        and ratings.get(match_rating("classification", text), 0.0) > ratings[poc_class]
+        (f"{each.name} is {each.text}", each.evidence[:1])
+        for each in _list_classified(facts)
+        if _rate(each.text) > max(limit, _rate(each.covered_by))
     ]
     if higher:
         text = f"the POC is classified as {facts.poc.classification}"

@@ -192,7 +192,7 @@ def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Wid
         if node and node.columns is not None:
             if per_field and len(node.columns) > per_field.ordinary:
                 return  # nobody knows how many of them are needed
-            text = f"{node.name} has {format_count(len(node.columns), 'column')}"
+            text = f"{context.describe(node)} has {format_count(len(node.columns), 'column')}"
             yield _Width(fields=len(node.columns), text=text, evidence=node.evidence[:1])
             return
 
@@ -254,7 +254,7 @@ def _rate_labels(context: IntegrationContext) -> Iterator[RatedStatement]:
     for node in context.moved:
         labels = {node.classification, *(c.classification for c in node.columns or ())} - {""}
         for text in sorted(labels):
-            yield _rate_label(text, f"{node.name} is {text}", node.evidence[:1])
+            yield _rate_label(text, f"{context.describe(node)} is {text}", node.evidence[:1])
     for end in context.ends:
         if end.classification:
             statement = f"{end.name} is {end.classification}"
