@@ -20,7 +20,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
-from seamscope.records import Evidence
+from seamscope.records import Certainty, Evidence
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
 from seamscope.wording import format_count, format_days, round_days
@@ -253,3 +253,30 @@ def test_columns_that_nothing_reads_are_no_moves() -> None:
     kept = measure_read(replace(sample, skipped=(replace(entry, kind="key"),)))
     assert lost.moves == kept.moves + 1
     assert lost.understood == kept.understood
+
+
+def test_a_flow_that_is_only_possible_is_not_understood() -> None:
+    """A hidden or struck-through row is a move, but nobody knows whether it is one."""
+    sample = small()
+    first = sample.flows[0]
+    doubtful = replace(first, certainty=Certainty.POSSIBLE)
+    before = measure_read(sample)
+    after = measure_read(replace(sample, flows=(doubtful, *sample.flows[1:])))
+    assert (after.moves, after.understood) == (before.moves, before.understood - 1)
+
+
+def test_an_integration_is_only_possible_if_nothing_active_in_it_is_sure() -> None:
+    """One flow that is sure, or a dependency, shows that the systems are connected."""
+    sample = small()
+    flows = tuple(replace(flow, certainty=Certainty.POSSIBLE) for flow in sample.flows)
+    doubtful = replace(sample, flows=flows)
+    assert row("I-003", doubtful).only_possible
+    assert not row("I-003").only_possible
+    assert not row("I-005", doubtful).only_possible  # known by a dependency
+    copilot = next(i for i in sample.integrations if i.label == "I-001")
+    sure = tuple(
+        replace(flow, certainty=Certainty.CERTAIN) if flow.id == copilot.flows[0] else flow
+        for flow in flows
+    )
+    assert not row("I-001", replace(sample, flows=sure)).only_possible
+    assert row("I-001", doubtful).only_possible

@@ -8,7 +8,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from seamscope.connector import fold_header, redact
-from seamscope.connector.entries import SHOWN, check_state, report_unread_columns, skip_entry
+from seamscope.connector.entries import (
+    SHOWN,
+    check_state,
+    note_reading,
+    report_unread_columns,
+    skip_entry,
+)
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
@@ -166,16 +172,21 @@ def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
 
 def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
     """Return why a row is doubtful, "" if it is not."""
+    if _is_struck(line, layout):
+        return "the row is struck through"
+    if line.hidden:
+        return "the row is hidden"
+    return f"the sheet '{grid.name[:SHOWN]}' is hidden" if grid.hidden else ""
+
+
+def _is_struck(line: Line, layout: Layout) -> bool:
+    """Return whether the cells that name the systems of a row are struck through."""
     telling = {
         at
         for key in ("name", "first", "second", "first_id", "second_id")
         for at in layout.columns.get(key, ())
     }
-    if line.struck & telling:
-        return "the row is struck through"
-    if line.hidden:
-        return "the row is hidden"
-    return f"the sheet '{grid.name[:SHOWN]}' is hidden" if grid.hidden else ""
+    return bool(line.struck & telling)
 
 
 def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
@@ -200,11 +211,21 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
             "add a column or a legend with the meaning of the colours",
             sheet.whole,
         )
+    yield from _note_doubts(sheet)
+
+
+def _note_doubts(sheet: Sheet) -> Iterator[Skipped]:
+    """Report, once per sheet, that hidden and struck-through rows are read as possible only."""
     marked = [line for line in sheet.found.entries if line.hidden]
     if marked or sheet.grid.hidden:
         problem = f"hidden rows: {len(marked)}" if marked else "the sheet is hidden"
         remedy = "unhide them if they are valid, else delete them"
-        yield skip_entry(f"{problem}; read as possible only", remedy, sheet.whole)
+        yield note_reading(f"{problem}; read as possible only", remedy, sheet.whole)
+    struck = [line for line in sheet.found.entries if _is_struck(line, sheet.layout)]
+    if struck:
+        problem = f"rows that are struck through: {len(struck)}; read as possible only"
+        remedy = "delete them, or remove the line through those that are valid"
+        yield note_reading(problem, remedy, sheet.whole)
 
 
 def _get_first_cell(line: Line) -> str:

@@ -1,24 +1,23 @@
 """Merge equal flows into one edge, and report flows on whose state the sources disagree."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.records import Certainty, Endpoint, Evidence, Flow, Mechanism, Record, Runs, State
 from seamscope.resolve.datasets import Datasets
+from seamscope.resolve.flow_groups import DETAILS, Stated, list_values, split_flows
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids
 from seamscope.resolved import End, Finding, FlowEdge, RunSummary, Severity
 
 SURENESS = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.POSSIBLE)
 STOPPED = frozenset({State.DISABLED, State.RETIRED})
-# Details of a flow that are taken from the first source that states them.
-DETAILS = ("frequency", "latency", "volume", "authentication")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FlowKey:
-    """The attributes by which flows are merged: flows with an equal key are one edge."""
+    """The attributes by which flows are merged; flows with an equal key may be one edge."""
 
     source: End
     target: End
@@ -53,9 +52,8 @@ class Ends:
 
 
 def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
-    """Return one edge, still without id, for all flows that have an equal `FlowKey`."""
-    groups: dict[FlowKey, list[FlowEdge]] = defaultdict(list)
-    runs: dict[FlowKey, list[Runs]] = defaultdict(list)
+    """Return one edge, still without id, for all flows that are one data movement."""
+    groups: dict[FlowKey, list[Stated]] = defaultdict(list)
     for record in records:
         if isinstance(record, Flow):
             edge = _build_edge(record, ends)
@@ -66,9 +64,12 @@ def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
                 technology=edge.technology.casefold(),
                 state=edge.state,
             )
-            groups[key].append(edge)
-            runs[key] += [record.runs] if record.runs else []
-    return tuple(_add_runs(_merge_equal(groups[key]), runs[key]) for key in sorted(groups))
+            groups[key].append(Stated(edge=edge, runs=record.runs))
+    return tuple(
+        _add_runs(_merge_equal(several), [flow.runs for flow in several if flow.runs])
+        for key in sorted(groups)
+        for several in (split_flows(groups[key]) if len(groups[key]) > 1 else (groups[key],))
+    )
 
 
 def _add_runs(edge: FlowEdge, runs: Sequence[Runs]) -> FlowEdge:
@@ -118,15 +119,22 @@ def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:
     )
 
 
-def _merge_equal(edges: Sequence[FlowEdge]) -> FlowEdge:
-    if len(edges) == 1:
-        return edges[0]
-    stated = {edge.reason: None for edge in edges if edge.reason}
+def _merge_equal(flows: Sequence[Stated]) -> FlowEdge:
+    if len(flows) == 1:
+        return flows[0].edge
+    edges = [flow.edge for flow in flows]
+    certainty = min((edge.certainty for edge in edges), key=SURENESS.index)
+    # Why one source is in doubt says nothing about a flow that another source is sure of.
+    telling = [edge for edge in edges if edge.certainty is not Certainty.POSSIBLE] or edges
+    stated = {edge.reason: None for edge in telling if edge.reason}
+    ranked = sorted(flows, key=lambda flow: flow.edge.certainty is Certainty.POSSIBLE)
     reasons = [
         *stated,
-        *(note for detail in DETAILS if (note := _describe_difference(edges, detail))),
+        *(note for detail in DETAILS if (note := _describe_difference(ranked, detail))),
     ]
-    details = {detail: next(_list_values(edges, detail), ("", ()))[0] for detail in DETAILS}
+    details = {
+        detail: next((value for value, _ in list_values(ranked, detail)), "") for detail in DETAILS
+    }
     return replace(
         edges[0],
         frequency=details["frequency"],
@@ -138,26 +146,18 @@ def _merge_equal(edges: Sequence[FlowEdge]) -> FlowEdge:
         lookups=tuple(sorted({lookup for edge in edges for lookup in edge.lookups})),
         via=next((edge.via for edge in edges if edge.via), ()),
         routes=tuple(sorted({route for edge in edges for route in edge.routes})),
-        certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
+        certainty=certainty,
         reason=_join_reasons(reasons),
         intent=max(edge.intent for edge in edges),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 
 
-def _list_values(
-    edges: Sequence[FlowEdge], detail: str
-) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    for edge in edges:
-        if value := str(getattr(edge, detail)):
-            yield value, edge.evidence
-
-
-def _describe_difference(edges: Sequence[FlowEdge], detail: str) -> str:
+def _describe_difference(flows: Sequence[Stated], detail: str) -> str:
     """Return a note with all values of a detail if the sources differ on it, else ""."""
     sides: dict[str, str] = {}
-    for value, evidence in _list_values(edges, detail):
-        sides.setdefault(value.casefold(), f"{value} ({evidence[0]})")
+    for value, flow in list_values(flows, detail):
+        sides.setdefault(value.casefold(), f"{value} ({flow.edge.evidence[0]})")
     return f"sources differ on the {detail}: {' / '.join(sides.values())}" if len(sides) > 1 else ""
 
 

@@ -263,8 +263,12 @@ def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
 
 
 def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
-    """Return the active two-way integrations by score; all active ones if none is two-way."""
+    """Return the active two-way integrations by score; all active ones if none is two-way.
+
+    Integrations that are only possible are left out, unless there are no others.
+    """
     active = [row for row in table if row.active and row.score is not None]
+    active = [row for row in active if not row.only_possible] or active
     chosen = [row for row in active if row.direction is Direction.BOTH] or active
     return sorted(chosen, key=lambda row: (-(row.score or 0.0), row.label))
 

@@ -1,9 +1,12 @@
 """Measure and describe the share of the inputs that was read and understood."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from math import floor
 
 from seamscope.document import Survey
+from seamscope.records import Certainty
+from seamscope.resolved import DependencyEdge, FlowEdge
 from seamscope.wording import format_count, translate
 
 
@@ -12,8 +15,9 @@ class ReadShare:
     """How many files and moves were read, out of how many.
 
     moves: SQL statements that move, define or read data; flows and dependencies from other files;
-    and skipped entries of those files. understood: moves without skipped entries and without SQL
-    that was not fully understood. residues: mentions of systems that nothing in the survey covers.
+    and skipped entries of those files. understood: moves without skipped entries, without SQL that
+    was not fully understood and without flows that are only possible. residues: mentions of
+    systems that nothing in the survey covers.
     """
 
     files: int
@@ -30,9 +34,9 @@ def measure_read(survey: Survey) -> ReadShare:
     scripts = {coverage.file for coverage in survey.meta.coverage}
     fully = sum(coverage.parsed for coverage in survey.meta.coverage)
     partly = sum(c.partly + c.not_understood for c in survey.meta.coverage)
-    places = [flow.evidence for flow in survey.flows]
-    places += [dependency.evidence for dependency in survey.dependencies]
-    other = sum(any(place.file not in scripts for place in found) for found in places)
+    sure = [flow for flow in survey.flows if flow.certainty is not Certainty.POSSIBLE]
+    doubtful = [flow for flow in survey.flows if flow.certainty is Certainty.POSSIBLE]
+    other = _count_outside(scripts, (*sure, *survey.dependencies))
     lost = {
         item.evidence
         for item in survey.skipped
@@ -42,9 +46,14 @@ def measure_read(survey: Survey) -> ReadShare:
         files=sum(bool(item.connector) and item.path not in unread for item in inputs),
         all_files=len(inputs),
         understood=fully + other,
-        moves=fully + partly + other + len(lost),
+        moves=fully + partly + other + _count_outside(scripts, doubtful) + len(lost),
         residues=len(survey.residue),
     )
+
+
+def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | DependencyEdge]) -> int:
+    """Return how many flows and dependencies are read from files other than these scripts."""
+    return sum(any(place.file not in scripts for place in edge.evidence) for edge in edges)
 
 
 def describe_coverage(survey: Survey) -> str:

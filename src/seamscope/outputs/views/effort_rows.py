@@ -1,6 +1,6 @@
 """The rows of the effort table, built once for every output."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -8,7 +8,7 @@ from functools import lru_cache
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
-from seamscope.records import Certainty, Mechanism
+from seamscope.records import Certainty, Mechanism, State
 from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
 
@@ -67,7 +67,7 @@ class EffortRow:
     production, None for existing integrations if others are to be built; if_built_new: effort to
     build an existing integration again; poc_days: effort for the POC only; reason: the main reason
     for its size, or why there is no estimate; missing: number of unknown facts; certainty: that of
-    its least certain flow.
+    its least certain flow; only_possible: whether all that is in operation is only possible.
     """
 
     label: str
@@ -91,6 +91,7 @@ class EffortRow:
     missing: int
     both_ways: tuple[str, ...]
     certainty: str
+    only_possible: bool
 
     @property
     def any_days(self) -> Days | None:
@@ -240,7 +241,14 @@ def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
         missing=len(shown.missing) if shown else 0,
         both_ways=tuple(shared.entity for shared in item.entities_both_ways),
         certainty=_find_weakest_certainty(flows),
+        only_possible=not edges and _are_only_possible(flows),
     )
+
+
+def _are_only_possible(flows: Sequence[FlowEdge]) -> bool:
+    """Return whether the active flows, or all flows if none is active, are only possible."""
+    counted = [flow for flow in flows if flow.state is State.ACTIVE] or flows
+    return bool(counted) and all(flow.certainty is Certainty.POSSIBLE for flow in counted)
 
 
 def _assign_roles(survey: Survey) -> dict[str, Role]:

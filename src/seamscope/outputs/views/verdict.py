@@ -143,20 +143,30 @@ def _describe_landscape(survey: Survey) -> Verdict:
             sentence=translate("No system exchanges data with another in what was read."),
             reasons=(),
         )
-    two_way = [row for row in active if row.direction is Direction.BOTH]
+    sure = [row for row in active if not row.only_possible]
+    two_way = [row for row in sure if row.direction is Direction.BOTH]
 
     def rank(row: EffortRow) -> tuple[float, str]:
         return -(row.score or 0.0), row.label
 
-    most = min(two_way or active, key=rank)
+    most = min(two_way or sure or active, key=rank)
     score = translate(", score {score:.0f}", score=most.score) if most.score is not None else ""
     counted = format_count(len(two_way), "two-way integration")
+    doubt = len(active) - len(sure)
+    doubtful = (
+        translate_count(
+            "; {count} more is only possible", "; {count} more are only possible", doubt
+        )
+        if doubt
+        else ""
+    )
     return Verdict(
         advice=Advice.NO_POC,
         about=translate(
-            "{two_way} of {active}; the most complex is {label} {systems}{score}",
+            "{two_way} of {active}{doubtful}; the most complex is {label} {systems}{score}",
             two_way=counted,
-            active=len(active),
+            active=len(sure),
+            doubtful=doubtful,
             label=most.label,
             systems=most.systems,
             score=score,

@@ -1,0 +1,75 @@
+"""Decide which flows between the same two ends are one data movement, and which are several."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from seamscope.knowledge.entity_names import list_entity_keys
+from seamscope.records import Certainty, Runs
+from seamscope.resolved import FlowEdge
+
+# Details of a flow that are taken from the first source that states them.
+DETAILS = ("frequency", "latency", "volume", "authentication")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A flow as one record states it, with its runs according to a query log."""
+
+    edge: FlowEdge
+    runs: Runs | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The entities that it carries, by their folded names."""
+        phrases = self.edge.entities
+        return frozenset(key for phrase in phrases for key, _ in list_entity_keys(phrase))
+
+
+def list_values(flows: Iterable[Stated], detail: str) -> Iterator[tuple[str, Stated]]:
+    """Yield each stated value of a detail, with the flow that states it."""
+    for flow in flows:
+        if value := str(getattr(flow.edge, detail)):
+            yield value, flow
+
+
+def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
+    """Yield the flows of each data movement. flows: with equal ends, mechanism and state.
+
+    What only a doubtful row carries, such as a hidden one, is apart from what is sure. Flows that
+    differ in a detail, such as the frequency, are apart if they carry different entities.
+    """
+    sure = [flow for flow in flows if flow.edge.certainty is not Certainty.POSSIBLE]
+    known = frozenset(key for flow in sure for key in flow.keys)
+    doubtful = [
+        flow
+        for flow in flows
+        if sure and flow.edge.certainty is Certainty.POSSIBLE and not flow.keys <= known
+    ]
+    yield from _split_by_entity([flow for flow in flows if flow not in doubtful])
+    if doubtful:
+        yield from _split_by_entity(doubtful)
+
+
+def _split_by_entity(flows: list[Stated]) -> Iterator[list[Stated]]:
+    """Yield flows that share entities together; those without entities belong to each of them."""
+    # Datasets at an end already say what is moved.
+    ends = (flows[0].edge.source, flows[0].edge.target)
+    if any(end.dataset for end in ends) or not any(_differ(flows, key) for key in DETAILS):
+        yield flows
+        return
+    unnamed = [flow for flow in flows if not flow.keys]
+    parts: list[tuple[set[str], list[Stated]]] = []
+    for flow in flows:
+        if flow.keys:
+            near = [part for part in parts if not flow.keys.isdisjoint(part[0])]
+            parts = [part for part in parts if part not in near]
+            keys = {*flow.keys, *(key for known, _ in near for key in known)}
+            parts.append((keys, [*(one for _, several in near for one in several), flow]))
+    if not parts:
+        yield flows
+    for _, several in sorted(parts, key=lambda part: sorted(part[0])):
+        yield [*(flow for flow in flows if flow in several), *unnamed]
+
+
+def _differ(flows: Sequence[Stated], detail: str) -> bool:
+    return len({value.casefold() for value, _ in list_values(flows, detail)}) > 1
