@@ -69,8 +69,28 @@ def test_a_state_that_nobody_understands_is_unknown_and_asked() -> None:
     assert get_only(resolved, "CRM").lifecycle is State.UNKNOWN
     alone = resolve([unknown])
     assert get_only(alone, "CRM").lifecycle is State.UNKNOWN
-    (question,) = of_kind(alone, QuestionKind.STATE)
-    assert 'The status "sleepy" (a.csv:2) is not understood' in question.text
+    for result in (resolved, alone):
+        (question,) = of_kind(result, QuestionKind.STATE)
+        assert 'The status "sleepy" (a.csv:2) is not understood' in question.text
+        assert [str(item) for item in question.evidence] == ["a.csv:2"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_source_without_a_state_is_not_cited(order: int) -> None:
+    """Two workbooks disagree, and the third one only lists the system."""
+    records: list[Record] = [
+        system("CRM", "a.xlsx:2"),
+        build_stated_system("b.xlsx:3", State.RETIRED, "2021"),
+        build_stated_system("c.xlsx:4", State.ACTIVE, said="live"),
+    ]
+    resolved = resolve(records[::order])
+    (question,) = of_kind(resolved, QuestionKind.STATE)
+    (finding,) = resolved.findings
+    for item in (question, finding):
+        assert [place.file for place in item.evidence] == ["b.xlsx", "c.xlsx"]
+    assert "a.xlsx" not in question.text
+    silent = resolve([record for record in records if record.evidence.file != "c.xlsx"])
+    assert (silent.findings, of_kind(silent, QuestionKind.STATE)) == ((), [])
 
 
 def test_one_statement_asks_nothing() -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from seamscope.records import Evidence, State, System
 from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
 
-UNSAID = "active or not stated"
 ANSWERS = tuple(state.value for state in State if state is not State.UNKNOWN)
 EFFECT = "whether it counts as active; only active systems and flows make an integration"
 
@@ -26,12 +25,15 @@ class Statement:
     evidence: Evidence
 
     @property
+    def is_said(self) -> bool:
+        """Whether the source gives a state; ACTIVE is also the default of those that give none."""
+        return self.state is not State.ACTIVE or bool(self.words)
+
+    @property
     def text(self) -> str:
         """The statement as shown in reports: ``retired, as of 2021 (cmdb.csv:3)``."""
-        default = self.state is State.ACTIVE and not self.words
-        word = UNSAID if default else self.state.value
         dated = f", as of {self.date}" if self.date else ""
-        return f"{word}{dated} ({self.evidence})"
+        return f"{self.state.value}{dated} ({self.evidence})"
 
 
 def choose_lifecycle(records: Sequence[System]) -> State:
@@ -46,8 +48,11 @@ def choose_lifecycle(records: Sequence[System]) -> State:
 def report_disagreements(
     node: SystemNode, records: Sequence[System]
 ) -> Iterator[tuple[Finding | None, Question]]:
-    """Yield a question if the state of a system is unknown, or a finding too if sources differ."""
-    every = _list_statements(records)
+    """Yield a question if the state of a system is unknown, or a finding too if sources differ.
+
+    A source that gives no state disagrees with nobody, so it is not cited.
+    """
+    every = [statement for statement in _list_statements(records) if statement.is_said]
     firsts: dict[State, Statement] = {}
     for statement in sorted(every, key=lambda one: one.date, reverse=True):
         firsts.setdefault(statement.state, statement)
