@@ -8,6 +8,8 @@ from seamscope.resolved import KnownFrom
 
 from .making import (
     CATALOGUE,
+    FakeCatalogue,
+    FakeProduct,
     build_mention,
     end,
     flow,
@@ -114,6 +116,66 @@ def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
         build_mention(ref(database="prod"), "c.sql:1"),
     ]
     assert list_unplaced(resolve(records)) == ["prod", "prod", "prod"]
+
+
+ORACLE = FakeProduct(name="Oracle Database", aliases=("Oracle",), kind="database", generic=True)
+MYSQL = FakeProduct(name="MySQL", kind="database", generic=True)
+MARIADB = FakeProduct(name="MariaDB", kind="database", generic=True)
+REDSHIFT = FakeProduct(name="Amazon Redshift", kind="warehouse")
+
+
+class Engines(FakeCatalogue):
+    """Knows some database engines as well."""
+
+    def find_by_name(self, name: str) -> FakeProduct | None:
+        """Return the product of a name or alias."""
+        engines = (ORACLE, MYSQL, MARIADB, REDSHIFT)
+        own = (engine for engine in engines if name in {engine.name, *engine.aliases})
+        return next(own, None) or super().find_by_name(name)
+
+
+ENGINES = Engines()
+
+
+def test_databases_of_one_name_in_two_engines_are_two_endpoints() -> None:
+    """A query history does not name its host, but its engine."""
+    resolved = resolve(
+        [
+            build_mention(ref(database="SALES", product="Oracle"), "ora.csv:2"),
+            build_mention(ref(database="SALES", product="MySQL"), "my.csv:2"),
+            build_mention(ref(database="sales", product="Oracle Database"), "z.csv:9"),
+        ],
+        catalogue=ENGINES,
+    )
+    assert list_unplaced(resolved) == ["SALES (MySQL)", "SALES (Oracle Database)"]
+    assert has_question(resolved, 'runs database "SALES" of MySQL?')
+    assert has_question(resolved, 'runs database "SALES" of Oracle Database?')
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("MySQL", ""), ("MySQL", "MariaDB"), ("postgres", "Amazon Redshift"), ("MySQL", "R/3")],
+)
+def test_products_that_one_database_may_state_do_not_split_it(first: str, second: str) -> None:
+    """A driver names its own product; an application in a reference is no engine."""
+    records = [
+        build_mention(ref(database="SALES", product=product), f"{line}.csv:2")
+        for line, product in enumerate((first, second), 1)
+    ]
+    resolved = resolve(records, catalogue=ENGINES)
+    assert len(resolved.systems) + len(resolved.endpoints) == 1
+
+
+def test_a_database_of_another_engine_is_not_on_the_host_of_its_namesake() -> None:
+    """The listed host has the Oracle database, the history is from MySQL."""
+    records = [
+        system("Shop", "apps.csv:1", host="db1"),
+        build_mention(ref(host="db1", database="SALES", product="Oracle"), "a.json:1"),
+        build_mention(ref(database="SALES", product="MySQL"), "my.csv:2"),
+    ]
+    assert list_unplaced(resolve(records, catalogue=ENGINES)) == ["SALES"]
+    same = [*records[:2], build_mention(ref(database="SALES", product="Oracle"), "ora.csv:2")]
+    assert list_unplaced(resolve(same, catalogue=ENGINES)) == []
 
 
 def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:

@@ -17,7 +17,8 @@ class Vocabulary:
     no_kinds: words that fit any kind of system; source_words, plugin_words: words that loaders add
     to a product's name; clue_words: words that connections and servers add to a system's name;
     name_words: words at the end of a system's name that often do not distinguish it from the name
-    without them; company_suffixes: legal forms in vendors' names.
+    without them; company_suffixes: legal forms in vendors' names; database_kinds: kinds of systems
+    that hold databases; engine_families: products that may be stated for one and the same database.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -31,6 +32,8 @@ class Vocabulary:
     clue_words: frozenset[str]
     name_words: frozenset[str]
     company_suffixes: frozenset[str]
+    database_kinds: frozenset[str]
+    engine_families: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
-from seamscope.records import Clue, Evidence
+from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, join_words
 from seamscope.resolve.register import Entry, Origin, Place, Register
@@ -46,6 +46,19 @@ class Families:
     def find_technology(self, name: str) -> Product | None:
         """Return the product with exactly this name, including generic technologies."""
         return self._catalogue.find_by_name(name) if name else None
+
+    def find_engine(self, clues: Iterable[Clue]) -> str:
+        """Return the database product that clues state, "" if they state none.
+
+        Products that may be stated for one and the same database count as the first of them.
+        """
+        words = load_vocabulary()
+        for clue in clues:
+            product = self.find_technology(clue.value) if clue.kind is ClueKind.PRODUCT else None
+            if product is not None and product.kind in words.database_kinds:
+                near = (names for names in words.engine_families if product.name in names)
+                return next(near, (product.name,))[0]
+        return ""
 
     def find_in_name(self, name: str) -> Product | None:
         """Return the only product whose name a name contains: NetSuite in ``netsuite_analytics``.

@@ -97,7 +97,7 @@ class InferredSystems:
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return the entry that each of these mentions means: listed, recognised or new."""
-        groups = group_mentions(list(rows), self._spellings)
+        groups = group_mentions(list(rows), self._spellings, self._families.find_engine)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
         for recognition in recognitions.values():
@@ -138,7 +138,11 @@ class InferredSystems:
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
         """Return the system whose name is that of the group's clue or of a database link."""
-        own = [] if key.where or key.kind is ClueKind.SCHEMA else [(key.kind, key.value)]
+        own = (
+            []
+            if key.where or key.engine or key.kind is ClueKind.SCHEMA
+            else [(key.kind, key.value)]
+        )
         links = {
             (clue.kind, clue.value)
             for mention, _ in rows
@@ -277,6 +281,8 @@ class InferredSystems:
         text = ASKS[item.key.kind].format(
             item.spelled if item.key.value else entry.evidence[0].file
         )
+        if item.key.engine:
+            text = text.replace("?", f" of {item.key.engine}?")
         if item.key.where:
             text = text.replace("?", f" at {item.key.where}?")
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
@@ -298,7 +304,7 @@ class InferredSystems:
             (item.number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,
-            subject=f"{item.spelled} {item.key.where}".strip(),
+            subject=" ".join(filter(None, (item.spelled, item.key.engine, item.key.where))),
             clues=_build_question_clues(item.key, item.spelled),
             candidates=[found.entry for found in candidates],
             effect=f'places "{item.spelled}" and the flows that end there',
@@ -306,20 +312,24 @@ class InferredSystems:
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
-    """Return the clues whose system a question asks for: a database, and its host if needed.
+    """Return the clues whose system a question asks for, such as a database and its host.
 
-    The host only distinguishes databases of equal name; the answer does not apply to other
-    databases at the host.
+    The product and the host only distinguish databases of equal name; the answer does not apply to
+    other databases of the product or at the host.
     """
+    engine = (Clue(kind=ClueKind.PRODUCT, value=key.engine),) if key.engine else ()
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
-    return (Clue(kind=key.kind, value=spelled), *where)
+    return (Clue(kind=key.kind, value=spelled), *engine, *where)
 
 
 def _choose_name(key: GroupKey, spelled: str) -> str:
-    """Return the name of an entry that has only a clue; a Java class loses its package."""
+    """Return the name of an entry that has only a clue.
+
+    A Java class loses its package; a database gets its product if another has its name.
+    """
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]
-    return spelled
+    return f"{spelled} ({key.engine})" if key.engine else spelled
 
 
 def _collect_clues(rows: Sequence[Row]) -> list[Clue]:

@@ -66,7 +66,7 @@ def locate(
     families.merge()
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
-    finder = Finder(register, names, ClueIndex(register, spellings), config.homes)
+    finder = Finder(register, names, ClueIndex(register, spellings), config.homes, families)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []

@@ -8,6 +8,7 @@ from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clue_index import ClueIndex, get_schema, name_clue_kind
 from seamscope.resolve.declared_systems import REMARK, describe_alias
+from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.register import SYSTEM, Place, Register
@@ -29,15 +30,17 @@ class Finder:
         names: dict[str, int],
         clues: ClueIndex,
         homes: Sequence[Home],
+        families: Families,
     ) -> None:
         self._register = register
         self._names = names
         self._clues = clues
         self._homes = homes
+        self._families = families
         # Names that no source lists, with the systems that strong clues in their mentions identify.
         self.learned: dict[str, set[int]] = defaultdict(set)
-        # Databases, with the systems at whose hosts they were mentioned.
-        self._holders: dict[str, set[int]] = defaultdict(set)
+        # Databases, with the systems at whose hosts they were mentioned, and their products.
+        self._holders: dict[str, set[tuple[int, str]]] = defaultdict(set)
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the listed system that a mention means, None if it is not certain."""
@@ -90,7 +93,12 @@ class Finder:
         """
         elsewhere = {clue.kind for clue in mention.ref.clues} & ELSEWHERE
         database = "" if elsewhere else unquote(mention.find_first(ClueKind.DATABASE))
-        roots = {self._register.find(n) for n in self._holders.get(database, ())}
+        engine = self._families.find_engine(mention.ref.clues)
+        roots = {
+            self._register.find(number)
+            for number, other in self._holders.get(database, ())
+            if "" in {engine, other} or engine == other
+        }
         if not database or len(roots) != 1:
             return None
         place = self._register.find_head(min(roots))
@@ -181,7 +189,9 @@ class Finder:
         if mention.ref.name:
             self.learned[fold(mention.ref.name)].add(strong[1].entry)
         if strong[0].kind in {ClueKind.HOST, ClueKind.SERVER}:
-            self._holders[unquote(mention.find_first(ClueKind.DATABASE))].add(strong[1].entry)
+            database = unquote(mention.find_first(ClueKind.DATABASE))
+            engine = self._families.find_engine(mention.ref.clues)
+            self._holders[database].add((strong[1].entry, engine))
         return self._note(strong[1], mention, strong[0], evidence)
 
     def _find_home(self, mention: Mention) -> Place | None:

@@ -1,8 +1,8 @@
 """Group mentions without a name that refer to the same system."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.mentions import Mention
@@ -33,25 +33,34 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 class GroupKey:
     """The key of mentions that form one inferred system.
 
-    where: the host or server that distinguishes databases of equal name; kind: SCHEMA if no clue
+    where: the host or server that distinguishes databases of equal name; engine: the product that
+    distinguishes them; kind: SCHEMA if no clue
     identifies a system, so that `value` is the top folder of the file.
     """
 
     kind: ClueKind
     value: str
     where: str = ""
+    engine: str = ""
 
 
-def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[GroupKey, list[Row]]:
-    """Group mentions that refer to the same system."""
-    hosts: dict[str, set[str]] = defaultdict(set)
-    servers: dict[str, set[str]] = defaultdict(set)
+def group_mentions(
+    rows: Sequence[Row],
+    spellings: Spellings,
+    find_engine: Callable[[Iterable[Clue]], str] = lambda clues: "",
+) -> dict[GroupKey, list[Row]]:
+    """Group mentions that refer to the same system.
+
+    find_engine: returns the database product that clues state, "" for none.
+    """
+    known = Known(spellings=spellings, find_engine=find_engine)
     for mention, _ in rows:
         if database := unquote(mention.find_first(ClueKind.DATABASE)):
             host, server = find_host_and_server(mention, spellings)
-            hosts[database] |= {host} - {""}
-            servers[database] |= {server} - {""} if not host else set()
-    known = Known(hosts=hosts, servers=servers, spellings=spellings)
+            engine = find_engine(mention.ref.clues)
+            known.engines[database] |= {engine} - {""}
+            known.hosts[database, engine] |= {host} - {""}
+            known.servers[database, engine] |= {server} - {""} if not host else set()
     lone = _index_only_databases(rows, known)
     groups: dict[GroupKey, list[Row]] = defaultdict(list)
     for row in rows:
@@ -61,11 +70,16 @@ def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[GroupKey, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The known hosts and servers of each database, and the spellings of hosts."""
+    """What is known of the databases of each name.
 
-    hosts: dict[str, set[str]]
-    servers: dict[str, set[str]]
+    engines: their products; hosts, servers: by name and product; spellings: of hosts.
+    """
+
     spellings: Spellings
+    find_engine: Callable[[Iterable[Clue]], str]
+    engines: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    hosts: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    servers: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def _build_key(
@@ -87,15 +101,22 @@ def _build_key(
 
 
 def _build_database_key(mention: Mention, database: str, known: Known) -> GroupKey:
-    """Return the key of a database; equal names at different hosts are different systems."""
+    """Return the key of a database.
+
+    Equal names of different products, or at different hosts, are different systems.
+    """
     host, server = find_host_and_server(mention, known.spellings)
-    hosts, servers = known.hosts[database], known.servers[database]
+    several = len(known.engines[database]) > 1
+    engine = known.find_engine(mention.ref.clues) if several else ""
+    same = [engine] if several else ["", *known.engines[database]]
+    hosts = {host for each in same for host in known.hosts[database, each]}
+    servers = {server for each in same for server in known.servers[database, each]}
     where = ""
     if len(hosts) > 1:
         where = host or server or "an unknown host"
     elif len(servers) > 1 and not host:
         where = server or "an unknown server"
-    return GroupKey(kind=ClueKind.DATABASE, value=database, where=where)
+    return GroupKey(kind=ClueKind.DATABASE, value=database, where=where, engine=engine)
 
 
 def _index_only_databases(
