@@ -3,7 +3,17 @@
 import pytest
 
 from seamscope.lineage import trace
-from seamscope.records import Clue, ClueKind, Dataset, Evidence, Query, Record, Skipped, SystemRef
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Dataset,
+    Dependency,
+    Evidence,
+    Query,
+    Record,
+    Skipped,
+    SystemRef,
+)
 
 HOME = SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value="dw"),))
 
@@ -33,7 +43,9 @@ def test_an_unknown_procedure_is_reported_at_its_home(dialect: str, text: str, n
     records = trace_texts(text, dialect)
     reasons = [record.reason for record in records if isinstance(record, Skipped)]
     touched = [record for record in records if isinstance(record, Dataset)]
-    assert reasons == [f"runs {names}, whose text is not among the inputs"]
+    assert reasons == [
+        f"runs {name}, whose text is not among the inputs" for name in names.split(", ")
+    ]
     assert [(d.name, d.kind, d.system) for d in touched] == [
         (name, "procedure", HOME) for name in names.split(", ")
     ]
@@ -56,3 +68,40 @@ def test_other_statements_place_the_script_already() -> None:
     records = trace_texts("INSERT INTO t SELECT id FROM s; EXEC dbo.load_dims", "tsql")
     assert [d.kind for d in records if isinstance(d, Dataset)] == []
     assert len([record for record in records if isinstance(record, Skipped)]) == 1
+
+
+def test_an_unknown_procedure_is_reported_where_it_is_called_first() -> None:
+    """A script that calls it in three places gives one report, at its own line."""
+    text = "SELECT 1\nGO\nEXEC dbo.b\nGO\nEXEC dbo.a\nGO\nEXEC dbo.b\nGO\n"
+    records = trace_texts(text, "tsql")
+    skipped = [record for record in records if isinstance(record, Skipped)]
+    assert [(s.reason.split(",")[0], s.evidence.line) for s in skipped] == [
+        ("runs dbo.a", 5),
+        ("runs dbo.b", 3),
+    ]
+
+
+@pytest.mark.parametrize("text", ["EXEC dbo.load_dims", "EXECUTE dbo.load_dims @day = 1"])
+def test_a_script_that_names_no_home_still_runs_somewhere(text: str) -> None:
+    """The procedure is a dataset of an unnamed system, so that resolve asks which it is."""
+    where = Evidence(file="a.sql", line=1, connector="sql")
+    records = trace([Query(text=text, dialect="tsql", evidence=where)]).records
+    (touched,) = [record for record in records if isinstance(record, Dataset)]
+    assert (touched.name, touched.system) == ("dbo.load_dims", SystemRef())
+
+
+@pytest.mark.parametrize(
+    ("text", "depends"),
+    [
+        ("EXEC ('INSERT INTO h SELECT id FROM s') AT LNK", True),
+        ("EXEC LNK.db.dbo.sp_executesql N'DELETE FROM h'", True),
+        ("EXEC ('SELECT id FROM s') AT LNK", False),
+        ("INSERT INTO mine EXEC ('SELECT id FROM s') AT LNK", False),
+        ("EXEC ('INSERT INTO h SELECT id FROM s')", False),
+    ],
+)
+def test_a_script_that_only_runs_sql_on_a_server_depends_on_it(text: str, depends: bool) -> None:
+    """Data that comes back is a flow; without it, the script's own system is not forgotten."""
+    found = [record for record in trace_texts(text, "tsql") if isinstance(record, Dependency)]
+    assert [(d.source.system, d.moves_data) for d in found] == [(HOME, False)] * depends
+    assert all(Clue(kind=ClueKind.SERVER, value="LNK") in d.target.system.clues for d in found)

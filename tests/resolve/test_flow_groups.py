@@ -8,7 +8,7 @@ from seamscope.records import Certainty, Flow
 from seamscope.resolve import resolve
 from seamscope.resolved import FlowEdge
 
-from .making import end, flow
+from .making import end, flow, has_question, touch
 
 
 def carry(*entities: str, frequency: str = "", line: int = 1, possible: bool = False) -> Flow:
@@ -110,3 +110,12 @@ def test_a_doubtful_row_that_repeats_a_sure_one_adds_only_its_place() -> None:
     assert edge.reason == (
         "sources differ on the frequency: daily (list.csv:2) / weekly (list.csv:1)"
     )
+
+
+def test_a_dependency_that_moves_no_data_asks_for_no_direction() -> None:
+    """Running SQL on a server, or signing on there, has no direction to ask for."""
+    moving = touch("A", "B", "m.xml:1")
+    assert has_question(resolve([moving]), "Which way does data move between A and B?")
+    still = resolve([replace(moving, moves_data=False)])
+    assert not has_question(still, "Which way does data move")
+    assert len(still.dependencies) == 1

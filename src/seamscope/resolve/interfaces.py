@@ -126,13 +126,13 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain if there are dependencies, if sources contradict each other, if flows in one of
-    two directions are only possible, or if all flows are inferred from the arguments of calls or
-    from hops that may carry different content.
+    It is uncertain if there are dependencies that may move data, if sources contradict each other,
+    if flows in one of two directions are only possible, or if all flows are inferred from the
+    arguments of calls or from hops that may carry different content.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
-        if edge.source.system != edge.target.system:
+        if edge.moves_data and edge.source.system != edge.target.system:
             pairs[_get_pair(edge)].append(edge)
     flows = list(flows)
     doubtful = {pair: ways for pair, ways in _find_doubtful(flows).items() if pair not in pairs}

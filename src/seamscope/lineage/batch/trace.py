@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from seamscope.collection import skip_full_collections
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
@@ -18,7 +19,7 @@ from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
 from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceResult
-from seamscope.records import Dataset, Query, Skipped, SystemRef
+from seamscope.records import Dataset, Query, Skipped
 
 ROUNDS = 5  # rounds of collecting definitions; a view over views in other files needs several
 SMALL = 60_000  # characters of all queries; fewer are not worth a process of their own
@@ -161,20 +162,25 @@ def _report_unresolved(
     """Report routines that a script calls outside of any routine and that no input defines.
 
     ``EXEC dbo.load_dims`` shows that this procedure exists in the script's system. If nothing else
-    is known from the script, the procedure is yielded as a dataset, too.
+    is known from the script, the procedure is yielded as a dataset, too. The evidence is where the
+    script calls the routine first.
     """
     names = sorted({name for one in routines if not one.name for name in one.unresolved})
-    if not names:
-        return
-    if all(isinstance(record, Skipped) for record in result.records) and query.home != SystemRef():
-        for name in names:
-            yield Dataset(system=query.home, name=name, kind="procedure", evidence=query.evidence)
-    yield Skipped(
-        reason=f"runs {', '.join(names)[:200]}, whose text is not among the inputs",
-        remedy="add the text of the procedure, or what it moves to the inventory",
-        evidence=query.evidence,
-        kind="entry",
-    )
+    lines: dict[str, int] = {}
+    for call in result.calls:
+        if not call.caller:
+            lines.setdefault(".".join(call.called), call.line)
+    alone = all(isinstance(record, Skipped) for record in result.records)
+    for name in names:
+        where = replace(query.evidence, line=lines.get(name) or query.evidence.line)
+        if alone:
+            yield Dataset(system=query.home, name=name, kind="procedure", evidence=where)
+        yield Skipped(
+            reason=f"runs {name[:200]}, whose text is not among the inputs",
+            remedy="add the text of the procedure, or what it moves to the inventory",
+            evidence=where,
+            kind="entry",
+        )
 
 
 def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:

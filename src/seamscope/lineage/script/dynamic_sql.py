@@ -15,7 +15,7 @@ from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.tracing import RemoteDatabase
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
-from seamscope.records import Skipped
+from seamscope.records import ClueKind, Dependency, Endpoint, Flow, Mechanism, Skipped
 
 MAX_DEPTH = 5  # levels of dynamic SQL inside dynamic SQL
 UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
@@ -84,6 +84,34 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
     if executed.result is not None and not _assign_rows(execution, statement, executed.result):
         execution.replace_result_sets(statement.routine, executed.result)
     yield from executed.records
+    yield from _depend_on_server(execution, statement, executed)
+
+
+def _depend_on_server(
+    execution: Execution,
+    statement: Statement,
+    executed: ExecutedTexts,
+) -> Iterator[Dependency]:
+    """Yield a dependency on the server to which a text is sent, if no data of the text leaves it.
+
+    Without it, nobody would ask in which system the script itself runs.
+    """
+    server = _find_remote(statement.text)
+    if not server.server or executed.result is not None:
+        return
+    remote = execution.flows.locate((server.server, server.database, "", "")).system
+    clues = {clue for clue in remote.clues if clue.kind is not ClueKind.SCHEMA}
+    flows = (record for record in executed.records if isinstance(record, Flow))
+    ends = (end for flow in flows for end in (flow.source, flow.target))
+    if all(clues <= {*end.system.clues} for end in ends):
+        yield Dependency(
+            source=Endpoint(system=execution.query.home),
+            target=Endpoint(system=remote),
+            reason=f"runs SQL on the server {server.server[:80]}; no data leaves that server",
+            mechanism=Mechanism.DATABASE_LINK,
+            moves_data=False,
+            evidence=execution.locate(statement),
+        )
 
 
 def execute_texts(

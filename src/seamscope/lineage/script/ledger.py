@@ -148,7 +148,8 @@ class Ledger:
         own = (*statement.routine.split(".")[:-1], *called)
         if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
             called = own
-        self.calls.append(Call(statement.routine, called, size, self.arity))
+        line = self.locate(statement).line
+        self.calls.append(Call(statement.routine, called, size, self.arity, line))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
 

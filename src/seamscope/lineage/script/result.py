@@ -36,12 +36,14 @@ class Call(NamedTuple):
 
     caller: "" outside of any routine. size: how many arguments the call has.
     caller_arity: the fewest and most arguments of the caller, if there are several of its name.
+    line: where the calling statement begins in its file.
     """
 
     caller: str
     called: Name
     size: int = UNKNOWN_SIZE
     caller_arity: tuple[int, int] | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
