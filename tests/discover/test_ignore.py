@@ -91,3 +91,22 @@ def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     files, text = discover_paths(tmp_path)
     assert files == ["a.sql"]
     assert text[0].startswith(".gitignore:1: invalid pattern")
+
+
+def test_inputs_in_folders_of_packages_are_counted(tmp_path: Path) -> None:
+    """A script below node_modules is not read, and not left out without a word."""
+    tree(tmp_path, a_sql="", web__node_modules__p__db__b_sql="", web__node_modules__p__c_sql="")
+    tree(tmp_path, dot_venv__lib__d_sql="", web__node_modules__p__x="", dot_git__e_sql="")
+    files, text = discover_paths(tmp_path)
+    assert files == ["a.sql"]
+    assert text == [
+        ".venv/lib/d.sql:0: left out because .venv/ holds packages: 1 file (.sql)",
+        "web/node_modules/p/c.sql:0: left out because node_modules/ holds packages: 2 files (.sql)",
+    ]
+    assert discover_paths(tmp_path / "web" / "node_modules")[0][:2] == ["p/c.sql", "p/db/b.sql"]
+
+
+def test_a_folder_of_packages_without_inputs_needs_no_word(tmp_path: Path) -> None:
+    """Nearly all of them hold code only."""
+    tree(tmp_path, a_sql="", node_modules__p__index="", node_modules__p__package="{}")
+    assert discover_paths(tmp_path) == (["a.sql"], [])

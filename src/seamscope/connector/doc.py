@@ -10,6 +10,9 @@ from seamscope.records import Evidence
 __all__ = ["Doc", "LinedList", "Lines"]
 
 
+CONTAINERS = frozenset({"a mapping", "a list"})
+
+
 @dataclass(frozen=True, slots=True)
 class Doc:
     """A value of a document. Reading a missing value, or one of an unexpected type, gives nothing.
@@ -146,6 +149,8 @@ class Doc:
             self.usage.used.add(self.pointer)
         elif self:
             self.usage.misread.setdefault(self.pointer, (self.line, kind))
+        elif isinstance(self.value, dict | list) and kind in CONTAINERS:
+            self.usage.hollow.setdefault(self.pointer, (self.line, kind))
 
     def _build_child(self, key: object, value: object, pointer: str) -> "Doc":
         line = self.line

@@ -31,14 +31,17 @@ class Usage:
     """Which values of one document were read, by their pointers.
 
     root: the document. used: values read as their type. misread: values asked for as another type,
-    with their line and the expected type. cited: values that are the evidence of a record. whole:
-    values read regardless of their type. locate: returns the evidence of a line and a pointer.
+    with their line and the expected type. hollow: the same for empty lists and mappings, which lose
+    nothing but may stand for something that an export dropped. cited: values that are the evidence
+    of a record. whole: values read regardless of their type. locate: returns the evidence of a line
+    and a pointer.
     """
 
     root: object
     locate: Callable[[int, str], Evidence]
     used: set[str] = field(default_factory=set)
     misread: dict[str, tuple[int, str]] = field(default_factory=dict)
+    hollow: dict[str, tuple[int, str]] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
 
@@ -48,6 +51,7 @@ class Usage:
         reported: the pointers of values that the connector has reported itself.
         """
         yield from self._report_wrong_types(reported)
+        yield from self._note_hollow_values(reported)
         yield from self._report_unused_entries()
 
     def count_unread(self) -> tuple[int, dict[str, int]]:
@@ -73,20 +77,34 @@ class Usage:
                 todo += [(at, k or name, child) for at, k, child in list_children(item, here)]
 
     def _report_wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
-        wrong = [one for one in self.misread if one not in self.used and one not in reported]
-        if not wrong:
-            return
-        shown = ", ".join(
-            f"{pointer or 'the document'} (expected {self.misread[pointer][1]})"
-            for pointer in wrong[:SHOWN]
-        )
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        yield Skipped(
-            reason=f"values of another type than expected are not read: {shown}{more}"[:400],
-            remedy="correct them in the source and export it again",
-            evidence=self.locate(self.misread[wrong[0]][0], wrong[0]),
-            kind="entry",
-        )
+        wrong = {
+            pointer: expected
+            for pointer, expected in self.misread.items()
+            if pointer not in self.used and pointer not in reported
+        }
+        if wrong:
+            first = next(iter(wrong))
+            yield Skipped(
+                reason=f"values of another type than expected are not read: {_show(wrong)}"[:400],
+                remedy="correct them in the source and export it again",
+                evidence=self.locate(wrong[first][0], first),
+                kind="entry",
+            )
+
+    def _note_hollow_values(self, reported: Collection[str]) -> Iterator[Skipped]:
+        hollow = {
+            pointer: expected
+            for pointer, expected in self.hollow.items()
+            if pointer not in self.used and pointer not in reported
+        }
+        if hollow:
+            first = next(iter(hollow))
+            yield Skipped(
+                reason=f"empty values of another type than expected: {_show(hollow)}"[:400],
+                remedy="check that the export is complete",
+                evidence=self.locate(hollow[first][0], first),
+                kind="note",
+            )
 
     def _report_unused_entries(self) -> Iterator[Skipped]:
         """Report lists in which some entries gave records and similar entries did not.
@@ -136,6 +154,15 @@ class Usage:
                 found.add(above)
                 above = above[: max(above.rfind("."), above.rfind("["), 0)]
         return found
+
+
+def _show(wrong: Mapping[str, tuple[int, str]]) -> str:
+    """Return the first of some values, each with the type that was expected."""
+    shown = ", ".join(
+        f"{pointer or 'the document'} (expected {expected})"
+        for pointer, (_, expected) in [*wrong.items()][:SHOWN]
+    )
+    return shown + (f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else "")
 
 
 def list_children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:

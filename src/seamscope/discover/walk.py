@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from seamscope.connector import File, open_file
@@ -14,11 +15,20 @@ from seamscope.discover.archive import is_archive, unpack
 from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, list_ignored
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.records import Evidence, Skipped
+from seamscope.wording import format_count
 
 NO_FILE, COPY = "a pipe, socket or device, which is not read", "copy its content to a file"
 LOCKS = ("~$", ".~lock.")  # prefixes of lock files next to an open document
 # Folders that contain no inventory: version control, caches, dependencies.
 IGNORED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX"})
+# Those of them where files of a package or its tools are, and endings of files that are inputs
+# wherever they are.
+PACKAGES = frozenset({".venv", "node_modules"})
+INPUTS = frozenset(
+    {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", ".sqlproj", ".dtsx",
+     ".xlsx", ".xls", ".xlsb", ".ods", ".archimate", ".wsdl", ".dsl", ".parquet"}
+)  # fmt: skip
+MANY = 20_000  # files of one folder of packages that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +106,12 @@ def _open(file: File) -> Iterator[File | Skipped]:
 
 def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
     inside = root.resolve()
+    packages: list[Path] = []
     rules = IgnoreRules(root, prefix)
     hits: Counter[Skipped] = Counter()
     unreadable: list[OSError] = []
     seen: set[str] = set()
-    for real, hit in _list_below(root, rules, unreadable):
+    for real, hit in _list_below(root, rules, unreadable, packages):
         path = _make_distinct(make_printable(prefix + real.relative_to(root).as_posix()), seen)
         if any(fnmatch(path, pattern) for pattern in ignore):
             continue
@@ -118,8 +129,39 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
         where = Evidence(file=make_printable(prefix + below))
         what = f"a folder that {_explain_error(error)}"
         yield Skipped(reason=what, remedy="check its permissions", evidence=where)
+    for folder in packages:
+        yield from _report_packages(folder, prefix + folder.relative_to(root).as_posix(), ignore)
     yield from rules.faults
     yield from list_ignored(+hits)
+
+
+def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator[Skipped]:
+    """Report the inputs in a folder of packages, which is not read, with their number.
+
+    path: of the folder, as in evidence.
+    """
+    path = make_printable(path)
+    if folder.is_symlink() or any(fnmatch(f"{path}/", pattern) for pattern in ignore):
+        return
+    files = islice(_list_names(folder), MANY)
+    found = [each for each in files if each.suffix.casefold() in INPUTS]
+    if found:
+        kinds = ", ".join(sorted({each.suffix.casefold() for each in found}))
+        first = min(found).relative_to(folder).as_posix()
+        yield Skipped(
+            reason=f"left out because {folder.name}/ holds packages: "
+            f"{format_count(len(found), 'file')} ({kinds})",
+            remedy="if they are your own, give this folder as a path of its own",
+            evidence=Evidence(file=make_printable(f"{path}/{first}")),
+            kind="entry",
+        )
+
+
+def _list_names(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and those below, in a stable order."""
+    for name, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(name) / each for each in sorted(names))
 
 
 def _make_distinct(path: str, seen: set[str]) -> str:
@@ -164,18 +206,19 @@ def _explain_problem(real: Path, path: str, inside: Path) -> Skipped | None:
 
 
 def _list_below(
-    root: Path, rules: IgnoreRules, unreadable: list[OSError]
+    root: Path, rules: IgnoreRules, unreadable: list[OSError], packages: list[Path]
 ) -> Iterator[tuple[Path, Hit | None]]:
     """Yield the files of a folder and those below, sorted, with the pattern that ignores them.
 
     Links to folders are yielded and not followed. Folders that cannot be listed are added to
-    `unreadable`.
+    `unreadable`, folders of packages to `packages`.
     """
     above: dict[Path, Hit | None] = {}
     for name, folders, names in os.walk(root, onerror=unreadable.append):
         folder = Path(name)
         rules.enter(folder)
         held = above.get(folder)
+        packages += [folder / each for each in sorted(PACKAGES & {*folders})]
         folders[:] = [each for each in sorted(folders) if each not in IGNORED]
         for each in folders:
             above[folder / each] = rules.find_match(folder / each, held, is_folder=True)
