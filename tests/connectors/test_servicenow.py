@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from seamscope.connector import open_file
 from seamscope.discover import read_files
-from seamscope.records import Dependency, Flow, Record, System
+from seamscope.records import ClueKind, Dependency, Flow, Record, System
 from seamscope_connectors.servicenow import ServiceNowConnector
 
 CASES = Path(__file__).parents[2] / "connectors/cases/servicenow"
@@ -39,3 +41,58 @@ def test_both_exports_give_the_same_graph() -> None:
     # 4 systems, a test instance, 7 flows that differ (2 of them by the words "exchanges data
     # with"), 3 dependencies
     assert len(graph("list_export")) == 15
+
+
+def read(folder: Path, *files: str) -> list[Record]:
+    """Return the records of exports, each written as the lines of a CSV file."""
+    for number, text in enumerate(files):
+        (folder / f"cmdb_ci_{number}.csv").write_text(text, encoding="utf-8")
+    found = [open_file(path, path.name) for path in sorted(folder.glob("*.csv"))]
+    return list(read_files(found, [ServiceNowConnector()]).records)
+
+
+def list_places(records: list[Record], name: str) -> set[tuple[ClueKind, str]]:
+    """Return the databases and hosts of a system."""
+    systems = [one for one in records if isinstance(one, System) and one.name == name]
+    kinds = {ClueKind.DATABASE, ClueKind.HOST}
+    return {(clue.kind, clue.value) for one in systems for clue in one.clues if clue.kind in kinds}
+
+
+APPLICATIONS = """name,sys_class_name,install_status
+Tolling,Business Application,Installed
+Crewing,Business Application,Installed
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "application"), [("u_host", "u_application"), ("fqdn", "u_business_application")]
+)
+def test_a_database_belongs_to_the_application_that_it_names(
+    tmp_path: Path, host: str, application: str
+) -> None:
+    """A field of the organisation's own says so where no relation does."""
+    databases = f"""name,sys_class_name,{host},{application}
+TOLLPRD,Oracle Instance,ora7.example,Tolling
+crews,PostgreSQL Instance,pg2.example,Crewing
+lost,PostgreSQL Instance,pg9.example,Ferry
+"""
+    records = read(tmp_path, APPLICATIONS, databases)
+    assert list_places(records, "Tolling") == {
+        (ClueKind.DATABASE, "TOLLPRD"),
+        (ClueKind.HOST, "ora7.example"),
+    }
+    assert list_places(records, "Crewing") == {
+        (ClueKind.DATABASE, "crews"),
+        (ClueKind.HOST, "pg2.example"),
+    }
+
+
+def test_a_server_belongs_to_the_application_that_it_names(tmp_path: Path) -> None:
+    """Its own name is that of a host; one that names no application belongs to none."""
+    servers = """name,sys_class_name,u_application
+tollapp1,Linux Server,Tolling
+shared1,Linux Server,
+"""
+    records = read(tmp_path, APPLICATIONS, servers)
+    assert list_places(records, "Tolling") == {(ClueKind.HOST, "tollapp1")}
+    assert list_places(records, "Crewing") == set()

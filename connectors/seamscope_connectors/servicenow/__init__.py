@@ -28,7 +28,6 @@ from seamscope.records import (
 )
 from seamscope_connectors.servicenow.fold import Relation, fold_parts, resolve_relations
 from seamscope_connectors.servicenow.graph import (
-    PARTS,
     Cmdb,
     build_cmdb,
     derive_state,
@@ -160,10 +159,7 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
     clues = [*_build_id_clues(members), *item.app_ids]
     for part in folded:
-        name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
-        kind = PARTS.get(cmdb.classify(part))
-        if kind:
-            clues.append(Clue(kind=kind, value=name))
+        clues += cmdb.list_part_clues(part)
     aliases = dict.fromkeys(service.text("name") for service in services)
     return System(
         name=item.text("name"),

@@ -147,12 +147,12 @@ def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
 
 
 def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
-    """Return the systems that use each server and database.
+    """Return the systems that use each server and database, by its relations and its own fields.
 
     A server without users of its own has those of its databases.
     """
     users: dict[int, set[int]] = {
-        number: set()
+        number: _find_named_users(cmdb, number)
         for number in range(len(cmdb.items))
         if number not in cmdb.twins and cmdb.classify(number) in {"hardware", "database"}
     }
@@ -166,6 +166,13 @@ def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
         number: found or set().union(*(users[other] for other in neighbours[number]))
         for number, found in users.items()
     }
+
+
+def _find_named_users(cmdb: Cmdb, number: int) -> set[int]:
+    """Return the systems that a server or database names as its application."""
+    cell = cmdb.items[number].cell("application")
+    found = {cmdb.find_home(other) for other in cmdb.find(cell)}
+    return {other for other in found if cmdb.classify(other) == "system"}
 
 
 def _list_both_ways(relations: list[Relation]) -> Iterator[tuple[int, int]]:

@@ -24,8 +24,6 @@ HARDWARE = re.compile(
     r"^lb|load_balancer|hardware|printer|^ip_|datacenter|^ups|esx|container|kubernetes|"
     r"docker|^host|_host$|certificate|file_system|firewall|endpoint|tcp|logical_datacenter"
 )
-# Types of items that are not systems but identify one.
-PARTS = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}
 # Classes of groupings and contracts, which are not systems.
 NO_SYSTEM = re.compile(r"service_business|business_service|service_offering|offering|capability|"
                        r"^service$|technical_service|service_technical|service_group|"
@@ -96,12 +94,24 @@ class Cmdb:
         """Return the system of an item: the item itself unless it was merged."""
         return self.homes.get(number, number)
 
+    def list_part_clues(self, number: int) -> tuple[Clue, ...]:
+        """Return the clues that a server or database gives, none for another item."""
+        item = self.items[number]
+        name, host = item.text("name"), item.text("host")
+        match self.classify(number):
+            case "hardware":
+                return (Clue(kind=ClueKind.HOST, value=host or name),)
+            case "database":
+                where = (Clue(kind=ClueKind.HOST, value=host),) if host else ()
+                return (Clue(kind=ClueKind.DATABASE, value=name), *where)
+            case _:
+                return ()
+
     def build_ref(self, number: int) -> SystemRef:
         """Return a reference to the system an item is or belongs to."""
         item = self.items[self.find_home(number)]
-        kind = PARTS.get(self.classify(self.find_home(number)))
-        if kind:
-            return SystemRef(clues=(Clue(kind=kind, value=item.text("host") or item.text("name")),))
+        if clues := self.list_part_clues(self.find_home(number)):
+            return SystemRef(clues=clues)
         identity = item.identity
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
         return SystemRef(name=item.text("name"), clues=clues)

@@ -28,7 +28,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "classification": ("data_classification",),
     "domain": ("business_unit", "department"),
     "description": ("short_description", "comments"),
-    "host": ("fqdn", "host_name"),
+    "host": ("fqdn", "host_name", "host", "hostname", "server"),
+    "application": ("application", "business_application", "application_name", "app", "app_name"),
     "parent": ("parent",),
     "child": ("child",),
     "type": ("type",),
@@ -37,7 +38,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "updated": ("sys_updated_on", "updated"),
 }
 STATES = ("install_status", "status", "operational_status", "life_cycle_stage")
-KNOWN = frozenset([*(name for names in FIELDS.values() for name in names), *STATES])
+OWN = "u_"  # prefix of the fields that an organisation added to a table
+KNOWN = frozenset(
+    [
+        *(f"{own}{name}" for names in FIELDS.values() for name in names for own in ("", OWN)),
+        *STATES,
+    ]
+)
 # With "name" and "class", one of these columns identifies a list of items exported with labels.
 LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
@@ -62,8 +69,9 @@ class Item:
     evidence: Evidence
 
     def cell(self, meaning: str) -> Cell:
-        """Return the first filled cell of a meaning."""
-        found = (self.cells[name] for name in FIELDS[meaning] if name in self.cells)
+        """Return the first filled cell of a meaning; fields of an organisation's own come last."""
+        names = (f"{own}{name}" for own in ("", OWN) for name in FIELDS[meaning])
+        found = (self.cells[name] for name in names if name in self.cells)
         return next((cell for cell in found if cell.text or cell.id), Cell())
 
     def text(self, meaning: str) -> str:
