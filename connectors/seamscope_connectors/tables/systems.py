@@ -71,7 +71,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state_due=stated.due,
         aliases=split_values(cells["aliases"]),
         clues=_build_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
-        other_names=split_values(_find_cell(entry, sheet, OTHER_NAMES)),
+        other_names=_list_other_names(entry, sheet),
         description=_find_cell(entry, sheet, DESCRIPTIONS),
     )
 
@@ -91,12 +91,21 @@ KEYS = (
 # Headers of other names and descriptions, which raise questions but never merge systems.
 OTHER_NAMES = frozenset(
     {"short name", "short code", "abbreviation", "acronym", "kurzname", "abkuerzung", "name en",
-     "name de", "english name", "local name", "sigle", "sigla", "afkorting", "skrot"}
+     "name de", "sigle", "sigla", "afkorting", "skrot"}
 )  # fmt: skip
 DESCRIPTIONS = frozenset(
     {"description", "short description", "beschreibung", "kurzbeschreibung", "omschrijving",
      "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar"}
 )  # fmt: skip
+
+
+def _list_other_names(entry: Entry, sheet: Sheet) -> tuple[str, ...]:
+    """Return short names, and the names in other languages than that of the system's name."""
+    local = [
+        text for at, text in entry.columns.items()
+        if sheet.layout.headings[at].local and text != entry.cells["name"]
+    ]  # fmt: skip
+    return tuple(dict.fromkeys((*split_values(_find_cell(entry, sheet, OTHER_NAMES)), *local)))
 
 
 def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:

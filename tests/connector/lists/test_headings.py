@@ -162,3 +162,25 @@ def test_no_side_is_two_sides() -> None:
 def test_any_text_can_be_a_header(title: str) -> None:
     """No text crashes the grammar, and reading it twice gives the same."""
     assert read_heading(title) == read_heading(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["English name", "Nom français", "Bezeichnung (deutsch)", "Name EN", "Nederlandse naam"],
+)
+def test_a_header_may_tell_the_language_of_a_name(title: str) -> None:
+    """Such a column holds the system's name in one language of several."""
+    heading = read_heading(title)
+    assert (heading.systems, heading.local) == ("name", "(" not in title)
+
+
+@pytest.mark.parametrize("title", ["English", "Language", "German branch", "Nom du site français"])
+def test_a_language_alone_is_no_name(title: str) -> None:
+    """Only beside a word for a name does a language tell which name it is."""
+    assert not read_heading(title).local
+
+
+@pytest.mark.parametrize("title", ["Data moves", "Data goes"])
+def test_the_way_that_data_goes_is_its_direction(title: str) -> None:
+    """A header may ask it with a verb."""
+    assert read_heading(title).interfaces == "direction"

@@ -160,3 +160,53 @@ def test_a_line_above_the_headers_is_a_title() -> None:
     (found,) = find_lists(grid("Application inventory", "Name|Type", "CRM|web"))
     assert found.layout.kind == "systems"
     assert len(found.entries) == 1
+
+
+def test_names_in_two_languages_list_systems() -> None:
+    """The first one is the name; a name without a language comes before both."""
+    rows = ("A-1|Fleet|Wagenpark|Tarn|live", "A-2|Stock|Voorraad|Ems|live")
+    found = find_lists(grid("App ID|English name|Nederlandse naam|Product|State", *rows))
+    assert found[0].layout.columns["name"] == (1, 2)
+    plain = find_lists(grid("App ID|Nederlandse naam|Name|Product|State", *rows))
+    assert plain[0].layout.columns["name"] == (2, 1)
+
+
+def test_a_system_of_record_and_its_counterparty_are_ends() -> None:
+    """The direction is seen from the system of record."""
+    head = "Ref|System of record|Counterparty|Data moves|What|Protocol"
+    found = find_lists(grid(head, "1|Fleet|Stock|OUT|Trips|REST", "2|Fleet|Tolls|IN|Fees|CSV"))
+    layout = found[0].layout
+    assert (layout.columns["first"], layout.columns["second"]) == ((1,), (2,))
+    assert layout.columns["direction"] == (3,)
+    assert layout.ends is not None
+    assert layout.ends.seen
+
+
+@pytest.mark.parametrize("title", ["Remarks", "Bemerkung", "Betrieb?"])
+def test_a_column_of_states_is_the_state_whatever_its_header(title: str) -> None:
+    """Remarks that mostly begin with a state are read as the state of their row."""
+    rows = ("A|B|live since 2023", "B|C|withdrawn 31/03/2023", "C|D|planned Q3 2027")
+    found = find_lists(grid(f"Source|Target|{title}", *rows))
+    assert found[0].layout.columns["state"] == (2,)
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        ("see the wiki", "withdrawn 31/03/2023", "ask Jo"),
+        ("live", "live", "live since 2023"),
+        ("planned", "live"),
+    ],
+)
+def test_other_remarks_are_no_states(remarks: tuple[str, ...]) -> None:
+    """Nor are those that are all the same, or too few to tell."""
+    rows = [f"A{place}|B|{text}" for place, text in enumerate(remarks)]
+    found = find_lists(grid("Source|Target|Remarks", *rows))
+    assert "state" not in found[0].layout.columns
+
+
+def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
+    """The header that says so wins."""
+    rows = ("A|B|live|planned", "B|C|live|retired", "C|D|live|retired 2020")
+    found = find_lists(grid("Source|Target|Status|Remarks", *rows))
+    assert found[0].layout.columns["state"] == (2,)

@@ -41,9 +41,9 @@ class Heading:
     the end of an interface that it describes, and which detail of this end ("name", "id",
     "dataset", "interface", "host", "database", "other"). relation: the column names other systems,
     and this is the direction of their data. pair: it names both ends in one cell. plural: it may
-    name several systems. thing: the type of thing that an id or name belongs to. exact: no word was
-    guessed. bare: a side that counts only if another column has the opposite side. rest: unknown
-    words beside the side.
+    name several systems. thing: the type of thing that an id or name belongs to. local: it is the
+    name in one language of several. exact: no word was guessed. bare: a side that counts only if
+    another column has the opposite side. rest: unknown words beside the side.
     """
 
     title: str = ""
@@ -54,6 +54,7 @@ class Heading:
     relation: str = ""
     pair: bool = False
     thing: str = ""
+    local: bool = False
     preposition: bool = False
     exact: bool = True
     bare: Side | None = None
@@ -254,11 +255,12 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     named = all((w,) in known.naming for w in bare)
     numbered = bool(bare) and all((w,) in known.identity or (w,) in known.naming for w in bare)
     thing = next((w for w in words if known.things.get((w,)) in {"system", "weak"}), "")
+    local = things <= {"system"} and any(_is_local_name(one, known) for one in (bare, left))
     systems, exact = _find_meaning("systems", raw, words, text, known)
     interfaces, exact_too = _find_meaning("interfaces", raw, words, text, known)
-    if things == {"system"} and (named or numbered):
-        part = "name" if named else "id"
-        return Heading(systems=part, side=None, part=part, thing=thing)
+    if local or (things == {"system"} and (named or numbered)):
+        part = "name" if local or named else "id"
+        return Heading(systems=part, side=None, part=part, thing=thing, local=local)
     if things == {"interface"} and (named or numbered):
         return Heading(interfaces="name", thing="interface", part="name" if named else "id")
     if things == {"dataset"} and (named or numbered) and not interfaces:
@@ -271,6 +273,13 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     return Heading(
         systems=systems, interfaces=interfaces, thing=thing, exact=exact if systems else exact_too
     )
+
+
+def _is_local_name(words: Words, known: Vocabulary) -> bool:
+    """Return whether words name a name in one language: "English name", "Nom français"."""
+    named = [word for word in words if (word,) in known.naming]
+    spoken = [word for word in words if (word,) in known.languages]
+    return len(named) == len(spoken) == 1 and len(words) == 2
 
 
 def _find_meaning(

@@ -372,13 +372,16 @@ def _list_interface_columns(
 
 
 def _list_columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
-    """Return the columns without a side by meaning, those with a thing and exact ones first."""
-    found: dict[str, list[tuple[bool, bool, int]]] = {}
+    """Return the columns without a side by meaning, those with a thing and exact ones first.
+
+    A name in one language of several comes after a name without a language.
+    """
+    found: dict[str, list[tuple[bool, bool, bool, int]]] = {}
     for at, heading in headings.items():
         meaning = heading.systems if kind == SYSTEMS else heading.interfaces
         if heading.side is None and meaning and meaning != "unused":
             plain = meaning == "name" and not heading.thing
-            found.setdefault(meaning, []).append((plain, not heading.exact, at))
+            found.setdefault(meaning, []).append((heading.local, plain, not heading.exact, at))
     columns = {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
     if kind == SYSTEMS and "name" in columns:
         columns["name"] = _choose_name_columns(columns["name"], headings)

@@ -9,7 +9,12 @@ from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.titles import is_system_title
-from seamscope.connector.lists.values import EXAMINED, interpret_arrows, interpret_codes
+from seamscope.connector.lists.values import (
+    EXAMINED,
+    interpret_arrows,
+    interpret_codes,
+    interpret_states,
+)
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 
@@ -136,7 +141,7 @@ def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Hea
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
         below = lines[start + levels : start + levels + EXAMINED]
-        headings = interpret_arrows(combine_rows(rows), below)
+        headings = interpret_states(interpret_arrows(combine_rows(rows), below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
         layout = derive_layout(headings, of_systems=titled) if known else None
         if layout and layout.kind == SYSTEMS:

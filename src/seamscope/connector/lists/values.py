@@ -1,6 +1,6 @@
 """Tell what a column means from its values, if its header does not say so.
 
-Headers are written in a hundred ways. Arrows, ids and short codes look alike in every list.
+Headers are written in a hundred ways. Arrows, ids, short codes and states look alike in every list.
 """
 
 import re
@@ -11,6 +11,8 @@ from seamscope.connector.directions import is_arrow
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
+from seamscope.connector.states import read_state
+from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
 FEWEST = 3  # values from which a column is judged
@@ -36,6 +38,31 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
     if unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
+
+
+def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return headings in which a column of states is one, if no header says so.
+
+    A column "Remarks" with ``live since 2023``, ``withdrawn 03/2023`` and ``planned`` is the state
+    of the row. A column in which every value means "active" changes nothing.
+    """
+    stated = any("state" in {h.systems, h.interfaces} for h in headings.values())
+    found = {} if stated else {at: _list_values(at, rows) for at in headings}
+    columns = [at for at, values in found.items() if _is_state(headings[at], values)]
+    return {
+        at: replace(h, systems="state", interfaces="state", exact=False) if columns == [at] else h
+        for at, h in headings.items()
+    }
+
+
+def _is_state(heading: Heading, values: Sequence[str]) -> bool:
+    """Return whether a column whose header says something else, or nothing, holds states."""
+    unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
+    if not unclear or not heading.title or len(values) < FEWEST:
+        return False
+    said = [stated.state for text in values if (stated := read_state(text)) is not None]
+    known = [state for state in said if state is not State.UNKNOWN]
+    return len(known) >= MOSTLY * len(values) and {*known} != {State.ACTIVE}
 
 
 def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:

@@ -35,6 +35,7 @@ class Vocabulary:
     prepositions: dict[str, Side]
     things: dict[Words, str]
     naming: frozenset[Words]
+    languages: frozenset[Words]  # words that tell the language of a name
     identity: frozenset[Words]
     titles: frozenset[str]  # words that alone are the title of a list of systems
     title_words: frozenset[str]  # words of such titles that count only with a word for systems
@@ -92,6 +93,7 @@ def load_vocabulary() -> Vocabulary:
         prepositions={word: Side(side) for word, side in _read_words(data["prepositions"]).items()},
         things=things,
         naming=naming,
+        languages=frozenset(list_phrases(data["languages"])),
         identity=identity,
         titles=_read_single_words(data["titles"], "alone"),
         title_words=_read_single_words(data["titles"], "beside"),
