@@ -3,20 +3,28 @@
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import build_clues
 from seamscope.connector.vocabulary import keeps_content
-from seamscope.records import ClueKind, Endpoint, System, SystemRef
+from seamscope.records import Clue, ClueKind, Endpoint, System, SystemRef
+
+# Types of exposures that people read in some tool: https://docs.getdbt.com/docs/build/exposures
+CONTENT = frozenset({"dashboard", "notebook", "analysis"})
 
 
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
     """Return the endpoint of an exposure, and the system it declares, if it is one.
 
     If its URL belongs to a service that stores content, the endpoint is that service, whatever the
-    type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch.
+    type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch. A dashboard,
+    a notebook or an analysis that has only a technical name, and no label that people call it by,
+    is content of a tool that nothing names.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):
         return Endpoint(
             system=SystemRef(clues=build_clues((ClueKind.HOST, host))), dataset=name
         ), ()
+    if exposure["type"].text.casefold() in CONTENT and not exposure["label"]:
+        clue = Clue(kind=ClueKind.NAME, value=name)
+        return Endpoint(system=SystemRef(clues=(clue,))), ()
     system = System(
         name=name,
         kind=exposure["type"].text,
