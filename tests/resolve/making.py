@@ -74,6 +74,10 @@ class FakeCatalogue:
     def find_by_vendor(self, vendor: str, kind: str) -> None:
         return None
 
+    def is_vendor(self, name: str) -> bool:
+        """Return whether one of the products above is sold by this vendor."""
+        return name.casefold() in {product.vendor.casefold() for product in PRODUCTS}
+
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> FakeRecognition | None:
         """Recognise by the first clue that tells a product, else by tables."""
         for clue in clues:

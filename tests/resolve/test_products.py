@@ -3,7 +3,7 @@
 import pytest
 
 from seamscope.config import Config
-from seamscope.records import Record
+from seamscope.records import Record, System
 from seamscope.resolve import resolve
 from seamscope.resolved import KnownFrom
 
@@ -198,3 +198,60 @@ def test_two_spellings_of_a_product_are_no_disagreement() -> None:
         system("CRM", "b.csv:3", product="Salesforce"),
     ]
     assert not resolve(records, catalogue=CATALOGUE).findings
+
+
+@pytest.mark.parametrize("name", ["Tarn Fleet", "tarn-fleet", "Tarn Fleet 7.2"])
+def test_a_product_means_the_only_system_that_states_it(name: str) -> None:
+    """No catalogue needs to know it; a version behind it changes nothing."""
+    records: list[Record] = [
+        system("Fleet desk", product="Tarn Fleet 7.2"),
+        system("Billing", "inventory.yaml:3"),
+        flow(name, "Billing", "interfaces.csv:2"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["Billing", "Fleet desk"]
+    reason = f'Fleet desk is the only listed system of the product "{name}"'
+    assert (name, reason) in reasons(get_only(resolved, "Fleet desk"))
+
+
+@pytest.mark.parametrize(
+    ("product", "other"),
+    [
+        ("Tarn Fleet", "Tarn Fleet"),  # of two systems
+        ("SAP", "Ems"),  # a vendor of several products
+        ("PostgreSQL", "Ems"),  # a technology
+        ("ERP", "Ems"),  # a kind of system
+    ],
+)
+def test_a_product_that_says_too_little_means_no_system(product: str, other: str) -> None:
+    """Its name in an interface list is left as it is."""
+    records: list[Record] = [
+        system("Fleet desk", product=product),
+        system("Billing", "inventory.yaml:3", product=other),
+        flow(product, "Billing", "interfaces.csv:2"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert product not in get_only(resolved, "Fleet desk").aliases
+    assert product in [*names(resolved), *list_unplaced(resolved)]
+
+
+@pytest.mark.parametrize("product", ["Tarn Fleet", "Salesforce"])
+def test_a_system_named_by_its_product_in_another_list_is_the_same(product: str) -> None:
+    """A drawing says "Salesforce", and the directory has one system of this product."""
+    records = [system("Fleet desk", product=product), system(product, "drawing.dsl:4")]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert len(resolved.systems) == 1
+
+
+@pytest.mark.parametrize(
+    "namesake",
+    [
+        system("Tarn Fleet", "inventory.yaml:9"),  # the same list has both
+        system("Tarn Fleet", "drawing.dsl:4", product="Ems Fleet"),
+        system("Tarn Fleet", "drawing.dsl:4", kind="crm"),
+    ],
+)
+def test_a_namesake_of_a_product_may_be_another_system(namesake: System) -> None:
+    """The same list has both, or its product or its kind differs."""
+    records = [system("Fleet desk", "inventory.yaml:2", product="Tarn Fleet", kind="erp"), namesake]
+    assert len(resolve(records, catalogue=CATALOGUE).systems) == 2

@@ -75,6 +75,11 @@ class Catalogue:
         self._names = _index(products, lambda p: (p.name, *p.aliases), fold)
         sold = [p for p in products if not p.generic]
         self._vendors = _index(sold, lambda p: (p.vendor,), fold)
+        suffixes = load_vocabulary().company_suffixes
+        self._sellers = {
+            " ".join(word for word in fold(product.vendor).split() if word not in suffixes)
+            for product in products
+        }
         self._run_together = _index(
             products, lambda p: (p.name, *p.aliases), lambda name: fold(name).replace(" ", "")
         )
@@ -108,6 +113,12 @@ class Catalogue:
             return product
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
         return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
+
+    def is_vendor(self, name: str) -> bool:
+        """Return whether a vendor of products has this name, with or without its legal form."""
+        suffixes = load_vocabulary().company_suffixes
+        bare = " ".join(word for word in fold(name).split() if word not in suffixes)
+        return bare in self._sellers
 
     def find_by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.

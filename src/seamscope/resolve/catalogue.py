@@ -58,6 +58,9 @@ class Catalogue(Protocol):
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind, else None."""
 
+    def is_vendor(self, name: str) -> bool:
+        """Return whether a vendor of products has this name."""
+
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return the product that these clues and datasets identify, None if not exactly one."""
 
@@ -72,6 +75,10 @@ class Unknown:
     def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return None: there are no products."""
         return None
+
+    def is_vendor(self, name: str) -> bool:
+        """Return False: there are no products."""
+        return False
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return None: there are no products."""

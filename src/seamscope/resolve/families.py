@@ -60,6 +60,10 @@ class Families:
                 return next(near, (product.name,))[0]
         return ""
 
+    def is_vendor(self, name: str) -> bool:
+        """Return whether a name is that of a vendor, who sells more than one product."""
+        return self._catalogue.is_vendor(name)
+
     def find_in_name(self, name: str) -> Product | None:
         """Return the only product whose name a name contains: NetSuite in ``netsuite_analytics``.
 

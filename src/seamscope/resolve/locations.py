@@ -16,6 +16,7 @@ from seamscope.resolve.inferred_systems import InferredSystems
 from seamscope.resolve.lookup import Finder
 from seamscope.resolve.mentions import Mention, build_mention, collect_mentions
 from seamscope.resolve.names import fold
+from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spellings import Spellings, list_hosts
@@ -64,6 +65,7 @@ def locate(
     families = Families(register, catalogue)
     names = declared_systems.merge_systems(register, families)
     families.merge()
+    name_by_products(register, names, families)
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
     finder = Finder(register, names, ClueIndex(register, spellings), config.homes, families)

@@ -11,6 +11,7 @@ from seamscope.resolve.declared_systems import REMARK, describe_alias
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, split_dataset_name, unquote
+from seamscope.resolve.product_names import describe_product
 from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
@@ -124,7 +125,9 @@ class Finder:
     def _find_by_name(self, number: int, mention: Mention, evidence: Evidence) -> Place:
         entry, name = self._register.entries[number], mention.ref.name
         if fold(name) != fold(entry.name):
-            self._register.note(number, name, describe_alias(entry), (evidence,))
+            by_product = self._register.product_names.get(fold(name)) == number
+            reason = describe_product(name) if by_product else describe_alias(entry)
+            self._register.note(number, name, reason, (evidence,))
         strong = self.find_by_strong_clue(mention) if mention.ref.clues else None
         if strong is not None and strong[0].kind is not ClueKind.DATABASE:
             # If several systems or environments have this name, the clue decides.

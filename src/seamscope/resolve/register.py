@@ -105,6 +105,7 @@ class Register:
         self.environments: dict[int, str] = {}  # label of entries that are not production
         self.products: dict[int, tuple[Product, str]] = {}  # product and reason
         self.recognised: set[int] = set()  # entries known only from the catalogue
+        self.product_names: dict[str, int] = {}  # folded product -> entry of its only system
         self._parent: list[int] = []
         self._head: list[int] = []
         self._names: list[set[str]] = []

@@ -175,6 +175,9 @@ class NameIndex:
         self._values: list[tuple[str, int]] = []  # of databases and servers
         for number in numbers:
             self._add(number, register.entries[number])
+        for product, number in register.product_names.items():
+            self._names[product].add(number)
+            self._squeezed[product.replace(" ", "")].add(number)
 
     def _add(self, number: int, entry: Entry) -> None:
         for name in filter(None, (entry.name, entry.short_name, *entry.aliases)):

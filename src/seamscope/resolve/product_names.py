@@ -1,0 +1,103 @@
+"""Let the name of a product mean the only listed system of this product.
+
+A directory says "Fleet desk, product: Tarn", and an interface list says "Tarn". If no other system
+is of that product, both are one system. Names of vendors, technologies and kinds of systems are
+left out, because they say too little.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import State
+from seamscope.resolve.families import Families
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import SYSTEM, Entry, Register
+
+SHORTEST = 4  # letters of a product's name that identifies a system
+VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.I)
+
+
+def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
+    """Add to `names` each product that only one listed system states, and join its namesake.
+
+    names: the number of the entry for each folded name; products are added to it.
+    """
+    stated = _collect_stated(register)
+    for product in sorted(stated):
+        numbers = stated[product]
+        first, holder = numbers[0], names.get(product)
+        roots = {register.find(number) for number in numbers}
+        if len(roots) != 1 or not _identifies(families, product, register, {*roots, holder}):
+            continue
+        if holder is None:
+            names[product] = register.product_names[product] = first
+        elif register.find(holder) not in roots and _is_namesake(register, product, holder, first):
+            entry = register.entries[holder]
+            evidence = (*entry.evidence, *register.entries[first].evidence)
+            register.note(first, entry.name, describe_product(entry.name), evidence)
+            register.join(first, holder)
+
+
+def describe_product(name: str) -> str:
+    """Return the reason of a merge by the name of a product."""
+    return f'{SYSTEM} is the only listed system of the product "{name}"'
+
+
+def _collect_stated(register: Register) -> dict[str, list[int]]:
+    """Return the production entries that state each product, with and without its version."""
+    stated: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        product = entry.record.product if entry.record and not entry.is_poc else ""
+        if number not in register.environments:
+            for text in {fold(product), fold(VERSION.sub("", product))} - {""}:
+                stated[text].append(number)
+    return stated
+
+
+def _identifies(
+    families: Families, product: str, register: Register, numbers: set[int | None]
+) -> bool:
+    """Return whether a product's name can mean one system only.
+
+    numbers: the entries that may be this system; no other listed system is of a known product.
+    """
+    kinds = load_vocabulary().kinds
+    if len(product.replace(" ", "")) < SHORTEST or normalise_kind(product) in kinds:
+        return False
+    known = families.find_technology(product)
+    if known is None:
+        return not families.is_vendor(product)
+    roots = {register.find(number) for number in numbers if number is not None}
+    return not known.generic and set(families.list_members(known)) <= roots
+
+
+def _is_namesake(register: Register, product: str, holder: int, number: int) -> bool:
+    """Return whether an entry whose name is a system's product is this system in another list."""
+    groups = [_list_group(register, one) for one in (holder, number)]
+    files = [{e.file for one in group if one.record for e in one.evidence} for group in groups]
+    return (
+        any(one.record and fold(one.name) == product for one in groups[0])
+        and not any(one.is_poc for one in groups[0])
+        and not files[0] & files[1]
+        and not any(one.record and one.record.product for one in groups[0])
+        and not _have_different_kinds(groups)
+        and {State.RETIRED} != {one.record.state for one in groups[1] if one.record}
+        and not register.has_different_ids(holder, number)
+        and not register.is_kept_apart(holder, number)
+    )
+
+
+def _have_different_kinds(groups: Sequence[Sequence[Entry]]) -> bool:
+    known = load_vocabulary().kinds
+    found = [
+        {normalise_kind(one.record.kind) for one in group if one.record} & {*known}
+        for group in groups
+    ]
+    return all(found) and not found[0] & found[1]
+
+
+def _list_group(register: Register, number: int) -> list[Entry]:
+    root = register.find(number)
+    return [entry for n, entry in enumerate(register.entries) if register.find(n) == root]
