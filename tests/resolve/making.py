@@ -53,7 +53,8 @@ POSTGRES = FakeProduct(
     name="PostgreSQL", aliases=("postgres", "postgresql"), kind="database", generic=True
 )
 SNOWFLAKE = FakeProduct(name="Snowflake", vendor="Snowflake", kind="warehouse")
-PRODUCTS = (SALESFORCE, SAP_ECC, POSTGRES, SNOWFLAKE)
+BUCKETEER = FakeProduct(name="Bucketeer", vendor="Buckets", kind="file store")
+PRODUCTS = (SALESFORCE, SAP_ECC, POSTGRES, SNOWFLAKE, BUCKETEER)
 SAP_TABLES = frozenset({"vbak", "vbap", "kna1"})
 
 

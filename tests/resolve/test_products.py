@@ -3,13 +3,14 @@
 import pytest
 
 from seamscope.config import Config
-from seamscope.records import Record, System
+from seamscope.records import Endpoint, Record, System
 from seamscope.resolve import resolve
-from seamscope.resolved import KnownFrom
+from seamscope.resolved import KnownFrom, Resolved
 
 from .making import (
     CATALOGUE,
     build_mention,
+    end,
     flow,
     get_only,
     has_question,
@@ -255,3 +256,48 @@ def test_a_namesake_of_a_product_may_be_another_system(namesake: System) -> None
     """The same list has both, or its product or its kind differs."""
     records = [system("Fleet desk", "inventory.yaml:2", product="Tarn Fleet", kind="erp"), namesake]
     assert len(resolve(records, catalogue=CATALOGUE).systems) == 2
+
+
+def list_endings(resolved: Resolved) -> tuple[list[str], list[str]]:
+    """Return the names of the systems and of the endpoints."""
+    return names(resolved), list_unplaced(resolved)
+
+
+@pytest.mark.parametrize("read", ["landing/orders/", "landing/orders/2024-02-01.csv"])
+def test_a_bucket_between_two_systems_is_no_system(read: str) -> None:
+    """What fills it and what empties it exchange data; the catalogue's product stands between."""
+    store = ref(product="Bucketeer")
+    records: list[Record] = [
+        flow("Shop", Endpoint(system=store, dataset="landing/orders/2024-01-14.csv"), "a.json:1"),
+        flow(Endpoint(system=store, dataset=read), "Lake", "b.json:1"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert list_endings(resolved) == (["Lake", "Shop"], ["Bucketeer"])
+    assert {(e.source.system, e.target.system) for e in resolved.flows if e.derived} == {
+        ("shop", "lake")
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("", "landing/orders/"), ("landing/orders/1.csv", ""), ("landing/fees/", "landing/orders/")],
+)
+def test_a_bucket_where_data_begins_or_ends_is_a_system(written: str, read: str) -> None:
+    """Nobody else is known who writes or reads it."""
+    store = ref(product="Bucketeer")
+    records: list[Record] = []
+    if written:
+        records.append(flow("Shop", Endpoint(system=store, dataset=written), "a.json:1"))
+    if read:
+        records.append(flow(Endpoint(system=store, dataset=read), "Lake", "b.json:1"))
+    assert "Bucketeer" in names(resolve(records, catalogue=CATALOGUE))
+
+
+def test_a_listed_bucket_between_two_systems_stays_a_system() -> None:
+    """Somebody lists it, so it counts."""
+    records: list[Record] = [
+        system("Bucketeer"),
+        flow("Shop", end("Bucketeer", "landing/orders/1.csv"), "a.json:1"),
+        flow(end("Bucketeer", "landing/orders/"), "Lake", "b.json:1"),
+    ]
+    assert "Bucketeer" in names(resolve(records, catalogue=CATALOGUE))

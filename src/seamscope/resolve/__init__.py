@@ -25,6 +25,7 @@ from seamscope.resolve.names import Ids
 from seamscope.resolve.opposite_flows import replace_contradicted_flows
 from seamscope.resolve.question_weights import weigh
 from seamscope.resolve.register import build_question_id
+from seamscope.resolve.staging import find_staging_areas, split_staging_areas
 from seamscope.resolved import Finding, Question, Resolved
 
 __all__ = ["resolve"]
@@ -77,10 +78,13 @@ def resolve(
         *interfaces.ask_directions(unclear, edges, names, loosened.opposed),
         *flow_states.ask_unknown_flows(edges, names),
     )
-    placeless = frozenset(node.id for node in places.systems.endpoints)
+    staging = find_staging_areas(places.systems.nodes, edges)
+    systems, staged = split_staging_areas(places.systems.nodes, staging)
+    endpoints = tuple(sorted((*places.systems.endpoints, *staged), key=lambda node: node.id))
+    placeless = frozenset(node.id for node in endpoints)
     result = Resolved(
-        systems=places.systems.nodes,
-        endpoints=places.systems.endpoints,
+        systems=systems,
+        endpoints=endpoints,
         datasets=tables.nodes,
         interfaces=interfaces.merge_interfaces(ordered, places),
         flows=edges,
