@@ -16,7 +16,6 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.codes import join_codes
 from seamscope.resolve.described import find_described_hosts, strip_vendor
 from seamscope.resolve.environments import fold_environments
-from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold, join_words
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
@@ -54,12 +53,13 @@ def enter_systems(
         )
 
 
-def merge_systems(register: Register, families: Families) -> dict[str, int]:
-    """Merge entries of the same system; return the number of the entry for each folded name."""
-    stated = families.find_stated
+def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
+    """Merge entries of the same system; return the number of the entry for each folded name.
+
+    stated: returns the product that an entry states, or None.
+    """
     names = _join_same_names(register)
     join_app_ids(register)
-    _join_products(register, names, families)
     records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
     # Before the aliases: one that a system and its test environment declare is not ambiguous.
     fold_environments(register, names, records)
@@ -67,31 +67,6 @@ def merge_systems(register: Register, families: Families) -> dict[str, int]:
     join_codes(register, names)
     fold_environments(register, names, records)
     return names
-
-
-def _join_products(register: Register, names: dict[str, int], families: Families) -> None:
-    """Join an entry with the one that has the name of its product: "Finance", of SAP S/4HANA.
-
-    Only the entry of one system may state the product, and a technology such as PostgreSQL, on
-    which many systems run, says nothing.
-    """
-    claims: dict[str, list[int]] = defaultdict(list)
-    for number, entry in enumerate(register.entries):
-        if entry.record and (product := fold(entry.record.product)) not in {"", fold(entry.name)}:
-            claims[product].append(number)
-    for product, numbers in sorted(claims.items()):
-        holder, technology = names.get(product), families.find_technology(product)
-        if holder is None or (technology is not None and technology.generic):
-            continue
-        files = {e.file for e in register.entries[holder].evidence}
-        for number in numbers if len(_list_roots(register, numbers)) == 1 else ():
-            entry, other = register.entries[number], register.entries[holder]
-            if files & {e.file for e in entry.evidence} or _is_blocked(register, number, holder):
-                continue
-            if register.find(number) != register.find(holder):
-                reason = "the product of one is the name of the other"
-                register.note(number, other.name, reason, (*entry.evidence, *other.evidence))
-                register.join(number, holder)
 
 
 def _list_implied_names(system: System) -> tuple[str, ...]:

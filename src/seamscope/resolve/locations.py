@@ -63,7 +63,7 @@ def locate(
     systems = [record for record in records if isinstance(record, System)]
     declared_systems.enter_systems(systems, config, register, decisions)
     families = Families(register, catalogue)
-    names = declared_systems.merge_systems(register, families)
+    names = declared_systems.merge_systems(register, families.find_stated)
     families.merge()
     name_by_products(register, names, families)
     every = collect_mentions(records)
