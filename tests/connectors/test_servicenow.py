@@ -96,3 +96,24 @@ shared1,Linux Server,
     records = read(tmp_path, APPLICATIONS, servers)
     assert list_places(records, "Tolling") == {(ClueKind.HOST, "tollapp1")}
     assert list_places(records, "Crewing") == set()
+
+
+def test_an_export_without_a_class_is_of_the_table_it_is_named_after(tmp_path: Path) -> None:
+    """List views are exported without the class column, in a file with the name of the table."""
+    tables = {
+        "cmdb_ci_appl": APPLICATIONS,
+        "cmdb_ci_db_instance": "name,host_name,u_business_application\nTOLLPRD,ora7,Tolling\n",
+        "cmdb_ci_linux_server": "name,fqdn,u_application\ncrewapp1,crewapp1.example,Crewing\n",
+        "ships": "name,host_name,u_business_application\nferry,ora9,Crewing\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    files = [open_file(path, path.name) for path in sorted(tmp_path.glob("*.csv"))]
+    found = read_files(files, [ServiceNowConnector()])
+    records = list(found.records)
+    assert list_places(records, "Tolling") == {
+        (ClueKind.DATABASE, "TOLLPRD"),
+        (ClueKind.HOST, "ora7"),
+    }
+    assert list_places(records, "Crewing") == {(ClueKind.HOST, "crewapp1.example")}
+    assert {file.path for file in found.files if not file.connector} == {"ships.csv"}

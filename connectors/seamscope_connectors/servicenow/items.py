@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from seamscope.connector import Doc, File, fold_header
+from seamscope.connector import Doc, File, Table, fold_header
 from seamscope.connector.entries import report_unread_columns
 from seamscope.connector.identifiers import find_app_id_clues, is_app_id_key
 from seamscope.records import Clue, Evidence, Skipped
@@ -90,8 +90,7 @@ class Item:
 
         Without a class column the file name gives the class, as in ``cmdb_ci_server.csv``.
         """
-        stem = fold_header(PurePosixPath(self.evidence.file).stem)
-        name = self.text("class") or (stem if stem.startswith("cmdb_ci_") else "")
+        name = self.text("class") or find_table_name(self.evidence.file)
         return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(name))
 
     @property
@@ -122,6 +121,12 @@ class Item:
         return bool(self.text("parent") and self.text("child")) and "name" not in self.cells
 
 
+def find_table_name(path: str) -> str:
+    """Return the table that a file is named after, "" if none: ``cmdb_ci_server.csv``."""
+    stem = fold_header(PurePosixPath(path).stem)
+    return stem if stem.startswith("cmdb_ci_") else ""
+
+
 def recognise(file: File) -> str:
     """Return why a file is recognised as a ServiceNow export, "" if it is none."""
     if file.suffix == ".json":
@@ -131,15 +136,21 @@ def recognise(file: File) -> str:
         return "has a result with sys_ids" if wrapped and JSON_KEYS.search(head) else ""
     if file.suffix not in {".csv", ".xlsx"} or not file.size:
         return ""
-    for table in file.read_heads(KNOWN):
-        headers = set(table.headers)
-        if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
-            return "has the columns of a ServiceNow table"
-        if {"name", "class"} <= headers and headers & LABEL_COLUMNS:
-            return "has the labels of configuration items"
-        pairs = any("::" in row.get("type") for row in table.rows)
-        if {"parent", "child", "type"} <= headers and pairs:
-            return "has relations with two descriptors"
+    found = (_recognise_table(table, file.path) for table in file.read_heads(KNOWN))
+    return next(filter(None, found), "")
+
+
+def _recognise_table(table: Table, path: str) -> str:
+    headers = set(table.headers)
+    if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
+        return "has the columns of a ServiceNow table"
+    if {"name", "class"} <= headers and headers & LABEL_COLUMNS:
+        return "has the labels of configuration items"
+    pairs = any("::" in row.get("type") for row in table.rows)
+    if {"parent", "child", "type"} <= headers and pairs:
+        return "has relations with two descriptors"
+    if "name" in headers and headers & KNOWN - {"name"} and find_table_name(path):
+        return "is named after a table of configuration items"
     return ""
 
 
