@@ -134,6 +134,30 @@ def test_a_leanix_snapshot_is_read_by_leanix(connectors: list[Connector]) -> Non
     assert [r.name for r in read.records if isinstance(r, Interface)] == ["Berths"]
 
 
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("quay_snapshot_2025-03-01.xlsx", {"Slips": State.RETIRED, "Cranes": State.PLANNED}),
+        ("quay-20230301.xlsx", {"Slips": State.ACTIVE, "Cranes": State.PLANNED}),
+        ("quay.xlsx", {"Slips": State.UNKNOWN, "Cranes": State.ACTIVE}),
+    ],
+)
+def test_the_name_of_a_leanix_export_dates_it(
+    name: str, states: dict[str, State], connectors: list[Connector]
+) -> None:
+    """Without dates of changes, the phase of each fact sheet is that of the day in the name."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["id", "type", "name", "displayName", "lifecycle:plan", "lifecycle:active",
+                  "lifecycle:endOfLife"])  # fmt: skip
+    sheet.append(["a1", "Application", "Slips", "Slips", "", "2015-01-01", "2024-02-01"])
+    sheet.append(["a2", "Application", "Cranes", "Cranes", "2023-01-01", "2027-01-01", ""])
+    content = BytesIO()
+    book.save(content)
+    read = read_files([build_member(content.getvalue(), name, name)], connectors)
+    assert {r.name: r.state for r in read.records if isinstance(r, System)} == states
+
+
 @pytest.mark.parametrize("folder", [Path("connectors/cases")])
 def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Connector]) -> None:
     """Of two connectors that claim a file of ours, one knows it better."""

@@ -7,6 +7,7 @@ truncated, so the `type` column decides) and its inventory export (`relXToY`, va
 import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from seamscope.connector import File, Row, Table, fold_header
 from seamscope.connector.dates import find_date
@@ -122,12 +123,21 @@ def _get_target_type(relation: str) -> str:
 
 
 def find_export_date(facts: Iterable[Fact]) -> str:
-    """Return the latest date on which a fact sheet was changed, "" if there is none.
+    """Return the latest date on which a fact sheet was changed, else the date in the file's name.
 
-    Lifecycle phases are evaluated on this date, not today, so that a survey can be repeated.
+    Lifecycle phases are evaluated on this date, not today, so that a survey can be repeated. ""
+    if there is none.
     """
-    texts = (fact.row.get(key) for fact in facts for key in ("updatedat", "createdat"))
-    return max((text[:10] for text in texts if DAY.match(text)), default="")
+    listed = list(facts)
+    texts = (fact.row.get(key) for fact in listed for key in ("updatedat", "createdat"))
+    changed = max((text[:10] for text in texts if DAY.match(text)), default="")
+    return changed or _find_named_date({fact.row.evidence.file for fact in listed})
+
+
+def _find_named_date(paths: Iterable[str]) -> str:
+    """Return the latest day in the names of files: ``acme_full-snapshot_2025-03-01.xlsx``."""
+    stems = (PurePosixPath(path).stem.replace("_", " ") for path in paths)
+    return max((day for stem in stems if DAY.fullmatch(day := find_date(stem))), default="")
 
 
 def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
@@ -149,7 +159,7 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
         problem = (
             f"'{invalid[0][:20]}' is no date"
             if invalid
-            else "no column `updatedAt` dates the export"
+            else "no column `updatedAt` and no file name dates the export"
         )
         if not invalid and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
             reason_text = f"{problem}; read as active, because no later phase is set"
