@@ -210,3 +210,45 @@ def test_a_column_of_states_stays_a_remark_beside_a_status() -> None:
     rows = ("A|B|live|planned", "B|C|live|retired", "C|D|live|retired 2020")
     found = find_lists(grid("Source|Target|Status|Remarks", *rows))
     assert found[0].layout.columns["state"] == (2,)
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "target"),
+    [
+        ("Receiver|Supplier|Content|Protocol", 1, 0),
+        ("Empfänger|Lieferant|Inhalt|Weg", 1, 0),
+        ("Source|Client|Data|Frequency", 0, 1),
+        ("Queue|Putting application|Getting application|Remark", 1, 2),
+        ("Tabelle|Schreibendes System|Lesendes System|Takt", 1, 2),
+    ],
+)
+def test_the_other_column_tells_what_a_supplier_is(header: str, source: int, target: int) -> None:
+    """Who puts, writes or supplies sends, and who gets, reads or receives is the target."""
+    found = find_lists(grid(header, "Quay|Ledger|Berths|REST", "Crews|Tolls|Shifts|daily"))
+    columns = found[0].layout.columns
+    assert (columns["first"], columns["second"]) == ((source,), (target,))
+
+
+def test_an_order_has_a_supplier_and_a_receiver_too() -> None:
+    """Without a column about the transfer of data it is no list of interfaces."""
+    assert find_lists(grid("Order|Supplier|Receiver|Price", "1|Acme|Hull|5", "2|Bolt|Mast|9")) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("IF-Nr.", ("IF-001", "IF-002", "IF-007")), ("Register No.", ("IF-027", "", ""))],
+)
+def test_ids_of_interfaces_are_told_by_their_values(
+    header: str, cells: tuple[str, str, str]
+) -> None:
+    """An id that no two rows share, or one under the word for a number, names the interface."""
+    rows = [f"{cell}|Quay|Ledger|REST" for cell in cells]
+    found = find_lists(grid(f"{header}|Source|Target|Protocol", *rows))
+    assert found[0].layout.columns["name"] == (0,)
+
+
+def test_other_codes_name_no_interface() -> None:
+    """A cost centre that occurs twice is no id."""
+    rows = ("CC-100|Quay|Ledger|REST", "CC-100|Crews|Ledger|REST", "CC-200|Quay|Crews|REST")
+    found = find_lists(grid("Budget|Source|Target|Protocol", *rows))
+    assert "name" not in found[0].layout.columns

@@ -225,15 +225,16 @@ COMPLEMENTS = {
     Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
     Side.CONSUMER: Side.PROVIDER,
 }  # fmt: skip
+OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 
 
 def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     """Return headings with sides that are clear only from the other columns.
 
     "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
-    target. A supplier with a consumer is a provider. "Sender BS" and "Receiver BS" are ends,
-    whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the system that
-    pulls and loads.
+    target. A supplier with a consumer or a receiver is a provider. "Sender BS" and "Receiver BS"
+    are ends, whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the
+    system that pulls and loads.
     """
     headings = _read_by_verbs(headings)
     sides = {heading.side for heading in headings.values()}
@@ -246,7 +247,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
         elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
             side = Side.TARGET if Side.TARGET not in sides else side
         elif side is None and heading.bare and not heading.rest:
-            side = heading.bare if COMPLEMENTS.get(heading.bare) in sides else None
+            side = heading.bare if _is_opposed(heading.bare, headings) else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
             side = heading.bare if opposite in rests and _describes_transport(headings) else None
@@ -258,6 +259,17 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
             else heading
         )
     return found
+
+
+def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
+    """Return whether another column has the other end, so that a supplier is no vendor.
+
+    Orders have a supplier and a receiver too, so these two also need a column about the transfer.
+    """
+    sides = {heading.side for heading in headings.values()}
+    if COMPLEMENTS.get(side) in sides:
+        return True
+    return OPPOSITES.get(side) in sides and _describes_transport(headings)
 
 
 def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:

@@ -13,6 +13,7 @@ from seamscope.connector.lists.values import (
     EXAMINED,
     interpret_arrows,
     interpret_codes,
+    interpret_interface_ids,
     interpret_states,
 )
 from seamscope.connector.lists.vocabulary import load_cell_words
@@ -146,6 +147,8 @@ def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Hea
         layout = derive_layout(headings, of_systems=titled) if known else None
         if layout and layout.kind == SYSTEMS:
             layout = derive_layout(interpret_codes(headings, below), of_systems=titled)
+        elif layout and layout.kind == INTERFACES:
+            layout = derive_layout(interpret_interface_ids(headings, below)) or layout
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head

@@ -11,7 +11,9 @@ from seamscope.connector.directions import is_arrow
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.states import read_state
+from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
@@ -82,6 +84,28 @@ def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
         return Heading(title=heading.title, systems="id", part="id", exact=False)
     if _are_mostly(values, CODE.fullmatch):
         return Heading(title=heading.title, systems="aliases", exact=False)
+    return heading
+
+
+def interpret_interface_ids(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> dict[int, Heading]:
+    """Return the headings of a list of interfaces, with ids found by their values.
+
+    ``IF-017`` is an id if the header is unknown and no value occurs twice, or if the header ends
+    in a word for a number: "Register No".
+    """
+    return {at: _interpret_id(h, _list_values(at, rows)) for at, h in headings.items()}
+
+
+def _interpret_id(heading: Heading, values: Sequence[str]) -> Heading:
+    if heading.known or not heading.title or not _are_mostly(values, ID.fullmatch):
+        return heading
+    unique = len(set(values)) == len(values) >= FEWEST
+    words = fold_words(heading.title)
+    numbered = bool(values) and words[-1:] in load_vocabulary().identity
+    if unique or numbered:
+        return Heading(title=heading.title, interfaces="name", part="id", exact=False)
     return heading
 
 
