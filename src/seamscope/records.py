@@ -301,6 +301,18 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A named connection, and the host or database that it reaches.
+
+    References whose source is the name get its clues, in whatever file they are.
+    """
+
+    name: str
+    clues: tuple[Clue, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """SQL text that runs somewhere; `lineage` turns it into flows.
 
@@ -343,4 +355,4 @@ class Skipped:
     kind: str = "file"
 
 
-Record = System | Dataset | Interface | Flow | Dependency | Query | Skipped
+Record = System | Dataset | Interface | Flow | Dependency | Connection | Query | Skipped

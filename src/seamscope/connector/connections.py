@@ -17,6 +17,12 @@ ORACLE = re.compile(
 # Settings of data loaders that contain a host or a database.
 HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
 DATABASES = ("dbname", "database", "db", "database_name", "project_id")
+# (DESCRIPTION=(ADDRESS=(HOST=db1)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=ERP)))
+DESCRIPTOR = re.compile(r"\(\s{0,9}(HOST|SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.$\-]{1,255})", re.I)
+# ERP@db1, "ERP on db1", and its word in other languages
+AT = re.compile(r"([\w$#]{1,128})(?:@| (?:on|at|auf|sur|en|su|op|em|na) )([\w.\-]{1,255})", re.I)
+# db1:1521/ERP, //db1/ERP
+EASY = re.compile(r"(?://)?([\w.\-]{1,255})(?::\d{1,5})?/([\w.$#\-]{1,128})(?:[:/?]\S*)?", re.I)
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
 DATABASE = ("initial catalog", "database", "dbname", "db")
 
@@ -42,6 +48,28 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
     database = next((pairs[key] for key in DATABASE if pairs.get(key)), "")
     bare = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
     return build_clues((ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(bare)))
+
+
+def parse_connect_string(text: str) -> tuple[Clue, ...]:
+    """Return database and host of what a client connects to, in the notation of any client.
+
+    ``db1:1521/ERP``, ``ERP@db1``, ``ERP on db1``, a descriptor of Oracle Net, a URL or
+    ``key=value;…``. A word alone may be a host, a database or an alias, so it gives no clue.
+    """
+    plain = text.strip()
+    if parts := {key.casefold(): value for key, value in DESCRIPTOR.findall(plain)}:
+        database = parts.get("service_name") or parts.get("sid", "")
+        return build_clues(
+            (ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(parts.get("host", "")))
+        )
+    if "://" in plain or plain.casefold().startswith("jdbc:") or "=" in plain:
+        return parse_connection_clues(plain)
+    if found := AT.fullmatch(plain):
+        return build_clues((ClueKind.DATABASE, found[1]), (ClueKind.HOST, _find_host(found[2])))
+    if found := EASY.fullmatch(plain):
+        return build_clues((ClueKind.DATABASE, found[2]), (ClueKind.HOST, _find_host(found[1])))
+    host = _find_host(plain)
+    return build_clues((ClueKind.HOST, host if "." in host else ""))
 
 
 def find_setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:

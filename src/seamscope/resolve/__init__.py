@@ -13,6 +13,7 @@ from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
 from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
+from seamscope.resolve.connections import follow_connections
 from seamscope.resolve.decision_effects import (
     apply_decided_attributes,
     apply_decisions,
@@ -46,7 +47,7 @@ def resolve(
 
     today: ISO date of the run, "" if the caller does not state it.
     """
-    ordered = doubt_overdue_states(_sort_records(records), today)
+    ordered = doubt_overdue_states(follow_connections(_sort_records(records)), today)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
     tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)

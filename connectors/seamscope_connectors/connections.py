@@ -1,0 +1,106 @@
+"""Read lists of named connections: which host and database a connection id reaches.
+
+Tools keep connections apart from the jobs that use them: the connections of Airflow, the relational
+connections of Informatica, data sources of a reporting server. Users, passwords and other
+columns are never read.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
+from seamscope.connector.connections import build_clues, parse_connect_string
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.redact import extract_host
+from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
+
+NAMES = ("conn_id", "connection_id", "connection_name", "connection", "data_source_name",
+         "datasource_name", "dsn_name", "linked_service", "verbindungsname", "verbindung",
+         "nom_de_connexion", "nom_connexion", "connexion", "nombre_de_conexion", "conexion",
+         "nome_connessione", "connessione", "verbindingsnaam", "verbinding", "nome_da_conexao",
+         "conexao", "nazwa_polaczenia", "polaczenie")  # fmt: skip
+HOSTS = ("host", "hostname", "host_name", "server", "server_name", "servername", "fqdn", "rechner",
+         "hote", "serveur", "servidor", "anfitrion")  # fmt: skip
+DATABASES = ("database", "database_name", "db", "db_name", "dbname", "service_name", "sid",
+             "initial_catalog", "catalog", "datenbank", "base_de_donnees", "base_de_datos",
+             "base_dati", "banco_de_dados", "baza_danych")  # fmt: skip
+STRINGS = ("connect_string", "connection_string", "connectstring", "connectionstring", "jdbc_url",
+           "url", "uri", "dsn", "connect_string_dsn", "connection_url", "verbindungszeichenfolge",
+           "verbindungsstring", "chaine_de_connexion", "cadena_de_conexion",
+           "stringa_di_connessione", "verbindingsreeks", "cadeia_de_conexao")  # fmt: skip
+TYPES = ("conn_type", "connection_type", "type", "subtype", "typ", "tipo")
+USERS = ("login", "user", "user_name", "username", "benutzer", "utilisateur", "usuario")
+REMARKS = ("port", "password", "extra", "description", "code_page", "is_encrypted",
+           "is_extra_encrypted", "id")  # fmt: skip
+KNOWN = frozenset((*NAMES, *HOSTS, *DATABASES, *STRINGS, *TYPES, *USERS, *REMARKS, "schema"))
+AIRFLOW = "conn_type"  # its `schema` is the database, except for Snowflake
+
+
+class ConnectionsConnector(Connector):
+    """Reads the connections of ETL tools, schedulers and reporting servers."""
+
+    name = "connections"
+    reads = "lists of named connections (CSV, XLSX; JSON and YAML of `airflow connections export`)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in {".json", ".yaml", ".yml"}:
+            exported = f'"{AIRFLOW}"' in (head := file.head(4096)) or f"\n  {AIRFLOW}:" in head
+            return Claim(reason="has connections of Airflow") if exported else None
+        if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
+            return None
+        if any(_is_list(table.headers) for table in file.read_heads(KNOWN)):
+            return Claim(reason="has the columns of a list of connections", fit=Fit.GENERIC)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for file in source.files:
+            found = list(_read_file(file))
+            yield from found
+            if not found:
+                remedy = "add the host or database that each connection reaches"
+                yield skip_entry("connections without a host or database", remedy, file.at(1))
+
+
+def _is_list(headers: Iterable[str]) -> bool:
+    found = set(headers)
+    return bool(found & {*NAMES} and found & {*HOSTS, *STRINGS})
+
+
+def _read_file(file: File) -> Iterator[Connection]:
+    if file.suffix in {".json", ".yaml", ".yml"}:
+        for name, entry in file.document().items():
+            yield from _read_entry(name, entry)
+        return
+    for table in file.tables(KNOWN):
+        if _is_list(table.headers):
+            for row in table.rows:
+                schema = "" if AIRFLOW not in table.headers else row.get("schema")
+                yield from _build(
+                    row.get(*NAMES),
+                    (row.get(*HOSTS), row.get(*DATABASES) or schema, row.get(*STRINGS)),
+                    row.get(*TYPES),
+                    row.evidence,
+                )
+
+
+def _read_entry(name: str, entry: Doc) -> Iterator[Connection]:
+    if entry.is_mapping and entry[AIRFLOW].text:
+        places = (entry["host"].text, entry["schema"].text, "")
+        yield from _build(name, places, entry[AIRFLOW].text, entry.evidence)
+
+
+def _build(
+    name: str, places: tuple[str, str, str], kind: str, where: Evidence
+) -> Iterator[Connection]:
+    """Yield a connection, nothing if its host and database are unknown.
+
+    places: host, database and connect string.
+    """
+    host, database, text = places
+    if kind.casefold() == "snowflake":
+        database = ""  # a schema within the account
+    clues: tuple[Clue, ...] = build_clues(
+        (ClueKind.HOST, extract_host(host) if host else ""), (ClueKind.DATABASE, database)
+    )
+    clues = tuple(dict.fromkeys((*clues, *parse_connect_string(text))))
+    if name and clues:
+        yield Connection(name=name, clues=clues, evidence=where)

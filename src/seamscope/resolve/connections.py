@@ -1,0 +1,66 @@
+"""Add what named connections reach to the references that use them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Connection,
+    Dataset,
+    Dependency,
+    Endpoint,
+    Flow,
+    Interface,
+    Record,
+    SystemRef,
+)
+from seamscope.resolve.names import unquote
+
+PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
+
+Reached = Mapping[str, tuple[Clue, ...]]
+
+
+def follow_connections(records: Iterable[Record]) -> list[Record]:
+    """Return the records with the host and database of each connection that they name.
+
+    A name that two lists give to different places tells neither.
+    """
+    ordered = list(records)
+    found: dict[str, set[tuple[Clue, ...]]] = defaultdict(set)
+    for record in ordered:
+        if isinstance(record, Connection):
+            found[unquote(record.name)].add(record.clues)
+    reached = {name: next(iter(clues)) for name, clues in found.items() if len(clues) == 1}
+    if not reached:
+        return ordered
+    return [_follow(record, reached) for record in ordered]
+
+
+def _follow(record: Record, reached: Reached) -> Record:
+    match record:
+        case Dataset() | Interface():
+            return replace(record, system=_add_places(record.system, reached))
+        case Dependency():
+            source, target = (_follow_end(end, reached) for end in (record.source, record.target))
+            return replace(record, source=source, target=target)
+        case Flow():
+            source, target = (_follow_end(end, reached) for end in (record.source, record.target))
+            return replace(record, source=source, target=target)
+        case _:
+            return record
+
+
+def _follow_end(end: Endpoint, reached: Reached) -> Endpoint:
+    return replace(end, system=_add_places(end.system, reached))
+
+
+def _add_places(ref: SystemRef, reached: Reached) -> SystemRef:
+    """Return a reference with the clues of its connection, unless it names a place itself."""
+    if ref.name or any(clue.kind in PLACES for clue in ref.clues):
+        return ref
+    named = next((clue.value for clue in ref.clues if clue.kind is ClueKind.SOURCE), "")
+    clues = reached.get(unquote(named), ()) if named else ()
+    return replace(ref, clues=(*ref.clues, *clues)) if clues else ref

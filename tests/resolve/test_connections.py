@@ -1,0 +1,55 @@
+"""What a named connection reaches places the references that use it."""
+
+from seamscope.records import Clue, ClueKind, Connection, Record
+from seamscope.resolve import resolve
+
+from .making import at, end, flow, list_unplaced, ref, system
+
+
+def build_connection(name: str, place: str = "connections.csv:2", **clues: str) -> Connection:
+    """Return a connection with clues by kind."""
+    found = tuple(Clue(kind=ClueKind(kind), value=value) for kind, value in clues.items())
+    return Connection(name=name, clues=found, evidence=at(place))
+
+
+def list_ends(records: list[Record]) -> set[tuple[str, str]]:
+    """Return the names of the systems at both ends of each flow."""
+    resolved = resolve(records)
+    names = {node.id: node.name for node in (*resolved.systems, *resolved.endpoints)}
+    return {(names[edge.source.system], names[edge.target.system]) for edge in resolved.flows}
+
+
+SYSTEMS = [
+    system("Quay", "apps.csv:2", database="SHIPS"),
+    system("Ledger", "apps.csv:3", host="sql7.example"),
+]
+MOVE = flow(end(ref(source="Ship_Ora"), "berth"), end(ref(source="ledger_mssql"), "stage"))
+
+
+def test_a_job_reaches_the_system_behind_its_connections() -> None:
+    """The list of connections may stand in any other file, and is found by any spelling."""
+    listed = [
+        build_connection("ship_ora", database="SHIPS", host="db3"),
+        build_connection("LEDGER_MSSQL", "connections.csv:3", host="sql7"),
+    ]
+    assert list_ends([*SYSTEMS, MOVE, *listed]) == {("Quay", "Ledger")}
+
+
+def test_a_connection_listed_for_two_places_tells_neither() -> None:
+    """Test and production often give one name to different databases."""
+    listed = [
+        build_connection("Ship_Ora", database="SHIPS"),
+        build_connection("Ship_Ora", "test.csv:2", database="SHIPS_T"),
+        build_connection("ledger_mssql", "connections.csv:3", host="sql7.example"),
+    ]
+    assert list_unplaced(resolve([*SYSTEMS, MOVE, *listed])) == ["Ship_Ora"]
+
+
+def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
+    """What the job itself says counts more than a list elsewhere."""
+    own = flow(
+        end(ref(source="Ship_Ora", database="SHIPS"), "berth"),
+        end(ref(host="sql7.example"), "stage"),
+    )
+    listed = [build_connection("Ship_Ora", database="OTHER")]
+    assert list_ends([*SYSTEMS, own, *listed]) == {("Quay", "Ledger")}
