@@ -15,7 +15,8 @@ def build_connection(name: str, place: str = "connections.csv:2", **clues: str) 
 def list_ends(records: list[Record]) -> set[tuple[str, str]]:
     """Return the names of the systems at both ends of each flow."""
     resolved = resolve(records)
-    names = {node.id: node.name for node in (*resolved.systems, *resolved.endpoints)}
+    names = {node.id: node.name for node in resolved.systems}
+    names |= {node.id: node.name for node in resolved.endpoints}
     return {(names[edge.source.system], names[edge.target.system]) for edge in resolved.flows}
 
 
