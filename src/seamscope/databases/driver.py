@@ -1,0 +1,48 @@
+"""What seamscope uses of a database driver: the part of DB-API 2.0 that all of them have."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Protocol
+
+from seamscope.errors import SeamscopeError
+
+
+class Cursor(Protocol):
+    """Runs statements and holds the rows of the last one."""
+
+    @property
+    def description(self) -> Sequence[Sequence[object]] | None:
+        """The columns of the rows, each with its name first."""
+
+    def execute(self, operation: str, /) -> object:
+        """Run a statement."""
+
+    def fetchall(self) -> Sequence[Sequence[object]]:
+        """Return the remaining rows."""
+
+    def close(self) -> object:
+        """Release the rows."""
+
+
+class Connection(Protocol):
+    """A connection of a driver."""
+
+    def cursor(self) -> Cursor:
+        """Return a new cursor."""
+
+    def rollback(self) -> object:
+        """Take back what the transaction changed."""
+
+    def close(self) -> object:
+        """Close the connection."""
+
+
+def load_driver(module: str, extra: str) -> ModuleType:
+    """Import a driver; raise SeamscopeError that names the extra if it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        what = f"the driver `{module}` is not installed"
+        remedy = f"install it with: pip install 'seamscope[{extra}]'"
+        raise SeamscopeError(what, remedy=remedy) from None

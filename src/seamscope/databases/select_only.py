@@ -1,0 +1,49 @@
+"""Refuse every statement that is not a single query, before it is sent to a database."""
+
+import re
+
+# The quoted texts and names, and the comments, in which words have no meaning.
+_QUOTED = re.compile(
+    r"'(?:[^']|'')*+'"
+    r'|"(?:[^"]|"")*+"'
+    r"|`[^`]*+`"
+    r"|\[[^\]\n]{0,128}\]"
+    r"|--[^\n]*+"
+    r"|/\*(?:[^*]|\*(?!/))*+\*/"
+)
+# Words that begin a query.
+_FIRST = frozenset({"select", "with", "show", "values", "pragma"})
+# Words of a query that writes, locks, calls or leaves the database.
+_FORBIDDEN = frozenset(
+    {
+        "alter", "analyze", "attach", "begin", "call", "commit", "copy", "create", "delete",
+        "detach", "do", "drop", "dumpfile", "exec", "execute", "export", "grant", "handler",
+        "import", "insert", "install", "into", "load", "lock", "merge", "outfile", "refresh",
+        "reindex", "rename", "revoke", "rollback", "savepoint", "set", "truncate", "unlock",
+        "update", "vacuum",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[a-z_][\w$]*+")
+# What some databases read otherwise than others: an escaped quote, a comment that MySQL runs, and a
+# comment that begins without a space.
+_AMBIGUOUS = re.compile(r"\\['\"`]|/\*m?!|--(?!\s)", re.I)
+
+
+def is_single_query(sql: str) -> bool:
+    """Return whether a text is one query that reads: ``SELECT``, ``WITH``, ``SHOW``, ``PRAGMA``.
+
+    ``SELECT … INTO OUTFILE``, ``WITH x AS (DELETE …)``, ``FOR UPDATE`` and several statements are
+    refused, also if the database would refuse them. Quote a name that is such a word.
+    """
+    if _AMBIGUOUS.search(sql):
+        return False
+    text = _QUOTED.sub(" ' ", sql).casefold().strip().removesuffix(";")
+    words = _WORD.findall(text)
+    assigns = text.startswith("pragma") and "=" in text
+    return (
+        bool(words)
+        and words[0] in _FIRST
+        and ";" not in text
+        and not assigns
+        and _FORBIDDEN.isdisjoint(words)
+    )

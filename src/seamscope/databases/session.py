@@ -1,0 +1,191 @@
+"""A session in which only queries run, within a time limit, and nothing is ever committed."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from threading import Timer
+
+from seamscope.databases.address import Address, read_address
+from seamscope.databases.driver import Connection, load_driver
+from seamscope.databases.engines import ENGINES, Engine, find_engine
+from seamscope.databases.select_only import is_single_query
+from seamscope.errors import InputError, SeamscopeError
+
+SECONDS = 30  # that one statement may take, unless the user says otherwise
+_CODE = re.compile(r"(?:ORA-|DPY-)?[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,20}){0,4}")
+
+
+class ConnectError(SeamscopeError):
+    """The database cannot be reached, or refuses the user."""
+
+
+class QueryError(SeamscopeError):
+    """The database refuses one query. Only the database's code for the error is quoted.
+
+    The texts of drivers may contain values of rows, user names and connection strings.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The result of a query: names of its columns in lower case, and the values of each row."""
+
+    columns: tuple[str, ...]
+    values: tuple[tuple[object, ...], ...]
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        """Yield each row by the names of its columns."""
+        for row in self.values:
+            yield dict(zip(self.columns, row, strict=True))
+
+
+class Session:
+    """Runs queries on one connection. Use `open_session` to get one.
+
+    engine, address: what it is connected to; seconds: that one statement may take.
+    """
+
+    def __init__(
+        self, engine: Engine, address: Address, connection: Connection, seconds: int
+    ) -> None:
+        self.engine = engine
+        self.address = address
+        self.seconds = seconds
+        self._connection = connection
+        try:
+            self._start()
+        except ConnectError:
+            self.close()
+            raise
+
+    def select(self, sql: str) -> Rows:
+        """Return the rows of a query.
+
+        Raises QueryError if the database refuses it, and ValueError for anything but one query:
+        see `is_single_query`.
+        """
+        if not is_single_query(sql):
+            raise ValueError("not a single query")
+        try:
+            return self._run(sql)
+        except Exception as error:  # noqa: BLE001 (each driver has its own; the text stays inside)
+            failure = QueryError(
+                f"the database refuses the query ({read_code(error)})",
+                remedy="check the rights of the role, or raise --timeout",
+            )
+        # An error ends the transaction in some databases, and with it the read-only mode.
+        self._restart()
+        raise failure
+
+    def close(self) -> None:
+        """Roll back and close the connection."""
+        with suppress(Exception):
+            self._connection.rollback()
+        with suppress(Exception):
+            self._connection.close()
+
+    def _restart(self) -> None:
+        with suppress(Exception):  # some have no transaction to roll back
+            self._connection.rollback()
+        self._start()
+
+    def _start(self) -> None:
+        """Begin a read-only transaction; raise ConnectError if that fails."""
+        try:
+            for statement in self.engine.list_start(self.seconds):
+                cursor = self._connection.cursor()
+                cursor.execute(statement)
+                cursor.close()
+        except Exception as error:  # noqa: BLE001 (as above)
+            failure = ConnectError(
+                f"the database does not begin a read-only session ({read_code(error)})",
+                remedy="check that the connection still stands",
+            )
+        else:
+            return
+        raise failure
+
+    def _run(self, sql: str) -> Rows:
+        cursor = self._connection.cursor()
+        with _interrupt_after(self.seconds, cursor, self._connection):
+            cursor.execute(sql)
+            values = tuple(tuple(row) for row in cursor.fetchall())
+        columns = tuple(str(column[0]).casefold() for column in cursor.description or ())
+        cursor.close()
+        return Rows(columns=columns, values=values)
+
+
+@contextmanager
+def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
+    """Open a read-only session with the database whose URL is in an environment variable.
+
+    seconds: that one statement may take. Raises InputError for a wrong variable or URL,
+    ConnectError, or SeamscopeError if the driver is not installed.
+    """
+    address = read_address(variable)
+    engine = find_engine(address.scheme)
+    if engine is None:
+        known = ", ".join(scheme for engine in ENGINES for scheme in engine.schemes)
+        what = f"the URL in {variable} has an unknown scheme"
+        raise InputError(SeamscopeError(what, remedy=f"use one of: {known}"))
+    if unknown := address.options.keys() - set(engine.options):
+        what = f"the URL in {variable} has options that are not supported: {len(unknown)}"
+        remedy = f"{engine.label} supports: {', '.join(engine.options) or 'none'}"
+        raise InputError(SeamscopeError(what, remedy=remedy))
+    session = Session(engine, address, _connect(engine, address, seconds), seconds)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
+    driver = load_driver(engine.module, engine.extra)
+    try:
+        return engine.open(driver, address, seconds)
+    except SeamscopeError:
+        raise
+    except Exception as error:  # noqa: BLE001 (each driver has its own; the text stays inside)
+        failure = ConnectError(
+            f"{engine.label} cannot be reached, or refuses the user ({read_code(error)})",
+            remedy="check host, port, database, user and password in the URL, and the network",
+        )
+    raise failure
+
+
+def read_code(error: BaseException) -> str:
+    """Return the type of a driver's error with the database's code: `InsufficientPrivilege 42501`.
+
+    The text of the error is left out.
+    """
+    first: object = error.args[0] if error.args else ""
+    found = (
+        getattr(error, "sqlstate", None),
+        getattr(error, "sqlite_errorname", None),
+        getattr(first, "full_code", None),  # of oracledb
+        getattr(error, "errno", None),
+        first if isinstance(first, int) else None,
+    )
+    codes = [str(code) for code in found if code is not None and _CODE.fullmatch(str(code))]
+    return " ".join([type(error).__name__, *codes[:1]])
+
+
+@contextmanager
+def _interrupt_after(seconds: int, *owners: object) -> Iterator[None]:
+    """Interrupt a statement of a database in a file, which has no time limit of its own.
+
+    owners: the first of them that can be interrupted is; DuckDB's cursor is a connection.
+    """
+    found = (getattr(owner, "interrupt", None) for owner in owners)
+    interrupt = next((method for method in found if callable(method)), None)
+    if interrupt is None:
+        yield
+        return
+    timer = Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

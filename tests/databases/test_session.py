@@ -1,0 +1,223 @@
+"""Sessions with real databases: read-only, limited in time, and silent about secrets."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from seamscope.databases import ConnectError, QueryError, Session, open_session
+from seamscope.errors import InputError, SeamscopeError
+
+from .servers import Server
+
+MARK = "Zq7Planted"
+# Each is sent past the check of the text, as if that had a hole.
+WRITES = {
+    "postgresql": (
+        "CREATE TABLE w (a int)",
+        "INSERT INTO kept VALUES (2)",
+        "DELETE FROM kept",
+        "SELECT * INTO w FROM kept",
+        "SET TRANSACTION READ WRITE",
+        "SELECT set_config('transaction_read_only', 'off', true)",
+        "SELECT nextval('counted')",
+    ),
+    "mysql": (
+        "CREATE TABLE w (a int)",
+        "INSERT INTO kept VALUES (2)",
+        "DELETE FROM kept",
+        "DROP TABLE kept",
+        "CREATE USER w",
+    ),
+    "sqlite": (
+        "CREATE TABLE w (a int)",
+        "INSERT INTO kept VALUES (2)",
+        "DELETE FROM kept",
+        "ATTACH 'w.db' AS w",
+        "PRAGMA user_version = 7",
+        "PRAGMA journal_mode = DELETE",
+        "VACUUM INTO 'w.db'",
+    ),
+    "duckdb": (
+        "CREATE TABLE w (a int)",
+        "INSERT INTO kept VALUES (2)",
+        "DELETE FROM kept",
+        "ATTACH 'w.db' AS w",
+        "COPY kept TO 'w.csv'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ),
+}
+
+
+@pytest.fixture(params=list(WRITES))
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Return the name of an engine; DB holds the URL of a database whose table `kept` has a row.
+
+    The role of the session may write everything: only the session itself prevents it.
+    """
+    engine = str(request.param)
+    url = {
+        "postgresql": prepare_postgresql,
+        "mysql": prepare_mariadb,
+        "sqlite": prepare_sqlite,
+        "duckdb": prepare_duckdb,
+    }[engine](request, tmp_path)
+    monkeypatch.setenv("DB", url)
+    monkeypatch.chdir(tmp_path)
+    return engine
+
+
+def prepare_postgresql(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: Server = request.getfixturevalue("postgresql")
+    server.run("postgres", "DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept")
+    server.run(
+        "kept",
+        "CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)",
+        "CREATE SEQUENCE counted",
+        "ALTER DATABASE kept SET search_path = public",
+    )
+    return f"postgresql://admin:pw@127.0.0.1:{server.port}/kept"
+
+
+def prepare_mariadb(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: Server = request.getfixturevalue("mariadb")
+    server.run(
+        "",
+        "CREATE OR REPLACE DATABASE kept",
+        "CREATE TABLE kept.kept (a int)",
+        "INSERT INTO kept.kept VALUES (1)",
+    )
+    return f"mysql://admin:pw@127.0.0.1:{server.port}/kept"
+
+
+def prepare_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
+    with sqlite3.connect(folder / "kept.db") as connection:
+        connection.executescript("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
+    connection.close()
+    return "sqlite:///kept.db"
+
+
+def prepare_duckdb(request: pytest.FixtureRequest, folder: Path) -> str:
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect(str(folder / "kept.duckdb"))
+    connection.execute("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
+    connection.close()
+    return "duckdb:///kept.duckdb"
+
+
+def qualify(statement: str, engine: str) -> str:
+    """Return a statement with the schema that the session does not search by itself."""
+    return statement.replace(" kept", " public.kept") if engine == "postgresql" else statement
+
+
+def count_kept(session: Session) -> int:
+    query = qualify("SELECT count(*) FROM kept", session.engine.name)
+    ((count,),) = session.select(query).values
+    return int(str(count))
+
+
+def test_a_statement_that_writes_is_refused_by_the_database(database: str, tmp_path: Path) -> None:
+    """Each fails in the database itself although the role may write, and nothing has changed."""
+    with open_session("DB") as session:
+        before = sorted(tmp_path.iterdir())
+        for statement in WRITES[database]:
+            with pytest.raises(Exception, match=r".") as found:
+                session._run(qualify(statement, database))
+            assert not isinstance(found.value, ValueError), statement
+            session._restart()
+        assert sorted(tmp_path.iterdir()) == before
+    with open_session("DB") as session:
+        assert count_kept(session) == 1
+
+
+def test_a_statement_that_writes_is_not_sent(database: str) -> None:
+    """The text is checked before: the database need not refuse it."""
+    with open_session("DB") as session:
+        for statement in ("DELETE FROM kept", "SELECT 1; SELECT 2"):
+            with pytest.raises(ValueError, match="not a single query"):
+                session.select(statement)
+
+
+def test_a_query_that_fails_costs_only_itself(database: str) -> None:
+    """The next query runs, still read-only; the error quotes no text of the database."""
+    with open_session("DB") as session:
+        with pytest.raises(QueryError) as found:
+            session.select(f"SELECT {MARK} FROM missing_{MARK}")
+        assert MARK.casefold() not in f"{found.value!r} {found.value}".casefold()
+        assert found.value.__context__ is None
+        assert count_kept(session) == 1
+        with pytest.raises(Exception, match=r"."):
+            session._run(WRITES[database][0])
+
+
+SLOW = {
+    "postgresql": "SELECT pg_sleep(20)",
+    "mysql": "SELECT count(*) FROM information_schema.columns a, information_schema.columns b, "
+    "information_schema.columns c WHERE a.column_name < concat(b.column_name, c.column_name)",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+    "SELECT max(i) FROM n",
+    "duckdb": "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a) < hash(b)",
+}
+
+
+def test_a_query_ends_at_its_time_limit(database: str) -> None:
+    """A statement that takes longer fails, and the session goes on."""
+    with open_session("DB", seconds=1) as session:
+        start = time.monotonic()
+        with pytest.raises(QueryError):
+            session.select(SLOW[database])
+        assert time.monotonic() - start < 10
+        assert count_kept(session) == 1
+
+
+@pytest.mark.parametrize("server", ["postgresql", "mariadb"])
+@pytest.mark.parametrize("part", ["user", "password", "database", "host"])
+def test_a_failed_connection_says_nothing_of_the_url(
+    server: str, part: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error names the engine and what to check."""
+    running: Server = request.getfixturevalue(server)
+    parts = {"user": "reader", "password": "pw", "database": "", "host": "127.0.0.1"}
+    parts[part] = "127.0.0.2" if part == "host" else MARK
+    port = running.port if part != "host" else 9
+    url = (
+        f"{server}://{parts['user']}:{parts['password']}@{parts['host']}:{port}/{parts['database']}"
+    )
+    monkeypatch.setenv("DB", url)
+    with pytest.raises(ConnectError, match="check host") as found, open_session("DB"):
+        pass
+    assert MARK.casefold() not in f"{found.value!r} {found.value}".casefold()
+    assert found.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        (f"mongodb://me:{MARK}@h/a", "unknown scheme"),
+        (f"postgresql://me:{MARK}@h/a?options=-c%20{MARK}", "options that are not supported"),
+        (f"sqlite:///missing-{MARK}.db", "no existing database file"),
+        ("duckdb:///", "no existing database file"),
+    ],
+)
+def test_an_unusable_url_is_refused(
+    url: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is opened, and without quoting it."""
+    monkeypatch.setenv("DB", url)
+    with pytest.raises(SeamscopeError, match=problem) as found, open_session("DB"):
+        pass
+    assert MARK not in str(found.value)
+
+
+def test_a_missing_driver_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says what to install."""
+    monkeypatch.setenv("DB", f"teradata://me:{MARK}@h/a")
+    monkeypatch.setitem(__import__("sys").modules, "teradatasql", None)
+    with pytest.raises(SeamscopeError, match=r"seamscope\[teradata\]") as found, open_session("DB"):
+        pass
+    assert not isinstance(found.value, InputError)
