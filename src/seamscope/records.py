@@ -320,7 +320,7 @@ class Query:
     clues; database, schema: defaults for table names without them; target: the dataset that a
     bare SELECT fills (a dbt model, an extract); client: the application that runs it, from which
     come the values of an INSERT or UPDATE that reads no table; runs: how often and when it ran, if
-    a log says so; route: as in Flow;
+    a log says so; route, frequency: as in Flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
     evidence.column: column in that line where the text begins, if the file contains only SQL.
     """
@@ -337,6 +337,7 @@ class Query:
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""
     route: str = ""
+    frequency: str = ""
     state: State = State.ACTIVE
 
 

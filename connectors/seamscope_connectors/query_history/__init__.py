@@ -8,15 +8,14 @@ text becomes one query with the number of its runs. Failed runs and queries that
 its own purposes are left out. The texts may contain personal data and are written to no output.
 """
 
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import build_clues
+from seamscope.connector.client_programs import identify_client
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.errors import UnreadableError
-from seamscope.records import ClueKind, Endpoint, Evidence, Query, Record, Skipped, SystemRef
+from seamscope.records import Endpoint, Evidence, Query, Record, Skipped, SystemRef
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine, detect_engine
 from seamscope_connectors.query_history.mysql_log import (
     is_mysql_log,
@@ -46,24 +45,6 @@ from seamscope_connectors.query_history.texts import (
 TEXT_COLUMNS = frozenset(column for engine in ENGINES for column in engine.texts) - {"text"}
 SUCCESS = frozenset(
     {"", "success", "succeeded", "finished", "done", "0", "f", "false", "{}", "null"}
-)
-
-
-# Drivers and SQL clients. Anyone may use them, so they do not identify the system that reads.
-DRIVERS = re.compile(
-    r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b|sql\*plus|sqlplus|"
-    r"sql developer|toad|dbeaver|hdbsql|hdbstudio|bteq|sql assistant|db2bp|scheduler|data pump|"
-    r"tns v\d|thin client|studio|\bjava(?:\.exe)?$|pgadmin|datagrip|squirrel|beekeeper|heidisql|"
-    r"workbench|phpmyadmin",
-    re.I,
-)
-
-
-# Names of technical users: ``svc_prophet``, ``CRM-APP``, ``etl.loader``.
-ACCOUNT = re.compile(
-    r"(?:svc|srv|service|app|usr|tech|tu|sa|batch|etl|job|api)[-_.]\S{2,100}"
-    r"|\S{2,100}[-_.](?:svc|srv|service|app|user|usr|tech|batch|etl|job|api|ro|rw|load|loader|reader|writer)",
-    re.I,
 )
 
 
@@ -163,7 +144,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
                 text,
                 row.first(*engine.databases),
                 row.first(*engine.schemas),
-                _build_client(row, engine),
+                identify_client(row.first(*engine.applications), row.first(*USERS)),
             )
             texts.setdefault(key, RunCollector(row.evidence)).add(row, engine)
         elif not recorded_flows:
@@ -187,24 +168,3 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             technology=f"{engine.name} history" if engine.is_known else engine.name,
             evidence=replace(collected.first, rows=collected.rows, last=collected.last),
         )
-
-
-def _get_application(row: HistoryRow, engine: Engine) -> str:
-    """Return the name of the client application without its version, "" for a driver."""
-    client = row.first(*engine.applications)
-    return (
-        "" if DRIVERS.search(client) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", client)
-    )
-
-
-def _build_client(row: HistoryRow, engine: Engine) -> SystemRef | None:
-    """Return the application that ran a query, by its name and its account; None if unknown.
-
-    A person's account is no clue to an application.
-    """
-    account = row.first(*USERS)
-    clues = build_clues(
-        (ClueKind.PRODUCT, _get_application(row, engine)),
-        (ClueKind.ACCOUNT, account if ACCOUNT.fullmatch(account) else ""),
-    )
-    return SystemRef(clues=clues) if clues else None

@@ -11,6 +11,7 @@ import click
 
 from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
+from seamscope.cli.databases import gather, snapshot
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.messages import print_message
 from seamscope.cli.options import (
@@ -324,15 +325,17 @@ def render(
 
 
 @main.command(epilog=EPILOG)
-@click.argument("what", type=click.Choice(["poc", "seamscope", "survey"]))
+@click.argument("what", type=click.Choice(["catalogue", "poc", "seamscope", "survey"]))
 @report_errors
 def schema(*, what: str) -> None:
-    """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json."""
+    """Print the JSON Schema of poc.yaml, seamscope.yaml, survey.json or a database's catalogue."""
     from seamscope.config import encode_config_schema
+    from seamscope.databases.catalogue import encode_catalogue_schema
     from seamscope.document import encode_json_schema
     from seamscope.poc import build_poc_schema
 
     encoders = {
+        "catalogue": encode_catalogue_schema,
         "poc": build_poc_schema,
         "seamscope": encode_config_schema,
         "survey": encode_json_schema,
@@ -377,7 +380,7 @@ def _read_text(path: Path) -> tuple[str, str]:
     return text, redact(file.path)
 
 
-for command in (calibrate, check, connectors, diff, init, review):
+for command in (calibrate, check, connectors, diff, gather, init, review, snapshot):
     main.add_command(command)
 
 

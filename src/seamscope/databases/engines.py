@@ -111,7 +111,10 @@ def _authorize(action: int, *names: str | None) -> int:
         sqlite3.SQLITE_RECURSIVE,
     }
     describes = action == sqlite3.SQLITE_PRAGMA and str(names[0]).endswith(("info", "_list"))
-    return sqlite3.SQLITE_OK if action in reads or describes else sqlite3.SQLITE_DENY
+    # SQLite reports this when it prepares the table of a pragma. The file itself is read-only.
+    prepares = action == sqlite3.SQLITE_UPDATE and names[0] == "sqlite_master"
+    allowed = action in reads or describes or prepares
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _open_duckdb(driver: ModuleType, address: Address, seconds: int) -> Connection:

@@ -39,6 +39,8 @@ def is_single_query(sql: str) -> bool:
         return False
     text = _QUOTED.sub(" ' ", sql).casefold().strip().removesuffix(";")
     words = _WORD.findall(text)
+    if words[:3] == ["show", "create", "table"]:
+        words = ["show", *words[3:]]
     assigns = text.startswith("pragma") and "=" in text
     return (
         bool(words)

@@ -25,6 +25,7 @@ from seamscope.records import (
 )  # fmt: skip
 
 STAGE_DIALECTS = frozenset({"snowflake", ""})
+FLAT_DIALECTS = frozenset({"mysql"})  # in which a schema is a database
 LineageRecord = Flow | Dataset | Dependency | Skipped | System
 
 
@@ -35,6 +36,7 @@ class FlowBuilder:
         self.query = query
         self.catalog = catalog
         self.has_stages = dialect in STAGE_DIALECTS
+        self.has_schemas = dialect not in FLAT_DIALECTS
 
     def build_write(
         self, write: TableWrite, where: Evidence, technology: str = ""
@@ -134,6 +136,7 @@ class FlowBuilder:
             columns=_build_edges(name, write) if write else (),
             lookups=tuple(sorted(".".join(other) for other in joined if other != name)),
             route=self.query.route,
+            frequency=self.query.frequency,
             runs=self.query.runs,
             state=self.query.state,
             evidence=where,
@@ -168,6 +171,8 @@ class FlowBuilder:
         server, database, schema, table = padded[-4:]
         if server:
             return self._locate_remote(server, database, schema, table)
+        if not self.has_schemas and not database:
+            database, schema = schema, ""
         schema = schema or self.query.schema
         stated = database if database.casefold() != self.query.database.casefold() else ""
         named = ((ClueKind.DATABASE, database or self.query.database), (ClueKind.SCHEMA, schema))

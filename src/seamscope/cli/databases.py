@@ -1,0 +1,127 @@
+"""Commands about databases: `snapshot` writes a catalogue, `gather` prints its queries."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seamscope.cli.messages import print_message
+from seamscope.cli.options import EPILOG, report_errors
+from seamscope.errors import InputError, SeamscopeError
+
+if TYPE_CHECKING:
+    from seamscope.databases import Engine
+
+TIMEOUT = click.option(
+    "--timeout",
+    "seconds",
+    type=click.IntRange(min=1, max=3600),
+    default=30,
+    show_default=True,
+    help="Seconds that one query may take.",
+)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("variables", metavar="[URL_ENV]", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("catalogue.json"),
+    show_default=True,
+    help="File to write.",
+)
+@TIMEOUT
+@click.option(
+    "--rows",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Do not connect: read the results of the queries that `gather` prints, PART.csv each.",
+)
+@click.option("--engine", metavar="NAME", help="The kind of database that --rows comes from.")
+@click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
+@report_errors
+def snapshot(
+    *,
+    variables: tuple[str, ...],
+    output: Path,
+    seconds: int,
+    rows: Path | None,
+    engine: str | None,
+    quiet: bool,
+) -> None:
+    """Write the catalogue of a database as a file that `survey` reads.
+
+    URL_ENV is the NAME of an environment variable that holds the URL of the database, such as
+    postgresql://user:password@host/database. The session is read-only; rows of tables are not read.
+    """
+    from seamscope.databases.catalogue import encode_catalogue
+    from seamscope.databases.session import open_session
+    from seamscope.databases.snapshot import read_rows, take_snapshot
+    from seamscope.pipeline import write_atomically
+
+    if rows is not None:
+        catalogue = read_rows(rows, find_named_engine(engine or ""))
+    else:
+        variable = get_single_variable(variables)
+        with open_session(variable, seconds=seconds) as session:
+            catalogue = take_snapshot(session, choose_progress(quiet=quiet))
+    write_atomically(output, encode_catalogue(catalogue))
+    for item in catalogue.unread:
+        print_message(f"not read: {item.part}: {item.reason}; {item.remedy}")
+    click.echo(f"wrote {output}: {catalogue.summarise()}")
+    if not quiet:
+        print_message(f"next: seamscope survey {output}")
+
+
+def get_single_variable(variables: tuple[str, ...]) -> str:
+    """Return the only argument; several are not quoted, since they may be parts of a URL."""
+    if len(variables) != 1:
+        what = "one argument is needed: the name of an environment variable"
+        remedy = "put the URL of the database into a variable and pass the variable's name"
+        raise InputError(SeamscopeError(what, remedy=remedy))
+    return variables[0]
+
+
+def choose_progress(*, quiet: bool) -> Callable[[str], None]:
+    """Return what is told each part of the catalogue: a line on stderr if a terminal looks."""
+    terminal = sys.stderr.isatty()
+
+    def tell(part: str) -> None:
+        if terminal and not quiet:
+            print_message(f"reading {part.replace('_', ' ')}")
+
+    return tell
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name", metavar="[DATABASE]", default="")
+@TIMEOUT
+@report_errors
+def gather(*, name: str, seconds: int) -> None:
+    """Print the queries that `snapshot` runs in a DATABASE, to be read and run by a DBA.
+
+    Without DATABASE, list the kinds of databases.
+    """
+    from seamscope.databases.parts import format_queries, list_engines
+
+    if not name:
+        for engine in list_engines():
+            click.echo(f"{engine.name:12} {engine.label}")
+        return
+    click.echo(format_queries(find_named_engine(name), seconds), nl=False)
+
+
+def find_named_engine(name: str) -> "Engine":
+    """Return the engine of a name; raise InputError that lists all names if there is none."""
+    from seamscope.databases.parts import list_engines
+
+    found = {engine.name: engine for engine in list_engines()}
+    if name.casefold() not in found:
+        what = f"there is no kind of database {name!r}" if name else "--engine is missing"
+        remedy = f"write one of: {', '.join(found)}"
+        raise InputError(SeamscopeError(what, remedy=remedy))
+    return found[name.casefold()]

@@ -1,0 +1,65 @@
+"""The queries of a catalogue: one `.sql` file for each engine, cut into its parts.
+
+`seamscope gather` prints these files, and a snapshot runs what is in them and nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from seamscope.databases.engines import ENGINES, Engine
+
+FOLDER = Path(__file__).parent / "queries"
+_HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
+_SETTING = re.compile(r"^-- (rights|only|each): (.+)\n", re.M)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a catalogue.
+
+    name: such as `columns`; sql: the query; rights: what it needs beyond signing on, "" for
+    nothing; only: a query whose first value says whether there is such a part: no row or NULL means
+    no. The value also replaces `{only}` in `sql`. each: a query to run for each row, with values of
+    the row in braces; its result has the row's definition in the last column.
+    """
+
+    name: str
+    sql: str
+    rights: str = ""
+    only: str = ""
+    each: str = ""
+
+
+def list_engines() -> tuple[Engine, ...]:
+    """Return the engines whose catalogues can be read."""
+    return tuple(engine for engine in ENGINES if _get_path(engine).is_file())
+
+
+def load_parts(engine: Engine) -> tuple[Part, ...]:
+    """Return the parts of an engine's catalogue, in the order in which they are read."""
+    return tuple(_split(_get_path(engine).read_text("utf-8")))
+
+
+def format_queries(engine: Engine, seconds: int) -> str:
+    """Return what a snapshot sends to a database, as a script to read and run."""
+    head = (
+        f"-- What `seamscope snapshot` sends to {engine.label}. To run it by hand, save the result "
+        "of each\n-- part as PART.csv with a header, such as columns.csv, and give the folder to\n"
+        f"-- `seamscope snapshot --rows FOLDER --engine {engine.name}`.\n"
+    )
+    start = "".join(f"{statement};\n" for statement in engine.list_start(seconds))
+    return f"{head}\n{start}\n{_get_path(engine).read_text('utf-8')}"
+
+
+def _get_path(engine: Engine) -> Path:
+    return FOLDER / f"{engine.name}.sql"
+
+
+def _split(text: str) -> Iterator[Part]:
+    _, *found = _HEAD.split(text)
+    for name, body in zip(found[::2], found[1::2], strict=True):
+        settings = {key: value.strip() for key, value in _SETTING.findall(body)}
+        sql = _SETTING.sub("", body).strip().removesuffix(";")
+        yield Part(name=name, sql=sql, **settings)
