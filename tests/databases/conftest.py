@@ -1,6 +1,8 @@
-"""Servers for the tests of this folder, each started once."""
+"""Servers for the tests of this folder, each started once, and databases of each engine."""
 
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +21,61 @@ def mariadb() -> Iterator[Server]:
     with run_mariadb() as server:
         server.run("", "CREATE USER reader@'127.0.0.1' IDENTIFIED BY 'pw'")
         yield server
+
+
+@pytest.fixture(params=["postgresql", "mysql", "sqlite", "duckdb"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Return the name of an engine; DB holds the URL of a database whose table `kept` has a row.
+
+    The role of the session may write everything: only the session itself prevents it.
+    """
+    engine = str(request.param)
+    url = {
+        "postgresql": prepare_postgresql,
+        "mysql": prepare_mariadb,
+        "sqlite": prepare_sqlite,
+        "duckdb": prepare_duckdb,
+    }[engine](request, tmp_path)
+    monkeypatch.setenv("DB", url)
+    monkeypatch.chdir(tmp_path)
+    return engine
+
+
+def prepare_postgresql(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: Server = request.getfixturevalue("postgresql")
+    server.run("postgres", "DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept")
+    server.run(
+        "kept",
+        "CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)",
+        "CREATE SEQUENCE counted",
+        "ALTER DATABASE kept SET search_path = public",
+    )
+    return f"postgresql://admin:pw@127.0.0.1:{server.port}/kept"
+
+
+def prepare_mariadb(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: Server = request.getfixturevalue("mariadb")
+    server.run(
+        "",
+        "CREATE OR REPLACE DATABASE kept",
+        "CREATE TABLE kept.kept (a int)",
+        "INSERT INTO kept.kept VALUES (1)",
+    )
+    return f"mysql://admin:pw@127.0.0.1:{server.port}/kept"
+
+
+def prepare_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
+    with sqlite3.connect(folder / "kept.db") as connection:
+        connection.executescript("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
+    connection.close()
+    return "sqlite:///kept.db"
+
+
+def prepare_duckdb(request: pytest.FixtureRequest, folder: Path) -> str:
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect(str(folder / "kept.duckdb"))
+    connection.execute("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
+    connection.close()
+    return "duckdb:///kept.duckdb"

@@ -1,6 +1,5 @@
 """Sessions with real databases: read-only, limited in time, and silent about secrets."""
 
-import sqlite3
 import time
 from pathlib import Path
 
@@ -50,64 +49,6 @@ WRITES = {
         "INSTALL httpfs",
     ),
 }
-
-
-@pytest.fixture(params=list(WRITES))
-def database(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """Return the name of an engine; DB holds the URL of a database whose table `kept` has a row.
-
-    The role of the session may write everything: only the session itself prevents it.
-    """
-    engine = str(request.param)
-    url = {
-        "postgresql": prepare_postgresql,
-        "mysql": prepare_mariadb,
-        "sqlite": prepare_sqlite,
-        "duckdb": prepare_duckdb,
-    }[engine](request, tmp_path)
-    monkeypatch.setenv("DB", url)
-    monkeypatch.chdir(tmp_path)
-    return engine
-
-
-def prepare_postgresql(request: pytest.FixtureRequest, folder: Path) -> str:
-    server: Server = request.getfixturevalue("postgresql")
-    server.run("postgres", "DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept")
-    server.run(
-        "kept",
-        "CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)",
-        "CREATE SEQUENCE counted",
-        "ALTER DATABASE kept SET search_path = public",
-    )
-    return f"postgresql://admin:pw@127.0.0.1:{server.port}/kept"
-
-
-def prepare_mariadb(request: pytest.FixtureRequest, folder: Path) -> str:
-    server: Server = request.getfixturevalue("mariadb")
-    server.run(
-        "",
-        "CREATE OR REPLACE DATABASE kept",
-        "CREATE TABLE kept.kept (a int)",
-        "INSERT INTO kept.kept VALUES (1)",
-    )
-    return f"mysql://admin:pw@127.0.0.1:{server.port}/kept"
-
-
-def prepare_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
-    with sqlite3.connect(folder / "kept.db") as connection:
-        connection.executescript("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
-    connection.close()
-    return "sqlite:///kept.db"
-
-
-def prepare_duckdb(request: pytest.FixtureRequest, folder: Path) -> str:
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect(str(folder / "kept.duckdb"))
-    connection.execute("CREATE TABLE kept (a int); INSERT INTO kept VALUES (1)")
-    connection.close()
-    return "duckdb:///kept.duckdb"
 
 
 def qualify(statement: str, engine: str) -> str:

@@ -33,6 +33,8 @@ _MOVES = re.compile(
 )
 # What PostgreSQL shows instead of the statement of another role.
 HIDDEN = "<insufficient privilege>"
+_TNS_HOST = re.compile(r"\(\s{0,9}HOST\s{0,9}=\s{0,9}([\w.\-]{1,255})", re.I)
+_TNS_SERVICE = re.compile(r"\(\s{0,9}(?:SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.\-$#]{1,255})", re.I)
 _CONNECTION = re.compile(r"\bCONNECTION='((?:[^']|'')*+)'")
 _FEDERATED = re.compile(
     r"(?:(?P<scheme>\w{1,20})://)(?:[^@/]{0,256}@)?(?P<host>[^:/@]{1,255})(?::\d{1,5})?/"
@@ -57,13 +59,19 @@ class Cells:
         return self._row.get(name)
 
     def host(self, name: str = "host") -> str:
-        """Return the host in a cell, without user, password and port."""
+        r"""Return the host in a cell, without user, password, port and instance.
+
+        ``tcp:erp01\PROD,1433`` → `erp01`.
+        """
         text = str(self._row.get(name) or "").strip()
+        if "://" not in text:
+            text = re.split(r"[\\,]", text.removeprefix("tcp:"))[0]
         return extract_host(text) if text else ""
 
-    def number(self, name: str) -> int | None:
-        """Return the whole number in a cell, None if there is none."""
-        cell = self._row.get(name)
+    def number(self, *names: str) -> int | None:
+        """Return the whole number in the first of these cells that is not empty."""
+        found = (self._row.get(name) for name in names)
+        cell = next((cell for cell in found if cell not in (None, "")), None)
         try:
             return None if cell in (None, "") else int(float(str(cell)))
         except (ValueError, OverflowError):
@@ -83,12 +91,13 @@ def assemble_catalogue(
     engine: Engine, rows: Mapping[str, Iterable[Row]], unread: Iterable[Unread] = ()
 ) -> Catalogue:
     """Build a catalogue from the rows of each part, by the names of parts and columns."""
-    parts = {name: [Cells(row) for row in found] for name, found in rows.items()}
+    parts = _read_cells(rows)
 
     def get(name: str) -> list[Cells]:
         return parts.get(name, [])
 
     server = next(iter(get("server")), Cells({}))
+    routines = [*map(_build_routine, get("routines")), *_join_lines(get("source_lines"))]
     return Catalogue(
         engine=engine.name,
         version=server.text("version"),
@@ -97,18 +106,51 @@ def assemble_catalogue(
         database=server.text("database_name"),
         databases=tuple(cells.text("name") for cells in get("databases")),
         tables=tuple(_build_tables(parts)),
-        views=tuple(map(_build_code, get("views"))),
-        routines=tuple(map(_build_routine, get("routines"))),
-        triggers=tuple(map(_build_code, get("triggers"))),
-        servers=tuple(map(_build_server, get("servers"))),
+        views=tuple(map(_build_code, get("views") + get("materialized_views"))),
+        routines=tuple(code for code in routines if code.kind != "trigger"),
+        triggers=(
+            *map(_build_code, get("triggers")),
+            *(code for code in routines if code.kind == "trigger"),
+        ),
+        servers=tuple(map(_build_server, get("servers") + get("data_sources"))),
         foreign_tables=tuple(map(_build_remote_table, get("foreign_tables"))),
         synonyms=tuple(map(_build_synonym, get("synonyms"))),
         publications=tuple(_build_publications(get("publications"))),
         replication=tuple(_build_replication(parts)),
-        jobs=tuple(map(_build_job, get("jobs"))),
+        jobs=tuple(map(_build_job, get("jobs") + get("pipes") + get("tasks"))),
         statements=tuple(_build_statements(get("statements"), engine)),
         unread=(*unread, *_find_hidden_texts(parts)),
     )
+
+
+def _read_cells(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Cells]]:
+    """Return the cells of each row; the database of the catalogue itself is not repeated."""
+    server = next(iter(rows.get("server", ())), {})
+    database = server.get("database_name")
+    return {
+        name: [
+            Cells(
+                {**row, "database_name": ""}
+                if name != "server" and row.get("database_name") == database
+                else row
+            )
+            for row in found
+        ]
+        for name, found in rows.items()
+    }
+
+
+def _join_lines(rows: Iterable[Cells]) -> Iterator[Code]:
+    """Yield the routines whose source has one row for each line, as in Oracle."""
+    lines: dict[tuple[str, str, str], list[Cells]] = defaultdict(list)
+    for cells in rows:
+        key = (cells.text("schema_name"), cells.text("name"), cells.text("kind").casefold())
+        lines[key].append(cells)
+    for (schema, name, kind), found in lines.items():
+        ordered = sorted(found, key=lambda one: one.number("ordinal") or 0)
+        source = "".join(f"{str(one.raw('definition') or '').rstrip()}\n" for one in ordered)
+        text = redact(f"CREATE OR REPLACE {source}")
+        yield Code(name=name, schema=schema, kind=kind, language="sql", definition=text)
 
 
 def _build_tables(parts: Mapping[str, list[Cells]]) -> Iterator[Table]:
@@ -142,16 +184,16 @@ def _build_keys(rows: Iterable[Cells]) -> dict[tuple[str, str, str], list[Key]]:
     """Return the keys of each table; each row is one column of a key."""
     found: dict[tuple[tuple[str, str, str], str], list[Cells]] = defaultdict(list)
     for cells in rows:
-        found[cells.key("table_name"), cells.text("name")].append(cells)
+        found[cells.key("table_name"), cells.text("name", "constraint_name")].append(cells)
     keys: dict[tuple[str, str, str], list[Key]] = defaultdict(list)
     for (table, name), columns in found.items():
-        ordered = sorted(columns, key=lambda one: one.number("ordinal") or 0)
+        ordered = sorted(columns, key=lambda one: one.number("ordinal", "key_sequence") or 0)
         first = ordered[0]
         to_columns = tuple(filter(None, (one.text("to_column") for one in ordered)))
         keys[table].append(
             Key(
                 name=name,
-                kind=first.text("kind").casefold(),
+                kind=first.text("kind").casefold() or "primary",  # SHOW PRIMARY KEYS has none
                 columns=tuple(one.text("column_name") for one in ordered),
                 to_schema=first.text("to_schema"),
                 to_table=first.text("to_table"),
@@ -186,17 +228,29 @@ def _build_routine(cells: Cells) -> Code:
 
 
 def _build_server(cells: Cells) -> RemoteServer:
+    host, database = _parse_connect_string(str(cells.raw("connect_string") or ""))
     return RemoteServer(
         name=cells.text("name"),
         kind=cells.text("kind").casefold() or "foreign server",
         schema=cells.text("schema_name"),
         product=cells.text("product"),
-        host=cells.host(),
+        host=cells.host() or host,
         port=cells.text("port"),
-        database=cells.text("remote_database"),
+        database=cells.text("remote_database") or database,
         location=cells.text("location").partition("?")[0],
         connection=cells.text("connection"),
     )
+
+
+def _parse_connect_string(text: str) -> tuple[str, str]:
+    """Return host and service of Oracle's ``//erp01:1521/ERP``, ``(DESCRIPTION=…)`` or ``ERP``."""
+    if "(" in text:
+        host, name = _TNS_HOST.search(text), _TNS_SERVICE.search(text)
+        return (host[1] if host else ""), (name[1] if name else "")
+    place, _, service = text.strip().removeprefix("//").partition("/")
+    if not service:
+        return "", redact(place)  # the name of an entry in tnsnames.ora
+    return extract_host(place), redact(service.partition(":")[0])
 
 
 def _build_remote_table(cells: Cells) -> RemoteTable:
@@ -271,13 +325,18 @@ def _build_replication(parts: Mapping[str, list[Cells]]) -> Iterator[Replication
 def _build_job(cells: Cells) -> Job:
     return Job(
         name=cells.text("name"),
-        command=cells.text("command"),
+        command=cells.text("command", "definition"),
         schedule=cells.text("schedule"),
         kind=cells.text("kind").casefold() or "sql",
         schema=cells.text("schema_name"),
         database=cells.text("database_name"),
-        status=cells.text("status").casefold(),
+        status=_read_status(cells.text("status", "state")),
     )
+
+
+def _read_status(text: str) -> str:
+    """Return `disabled` for what does not run, such as a suspended task of Snowflake."""
+    return "disabled" if text.casefold() in {"disabled", "suspended"} else "enabled"
 
 
 def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[StatementRuns]:

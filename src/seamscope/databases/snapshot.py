@@ -15,6 +15,7 @@ from seamscope.errors import InputError, SeamscopeError
 
 Rows = list[dict[str, object]]
 _NAME = re.compile(r'[\w$.]{1,128}|"[^"]{1,128}"')
+_LOCATION = re.compile(r"[a-z0-9-]{2,40}")
 NO_RIGHTS = "check that the role may read the system catalogue"
 
 
@@ -57,7 +58,11 @@ def _read_part(session: Session, part: Part) -> Rows:
         value = str(found[0][0])
         if not _NAME.fullmatch(value):
             return []
-    rows = list(session.select(part.sql.replace("{only}", value)))
+    location = session.address.options.get("location", "us").casefold()
+    if not _LOCATION.fullmatch(location):
+        location = "us"
+    sql = part.sql.replace("{only}", value).replace("{location}", location)
+    rows = list(session.select(sql))
     return [_complete(session, part, row) for row in rows] if part.each else rows
 
 

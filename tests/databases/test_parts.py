@@ -1,0 +1,95 @@
+"""The queries of catalogues: what is printed is what is sent."""
+
+import re
+
+import pytest
+import sqlglot
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.databases import ENGINES, Engine, Session, open_session
+from seamscope.databases.parts import format_queries, list_engines, load_parts
+from seamscope.databases.select_only import is_single_query
+from seamscope.databases.snapshot import take_snapshot
+
+QUERIES = [
+    pytest.param(engine, query, id=f"{engine.name}-{part.name}-{kind}")
+    for engine in list_engines()
+    for part in load_parts(engine)
+    for kind, query in (("sql", part.sql), ("only", part.only), ("each", part.each))
+    if query
+]
+
+
+def test_all_engines_have_queries() -> None:
+    """Each engine that a URL can name has a catalogue."""
+    assert list_engines() == ENGINES
+
+
+@pytest.mark.parametrize(("engine", "query"), QUERIES)
+def test_every_query_only_reads(engine: Engine, query: str) -> None:
+    """Each is a single query, in the SQL of its engine."""
+    assert is_single_query(query)
+    filled = re.sub(r"\{\w+\}", "x", query)
+    parsed = sqlglot.parse_one(filled, dialect=engine.dialect)
+    assert parsed.key in {"select", "union", "show", "command"}
+
+
+def test_the_parts_of_all_engines_have_the_same_names() -> None:
+    """A part that only one engine names is a misspelt one, unless it is meant for this engine."""
+    own = {
+        "materialized_views",
+        "source_lines",
+        "pipes",
+        "tasks",
+        "data_sources",
+        "subscription_hosts",
+    }
+    seen: dict[str, int] = {}
+    for engine in list_engines():
+        for part in load_parts(engine):
+            seen[part.name] = seen.get(part.name, 0) + 1
+    assert {name for name, count in seen.items() if count == 1} == own
+
+
+def squeeze(sql: str) -> str:
+    return " ".join(sql.split())
+
+
+def test_gather_prints_what_a_snapshot_sends(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every statement of a session with a real database is in the printed script."""
+    sent: list[str] = []
+    run = Session._run
+
+    def record(session: Session, sql: str) -> object:
+        sent.append(sql)
+        return run(session, sql)
+
+    monkeypatch.setattr(Session, "_run", record)
+    with open_session("DB") as session:
+        take_snapshot(session, lambda part: None)
+    printed = CliRunner().invoke(main, ["gather", database])
+    assert printed.exit_code == 0
+    script = squeeze(printed.output.replace("-- only: ", "").replace("-- each: ", ""))
+    for sql in sent:
+        pieces = [squeeze(piece) for piece in re.split(r"public|cron\.job|`kept`", sql)]
+        assert all(piece in script for piece in pieces), sql
+    assert len(sent) >= len(load_parts(session.engine)) - 4
+
+
+def test_gather_prints_how_the_session_begins() -> None:
+    """The read-only transaction and the time limit are part of the script."""
+    script = format_queries(list_engines()[0], 7)
+    assert "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;" in script
+    assert "SET LOCAL statement_timeout = 7000;" in script
+
+
+def test_gather_lists_the_kinds_of_databases() -> None:
+    """Without an argument it names them; a wrong one is answered with the names."""
+    listed = CliRunner().invoke(main, ["gather"])
+    assert [line.split()[0] for line in listed.output.splitlines()] == [e.name for e in ENGINES]
+    wrong = CliRunner().invoke(main, ["gather", "db2"])
+    assert wrong.exit_code == 2
+    assert "write one of: postgresql, mysql" in wrong.output

@@ -1,0 +1,137 @@
+"""Databases of which no server runs here, with rows recorded from their documentation.
+
+Each file in `recorded/` has the rows of each part of a catalogue, what the catalogue must contain,
+and the flows between systems that a survey of it must have.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from tests.case_files import load_yaml
+
+from seamscope.cli import main
+from seamscope.databases import Session, find_engine, read_address
+from seamscope.databases.catalogue import encode_catalogue
+from seamscope.databases.parts import load_parts
+from seamscope.databases.snapshot import take_snapshot
+
+FOLDER = Path(__file__).parent / "recorded"
+CASES = {path.stem: load_yaml(path) for path in sorted(FOLDER.glob("*.yaml"))}
+CANARIES = ("Zq7Canary", "918273645")
+
+
+class RefusalError(Exception):
+    """An error of a driver, whose text has a secret."""
+
+
+class FakeConnection:
+    """A connection of DB-API 2.0 that answers the queries of a catalogue with recorded rows."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.case = case
+        self.sent: list[str] = []
+        self.closed = False
+        engine = find_engine(case["url"].partition(":")[0])
+        assert engine is not None
+        self.engine = engine
+        self.parts = {
+            query.replace("{only}", "1").replace("{location}", "eu"): part
+            for part in load_parts(engine)
+            for query in (part.sql, part.only)
+            if query
+        }
+
+    def cursor(self) -> "FakeCursor":
+        return FakeCursor(self)
+
+    def rollback(self) -> None:
+        pass
+
+    def commit(self) -> None:
+        pytest.fail("a snapshot commits nothing")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeCursor:
+    """A cursor of a FakeConnection."""
+
+    def __init__(self, connection: FakeConnection) -> None:
+        self.connection = connection
+        self.rows: list[dict[str, Any]] = []
+
+    @property
+    def description(self) -> Sequence[Sequence[object]]:
+        upper = self.connection.case["upper"]
+        names = self.rows[0] if self.rows else {}
+        return [(name.upper() if upper else name, None) for name in names]
+
+    def execute(self, sql: str) -> None:
+        self.connection.sent.append(sql)
+        if sql in self.connection.engine.list_start(30):
+            return
+        part = self.connection.parts[sql]
+        found = self.connection.case["rows"][part.name]
+        if found == "no rights":
+            raise RefusalError("user Zq7Planted may not read it")
+        self.rows = [{"only": 1}] if sql == part.only else found
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return [tuple(row.values()) for row in self.rows]
+
+    def close(self) -> None:
+        pass
+
+
+def take(name: str) -> tuple[bytes, FakeConnection]:
+    """Return the catalogue that a snapshot of a recorded database writes."""
+    case = CASES[name]
+    connection = FakeConnection(case)
+    address = read_address("DB", {"DB": case["url"]})
+    session = Session(connection.engine, address, connection, 30)
+    catalogue = take_snapshot(session, lambda part: None)
+    session.close()
+    return encode_catalogue(catalogue), connection
+
+
+def test_each_of_these_databases_is_recorded() -> None:
+    """The others are tried with real servers and files."""
+    assert set(CASES) == {
+        "bigquery", "databricks", "oracle", "snowflake", "sqlserver", "teradata",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_catalogue_has_what_the_database_says(name: str) -> None:
+    """All parts are read, a refused one is reported, and no value of a row or secret is written."""
+    data, connection = take(name)
+    found = json.loads(data)
+    for key, expected in CASES[name]["catalogue"].items():
+        assert found[key] == expected, key
+    assert [entry["part"] for entry in found.get("unread", [])] == CASES[name]["unread"]
+    assert connection.closed
+    for text in (*CANARIES, "Zq7Planted"):
+        assert text.encode() not in data
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_catalogue_leads_to_the_flows_between_systems(name: str, tmp_path: Path) -> None:
+    """Views, links, external tables and replication of each database cross systems."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"{name}.json").write_bytes(take(name)[0])
+    done = CliRunner().invoke(
+        main, ["survey", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--quiet"]
+    )
+    assert done.exit_code == 0, done.output
+    survey = json.loads((tmp_path / "out" / "survey.json").read_text("utf-8"))
+    moves = {
+        (flow["source"]["system"], flow["target"]["system"], flow["mechanism"])
+        for flow in survey["flows"]
+        if flow["source"]["system"] != flow["target"]["system"]
+    }
+    assert moves == {tuple(move) for move in CASES[name]["moves"]}

@@ -1,0 +1,302 @@
+"""Snapshots of real servers: what they contain, what they need, and what never leaves."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main
+
+from .servers import Server, skip
+
+PASSWORD = "Zq7Password"  # of the role of the snapshot
+CANARY = "Zq7Canary"  # a value of a row
+NUMBER = "918273645"  # another one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a snapshot wrote: its file, its messages, and the network addresses it connected to."""
+
+    catalogue: dict[str, Any]
+    data: bytes
+    messages: bytes
+    addresses: frozenset[tuple[str, int]]
+
+
+def take(url: str, folder: Path, name: str) -> Taken:
+    """Run `seamscope snapshot` as a user does, with its system calls traced."""
+    strace = shutil.which("strace")
+    if strace is None:
+        skip("strace is not installed")
+    trace = folder / f"{name}.trace"
+    output = folder / "in" / f"{name}.json"
+    output.parent.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [str(strace), "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg",
+         "-o", str(trace),
+         sys.executable, "-P", "-m", "seamscope", "snapshot", "DB", "-o", str(output)],
+        env={**os.environ, "DB": url}, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    found = re.findall(
+        r"sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )\"([^\"]+)\"",
+        trace.read_text(errors="replace"),
+    )
+    assert url not in trace.read_text(errors="replace")
+    return Taken(
+        catalogue=json.loads(output.read_text("utf-8")),
+        data=output.read_bytes(),
+        messages=done.stdout + done.stderr,
+        addresses=frozenset((host, int(port)) for port, host in found),
+    )
+
+
+def survey(folder: Path) -> dict[str, Any]:
+    """Survey the snapshots in a folder; return survey.json."""
+    result = CliRunner().invoke(main, ["survey", str(folder / "in"), "-o", str(folder / "out")])
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads((folder / "out" / "survey.json").read_text("utf-8"))
+    return document
+
+
+def read_all(folder: Path) -> bytes:
+    return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Two databases of PostgreSQL, one with a foreign server to the other, and their snapshots."""
+    run = postgresql.run
+    run(
+        "postgres",
+        f"CREATE ROLE catalogue LOGIN PASSWORD '{PASSWORD}'",
+        "CREATE DATABASE shop",
+        "CREATE DATABASE erp",
+    )
+    run(
+        "erp",
+        "CREATE TABLE items (id int PRIMARY KEY, title text)",
+        f"INSERT INTO items VALUES ({NUMBER}, '{CANARY}')",
+    )
+    run(
+        "shop",
+        "CREATE EXTENSION postgres_fdw; CREATE EXTENSION pg_stat_statements SCHEMA public",
+        "CREATE SCHEMA sales",
+        "CREATE SERVER erp_server FOREIGN DATA WRAPPER postgres_fdw "
+        f"OPTIONS (host '127.0.0.1', port '{postgresql.port}', dbname 'erp')",
+        "CREATE USER MAPPING FOR admin SERVER erp_server OPTIONS (user 'admin', password 'pw')",
+        "CREATE TABLE sales.orders (id int PRIMARY KEY, item int, note text DEFAULT 'none')",
+        "CREATE TABLE sales.lines (id int REFERENCES sales.orders (id))",
+        "CREATE TABLE sales.log (id int, year int) PARTITION BY LIST (year)",
+        "CREATE TABLE sales.log_1 PARTITION OF sales.log FOR VALUES IN (918273645)",
+        "IMPORT FOREIGN SCHEMA public FROM SERVER erp_server INTO sales",
+        "CREATE VIEW sales.ordered AS SELECT o.id, i.title FROM sales.orders o "
+        "JOIN sales.items i ON i.id = o.item",
+        "CREATE FUNCTION sales.log_order() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN INSERT INTO sales.log SELECT new.id, 1; RETURN new; END $$",
+        "CREATE TRIGGER logged AFTER INSERT ON sales.lines FOR EACH ROW "
+        "EXECUTE FUNCTION sales.log_order()",
+        "CREATE PUBLICATION orders_out FOR TABLE sales.orders",
+        "SELECT pg_create_logical_replication_slot('orders_slot', 'pgoutput')",
+        f"INSERT INTO sales.orders SELECT 1, id, '{CANARY}' FROM sales.items",
+        f"INSERT INTO sales.log VALUES (1, {NUMBER})",
+        f"DO $$ BEGIN PERFORM '{CANARY}'; END $$",
+        "ANALYZE",
+    )
+    folder = tmp_path_factory.mktemp("shop")
+    url = f"postgresql://catalogue:{PASSWORD}@127.0.0.1:{postgresql.port}"
+    taken = {name: take(f"{url}/{name}", folder, name) for name in ("shop", "erp")}
+    yield {"folder": folder, "port": postgresql.port, **taken}
+    postgresql.run("shop", "SELECT pg_drop_replication_slot('orders_slot')")
+
+
+def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -> None:
+    """Tables, keys, SQL, links and replication are there; only others' statements are hidden."""
+    found = shop["shop"].catalogue
+    assert found["engine"] == "postgresql"
+    assert found["database"] == "shop"
+    assert {"shop", "erp"} <= set(found["databases"])
+    tables = {f"{table['schema']}.{table['name']}": table for table in found["tables"]}
+    assert set(tables) == {
+        "sales.items", "sales.lines", "sales.log", "sales.ordered", "sales.orders",
+    }  # fmt: skip
+    assert tables["sales.orders"]["rows"] == 1
+    assert tables["sales.log"]["rows"] == 1  # of its partition
+    assert tables["sales.orders"]["columns"] == [
+        {"name": "id", "type": "integer", "nullable": False},
+        {"name": "item", "type": "integer", "nullable": True},
+        {"name": "note", "type": "text", "nullable": True},
+    ]
+    assert tables["sales.lines"]["keys"] == [
+        {
+            "name": "lines_id_fkey", "kind": "foreign", "columns": ["id"],
+            "to_schema": "sales", "to_table": "orders", "to_columns": ["id"],
+        }
+    ]  # fmt: skip
+    assert [view["name"] for view in found["views"]] == ["ordered"]
+    assert [routine["name"] for routine in found["routines"]] == ["log_order"]
+    assert [trigger["name"] for trigger in found["triggers"]] == ["logged"]
+    (server,) = found["servers"]
+    assert server == {
+        "name": "erp_server", "kind": "foreign server", "product": "postgres_fdw",
+        "host": "127.0.0.1", "port": str(shop["port"]), "database": "erp",
+    }  # fmt: skip
+    assert found["foreign_tables"] == [
+        {
+            "name": "items", "schema": "sales", "server": "erp_server",
+            "remote_schema": "public", "remote_name": "items",
+        }
+    ]  # fmt: skip
+    assert found["publications"] == [{"name": "orders_out", "tables": ["sales.orders"]}]
+    assert [entry["name"] for entry in found["replication"]] == ["orders_slot"]
+    assert {entry["part"] for entry in found["unread"]} == {"statements"}
+
+
+def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str, Any]) -> None:
+    """The survey has both databases as systems, and one integration, into the foreign table."""
+    found = survey(shop["folder"])
+    assert [(one["systems"], one["direction"]) for one in found["integrations"]] == [
+        (["erp", "shop"], "a_to_b")
+    ]
+    flows = [flow for flow in found["flows"] if flow["source"]["system"] == "erp"]
+    assert {(flow["target"]["dataset"], flow["mechanism"]) for flow in flows} == {
+        ("shop/sales-items", "database_link")
+    }
+    through = [flow for flow in found["flows"] if flow["target"]["dataset"] == "shop/sales-ordered"]
+    assert {flow["source"]["dataset"] for flow in through} == {
+        "shop/sales-items", "shop/sales-orders",
+    }  # fmt: skip
+
+
+def test_no_value_of_a_row_is_written(shop: dict[str, Any]) -> None:
+    """Neither in the catalogue and the messages nor in any output of the survey."""
+    survey(shop["folder"])
+    for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
+        assert CANARY.encode() not in data
+        assert NUMBER.encode() not in data
+
+
+def test_no_credential_is_written(shop: dict[str, Any]) -> None:
+    """Neither that of the URL nor that of the user mapping."""
+    for data in (shop["shop"].messages, shop["erp"].messages, read_all(shop["folder"])):
+        assert PASSWORD.encode() not in data
+    assert b"admin" not in shop["shop"].data.replace(b'"user":"admin"', b"")
+
+
+def test_no_other_address_is_contacted(shop: dict[str, Any]) -> None:
+    """All connections of the process go to the server of the URL."""
+    assert shop["shop"].addresses == {("127.0.0.1", shop["port"])}
+    assert shop["erp"].addresses == {("127.0.0.1", shop["port"])}
+
+
+def test_statements_are_read_with_the_right_to_see_them(
+    postgresql: Server, shop: dict[str, Any], tmp_path: Path
+) -> None:
+    """pg_read_all_stats shows them, without their values."""
+    postgresql.run("postgres", "GRANT pg_read_all_stats TO catalogue")
+    try:
+        url = f"postgresql://catalogue:{PASSWORD}@127.0.0.1:{postgresql.port}/shop"
+        taken = take(url, tmp_path, "all")
+    finally:
+        postgresql.run("postgres", "REVOKE pg_read_all_stats FROM catalogue")
+    texts = [entry["statement"] for entry in taken.catalogue["statements"]]
+    assert "INSERT INTO sales.orders SELECT $1, id, $2 FROM sales.items" in texts
+    assert "unread" not in taken.catalogue
+    assert CANARY.encode() not in taken.data
+    assert NUMBER.encode() not in taken.data
+
+
+@pytest.fixture(scope="module")
+def two(mariadb: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Two databases of MariaDB with links between them, and their snapshot."""
+    mariadb.run(
+        "",
+        "CREATE DATABASE shop",
+        "CREATE DATABASE erp",
+        "CREATE TABLE erp.items (id int PRIMARY KEY, title varchar(20))",
+        f"INSERT INTO erp.items VALUES ({NUMBER}, '{CANARY}')",
+        f"CREATE USER far@'127.0.0.1' IDENTIFIED BY '{PASSWORD}far'",
+        "GRANT SELECT ON erp.* TO far@'127.0.0.1'",
+        "CREATE SERVER erp_server FOREIGN DATA WRAPPER mysql OPTIONS (HOST '127.0.0.1', "
+        f"DATABASE 'erp', USER 'far', PASSWORD '{PASSWORD}far', PORT {mariadb.port})",
+        f"CREATE USER catalogue@'127.0.0.1' IDENTIFIED BY '{PASSWORD}'",
+        "GRANT SELECT, SHOW VIEW, EVENT, TRIGGER ON shop.* TO catalogue@'127.0.0.1'",
+        "GRANT SELECT, SHOW VIEW ON erp.* TO catalogue@'127.0.0.1'",
+        "GRANT SELECT ON performance_schema.* TO catalogue@'127.0.0.1'",
+        "GRANT SELECT ON mysql.proc TO catalogue@'127.0.0.1'",
+    )
+    mariadb.run(
+        "shop",
+        "CREATE TABLE orders (id int PRIMARY KEY, item int, kind enum('a', 'Zq7Canary'))",
+        "CREATE TABLE far_items (id int PRIMARY KEY, title varchar(20)) ENGINE = FEDERATED "
+        f"CONNECTION = 'mysql://far:{PASSWORD}far@127.0.0.1:{mariadb.port}/erp/items'",
+        "CREATE VIEW ordered AS SELECT o.id, i.title FROM orders o JOIN erp.items i "
+        "ON i.id = o.item",
+        "CREATE PROCEDURE fill (IN a int) BEGIN INSERT INTO orders SELECT id, a, 'a' "
+        "FROM far_items; END",
+        "CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO INSERT INTO orders SELECT 2, 3, 'a' "
+        "FROM erp.items",
+        f"INSERT INTO orders VALUES (1, {NUMBER}, '{CANARY}')",
+        "CREATE TRIGGER logged AFTER INSERT ON orders FOR EACH ROW INSERT INTO log VALUES (new.id)",
+    )
+    folder = tmp_path_factory.mktemp("two")
+    url = f"mariadb://catalogue:{PASSWORD}@127.0.0.1:{mariadb.port}/shop"
+    return {"folder": folder, "port": mariadb.port, "taken": take(url, folder, "two")}
+
+
+def test_a_user_that_may_only_select_sees_the_catalogue(two: dict[str, Any]) -> None:
+    """All databases that the user can see; the part without rights is reported, and only that."""
+    found = two["taken"].catalogue
+    tables = {f"{table['schema']}.{table['name']}": table["kind"] for table in found["tables"]}
+    assert tables == {
+        "erp.items": "table",
+        "shop.far_items": "foreign table",
+        "shop.ordered": "view",
+        "shop.orders": "table",
+    }
+    assert found["foreign_tables"] == [
+        {"name": "far_items", "schema": "shop", "location": "mysql://127.0.0.1/erp/items"}
+    ]
+    (routine,) = found["routines"]
+    assert routine["definition"].startswith("CREATE PROCEDURE `fill` (IN `a` int)\nBEGIN INSERT")
+    assert [trigger["name"] for trigger in found["triggers"]] == ["logged"]
+    (job,) = found["jobs"]
+    assert (job["name"], job["schedule"]) == ("nightly", "every 1 day")
+    assert any("INSERT INTO" in entry["statement"] for entry in found["statements"])
+    (unread,) = found["unread"]
+    assert unread["part"] == "servers"
+    assert "SELECT (Server_name, Wrapper, Host, Port, Db) on mysql.servers" in unread["remedy"]
+
+
+def test_databases_of_one_server_are_systems_of_their_own(two: dict[str, Any]) -> None:
+    """A view, a job and a FEDERATED table that read another database make an integration."""
+    found = survey(two["folder"])
+    assert [(one["systems"], one["direction"]) for one in found["integrations"]] == [
+        (["erp", "shop"], "a_to_b")
+    ]
+    flows = [flow for flow in found["flows"] if flow["source"]["system"] == "erp"]
+    assert {(flow["target"]["dataset"], flow["mechanism"]) for flow in flows} == {
+        ("shop/far-items", "database_link"),
+        ("shop/ordered", "sql"),
+        ("shop/orders", "sql"),
+    }
+    assert {flow["frequency"] for flow in flows} == {"", "every 1 day"}
+
+
+def test_mariadb_gives_no_value_and_no_credential_away(two: dict[str, Any]) -> None:
+    """Values of rows and of an enumeration, and the passwords of the URL and of the links."""
+    survey(two["folder"])
+    for data in (two["taken"].messages, read_all(two["folder"])):
+        for text in (CANARY, NUMBER, PASSWORD):
+            assert text.encode() not in data
+    assert two["taken"].addresses == {("127.0.0.1", two["port"])}
