@@ -13,6 +13,7 @@ from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
 # Columns that number the pieces of a text that is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
+JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 SQL = re.compile(
     r"\s*+(?:--[^\n]*\n\s*+|/\*.{0,500}?\*/\s*+)*+\(?\s*+(?:select|with|insert|update|delete|merge|create"
     r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",
@@ -47,7 +48,23 @@ def list_columns(file: File) -> set[str]:
             return {header for table in file.read_heads(KNOWN) for header in table.headers}
         except UnreadableError:
             return set()
-    return {fold_header(key) for key in re.findall(r'"([A-Za-z_]+)"\s*:', file.head(16384))}
+    return {fold_header(key) for key in _list_row_keys(file.head(16384))}
+
+
+def _list_row_keys(text: str) -> Iterator[str]:
+    """Yield the keys of the rows at the start of a JSON document: a list of them, or one.
+
+    Keys of values inside a row do not count.
+    """
+    depth, level = 0, 2 if text.lstrip().startswith("[") else 1
+    for token in JSON_TOKEN.finditer(text):
+        if token["key"] is not None:
+            if depth == level:
+                yield token["key"]
+        elif token[0] in "{[":
+            depth += 1
+        elif token[0] in "}]":
+            depth -= 1
 
 
 def starts_with_sql(file: File, engine: Engine) -> bool:
