@@ -293,6 +293,39 @@ def test_databases_of_one_server_are_systems_of_their_own(two: dict[str, Any]) -
     assert {flow["frequency"] for flow in flows} == {"", "every 1 day"}
 
 
+def read_rights(heading: str, **names: str) -> list[str]:
+    """Return the statements that docs/databases.md lists for a kind of database."""
+    page = (Path(__file__).parents[2] / "docs" / "databases.md").read_text("utf-8")
+    block = page.partition(f"### {heading}\n")[2].partition("```sql\n")[2].partition("```")[0]
+    for word, name in names.items():
+        block = re.sub(rf"\b{word}\b", name, block)
+    return [statement for statement in block.split(";\n") if statement.strip()]
+
+
+def test_the_documented_rights_of_postgresql_are_enough(
+    postgresql: Server, shop: dict[str, Any], tmp_path: Path
+) -> None:
+    """With them, no part is missing."""
+    postgresql.run("postgres", *read_rights("PostgreSQL", seamscope="documented"))
+    try:
+        url = f"postgresql://documented:choose-one@127.0.0.1:{postgresql.port}/shop"
+        assert "unread" not in take(url, tmp_path, "documented").catalogue
+    finally:
+        postgresql.run("shop", "DROP OWNED BY documented", "DROP ROLE documented")
+
+
+def test_the_documented_rights_of_mariadb_are_enough(
+    mariadb: Server, two: dict[str, Any], tmp_path: Path
+) -> None:
+    """With them, no part is missing, and the foreign server is there without its password."""
+    mariadb.run("", *read_rights("MySQL and MariaDB"))
+    url = f"mysql://seamscope:choose-one@127.0.0.1:{mariadb.port}/shop"
+    taken = take(url, tmp_path, "documented")
+    assert "unread" not in taken.catalogue
+    assert [server["database"] for server in taken.catalogue["servers"]] == ["erp"]
+    assert PASSWORD.encode() not in taken.data
+
+
 def test_mariadb_gives_no_value_and_no_credential_away(two: dict[str, Any]) -> None:
     """Values of rows and of an enumeration, and the passwords of the URL and of the links."""
     survey(two["folder"])

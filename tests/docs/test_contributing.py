@@ -39,6 +39,7 @@ def test_every_path_on_the_page_exists(page: str) -> None:
         "docs/estimation.md",
         "docs/poc.md",
         "docs/lineage.md",
+        "docs/databases.md",
         "docs/from-sqllineage.md",
     ],
 )
