@@ -69,6 +69,18 @@ class ClueKind(StrEnum):
     ACCOUNT = "account"  # a technical user, which usually has the name of its application
 
 
+class Measure(StrEnum):
+    """What was counted in a dataset. No measure contains a value of a row."""
+
+    NULLS = "nulls"  # rows in which the columns have no value
+    DISTINCT = "distinct"  # distinct values of the columns
+    DUPLICATE_KEYS = "duplicate_keys"  # values of the columns that several rows have
+    DUPLICATE_ROWS = "duplicate_rows"  # rows whose value of the columns another row has as well
+    ORPHANS = "orphans"  # rows whose value is missing in the dataset that they refer to
+    OUTLIERS = "outliers"  # rows whose value has another format than nearly all others
+    FAILURES = "failures"  # rows that fail a rule
+
+
 class EdgeKind(StrEnum):
     """How a target column depends on a source column."""
 
@@ -341,6 +353,50 @@ class Query:
     state: State = State.ACTIVE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Measurement:
+    """One count of a dataset, or of some of its columns.
+
+    columns: none stands for the whole row; count: rows, or values for DISTINCT and DUPLICATE_KEYS;
+    share: count as a share of the rows, 0..1; error: half the width of the 95 % interval of
+    `share`, 0 if all rows were examined; failed: whether the source's own rule failed; rule: the
+    source's name of the rule, without values; refers_to: the dataset that orphans refer to.
+    count, share and failed are None if the source does not give them. If all three are None, the
+    rule is only declared, and nobody has measured it.
+    """
+
+    measure: Measure
+    columns: tuple[str, ...] = ()
+    count: int | None = None
+    share: float | None = None
+    error: float = 0.0
+    failed: bool | None = None
+    rule: str = ""
+    refers_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What was measured of a dataset: counts and shares, never a value of a row.
+
+    system, name: as in Dataset; rows: rows of the dataset, None if unknown; sampled: rows that were
+    examined, None if all; measured: ISO date or time of the measurement, "" if unknown; tool: the
+    program that measured; newest: ISO date or time of the newest row, "" if unknown; stale: whether
+    the source says that the data is older than agreed, None if it says nothing.
+    """
+
+    system: SystemRef
+    name: str
+    evidence: Evidence
+    rows: int | None = None
+    sampled: int | None = None
+    measured: str = ""
+    tool: str = ""
+    newest: str = ""
+    stale: bool | None = None
+    measurements: tuple[Measurement, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """Input that was not read, or only in part, with the reason and a remedy.
@@ -356,4 +412,4 @@ class Skipped:
     kind: str = "file"
 
 
-Record = System | Dataset | Interface | Flow | Dependency | Connection | Query | Skipped
+Record = System | Dataset | Interface | Flow | Dependency | Connection | Query | Profile | Skipped

@@ -14,6 +14,7 @@ from seamscope.records import (
     ColumnEdge,
     Evidence,
     Intent,
+    Measurement,
     Mechanism,
     State,
 )
@@ -96,8 +97,26 @@ class EndpointNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetProfile:
+    """One profile of a dataset. Its fields have the meaning of those of `records.Profile`."""
+
+    rows: int | None = None
+    sampled: int | None = None
+    measured: str = ""
+    tool: str = ""
+    newest: str = ""
+    stale: bool | None = None
+    measurements: tuple[Measurement, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetNode:
-    """A dataset of a system. system: id of the system; columns: None if not known."""
+    """A dataset of a system.
+
+    system: id of the system; columns: None if not known; profiles: what was measured of it, the
+    oldest measurement first.
+    """
 
     id: str
     system: str
@@ -108,6 +127,7 @@ class DatasetNode:
     owner: str = ""
     classification: str = ""
     evidence: tuple[Evidence, ...] = ()
+    profiles: tuple[DatasetProfile, ...] = ()
 
 
 def describe_dataset(name: str, system: str) -> str:

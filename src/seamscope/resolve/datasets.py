@@ -4,12 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
+from seamscope.records import (
+    Column,
+    Dataset,
+    Dependency,
+    Evidence,
+    Flow,
+    Measurement,
+    Profile,
+    Record,
+)
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, build_slug, join_words, split_dataset_name
 from seamscope.resolve.register import build_question_id
-from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Severity
+from seamscope.resolved import (
+    DatasetNode,
+    DatasetProfile,
+    Finding,
+    Question,
+    QuestionKind,
+    Severity,
+)
 
 Parts = tuple[str, ...]
 
@@ -52,11 +68,17 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
     opaque = _find_opaque_systems(records, places)
     sightings: dict[str, set[Sighting]] = defaultdict(set)
     described: dict[tuple[str, Parts], list[Dataset]] = defaultdict(list)
+    profiled: dict[tuple[str, Parts], list[Profile]] = defaultdict(list)
     for system, name, record in _list_names(records, places):
         parts = _keep_whole(name) if system in opaque else split_dataset_name(name)
         sightings[system].add(Sighting(parts=parts, evidence=record.evidence, name=name.strip()))
-        if isinstance(record, Dataset):
-            described[system, parts].append(record)
+        match record:
+            case Dataset():
+                described[system, parts].append(record)
+            case Profile():
+                profiled[system, parts].append(record)
+            case _:
+                pass
     systems = places.systems.names
     nodes: list[DatasetNode] = []
     ids: dict[tuple[str, Parts], str] = {}
@@ -68,7 +90,8 @@ def build_datasets(records: Sequence[Record], places: Places) -> Datasets:
         for head, node in nodes_by_head.items():
             members = [record for parts in groups[head] for record in described[system, parts]]
             full, found = _add_descriptions(node, members)
-            nodes.append(full)
+            measured = [record for parts in groups[head] for record in profiled[system, parts]]
+            nodes.append(_add_profiles(full, measured))
             findings += found
             ids |= {(system, parts): node.id for parts in groups[head]}
         for parts, heads in unsure.items():
@@ -99,10 +122,10 @@ def _find_opaque_systems(records: Sequence[Record], places: Places) -> frozenset
 
 def _list_names(
     records: Sequence[Record], places: Places
-) -> Iterator[tuple[str, str, Dataset | Flow | Dependency]]:
+) -> Iterator[tuple[str, str, Dataset | Profile | Flow | Dependency]]:
     for record in records:
         match record:
-            case Dataset() if record.name.strip():
+            case Dataset() | Profile() if record.name.strip():
                 system = places.find_system(record.system, record.name, record.evidence)
                 yield system.id, record.name, record
             case Flow() | Dependency():
@@ -187,6 +210,31 @@ def _add_descriptions(
         evidence=tuple(sorted({*node.evidence, *(record.evidence for record in records)})),
     )
     return full, findings
+
+
+def _add_profiles(node: DatasetNode, records: Sequence[Profile]) -> DatasetNode:
+    """Add what was measured of a dataset; equal measurements in several files count once."""
+    if not records:
+        return node
+    places: dict[DatasetProfile, set[Evidence]] = defaultdict(set)
+    for record in records:
+        profile = DatasetProfile(
+            rows=record.rows,
+            sampled=record.sampled,
+            measured=record.measured,
+            tool=record.tool,
+            newest=record.newest,
+            stale=record.stale,
+            measurements=tuple(sorted(set(record.measurements), key=_rank_measurement)),
+        )
+        places[profile].add(record.evidence)
+    merged = [replace(profile, evidence=tuple(sorted(found))) for profile, found in places.items()]
+    merged.sort(key=lambda profile: (profile.measured, profile.evidence, repr(profile)))
+    return replace(node, profiles=tuple(merged))
+
+
+def _rank_measurement(one: Measurement) -> tuple[tuple[str, ...], str, str, str]:
+    return (one.columns, one.measure.value, one.rule, repr(one))
 
 
 def _get_first(records: Sequence[Dataset], attribute: str) -> str:

@@ -11,6 +11,7 @@ from seamscope.records import (
     Evidence,
     Flow,
     Interface,
+    Profile,
     Record,
     SystemRef,
 )
@@ -54,7 +55,7 @@ def collect_mentions(records: Iterable[Record]) -> dict[Mention, Evidence]:
 
 def _list_ends(record: Record) -> Iterator[tuple[SystemRef, str]]:
     match record:
-        case Dataset():
+        case Dataset() | Profile():
             yield record.system, record.name
         case Interface():
             yield record.system, ""
