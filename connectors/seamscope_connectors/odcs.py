@@ -1,6 +1,9 @@
-"""Read Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns and owners.
+"""Read Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns, owners and rules.
 
-Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`.
+Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`,
+`quality[].{metric or rule, type}`, `required`, `unique`, `primaryKey` (v2: `isNullable`,
+`isUnique`, `isPrimaryKey`). A contract says which rules hold, not how many rows fail them, so its
+profiles have no counts.
 """
 
 import re
@@ -10,7 +13,18 @@ from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import check_state, skip_entry
 from seamscope.connector.heads import find_root_value
-from seamscope.records import ClueKind, Column, Dataset, Interface, Record, SystemRef
+from seamscope.connector.measuring import read_rule
+from seamscope.records import (
+    ClueKind,
+    Column,
+    Dataset,
+    Interface,
+    Measure,
+    Measurement,
+    Profile,
+    Record,
+    SystemRef,
+)
 
 
 class OdcsConnector(Connector):
@@ -67,6 +81,15 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
             state=stated.state,
             evidence=schema.evidence,
         )
+        rules = tuple(sorted({*_list_rules(schema)}))
+        if rules:
+            yield Profile(
+                system=system,
+                name=_get_name(schema),
+                tool="data contract",
+                measurements=rules,
+                evidence=schema.evidence,
+            )
     if not objects:
         problem = "the contract has no schema"
         yield skip_entry(problem, "list its datasets under `schema:`", doc["kind"].evidence)
@@ -82,6 +105,38 @@ def _build_column(schema: Doc) -> Column:
         type=schema.first("physicalType", "logicalType").text,
         classification=schema["classification"].text,
     )
+
+
+def _list_rules(schema: Doc) -> Iterator[Measurement]:
+    """Yield the rules of a dataset and its columns, without a count."""
+    yield from _list_quality(schema, ())
+    keys: list[tuple[int, str]] = []
+    for column in [*schema["properties"], *schema["columns"]]:
+        name = _build_column(column).name
+        if not name:
+            continue
+        yield from _list_quality(column, (name,))
+        nullable = column["isNullable"].text
+        if column["required"].text == "true" or nullable == "false":
+            yield Measurement(measure=Measure.NULLS, columns=(name,), rule="required")
+        if column.first("unique", "isUnique").text == "true":
+            yield Measurement(measure=Measure.DUPLICATE_KEYS, columns=(name,), rule="unique")
+        if column.first("primaryKey", "isPrimaryKey").text == "true":
+            place = column["primaryKeyPosition"].text
+            keys.append((int(place) if place.isdecimal() else len(keys), name))
+    if keys:
+        columns = tuple(name for _, name in sorted(keys))
+        yield Measurement(measure=Measure.DUPLICATE_KEYS, columns=columns, rule="primary key")
+
+
+def _list_quality(owner: Doc, columns: tuple[str, ...]) -> Iterator[Measurement]:
+    """Yield the rules under `quality` by their metric; texts and SQL of rules are not taken."""
+    for rule in owner["quality"]:
+        name = rule.first("metric", "rule").text
+        if name and name != "rowCount":
+            measure, words = read_rule(name)
+            named = rule["arguments"]["properties"].texts
+            yield Measurement(measure=measure, columns=named or columns, rule=words)
 
 
 def _choose_classification(columns: tuple[Column, ...]) -> str:

@@ -18,7 +18,17 @@ from seamscope.connector import Connector, File, open_file
 from seamscope.connector.words import parse_yaml
 from seamscope.discover import Discovered, read_files
 from seamscope.discover.archive import is_archive, unpack
-from seamscope.records import Clue, Endpoint, Evidence, Query, Record, Runs, Skipped, SystemRef
+from seamscope.records import (
+    Clue,
+    Endpoint,
+    Evidence,
+    Measurement,
+    Query,
+    Record,
+    Runs,
+    Skipped,
+    SystemRef,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +141,26 @@ def _simplify(value: object) -> object:
         case tuple() | list():
             return [_simplify(item) for item in value]
         case _ if hasattr(value, "__dataclass_fields__"):
-            parts = (getattr(value, f) for f in value.__dataclass_fields__)
-            return " ".join(str(part) for part in parts if part)
+            return _join_fields(value)
         case other:
             return other if isinstance(other, int | float | None) else str(other)
+
+
+def _join_fields(value: object) -> str:
+    if isinstance(value, Measurement):
+        return _describe_measurement(value)
+    parts = (getattr(value, item) for item in getattr(value, "__dataclass_fields__", ()))
+    return " ".join(str(part) for part in parts if part)
+
+
+def _describe_measurement(one: Measurement) -> str:
+    """Return a measurement in one line: ``nulls of email: 5, 0.05, failed (not null)``."""
+    columns = f" of {', '.join(one.columns)}" if one.columns else ""
+    verdict = {None: "", True: "failed", False: "passed"}[one.failed]
+    share = "" if one.share is None else f"{one.share:.4g}"
+    error = f"± {one.error:.4g}" if one.error else ""
+    count = "" if one.count is None else str(one.count)
+    target = f"to {one.refers_to}" if one.refers_to else ""
+    facts = ", ".join(filter(None, (count, share, error, verdict, target)))
+    rule = f" ({one.rule})" if one.rule else ""
+    return f"{one.measure.value}{columns}: {facts}{rule}"

@@ -2,16 +2,28 @@
 
 Keys follow DataHub's source `datahub-lineage-file` (version 1: `lineage`, `entity`, `upstream`,
 `fineGrainedLineages`) and its metadata model: MetadataChangeProposals (`entityUrn`, `aspectName`,
-`aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata` and `ownership`.
+`aspect.json`) with `upstreamLineage`, `dataJobInputOutput`, `schemaMetadata`, `ownership` and
+`datasetProfile`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
-from seamscope.records import Column, ColumnEdge, Dataset, Evidence, Flow, Record, Skipped, State
+from seamscope.records import (
+    Column,
+    ColumnEdge,
+    Dataset,
+    Evidence,
+    Flow,
+    Profile,
+    Record,
+    Skipped,
+    State,
+)
+from seamscope_connectors.datahub.profiles import PROFILE, build_profile, open_text
 from seamscope_connectors.datahub.urns import (
     Identity,
     Urn,
@@ -90,8 +102,9 @@ def _parse_entity(entity: Doc) -> Urn | Skipped:
 
 
 def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
-    for subject, name, aspect in _list_aspects(event):
+    for subject, name, content in _list_aspects(event):
         target = parse_urn(subject)
+        aspect = open_text(content, name)
         if aspect.is_mapping and name == "upstreamLineage" and target is not None:
             upstreams = yield from _collect_datasets(
                 [(item["dataset"].text, item.evidence) for item in aspect["upstreams"]]
@@ -106,8 +119,8 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
         elif aspect.is_mapping and name == "dataJobInputOutput":
             job = JOB.match(subject)
             yield from _read_job(aspect, job[1] if job else "")
-        elif aspect.is_mapping and name in {"schemaMetadata", "ownership"} and target is not None:
-            yield _build_dataset(target, aspect)
+        elif aspect.is_mapping and name in ABOUT_DATASETS and target is not None:
+            yield ABOUT_DATASETS[name](target, aspect)
         elif "urn:li:dataset:" in str(aspect.raw):
             unread[name or "unnamed aspect"] += 1
 
@@ -172,6 +185,14 @@ def _build_dataset(urn: Urn, aspect: Doc) -> Dataset:
         owner=owners[0] if owners else "",
         evidence=aspect.evidence,
     )
+
+
+# Aspects of one dataset that give one record.
+ABOUT_DATASETS: Mapping[str, Callable[[Urn, Doc], Dataset | Profile]] = {
+    "schemaMetadata": _build_dataset,
+    "ownership": _build_dataset,
+    PROFILE: build_profile,
+}
 
 
 def _list_flows(

@@ -24,10 +24,13 @@ OUTPUTS = re.compile(r"^\s+outputs:", re.M)
 
 
 class DbtConnector(Connector):
-    """Reads manifest.json and catalog.json, and the files of projects."""
+    """Reads manifest.json with the other artifacts, and the files of projects."""
 
     name = "dbt"
-    reads = "dbt (manifest.json with catalog.json; the project's YAML, models and profiles.yml)"
+    reads = (
+        "dbt (manifest.json with catalog.json, run_results.json and sources.json; the project's "
+        "YAML, models and profiles.yml)"
+    )
 
     def claim(self, file: File) -> Claim | None:
         reason = _recognise(file)
@@ -39,7 +42,7 @@ class DbtConnector(Connector):
             documents: dict[str, Doc] = {}
             for file in files:
                 try:
-                    documents[_find_kind(file)] = file.document()
+                    documents.setdefault(_find_kind(file), file.document())
                 except UnreadableError as error:
                     yield _report_unreadable(file, error)
             try:
@@ -82,7 +85,7 @@ def _is_profiles(file: File) -> bool:
 def _find_kind(file: File) -> str:
     if file.suffix != ".json":
         return ""
-    found = re.search(r"dbt/(manifest|catalog)/v\d+", file.head())
+    found = re.search(r"dbt/(manifest|catalog|run-results|sources|freshness)/v\d+", file.head())
     return found[1] if found else ""
 
 
@@ -91,7 +94,8 @@ def _group_artifacts(files: Sequence[File]) -> list[list[File]]:
     groups: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
         if kind := _find_kind(file):
-            groups[file.folder, file.name.lower().rsplit(kind, 1)[0]].append(file)
+            name = file.name.lower().replace("_", "-")
+            groups[file.folder, name.rsplit(kind, 1)[0]].append(file)
     return [groups[key] for key in sorted(groups)]
 
 

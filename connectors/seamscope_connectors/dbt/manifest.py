@@ -1,4 +1,4 @@
-"""Read manifest.json and catalog.json of one dbt project.
+"""Read the artifacts of one dbt project: manifest.json, catalog.json and the results of tests.
 
 Sources are tables of the warehouse. Each has a flow from the system that its loader or the source's
 name identifies. Key names as in manifests of schema versions v10 to v12.
@@ -35,6 +35,7 @@ from seamscope_connectors.dbt.nodes import (
     read_catalog,
     read_columns,
 )
+from seamscope_connectors.dbt.results import read_test_results, report_results_alone
 from seamscope_connectors.dbt.switches import choose_state
 
 KNOWN_VERSIONS = range(4, 13)
@@ -43,9 +44,9 @@ KNOWN_VERSIONS = range(4, 13)
 def read_artifacts(
     file: File, documents: dict[str, Doc]
 ) -> Generator[Record, None, Project | None]:
-    """Yield the records of a manifest and its catalog, and return the project they describe.
+    """Yield the records of a manifest and its other artifacts, and return the project.
 
-    file: one of the two files, for messages.
+    file: one of the files, for messages; documents: the artifacts by kind.
     """
     manifest = documents.get("manifest")
     if manifest is None:
@@ -55,6 +56,7 @@ def read_artifacts(
                 remedy="add the manifest.json of the same project to the inputs",
                 evidence=documents["catalog"].evidence,
             )
+        yield from report_results_alone(documents)
         return None
     yield from _check_version(file, manifest)
     adapter = manifest["metadata"]["adapter_type"].text
@@ -65,6 +67,7 @@ def read_artifacts(
     yield from _read_nodes(project)
     yield from _read_disabled(project)
     yield from _read_exposures(project)
+    yield from read_test_results(project, documents)
     return project
 
 

@@ -1,5 +1,6 @@
 """A value of a JSON or YAML document that knows its position."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,6 +99,19 @@ class Doc:
                 return ""
             case other:  # YAML parses dates
                 return str(other)
+
+    @property
+    def number(self) -> float | None:
+        """The value as a finite number, also from a text such as "12.5"; None for anything else."""
+        found: float | None = None
+        if isinstance(self.value, int | float | str) and not isinstance(self.value, bool):
+            try:
+                found = float(self.value)
+            except (ValueError, OverflowError):
+                found = None
+        found = found if found is not None and math.isfinite(found) else None
+        self._expect("a number", fits=found is not None)
+        return found
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -1,0 +1,169 @@
+"""Read what dbt measured: results of tests (run_results.json) and freshness (sources.json).
+
+Keys as in run-results v1 to v6, sources v1 to v3 and freshness v0: `results[].{unique_id, status,
+failures, timing}`, and `results[].{max_loaded_at, snapshotted_at, status}`. The manifest says which
+dataset and column a test is about.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from seamscope.connector import Doc
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.measuring import read_count, read_rule, read_time
+from seamscope.records import Evidence, Measure, Measurement, Profile, Record
+from seamscope_connectors.dbt.nodes import Project, is_noise
+
+RESULTS = "run-results"
+FRESHNESS = ("sources", "freshness")
+VERDICTS = {"pass": False, "warn": True, "fail": True}
+# A count of failures is a number of rows only if dbt counted the rows that the test returned.
+PLAIN_COUNT = frozenset({"", "count(*)"})
+# These tests return one row per wrong value, not per row of the dataset.
+VALUE_TESTS = frozenset({"accepted_values"})
+# Ids of results that are no tests: a model that was built, a hook that ran.
+BUILT = re.compile(r"(?!test\.)[a-z_]+\.")
+REFERENCE = re.compile(r"\b(ref|source)\(([^()]*)\)")
+QUOTED = re.compile(r"['\"]([^'\"]*)['\"]")
+
+
+def report_results_alone(documents: Mapping[str, Doc]) -> Iterator[Record]:
+    """Report results without a manifest, which alone says what dataset a test is about."""
+    for kind in (RESULTS, *FRESHNESS):
+        if kind in documents:
+            yield skip_entry(
+                "the dbt results have no manifest, so the datasets of the tests are unknown",
+                "add the manifest.json of the same project to the inputs",
+                documents[kind].evidence,
+            )
+
+
+def read_test_results(project: Project, documents: Mapping[str, Doc]) -> Iterator[Record]:
+    """Yield a profile for each result of a test, and for each source whose age was measured."""
+    unmeasured: list[tuple[str, Evidence]] = []
+    for kind in (RESULTS, *FRESHNESS):
+        for result in documents[kind]["results"] if kind in documents else ():
+            key = result["unique_id"].text
+            node = _find_node(project, key)
+            if kind == RESULTS and BUILT.match(key):
+                result.set_aside()
+            elif node is None or not _has_verdict(kind, result):
+                unmeasured.append((key or "unnamed", result.evidence))
+            elif kind == RESULTS:
+                yield from _read_test(project, documents[kind], result, node)
+            elif not is_noise(node):
+                yield _read_freshness(project, result, node)
+    if unmeasured:
+        problem = "dbt did not measure anything, because the test failed to run or is unknown"
+        yield skip_names(problem, "run `dbt test` again", unmeasured)
+
+
+def _has_verdict(kind: str, result: Doc) -> bool:
+    """Return whether a result passed or failed; "error" of a test means that it did not run."""
+    status = result["status"].text.casefold()
+    return status in VERDICTS or (kind != RESULTS and status == "error")
+
+
+def _find_node(project: Project, key: str) -> Doc | None:
+    for section in ("nodes", "sources"):
+        if key in project.manifest[section]:
+            return project.manifest[section][key]
+    return None
+
+
+def _read_freshness(project: Project, result: Doc, node: Doc) -> Profile:
+    end = project.build_end(node)
+    return Profile(
+        system=end.system,
+        name=end.dataset,
+        measured=read_time(result["snapshotted_at"]),
+        newest=read_time(result["max_loaded_at"]),
+        stale=result["status"].text.casefold() != "pass",
+        tool="dbt source freshness",
+        evidence=result.evidence,
+    )
+
+
+def _read_test(project: Project, document: Doc, result: Doc, test: Doc) -> Iterator[Record]:
+    relation = _find_relation(project, test)
+    if relation is None:
+        problem = "the dbt test refers to several datasets, and none is named as the tested one"
+        yield skip_entry(problem, "use dbt 1.5 or newer, which names it", result.evidence)
+        return
+    if is_noise(relation):
+        result.set_aside()
+        return
+    end = project.build_end(relation)
+    yield Profile(
+        system=end.system,
+        name=end.dataset,
+        measured=_find_time(document, result),
+        tool="dbt test",
+        measurements=(_build_measurement(project, result, test),),
+        evidence=result.evidence,
+    )
+
+
+def _find_time(document: Doc, result: Doc) -> str:
+    times = [read_time(step["completed_at"]) for step in result["timing"]]
+    return max(times, default="") or read_time(document["metadata"]["generated_at"])
+
+
+def _build_measurement(project: Project, result: Doc, test: Doc) -> Measurement:
+    described = test["test_metadata"]
+    name = described["name"].text
+    measure, rule = read_rule(name or test["name"].text)
+    settings = test["config"]
+    plain = settings["fail_calc"].text.replace(" ", "").casefold() in PLAIN_COUNT
+    counted = plain and name not in VALUE_TESTS and not settings["limit"].text
+    if settings["where"].text:
+        rule = f"{rule}, in a part of the rows"
+    return Measurement(
+        measure=measure,
+        columns=_list_columns(test),
+        count=read_count(result["failures"]) if counted else None,
+        failed=VERDICTS[result["status"].text.casefold()],
+        rule=rule,
+        refers_to=_find_target(project, described) if measure is Measure.ORPHANS else "",
+    )
+
+
+def _list_columns(test: Doc) -> tuple[str, ...]:
+    arguments = test["test_metadata"]["kwargs"]
+    if column := test["column_name"].text or arguments["column_name"].text:
+        return (column,)
+    return arguments["combination_of_columns"].texts
+
+
+def _find_relation(project: Project, test: Doc) -> Doc | None:
+    """Return the node that a test is about, None if the manifest does not tell."""
+    if attached := test["attached_node"].text:
+        return _find_node(project, attached)
+    parents = test["depends_on"]["nodes"].texts
+    if len(parents) == 1:
+        return _find_node(project, parents[0])
+    return _find_reference(project, parents, test["test_metadata"]["kwargs"]["model"].text)
+
+
+def _find_target(project: Project, described: Doc) -> str:
+    """Return the dataset that a relationship test refers to, by its name in the database."""
+    text = described["kwargs"]["to"].text
+    keys = (*project.manifest["nodes"].keys(), *project.manifest["sources"].keys())
+    node = _find_reference(project, sorted(keys), text)
+    return project.build_end(node).dataset if node is not None else ""
+
+
+def _find_reference(project: Project, keys: tuple[str, ...] | list[str], text: str) -> Doc | None:
+    """Return the node that ``ref('orders')`` or ``source('raw', 'orders')`` in a text means."""
+    match = REFERENCE.search(text)
+    names = QUOTED.findall(match[2]) if match else []
+    if match is None or not names:
+        return None
+    for key in keys:
+        node = _find_node(project, key)
+        if node is None or node["name"].text != names[-1]:
+            continue
+        is_source = node["resource_type"].text == "source" or key.startswith("source.")
+        if is_source == (match[1] == "source"):
+            return node
+    return None

@@ -1,0 +1,134 @@
+"""Read metrics of Deequ and PyDeequ (JSON).
+
+Two forms: the rows of `successMetricsAsJson` (`entity, instance, name, value`, with the tags of a
+repository as further keys), and the file of a FileSystemMetricsRepository (`resultKey.{dataSetDate,
+tags}`, `analyzerContext.metricMap[].metric`). Deequ spells an entity "Mutlicolumn". Neither form
+names the dataset, so a tag or the name of the file does.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.entries import note_reading, skip_entry
+from seamscope.connector.measuring import build_measurement, read_count, read_share, read_time
+from seamscope.records import Evidence, Measure, Measurement, Profile, Record, SystemRef
+
+ENTITY = re.compile(r'"entity"\s*:\s*"(?:Column|Dataset|Mu(?:tl|lt)icolumn)"')
+INSTANCE = re.compile(r'"instance"\s*:')
+# Metrics of rows that fulfil something: the share of the other rows is what was found.
+KEPT = {"Completeness": Measure.NULLS, "Uniqueness": Measure.DUPLICATE_ROWS}
+COUNTED = {"CountDistinct": Measure.DISTINCT, "ApproxCountDistinct": Measure.DISTINCT}
+TAGS = ("dataset", "dataset_name", "datasetName", "table", "table_name", "tableName")
+# Words of a file's name that do not belong to the name of the dataset.
+FILE_WORDS = frozenset({"deequ", "metric", "metrics", "result", "results", "quality", "dq"})
+
+
+class DeequConnector(Connector):
+    """Reads the metrics of an analysis or of a repository."""
+
+    name = "deequ"
+    reads = "Deequ and PyDeequ metrics (JSON)"
+
+    def claim(self, file: File) -> Claim | None:
+        head = file.head(16384) if file.suffix in {".json", ".jsonl", ".ndjson"} else ""
+        if ENTITY.search(head) and INSTANCE.search(head):
+            return Claim(reason="has metrics of Deequ")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for document in source.file.documents():
+            for run in _list_runs(document):
+                yield from _read_run(source.file, run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """The metrics of one dataset at one time."""
+
+    name: str
+    measured: str
+    metrics: tuple[Doc, ...]
+    evidence: Evidence
+
+
+def _list_runs(document: Doc) -> Iterator[_Run]:
+    rows: dict[tuple[str, str], list[Doc]] = defaultdict(list)
+    for item in document if document.is_list else [document]:
+        if item["analyzerContext"]:
+            key = item["resultKey"]
+            metrics = item["analyzerContext"]["metricMap"]
+            yield _Run(
+                name=key["tags"].first(*TAGS).text,
+                measured=read_time(key["dataSetDate"]),
+                metrics=tuple(one["metric"] for one in metrics),
+                evidence=item.evidence,
+            )
+        else:
+            rows[item.first(*TAGS).text, read_time(item["dataset_date"])].append(item)
+    for (name, measured), found in rows.items():
+        yield _Run(name=name, measured=measured, metrics=tuple(found), evidence=found[0].evidence)
+
+
+def _read_run(file: File, run: _Run) -> Iterator[Record]:
+    name = run.name
+    if not name:
+        name = _name_after(file)
+        problem = f"the metrics name no dataset; read as those of {name}, after the file"
+        remedy = "add a tag `dataset` to the metrics, or rename the file after the dataset"
+        yield note_reading(problem, remedy, run.evidence)
+    sizes = (m["value"] for m in run.metrics if m["name"].text == "Size")
+    rows = max((size for one in sizes if (size := read_count(one)) is not None), default=None)
+    measurements: list[Measurement] = []
+    for metric in run.metrics:
+        if metric["name"].text and metric["value"].text:
+            measurements += _measure(metric, rows)
+            metric.set_aside()
+        else:
+            problem = "the metric has no name or no value"
+            yield skip_entry(problem, "export the metrics again", metric.evidence)
+    if rows is None and not measurements:
+        problem = "no metric counts rows, missing values, duplicates or failed rules"
+        yield skip_entry(problem, "add Size, Completeness and Uniqueness", run.evidence)
+        return
+    yield Profile(
+        system=SystemRef(),
+        name=name,
+        rows=rows,
+        measured=run.measured,
+        tool="Deequ",
+        measurements=tuple(sorted(set(measurements), key=repr)),
+        evidence=run.evidence,
+    )
+
+
+def _name_after(file: File) -> str:
+    """Return the name of a dataset after a file: ``orders_metrics.json`` → "orders"."""
+    stem = file.name.rsplit(".", 1)[0]
+    words = [word for word in stem.split("_") if word.casefold() not in FILE_WORDS]
+    return "_".join(words) or stem
+
+
+def _measure(metric: Doc, rows: int | None) -> Iterator[Measurement]:
+    """Yield what a metric says of all rows; one with a filter (`where`) is not of all rows."""
+    name, instance, value = metric["name"].text, metric["instance"].text, metric["value"]
+    columns = tuple(part.strip() for part in instance.split(",") if part.strip() not in {"", "*"})
+    share = read_share(value)
+    if name in KEPT and share is not None:
+        yield build_measurement(KEPT[name], columns, rows=rows, share=1 - share)
+    elif name in COUNTED:
+        count = read_count(value)
+        if count is not None:
+            yield build_measurement(COUNTED[name], columns, count=count, rows=rows)
+    elif name == "Distinctness" and share is not None and rows is not None:
+        yield build_measurement(Measure.DISTINCT, columns, count=round(share * rows), rows=rows)
+    elif share is not None and name == "Compliance":
+        # The instance of this metric is the name of a rule, not of a column.
+        failing = build_measurement(Measure.FAILURES, (), rows=rows, share=1 - share)
+        yield Measurement(
+            measure=failing.measure, count=failing.count, share=failing.share, rule="compliance"
+        )
+    elif share is not None and name == "PatternMatch":
+        yield build_measurement(Measure.OUTLIERS, columns, rows=rows, share=1 - share)
