@@ -18,6 +18,7 @@ from seamscope.collection import skip_full_collections
 from seamscope.config import Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
+from seamscope.data_quality import find_flaws
 from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
@@ -291,6 +292,9 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     limits, no_limits = attempt(
         "Findings about API limits", lambda: find_limits(landscape, ended.poc), no_findings
     )
+    flaws, no_flaws = attempt(
+        "Findings about the quality of data", lambda: _find_flaws(ended), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -336,6 +340,7 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
         *unranked,
         *no_debt,
         *no_limits,
+        *no_flaws,
         *no_way,
         *unweighed,
         *unready,
@@ -348,8 +353,14 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
         readiness=readiness,
         ledger=ledger,
         questions=questions,
-        findings=(*debt, *limits, *kept.findings, *faults, *unmeasured),
+        findings=(*debt, *limits, *flaws, *kept.findings, *faults, *unmeasured),
     )
+
+
+def _find_flaws(ended: Conclusion) -> tuple[Finding, ...]:
+    names = {system.id: system.name for system in ended.landscape.systems}
+    names |= {endpoint.id: endpoint.name for endpoint in ended.resolved.endpoints}
+    return find_flaws(ended.landscape.datasets, names, frozenset(ended.surface.touchpoints))
 
 
 def _collect_dates(done: ReadInputs) -> list[str]:

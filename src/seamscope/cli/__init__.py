@@ -199,6 +199,7 @@ def survey(
             "endpoints",
             "integrations",
             "touchpoints",
+            "quality",
             "flows",
             "questions",
             "readiness",

@@ -98,10 +98,13 @@ def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
 def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
     """Return whether an answer is proven or only claimed.
 
-    It is proven if poc.yaml names a proof for each accepted key, or if the sources show it.
+    It is proven if poc.yaml names a proof for each accepted key, or if the sources or measurements
+    show it.
     """
     if verdict.state is not ReadinessState.ANSWERED:
         return Proof.NONE
+    if verdict.measured:
+        return Proof.PROVEN
     accepted = [reply for reply in replies.values() if reply.accepted]
     if accepted:
         return Proof.PROVEN if all(reply.proofs for reply in accepted) else Proof.CLAIMED

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from seamscope.readiness.data import (
     check_classification,
+    check_data_quality,
     check_directions,
     check_production_data,
 )
@@ -40,6 +41,7 @@ CHECKS: dict[str, Callable[[Facts, Answer], Verdict]] = {
     "freshness": check_freshness,
     "classification": check_classification,
     "production_data": check_production_data,
+    "data_quality": check_data_quality,
     "masters": check_masters,
     "contracts": check_contracts,
     "directions": check_directions,

@@ -1,16 +1,19 @@
-"""Checks of the data: its classification, production data, and known directions."""
+"""Checks of the data: its classification, quality, production data, and known directions."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import inf
 
+from seamscope.data_quality import Assessment, list_assessments
 from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.landscape import Direction
 from seamscope.readiness.types import (
+    SHOWN,
     Answer,
     Facts,
     ReadinessState,
     Verdict,
+    list_names,
     mark_answered,
     mark_contradicted,
     mark_open,
@@ -91,6 +94,58 @@ def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
         answer = f"{poc_answer.answer}; but it reads only extracts: {', '.join(extracts)}"
         return mark_open(answer, (*poc_answer.evidence, *evidence))
     return poc_answer or mark_open("not stated in poc.yaml", ())
+
+
+def check_data_quality(facts: Facts, poc_answer: Answer) -> Verdict:
+    """Measured flaws of the data that the POC touches must be known, and somebody corrects them."""
+    touched = frozenset(facts.surface.touchpoints)
+    nodes = [node for node in facts.landscape.datasets if node.id in touched]
+    found = [*list_assessments(nodes)]
+    stated = poc_answer or mark_open("not stated in poc.yaml", ())
+    if not found:
+        return stated
+    flaws = [flaw for assessment in found for flaw in assessment.flaws]
+    measured = [place for assessment in found for place in assessment.evidence[:1]]
+    evidence = (*stated.evidence, *measured)
+    said = _find_praise(facts, found)
+    if said:
+        return mark_contradicted((said, _list_flaws(found)), evidence)
+    if flaws:
+        text = f"{stated.answer}; measured: {_list_flaws(found)}"
+        return replace(stated, answer=text, evidence=evidence[:SHOWN], measured=True)
+    names = ", ".join(assessment.dataset.name for assessment in found)
+    if len(found) == len(nodes) and all(assessment.is_clean for assessment in found):
+        clean = mark_answered(f"profiled without a flaw: {names}", measured)
+        return replace(clean, measured=True)
+    return replace(stated, answer=f"{stated.answer}; no flaw was measured in {names}")
+
+
+def _list_flaws(found: Iterable[Assessment]) -> str:
+    """Return the worst flaw of each dataset, and how many more there are."""
+    texts = [assessment.flaws[0].text for assessment in found if assessment.flaws]
+    more = sum(len(assessment.flaws) for assessment in found) - len(texts)
+    return "; ".join([*texts, *([f"and {format_count(more, 'more flaw')}"] if more else [])])
+
+
+def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
+    """Return what poc.yaml says of data that it calls clean and that is not, "" if nothing."""
+    flawed = {
+        assessment.dataset.system
+        for assessment in found
+        for flaw in assessment.flaws
+        if flaw.rating in {"high", "very high"}
+    }
+    names = {
+        name.casefold()
+        for key in flawed
+        if facts.landscape.is_system(key)
+        for name in list_names(facts.landscape.get_system(key))
+    }
+    for touch in (*facts.poc.reads, *facts.poc.writes):
+        is_praised = match_rating("data_quality", touch.data_quality) == "low"
+        if touch.data_quality and is_praised and touch.system.casefold() in names:
+            return f"the POC says of the data of {touch.system}: {touch.data_quality}"
+    return ""
 
 
 def check_directions(facts: Facts, _: Answer) -> Verdict:

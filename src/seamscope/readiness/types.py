@@ -51,11 +51,12 @@ class ReadinessLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result of one check."""
+    """The result of one check. measured: whether measurements prove the answer."""
 
     state: ReadinessState
     answer: str = ""
     evidence: tuple[Evidence, ...] = ()
+    measured: bool = False
 
 
 Answer = Verdict | None  # the answer in poc.yaml; None for lines without a key in it

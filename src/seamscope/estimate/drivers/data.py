@@ -17,6 +17,7 @@ from seamscope.estimate.drivers.base import (
     get_driver_table,
     match_rating,
 )
+from seamscope.estimate.drivers.measured_quality import rate_profiles
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.result import Factor
@@ -32,6 +33,7 @@ COUNT_NOUNS = {
     "joins": "join or filter column",
     "calls": "computed column",
 }
+NOT_PROFILED = "nobody has profiled the data"
 COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
 # Periods per day and the values of number words, in English and German.
 PERIODS_PER_DAY = {
@@ -271,13 +273,20 @@ def _rate_label(text: str, statement: str, evidence: tuple[Evidence, ...] = ()) 
 
 
 def rate_data_quality(context: IntegrationContext) -> Factor:
-    """Rate how clean the data is that moves.
+    """Rate how clean the data is that moves, from what poc.yaml says and what was measured.
 
     Easy: one profiled customer table without duplicates.
     Hard: two customer lists without a common key.
     """
-    statements = _rate_touches(context, "data_quality", "data quality:")
-    return choose_worst("data_quality", statements, "nobody has profiled the data")
+    stated = [*_rate_touches(context, "data_quality", "data quality:")]
+    measured, gap = rate_profiles(context)
+    if any(statement.rating for statement in stated):
+        return choose_worst("data_quality", (*stated, *measured), gap)
+    ratings = get_driver_table("data_quality").ratings
+    worst = max((ratings[statement.rating] for statement in measured), default=0.0)
+    if measured and gap and worst <= ratings["nominal"]:  # what nobody measured may be worse
+        return build_unknown_factor("data_quality", f"{measured[-1].text}; but {gap}")
+    return choose_worst("data_quality", (*stated, *measured), gap or NOT_PROFILED)
 
 
 def rate_legacy(context: IntegrationContext) -> Factor:

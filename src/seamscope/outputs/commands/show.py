@@ -10,6 +10,7 @@ from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.provenance import format_first_evidence
+from seamscope.outputs.views.quality import QUALITY_HEADERS, list_quality_rows
 from seamscope.outputs.views.run_costs import (
     get_run_cost,
     list_cost_detail_rows,
@@ -128,6 +129,10 @@ def _list_touchpoints(survey: Survey) -> Rows:
         if (d := datasets.get(key))
     ]
     return headers, rows
+
+
+def _list_quality(survey: Survey) -> Rows:
+    return QUALITY_HEADERS, [tuple(row) for row in list_quality_rows(survey)]
 
 
 def _list_flows(survey: Survey) -> Rows:
@@ -271,6 +276,7 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "endpoints": _list_endpoints,
     "integrations": _list_integrations,
     "touchpoints": _list_touchpoints,
+    "quality": _list_quality,
     "flows": _list_flows,
     "questions": _list_questions,
     "readiness": _list_readiness,

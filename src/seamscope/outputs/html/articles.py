@@ -19,6 +19,7 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_mechanism,
 )
+from seamscope.outputs.views.quality import describe_profiles
 from seamscope.records import Evidence
 from seamscope.resolved import (
     DatasetNode,
@@ -297,14 +298,18 @@ def build_interfaces(nodes: list[InterfaceNode]) -> Element | None:
 
 
 def build_datasets(nodes: list[DatasetNode]) -> Element | None:
-    """Return the datasets of a system."""
+    """Return the datasets of a system, with what was measured if any was."""
+    measured = any(d.profiles for d in nodes)
     lines: list[list[Part]] = [
         [d.name, d.kind, d.entity, "" if d.columns is None else str(len(d.columns)), d.owner,
-         d.classification, build_evidence_list(d.evidence)]
+         d.classification, *([describe_profiles(d)] if measured else []),
+         build_evidence_list(d.evidence)]
         for d in nodes[:MAX_DATASETS]
     ]  # fmt: skip
-    headers = mark_each(
-        "dataset", "kind", "entity", "columns", "owner", "classification", "evidence"
+    headers = (
+        *mark_each("dataset", "kind", "entity", "columns", "owner", "classification"),
+        *(mark_each("measured") if measured else ()),
+        *mark_each("evidence"),
     )
     more = translate(", the first {count}", count=MAX_DATASETS) if len(nodes) > MAX_DATASETS else ""
     title = translate("Datasets ({count}{more})", count=len(nodes), more=more)

@@ -1,0 +1,324 @@
+"""Assess what was measured of datasets: flaws with their share, rating, place and time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from seamscope.knowledge import load
+from seamscope.knowledge.sourced import Single
+from seamscope.records import Evidence, Measure, Measurement
+from seamscope.resolved import DatasetNode, DatasetProfile, Finding, Severity
+from seamscope.wording import format_count
+
+SHOWN = 4  # flaws of one dataset that a finding lists
+BandName = Literal["duplicates", "required", "gaps"]
+DUPLICATES = frozenset({Measure.DUPLICATE_KEYS, Measure.DUPLICATE_ROWS})
+# Ratings of the driver data_quality, the mildest first; "" is a flaw of unknown size.
+RATINGS = ("low", "nominal", "high", "very high")
+SEVERITIES = {"very high": Severity.HIGH, "high": Severity.MEDIUM}
+REMEDY = (
+    "name who corrects it at the source (`operation.data_quality` in poc.yaml), and decide what "
+    "the POC does with such rows"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """Ratings by the least share of the rows, in ascending order, and why."""
+
+    bands: tuple[tuple[float, str], ...]
+    source: str
+    assumed: bool = False
+
+    def rate(self, share: float) -> str:
+        """Return the rating of the last band that a share reaches."""
+        return [rating for least, rating in self.bands if share >= least][-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """The content of `knowledge/data_quality.yaml`."""
+
+    bands: dict[BandName, Bands]
+    optional: Single
+    no_key: Single
+    shape: Single
+    shape_values: Single
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something wrong with the rows of a dataset.
+
+    text: what, with share and count; rating: of the driver data_quality, "" if the share is
+    unknown; share: of the rows, None if unknown; evidence: where it was measured.
+    """
+
+    text: str
+    rating: str
+    share: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the profiles of one dataset show.
+
+    flaws: the worst first; complete: whether missing values and duplicates were both measured, so
+    that a dataset without flaws is clean; measured: ISO date of the newest measurement, "" if
+    unknown.
+    """
+
+    dataset: DatasetNode
+    flaws: tuple[Flaw, ...]
+    complete: bool
+    measured: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether enough was measured, and nothing is wrong."""
+        return self.complete and not self.flaws
+
+
+@cache
+def load_thresholds() -> Thresholds:
+    """Return the thresholds, which are read and checked at the first call."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Thresholds).validate_python(load("data_quality"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A measurement with the profile it is from."""
+
+    one: Measurement
+    profile: DatasetProfile
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...], str]:
+        """What is measured, so that a newer measurement of the same replaces an older one."""
+        columns = tuple(name.casefold() for name in self.one.columns)
+        rule = self.one.rule if self.one.measure is Measure.FAILURES else ""
+        return (self.one.measure.value, columns, rule)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it was measured at all, and not only declared."""
+        one = self.one
+        return one.count is not None or one.share is not None or one.failed is not None
+
+
+def assess(node: DatasetNode) -> Assessment | None:
+    """Return what the profiles of a dataset show, None if nothing of it was measured."""
+    readings = [
+        _Reading(one=one, profile=profile)
+        for profile in node.profiles
+        for one in profile.measurements
+    ]
+    newest: dict[tuple[str, tuple[str, ...], str], _Reading] = {}
+    for reading in readings:  # the profiles are in the order of their dates
+        if reading.is_measured:
+            newest[reading.key] = _fill_in_share(reading, node)
+    ages = [profile for profile in node.profiles if profile.stale is not None][-1:]
+    used = [*(reading.profile for reading in newest.values()), *ages]
+    if not used:
+        return None
+    required = _list_required(readings)
+    flaws = [
+        flaw for reading in newest.values() if (flaw := _judge(reading, node, required, newest))
+    ]
+    flaws += [_report_age(profile, node) for profile in ages if profile.stale]
+    measures = {reading.one.measure for reading in newest.values()}
+    return Assessment(
+        dataset=node,
+        flaws=tuple(sorted(flaws, key=_rank)),
+        complete=Measure.NULLS in measures and not DUPLICATES.isdisjoint(measures),
+        measured=max((profile.measured for profile in used), default="")[:10],
+        evidence=tuple(sorted({place for profile in used for place in profile.evidence})),
+    )
+
+
+def _rank(flaw: Flaw) -> tuple[int, float, str]:
+    known = RATINGS.index(flaw.rating) if flaw.rating else 0
+    return (-known, -(flaw.share or 0.0), flaw.text)
+
+
+def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
+    """Return a reading whose share follows from its count and the newest number of rows."""
+    one = reading.one
+    if one.share is not None or one.count is None:
+        return reading
+    known = [profile.rows for profile in node.profiles if profile.rows is not None]
+    rows = reading.profile.sampled or reading.profile.rows or (known[-1] if known else None)
+    if not rows or one.count > rows:
+        return reading
+    return replace(reading, one=replace(one, share=one.count / rows))
+
+
+def _list_required(readings: Iterable[_Reading]) -> frozenset[str]:
+    """Return the columns that a rule requires, or that are part of a key, in lower case."""
+    return frozenset(
+        column.casefold()
+        for reading in readings
+        for column in reading.one.columns
+        if (reading.one.measure is Measure.NULLS and (reading.one.rule or reading.one.failed))
+        or (reading.one.measure in DUPLICATES and reading.one.rule)
+        or reading.one.measure is Measure.ORPHANS
+    )
+
+
+def _judge(
+    reading: _Reading,
+    node: DatasetNode,
+    required: frozenset[str],
+    others: dict[tuple[str, tuple[str, ...], str], _Reading],
+) -> Flaw | None:
+    """Return the flaw that a measurement shows, None if it shows none."""
+    one = reading.one
+    found = one.count or one.share or (one.failed if one.count is None else False)
+    if not found or one.measure is Measure.DISTINCT:
+        return None
+    band: BandName = "required"
+    if one.measure is Measure.NULLS and required.isdisjoint(c.casefold() for c in one.columns):
+        if one.share is None or one.share > load_thresholds().optional.value:
+            return None
+        band = "gaps"
+    if one.measure in DUPLICATES:
+        if not _is_key(one) or _is_told_by_keys(reading, others):
+            return None
+        band = "duplicates"
+        one = _use_share_of_rows(reading, others)
+    text = f"{_describe(one, reading.profile, node)}{_describe_sample(one, reading.profile)}"
+    return Flaw(
+        text=text,
+        rating="" if one.share is None else load_thresholds().bands[band].rate(one.share),
+        share=one.share,
+        evidence=reading.profile.evidence,
+    )
+
+
+def _is_key(one: Measurement) -> bool:
+    """Return whether repeated values of these columns are wrong: of whole rows, or of a key."""
+    if not one.columns or one.failed:
+        return True
+    return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
+
+
+def _is_told_by_keys(
+    reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
+) -> bool:
+    """Return whether duplicate rows are also counted as keys, which says the same shorter."""
+    _, columns, rule = reading.key
+    is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
+    return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others
+
+
+def _use_share_of_rows(
+    reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
+) -> Measurement:
+    """Return duplicate keys with the share of the rows that have them, if that was measured."""
+    _, columns, rule = reading.key
+    rows = others.get((Measure.DUPLICATE_ROWS.value, columns, rule))
+    if reading.one.measure is Measure.DUPLICATE_KEYS and rows and rows.one.share is not None:
+        return replace(reading.one, share=rows.one.share)
+    return reading.one
+
+
+def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> str:
+    columns = " and ".join(one.columns)
+    rows = _count_rows(one, profile)
+    match one.measure:
+        case Measure.NULLS:
+            return f"{rows} of {node.name} have no {columns or 'value'}"
+        case Measure.DUPLICATE_KEYS:
+            some = "some" if one.count is None else f"{one.count:,}"
+            share = "" if one.share is None else f" ({_format_share(one.share)} of the rows)"
+            return f"{some} values of {columns or 'the key'} occur repeatedly in {node.name}{share}"
+        case Measure.DUPLICATE_ROWS:
+            same = f"share their {columns} with another row" if columns else "have an exact copy"
+            return f"{rows} of {node.name} {same}"
+        case Measure.ORPHANS:
+            target = one.refers_to or "another dataset"
+            return f"{rows} of {node.name} have a {columns or 'reference'} that {target} lacks"
+        case Measure.OUTLIERS:
+            return f"{rows} of {node.name} have a {columns or 'value'} of unusual format"
+        case _:
+            about = f" of {columns}" if columns else ""
+            return f"{rows} of {node.name} fail the rule “{one.rule or 'unnamed'}”{about}"
+
+
+def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
+    """Return how many rows: "4.1 % (49 of 1,200 rows)", as far as it is known."""
+    examined = profile.sampled or profile.rows
+    if one.share is None:
+        return format_count(one.count, "row") if one.count is not None else "some rows"
+    share = _format_share(one.share)
+    if one.count is None or not examined:
+        return f"{share} of the rows"
+    return f"{share} ({one.count:,} of {examined:,} rows)"
+
+
+def _format_share(share: float) -> str:
+    """Return a share in percent with two significant digits, above 10 % without decimals."""
+    percent = 100 * share
+    if percent >= 10 or percent == 0:
+        return f"{percent:.0f} %"
+    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"
+
+
+def _describe_sample(one: Measurement, profile: DatasetProfile) -> str:
+    if profile.sampled is None or not one.error:
+        return ""
+    return f", ± {_format_share(one.error)} in a sample"
+
+
+def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
+    newest = f": the newest row is of {profile.newest}" if profile.newest else ""
+    return Flaw(
+        text=f"the data of {node.name} is older than agreed{newest}",
+        rating="high",  # as the word "stale" in estimation.yaml
+        evidence=profile.evidence,
+    )
+
+
+def find_flaws(
+    datasets: Iterable[DatasetNode], names: dict[str, str], touched: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
+    """Return one finding for each dataset with flaws, those that the POC touches first.
+
+    names: names of systems by id; touched: ids of the datasets that the POC reads or writes.
+    """
+    found = [
+        (node.id not in touched, _build_finding(assessment, names))
+        for node in datasets
+        if node.profiles and (assessment := assess(node)) and assessment.flaws
+    ]
+    ranks = list(Severity)
+    found.sort(key=lambda pair: (pair[0], ranks.index(pair[1].severity), pair[1].what))
+    return tuple(finding for _, finding in found)
+
+
+def _build_finding(assessment: Assessment, names: dict[str, str]) -> Finding:
+    node = assessment.dataset
+    shown = [flaw.text for flaw in assessment.flaws[:SHOWN]]
+    more = len(assessment.flaws) - len(shown)
+    listed = "; ".join([*shown, *([f"and {format_count(more, 'more flaw')}"] if more else [])])
+    when = f", measured {assessment.measured}" if assessment.measured else ""
+    places = {place for flaw in assessment.flaws for place in flaw.evidence}
+    return Finding(
+        severity=SEVERITIES.get(assessment.flaws[0].rating, Severity.LOW),
+        what=f"{names.get(node.system, node.system)}{when}: {listed}",
+        where=(node.system, node.id),
+        remedy=REMEDY,
+        evidence=tuple(sorted(places)),
+    )
+
+
+def list_assessments(datasets: Iterable[DatasetNode]) -> Iterator[Assessment]:
+    """Yield the assessment of each dataset of which something was measured."""
+    for node in datasets:
+        if node.profiles and (assessment := assess(node)):
+            yield assessment
