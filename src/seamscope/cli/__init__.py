@@ -26,6 +26,7 @@ from seamscope.cli.options import (
     follow_language,
     report_errors,
 )
+from seamscope.cli.profiling import profile
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.version import __version__
 
@@ -381,7 +382,9 @@ def _read_text(path: Path) -> tuple[str, str]:
     return text, redact(file.path)
 
 
-for command in (calibrate, check, connectors, diff, gather, init, review, snapshot):
+for command in (
+    calibrate, check, connectors, diff, gather, init, profile, review, snapshot,
+):  # fmt: skip
     main.add_command(command)
 
 

@@ -1,0 +1,100 @@
+"""Open the databases and files that `seamscope profile` measures."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from seamscope.cli.messages import print_message
+from seamscope.databases import open_session
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.poc import Poc
+from seamscope.profiling import (
+    Chosen,
+    Measured,
+    Plan,
+    Source,
+    choose_tables,
+    measure_table,
+    open_extracts,
+    read_catalogue,
+)
+from seamscope.profiling.extracts import SUFFIXES
+from seamscope.profiling.files import is_database_file, open_database_file
+from seamscope.profiling.scope import Declared
+
+
+def measure_sources(
+    sources: Sequence[Source], poc: Poc, system: str, declared: Declared, sample: int | None
+) -> list[tuple[Chosen, Measured]]:
+    """Return the profiles of the tables that the POC touches, and print what is missing."""
+    results: list[tuple[Chosen, Measured]] = []
+    for source in sources:
+        chosen, missing = choose_tables(source, poc, system, declared)
+        for name in missing:
+            print_message(f"{source.label} has no table for {name}")
+        results += _measure(source, chosen, declared.newest, sample)
+    return results
+
+
+def _measure(
+    source: Source, chosen: Sequence[Chosen], newest: dict[str, str], sample: int | None
+) -> Iterator[tuple[Chosen, Measured]]:
+    for one in chosen:
+        names = (one.table.name.casefold(), one.dataset.casefold())
+        column = next((newest[name] for name in names if name in newest), "")
+        result = measure_table(source, one.table, Plan(sample=sample, newest=column))
+        if result is None:
+            print_message(f"{one.table.name} cannot be read; check the permissions of the role")
+            continue
+        for note in result.notes:
+            print_message(note)
+        yield one, result
+
+
+@contextmanager
+def open_sources(sources: Sequence[str], seconds: int) -> Iterator[list[Source]]:
+    """Open databases and files; raise InputError for a name that is neither."""
+    extracts = [Path(text) for text in sources if Path(text).suffix.casefold() in SUFFIXES]
+    with ExitStack() as opened:
+        found: list[Source] = []
+        for text in sources:
+            path = Path(text)
+            if path in extracts:
+                _require(path)
+            elif path.is_file():
+                found.append(_open_file(opened, path, seconds))
+            else:
+                found.append(_open_url(opened, text, seconds))
+        if extracts:
+            source, notes = opened.enter_context(open_extracts(extracts))
+            _print_all(notes)
+            found.append(source)
+        yield found
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
+
+
+def _open_file(opened: ExitStack, path: Path, seconds: int) -> Source:
+    if not is_database_file(path):
+        what = "neither a database of SQLite or DuckDB nor an extract"
+        remedy = "give CSV, Parquet, XLSX, SQLite or DuckDB files"
+        raise InputError(SeamscopeError(what, remedy=remedy, file=str(path)))
+    session = opened.enter_context(open_database_file(path, seconds))
+    source, notes = read_catalogue(session, path.name)
+    _print_all(notes)
+    return source
+
+
+def _open_url(opened: ExitStack, variable: str, seconds: int) -> Source:
+    session = opened.enter_context(open_session(variable, seconds=seconds))
+    source, notes = read_catalogue(session, f"the database in {variable}")
+    _print_all(notes)
+    return source
+
+
+def _print_all(notes: Sequence[str]) -> None:
+    for note in notes:
+        print_message(note)

@@ -1,0 +1,101 @@
+"""The command `profile`, which measures how messy the data is that a POC touches."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from seamscope.cli.messages import print_message
+from seamscope.cli.options import EPILOG, report_errors
+
+
+@click.command(epilog=EPILOG)
+@click.argument("sources", metavar="URL_ENV|FILES…", nargs=-1, required=True)
+@click.option(
+    "--for",
+    "poc",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The description of the POC, poc.yaml: only the datasets that it names are measured.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("profile.json"),
+    show_default=True,
+    help="File for the result, which `survey` reads.",
+)
+@click.option("--system", default="", help="System of poc.yaml to which all the tables belong.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="TABLE.COLUMN,…",
+    help="Columns whose values must be unique. Repeatable.",
+)
+@click.option(
+    "--relation",
+    "relations",
+    multiple=True,
+    metavar="TABLE.COLUMN=TABLE.COLUMN",
+    help="A column whose values must exist in another table. Repeatable.",
+)
+@click.option(
+    "--newest",
+    multiple=True,
+    metavar="TABLE.COLUMN",
+    help="A column with the time of a change: the day of the newest row is written. Repeatable.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=100),
+    metavar="ROWS",
+    help="Examine about so many rows of larger tables. Duplicates are always counted in all rows.",
+)
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Date of the measurement. Default: today.",
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time of one query.",
+)
+@report_errors
+def profile(
+    *,
+    sources: tuple[str, ...],
+    poc: Path,
+    output: Path,
+    system: str,
+    keys: tuple[str, ...],
+    relations: tuple[str, ...],
+    newest: tuple[str, ...],
+    sample: int | None,
+    date: datetime | None,
+    timeout: int,
+) -> None:
+    """Measure the data that a POC touches: empty and repeated values, orphans, odd formats.
+
+    URL_ENV is the name of an environment variable with the URL of a database; a role that may
+    only read is enough. FILES are CSV, Parquet, XLSX, SQLite and DuckDB files. Only counts leave
+    the data.
+    """
+    from seamscope.cli.profile_sources import measure_sources, open_sources
+    from seamscope.pipeline import write_atomically
+    from seamscope.poc import read_poc
+    from seamscope.profiling import encode_profiles, parse_declared
+
+    described = read_poc(poc)
+    declared = parse_declared(keys, relations, newest)
+    with open_sources(sources, timeout) as opened:
+        results = measure_sources(opened, described, system, declared, sample)
+    when = f"{date or datetime.now(UTC):%Y-%m-%d}"
+    write_atomically(output, encode_profiles(results, when))
+    print_message(f"{output}: profiles of {len(results)} datasets; add it to the survey's inputs")

@@ -1,0 +1,241 @@
+"""Measure one table: its rows, empty and repeated values, orphans and unusual formats."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from seamscope.data_quality import load_thresholds
+from seamscope.databases import QueryError
+from seamscope.profiling.dialects import can_sample, is_opaque, is_text
+from seamscope.profiling.queries import Writer
+from seamscope.profiling.tables import Source, Table, TableColumn
+from seamscope.records import Measure, Measurement
+
+COLUMNS_AT_ONCE = 40  # in one query; databases limit the length of a query
+Z = 1.959964  # of a 95 % interval
+KEY = "key"  # name of the rule that the values of a key are unique
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to measure. sample: rows to examine, None for all; newest: column with the age of rows.
+
+    seamscope reads one value of the column `newest`, its maximum, and keeps the day.
+    """
+
+    sample: int | None = None
+    newest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The result for one table.
+
+    sampled: examined rows, None if all; notes: what could not be measured, and why.
+    """
+
+    table: Table
+    rows: int
+    sampled: int | None
+    newest: str
+    measurements: tuple[Measurement, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Asks the queries about one table and collects what the database refuses."""
+
+    source: Source
+    writer: Writer
+    notes: list[str] = field(default_factory=list)
+
+    def ask(self, sql: str, about: str) -> dict[str, object]:
+        """Return the only row of a query, {} if the database refuses it."""
+        try:
+            return next(iter(self.source.queryable.select(sql)), {})
+        except QueryError as error:
+            self.notes.append(f"{about} of {self.writer.table.name} not measured: {error.what}")
+        except ValueError:  # a name that cannot be told from another statement
+            problem = "a name has characters that are not supported"
+            self.notes.append(f"{about} of {self.writer.table.name} not measured: {problem}")
+        return {}
+
+
+def measure_table(source: Source, table: Table, plan: Plan) -> Measured | None:
+    """Return the profile of a table, None if not even its rows can be counted."""
+    run = _Run(source=source, writer=Writer(table=table, dialect=source.dialect))
+    rows = _to_count(run.ask(run.writer.count_rows(), "the rows").get("n"))
+    if rows is None:
+        return None
+    share = 1.0
+    if plan.sample is not None and rows > plan.sample:
+        if can_sample(source.dialect):
+            share = plan.sample / rows
+        else:
+            run.notes.append(f"{table.name} is not sampled, because its database cannot do that")
+    run.writer = Writer(table=table, dialect=source.dialect, share=share)
+    examined, values = _count_values(run, rows)
+    found = [*values, *_count_duplicates(run, rows), *_count_orphans(run, rows)]
+    found += _count_outliers(run, rows, [one for one in values if one.measure is Measure.NULLS])
+    return Measured(
+        table=table,
+        rows=rows,
+        sampled=examined if share < 1 else None,
+        newest=_find_newest(run, plan.newest),
+        measurements=tuple(found),
+        notes=tuple(run.notes),
+    )
+
+
+def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
+    """Return the number of examined rows, and the empty and distinct values of each column."""
+    found: list[Measurement] = []
+    columns = run.writer.table.columns
+    examined: int | None = None
+    for start in range(0, len(columns), COLUMNS_AT_ONCE):
+        part = columns[start : start + COLUMNS_AT_ONCE]
+        for group, row in _ask_in_parts(run, part):
+            counted = _to_count(row.get("n")) or 0
+            examined = counted if examined is None else min(examined, counted)
+            for number, column in enumerate(group):
+                empty = _to_count(row.get(f"e{number}")) or 0
+                found.append(_build(Measure.NULLS, (column.name,), empty, counted, rows))
+                distinct = _to_count(row.get(f"d{number}"))
+                if distinct is not None:
+                    found.append(
+                        Measurement(
+                            measure=Measure.DISTINCT, columns=(column.name,), count=distinct
+                        )
+                    )
+    return examined or 0, found
+
+
+def _ask_in_parts(
+    run: _Run, columns: Sequence[TableColumn]
+) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
+    """Yield the counts of all columns, or of each by itself if one of them is refused."""
+    quiet = _Run(source=run.source, writer=run.writer)
+    row = quiet.ask(run.writer.count_values(columns), "")
+    if row:
+        yield columns, row
+        return
+    for column in columns:
+        single = run.ask(run.writer.count_values([column]), f"the column {column.name}")
+        if single:
+            yield [column], single
+
+
+def _count_duplicates(run: _Run, rows: int) -> Iterator[Measurement]:
+    """Yield repeated values of the key; without a key, rows that occur repeatedly."""
+    table = run.writer.table
+    if table.key:
+        row = run.ask(run.writer.count_repeated_keys(table.key), "the key")
+        rule, columns = KEY, table.key
+    elif run.writer.share < 1 or any(is_opaque(column.type) for column in table.columns):
+        return
+    else:
+        row = run.ask(run.writer.count_copies(), "copies of rows")
+        rule, columns = "", ()
+    keys, copies = _to_count(row.get("k")), _to_count(row.get("r"))
+    if keys is None:
+        return
+    share = (copies or 0) / rows if rows else 0.0
+    if columns:
+        yield Measurement(
+            measure=Measure.DUPLICATE_KEYS,
+            columns=columns,
+            count=keys,
+            share=keys / rows if rows else 0.0,
+            rule=rule,
+        )
+    yield Measurement(
+        measure=Measure.DUPLICATE_ROWS, columns=columns, count=copies or 0, share=share, rule=rule
+    )
+
+
+def _count_orphans(run: _Run, rows: int) -> Iterator[Measurement]:
+    for relation in run.writer.table.relations:
+        row = run.ask(run.writer.count_orphans(relation), f"references to {relation.table}")
+        examined, orphans = _to_count(row.get("n")), _to_count(row.get("o"))
+        if examined is not None:
+            yield _build(
+                Measure.ORPHANS,
+                relation.columns,
+                orphans or 0,
+                examined,
+                rows,
+                refers_to=relation.table,
+            )
+
+
+def _count_outliers(run: _Run, rows: int, empty: Sequence[Measurement]) -> Iterator[Measurement]:
+    """Yield the values of unusual format of each text column that has a usual one."""
+    limits = load_thresholds()
+    blank = {one.columns: one.share or 0.0 for one in empty}
+    for column in run.writer.table.columns:
+        if not is_text(column.type, run.source.dialect) or blank.get((column.name,), 1.0) >= 1:
+            continue
+        row = run.ask(run.writer.count_shapes(column), f"the format of {column.name}")
+        filled, top = _to_count(row.get("n")) or 0, _to_count(row.get("t")) or 0
+        if filled >= limits.shape_values.value and top >= limits.shape.value * filled:
+            # A sample of filled values stands for the filled share of the rows.
+            examined = round(filled / max(1 - blank[column.name,], 1 / filled))
+            yield _build(Measure.OUTLIERS, (column.name,), filled - top, examined, rows)
+
+
+def _find_newest(run: _Run, column: str) -> str:
+    """Return the day of the newest row, "" if no column is named or it has no ISO date."""
+    if not column:
+        return ""
+    value = run.ask(run.writer.find_newest(column), f"the newest {column}").get("v")
+    match = DAY.match(str(value or ""))
+    return match[0] if match else ""
+
+
+def _build(
+    measure: Measure,
+    columns: tuple[str, ...],
+    count: int,
+    examined: int,
+    rows: int,
+    *,
+    refers_to: str = "",
+) -> Measurement:
+    share = min(count / examined, 1.0) if examined else 0.0
+    return Measurement(
+        measure=measure,
+        columns=columns,
+        count=count,
+        share=share,
+        error=compute_error(count, examined, rows),
+        refers_to=refers_to,
+    )
+
+
+def compute_error(count: int, examined: int, rows: int) -> float:
+    """Return the larger half of the 95 % interval of a share (Wilson), 0 if all rows are known.
+
+    The correction for samples of a finite number of rows makes it smaller, as it should be.
+    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    """
+    if not examined or examined >= rows:
+        return 0.0
+    share = min(count / examined, 1.0)
+    size = examined * (rows - 1) / (rows - examined)  # as many independent draws tell as much
+    middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
+    spread = share * (1 - share) / size + Z * Z / (4 * size * size)
+    half = Z * sqrt(spread) / (1 + Z * Z / size)
+    return max(middle + half - share, share - middle + half)
+
+
+def _to_count(value: object) -> int | None:
+    """Return a count that a driver gives as int, Decimal, float or text, None for no value."""
+    if value is None:
+        return None
+    try:
+        return int(str(value).partition(".")[0])
+    except ValueError:
+        return None

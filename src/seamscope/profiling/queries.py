@@ -1,0 +1,115 @@
+"""Write the aggregate queries of a profile. Every result is a count."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from seamscope.profiling.dialects import (
+    is_opaque,
+    is_text,
+    name_table,
+    quote,
+    sample_table,
+    select_shapes,
+)
+from seamscope.profiling.tables import Relation, Table, TableColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes the queries about one table. share: of the rows to examine, 1 for all."""
+
+    table: Table
+    dialect: str
+    share: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """The quoted table."""
+        return name_table(self.table.schema, self.table.name, self.dialect)
+
+    def count_rows(self) -> str:
+        """Return the query for the number of rows (`n`), of all of them even in a sample."""
+        return f"SELECT COUNT(*) AS n FROM {self.name}"
+
+    def count_values(self, columns: Sequence[TableColumn]) -> str:
+        """Return the query for examined rows (`n`), empty values (`e0`…), distinct ones (`d0`…).
+
+        Of a sample, distinct values are not counted: their number does not grow with the rows.
+        """
+        parts = ["COUNT(*) AS n"]
+        for number, column in enumerate(columns):
+            parts.append(f"SUM(CASE WHEN {self._is_empty(column)} THEN 1 ELSE 0 END) AS e{number}")
+            if self.share >= 1 and not is_opaque(column.type):
+                filled = f"CASE WHEN {self._is_empty(column)} THEN NULL ELSE {self._quote(column)}"
+                parts.append(f"COUNT(DISTINCT {filled} END) AS d{number}")
+        return f"SELECT {', '.join(parts)} FROM {self._write_source()}"
+
+    def count_repeated_keys(self, key: Iterable[str]) -> str:
+        """Return the query for keys in several rows (`k`) and for the rows with them (`r`).
+
+        Duplicates cannot be estimated from a sample of rows, so all rows are examined.
+        """
+        columns = [self._find(name) for name in key]
+        filled = " AND ".join(f"NOT ({self._is_empty(column)})" for column in columns)
+        return self._count_groups(columns, f" WHERE {filled}")
+
+    def count_copies(self) -> str:
+        """Return the query for distinct rows that occur repeatedly (`k`) and their rows (`r`)."""
+        return self._count_groups(self.table.columns, "")
+
+    def _count_groups(self, columns: Iterable[TableColumn], where: str) -> str:
+        names = ", ".join(self._quote(column) for column in columns)
+        return (
+            "SELECT COUNT(*) AS k, SUM(g.n) AS r FROM (SELECT COUNT(*) AS n "
+            f"FROM {self.name}{where} GROUP BY {names} HAVING COUNT(*) > 1) g"
+        )
+
+    def count_orphans(self, relation: Relation) -> str:
+        """Return the query for the examined rows (`n`) and those that refer to no row (`o`)."""
+        target = name_table(relation.schema, relation.table, self.dialect)
+        pairs = list(zip(relation.columns, relation.target_columns, strict=True))
+        same = " AND ".join(
+            f"t.{quote(theirs, self.dialect)} = s.{quote(ours, self.dialect)}"
+            for ours, theirs in pairs
+        )
+        columns = [self._find(ours) for ours, _ in pairs]
+        filled = " AND ".join(f"NOT ({self._is_empty(column, 's')})" for column in columns)
+        exists = f"EXISTS (SELECT 1 FROM {target} t WHERE {same})"
+        picked = ", ".join(self._quote(column) for column in columns)
+        return (
+            f"SELECT COUNT(*) AS n, SUM(CASE WHEN {filled} AND NOT {exists} THEN 1 ELSE 0 END) "
+            f"AS o FROM (SELECT {picked} FROM {self._write_source()}) s"
+        )
+
+    def count_shapes(self, column: TableColumn) -> str:
+        """Return the query for the filled values (`n`) and those of the commonest shape (`t`)."""
+        source = self._write_source(f"NOT ({self._is_empty(column)})")
+        shapes = select_shapes(self._quote(column), source, self.dialect)
+        return (
+            "SELECT SUM(g.n) AS n, MAX(g.n) AS t FROM (SELECT COUNT(*) AS n "
+            f"FROM ({shapes}) x GROUP BY x.s) g"
+        )
+
+    def find_newest(self, column: str) -> str:
+        """Return the query for the newest value of a column (`v`)."""
+        return f"SELECT MAX({self._quote(self._find(column))}) AS v FROM {self.name}"
+
+    def _find(self, name: str) -> TableColumn:
+        return next(c for c in self.table.columns if c.name.casefold() == name.casefold())
+
+    def _quote(self, column: TableColumn) -> str:
+        return quote(column.name, self.dialect)
+
+    def _is_empty(self, column: TableColumn, alias: str = "") -> str:
+        name = f"{alias}.{self._quote(column)}" if alias else self._quote(column)
+        if is_text(column.type, self.dialect):
+            return f"{name} IS NULL OR LTRIM(RTRIM({name})) = ''"
+        return f"{name} IS NULL"
+
+    def _write_source(self, condition: str = "") -> str:
+        """Return the FROM item of the examined rows, with its condition."""
+        source, sampled = self.name, ""
+        if self.share < 1:
+            source, sampled = sample_table(self.name, self.dialect, self.share)
+        conditions = " AND ".join(part for part in (sampled, condition) if part)
+        return f"{source} WHERE {conditions}" if conditions else source

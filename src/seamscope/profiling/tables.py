@@ -1,0 +1,58 @@
+"""Tables to profile, and who answers queries about them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from seamscope.databases import Rows
+
+
+class Queryable(Protocol):
+    """Something that answers queries: a session with a database, or extracts in memory."""
+
+    def select(self, sql: str) -> Rows:
+        """Return the rows of one query; raise QueryError if it is refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """A column. type: in lower case, as the database writes it, "" if unknown."""
+
+    name: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Columns of a table that refer to columns of another one, in this order."""
+
+    columns: tuple[str, ...]
+    schema: str
+    table: str
+    target_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table.
+
+    key: columns whose values must be unique and present, () if none is declared; file: the extract
+    it is from, "" for a table of a database.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[TableColumn, ...]
+    key: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A database or a set of extracts. dialect: of its SQL, as sqlglot names it."""
+
+    queryable: Queryable
+    dialect: str
+    tables: tuple[Table, ...]
+    label: str

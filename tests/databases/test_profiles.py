@@ -1,0 +1,96 @@
+"""Profiles over real databases: a role that may only read suffices, and counts are exact."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.connector import open_file
+from seamscope.discover import load_connectors, read_files
+from seamscope.records import Measure, Profile
+
+from .servers import Server
+
+CANARY = "Zq7CanaryXv"
+TABLES = (
+    "CREATE TABLE buyers (id INT PRIMARY KEY, mail VARCHAR(80))",
+    "CREATE TABLE orders (id INT PRIMARY KEY, buyer INT, due DATE, code VARCHAR(40), note TEXT)",
+    "INSERT INTO buyers VALUES (1, 'a@b.example'), (2, ' '), (3, NULL)",
+)
+POC = "name: P\nreads: [{system: Shop, datasets: [orders, buyers]}]\n"
+
+
+def fill(server: Server, database: str) -> None:
+    """Fill 200 orders: no date in every 10th (20), a foreign code in 2, 7 of an unknown buyer."""
+    rows = []
+    for number in range(1, 201):
+        due = "NULL" if number % 10 == 0 else "DATE '2026-03-05'"
+        code = f"'{CANARY}'" if number in {50, 150} else f"'DE-{1000 + number}'"
+        buyer = 9 if number <= 7 else number % 3 + 1
+        rows.append(f"({number}, {buyer}, {due}, {code}, 'said {CANARY}')")
+    server.run(database, *TABLES, f"INSERT INTO orders VALUES {', '.join(rows)}")
+
+
+def measure(folder: Path, *arguments: str) -> dict[str, Profile]:
+    poc, output = folder / "poc.yaml", folder / "profile.json"
+    poc.write_text(POC)
+    result = CliRunner().invoke(
+        main, ["profile", "DB", "--for", str(poc), "-o", str(output), *arguments]
+    )
+    assert result.exit_code == 0, result.output
+    assert CANARY not in result.output
+    assert CANARY.casefold() not in output.read_text().casefold()
+    records = read_files([open_file(output, output.name)], load_connectors()[0]).records
+    return {record.name: record for record in records if isinstance(record, Profile)}
+
+
+def check(found: dict[str, Profile]) -> None:
+    counts = {(one.measure, one.columns): one.count for one in found["orders"].measurements}
+    assert found["orders"].rows == 200
+    assert counts[Measure.NULLS, ("due",)] == 20
+    assert counts[Measure.DUPLICATE_KEYS, ("id",)] == 0
+    assert counts[Measure.ORPHANS, ("buyer",)] == 7
+    assert counts[Measure.OUTLIERS, ("code",)] == 2
+    assert counts[Measure.DISTINCT, ("code",)] == 199
+    mails = [one.count for one in found["buyers"].measurements if one.columns == ("mail",)]
+    assert mails[:2] == [2, 1]  # one NULL and one blank; one address
+
+
+@pytest.mark.parametrize("extra", [(), ("--sample", "100")], ids=["all", "sample"])
+def test_postgresql(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: tuple[str, ...]
+) -> None:
+    postgresql.run("postgres", "DROP DATABASE IF EXISTS profiled", "CREATE DATABASE profiled")
+    fill(postgresql, "profiled")
+    postgresql.run("profiled", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    monkeypatch.setenv("DB", f"postgresql://reader:pw@127.0.0.1:{postgresql.port}/profiled")
+    found = measure(tmp_path, "--relation", "orders.buyer=buyers.id", *extra)
+    if extra:
+        assert found["orders"].sampled is not None
+        assert 50 < found["orders"].sampled < 150
+    else:
+        check(found)
+
+
+def test_mariadb(mariadb: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mariadb.run("", "DROP DATABASE IF EXISTS profiled", "CREATE DATABASE profiled")
+    fill(mariadb, "profiled")
+    mariadb.run("", "GRANT SELECT ON profiled.* TO reader@'127.0.0.1'")
+    monkeypatch.setenv("DB", f"mysql://reader:pw@127.0.0.1:{mariadb.port}/profiled")
+    check(measure(tmp_path, "--relation", "orders.buyer=buyers.id"))
+
+
+def test_a_declared_foreign_key_is_read_from_the_catalogue(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The constraint is not validated, so it holds for new rows only, and the old ones are told."""
+    postgresql.run("postgres", "DROP DATABASE IF EXISTS keyed", "CREATE DATABASE keyed")
+    fill(postgresql, "keyed")
+    postgresql.run(
+        "keyed",
+        "ALTER TABLE orders ADD FOREIGN KEY (buyer) REFERENCES buyers (id) NOT VALID",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+    )
+    monkeypatch.setenv("DB", f"postgresql://reader:pw@127.0.0.1:{postgresql.port}/keyed")
+    check(measure(tmp_path))
