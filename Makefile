@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 .PHONY: demo test check cover bench lowest messages lock clean
 
 demo: $(STAMP)  ## survey the sample landscape and say where to look
-	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
+	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml
 
 # `make test T=…` runs a part: a test path (tests/poc, tests/poc/test_poc.py::test_name), a case of
 # a connector (connectors/cases/dbt/raw, or connectors/cases/dbt for all of dbt), a YAML file of
@@ -60,7 +60,7 @@ lock:  ## write constraints.txt anew from pyproject.toml
 	uv pip compile --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
 
 clean:  ## remove what was built
-	rm -rf build dist $(VENV) .venv-bench .venv-lowest .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build dist seamscope-out seamscope-demo $(VENV) .venv-bench .venv-lowest .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

@@ -62,7 +62,7 @@ def render(
 ) -> bytes:
     """Return an output of a survey, such as "svg", "html", "markdown", "xlsx" or "mermaid".
 
-    `seamscope render SURVEY --as list` lists all formats. language: a code such as "de", or the
+    `seamscope render list` lists all formats. language: a code such as "de", or the
     path of a `.po` file. Raises ValueError for an unknown format, and SeamscopeError if there is no
     such language or a program or package that the format needs is missing.
     """

@@ -24,20 +24,22 @@ def survey(tmp_path: Path) -> str:
 @needs_graphviz
 def test_pages_are_written_with_the_given_date(survey: str, tmp_path: Path) -> None:
     """An empty survey gives one page, whose footer has the date of --date."""
-    args = ["render", survey, "--as", "svg", "--page", "a4", "-o", str(tmp_path / "p")]
+    args = ["render", "svg", survey, "--page", "a4", "-o", str(tmp_path / "p")]
     assert CliRunner().invoke(main, args).exit_code == 0
     assert "2026-03-01" in (tmp_path / "p" / "01-landscape.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("form", "more", "said"),
     [
-        (["--as", "svg"], "add a folder with -o"),
-        (["--as", "csv", "-o", "x"], "not 'csv'; use --as with one of: svg, png, pdf"),
+        ("svg", [], "add a folder with -o"),
+        ("csv", ["-o", "x"], "not 'csv'; use one of: svg, png, pdf"),
     ],
 )
-def test_invalid_uses_of_page_are_refused(survey: str, more: list[str], said: str) -> None:
+def test_invalid_uses_of_page_are_refused(
+    survey: str, form: str, more: list[str], said: str
+) -> None:
     """Several files need a folder, and tables have no pages."""
-    found = CliRunner().invoke(main, ["render", survey, "--page", "a4", *more])
+    found = CliRunner().invoke(main, ["render", form, survey, "--page", "a4", *more])
     assert found.exit_code == 2
     assert said in found.stderr

@@ -191,17 +191,16 @@ def test_show_explain_and_render_need_only_the_survey(
             assert shown.exit_code == 0, shown.output
             assert shown.stdout.strip()
     label = json.loads((surveyed[0] / "survey.json").read_text())["integrations"][0]["label"]
-    explained = seamscope("explain", file, label.lower())
+    explained = seamscope("explain", label.lower(), file)
     assert explained.exit_code == 0
     assert "evidence" in explained.stdout or ":" in explained.stdout
-    assert seamscope("explain", file, "I-999").exit_code == 2
-    drawn = seamscope("render", file, "--as", "svg", "-o", tmp_path / "again.svg")
+    assert seamscope("explain", "I-999", file).exit_code == 2
+    drawn = seamscope("render", "svg", file, "-o", tmp_path / "again.svg")
     assert drawn.exit_code == 0
     assert (tmp_path / "again.svg").read_bytes() == (surveyed[0] / "landscape.svg").read_bytes()
-    assert "markdown" in seamscope("render", "--as", "list").stdout
-    assert seamscope("render", "--as", "svg").exit_code == 2
-    assert seamscope("render", file, "--as", "nonsense").exit_code == 2
-    assert seamscope("render", file, "--as", "markdown").stdout.startswith("#")
+    assert "markdown" in seamscope("render", "list").stdout
+    assert seamscope("render", "nonsense", file).exit_code == 2
+    assert seamscope("render", "markdown", file).stdout.startswith("#")
 
 
 HOSTILE: dict[str, bytes] = {

@@ -10,6 +10,7 @@ from seamscope.discover.own_outputs import is_own_output
 from seamscope.document import encode, encode_json_schema
 from seamscope.landscape import Landscape
 from seamscope.outputs import FORMATS
+from seamscope.outputs.writers.folder import publish
 from seamscope.pipeline import Job, Outcome, run
 
 HALDEN = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -94,3 +95,38 @@ def test_a_named_output_is_no_input_either(
     (tmp_path / "mine.json").write_bytes(encode(outcome.survey))
     found = discover([tmp_path / "mine.json"], connectors)
     assert (found.records, found.own) == ((), ("mine.json",))
+
+
+def test_an_output_folder_is_left_out_as_a_whole(
+    tmp_path: Path, connectors: list[Connector], outcome: Outcome
+) -> None:
+    """Tables that commands wrote into `seamscope-out` have no mark, and are no inputs either."""
+    (tmp_path / "a.yaml").write_text("inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n", "utf-8")
+    first = run(Job(paths=(tmp_path,), jobs=1, title="t"), connectors)
+    out = tmp_path / "project" / "seamscope-out"
+    publish(out, {"survey.json": encode(outcome.survey)})
+    (out / "flows.csv").write_text("Source,Target\nCrewing,Tolling\n", "utf-8")
+    second = run(Job(paths=(tmp_path,), jobs=1, title="t"), connectors)
+    assert encode(second.survey) == encode(first.survey)
+    assert second.own == ("project/seamscope-out/",)
+
+
+def test_in_a_folder_of_another_name_only_outputs_are_left_out(
+    tmp_path: Path, connectors: list[Connector], outcome: Outcome
+) -> None:
+    """A workbook that a person saved again is still an output; a list of theirs is an input."""
+    publish(tmp_path / "build", {"effort.csv": b"a,b\n", "survey.json": encode(outcome.survey)})
+    (tmp_path / "build" / "effort.csv").write_text("Source,Target\nA,B\n", "utf-8")
+    (tmp_path / "build" / "mine.csv").write_text("Source,Target\nCrewing,Tolling\n", "utf-8")
+    found = discover([tmp_path], connectors)
+    assert found.own == ("build/effort.csv", "build/manifest.json", "build/survey.json")
+    assert [use.path for use in found.files] == ["build/mine.csv"]
+
+
+def test_a_folder_without_a_manifest_is_read_whatever_its_name(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """The name alone is no mark."""
+    (tmp_path / "seamscope-out").mkdir()
+    (tmp_path / "seamscope-out" / "f.csv").write_text("Source,Target\nA,B\n", "utf-8")
+    assert [use.path for use in discover([tmp_path], connectors).files] == ["seamscope-out/f.csv"]

@@ -106,8 +106,8 @@ def commands(file: Path, before: Path) -> Iterator[list[str]]:
     yield from (["explain", what, str(file)] for what in ("crm--poc", "crm", "Salesforce"))
     for name in FORMATS:
         if name not in LIKE_SVG:
-            yield ["render", str(file), "--as", name]
-    yield ["render", str(file), "--as", "mermaid", "--about", "surface"]
+            yield ["render", name, str(file)]
+    yield ["render", "mermaid", str(file), "--about", "surface"]
     yield ["diff", str(file), str(before)]
     yield ["diff", str(before), str(file)]
     yield ["check", str(file), "--limit", "days=1"]

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from seamscope.errors import InputError
+from seamscope.output_folders import MANIFEST
 from seamscope.outputs.writers import folder as folders
-from seamscope.outputs.writers.folder import MANIFEST, check_writable, lock_folder, publish, verify
+from seamscope.outputs.writers.folder import check_writable, lock_folder, publish, verify
 
 OLD = {"a.txt": b"old a", "b.txt": b"old b", "gone.txt": b"old"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b"}

@@ -16,8 +16,8 @@ from .test_board import crowd
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 RUN = Run(
-    file="build/report.html",
-    commands=("seamscope explain build/survey.json I-001", "seamscope review build/survey.json"),
+    file="seamscope-out/report.html",
+    commands=("seamscope explain I-001 seamscope-out", "seamscope review seamscope-out"),
     warnings=("2 names in poc.yaml matched no system and are left out",) * 3,
 )
 LONG = tuple(
@@ -54,9 +54,9 @@ def test_the_advice_comes_first_and_the_next_command_last() -> None:
     lines = render_summary(replace(small(), readiness=LONG[:1]), RUN).splitlines()
     assert lines[0].startswith("Service Copilot at Halden: not ready to plan. Settle first:")
     assert lines[-4:-1] == [
-        "Open   build/report.html",
-        "Next   seamscope explain build/survey.json I-001",
-        "       seamscope review build/survey.json",
+        "Open   seamscope-out/report.html",
+        "Next   seamscope explain I-001 seamscope-out",
+        "       seamscope review seamscope-out",
     ]
     assert "P80" in lines[-1]
 
@@ -82,7 +82,7 @@ def test_warnings_are_in_the_summary() -> None:
     """What was not used stands between the figures and the next command."""
     text = render_summary(small(), RUN)
     assert "! 2 names in poc.yaml matched no system and are left out" in text
-    assert text.index("! 2 names") < text.index("Open   build")
+    assert text.index("! 2 names") < text.index("Open   seamscope-out")
     assert "Read: 2 of 2 files" in text
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, LANGUAGE, report_errors
+from seamscope.cli.options import LANGUAGE, QUIET, SURVEY, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
@@ -72,14 +73,8 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
     return render_trial(before.survey, after.survey)
 
 
-@click.command(epilog=EPILOG)
-@click.argument(
-    "file",
-    metavar="[SURVEY]",
-    type=click.Path(path_type=Path),
-    default=Path("build/survey.json"),
-    required=False,
-)
+@click.command(epilog=write_epilog("review", 'review seamscope-out --by "Ann Lee"'))
+@SURVEY
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
@@ -93,18 +88,26 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
     metavar="YYYY-MM-DD",
     help="When it was answered; today if not given.",
 )
+@QUIET
 @LANGUAGE
 @report_errors
-def review(*, file: Path, answers: Path | None, by: str | None, date: datetime | None) -> None:
-    """Answer the questions of a SURVEY on a terminal, one key each: y, n, a name, s, u, q."""
-    from seamscope.cli.loading import load_survey
+def review(
+    *, file: Path | None, answers: Path | None, by: str | None, date: datetime | None
+) -> None:
+    """Answer the questions of a survey on a terminal, one key each: y, n, a name, s, u, q.
+
+    SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
+    above.
+    """
+    from seamscope.cli.loading import load_survey, locate_survey
     from seamscope.cli.review import Reviewer
 
     if not sys.stdin.isatty():
         problem = "review asks on a terminal, and standard input is none"
         raise SeamscopeError(problem, remedy="fill in answers.yaml, or run it in a terminal")
-    survey = load_survey(file)
-    path = answers or _find_answers_file(file)
+    found = locate_survey(file)
+    survey = load_survey(found)
+    path = answers or _find_answers_file(found)
     held = _read_valid_answers(path)
     when = date or datetime.now(tz=UTC).astimezone()
     reviewer = Reviewer(path=path, by=by or get_user(), on=f"{when:%Y-%m-%d}")

@@ -11,7 +11,7 @@ from seamscope.cli.messages import print_message
 from seamscope.connector import Connector, File
 from seamscope.discover import list_claimants, list_refusals, read_files
 from seamscope.discover.own_outputs import is_own_output
-from seamscope.discover.walk import Ignored, walk
+from seamscope.discover.walk import Ignored, OutputFolder, walk
 from seamscope.knowledge.formats import find_format
 
 SHOWN = 15  # most keys to print of values that the connector did not read
@@ -23,6 +23,8 @@ def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
         match file:
             case Ignored(file=ignored):
                 _explain_file(ignored, connectors)
+            case OutputFolder(path=name):
+                click.echo(f"{name}: outputs of seamscope, which are never an input")
             case File() if is_own_output(file):
                 click.echo(f"{file.path}: an output of seamscope, which is never an input")
             case File():

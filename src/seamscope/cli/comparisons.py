@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, FORMAT, LANGUAGE, report_errors
+from seamscope.cli.options import FORMAT, LANGUAGE, OUTPUT, QUIET, SURVEY, report_errors
 from seamscope.wording import mark_each, translate
 
 
-@click.command(epilog=EPILOG)
-@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
+@click.command(epilog=write_epilog("check", "check seamscope-out --limit days=300 --require owner"))
+@SURVEY
 @click.option(
     "--limit",
     "limits",
@@ -31,24 +32,32 @@ from seamscope.wording import mark_each, translate
     help="Path of seamscope.yaml, if it is not above the survey.",
 )
 @FORMAT
+@OUTPUT
+@QUIET
 @report_errors
 def check(
     *,
-    file: Path,
+    file: Path | None,
     limits: tuple[str, ...],
     require: tuple[str, ...],
     config: Path | None,
     shape: str,
+    output: Path | None,
 ) -> None:
-    """Check a SURVEY against the gates in seamscope.yaml; exit with code 1 if one fails."""
-    from seamscope.cli.loading import load_survey
+    """Check a survey against the gates in seamscope.yaml; exit with code 1 if one fails.
+
+    SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
+    above.
+    """
+    from seamscope.cli.loading import load_survey, locate_survey, write_result
     from seamscope.gates import check_gates, load_gates
     from seamscope.outputs.writers.tabulate import tabulate
 
-    gates = check_gates(load_survey(file), load_gates(file, config, limits, require))
+    found = locate_survey(file)
+    gates = check_gates(load_survey(found), load_gates(found, config, limits, require))
     headers = mark_each("gate", "limit", "found", "result", "reason")
     rows = [(g.name, g.limit, g.found, "pass" if g.passed else "FAIL", g.why) for g in gates]
-    click.echo(tabulate(headers, rows, shape), nl=False)
+    write_result(tabulate(headers, rows, shape), output)
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
         print_message(
@@ -62,29 +71,43 @@ def check(
         sys.exit(1)
 
 
-@click.command(epilog=EPILOG)
+@click.command(
+    epilog=write_epilog("diff march/survey.json seamscope-out", "diff old new -f markdown")
+)
 @click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
 @click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
 @FORMAT
+@OUTPUT
+@QUIET
 @LANGUAGE
 @report_errors
-def diff(*, old: Path, new: Path, shape: str) -> None:
+def diff(*, old: Path, new: Path, shape: str, output: Path | None) -> None:
     """Show what changed from survey OLD to survey NEW, and why.
 
     Compares inputs, systems, integrations, estimates, readiness, findings, questions and totals.
+    OLD and NEW are survey.json files or folders that have one.
     """
-    from seamscope.cli.loading import load_survey
+    from seamscope.cli.loading import load_survey, write_result
     from seamscope.compare import compare_surveys
     from seamscope.outputs.commands.diff import format_difference
 
     difference = compare_surveys(load_survey(old), load_survey(new))
-    click.echo(format_difference(difference, shape), nl=False)
+    write_result(format_difference(difference, shape), output)
 
 
-@click.command(epilog=EPILOG)
+@click.command(
+    epilog=write_epilog(
+        "calibrate history.csv -o calibration.yaml",
+        "calibrate history.csv --survey seamscope-out",
+    )
+)
 @click.argument("history", metavar="HISTORY.csv", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write the calibration to this file."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Write the calibration to this file; with `-`, to standard output.",
 )
 @click.option(
     "--survey",
@@ -93,6 +116,7 @@ def diff(*, old: Path, new: Path, shape: str) -> None:
     help="A survey whose estimates the rows are compared with, by integration.",
 )
 @FORMAT
+@QUIET
 @report_errors
 def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape: str) -> None:
     """Calibrate the model with actual hours of past integrations, and show how reliable that is.
@@ -105,14 +129,13 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
     are enough.
     """
     from seamscope.cli.built_integrations import index_integrations
-    from seamscope.cli.loading import load_survey
+    from seamscope.cli.loading import STDOUT, load_survey, write_result
     from seamscope.estimate.calibration.build import (
         build_calibration,
         describe_calibration,
         list_accuracy_figures,
     )
     from seamscope.outputs.writers.tabulate import tabulate
-    from seamscope.pipeline import write_atomically
 
     surveyed = index_integrations(load_survey(survey), str(survey)) if survey else None
     rows, calibration = build_calibration(history, surveyed)
@@ -120,9 +143,9 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
         print_message(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
     if calibration:
         headers = ("figure", "value", "meaning")
-        click.echo(tabulate(headers, list_accuracy_figures(calibration), shape), nl=False)
+        table = tabulate(headers, list_accuracy_figures(calibration), shape)
+        click.echo(table, nl=False, err=output == STDOUT)
     for sentence in describe_calibration(rows, calibration):
-        click.echo(sentence, err=shape != "text")
+        click.echo(sentence, err=shape != "text" or output == STDOUT)
     if calibration and output:
-        write_atomically(output, calibration.encode())
-        print_message(f"wrote {output}")
+        write_result(calibration.encode(), output)

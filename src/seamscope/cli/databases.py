@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, report_errors
+from seamscope.cli.options import report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ TIMEOUT = click.option(
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=write_epilog("snapshot ERP_URL -o catalogue.json"))
 @click.argument("variables", metavar="[URL_ENV]", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "-o",
@@ -97,7 +98,7 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
     return tell
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=write_epilog("gather postgresql"))
 @click.argument("name", metavar="[DATABASE]", default="")
 @TIMEOUT
 @report_errors

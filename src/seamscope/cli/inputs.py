@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import CONNECTORS, EPILOG, report_errors
+from seamscope.cli.options import CONNECTORS, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=write_epilog("connectors", "connectors exports/applications.csv"))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @CONNECTORS
 @report_errors
@@ -31,7 +32,7 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
     explain_claims(file, available)
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=write_epilog("init my-landscape", "init . applications.csv"))
 @click.argument("paths", metavar="[DIR] [FILES]...", nargs=-1, type=click.Path(path_type=Path))
 @report_errors
 def init(*, paths: tuple[Path, ...]) -> None:

@@ -1,17 +1,78 @@
-"""Read a survey for a command; with few imports, so that commands such as `show` start fast."""
+"""Find and read a survey for a command, and write what the command prints.
+
+This module has few imports, so that commands such as `show` start fast.
+"""
 
 from pathlib import Path
 
-from seamscope.cli.messages import print_message
+import click
+
+from seamscope.cli.messages import print_message, print_note
 from seamscope.document import Survey, load
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.output_folders import SURVEY, find_survey
 from seamscope.outputs.writers.folder import verify
 
+STDOUT = Path("-")
 
-def load_survey(file: Path) -> Survey:
-    """Read a survey.json; raise InputError if it is missing or not a survey.
+
+def locate_survey(given: Path | None) -> Path:
+    """Return the path of a survey.json: the file given, or the one in the folder given.
+
+    Without a path, it is the newest survey in an output folder here or above, and its path is
+    printed on stderr. Raises InputError if there is none.
+    """
+    if given is None:
+        found = find_survey(Path())
+        if found is None:
+            problem = "no survey here: neither this folder nor one above it has an output folder"
+            remedy = "run `seamscope survey FOLDER` first, or give the path of a survey.json"
+            raise InputError(SeamscopeError(problem, remedy=remedy))
+        shown = _shorten(found)
+        print_note(f"reading {shown}")
+        return shown
+    if not given.is_dir():
+        return given
+    if (given / SURVEY).is_file():
+        return given / SURVEY
+    found = find_survey(given)
+    if found is None or not found.is_relative_to(given.resolve()):
+        problem, remedy = "no survey in this folder", "run `seamscope survey` first"
+        raise InputError(SeamscopeError(problem, remedy=remedy, file=str(given)))
+    shown = _shorten(found)
+    print_note(f"reading {shown}")
+    return shown
+
+
+def _shorten(path: Path) -> Path:
+    """Return a path relative to the working directory, if it is below it."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def load_survey(given: Path | None) -> Survey:
+    """Read a survey, found as by `locate_survey`; raise InputError if there is none.
 
     Files in its output folder that changed since `survey` wrote them are reported on stderr.
     """
+    file = locate_survey(given)
     for difference in verify(file.parent):
         print_message(difference)
     return load(file)
+
+
+def write_result(content: str | bytes, output: Path | None) -> None:
+    """Write the result of a command to a file, or to stdout without one or with `-`."""
+    if output is None or output == STDOUT:
+        click.echo(content, nl=False)
+        return
+    from seamscope.pipeline import write_atomically
+
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        write_atomically(output, data)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        remedy = "choose another file with -o, or change its permissions"
+        raise InputError(SeamscopeError(problem, remedy=remedy, file=str(output))) from None
+    print_note(f"wrote {output}")

@@ -9,18 +9,29 @@ from typing import ParamSpec
 import click
 from click.core import ParameterSource
 
+from seamscope.cli.messages import QUIET as IS_QUIET
 from seamscope.cli.messages import print_message
 from seamscope.errors import InputError, SeamscopeError
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
 FORMAT = click.option(
+    "-f",
     "--format",
     "shape",
     type=click.Choice(list(TABLE_FORMATS)),
     default="text",
-    help="Format of the table on stdout.",
+    show_default=True,
+    help="Format of the table.",
 )
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="File to write; `-`, the default, is standard output.",
+)
+SURVEY = click.argument("file", metavar="[SURVEY]", type=click.Path(path_type=Path), required=False)
 THEME = click.option(
     "--theme",
     type=click.Choice(["light", "dark"]),
@@ -32,6 +43,24 @@ PAGE = click.option(
     "--page",
     type=click.Choice(["a4", "a3", "16x9"]),
     help="Split diagrams into pages of this size with legible text.",
+)
+
+
+def _start_quiet(context: click.Context, parameter: click.Parameter, value: object) -> object:
+    context.meta[IS_QUIET] = bool(value)
+    return value
+
+
+QUIET = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_start_quiet,
+    help="Print only errors on stderr.",
+)
+VERBOSE = click.option(
+    "-v", "--verbose", is_flag=True, help="Print all errors on stderr, not only the first."
 )
 CONNECTORS = click.option(
     "--connectors",
@@ -65,19 +94,6 @@ LANGUAGE = click.option(
     help="Language of the outputs, such as de, or the path of a .po file. Default: en, or what "
     "seamscope.yaml says.",
 )
-EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 interrupted."
-
-
-class Program(click.Group):
-    """The group of all commands; it exits with 130 when interrupted (click itself exits with 1)."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command that is named on the command line."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            print_message("interrupted")
-            ctx.exit(130)
 
 
 def follow_language(configured: str) -> None:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import EPILOG, report_errors
+from seamscope.cli.options import report_errors
 
 
-@click.command(epilog=EPILOG)
+@click.command(
+    epilog=write_epilog("profile orders.csv --for poc.yaml", "profile ERP_URL --for poc.yaml")
+)
 @click.argument("sources", metavar="URL_ENV|FILES…", nargs=-1, required=True)
 @click.option(
     "--for",

@@ -128,7 +128,7 @@ def render_diagram_pages(
 
     if shape not in SHAPES:
         problem = f"--page supports only diagrams, not {shape!r}"
-        raise SeamscopeError(problem, remedy=f"use --as with one of: {', '.join(SHAPES)}")
+        raise SeamscopeError(problem, remedy=f"use one of: {', '.join(SHAPES)}")
     size = find_page_size(page)
     pages = _render_front_pages(survey, shape, find_theme(theme))
     notes: list[str] = []
@@ -221,11 +221,11 @@ def print_result(
     if shape != "table" or everything:
         click.echo(render_format(outcome.survey, shape).decode(), nl=False)
         return
-    survey, file = outcome.survey, folder / "survey.json"
+    survey = outcome.survey
     first = next(iter(build_board(survey).rows), None)
     commands = (
-        *([f"seamscope explain {file} {first.label}"] if first else []),
-        *([f"seamscope review {file}"] if survey.questions else []),
+        *([f"seamscope explain {first.label} {folder}"] if first else []),
+        *([f"seamscope review {folder}"] if survey.questions else []),
     )
     run = Run(
         file=next((str(folder / name) for name in FIRST if name in names), ""),

@@ -5,7 +5,7 @@ connectors claim a file, the most specific claim wins.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from seamscope.discover.mapping import is_mapping, name_columns
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import FileUse, read_claimed, to_error
-from seamscope.discover.walk import Ignored, walk
+from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
 from seamscope.residue import Sign
@@ -38,8 +38,8 @@ class Discovered:
     """All records in the order of the files, including skips.
 
     errors: what to tell the user immediately, as ``file:line: what; what to do``. own: paths of
-    seamscope's own outputs among the inputs, which are ignored. signs: mentions of other systems in
-    the texts.
+    seamscope's own outputs and output folders among the inputs, which are ignored. signs: mentions
+    of other systems in the texts.
     """
 
     records: tuple[Record, ...]
@@ -73,31 +73,50 @@ def discover(
                 for path in missing
             )
         )
-    files: list[File] = []
-    skipped: list[Skipped] = []
-    own: list[str] = []
-    ignored: dict[str, Skipped] = {}
+    sorted_out = _SortedOut()
     for found in walk(paths, ignore, used):
-        match found:
-            case Skipped():
-                skipped.append(found)
-            case Ignored(file=file) if is_own_output(file):
-                own.append(file.path)
-            case Ignored(file=file, pattern=pattern):
-                files.append(file)
-                ignored[file.path] = pattern
-            case File() if is_own_output(found):
-                own.append(found.path)
-            case File():
-                files.append(found)
-    read = read_files(files, connectors, claims=claims or {}, mappings=mappings, ignored=ignored)
-    errors = tuple(error for item in skipped if (error := to_error(item)))
+        sorted_out.add(found)
+    read = read_files(
+        sorted_out.files,
+        connectors,
+        claims=claims or {},
+        mappings=mappings,
+        ignored=sorted_out.ignored,
+    )
+    errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
     return replace(
         read,
-        records=(*skipped, *read.records),
+        records=(*sorted_out.skipped, *read.records),
         errors=(*errors, *read.errors),
-        own=tuple(sorted(own)),
+        own=tuple(sorted(sorted_out.own)),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _SortedOut:
+    """What is below the inputs: files to read, files that git ignores, skips, own outputs."""
+
+    files: list[File] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    ignored: dict[str, Skipped] = field(default_factory=dict)
+
+    def add(self, found: Found) -> None:
+        """Add a file, or the path of what is left out."""
+        match found:
+            case Skipped():
+                self.skipped.append(found)
+            case OutputFolder():
+                self.own.append(found.path)
+            case Ignored(file=file) if is_own_output(file):
+                self.own.append(file.path)
+            case Ignored(file=file, pattern=pattern):
+                self.files.append(file)
+                self.ignored[file.path] = pattern
+            case File() if is_own_output(found):
+                self.own.append(found.path)
+            case File():
+                self.files.append(found)
 
 
 def read_files(

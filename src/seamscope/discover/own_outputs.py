@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from seamscope.connector import File
+from seamscope.output_folders import is_listed_output
 
 HEAD, TAIL = 8192, 2048  # bytes in which an output has its mark
 # The marks of all output formats. A test renders each format and finds its mark.
@@ -29,7 +30,12 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
-    """Return whether seamscope wrote this file, judged by its marks, not by name or place."""
+    """Return whether seamscope wrote this file: it has a mark, or the manifest beside it lists it.
+
+    Its own name and its place say nothing.
+    """
+    if (real := file.real) is not None and is_listed_output(real):
+        return True
     data = file.read_edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _read_properties(file)

@@ -14,6 +14,7 @@ from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
 from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, list_ignored
 from seamscope.discover.own_outputs import is_own_output
+from seamscope.output_folders import is_left_out
 from seamscope.records import Evidence, Skipped
 from seamscope.wording import format_count
 
@@ -39,7 +40,14 @@ class Ignored:
     pattern: Skipped
 
 
-Found = File | Ignored | Skipped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFolder:
+    """A folder of outputs of seamscope, which is left out as a whole."""
+
+    path: str
+
+
+Found = File | Ignored | OutputFolder | Skipped
 
 
 def walk(
@@ -114,6 +122,9 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
     for real, hit in _list_below(root, rules, unreadable, packages):
         path = _make_distinct(make_printable(prefix + real.relative_to(root).as_posix()), seen)
         if any(fnmatch(path, pattern) for pattern in ignore):
+            continue
+        if is_left_out(real):
+            yield OutputFolder(path=f"{path}/")
             continue
         problem = _explain_problem(real, path, inside)
         if hit is None:
@@ -210,8 +221,8 @@ def _list_below(
 ) -> Iterator[tuple[Path, Hit | None]]:
     """Yield the files of a folder and those below, sorted, with the pattern that ignores them.
 
-    Links to folders are yielded and not followed. Folders that cannot be listed are added to
-    `unreadable`, folders of packages to `packages`.
+    Links to folders and folders of outputs are yielded and not followed. Folders that cannot be
+    listed are added to `unreadable`, folders of packages to `packages`.
     """
     above: dict[Path, Hit | None] = {}
     for name, folders, names in os.walk(root, onerror=unreadable.append):
@@ -223,7 +234,9 @@ def _list_below(
         for each in folders:
             above[folder / each] = rules.find_match(folder / each, held, is_folder=True)
         links = {each for each in folders if (folder / each).is_symlink()}
-        for each in sorted((set(names) | links) - IGNORE_FILES):
+        outputs = {each for each in folders if is_left_out(folder / each)}
+        folders[:] = [each for each in folders if each not in outputs]
+        for each in sorted((set(names) | links | outputs) - IGNORE_FILES):
             if each.startswith(LOCKS):
                 continue
             yield folder / each, rules.find_match(folder / each, held)

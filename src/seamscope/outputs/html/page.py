@@ -149,7 +149,7 @@ def _build_noscript(survey: Survey) -> Element:
         )
     more = translate("The factors of each integration are at its end.")
     if len(effort_rows) > WITHOUT_SCRIPT:
-        more = translate("`seamscope explain survey.json ID` shows one integration in full.")
+        more = translate("`seamscope explain ID` shows one integration in full.")
     disabled = translate(
         "Scripts are disabled: the diagram cannot be zoomed, tables cannot be sorted and what-ifs "
         "cannot be calculated."

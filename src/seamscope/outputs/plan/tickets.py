@@ -68,7 +68,8 @@ def _select_tasks(plan: Plan, depth: Depth, max_rows: int) -> tuple[Task, ...]:
             return shown
     raise SeamscopeError(
         f"the plan has more integrations than one import can hold ({max_rows} rows)",
-        remedy="run the survey with --poc to plan only what the POC needs, or use `--as mspdi`",
+        remedy="run the survey with --poc to plan only what the POC needs, or write a plan with "
+        "`seamscope render mspdi`",
     )
 
 

@@ -12,12 +12,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.output_folders import MANIFEST, read_manifest
 
-MANIFEST = "manifest.json"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 
 
@@ -140,7 +140,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
     """Hard-link or copy the user's own files into the new folder, not the last run's outputs."""
-    ours = {*_list_manifest_files(folder), *written, MANIFEST}
+    ours = {*read_manifest(folder), *written, MANIFEST}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():
@@ -164,13 +164,6 @@ def _link(source: str, target: str) -> None:
         os.link(source, target, follow_symlinks=False)
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _list_manifest_files(folder: Path) -> set[str]:
-    """Return the names of the files in the folder's manifest; none without a valid one."""
-    with suppress(ValueError, KeyError, TypeError, OSError):
-        return set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
-    return set()
 
 
 def _encode_manifest(written: Mapping[str, bytes]) -> bytes:

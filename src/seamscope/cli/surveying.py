@@ -1,0 +1,190 @@
+"""The command `survey`: the main job."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from seamscope.cli.answering import keep_answers, try_answers
+from seamscope.cli.help import write_epilog
+from seamscope.cli.messages import is_quiet, print_message
+from seamscope.cli.options import (
+    CONNECTORS,
+    FORMAT,
+    LANGUAGE,
+    PAGE,
+    QUIET,
+    TABLE_FORMATS,
+    THEME,
+    VERBOSE,
+    follow_language,
+    report_errors,
+)
+from seamscope.errors import SeamscopeError
+from seamscope.output_folders import DEFAULT
+
+
+@click.command(
+    epilog=write_epilog(
+        "survey .", "survey inventories/ sql/ --poc poc.yaml", "survey . -o review-board"
+    )
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--poc",
+    "pocs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The description of the POC, poc.yaml. Repeat it to compare scopes: the outputs are those "
+    "of the first.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Path of seamscope.yaml, if it is not above the inputs.",
+)
+@click.option(
+    "--calibration",
+    type=click.Path(path_type=Path),
+    help="A file written by `seamscope calibrate`.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path(DEFAULT),
+    show_default=True,
+    metavar="FOLDER",
+    help="Folder for the outputs, which no survey reads as inputs.",
+)
+@FORMAT
+@click.option("--title", default="", help="Title of the diagram and the reports.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Date to print on diagrams; the system clock is never used.",
+)
+@THEME
+@PAGE
+@LANGUAGE
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the simulation.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes that trace SQL. Default: all cores."
+)
+@click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="PATTERN=CONNECTOR",
+    help="Connector for files that several connectors claim. Repeatable.",
+)
+@CONNECTORS
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take over the answers in an answers.yaml or a filled-in effort.xlsx.",
+)
+@click.option(
+    "--try",
+    "trial",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Show what the answers in FILE would change, and write nothing.",
+)
+@click.option("--all", "everything", is_flag=True, help="Print the whole effort table.")
+@QUIET
+@VERBOSE
+@report_errors
+def survey(
+    *,
+    paths: tuple[Path, ...],
+    pocs: tuple[Path, ...],
+    config: Path | None,
+    calibration: Path | None,
+    output: Path,
+    shape: str,
+    title: str,
+    date: datetime | None,
+    theme: str,
+    page: str | None,
+    seed: int,
+    jobs: int | None,
+    claims: tuple[str, ...],
+    folders: tuple[Path, ...],
+    answers: Path | None,
+    trial: Path | None,
+    everything: bool,
+    verbose: bool,
+) -> None:
+    """Survey PATHS: find systems and integrations, estimate effort, write reports and diagrams."""
+    from seamscope.answers import NAME
+    from seamscope.cli.survey_files import (
+        count_cores,
+        print_result,
+        print_scopes,
+        render_outputs,
+        render_scopes,
+        report_problems,
+        show_progress,
+        write_output_set,
+    )
+    from seamscope.outputs.writers.folder import check_writable, lock_folder
+    from seamscope.pipeline import Job, run_scopes
+
+    job = Job(
+        paths=paths,
+        poc=pocs[0] if pocs else None,
+        scopes=pocs[1:],
+        config=config,
+        calibration=calibration,
+        title=title,
+        date=f"{date:%Y-%m-%d}" if date else "",
+        seed=seed,
+        jobs=jobs or count_cores(),
+        claims=tuple(_parse_claim(text) for text in claims),
+        connectors=folders,
+        answers=output / NAME,
+        taken=answers,
+    )
+    if trial is not None:
+        with show_progress(quiet=is_quiet()) as progress:
+            comparison = try_answers(job, trial, progress)
+        click.echo(comparison, nl=False)
+        return
+    check_writable(output)
+    with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
+        scopes = run_scopes(job, progress)
+        outcome = scopes[0]
+        follow_language(outcome.language)
+        progress("drawing")
+        contents, notes = render_outputs(outcome, theme, page)
+        contents |= render_scopes(scopes)
+        notes += write_output_set(output, contents)
+        kept, note = keep_answers(outcome, output)
+        notes += [note] if note else []
+    for mismatch in outcome.mismatches:
+        print_message(str(mismatch))
+    if not is_quiet():
+        report_problems(outcome, notes, verbose=verbose)
+        if kept is not None:
+            print_message(f"questions to answer: {kept}")
+    print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
+    if shape == "text":
+        print_scopes(scopes)
+    for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:
+        print_message(str(mismatch))
+    if any(scope.mismatches for scope in scopes):
+        sys.exit(2)
+
+
+def _parse_claim(text: str) -> tuple[str, str]:
+    pattern, _, name = text.rpartition("=")
+    if not pattern or not name:
+        raise SeamscopeError(
+            f"--claim {text!r} is not PATTERN=CONNECTOR",
+            remedy="write it like 'exports/*.json=kafka-connect'",
+        )
+    return pattern, name

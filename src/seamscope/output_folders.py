@@ -1,0 +1,75 @@
+"""Output folders: their default names, how they are recognised, and the newest survey nearby."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
+MANIFEST, SURVEY = "manifest.json", "survey.json"
+MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
+HEAD = 256  # bytes of a manifest in which its mark is
+
+
+def is_output_folder(folder: Path) -> bool:
+    """Return whether a folder holds a manifest of seamscope, whatever the folder is called."""
+    try:
+        with (folder / MANIFEST).open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError:
+        return False
+    return any(mark in head for mark in MARKS)
+
+
+def is_left_out(folder: Path) -> bool:
+    """Return whether a survey leaves out a folder as a whole: it has our name and our manifest.
+
+    Under another name, only its outputs are left out, since the user chose the folder and may keep
+    inputs in it.
+    """
+    return folder.name in {DEFAULT, DEMO} and is_output_folder(folder)
+
+
+def is_listed_output(file: Path) -> bool:
+    """Return whether the manifest beside a file lists it, even if the file was changed since."""
+    return is_output_folder(file.parent) and file.name in read_manifest(file.parent)
+
+
+def read_manifest(folder: Path) -> frozenset[str]:
+    """Return the names of the files in a folder's manifest; none without a valid one."""
+    with suppress(ValueError, KeyError, TypeError, OSError):
+        return frozenset(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
+    return frozenset()
+
+
+def find_survey(start: Path) -> Path | None:
+    """Return the newest survey.json of an output folder in `start`, else in the folders above it.
+
+    In `start`, every output folder counts; in a folder above it, only one of the default names.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        found = [place / SURVEY for place in _list_output_folders(folder, every=folder == here)]
+        if found:
+            return max(found, key=lambda file: (file.stat().st_mtime_ns, file.as_posix()))
+    return None
+
+
+def _list_output_folders(folder: Path, *, every: bool) -> Iterator[Path]:
+    """Yield the folder itself, those in it, and those in its default folders, if they are marked.
+
+    every: whether folders of any name in it count.
+    """
+    ours = [folder / name for name in (DEFAULT, DEMO)]
+    inside = _list_folders(folder) if every else [place for place in ours if place.is_dir()]
+    deeper = (place for parent in ours for place in _list_folders(parent))
+    for place in (folder, *inside, *deeper):
+        if is_output_folder(place) and (place / SURVEY).is_file():
+            yield place
+
+
+def _list_folders(folder: Path) -> list[Path]:
+    try:
+        return [place for place in folder.iterdir() if place.is_dir()]
+    except OSError:
+        return []

@@ -1,0 +1,114 @@
+"""SURVEY may be a file, a folder, or left out; the newest output folder is found."""
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.document import Meta, Survey, encode
+from seamscope.output_folders import find_survey, is_output_folder
+from seamscope.outputs.writers.folder import publish
+
+
+def seamscope(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def write_survey(folder: Path, age: int = 0) -> Path:
+    """Write an output folder with a survey; age: how old it is, in seconds."""
+    meta = Meta(tool="seamscope", tool_version="0", schema_version="2", title=folder.name)
+    publish(folder, {"survey.json": encode(Survey(meta=meta))})
+    file = folder / "survey.json"
+    os.utime(file, ns=(10**18 - age * 10**9,) * 2)
+    return file
+
+
+def test_the_newest_output_folder_of_any_name_is_found(tmp_path: Path) -> None:
+    """Of several in the folder, the one written last counts; a folder of others does not."""
+    write_survey(tmp_path / "seamscope-out", age=60)
+    newest = write_survey(tmp_path / "march")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "manifest.json").write_text('{"tool": "webpack"}', encoding="utf-8")
+    (tmp_path / "other" / "survey.json").write_text("{}", encoding="utf-8")
+    assert find_survey(tmp_path) == newest.resolve()
+    assert not is_output_folder(tmp_path / "other")
+
+
+def test_a_folder_in_the_default_folder_is_found(tmp_path: Path) -> None:
+    """`-o seamscope-out/board` leaves its survey one level deeper."""
+    file = write_survey(tmp_path / "seamscope-out" / "board")
+    assert find_survey(tmp_path) == file.resolve()
+
+
+def test_only_the_default_folders_count_above(tmp_path: Path) -> None:
+    """From a folder below, `seamscope-out` of the project is found, and no folder beside it."""
+    (tmp_path / "sql" / "deep").mkdir(parents=True)
+    write_survey(tmp_path / "march")
+    assert find_survey(tmp_path / "sql" / "deep") != (tmp_path / "march" / "survey.json").resolve()
+    file = write_survey(tmp_path / "seamscope-out", age=60)
+    assert find_survey(tmp_path / "sql" / "deep") == file.resolve()
+
+
+def test_commands_use_the_newest_survey_and_print_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path is on stderr, so that stdout stays a table; --quiet drops it."""
+    write_survey(tmp_path / "seamscope-out")
+    monkeypatch.chdir(tmp_path)
+    for words in (["show", "systems"], ["render", "markdown"], ["check"]):
+        result = seamscope(*words)
+        assert result.stderr.startswith(f"reading {Path('seamscope-out', 'survey.json')}\n"), words
+        assert "reading" not in result.stdout
+        assert "reading" not in seamscope(*words, "-q").stderr
+
+
+def test_a_folder_is_as_good_as_its_file(tmp_path: Path) -> None:
+    """An output folder, and a project with one, both name the survey."""
+    file = write_survey(tmp_path / "seamscope-out")
+    by_file = seamscope("render", "markdown", file)
+    for folder in (tmp_path / "seamscope-out", tmp_path):
+        assert seamscope("render", "markdown", folder).stdout == by_file.stdout
+    assert seamscope("diff", tmp_path, file).exit_code == 0
+
+
+def test_no_survey_is_an_error_with_the_next_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the command that writes a survey."""
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setattr("seamscope.cli.loading.find_survey", lambda start: None)
+    for words in (["show", "systems"], ["show", "systems", tmp_path / "empty"], ["review"]):
+        result = seamscope(*words)
+        assert result.exit_code == 2
+        assert words == ["review"] or "run `seamscope survey" in result.stderr
+
+
+def test_the_former_order_of_arguments_works_where_it_is_clear(tmp_path: Path) -> None:
+    """`render SURVEY --as FORMAT` is read as before; `render SURVEY` alone says the new form."""
+    file = write_survey(tmp_path / "seamscope-out")
+    former = seamscope("render", file, "--as", "markdown")
+    assert former.stdout == seamscope("render", "markdown", file).stdout
+    assert former.exit_code == 0
+    wrong = seamscope("render", file)
+    assert wrong.exit_code == 2
+    assert "seamscope render FORMAT" in wrong.stderr
+    assert "did you mean markdown?" in seamscope("render", "markdwn", file).stderr
+    both = seamscope("render", "html", file, "--as", "svg")
+    assert both.exit_code == 2
+    assert "seamscope render FORMAT [SURVEY]" in both.stderr
+
+
+def test_results_go_to_a_file_or_to_standard_output(tmp_path: Path) -> None:
+    """`-o FILE` writes the same bytes as stdout, and `-o -` is stdout."""
+    file = write_survey(tmp_path / "seamscope-out")
+    for words in (["show", "systems"], ["render", "csv"], ["check"]):
+        shown = seamscope(*words, file, "-f", "csv") if words != ["render", "csv"] else None
+        shown = shown or seamscope(*words, file)
+        options = ["-f", "csv"] if words != ["render", "csv"] else []
+        assert seamscope(*words, file, *options, "-o", "-").stdout == shown.stdout
+        written = seamscope(*words, file, *options, "-o", tmp_path / "x")
+        assert (tmp_path / "x").read_text(encoding="utf-8") == shown.stdout
+        assert written.stdout == ""
+        assert f"wrote {tmp_path / 'x'}" in written.stderr
