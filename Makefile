@@ -2,13 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
 .PHONY: demo test check cover bench lowest messages lock clean
 
-demo: $(STAMP)  ## survey the sample landscape and say where to look
-	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml
+demo: $(STAMP)  ## survey the sample landscape and say which file to open
+	@$(BIN)/seamscope demo
 
 # `make test T=…` runs a part: a test path (tests/poc, tests/poc/test_poc.py::test_name), a case of
 # a connector (connectors/cases/dbt/raw, or connectors/cases/dbt for all of dbt), a YAML file of
@@ -63,7 +63,8 @@ clean:  ## remove what was built
 	rm -rf build dist seamscope-out seamscope-demo $(VENV) .venv-bench .venv-lowest .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) '.[dev,draw,fast]' || { echo 'no wheels of the faster extras here; going on without them'; $(PIP) '.[dev]'; }
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	@echo 'installing into $(VENV); this takes a minute or two'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) '.[dev,draw,fast]' || { echo 'no wheels of the faster extras here; going on without them'; $(PIP) '.[dev]'; }
+	@touch $@

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
-MANIFEST, SURVEY = "manifest.json", "survey.json"
+MANIFEST, SURVEY, ANSWERS = "manifest.json", "survey.json", "answers.yaml"
 MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
 HEAD = 256  # bytes of a manifest in which its mark is
 
@@ -40,6 +40,16 @@ def read_manifest(folder: Path) -> frozenset[str]:
     with suppress(ValueError, KeyError, TypeError, OSError):
         return frozenset(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return frozenset()
+
+
+def find_answers(folder: Path) -> Path | None:
+    """Return the answers.yaml that the manifest of an output folder names; None without one."""
+    with suppress(ValueError, KeyError, TypeError, OSError):
+        named = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["answers"]
+        # A manifest may come from a stranger, and must not make us write any other file.
+        if Path(named).name == ANSWERS:
+            return folder.resolve().joinpath(named).resolve()
+    return None
 
 
 def find_survey(start: Path) -> Path | None:

@@ -8,6 +8,7 @@ import click
 from seamscope.cli.answering import review
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.databases import gather, snapshot
+from seamscope.cli.demo import demo
 from seamscope.cli.help import Program, write_epilog
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.looking import explain, show
@@ -22,7 +23,7 @@ from seamscope.version import __version__
 @click.group(
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=write_epilog("init my-landscape", "survey my-landscape", "show integrations"),
+    epilog=write_epilog("demo", "init my-landscape", "survey my-landscape", "show integrations"),
 )
 @click.version_option(__version__, "-V", "--version", prog_name="seamscope")
 def main() -> None:
@@ -37,6 +38,7 @@ for command in (
     calibrate,
     check,
     connectors,
+    demo,
     diff,
     explain,
     gather,

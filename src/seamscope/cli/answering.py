@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import print_message
+from seamscope.cli.messages import print_message, shorten_path
 from seamscope.cli.options import LANGUAGE, QUIET, SURVEY, report_errors
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.output_folders import find_answers
 
 if TYPE_CHECKING:
     from seamscope.answers import AnswerFile
@@ -115,10 +116,15 @@ def review(
 
 
 def _find_answers_file(survey: Path) -> Path:
-    """Return the path of the answers.yaml of a survey: next to it, or next to seamscope.yaml."""
+    """Return the path of the answers.yaml that a survey asks for.
+
+    Its manifest names it; without one, it is next to the survey or next to seamscope.yaml.
+    """
     from seamscope.answers import NAME
     from seamscope.config import find_config
 
+    if (named := find_answers(survey.parent)) is not None:
+        return shorten_path(named)
     beside = survey.parent / NAME
     if beside.is_file():
         return beside

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import print_message, print_note
+from seamscope.cli.messages import print_message, print_note, shorten_path
 from seamscope.document import Survey, load
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.output_folders import SURVEY, find_survey
@@ -28,7 +28,7 @@ def locate_survey(given: Path | None) -> Path:
             problem = "no survey here: neither this folder nor one above it has an output folder"
             remedy = "run `seamscope survey FOLDER` first, or give the path of a survey.json"
             raise InputError(SeamscopeError(problem, remedy=remedy))
-        shown = _shorten(found)
+        shown = shorten_path(found)
         print_note(f"reading {shown}")
         return shown
     if not given.is_dir():
@@ -39,15 +39,9 @@ def locate_survey(given: Path | None) -> Path:
     if found is None or not found.is_relative_to(given.resolve()):
         problem, remedy = "no survey in this folder", "run `seamscope survey` first"
         raise InputError(SeamscopeError(problem, remedy=remedy, file=str(given)))
-    shown = _shorten(found)
+    shown = shorten_path(found)
     print_note(f"reading {shown}")
     return shown
-
-
-def _shorten(path: Path) -> Path:
-    """Return a path relative to the working directory, if it is below it."""
-    here = Path.cwd().resolve()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def load_survey(given: Path | None) -> Survey:

@@ -43,8 +43,8 @@ LISTS = (
 def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> None:
     """List a part of a survey, such as its systems, integrations or questions.
 
-    WHAT is one of: systems, endpoints, integrations, touchpoints, quality, flows, questions, readiness,
-    costs, roadmap, ledger, today, contacts, reality, skipped, coverage, residue.
+    WHAT is one of: systems, endpoints, integrations, touchpoints, quality, flows, questions,
+    readiness, costs, roadmap, ledger, today, contacts, reality, skipped, coverage, residue.
 
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.

@@ -1,5 +1,10 @@
 """Messages to the user, on stderr."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 import click
 
 QUIET = "seamscope.quiet"
@@ -22,3 +27,27 @@ def is_quiet() -> bool:
     """Return whether the current command was called with --quiet."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get(QUIET))
+
+
+def shorten_path(path: Path) -> Path:
+    """Return a path relative to the working directory, if it is below it."""
+    here = Path.cwd()
+    for base in (here, here.resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base)
+    return path
+
+
+def name_program() -> str:
+    """Return what to type to run this program again: `seamscope`, or its path if it is not on PATH.
+
+    For example `.venv/bin/seamscope`, or `python -m seamscope`.
+    """
+    if shutil.which("seamscope"):
+        return "seamscope"
+    called = Path(sys.argv[0])
+    if called.stem == "seamscope" and called.is_file():
+        return os.fspath(shorten_path(called.absolute()))
+    if called.name == "__main__.py" and called.parent.name == "seamscope":
+        return f"{Path(sys.executable).stem} -m seamscope"
+    return "seamscope"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import print_message
+from seamscope.cli.messages import name_program, print_message
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
@@ -178,10 +178,15 @@ def write_diagram_pages(
     return [*(f"wrote {folder / name}" for name in pages), *notes]
 
 
-def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
-    """Replace all outputs in a folder at once; return a note for each file not written."""
+def write_output_set(
+    folder: Path, contents: Mapping[str, bytes], *, answers: Path | None = None
+) -> list[str]:
+    """Replace all outputs in a folder at once; return a note for each file not written.
+
+    answers: path of the answers.yaml of this survey, which `seamscope review` fills in.
+    """
     try:
-        return publish(folder, contents)
+        return publish(folder, contents, answers=answers)
     except OSError as error:
         raise SeamscopeError(
             f"the outputs cannot be written ({error.strerror}); the last ones are kept",
@@ -215,17 +220,17 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
 
 
 def print_result(
-    outcome: Outcome, folder: Path, names: list[str], shape: str, *, everything: bool
+    outcome: Outcome, folder: Path, names: Sequence[str], shape: str, *, everything: bool
 ) -> None:
     """Print the summary on stdout, or the whole table with `--all` or in another format."""
     if shape != "table" or everything:
         click.echo(render_format(outcome.survey, shape).decode(), nl=False)
         return
-    survey = outcome.survey
+    survey, program = outcome.survey, name_program()
     first = next(iter(build_board(survey).rows), None)
     commands = (
-        *([f"seamscope explain {first.label} {folder}"] if first else []),
-        *([f"seamscope review {folder}"] if survey.questions else []),
+        *([f"{program} explain {first.label} {folder}"] if first else []),
+        *([f"{program} review {folder}"] if survey.questions else []),
     )
     run = Run(
         file=next((str(folder / name) for name in FIRST if name in names), ""),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.answering import keep_answers, try_answers
+from seamscope.cli.answering import try_answers
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import is_quiet, print_message
+from seamscope.cli.messages import is_quiet, print_message, shorten_path
 from seamscope.cli.options import (
     CONNECTORS,
     FORMAT,
@@ -18,7 +18,6 @@ from seamscope.cli.options import (
     TABLE_FORMATS,
     THEME,
     VERBOSE,
-    follow_language,
     report_errors,
 )
 from seamscope.errors import SeamscopeError
@@ -125,14 +124,11 @@ def survey(
         count_cores,
         print_result,
         print_scopes,
-        render_outputs,
-        render_scopes,
         report_problems,
         show_progress,
-        write_output_set,
     )
-    from seamscope.outputs.writers.folder import check_writable, lock_folder
-    from seamscope.pipeline import Job, run_scopes
+    from seamscope.cli.survey_run import write_survey
+    from seamscope.pipeline import Job
 
     job = Job(
         paths=paths,
@@ -154,24 +150,15 @@ def survey(
             comparison = try_answers(job, trial, progress)
         click.echo(comparison, nl=False)
         return
-    check_writable(output)
-    with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
-        scopes = run_scopes(job, progress)
-        outcome = scopes[0]
-        follow_language(outcome.language)
-        progress("drawing")
-        contents, notes = render_outputs(outcome, theme, page)
-        contents |= render_scopes(scopes)
-        notes += write_output_set(output, contents)
-        kept, note = keep_answers(outcome, output)
-        notes += [note] if note else []
+    written = write_survey(job, output, theme=theme, page=page)
+    scopes, outcome = written.scopes, written.scopes[0]
     for mismatch in outcome.mismatches:
         print_message(str(mismatch))
     if not is_quiet():
-        report_problems(outcome, notes, verbose=verbose)
-        if kept is not None:
-            print_message(f"questions to answer: {kept}")
-    print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
+        report_problems(outcome, list(written.notes), verbose=verbose)
+        if written.answers is not None:
+            print_message(f"questions to answer: {shorten_path(written.answers)}")
+    print_result(outcome, output, written.names, TABLE_FORMATS[shape], everything=everything)
     if shape == "text":
         print_scopes(scopes)
     for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:

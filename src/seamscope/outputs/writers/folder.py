@@ -21,14 +21,18 @@ from seamscope.output_folders import MANIFEST, read_manifest
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 
 
-def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+def publish(
+    folder: Path, contents: Mapping[str, bytes], *, answers: Path | None = None
+) -> list[str]:
     """Write the files and their manifest into the folder; return a note for each file not written.
 
     Other files in the folder (`answers.yaml`, the user's notes) are kept unchanged; files that only
     the last run wrote are removed. If writing fails before the exchange, such as on a full disk,
-    the old files stay and the error is raised.
+    the old files stay and the error is raised. answers: the answers.yaml that belongs to these
+    files; the manifest records where it is.
     """
     folder = folder.resolve()
+    place = _locate(answers, folder) if answers else ""
     folder.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(folder)
     taken = [name for name in contents if (folder / name).is_dir()]
@@ -39,15 +43,15 @@ def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         for name, data in written.items():
             _write(new / name, data)
         if new.parent == folder:  # its parent is read-only: replace files one by one
-            return [*notes, *_replace_each(new, folder, written)]
+            return [*notes, *_replace_each(new, folder, written, place)]
         _carry_over(folder, new, written)
-        _write(new / MANIFEST, _encode_manifest(written))
+        _write(new / MANIFEST, _encode_manifest(written, place))
         if not folder.exists():
             new.rename(folder)
         elif _exchange(new, folder):
             pass
         else:
-            return [*notes, *_replace_each(new, folder, written)]
+            return [*notes, *_replace_each(new, folder, written, place)]
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return notes
@@ -166,9 +170,19 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _encode_manifest(written: Mapping[str, bytes]) -> bytes:
+def _encode_manifest(written: Mapping[str, bytes], answers: str) -> bytes:
+    """Return the manifest: hashes by file name, and the path of answers.yaml if there is one."""
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(written.items())}
-    return (json.dumps({"tool": "seamscope", "files": hashes}, indent=2) + "\n").encode()
+    own = {"answers": answers} if answers else {}
+    return (json.dumps({"tool": "seamscope", **own, "files": hashes}, indent=2) + "\n").encode()
+
+
+def _locate(answers: Path, folder: Path) -> str:
+    """Return a path relative to the folder; absolute if it is on another drive of Windows."""
+    try:
+        return Path(os.path.relpath(answers.resolve(), folder)).as_posix()
+    except ValueError:
+        return answers.resolve().as_posix()
 
 
 def _describe_difference(path: Path, digest: object) -> str:
@@ -193,7 +207,7 @@ def _exchange(new: Path, folder: Path) -> bool:
     return swap is not None and swap(at_cwd, one, at_cwd, other, _EXCHANGE) == 0
 
 
-def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list[str]:
+def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
     """Replace the files one by one, for systems where folders cannot be exchanged.
 
     A file that another program has open is skipped. Return a note for each skipped file; the
@@ -211,6 +225,6 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list
             notes.append(
                 f"{name}: not written ({error.strerror}); close it in other programs and run again"
             )
-    _write(new / MANIFEST, _encode_manifest(done))
+    _write(new / MANIFEST, _encode_manifest(done, place))
     (new / MANIFEST).replace(folder / MANIFEST)
     return notes

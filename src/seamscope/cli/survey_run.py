@@ -1,0 +1,51 @@
+"""Run a survey and write its outputs, for `survey` and `demo`.
+
+Commands import this module only when they run, because its imports would slow down `--help`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from seamscope.cli.answering import keep_answers
+from seamscope.cli.messages import is_quiet
+from seamscope.cli.options import follow_language
+from seamscope.cli.survey_files import (
+    render_outputs,
+    render_scopes,
+    show_progress,
+    write_output_set,
+)
+from seamscope.outputs.writers.folder import check_writable, lock_folder
+from seamscope.pipeline import Job, Outcome, run_scopes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A survey whose outputs were written.
+
+    scopes: an outcome for each POC; names: the files written; notes: one for each output that is
+    missing; answers: path of the answers.yaml, None if none was written.
+    """
+
+    scopes: tuple[Outcome, ...]
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+    answers: Path | None
+
+
+def write_survey(
+    job: Job, output: Path, *, theme: str = "light", page: str | None = None
+) -> Written:
+    """Run a survey and replace the outputs in a folder; raise InputError if one is wrong."""
+    check_writable(output)
+    with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
+        scopes = run_scopes(job, progress)
+        outcome = scopes[0]
+        follow_language(outcome.language)
+        progress("drawing")
+        contents, notes = render_outputs(outcome, theme, page)
+        contents |= render_scopes(scopes)
+        kept, note = keep_answers(outcome, output)
+        notes += [note] if note else []
+        notes += write_output_set(output, contents, answers=kept or outcome.answers_path)
+    return Written(scopes=scopes, names=tuple(contents), notes=tuple(notes), answers=kept)
