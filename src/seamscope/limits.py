@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from seamscope.estimate.drivers.data import parse_records_per_day
+from seamscope.connector.volumes import parse_records_per_day
 from seamscope.knowledge import load
 from seamscope.knowledge.sourced import Single
 from seamscope.landscape import Landscape

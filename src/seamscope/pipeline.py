@@ -12,25 +12,24 @@ from hashlib import sha256
 from pathlib import Path
 
 from seamscope.accuracy import Accuracy, measure_accuracy
-from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
-from seamscope.answers import NAME as ANSWERS
+from seamscope.answers import CONNECTOR, AnswerFile, read_answers
 from seamscope.collection import skip_full_collections
-from seamscope.config import Config, find_config, read_config
+from seamscope.config import Config
 from seamscope.connector import Connector
+from seamscope.connector.entries import suggest_word
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.data_quality import find_flaws
 from seamscope.debt import find_debt
-from seamscope.discover import Discovered, discover, load_connectors
+from seamscope.discover import Discovered, discover, find_mapping_errors, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
 from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
-from seamscope.poc import Poc, read_poc
+from seamscope.poc import Poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
@@ -38,6 +37,7 @@ from seamscope.residue import Residue, StatementPlace, find_residue
 from seamscope.resolved import Finding, Question
 from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
+from seamscope.settings import Named, Settings, read_settings
 from seamscope.version import __version__
 from seamscope.wording import use_translations
 
@@ -74,7 +74,7 @@ class Outcome:
     mismatches: what the POC names and no input lists; it is left out and reported first.
     own: paths of seamscope's own outputs among the inputs, which were not read; answers: the
     content to write to `answers.yaml`; answers_path: where to write it, None for nowhere;
-    language: language of the outputs according to `seamscope.yaml`.
+    settings: the files that configured the run.
     """
 
     survey: Survey
@@ -84,7 +84,12 @@ class Outcome:
     own: tuple[str, ...] = ()
     answers: AnswerFile = AnswerFile()  # noqa: RUF009 (frozen)
     answers_path: Path | None = None
-    language: str = ""
+    settings: Settings = Settings()  # noqa: RUF009 (frozen)
+
+    @property
+    def language(self) -> str:
+        """The language of the outputs according to `seamscope.yaml`, "" without one."""
+        return self.settings.config.language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +97,25 @@ class ReadInputs:
     """The user's files and all records of the inputs, before names are resolved."""
 
     job: Job
-    config: Config
-    poc: Poc | None
-    calibration: Calibration | None
+    settings: Settings
     found: Discovered
     traced: TraceResult
-    answers_path: Path | None
     errors: tuple[SeamscopeError, ...]
+
+    @property
+    def config(self) -> Config:
+        """The content of `seamscope.yaml`, or an empty configuration."""
+        return self.settings.config
+
+    @property
+    def poc(self) -> Poc | None:
+        """The proof of concept that is surveyed."""
+        return self.settings.poc
+
+    @property
+    def answers_path(self) -> Path | None:
+        """Where `answers.yaml` is, None for nowhere."""
+        return self.settings.home
 
 
 def run(
@@ -118,30 +135,28 @@ def read(
     progress: Callable[[str], None] = lambda stage: None,
 ) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
-    config, where, poc, calibration = _read_user_files(job)
-    errors: list[SeamscopeError] = []
+    settings = _read_settings(job, connectors)
+    config, errors = settings.config, list(settings.unused)
     if connectors is None:
-        folders, errors = _choose_connector_folders(job, config)
+        folders, left_out = _choose_connector_folders(job, config)
         connectors, faults = load_connectors(folders)
-        errors += faults
+        errors += [*left_out, *faults]
+    _check_claims(config, job, connectors)
     progress("reading files")
     found = discover(
         job.paths,
         connectors,
         ignore=config.ignore,
-        used=_list_own_files(job, config, where),
+        used=settings.files,
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
     )
     progress("tracing SQL")
     return ReadInputs(
         job=job,
-        config=config,
-        poc=poc,
-        calibration=calibration,
+        settings=settings,
         found=found,
         traced=_trace(found, config, job.jobs),
-        answers_path=where.parent / ANSWERS if where else job.answers,
         errors=(*errors, *found.errors),
     )
 
@@ -154,7 +169,9 @@ def run_scopes(
         return (run(job, progress=progress),)
     with skip_full_collections():
         done = read(job, progress=progress)
-        others = (replace(done, poc=read_poc(path)) for path in job.scopes)
+        others = (
+            replace(done, settings=replace(done.settings, poc=poc)) for poc in done.settings.scopes
+        )
         return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
@@ -172,14 +189,14 @@ def finish(
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
-    given = taken or (_read_given_answers(job.taken) if job.taken and job.taken != path else None)
+    given = taken or done.settings.given
     progress("resolving names")
     plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
     sources = Sources(
         records=(*plain, *done.traced.records),
         config=done.config,
         poc=done.poc,
-        calibration=done.calibration,
+        calibration=done.settings.calibration,
         seed=job.seed,
         gaps=_measure_gaps(done),
         today=job.date,
@@ -194,15 +211,8 @@ def finish(
         answers=ended.answers,
         answers_path=path,
         mismatches=ended.mismatches,
-        language=done.config.language,
+        settings=done.settings,
     )
-
-
-def _read_given_answers(path: Path) -> AnswerFile:
-    """Read the answers to import; raise InputError if the file does not exist."""
-    if not path.is_file():
-        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
-    return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
 def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
@@ -384,24 +394,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
-    """Read the configuration, the POC and the calibration.
+def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings:
+    """Read the files that configure the run; raise InputError with the errors of all of them.
 
-    Return the configuration, its path, the POC and the calibration. The configuration is searched
-    in the folder of the first input and those above it, if the job does not name one.
+    Mapping files are checked as well before the error is raised, although they are inputs.
     """
-    where = job.config or (find_config(job.paths[0]) if job.paths else None)
-    config = read_config(where) if where else Config()
-    named = where.parent / config.poc if where and config.poc else None
-    path = job.poc or named
-    own = where.parent / config.calibration if where and config.calibration else None
-    history = job.calibration or own
-    return (
-        config,
-        where,
-        read_poc(path) if path else None,
-        read_calibration(history) if history else None,
+    named = Named(
+        paths=job.paths,
+        config=job.config,
+        poc=job.poc,
+        scopes=job.scopes,
+        calibration=job.calibration,
+        answers=job.answers,
+        taken=job.taken,
     )
+    try:
+        return read_settings(named)
+    except InputError as error:
+        known = load_connectors(job.connectors)[0] if connectors is None else connectors
+        raise InputError(*error.errors, *find_mapping_errors(job.paths, known)) from None
 
 
 def _choose_connector_folders(
@@ -422,12 +433,27 @@ def _choose_connector_folders(
     return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
-def _list_own_files(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
-    """Return the user's files that configure the run, such as poc.yaml; they are not inputs."""
-    folder = where.parent if where else Path()
-    written = (folder / text for text in (config.poc, config.calibration) if text)
-    given = (where, job.poc, *job.scopes, job.calibration, *written)
-    return tuple(path for path in given if path)
+def _check_claims(config: Config, job: Job, connectors: Sequence[Connector]) -> None:
+    """Raise InputError for claims, of the configuration or an option, of unknown connectors."""
+    known = sorted(connector.name for connector in connectors)
+    claims = [
+        *(
+            (name, f"claims.{pattern}", config.file)
+            for pattern, name in (config.claims or {}).items()
+        ),
+        *((name, f"--claim {pattern}", "") for pattern, name in job.claims),
+    ]
+    errors = [
+        SeamscopeError(
+            f"'{place}': there is no connector {name!r}",
+            remedy=f"{suggest_word(name, known)}`seamscope connectors` lists all of them",
+            file=file,
+        )
+        for name, place, file in claims
+        if name not in known
+    ]
+    if errors:
+        raise InputError(*errors)
 
 
 def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
@@ -451,7 +477,7 @@ def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, .
 
 
 def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
-    job, poc, calibration = done.job, done.poc, done.calibration
+    job, poc, calibration = done.job, done.poc, done.settings.calibration
     inputs = [
         InputFile(
             path=clean_text(f.path), sha256=f.sha256, connector=f.connector, records=f.records

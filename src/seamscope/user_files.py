@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
 from seamscope.connector import Doc, open_file
 from seamscope.connector.redact import redact
 from seamscope.connector.scrub import clean_text
+from seamscope.connector.volumes import AMBIGUOUS, spell_out
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
+from seamscope.user_values import ERROR as USER_VALUE
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+    from yaml import Node
 
 T = TypeVar("T")
 
@@ -21,6 +24,18 @@ T = TypeVar("T")
 UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, float, float]"})
 # Fields that the reader fills in; users do not write them.
 READER_FIELDS = frozenset({"line", "lines", "file", "files", "sha256"})
+QUOTED = 40  # characters of a value that a message quotes
+# Beginnings of pydantic's error types -> what is wrong, and the form wanted.
+FORMS = {
+    "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
+    "int": ("not a whole number", "write digits only, such as 12"),
+    "float": ("not a number", "write digits only, with a point for decimals, such as 12.5"),
+    "bool": ("neither true nor false", "write true or false"),
+    "tuple": ("not a list", "begin each entry with `- `, or write [one, two]"),
+    "dict": ("not a mapping", "write one `key: value` on each line"),
+    "dataclass": ("not a mapping", "write one `key: value` on each line"),
+    "string": ("not a text", "write one text after the colon"),
+}
 # The pydantic configuration of every class that a user file is read into.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 
@@ -63,22 +78,56 @@ def _loosen(schema: dict[str, object]) -> dict[str, object]:
     return loose
 
 
-def read_user_file(path: Path, shape: type[T]) -> T:
+def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
     """Read a YAML file into the dataclass `shape`; raise InputError with all its errors.
 
     A field called `line` receives the line on which its mapping starts, and one called `lines`
     the line of every key by its path. A key without a value counts as missing, and `yes` and `no`
-    are read as words. Secrets are redacted.
+    are read as words. Secrets are redacted. by_hand: whether a person wrote the numbers, so that
+    one such as `120.000` may mean one hundred and twenty thousand.
     """
     from pydantic import TypeAdapter, ValidationError
 
     doc = _open_document(path)
+    errors = list(_list_ambiguous_numbers(path)) if by_hand else []
     try:
-        return TypeAdapter(shape).validate_python(_build_value(doc, shape))
+        value = TypeAdapter(shape).validate_python(_build_value(doc, shape))
     except ValidationError as error:
-        raise InputError(
-            *(_build_error(doc, shape, detail, path) for detail in _list_errors(error.errors()))
-        ) from None
+        found = (_build_error(doc, shape, detail, path) for detail in _list_errors(error.errors()))
+        errors += found
+    if errors:
+        raise InputError(*sorted(errors, key=lambda error: error.line or 0))
+    return value
+
+
+def _list_ambiguous_numbers(path: Path) -> Iterator[SeamscopeError]:
+    """Yield an error for each number that has two readings: YAML reads `120.000` as 120."""
+    import yaml
+
+    for node in _list_scalars(yaml.compose(path.read_text(encoding="utf-8-sig"))):
+        if node.tag == "tag:yaml.org,2002:float" and AMBIGUOUS.fullmatch(node.value):
+            large, small = spell_out(node.value)
+            yield SeamscopeError(
+                f"{node.value} has two readings",
+                remedy=f"write {large} or {small}",
+                file=str(path),
+                line=node.start_mark.line + 1,
+            )
+
+
+def _list_scalars(node: "Node | None") -> "Iterator[Node]":
+    """Yield the scalar values of a YAML tree, without keys."""
+    import yaml
+
+    match node:
+        case yaml.MappingNode():
+            for _, value in node.value:
+                yield from _list_scalars(value)
+        case yaml.SequenceNode():
+            for value in node.value:
+                yield from _list_scalars(value)
+        case yaml.ScalarNode():
+            yield node
 
 
 def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
@@ -184,8 +233,21 @@ def _describe_error(detail: "ErrorDetails", name: str, known: dict[str, object])
             return f"unknown key '{name}'", hint
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             return f"'{name}' is missing", "add it"
-        case _:
+        case str() as kind if kind == USER_VALUE:
+            fault = detail["ctx"]
+            return f"'{name}': {fault['problem']}", str(fault["remedy"])
+        case kind:
+            form = next((form for start, form in FORMS.items() if kind.startswith(start)), None)
+            if form is not None:
+                quoted = f": {clean_text(str(detail['input']))!r}" if _is_short(detail) else ""
+                return f"'{name}'{quoted} is {form[0]}", form[1]
             return f"'{name}': {detail['msg'].lower()}", "correct the value"
+
+
+def _is_short(detail: "ErrorDetails") -> bool:
+    """Return whether a message can quote the value."""
+    value = detail["input"]
+    return isinstance(value, str | int | float) and 0 < len(str(value)) <= QUOTED
 
 
 def _list_fields(shape: object) -> dict[str, object]:

@@ -128,16 +128,16 @@ def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     "content",
     [b"answers:\n  - id: a\n    answer: \xff\n", b"- a\n", b"answers:\n- id: a\n- id: a\n"],
 )
-def test_a_broken_file_costs_itself_and_stays_as_it_is(content: bytes, tmp_path: Path) -> None:
-    """The run goes on, the error names the line, nothing is overwritten."""
+def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path: Path) -> None:
+    """The error names the line before the work starts, and nothing is written."""
     workspace = make(tmp_path / "w")
     path = workspace / "answers.yaml"
     path.write_bytes(content)
     ran = seamscope("survey", workspace, "-o", tmp_path / "out", "--jobs", 1)
-    assert ran.exit_code == 0
+    assert ran.exit_code == 2
     assert f"{path}:" in ran.stderr
     assert path.read_bytes() == content
-    assert (tmp_path / "out" / "survey.json").is_file()
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate import Factor
 from seamscope.estimate.drivers import DRIVERS, data, people, service
 from seamscope.estimate.drivers.base import DriverQuestion, match_rating
@@ -95,7 +96,7 @@ def test_missing_facts_are_unknown_and_asked_about() -> None:
 )
 def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> None:
     """A number with a period counts; bytes, and numbers without a period, do not."""
-    found = data.parse_records_per_day(text)
+    found = parse_records_per_day(text)
     assert found == (None if a_day is None else pytest.approx(a_day))
 
 

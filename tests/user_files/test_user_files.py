@@ -43,12 +43,11 @@ def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_poc(path)
     assert sorted(faults(caught)) == [
-        "poc.yaml:4: 'reads.0.fields': input should be a valid integer, unable to parse string as"
-        " an integer; correct the value",
+        "poc.yaml:4: 'reads.0.fields': 'many' is not a whole number; write digits only, such as 12",
         "poc.yaml:5: 'reads.1.system' is missing; add it",
         "poc.yaml:5: unknown key 'reads.1.systm'; did you mean 'system'?",
         "poc.yaml:6: unknown key 'teem'; did you mean 'team'?",
-        "poc.yaml:7: 'users': input should be a valid integer; correct the value",
+        "poc.yaml:7: 'users' is not a whole number; write digits only, such as 12",
     ]
     assert str(caught.value).count("\n") == 4
 

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from seamscope.cli.messages import QUIET as IS_QUIET
 from seamscope.cli.messages import print_message
-from seamscope.errors import InputError, SeamscopeError
+from seamscope.errors import SeamscopeError
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
@@ -99,20 +99,13 @@ LANGUAGE = click.option(
 def follow_language(configured: str) -> None:
     """Use the language of `seamscope.yaml` until the command ends, unless --language is given.
 
-    Only a language code is accepted, not the path of a `.po` file: a `seamscope.yaml` may come
-    with untrusted inputs, and must not make seamscope read other files.
-    Raises InputError if there is no such language.
+    `settings` has checked that it is a language code, not the path of a `.po` file: a
+    `seamscope.yaml` may come with untrusted inputs, and must not make seamscope read other files.
     """
-    from seamscope.config import NAME
-    from seamscope.outputs.writers.languages import list_languages, use_language
+    from seamscope.outputs.writers.languages import use_language
 
     context = click.get_current_context()
     if configured and context.get_parameter_source("language") is ParameterSource.DEFAULT:
-        known = list_languages()
-        if configured not in known:
-            what = f"`language`: there is no language {configured!r}"
-            remedy = f"write one of: {', '.join(known)}, or give a .po file by --language"
-            raise InputError(SeamscopeError(what, remedy=remedy, file=NAME))
         context.with_resource(use_language(configured))
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import name_program, print_message
+from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
-from seamscope.errors import SeamscopeError, locate_error
+from seamscope.errors import SeamscopeError, format_message, locate_error
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.commands.scopes import tabulate_scopes
@@ -25,10 +25,12 @@ from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.folder import publish
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
+from seamscope.settings import Settings
 from seamscope.version import __version__
 from seamscope.wording import format_count, translate, translate_count
 
 SHOWN_ERRORS = 10
+SHOWN_ENTRIES = 3
 FIRST = ("report.html", "report.md", "landscape.svg")
 
 
@@ -196,7 +198,9 @@ def write_output_set(
 
 
 def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
-    """Print on stderr: errors in inputs, inputs that were left out, and outputs that failed."""
+    """Print on stderr: files that configured the run, errors, what was left out, failed outputs."""
+    if used := describe_settings(outcome.settings):
+        print_message(translate("using {files}", files=used))
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
@@ -214,9 +218,37 @@ def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> Non
         print_message(
             translate("left out {own} of seamscope itself ({examples})", own=own, examples=examples)
         )
+    for line in describe_left_out(outcome.survey):
+        print_message(line)
     ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         print_message(f"{item.evidence}: {item.reason}")
+
+
+def describe_left_out(survey: Survey) -> list[str]:
+    """Return a line for each entry that was left out of an inventory or a list, and a count."""
+    entries = [item for item in survey.skipped if item.kind == "entry"]
+    lines = [
+        format_message(
+            translate("left out: {reason}", reason=item.reason),
+            remedy=item.remedy,
+            file=item.evidence.file,
+            line=item.evidence.line or None,
+        )
+        for item in entries[:SHOWN_ERRORS]
+    ]
+    if more := len(entries) - len(lines):
+        lines.append(translate("… and {more} more; `seamscope show skipped` lists all", more=more))
+    return lines
+
+
+def describe_settings(settings: Settings) -> str:
+    """Return which configuration, POC and calibration the run used; "" if it used none."""
+    return ", ".join(
+        shorten_path(path).as_posix()
+        for path in (settings.config_path, settings.poc_path, settings.calibration_path)
+        if path is not None
+    )
 
 
 def print_result(
@@ -276,6 +308,17 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
             "{count} name in poc.yaml matched no system and is left out",
             "{count} names in poc.yaml matched no system and are left out",
             len(outcome.mismatches),
+        )
+    entries = [item.evidence for item in outcome.survey.skipped if item.kind == "entry"]
+    if entries:
+        places = list(dict.fromkeys(f"{e.file}:{e.line}" if e.line else e.file for e in entries))
+        named = ", ".join(places[:SHOWN_ENTRIES])
+        more = len(places) - SHOWN_ENTRIES
+        yield translate(
+            "{entries} left out: {named}{more}",
+            entries=format_count(len(entries), "entry"),
+            named=named,
+            more=translate(" and {more} more", more=more) if more > 0 else "",
         )
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")

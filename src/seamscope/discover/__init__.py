@@ -13,7 +13,7 @@ from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
 from seamscope.discover.claims import list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
-from seamscope.discover.mapping import is_mapping, name_columns
+from seamscope.discover.mapping import find_mapping_errors, is_mapping, name_columns
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import FileUse, read_claimed, to_error
@@ -26,6 +26,7 @@ __all__ = [
     "Discovered",
     "FileUse",
     "discover",
+    "find_mapping_errors",
     "list_claimants",
     "list_refusals",
     "load_connectors",

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
+from pathlib import Path
 
 from seamscope.config import NAME, ColumnNames
-from seamscope.connector import Connector, Doc, File, fold_header
+from seamscope.connector import Connector, Doc, File, fold_header, open_file
 from seamscope.connector.columns import Columns
 from seamscope.connector.entries import report_unknown_keys, report_wrong_types, skip_entry
-from seamscope.errors import UnreadableError
+from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Skipped
 
 KEYS = ("mapping", "files", "holds", "sheet", "columns")
@@ -49,9 +50,10 @@ def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
 def name_columns(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> list[Skipped]:
-    """Assign column meanings to each list; return the parts of the mappings that cannot be used.
+    """Assign column meanings to each list; return what is wrong with mappings in archives.
 
-    If two mappings match a list, one in the configuration wins, then the first by path.
+    If two mappings match a list, one in the configuration wins, then the first by path. A mapping
+    without a list is returned as well. Raises InputError with all errors in the user's mappings.
     """
     meanings = collect_meanings(connectors)
     found: list[NamedColumns] = []
@@ -61,6 +63,7 @@ def name_columns(
             faults.append(item)
         else:
             found.append(item)
+    raise_errors(fault for fault in faults if "!" not in fault.evidence.file)
     lists = [file for file in files if file.is_list]
     for named in found:
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
@@ -74,6 +77,40 @@ def name_columns(
                 problem = f"{file.path} is already mapped at {file.content.columns.origin}"
                 faults.append(skip_entry(problem, "keep one of the two", named.evidence))
     return faults
+
+
+def find_mapping_errors(
+    paths: Sequence[Path], connectors: Sequence[Connector]
+) -> list[SeamscopeError]:
+    """Return the errors in all mapping files below the paths, without reading anything else."""
+    meanings = collect_meanings(connectors)
+    files = [
+        open_file(file, file.relative_to(path).as_posix())
+        for path in paths
+        if path.is_dir()
+        for file in sorted(path.rglob("*.mapping.y*ml"))
+        if file.is_file()
+    ]
+    return [
+        to_user_error(item)
+        for item in _read_mapping_files(files, meanings)
+        if isinstance(item, Skipped)
+    ]
+
+
+def raise_errors(faults: Iterable[Skipped]) -> None:
+    """Raise InputError with all faults, unless there is none."""
+    errors = [to_user_error(fault) for fault in faults]
+    if errors:
+        raise InputError(*errors)
+
+
+def to_user_error(fault: Skipped) -> SeamscopeError:
+    """Return a fault as an error that the user has to correct."""
+    where = fault.evidence
+    return SeamscopeError(
+        fault.reason, remedy=fault.remedy, file=where.file, line=where.line or None
+    )
 
 
 def _matches(file: File, pattern: str) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from seamscope.estimate.drivers.data import parse_records_per_day
+from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate.integration_context import fold
 from seamscope.ledger.facts import Facts, build_entry, load_figures
 from seamscope.ledger.types import LedgerEntry, RiskKind

@@ -1,5 +1,6 @@
 """Read `poc.yaml`: what the proof of concept reads, writes, requires and promises."""
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,7 @@ from seamscope.poc.statement import (
 from seamscope.user_files import build_editor_schema, read_user_file
 
 __all__ = [
+    "NAME",
     "Answer",
     "Approval",
     "Bill",
@@ -53,9 +55,24 @@ __all__ = [
     "Touch",
     "build_poc_schema",
     "format_statement",
+    "looks_like_poc",
     "read_poc",
     "read_statement",
 ]
+
+NAME = "poc.yaml"
+# A file without these keys belongs to another program, or describes nothing.
+TOUCHES = re.compile(r"^(?:reads|writes)\s{0,8}:", re.M)
+HEAD = 1 << 20
+
+
+def looks_like_poc(path: Path) -> bool:
+    """Return whether a file has a key `reads` or `writes`, as every description of a POC."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            return TOUCHES.search(stream.read(HEAD)) is not None
+    except OSError:
+        return False
 
 
 def read_poc(path: Path) -> Poc:

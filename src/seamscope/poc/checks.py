@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.poc.description import Poc
 from seamscope.poc.money import Days
-from seamscope.records import Mechanism
 
 # A number outside these bounds is a typing error.
 MIN_AMOUNT, MAX_AMOUNT = 1e-6, 1e12
-RATINGS = ("very low", "low", "nominal", "high", "very high")
 Fault = tuple[str, str, int]
 
 
@@ -29,7 +26,7 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
                 "write [optimistic, likely, pessimistic] in hours",
                 override.line,
             )
-    yield from _find_unknown_words(poc)
+    yield from _find_unknown_phases(poc)
     yield from _find_wrong_order(poc)
     for place, value in _list_amounts(poc):
         if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
@@ -54,25 +51,12 @@ def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
             )
 
 
-def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
-    """Yield errors for values that are not among the words that a key allows."""
-    team = poc.team
-    for place, text in (("team.capability", team.capability), ("team.experience", team.experience)):
-        if text and " ".join(text.casefold().replace("-", " ").split()) not in RATINGS:
-            problem = f"'{place}': {text!r} is not a rating"
-            yield problem, f"use one of: {', '.join(RATINGS)}", poc.lines.get(place, 1)
+def _find_unknown_phases(poc: Poc) -> Iterator[Fault]:
+    """Yield errors for accesses that a phase needs which is not listed."""
     names = tuple(phase.name for phase in poc.phases)
     for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
         for index, touch in enumerate(touches):
             at = f"{name}.{index}"
-            if touch.mechanism and parse_mechanism(touch.mechanism) is Mechanism.UNKNOWN:
-                allowed = ", ".join(m.value for m in Mechanism if m is not Mechanism.UNKNOWN)
-                problem = f"'{at}.mechanism': {touch.mechanism!r} is not a mechanism"
-                yield (
-                    problem,
-                    f"use one of: {allowed}",
-                    poc.lines.get(f"{at}.mechanism", touch.line),
-                )
             if touch.phase and touch.phase not in names:
                 problem = f"'{at}.phase': {touch.phase!r} is not a phase of `phases:`"
                 remedy = f"use one of: {', '.join(names)}" if names else "list it under `phases:`"

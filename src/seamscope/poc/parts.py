@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from seamscope.poc.statement import Answer
 from seamscope.user_files import STRICT, describe
+from seamscope.user_values import Amount, Duration, MechanismWord, RatingWord, Volume
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +29,27 @@ class Touch:
     entities: tuple[str, ...] = field(
         default=(), metadata=describe("Business entities, such as Customer or Sales order.")
     )
-    mechanism: str = field(
+    mechanism: MechanismWord = field(
         default="",
         metadata=describe("In production: api, events, cdc, etl, file, sql or database link."),
     )
     technology: str = field(default="", metadata=describe("OData, Kafka, Fivetran…"))
-    latency: str = field(
+    latency: Duration = field(
         default="", metadata=describe("Required freshness: batch, hourly, real time…")
     )
-    frequency: str = field(default="", metadata=describe("How often: nightly, every 5 minutes…"))
-    volume: str = field(
+    frequency: Duration = field(
+        default="", metadata=describe("How often: nightly, every 5 minutes…")
+    )
+    volume: Volume = field(
         default="", metadata=describe("Number of records per period, such as 3,000 orders a day.")
     )
-    stock: str = field(
+    stock: Amount = field(
         default="",
         metadata=describe(
             "Records to load once before the first change, such as 2 million orders."
         ),
     )
-    ceiling: str = field(
+    ceiling: Volume = field(
         default="",
         metadata=describe("Limit of the system, such as 100,000 API calls a day."),
     )
@@ -122,10 +125,10 @@ class Team:
     sites: int | None = field(
         default=None, metadata=describe("Number of sites the team works from.")
     )
-    capability: str = field(
+    capability: RatingWord = field(
         default="", metadata=describe("very low, low, nominal, high or very high.")
     )
-    experience: str = field(
+    experience: RatingWord = field(
         default="", metadata=describe("Experience with these systems: very low … very high.")
     )
     day_rates: dict[str, float] = field(

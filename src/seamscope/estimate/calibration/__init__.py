@@ -83,7 +83,7 @@ class Calibration:
 
 def read_calibration(path: Path) -> Calibration:
     """Read a file written by `seamscope calibrate -o`; raise InputError with all its errors."""
-    calibration = read_user_file(path, Calibration)
+    calibration = read_user_file(path, Calibration, by_hand=False)
     if calibration.calibration != VERSION or not _is_sound(calibration):
         what = "is not a calibration that this version can use"
         raise InputError(

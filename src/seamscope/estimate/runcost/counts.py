@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seamscope.connector.volumes import parse_records_per_day
 from seamscope.estimate.drivers.base import match_rating
-from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.runcost.figures import load_run_cost_figures

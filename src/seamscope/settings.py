@@ -1,0 +1,217 @@
+"""Find and read the files that configure a run: seamscope.yaml, poc.yaml and those they name.
+
+All errors in all of them are collected, so that a user can correct them before the run starts.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from seamscope.answers import NAME as ANSWERS
+from seamscope.answers import AnswerFile, read_answers, read_workbook
+from seamscope.config import NAME as CONFIG
+from seamscope.config import Config, find_config, read_config
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.estimate.calibration import Calibration, read_calibration
+from seamscope.output_folders import is_left_out
+from seamscope.outputs.writers.languages import list_languages
+from seamscope.poc import NAME as POC
+from seamscope.poc import Poc, looks_like_poc, read_poc
+
+T = TypeVar("T")
+SEVERAL = "there are several, and none is in the surveyed folder itself"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The files that the user named on the command line. scopes: alternatives to `poc`."""
+
+    paths: tuple[Path, ...]
+    config: Path | None = None
+    poc: Path | None = None
+    scopes: tuple[Path, ...] = ()
+    calibration: Path | None = None
+    answers: Path | None = None
+    taken: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The content of the files that configure a run, and where they are.
+
+    home: path of answers.yaml, None for nowhere; given: answers to import; files: paths that are
+    used, so that none of them is an input; unused: a message for each configuration or POC that was
+    found and is not used.
+    """
+
+    config: Config = Config()  # noqa: RUF009 (frozen)
+    config_path: Path | None = None
+    poc: Poc | None = None
+    poc_path: Path | None = None
+    scopes: tuple[Poc, ...] = ()
+    calibration: Calibration | None = None
+    calibration_path: Path | None = None
+    home: Path | None = None
+    given: AnswerFile | None = None
+    files: tuple[Path, ...] = ()
+    unused: tuple[SeamscopeError, ...] = ()
+
+
+def read_settings(named: Named) -> Settings:
+    """Find and read all files; raise InputError with the errors of all of them.
+
+    `seamscope.yaml` is searched in the inputs, above them and one level below; `poc.yaml` as well,
+    if the configuration names none.
+    """
+    errors: list[SeamscopeError] = []
+    where, unused = _choose(CONFIG, named.config, named.paths, find_config)
+    config = _attempt(read_config, where, errors) or Config()
+    errors += _check_language(config)
+    written = where.parent / config.poc if where and config.poc else None
+    near = where.parent / POC if where and (where.parent / POC).is_file() else None
+    path, unused_pocs = _choose(POC, named.poc or written or near, named.paths, find_poc)
+    history = _join(where, config.calibration) if not named.calibration else named.calibration
+    home = where.parent / ANSWERS if where else named.answers
+    taken = named.taken if named.taken != home else None
+    poc = _attempt(read_poc, path, errors)
+    settings = Settings(
+        config=config,
+        config_path=where,
+        poc=poc,
+        poc_path=path,
+        scopes=tuple(
+            poc for each in named.scopes if (poc := _attempt(read_poc, each, errors)) is not None
+        ),
+        calibration=_attempt(read_calibration, history, errors),
+        calibration_path=history,
+        home=home,
+        given=_attempt(read_given_answers, taken, errors),
+        files=tuple(p for p in (where, path, *named.scopes, history, home) if p),
+        unused=(*unused, *unused_pocs),
+    )
+    if home is not None:
+        # An unreadable file costs only itself; mistakes in it have a line.
+        errors += (error for error in read_answers(home).errors if error.line)
+    if errors:
+        raise InputError(*errors)
+    return settings
+
+
+def _check_language(config: Config) -> list[SeamscopeError]:
+    """Return an error if the configuration names a language that does not exist."""
+    known = list_languages()
+    if not config.language or config.language in known:
+        return []
+    what = f"`language`: there is no language {config.language!r}"
+    remedy = f"write one of: {', '.join(known)}, or give a .po file by --language"
+    return [SeamscopeError(what, remedy=remedy, file=config.file)]
+
+
+def read_given_answers(path: Path) -> AnswerFile:
+    """Read the answers to import; raise InputError if the file is missing or has errors."""
+    if not path.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
+    given = read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
+    if given.errors:
+        raise InputError(*given.errors)
+    return given
+
+
+def find_poc(start: Path) -> Path | None:
+    """Return the `poc.yaml` in the folder of a path or above, if a person wrote one for seamscope.
+
+    Files of that name without `reads:` and `writes:` belong to other programs.
+    """
+    try:
+        inside = start.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return None
+    folders = [inside, *inside.parents] if inside.is_dir() else list(inside.parents)
+    found = (path for folder in folders if (path := folder / POC).is_file())
+    return next((path for path in found if looks_like_poc(path)), None)
+
+
+def _attempt(
+    read: Callable[[Path], T], path: Path | None, errors: list[SeamscopeError]
+) -> T | None:
+    """Return what a function reads from a path; collect its errors, and then return None."""
+    if path is None:
+        return None
+    try:
+        return read(path)
+    except InputError as error:
+        errors += error.errors
+        return None
+
+
+def _choose(
+    name: str,
+    given: Path | None,
+    paths: Sequence[Path],
+    find_above: Callable[[Path], Path | None],
+) -> tuple[Path | None, list[SeamscopeError]]:
+    """Return the file to use and a message for each other one of that name near the inputs.
+
+    given: the file that the user named, which is used in any case.
+    """
+    above = next((found for path in paths if (found := find_above(path)) is not None), None)
+    near = list(_list_near(name, paths))
+    if name == POC:
+        near = [path for path in near if looks_like_poc(path)]
+    chosen = given or above or (near[0] if len(near) == 1 else None)
+    if chosen is None:
+        return None, [_build_note(path, SEVERAL, name) for path in near]
+    chosen = shorten(chosen)
+    known = _resolve(chosen)
+    others = [path for path in near if _resolve(path) != known]
+    return chosen, [_build_note(path, f"{chosen} is used", name) for path in others]
+
+
+def _build_note(path: Path, why: str, name: str) -> SeamscopeError:
+    option = "--config" if name == CONFIG else "--poc"
+    return SeamscopeError(
+        f"not used, because {why}", remedy=f"use it with {option} {path}", file=str(path)
+    )
+
+
+def _list_near(name: str, paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files of a name among the inputs, in them and one level below, each once."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = [path / name, *(folder / name for folder in _list_folders(path))]
+        for file in [path] if path.name == name else inside:
+            if file.is_file() and _resolve(file) not in seen:
+                seen.add(_resolve(file))
+                yield shorten(file)
+
+
+def _list_folders(path: Path) -> list[Path]:
+    """Return the folders in a folder, except hidden ones and our own outputs."""
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        return []
+    return [
+        each
+        for each in inside
+        if each.is_dir()
+        and not each.is_symlink()
+        and not each.name.startswith(".")
+        and not is_left_out(each)
+    ]
+
+
+def _join(where: Path | None, name: str) -> Path | None:
+    return where.parent / name if where and name else None
+
+
+def _resolve(path: Path) -> Path:
+    return Path(os.path.normpath(path.absolute()))
+
+
+def shorten(path: Path) -> Path:
+    """Return a path relative to the working directory if it is below it, for messages."""
+    full, here = _resolve(path), Path.cwd()
+    return full.relative_to(here) if full.is_relative_to(here) else path

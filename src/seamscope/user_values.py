@@ -1,0 +1,128 @@
+"""Values with a fixed form in files of users: words of a list, volumes, numbers with one reading.
+
+A check is the metadata of an annotated field. Its error is reported together with all others of the
+file, and the JSON Schema of the file shows the form to editors.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated
+
+from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.volumes import (
+    counts_bytes,
+    find_ambiguous_number,
+    parse_records_per_day,
+    spell_out,
+)
+from seamscope.records import Mechanism
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+ERROR = "user_value"  # the type of pydantic's error; its context has `problem` and `remedy`
+Fault = tuple[str, str]  # what is wrong, what to do
+RATINGS = ("very low", "low", "nominal", "high", "very high")
+MECHANISMS = tuple(item.value for item in Mechanism if item is not Mechanism.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A check of a text. find_fault: returns what is wrong and what to do, None if it is fine.
+
+    words: what an editor offers; closed: whether no other words are valid.
+    """
+
+    find_fault: Callable[[str], Fault | None]
+    words: tuple[str, ...] = ()
+    closed: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        """Return the schema of the field, with this check behind its own."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: "CoreSchema", handler: "GetJsonSchemaHandler"
+    ) -> dict[str, object]:
+        """Return the JSON Schema of the field, with the words that an editor offers."""
+        plain: dict[str, object] = handler(schema)
+        if not self.words:
+            return plain
+        listed: dict[str, object] = {"enum": ["", *self.words, None]}
+        return {"anyOf": [listed] if self.closed else [listed, plain]}
+
+    def _check(self, value: str) -> str:
+        from pydantic_core import PydanticCustomError
+
+        fault = self.find_fault(value) if value else None
+        if fault is not None:
+            problem, remedy = fault
+            raise PydanticCustomError(
+                ERROR, "{problem}; {remedy}", {"problem": problem, "remedy": remedy}
+            )
+        return value
+
+
+def build_word_fault(word: str, what: str, known: tuple[str, ...]) -> Fault:
+    """Return the error for a word that is not in a list, with the most similar word of it."""
+    near = get_close_matches(word.casefold(), known, n=1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    return f"{word!r} is not {what}", f"{hint}use one of: {', '.join(known)}"
+
+
+def _find_mechanism_fault(text: str) -> Fault | None:
+    if text.casefold() in MECHANISMS or parse_mechanism(text) is not Mechanism.UNKNOWN:
+        return None
+    return build_word_fault(text, "a mechanism", MECHANISMS)
+
+
+def _find_rating_fault(text: str) -> Fault | None:
+    if " ".join(text.casefold().replace("-", " ").split()) in RATINGS:
+        return None
+    return build_word_fault(text, "a rating", RATINGS)
+
+
+def find_number_fault(text: str) -> Fault | None:
+    """Return the error for a text with a number that has two readings."""
+    number = find_ambiguous_number(text)
+    if not number:
+        return None
+    large, small = spell_out(number)
+    return f"{number} has two readings", f"write {large} or {small}"
+
+
+def _find_volume_fault(text: str) -> Fault | None:
+    form = "write a number of records per period, such as 3,000 orders a day, or leave it out"
+    if (fault := find_number_fault(text)) is not None:
+        return fault
+    if counts_bytes(text) or parse_records_per_day(text) is not None:
+        return None
+    return f"{text!r} is not a volume", form
+
+
+def _find_amount_fault(text: str) -> Fault | None:
+    if (fault := find_number_fault(text)) is not None:
+        return fault
+    if any(sign.isdigit() for sign in text):
+        return None
+    return f"{text!r} has no number", "write it like 2 million orders, or leave it out"
+
+
+def _find_duration_fault(text: str) -> Fault | None:
+    if text.replace(".", "").replace(",", "").strip().isdigit():
+        remedy = f"write {text.strip()} minutes, hourly, nightly, near real time or real time"
+        return f"{text!r} has no unit", remedy
+    return find_number_fault(text)
+
+
+MechanismWord = Annotated[str, Checked(find_fault=_find_mechanism_fault, words=MECHANISMS)]
+RatingWord = Annotated[str, Checked(find_fault=_find_rating_fault, words=RATINGS, closed=True)]
+Volume = Annotated[str, Checked(find_fault=_find_volume_fault)]
+Amount = Annotated[str, Checked(find_fault=_find_amount_fault)]
+Duration = Annotated[str, Checked(find_fault=_find_duration_fault)]
