@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
+from seamscope.user_values import Checked, Fault, build_word_fault
 
 NAME = "seamscope.yaml"
+HOLDS = tuple(sorted(MEANINGS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,10 @@ class Gates:
     )
 
 
+def _find_holds_fault(text: str) -> Fault | None:
+    return None if text in HOLDS else build_word_fault(text, "a kind of list", HOLDS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnNames:
     """The meaning of the columns of lists with unusual headers.
@@ -99,7 +106,7 @@ class ColumnNames:
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     files: tuple[str, ...]
-    holds: str
+    holds: Annotated[str, Checked(find_fault=_find_holds_fault, words=HOLDS, closed=True)]
     columns: dict[str, str | tuple[str, ...]]
     sheet: str = ""
     line: int = 0

@@ -23,7 +23,7 @@ T = TypeVar("T")
 # Names that pydantic uses in error locations for the alternatives of a union type.
 UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, float, float]"})
 # Fields that the reader fills in; users do not write them.
-READER_FIELDS = frozenset({"line", "lines", "file", "files", "sha256"})
+READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
 QUOTED = 40  # characters of a value that a message quotes
 # Beginnings of pydantic's error types -> what is wrong, and the form wanted.
 FORMS = {

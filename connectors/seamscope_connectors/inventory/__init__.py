@@ -5,7 +5,7 @@ reported with its line. `connectors/README.md` lists the keys.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.entries import (
@@ -27,6 +27,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.inventory.flows import read_flow
+from seamscope_connectors.inventory.schema import build_inventory_schema
 
 VERSION = "1"
 CLUES = {
@@ -68,6 +69,9 @@ class InventoryConnector(Connector):
         if HEADER.search(file.head(16384)):
             return Claim(reason="begins with `inventory:` and a version")
         return None
+
+    def build_schema(self) -> Mapping[str, object]:
+        return build_inventory_schema(VERSION, KEYS)
 
     def read(self, source: Source) -> Iterator[Record]:
         for doc in source.file.documents():

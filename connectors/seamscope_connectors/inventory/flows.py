@@ -21,6 +21,7 @@ from seamscope_connectors.inventory.words import (
     check_certainty,
     check_intent,
     check_mechanism,
+    check_volume,
     report_unknown,
 )
 
@@ -79,6 +80,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
     if direction_word.certainty is Certainty.POSSIBLE and not entry["certainty"]:
         certainty = Certainty.POSSIBLE
     via = tuple(SystemRef(name=name) for name in entry["via"].texts)
+    volume = yield from check_volume(entry["volume"])
     pairs = {
         Direction.FORWARD: [(source, target)],
         Direction.BACKWARD: [(target, source)],
@@ -93,7 +95,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             technology=technology,
             frequency=entry["frequency"].text,
             latency=entry["latency"].text,
-            volume=entry["volume"].text,
+            volume=volume,
             authentication=entry["authentication"].text,
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],

@@ -1,10 +1,12 @@
 """Check words with a fixed meaning: yield a skip for an unknown word, and return the value."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import report_unknown_word
+from seamscope.connector.entries import report_unknown_word, skip_entry
 from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.volumes import find_ambiguous_number, spell_out
 from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
@@ -43,5 +45,16 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
-    """Report an unknown word in the inventory and the value used instead."""
-    return report_unknown_word(key, doc.text, known, used, doc.evidence)
+    """Report an unknown word, which is left out as an unknown key is, and what is used instead."""
+    return replace(report_unknown_word(key, doc.text, known, used, doc.evidence), kind="entry")
+
+
+def check_volume(doc: Doc) -> Generator[Record, None, str]:
+    """Return the volume; one with a number that has two readings is reported and left out."""
+    number = find_ambiguous_number(doc.text)
+    if number:
+        large, small = spell_out(number)
+        remedy = f"write {large} or {small}"
+        yield skip_entry(f"volume '{number}' has two readings; left out", remedy, doc.evidence)
+        return ""
+    return doc.text

@@ -12,6 +12,7 @@ from seamscope.answers.lowering import affirms
 from seamscope.answers.names import Names
 from seamscope.answers.poc_facts import fill_in_facts
 from seamscope.answers.reading import parse, read_answers
+from seamscope.answers.schema import build_answers_schema
 from seamscope.answers.workbook import read_workbook
 from seamscope.answers.writing import clear_entry, fill_in_answers, rank_questions, update_file
 
@@ -27,6 +28,7 @@ __all__ = [
     "affirms",
     "apply",
     "assign_ids",
+    "build_answers_schema",
     "clear_entry",
     "fill_in_answers",
     "fill_in_facts",

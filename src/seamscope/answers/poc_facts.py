@@ -42,7 +42,9 @@ def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:
             return None
         value = int(fact.value)
     updated_poc = replace(poc, lines={**poc.lines, fact.key: fact.evidence.line})
-    updated_poc = replace(updated_poc, files={**updated_poc.files, fact.key: fact.evidence.file})
+    updated_poc = replace(
+        updated_poc, answer_files={**updated_poc.answer_files, fact.key: fact.evidence.file}
+    )
     # The key names a field of this type: checked above, which the type checker cannot follow.
     if part == "team":
         return replace(updated_poc, team=replace(updated_poc.team, **{key: value}))  # type: ignore[arg-type]

@@ -91,6 +91,10 @@ class Connector(ABC):
         """Return why a similar file is not of this format, "" if it does not look similar."""
         return ""
 
+    def build_schema(self) -> Mapping[str, object] | None:
+        """Return a JSON Schema of its files for editors; None if people do not write them."""
+        return None
+
     @abstractmethod
     def read(self, source: Source) -> Iterator[Record]:
         """Yield the records of a source.

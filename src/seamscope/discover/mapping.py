@@ -18,6 +18,7 @@ from seamscope.config import NAME, ColumnNames
 from seamscope.connector import Connector, Doc, File, fold_header, open_file
 from seamscope.connector.columns import Columns
 from seamscope.connector.entries import report_unknown_keys, report_wrong_types, skip_entry
+from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Skipped
 
@@ -33,6 +34,38 @@ class NamedColumns:
     files: tuple[str, ...]
     columns: Columns
     evidence: Evidence
+
+
+def build_mapping_schema() -> dict[str, object]:
+    """Return the JSON Schema of mapping files, with the meanings that a column may have."""
+    text = {"type": ["string", "number"]}
+    texts = {"anyOf": [text, {"type": "array", "items": text}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A seamscope mapping: what the columns of a list mean",
+        "type": "object",
+        "required": ["mapping", "files", "holds", "columns"],
+        "properties": {
+            "mapping": {"enum": [1, "1"]},
+            "files": texts,
+            "holds": {"enum": sorted(MEANINGS)},
+            "sheet": text,
+            "columns": {"type": "object"},
+        },
+        "additionalProperties": False,
+        "oneOf": [
+            {
+                "properties": {
+                    "holds": {"const": holds},
+                    "columns": {
+                        "properties": dict.fromkeys(sorted(meanings), texts),
+                        "additionalProperties": False,
+                    },
+                }
+            }
+            for holds, meanings in sorted(MEANINGS.items())
+        ],
+    }
 
 
 def is_mapping(file: File) -> bool:

@@ -135,15 +135,19 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
         elif problem is None:
             yield from _list_ignored(open_file(real, path), hit.pattern)
     for error in unreadable:
-        folder = Path(os.fsdecode(error.filename or root))
-        below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
-        where = Evidence(file=make_printable(prefix + below))
-        what = f"a folder that {_explain_error(error)}"
-        yield Skipped(reason=what, remedy="check its permissions", evidence=where)
+        yield _report_unreadable(error, root, prefix)
     for folder in packages:
         yield from _report_packages(folder, prefix + folder.relative_to(root).as_posix(), ignore)
     yield from rules.faults
     yield from list_ignored(+hits)
+
+
+def _report_unreadable(error: OSError, root: Path, prefix: str) -> Skipped:
+    folder = Path(os.fsdecode(error.filename or root))
+    below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
+    where = Evidence(file=make_printable(prefix + below))
+    what = f"a folder that {_explain_error(error)}"
+    return Skipped(reason=what, remedy="check its permissions", evidence=where)
 
 
 def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator[Skipped]:

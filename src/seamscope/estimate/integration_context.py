@@ -130,7 +130,7 @@ class IntegrationContext:
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
-        file = self.poc.files.get(key, self.poc.file)
+        file = self.poc.answer_files.get(key, self.poc.file)
         return (Evidence(file=file, line=line, place=key, connector="poc"),)
 
     @property

@@ -16,7 +16,7 @@ class Poc:
     """The proof of concept. Empty fields are unknown and lead to questions.
 
     file: name of the file; sha256: hash of the file; lines: line of each key, by its path such as
-    "operation.fallback"; files: file of each key that an answer in another file sets.
+    "operation.fallback"; answer_files: file of each key that an answer in another file sets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -25,7 +25,7 @@ class Poc:
     file: str = ""
     sha256: str = ""
     lines: dict[str, int] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
+    answer_files: dict[str, str] = field(default_factory=dict)
     business_problem: str = field(
         default="",
         metadata=describe("The business problem that the POC solves, for whom, with a figure."),

@@ -97,7 +97,7 @@ class Facts:
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
             Evidence(
-                file=self.poc.files.get(field, file),
+                file=self.poc.answer_files.get(field, file),
                 line=lines[field],
                 place=field,
                 connector=CONNECTOR,

@@ -241,7 +241,7 @@ def _describe_stop(poc: Poc) -> str:
 def _locate(poc: Poc, key: str) -> tuple[Evidence, ...]:
     if key not in poc.lines:
         return ()
-    file = poc.files.get(key, poc.file or "poc.yaml")
+    file = poc.answer_files.get(key, poc.file or "poc.yaml")
     return (Evidence(file=file, line=poc.lines[key], place=key, connector="poc"),)
 
 

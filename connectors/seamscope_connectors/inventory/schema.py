@@ -1,0 +1,79 @@
+"""The JSON Schema of inventories, so that editors offer keys and words and underline mistakes."""
+
+from collections.abc import Mapping
+
+from seamscope.records import Certainty, Mechanism, State
+
+TEXT = {"type": ["string", "number", "boolean", "null"]}
+TEXTS = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+FLAG = {"type": ["boolean", "null"]}
+NAMED = {"systems": ["name"], "datasets": ["system", "name"], "interfaces": ["system", "name"]}
+END = {
+    "anyOf": [
+        TEXT,
+        {
+            "type": "object",
+            "properties": {"system": TEXT, "dataset": TEXT},
+            "additionalProperties": False,
+        },
+    ]
+}
+COLUMN = {
+    "anyOf": [
+        TEXT,
+        {
+            "type": "object",
+            "properties": {"name": TEXT, "type": TEXT, "classification": TEXT},
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+def _offer(*words: str) -> dict[str, object]:
+    """Return a schema that offers words and accepts others, which the reader may know as well."""
+    return {"anyOf": [{"enum": list(words)}, TEXT]}
+
+
+WORDS: Mapping[str, object] = {
+    "mechanism": _offer(*(m.value for m in Mechanism if m is not Mechanism.UNKNOWN)),
+    "state": _offer(*(s.value for s in State if s is not State.UNKNOWN)),
+    "lifecycle": _offer(*(s.value for s in State if s is not State.UNKNOWN)),
+    "direction": _offer("forward", "backward", "both"),
+    "certainty": {"enum": [*(c.value for c in Certainty), None]},
+    "build": FLAG,
+    "replace": FLAG,
+    "from": END,
+    "to": END,
+    "between": {"type": "array", "items": END, "minItems": 2, "maxItems": 2},
+    "columns": {"type": "array", "items": COLUMN},
+    "operations": {"anyOf": [{"type": "integer", "minimum": 0}, TEXTS]},
+}
+
+
+def build_inventory_schema(version: str, keys: Mapping[str, str]) -> dict[str, object]:
+    """Return the schema. keys: section → its keys, where `*` marks lists of texts."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A seamscope inventory: systems, datasets, interfaces and flows",
+        "type": "object",
+        "required": ["inventory"],
+        "properties": {
+            "inventory": {"enum": [int(version), version]},
+            **{
+                section: {"type": ["array", "null"], "items": _build_entry(section, text.split())}
+                for section, text in keys.items()
+            },
+        },
+        "additionalProperties": False,
+    }
+
+
+def _build_entry(section: str, keys: list[str]) -> dict[str, object]:
+    plain = {key.rstrip("*?"): TEXTS if key.endswith("*") else TEXT for key in keys}
+    return {
+        "type": "object",
+        "required": NAMED.get(section, []),
+        "properties": {key: WORDS.get(key, shape) for key, shape in plain.items()},
+        "additionalProperties": False,
+    }
