@@ -7,6 +7,7 @@ from pathlib import Path
 
 DEFAULT, DEMO = "seamscope-out", "seamscope-demo"
 MANIFEST, SURVEY, ANSWERS = "manifest.json", "survey.json", "answers.yaml"
+SCHEMA_FOLDER = ".seamscope"  # what `init` writes for editors
 MARKS = (b'"tool": "seamscope"', b'"mark": "seamscope output set"')
 HEAD = 256  # bytes of a manifest in which its mark is
 

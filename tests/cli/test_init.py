@@ -1,14 +1,26 @@
 """`init` writes a workspace that `survey` accepts as it stands, and overwrites nothing."""
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main
+
+
+class EditorLoader(yaml.SafeLoader):
+    """Loads YAML as editors do for JSON Schema: a date stays a text."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in found if not tag.endswith(":timestamp")]
+    for sign, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def seamscope(*arguments: object) -> Result:
@@ -23,6 +35,7 @@ def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
         "seamscope.yaml",
         "poc.yaml",
         "inventory.yaml",
+        ".seamscope",
     }
     found = seamscope("survey", tmp_path / "new", "-o", tmp_path / "out")
     assert found.exit_code == 0
@@ -85,3 +98,68 @@ def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> Non
     assert text.exit_code == 2
     assert name in text.stderr
     assert not list(tmp_path.glob("*.mapping.yaml"))
+
+
+def test_options_replace_the_questions(tmp_path: Path) -> None:
+    """The systems that are named are in the POC and in the inventory, and the survey accepts it."""
+    words = ["--name", "Promise: dates", "--reads", "SAP S/4HANA, Salesforce", "--writes", "no"]
+    more = ["--sponsor", "COO", "--people", "5"]
+    assert seamscope("init", tmp_path, *words, *more).exit_code == 0
+    poc = yaml.safe_load((tmp_path / "poc.yaml").read_text(encoding="utf-8"))
+    assert poc["name"] == "Promise: dates"
+    assert poc["reads"] == [{"system": "SAP S/4HANA"}, {"system": "Salesforce"}]
+    assert poc["writes"] == [{"system": "no"}]
+    assert (poc["sponsor"], poc["team"]["people"]) == ("COO", 5)
+    listed = yaml.safe_load((tmp_path / "inventory.yaml").read_text(encoding="utf-8"))
+    assert [each["name"] for each in listed["systems"]] == ["SAP S/4HANA", "Salesforce", "no"]
+    found = seamscope("survey", tmp_path, "-o", tmp_path / "out")
+    assert found.exit_code == 0, found.output
+    assert len(set(re.findall(r"I-[2-9B-Z]{5}", found.stdout))) == 3
+
+
+def test_five_questions_are_asked_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is no number is asked again; Enter skips a question."""
+    monkeypatch.setattr("seamscope.cli.inputs.is_terminal", lambda: True)
+    typed = "Order promising\nSAP, Salesforce\nSAP\n\nmany\n6\n"
+    result = CliRunner().invoke(main, ["init", str(tmp_path)], input=typed)
+    assert result.exit_code == 0, result.output
+    assert "5/5 How many people build it?" in result.output
+    assert "'many' is not a number of people; write digits only" in result.output
+    poc = yaml.safe_load((tmp_path / "poc.yaml").read_text(encoding="utf-8"))
+    assert poc["reads"] == [{"system": "SAP"}, {"system": "Salesforce"}]
+    assert poc["writes"] == [{"system": "SAP"}]
+    assert "sponsor" not in poc
+    assert poc["team"]["people"] == 6
+    again = CliRunner().invoke(main, ["init", str(tmp_path)])
+    assert "1/5" not in again.output
+    assert again.exit_code == 0
+    skipped = CliRunner().invoke(main, ["init", str(tmp_path / "b")], input="\n" * 5)
+    assert skipped.exit_code == 0
+    assert "Example CRM" in (tmp_path / "b" / "poc.yaml").read_text(encoding="utf-8")
+
+
+def test_editors_find_the_schema_of_each_file(tmp_path: Path) -> None:
+    """The first line of every file names a schema that exists and accepts the file."""
+    (tmp_path / "apps.csv").write_text("Application,Owner\nERP,Anna\n", encoding="utf-8")
+    seamscope("init", tmp_path, tmp_path / "apps.csv")
+    files = sorted(tmp_path.glob("*.yaml"))
+    assert len(files) == 4
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        named = re.findall(r"\A# yaml-language-server: \$schema=(\S+)\n", text)
+        schema = json.loads((tmp_path / named[0]).read_text(encoding="utf-8"))
+        jsonschema.validate(yaml.load(text, Loader=EditorLoader), schema)
+
+
+def test_every_commented_key_of_the_workspace_is_valid(tmp_path: Path) -> None:
+    """A user who removes the # gets no error about the key."""
+    seamscope("init", tmp_path)
+    for name, kind in (("poc.yaml", "poc"), ("seamscope.yaml", "configuration")):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        keys = re.split(r"^(?=name|poc)", text, maxsplit=1, flags=re.M)[1]
+        document = yaml.load(re.sub(r"^(\s*)# ", r"\1", keys, flags=re.M), Loader=EditorLoader)
+        schema = json.loads((tmp_path / ".seamscope" / f"{kind}.schema.json").read_text("utf-8"))
+        jsonschema.validate(document, schema)
+        assert len(document) > 6

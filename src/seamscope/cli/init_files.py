@@ -5,21 +5,43 @@ from collections.abc import Iterator
 from importlib.resources import files as resources
 from pathlib import Path
 
+from seamscope.cli.first_facts import FirstFacts
 from seamscope.connector import open_file
 from seamscope.connector.lists import is_header_cell
 from seamscope.connector.lists.guess import Guess, guess_columns
 from seamscope.connector.lists.meanings import MEANINGS
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.output_folders import SCHEMA_FOLDER
 
 REQUIRED = {"systems": ("name",), "interfaces": ("source", "target")}
 INSTEAD = {"source": "provider", "target": "consumer"}
 
 
-def write_workspace(folder: Path) -> Iterator[tuple[Path, bool]]:
+FILES = ("seamscope.yaml", "poc.yaml", "inventory.yaml")
+SCHEMAS = ("configuration", "poc", "inventory", "mapping", "answers")
+
+
+def write_workspace(folder: Path, facts: FirstFacts) -> Iterator[tuple[Path, bool]]:
     """Write the files of a workspace; yield each path and whether it is new."""
-    for name in ("seamscope.yaml", "poc.yaml", "inventory.yaml"):
+    for name in FILES:
         text = resources("seamscope.cli").joinpath("workspace", name).read_text(encoding="utf-8")
+        for marker, words in facts.list_replacements():
+            text = text.replace(marker, words)
         yield folder / name, _write_new(folder / name, text)
+
+
+def write_schemas(folder: Path) -> Path:
+    """Write the JSON Schemas to which the first lines of the files refer; return their folder.
+
+    They are replaced if they exist, since they belong to this version of the program.
+    """
+    from seamscope.cli.schema_kinds import encode_schema
+    from seamscope.pipeline import write_atomically
+
+    target = folder / SCHEMA_FOLDER
+    for kind in SCHEMAS:
+        write_atomically(target / f"{kind}.schema.json", encode_schema(kind))
+    return target
 
 
 def write_mapping(file: Path, folder: Path) -> tuple[Path, bool]:
@@ -79,6 +101,7 @@ def _format_mapping(name: str, guess: Guess) -> str:
             columns = {meaning: (title,), **columns}
     used = {title for titles in columns.values() for title in titles}
     lines = [
+        f"# yaml-language-server: $schema={SCHEMA_FOLDER}/mapping.schema.json",
         f"# What the columns of {json.dumps(name)} mean. Guessed from their headers: correct it.",
         "mapping: 1",
         f"files: [{_quote(name)}]",

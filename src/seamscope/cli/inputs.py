@@ -1,12 +1,13 @@
 """Commands about inputs: `connectors` and `init`."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import print_message
-from seamscope.cli.options import CONNECTORS, report_errors
+from seamscope.cli.messages import name_program, print_message, print_note
+from seamscope.cli.options import CONNECTORS, QUIET, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 
@@ -32,19 +33,60 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
     explain_claims(file, available)
 
 
-@click.command(epilog=write_epilog("init my-landscape", "init . applications.csv"))
+@click.command(
+    epilog=write_epilog(
+        "init my-landscape",
+        'init my-landscape --name "Order promising" --reads "SAP, Salesforce" --writes SAP',
+        "init . applications.csv",
+    )
+)
 @click.argument("paths", metavar="[DIR] [FILES]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--name", default="", help="Name of the proof of concept.")
+@click.option("--reads", multiple=True, metavar="SYSTEMS", help="Systems that it reads from.")
+@click.option("--writes", multiple=True, metavar="SYSTEMS", help="Systems that it writes to.")
+@click.option("--sponsor", default="", help="Who pays for it.")
+@click.option("--people", type=click.IntRange(min=1), help="Number of people who build it.")
+@click.option("--example", is_flag=True, help="Ask nothing, and write an example to change.")
+@QUIET
 @report_errors
-def init(*, paths: tuple[Path, ...]) -> None:
+def init(
+    *,
+    paths: tuple[Path, ...],
+    name: str,
+    reads: tuple[str, ...],
+    writes: tuple[str, ...],
+    sponsor: str,
+    people: int | None,
+    example: bool,
+) -> None:
     """Write a commented workspace into DIR, and a mapping file for each list in FILES.
 
-    `seamscope survey DIR` works on it unchanged. Existing files are never overwritten.
+    On a terminal, it asks five questions unless an option answers one. Otherwise it writes an
+    example. `seamscope survey DIR` works on it as it stands. Existing files are never overwritten.
     """
-    from seamscope.cli.init_files import write_mapping, write_workspace
+    from seamscope.cli.first_facts import FirstFacts, ask_facts, split_names
+    from seamscope.cli.init_files import FILES, write_mapping, write_schemas, write_workspace
 
     folder = paths[0] if paths and not paths[0].is_file() else Path()
     files = paths[1:] if paths and not paths[0].is_file() else paths
-    results = [*write_workspace(folder), *(write_mapping(file, folder) for file in files)]
+    given = FirstFacts(
+        name=name or FirstFacts().name,
+        reads=split_names(reads) or (() if writes else FirstFacts().reads),
+        writes=split_names(writes) or (() if reads else FirstFacts().writes),
+        sponsor=sponsor,
+        people=people,
+    )
+    asks = not example and given == FirstFacts() and is_terminal()
+    new = any(not (folder / file).exists() for file in FILES)
+    facts = ask_facts() if asks and new else given
+    results = [*write_workspace(folder, facts), *(write_mapping(file, folder) for file in files)]
     for path, is_new in results:
         click.echo(f"{'wrote' if is_new else 'kept '} {path}")
-    print_message(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}")
+    write_schemas(folder)
+    inside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
+    print_note(f"next: {name_program()} survey {' '.join(map(str, (folder, *inside)))}")
+
+
+def is_terminal() -> bool:
+    """Return whether a person can answer questions: input and output are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

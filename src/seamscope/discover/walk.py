@@ -14,14 +14,16 @@ from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
 from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, list_ignored
 from seamscope.discover.own_outputs import is_own_output
-from seamscope.output_folders import is_left_out
+from seamscope.output_folders import SCHEMA_FOLDER, is_left_out
 from seamscope.records import Evidence, Skipped
 from seamscope.wording import format_count
 
 NO_FILE, COPY = "a pipe, socket or device, which is not read", "copy its content to a file"
 LOCKS = ("~$", ".~lock.")  # prefixes of lock files next to an open document
-# Folders that contain no inventory: version control, caches, dependencies.
-IGNORED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX"})
+# Folders that contain no inventory: version control, caches, dependencies, our schemas.
+IGNORED = frozenset(
+    {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX", SCHEMA_FOLDER}
+)
 # Those of them where files of a package or its tools are, and endings of files that are inputs
 # wherever they are.
 PACKAGES = frozenset({".venv", "node_modules"})

@@ -1,0 +1,100 @@
+"""The five facts that `seamscope init` asks for, and the texts that they become."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import click
+
+PLAIN = re.compile(r"[A-Za-z][\w ./()&+-]*")
+EXAMPLE_READS, EXAMPLE_WRITES = ("Example CRM",), ("Example ERP",)
+RESERVED = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstFacts:
+    """What a new workspace starts with. people: size of the team, None if unknown."""
+
+    name: str = "Example proof of concept"
+    reads: tuple[str, ...] = EXAMPLE_READS
+    writes: tuple[str, ...] = EXAMPLE_WRITES
+    sponsor: str = ""
+    people: int | None = None
+
+    def list_replacements(self) -> Iterator[tuple[str, str]]:
+        """Yield each marker of the templates with the text that replaces it."""
+        systems = list(dict.fromkeys((*self.reads, *self.writes)))
+        yield "@NAME@", quote(self.name)
+        yield (
+            "@SPONSOR@",
+            f"sponsor: {quote(self.sponsor)}" if self.sponsor else ("# sponsor: Who pays for it"),
+        )
+        yield "@READS@", _list_entries("system", self.reads)
+        yield "@WRITES@", _list_entries("system", self.writes)
+        yield (
+            "@PEOPLE@",
+            f"  people: {self.people or 4}"
+            if self.people
+            else ("  people: 4                         # how many build it"),
+        )
+        yield "@SYSTEMS@", _list_entries("name", systems)
+        yield "@FLOWS@", _describe_example_flow(self.reads, self.writes)
+
+
+def ask_facts() -> FirstFacts:
+    """Ask the five questions on a terminal; an empty answer leaves a fact out."""
+    click.echo("Five questions; press Enter to skip one. Everything can be changed in the files.")
+    example = FirstFacts()
+    name = _ask("1/5 What is the proof of concept called?") or example.name
+    reads = split_names([_ask("2/5 Which systems does it read from? (comma between names)")])
+    writes = split_names([_ask("3/5 Which systems does it write to?")])
+    sponsor = _ask("4/5 Who pays for it?")
+    people = click.prompt("5/5 How many people build it?", default="", show_default=False,
+                          value_proc=_parse_people)  # fmt: skip
+    nothing = not reads and not writes
+    return FirstFacts(
+        name=name,
+        reads=example.reads if nothing else reads,
+        writes=example.writes if nothing else writes,
+        sponsor=sponsor,
+        people=people,
+    )
+
+
+def split_names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in texts such as "SAP, Salesforce", each once."""
+    names = (name.strip() for text in texts for name in re.split(r"[,;]", text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def quote(text: str) -> str:
+    """Return a text as YAML, in quotation marks unless it is plain words."""
+    plain = PLAIN.fullmatch(text) and text.casefold() not in RESERVED and text == text.strip()
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _ask(question: str) -> str:
+    answer: str = click.prompt(question, default="", show_default=False)
+    return answer.strip()
+
+
+def _parse_people(text: str) -> int | None:
+    text = text.strip()
+    if text and (not text.isdecimal() or int(text) == 0):
+        raise click.UsageError(f"{text!r} is not a number of people; write digits only, such as 5")
+    return int(text) if text else None
+
+
+def _list_entries(key: str, names: Sequence[str]) -> str:
+    """Return list entries that begin with a name, "  []" without names."""
+    return "\n".join(f"  - {key}: {quote(name)}" for name in names) if names else "  []"
+
+
+def _describe_example_flow(reads: Sequence[str], writes: Sequence[str]) -> str:
+    """Return a flow from the first system read to the first one written; "  []" without both."""
+    if not reads or not writes or reads[0] == writes[0]:
+        return "  []"
+    source, target = quote(reads[0]), quote(writes[0])
+    text = f"  - {{from: {source}, to: {target}, mechanism: api}}"
+    return text if (reads, writes) == (EXAMPLE_READS, EXAMPLE_WRITES) else f"  # {text.strip()}"
