@@ -136,8 +136,7 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
             hits[hit.pattern] += not is_own_output(open_file(real, path))
         elif problem is None:
             yield from _list_ignored(open_file(real, path), hit.pattern)
-    for error in unreadable:
-        yield _report_unreadable(error, root, prefix)
+    yield from (_report_unreadable(error, root, prefix) for error in unreadable)
     for folder in packages:
         yield from _report_packages(folder, prefix + folder.relative_to(root).as_posix(), ignore)
     yield from rules.faults
