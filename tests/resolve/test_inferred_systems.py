@@ -227,3 +227,35 @@ def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() 
     assert list_unplaced(resolved) == ["BridgeSourceConnector", "postgres", "postgresql"]
     for written in classes:
         assert has_question(resolved, f'by the connection type "{written}"?')
+
+
+@pytest.mark.parametrize(
+    ("clues", "connection"),
+    [
+        ({"host": "ft.lake.example"}, "ROSTER_SFTP"),
+        ({"host": "ft.lake.example"}, "Crew roster (ROSTER)"),
+        ({"database": "prd7", "host": "pg2"}, "crew-roster-db-config"),
+    ],
+)
+def test_a_connection_named_after_a_system_leads_to_it(
+    clues: dict[str, str], connection: str
+) -> None:
+    """Technical words around the name say nothing; somebody is asked whether that is right."""
+    records: list[Record] = [
+        system("Crew roster", aliases=("Roster",)),
+        build_mention(ref(**clues, source=connection)),
+    ]
+    resolved = resolve(records)
+    assert (names(resolved), list_unplaced(resolved)) == (["Crew roster"], [])
+    assert has_question(resolved, f'Does the source "{connection}" belong to Crew roster?')
+
+
+def test_connections_named_after_two_systems_lead_to_neither() -> None:
+    """One host with two names is asked about."""
+    records: list[Record] = [
+        system("Roster"),
+        system("Tolls", "inventory.yaml:2"),
+        build_mention(ref(host="ft.lake.example", source="ROSTER_SFTP"), "a.xml:1"),
+        build_mention(ref(host="ft.lake.example", source="TOLLS_SFTP"), "b.xml:1"),
+    ]
+    assert list_unplaced(resolve(records)) == ["ft.lake.example"]

@@ -11,6 +11,7 @@ from seamscope.records import Evidence, Record
 from seamscope_connectors.mulesoft.settings import fill, read_settings
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
+SHOWN_NAME = "{http://www.mulesoft.org/schema/mule/documentation}name"
 PROPERTY_FILES = frozenset({".yaml", ".yml", ".properties"})
 
 
@@ -67,6 +68,13 @@ class Application:
                 if key != LINE and "}" not in key and not is_secret_name(key):
                     found.setdefault(key, self.fill(text).strip())
         return found
+
+    def list_configuration_names(self, element: Element) -> tuple[str, ...]:
+        """Return the names of an operation's configuration: as people see it, and its own."""
+        named = element.get("config-ref") or element.get("connector-ref") or ""
+        configuration = self.configurations.get(named)
+        shown = "" if configuration is None else configuration.get(SHOWN_NAME, "")
+        return tuple(dict.fromkeys(text for text in (shown, named) if text))
 
     def name_configuration(self, element: Element) -> str:
         """Return the element names in an operation's configuration: ``config oracle-connection``.

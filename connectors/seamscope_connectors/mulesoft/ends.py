@@ -30,7 +30,8 @@ class Operation:
     """The attributes of an operation and of its configuration, for naming its system.
 
     query: the text of its query, "" if it has none. product: the database product of the
-    connection. app: the application, which distinguishes configurations of the same name.
+    connection. names: of the configuration, which often has the name of the system. app: the
+    application, which distinguishes configurations of the same name.
     """
 
     technology: Technology
@@ -38,6 +39,7 @@ class Operation:
     configured: Mapping[str, str]
     query: str
     product: str
+    names: tuple[str, ...]
     app: str
 
 
@@ -50,11 +52,13 @@ def build_end(operation: Operation) -> Endpoint:
     place = holder or (dataset.partition("/")[0] if technology.scheme == "s3" else dataset)
     source = f"{technology.scheme}://{place}" if technology.scheme and place else ""
     addresses = _build_addresses(technology, values)
+    names = operation.names if addresses and not source else ()
     if not addresses and technology.mechanism is Mechanism.SQL:
         addresses = _lead(values, operation.app)  # the product alone does not identify a system
     found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),
+        *((ClueKind.SOURCE, name) for name in names),
         (ClueKind.PRODUCT, technology.product or operation.product),
     )
     service = bool(technology.product) and technology.mechanism is not Mechanism.FILE

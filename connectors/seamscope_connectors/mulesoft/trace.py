@@ -299,6 +299,7 @@ def build_step(
                 configured=configured,
                 query=query,
                 product=product,
+                names=app.list_configuration_names(element),
                 app=app.name,
             )
         ),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.decisions import Decisions
+from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
@@ -44,6 +45,9 @@ ACCOUNT_WORDS = frozenset(
     | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
     | {"job", "api", "db"}
 )
+SOURCE = ClueKind.SOURCE
+CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
+REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 
@@ -160,7 +164,31 @@ class InferredSystems:
             if number is not None and not self._is_nowhere(kind, value, rows):
                 self._take_name(number, kind, _get_spelling(kind, value, rows), rows)
                 return Place(entry=number)
-        return None
+        return self._find_by_connection(rows) if key.kind in CONNECTED else None
+
+    def _find_by_connection(self, rows: Sequence[Row]) -> Place | None:
+        """Return the system after which the connections to a host or database are named.
+
+        ``ROSTER_SFTP``, whose shown name is "Crew roster (ROSTER)", is the one of Crew roster. None
+        if connections to the same place are named after several systems.
+        """
+        found: dict[int, tuple[int, str]] = {}
+        for value in sorted({c.value for m, _ in rows for c in m.ref.clues if c.kind is SOURCE}):
+            number = self._find_connection_name(value)
+            if number is not None and not self._is_nowhere(SOURCE, value, rows):
+                found.setdefault(self._register.find(number), (number, value))
+        if len(found) != 1:
+            return None
+        ((number, value),) = found.values()
+        self._take_name(number, SOURCE, value, rows)
+        return Place(entry=number)
+
+    def _find_connection_name(self, value: str) -> int | None:
+        """Return the system whose name is left of a connection's name without technical words."""
+        plain = REMARK.sub("", value)
+        words = [word for word in fold(plain).split() if word not in load_vocabulary().clue_words]
+        number = self._names.get(fold(plain))
+        return self._names.get(" ".join(words)) if number is None else number
 
     def _find_by_host(self, host: str) -> int | None:
         """Return the system with the name of a host: My Portal for ``my.portal.example``."""
