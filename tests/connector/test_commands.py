@@ -125,3 +125,37 @@ def test_a_long_script_is_read_in_linear_time() -> None:
     """Quotes, operators and variables without an end cost no more than their length."""
     assert describe('echo "' + "$A |" * 50_000) == []
     assert describe("((((" * 50_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'curl -s https://rates.example/v1 -o "$F"\n'
+            'sqlldr userid=u/p@PRD control=r.ctl data="$F"',
+            ["move rates.example:/v1 > here", "move rates.example:/v1 > PRD"],
+        ),
+        (
+            "wget https://rates.example/v1 -O /tmp/r.csv\nscp /tmp/r.csv u@ft1:/in/",
+            ["move rates.example:/v1 > here", "move rates.example:/v1 > ft1:/in/"],
+        ),
+        (
+            "F=/tmp/$(date +%F).csv\npsql -h pg1 -d roster -c 'select a from t' -o $F\n"
+            "scp $F u@ft1:/in/",
+            ["sql pg1: select a from t > files:$F", "sql pg1: select a from t > ft1:/in/"],
+        ),
+    ],
+)
+def test_a_file_of_the_script_leads_to_where_it_is_from(text: str, expected: list[str]) -> None:
+    """One command writes it and a later one reads it."""
+    assert describe(text) == expected
+
+
+def test_another_file_leads_nowhere() -> None:
+    """What a later command reads is what it names, if no command wrote it before."""
+    text = "scp $F u@ft1:/in/\ncurl https://rates.example/v1 -o $F\nscp $G u@ft2:/in/"
+    assert describe(text) == [
+        "move files:$F > ft1:/in/",
+        "move rates.example:/v1 > here",
+        "move files:$G > ft2:/in/",
+    ]

@@ -8,6 +8,7 @@ from seamscope.connector.commands.clients import read_bcp, read_client, read_dum
 from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
 from seamscope.connector.commands.oracle import read_parameters
 from seamscope.connector.commands.programs import Program, load_programs
+from seamscope.connector.commands.relays import link_files
 from seamscope.connector.commands.shell import Command, Pipeline, split_commands
 from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import read_teradata
@@ -41,6 +42,10 @@ _ALIASES = {"winscp": "winscp.com"}
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     """Yield the steps of the command lines in a text, in order; unknown commands yield no step."""
+    yield from link_files(_list_steps(text, shell))
+
+
+def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
         for command in pipeline:
@@ -94,7 +99,9 @@ def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
         targets.append(Endpoint(system=sql[-1].home))
     elif sql and not sources:
         return
-    yield from _build_transfers(sources, targets, technology, _find_mechanism(readings), line)
+    files = tuple(end for reading in readings for end in reading.files)
+    for step in _build_transfers(sources, targets, technology, _find_mechanism(readings), line):
+        yield replace(step, files=files) if isinstance(step, Transfer) else step
 
 
 def _locate_files(names: list[str]) -> list[End]:

@@ -54,6 +54,8 @@ def read_http(program: Program, command: Command) -> Reading:
     else:
         reading.sources = [*ends]
         reading.targets = _locate_outside(outputs)
+        places = map(locate_place, outputs)
+        reading.files = [place for place in places if not place.system.clues]
     return reading
 
 

@@ -10,13 +10,17 @@ End = Endpoint | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Data moves from every source to every target."""
+    """Data moves from every source to every target.
+
+    files: local files that also hold what this command fetches.
+    """
 
     sources: tuple[End, ...]
     targets: tuple[End, ...]
     technology: str
     mechanism: Mechanism
     line: int
+    files: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,10 @@ Step = Transfer | RemoteSql | Contact | Unread
 
 @dataclass(slots=True)
 class Reading:
-    """What one command of a pipeline reads and writes, apart from the pipe."""
+    """What one command of a pipeline reads and writes, apart from the pipe.
+
+    files: as in Transfer.
+    """
 
     technology: str
     line: int
@@ -65,3 +72,4 @@ class Reading:
     contacts: list[Contact] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     mechanism: Mechanism = Mechanism.FILE
+    files: list[End] = field(default_factory=list)

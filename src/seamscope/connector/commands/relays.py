@@ -1,0 +1,58 @@
+"""Follow a file that one command of a script writes and a later command of it reads.
+
+``curl https://api/rates -o "$F"`` and ``scp "$F" host:/in/`` move the rates from the service to the
+host. The name of the file matters only inside the script.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from seamscope.connector.commands.types import End, RemoteSql, Step, Transfer
+from seamscope.connector.places import FILES, is_unknown
+from seamscope.records import SystemRef
+
+Mover = Transfer | RemoteSql
+
+
+def link_files(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps of a script; one that reads a script's own file begins where it is from."""
+    made: dict[End, Mover] = {}
+    for step in steps:
+        match step:
+            case Transfer():
+                for one in _follow(step, made):
+                    made |= dict.fromkeys(_list_own_files(one), one)
+                    yield one
+            case RemoteSql():
+                made |= dict.fromkeys(_list_own_files(step), step)
+                yield step
+            case _:
+                yield step
+
+
+def _follow(
+    step: Transfer, made: dict[End, Transfer | RemoteSql]
+) -> Iterator[Transfer | RemoteSql]:
+    """Yield a transfer with the sources of the files that the script wrote before."""
+    sources: list[End] = []
+    for source in step.sources:
+        match made.get(source):
+            case Transfer() as first:
+                sources += first.sources
+            case RemoteSql() as first:
+                yield from (replace(first, target=target) for target in step.targets)
+            case None:
+                sources.append(source)
+    if sources:
+        yield replace(step, sources=tuple(dict.fromkeys(sources)))
+
+
+def _list_own_files(step: Mover) -> tuple[End, ...]:
+    """Return the files of a step whose names matter only inside the script.
+
+    They are the outputs of a call that also stay with the script, and names with variables.
+    """
+    ends, kept = (step.targets, step.files) if isinstance(step, Transfer) else ((step.target,), ())
+    local = SystemRef(name=FILES)
+    own = (end for end in ends if end and end.system == local and is_unknown(end.dataset))
+    return (*kept, *own)
