@@ -34,6 +34,7 @@ class Vocabulary:
     company_suffixes: frozenset[str]
     database_kinds: frozenset[str]
     engine_families: tuple[tuple[str, ...], ...]
+    contract_words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

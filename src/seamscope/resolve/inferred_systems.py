@@ -20,6 +20,7 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
+from seamscope.resolve.spelled_names import SpelledNames
 from seamscope.resolve.spellings import Spellings, get_bucket
 from seamscope.resolved import QuestionKind
 
@@ -49,6 +50,7 @@ SOURCE = ClueKind.SOURCE
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
+ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class InferredSystems:
         near: SimilarNames,
         spellings: Spellings,
         *,
+        spelled: SpelledNames,
         decisions: Decisions,
     ) -> None:
         self._register = register
@@ -94,6 +97,7 @@ class InferredSystems:
         self._families = families
         self._near = near
         self._spellings = spellings
+        self._spelled = spelled
         self._placed = {named.clues: named for named in decisions.named}
         self._nowhere = {(clue.kind, unquote(clue.value)) for clue in decisions.unplaced}
         self._unplaced: list[Unplaced] = []
@@ -141,28 +145,25 @@ class InferredSystems:
         )
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system whose name is that of the group's clue or of a database link."""
-        own = (
-            []
-            if key.where or key.engine or key.kind is ClueKind.SCHEMA
-            else [(key.kind, key.value)]
-        )
-        links = {
+        """Return the system whose name is that of one of the group's clues."""
+        unclear = key.where or key.engine or key.kind is ClueKind.SCHEMA
+        own = [] if unclear else [(key.kind, key.value)]
+        others = {
             (clue.kind, clue.value)
             for mention, _ in rows
             for clue in mention.ref.clues
-            if clue.kind in {ClueKind.SERVER, ClueKind.ACCOUNT}
+            if clue.kind in {ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT}
         }
-        for kind, value in (*own, *sorted(links)):
-            added = ACCOUNT_WORDS if kind is ClueKind.ACCOUNT else LINK_WORDS
-            words = [word for word in fold(value).split() if word not in added]
-            number = self._names.get(fold(value))
-            if number is None and kind is ClueKind.HOST:
-                number = self._find_by_host(value)
-            if number is None and kind in {ClueKind.SERVER, ClueKind.ACCOUNT}:
-                number = self._names.get(" ".join(words))
-            if number is not None and not self._is_nowhere(kind, value, rows):
-                self._take_name(number, kind, _get_spelling(kind, value, rows), rows)
+        named = [*own, *sorted(others)]
+        exact = ((kind, value, self._find_exactly(kind, value)) for kind, value in named)
+        loose = (
+            (kind, value, self._spelled.find(kind, _strip_added_words(kind, value)))
+            for kind, value in named
+        )
+        for kind, value, found in (*exact, *loose):
+            if found is not None and not self._is_nowhere(kind, value, rows):
+                number, reason = found
+                self._take_name(number, kind, _get_spelling(kind, value, rows), rows, reason)
                 return Place(entry=number)
         return self._find_by_connection(rows) if key.kind in CONNECTED else None
 
@@ -190,22 +191,35 @@ class InferredSystems:
         number = self._names.get(fold(plain))
         return self._names.get(" ".join(words)) if number is None else number
 
+    def _find_exactly(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
+        """Return the system with exactly the name of a clue, of a database link or an account."""
+        number = self._names.get(fold(value))
+        if number is None and kind is ClueKind.HOST:
+            number = self._find_by_host(value)
+        if number is None and kind in ADDED_WORDS:
+            number = self._names.get(fold(_strip_added_words(kind, value)))
+        return None if number is None else (number, "it has the same name")
+
     def _find_by_host(self, host: str) -> int | None:
         """Return the system with the name of a host: My Portal for ``my.portal.example``."""
         name = fold(host.rpartition(".")[0])
         return self._names.get(name) if len(name) >= SHORTEST_HOST else None
 
-    def _take_name(self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row]) -> None:
+    def _take_name(
+        self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row], why: str
+    ) -> None:
         places = _select_first_of_files(evidence for _, evidence in rows)
-        self._register.note(number, spelled, f"the {kind.value} has its name", places)
+        same = f"the {kind.value} has its name"
+        reason = same if why == "it has the same name" else f"{kind.value} {spelled}: {why}"
+        self._register.note(number, spelled, reason, places)
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
             return  # another question already asks about this name
 
         def phrase(names: list[str]) -> str:
             return (
-                f'Does the {kind.value} "{spelled}" belong to {names[0]}? It has the same name, so '
-                "it is assigned to this system; if it is a copy or another system, declare it "
-                "under `systems:` in seamscope.yaml"
+                f'Does the {kind.value} "{spelled}" belong to {names[0]}? {why[0].upper()}'
+                f"{why[1:]}, so it is assigned to this system; if it is a copy or another system, "
+                "declare it under `systems:` in seamscope.yaml"
             )
 
         self._register.ask(
@@ -337,6 +351,13 @@ class InferredSystems:
             candidates=[found.entry for found in candidates],
             effect=f'places "{item.spelled}" and the flows that end there',
         )
+
+
+def _strip_added_words(kind: ClueKind, value: str) -> str:
+    """Return the name of a link or account without the words that say what it is."""
+    if kind not in ADDED_WORDS:
+        return value
+    return " ".join(word for word in fold(value).split() if word not in ADDED_WORDS[kind])
 
 
 def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:

@@ -10,6 +10,7 @@ from seamscope.records import Evidence, Record, System, SystemRef
 from seamscope.resolve import declared_systems
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clue_index import ClueIndex
+from seamscope.resolve.corroboration import Corroboration, join_corroborated
 from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.families import Families
 from seamscope.resolve.inferred_systems import InferredSystems
@@ -19,6 +20,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
+from seamscope.resolve.spelled_names import SpelledNames
 from seamscope.resolve.spellings import Spellings, list_hosts
 from seamscope.resolve.systems import Node, Systems, build_systems
 from seamscope.resolve.unlisted_names import UnlistedNames
@@ -66,9 +68,12 @@ def locate(
     names = declared_systems.merge_systems(register, families.find_stated)
     families.merge()
     name_by_products(register, names, families)
+    corroboration = Corroboration(register, names, catalogue)
+    join_corroborated(register, names, corroboration)
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
-    finder = Finder(register, names, ClueIndex(register, spellings), config.homes, families)
+    index = ClueIndex(register, spellings)
+    finder = Finder(register, names, index, config.homes, families)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []
@@ -78,13 +83,19 @@ def locate(
         else:
             (named if item.ref.name else nameless).append((item, evidence))
     near = SimilarNames(register)
-    unlisted = UnlistedNames(register, names, families, finder.learned, near)
+    unlisted = UnlistedNames(
+        register, names, families, finder.learned,
+        near=near, corroboration=corroboration, unplaced=decisions.unplaced,
+    )  # fmt: skip
     found |= unlisted.settle(named)
     for item, evidence in nameless:
         if standing := finder.find_database(item, evidence):
             found[item] = standing
     nameless = [row for row in nameless if row[0] not in found]
-    inferred = InferredSystems(register, names, families, near, spellings, decisions=decisions)
+    inferred = InferredSystems(
+        register, names, families, near, spellings,
+        spelled=SpelledNames(register, names, index, corroboration), decisions=decisions,
+    )  # fmt: skip
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:

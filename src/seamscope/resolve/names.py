@@ -19,6 +19,7 @@ FILE_ENDINGS = frozenset(
     | {"parquet", "avro", "orc"}
 )
 
+_REMARK = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 
@@ -58,8 +59,12 @@ def split_dataset_name(name: str) -> tuple[str, ...]:
 def split_environment(name: str) -> tuple[str, str]:
     """Split "Salesforce Sandbox" into "salesforce" and "sandbox"; ("", "") if no environment.
 
-    A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
+    A code in brackets at the end is ignored: "SAP IS-U Test (Q17)". The environment may be in
+    brackets itself: "Crewing (UAT)".
     """
+    remark = _REMARK.fullmatch(name.strip())
+    if remark and fold(remark["remark"]) in ENVIRONMENTS:
+        return fold(remark["base"]), parse_environment(fold(remark["remark"]))
     plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)
     base, _, last = fold(plain).rpartition(" ")
     return (base, parse_environment(last)) if base and last in ENVIRONMENTS else ("", "")

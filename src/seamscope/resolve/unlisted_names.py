@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from seamscope.records import Clue, ClueKind, Evidence
+from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
@@ -24,13 +25,18 @@ class UnlistedNames:
         names: dict[str, int],
         families: Families,
         learned: dict[str, set[int]],
+        *,
         near: SimilarNames,
+        corroboration: Corroboration,
+        unplaced: Iterable[Clue] = (),
     ) -> None:
         self._register = register
         self._names = names
         self._families = families
         self._learned = learned
         self._near = near
+        self._corroboration = corroboration
+        self._nowhere = {fold(clue.value) for clue in unplaced if clue.kind is ClueKind.NAME}
         self._own: list[int] = []
         self._unplaced: dict[int, list[Candidate]] = {}
 
@@ -48,7 +54,7 @@ class UnlistedNames:
 
     def _place_mention(self, name: str, rows: Sequence[Row]) -> Place:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
-        found = self._find_by_clue(name)
+        found = self._find_by_clue(name) or self._find_by_signs(spelled, evidence)
         product = self._families.find_technology(spelled)
         members = self._families.list_members(product) if product and not product.generic else []
         candidates = self._near.suggest_for_name(spelled)
@@ -86,6 +92,35 @@ class UnlistedNames:
         """Return the system that the hosts or ids in other mentions of this name identify."""
         roots = {self._register.find(number) for number in self._learned.get(name, ())}
         return self._register.find_head(min(roots)) if len(roots) == 1 else None
+
+    def _find_by_signs(self, name: str, evidence: Evidence) -> Place | None:
+        """Return the only system that several signs say is meant, and ask whether it is."""
+        signed = self._corroboration.find(name)
+        if signed is None or self._is_kept_apart(name, signed[0]):
+            return None
+        number, signs = signed
+        self._register.note(number, name, signs, (evidence,))
+
+        def phrase(names: list[str]) -> str:
+            return (
+                f'Does "{name}" mean {names[0]}? It is assigned to this system, because {signs}; '
+                "if it is a system of its own, list both under `different:` in seamscope.yaml"
+            )
+
+        self._register.ask(
+            phrase,
+            (number,),
+            (evidence,),
+            kind=QuestionKind.PLACE,
+            subject=name,
+            clues=(Clue(kind=ClueKind.NAME, value=name),),
+            effect=f'"no" leaves "{name}" unplaced',
+        )
+        return self._register.find_head(number)
+
+    def _is_kept_apart(self, name: str, number: int) -> bool:
+        """Return whether the user said that a name does not mean this system."""
+        return fold(name) in self._nowhere or self._register.is_name_kept_apart(name, number)
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
         """Ask about one name that occurs at different hosts."""

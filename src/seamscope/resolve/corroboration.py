@@ -1,0 +1,167 @@
+"""Find the one system that several independent signs say a shorter name means.
+
+A single sign, such as the vendor or a word of the description, only leads to a question. Two that
+agree, and none for another system, are enough: "Feedzai" is the first word of "Feedzai Fraud
+Detection", whose vendor is Feedzai.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from seamscope.connector.lists.values import CODE
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.records import Clue, ClueKind
+from seamscope.resolve.catalogue import Catalogue
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Entry, Origin, Register
+
+PLACES = frozenset({ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SCHEMA})
+ENOUGH = 2  # signs that agree
+SHORTEST = 4  # letters of a name
+SHORTEST_START = 5  # letters that a compound must begin with: "Einlagensystem" for "EINLAG"
+# What a database adds to the name of its system: ``LEDGERPRD``, ``ledger_db``, ``LEDGER1``.
+SUFFIX = re.compile(r"(?:p|prd|prod|db|dbp)?\d{0,3}")
+
+
+class Corroboration:
+    """Finds listed systems by signs: the first words of a name, vendor, description, databases."""
+
+    def __init__(self, register: Register, names: dict[str, int], catalogue: Catalogue) -> None:
+        self._register = register
+        self._catalogue = catalogue
+        self._names = names
+        self._leads: dict[str, set[int]] = defaultdict(set)
+        self._vendors: dict[str, set[int]] = defaultdict(set)
+        self._listed = [n for n, entry in enumerate(register.entries) if _is_listed(entry)]
+        for number in self._listed:
+            self._index(register.entries[number], number)
+
+    def _index(self, entry: Entry, number: int) -> None:
+        for name in (entry.name, *entry.aliases):
+            words = fold(name).split()
+            for size in range(1, len(words)):
+                self._leads[" ".join(words[:size])].add(number)
+        if entry.record and entry.record.vendor:
+            suffixes = load_vocabulary().company_suffixes
+            words = [word for word in fold(entry.record.vendor).split() if word not in suffixes]
+            self._vendors[" ".join(words)].add(number)
+
+    def find(self, name: str, *, described: str = "") -> tuple[int, str] | None:
+        """Return the entry of the only system that enough signs point to, and the signs in words.
+
+        described: the description that the source gives beside the name.
+        """
+        folded = fold(name)
+        if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
+            return None
+        own = self._names.get(fold(described)) if described else None
+        pointed = {
+            self._register.find(number)
+            for number in (*self._leads[folded], *self._vendors[folded], *_list_given(own))
+        }
+        if len(pointed) != 1:
+            return None
+        root = next(iter(pointed))
+        members = [n for n in self._listed if self._register.find(n) == root]
+        signs = list(dict.fromkeys(self._list_signs(name, members)))
+        if own is not None:
+            signs.append(f'it is described as "{described}"')
+        return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
+
+    def _is_general(self, folded: str) -> bool:
+        words = load_vocabulary()
+        return folded in words.name_words or normalise_kind(folded) in words.kinds
+
+    def _sells_several(self, vendor: str) -> bool:
+        """Return whether a vendor is known for several products, so that it identifies none."""
+        find = self._catalogue.find_by_vendor
+        if find(vendor, "") is not None:
+            return False
+        return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
+
+    def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
+        """Yield each sign that a system's entries give for a name."""
+        folded = fold(name)
+        if self._leads[folded] & {*members}:
+            yield f'its name begins with "{name}"'
+        if self._vendors[folded] & {*members} and not self._sells_several(name):
+            yield f"its vendor is {name}"
+        for number in members:
+            entry = self._register.entries[number]
+            if entry.record and _is_described(folded, entry.record.description):
+                yield f'its description says "{name}"'
+            named_so = (clue for clue in entry.clues if _is_named_after(clue, folded))
+            yield from (f'its {clue.kind.value} "{clue.value}" is named so' for clue in named_so)
+            names = (other for other in (entry.name, *entry.aliases) if _is_compound(folded, other))
+            yield from (f'"{other}" begins with it' for other in names)
+
+
+def join_corroborated(
+    register: Register, names: dict[str, int], corroboration: Corroboration
+) -> None:
+    """Join listed systems whose name and description say that they are another listed one.
+
+    A model often has only the product's name and describes it by the name that the other lists use.
+    """
+    for number, entry in enumerate(register.entries):
+        described = entry.record.description if entry.record else ""
+        if not described or entry.is_poc or number in register.environments:
+            continue
+        found = corroboration.find(entry.name, described=described)
+        if found is None or _are_apart(register, number, found[0]):
+            continue
+        other = register.entries[found[0]]
+        register.note(number, entry.name, found[1], (*entry.evidence, *other.evidence))
+        register.join(found[0], number)
+
+
+def _are_apart(register: Register, one: int, other: int) -> bool:
+    """Return whether two entries are certainly different: by their ids, or if one file has both."""
+    groups = register.list_groups()
+    files = [
+        {e.file for n in groups[register.find(number)] for e in register.entries[n].evidence}
+        for number in (one, other)
+    ]
+    return (
+        register.find(one) == register.find(other)
+        or bool(files[0] & files[1])
+        or register.has_different_ids(one, other)
+        or register.is_kept_apart(one, other)
+    )
+
+
+def _is_listed(entry: Entry) -> bool:
+    return entry.origin in {Origin.CONFIG, Origin.RECORD} and not entry.is_poc
+
+
+def _list_given(number: int | None) -> Collection[int]:
+    return () if number is None else (number,)
+
+
+def _is_described(folded: str, description: str) -> bool:
+    """Return whether a description names this, perhaps with its version: "Doxis4", "Orion 7"."""
+    words = fold(description).split()
+    length = len(folded.split())
+    runs = (" ".join(words[at : at + length]) for at in range(len(words)))
+    return any(run.rstrip("0123456789") == folded or run == folded for run in runs)
+
+
+def _is_named_after(clue: Clue, folded: str) -> bool:
+    """Return whether a database or server has a name and at most a suffix: ``LEDGERPRD``."""
+    if clue.kind not in PLACES:
+        return False
+    value = clue.value
+    plain, squeezed = fold(value).replace(" ", ""), folded.replace(" ", "")
+    return plain.startswith(squeezed) and bool(SUFFIX.fullmatch(plain[len(squeezed) :]))
+
+
+def _is_compound(folded: str, other: str) -> bool:
+    """Return whether a name is a compound that begins with a word: "Lagersystem" for "Lager"."""
+    first = fold(other).split()[0] if fold(other) else ""
+    return (
+        len(folded) >= SHORTEST_START
+        and first != folded
+        and first.startswith(folded)
+        and CODE.fullmatch(other) is None
+    )

@@ -1,0 +1,97 @@
+"""Find the system that a technical name spells in another way: ``PartyMaster``, "Orders events"."""
+
+import re
+from collections import defaultdict
+
+from seamscope.knowledge.vocabulary import load_vocabulary
+from seamscope.records import Clue, ClueKind
+from seamscope.resolve.clue_index import ClueIndex
+from seamscope.resolve.corroboration import Corroboration
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Register
+
+NAMED = frozenset(
+    {ClueKind.SOURCE, ClueKind.FOLDER, ClueKind.PRODUCT, ClueKind.SERVER, ClueKind.ACCOUNT}
+)
+SHORTEST = 6  # letters of a name that is compared without its spaces
+SHORTEST_LABEL = 5  # letters of the first label of a host
+QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
+
+
+class SpelledNames:
+    """Finds listed systems by names that connections, folders, contracts and hosts have."""
+
+    def __init__(
+        self,
+        register: Register,
+        names: dict[str, int],
+        clues: ClueIndex,
+        corroboration: Corroboration,
+    ) -> None:
+        self._register = register
+        self._names = names
+        self._clues = clues
+        self._corroboration = corroboration
+        self._squeezed: dict[str, set[int]] = defaultdict(set)
+        for name, number in names.items():
+            self._squeezed[name.replace(" ", "")].add(number)
+        hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
+        self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
+
+    def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
+        """Return the entry of a listed system and why it has this name, None if it is uncertain."""
+        if kind is ClueKind.HOST:
+            return self._find_by_label(value)
+        if kind not in NAMED:
+            return None
+        return (
+            self._find_without_spaces(value)
+            or self._find_by_contract(value)
+            or self._find_by_database(value)
+            or self._find_by_qualifier(value)
+            or self._corroboration.find(value)
+        )
+
+    def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
+        """Return the system whose name differs only by spaces: Party Master for PartyMaster."""
+        squeezed = fold(value).replace(" ", "")
+        roots = {self._register.find(number) for number in self._squeezed.get(squeezed, ())}
+        if len(roots) != 1 or len(squeezed) < SHORTEST:
+            return None
+        return self._register.find_head(min(roots)).entry, "the names differ by spaces only"
+
+    def _find_by_contract(self, value: str) -> tuple[int, str] | None:
+        """Return the system that a contract is titled after: Orders for "Orders events"."""
+        words = fold(value).split()
+        core = list(words)
+        while len(core) > 1 and core[-1] in load_vocabulary().contract_words:
+            core.pop()
+        number = self._names.get(" ".join(core)) if len(core) < len(words) else None
+        return None if number is None else (number, "it is titled after it")
+
+    def _find_by_database(self, value: str) -> tuple[int, str] | None:
+        """Return the system that has a database of this name."""
+        found = self._clues.find_by_clue(Clue(kind=ClueKind.DATABASE, value=value), "")
+        return None if found is None else (found.entry, "its database has the same name")
+
+    def _find_by_qualifier(self, value: str) -> tuple[int, str] | None:
+        """Return the system that qualifies data sets of a mainframe: WPS for ``BANKP.WPS.*``."""
+        if not (written := QUALIFIED.search(value)):
+            return None
+        found: dict[int, tuple[int, str]] = {}
+        for part in written[0].removesuffix(".*").split("."):
+            number = self._names.get(fold(part))
+            signed = (number, f'"{part}" is its name') if number is not None else (
+                self._corroboration.find(part)
+            )  # fmt: skip
+            if signed:
+                found.setdefault(self._register.find(signed[0]), signed)
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _find_by_label(self, host: str) -> tuple[int, str] | None:
+        """Return the system after which a host in the organisation's own domain is named."""
+        label, _, domain = host.partition(".")
+        if domain.casefold() not in self._domains or len(label) < SHORTEST_LABEL:
+            return None
+        number = self._names.get(fold(label))
+        return None if number is None else (number, "its host is named after it")

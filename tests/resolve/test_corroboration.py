@@ -1,0 +1,121 @@
+"""Shorter names and technical spellings mean the system that several signs point to."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import System
+from seamscope.resolve import resolve
+from seamscope.resolved import Resolved
+
+from .making import end, flow, get_only, has_question, list_unplaced, names, ref, system
+
+
+def build_listed(name: str, vendor: str = "", description: str = "", **clues: str) -> System:
+    """Return a listed system with its vendor and description."""
+    return replace(system(name, **clues), vendor=vendor, description=description)
+
+
+OTHERS = [system("Ledger", "inventory.yaml:2"), system("Crew Desk", "inventory.yaml:3")]
+
+
+def mention(name: str, *listed: System) -> Resolved:
+    """Resolve a flow to a name that no list has."""
+    return resolve([*listed, *OTHERS, flow("Ledger", name)])
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Tidewell", build_listed("Tidewell Berth Planning", vendor="Tidewell GmbH")),
+        ("Docks", build_listed("Docks Archive", description="Docks4, archive of papers")),
+        ("Nav7", build_listed("Nav7 Routing", database="NAV7PRD")),
+    ],
+)
+def test_two_signs_place_a_shorter_name_and_ask(name: str, listed: System) -> None:
+    """The first words of a name, with its vendor, its description or its database."""
+    resolved = mention(name, listed)
+    assert list_unplaced(resolved) == []
+    assert get_only(resolved, listed.name).aliases == (name,)
+    assert has_question(resolved, f'Does "{name}" mean {listed.name}?')
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Berth", [build_listed("Berth Planning")]),
+        ("Payment", [build_listed("Payment Hub", vendor="Acme", description="SEPA")]),
+        (
+            "Tidewell",
+            [
+                build_listed("Tidewell Berths", vendor="Tidewell"),
+                replace(build_listed("Tidewell Tolls", vendor="Tidewell"), aliases=("TT",)),
+            ],
+        ),
+        ("Warehouse", [build_listed("Warehouse Desk", vendor="Warehouse")]),
+        ("Nav7", [build_listed("Nav7 Routing", database="NAV7_ROUTES_ARCHIVE")]),
+    ],
+)
+def test_one_sign_or_two_systems_only_lead_to_a_question(name: str, listed: list[System]) -> None:
+    """A first word alone is often a general one, and a vendor may have sold two systems."""
+    assert name in list_unplaced(mention(name, *listed))
+
+
+def test_a_model_may_call_a_system_by_its_product_and_describe_it_by_its_name() -> None:
+    """The description is the name in the list, and the name is the beginning of another of it."""
+    listed = replace(build_listed("Paper Store"), aliases=("Docks Archive",))
+    model = replace(system("Docks", "model.dsl:4"), description="Paper Store")
+    assert names(resolve([listed, model, *OTHERS])) == ["Crew Desk", "Ledger", "Paper Store"]
+
+
+def test_a_description_alone_joins_no_systems() -> None:
+    """The description of another system may say what it is for."""
+    model = replace(system("Docks", "model.dsl:4"), description="Ledger")
+    assert names(resolve([*OTHERS, model])) == ["Crew Desk", "Docks", "Ledger"]
+
+
+@pytest.mark.parametrize(
+    ("clues", "listed"),
+    [
+        ({"source": "CrewDesk"}, "Crew Desk"),
+        ({"source": "Crew Desk events"}, "Crew Desk"),
+        ({"source": "data sets PORTP.BTH.*"}, "Berth Planning"),
+        ({"folder": "berthdb"}, "Berth Planning"),
+        ({"host": "berths.port.example"}, "Berth Planning"),
+        ({"product": "JDBC Thin", "account": "svc_bth"}, "Berth Planning"),
+    ],
+)
+def test_technical_names_spell_systems_in_their_own_way(clues: dict[str, str], listed: str) -> None:
+    """Participants, contracts, data sets, folders, hosts and accounts; each is asked about."""
+    berth = replace(
+        system("Berth Planning", host="srv1.port.example", database="BERTHDB"),
+        aliases=("BTH", "Berths"),
+    )
+    resolved = resolve([berth, *OTHERS, flow("Ledger", end(ref(**clues), "t"))])
+    assert list_unplaced(resolved) == []
+    ids = {node.id: node.name for node in resolved.systems}
+    assert {ids[edge.target.system] for edge in resolved.flows} == {listed}
+    assert has_question(resolved, f"belong to {listed}?")
+
+
+@pytest.mark.parametrize(
+    "clues",
+    [
+        {"source": "data sets LEDGER.BTH.*"},  # two systems qualify it
+        {"host": "berths.vendor.example"},  # in the domain of somebody else
+        {"source": "Desk events"},
+    ],
+)
+def test_ambiguous_technical_names_are_asked_about(clues: dict[str, str]) -> None:
+    """A name that two systems share, or that only resembles one, places nothing."""
+    berth = replace(system("Berth Planning", host="srv1.port.example"), aliases=("BTH", "Berths"))
+    resolved = resolve([berth, *OTHERS, flow("Crew Desk", end(ref(**clues), "t"))])
+    assert len(list_unplaced(resolved)) == 1
+
+
+@pytest.mark.parametrize("name", ["Crew Desk (UAT)", "Crew Desk [test]"])
+def test_an_environment_in_brackets_is_no_system_of_its_own(name: str) -> None:
+    """Its base is the name before the brackets."""
+    resolved = resolve([*OTHERS, system(name, "inventory.yaml:9")])
+    assert names(resolved) == ["Crew Desk", "Ledger"]
+    assert len(get_only(resolved, "Crew Desk").environments) == 1
