@@ -222,7 +222,8 @@ class Interface:
     """An interface that a system offers, such as an API. Without a consumer it is no touchpoint.
 
     protocol: "odata v2", "rest"…; operations: how many it has; entities: business entities that it
-    carries; authentication: names of schemes; counts: other counts of the contract, by name.
+    carries; authentication: names of schemes; counts: other counts of the contract, by name;
+    definition: path of the file with the contract, "" if this is the contract or there is none.
     """
 
     system: SystemRef
@@ -234,6 +235,7 @@ class Interface:
     authentication: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     state: State = State.ACTIVE
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +300,8 @@ class Dependency:
     """A relation of two ends that moves data in an unknown direction, or none.
 
     written: business entities that both ends write; moves_data: False if one end only needs,
-    hosts, signs on to or monitors the other.
+    hosts, signs on to or monitors the other; contract: path of the file that defines the API which
+    the target calls, "" if unknown.
     """
 
     source: Endpoint
@@ -310,6 +313,7 @@ class Dependency:
     written: tuple[str, ...] = ()
     state: State = State.ACTIVE
     moves_data: bool = True
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

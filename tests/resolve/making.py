@@ -54,7 +54,8 @@ POSTGRES = FakeProduct(
 )
 SNOWFLAKE = FakeProduct(name="Snowflake", vendor="Snowflake", kind="warehouse")
 BUCKETEER = FakeProduct(name="Bucketeer", vendor="Buckets", kind="file store")
-PRODUCTS = (SALESFORCE, SAP_ECC, POSTGRES, SNOWFLAKE, BUCKETEER)
+FERRY = FakeProduct(name="Acme Movers", vendor="Acme", kind="etl tool")
+PRODUCTS = (SALESFORCE, SAP_ECC, POSTGRES, SNOWFLAKE, BUCKETEER, FERRY)
 SAP_TABLES = frozenset({"vbak", "vbap", "kna1"})
 
 

@@ -8,12 +8,13 @@ from seamscope.records import System
 from seamscope.resolve import resolve
 from seamscope.resolved import Resolved
 
-from .making import end, flow, get_only, has_question, list_unplaced, names, ref, system
+from .making import CATALOGUE, end, flow, get_only, has_question, list_unplaced, names, ref, system
 
 
-def build_listed(name: str, vendor: str = "", description: str = "", **clues: str) -> System:
-    """Return a listed system with its vendor and description."""
-    return replace(system(name, **clues), vendor=vendor, description=description)
+def build_listed(name: str, vendor: str = "", description: str = "", database: str = "") -> System:
+    """Return a listed system with its vendor, its description and its database."""
+    clues = ref(database=database).clues if database else ()
+    return replace(system(name), vendor=vendor, description=description, clues=clues)
 
 
 OTHERS = [system("Ledger", "inventory.yaml:2"), system("Crew Desk", "inventory.yaml:3")]
@@ -119,3 +120,12 @@ def test_an_environment_in_brackets_is_no_system_of_its_own(name: str) -> None:
     resolved = resolve([*OTHERS, system(name, "inventory.yaml:9")])
     assert names(resolved) == ["Crew Desk", "Ledger"]
     assert len(get_only(resolved, "Crew Desk").environments) == 1
+
+
+def test_a_tool_that_moves_data_is_no_system_unless_a_list_has_it() -> None:
+    """The client of a warehouse's queries is the means, and where it writes is not known."""
+    read = flow("Ledger", end(ref(product="Acme Movers"), "t"))
+    assert list_unplaced(resolve([*OTHERS, read], catalogue=CATALOGUE)) == ["Acme Movers"]
+    listed = system("Movers", "inventory.yaml:8", product="Acme Movers")
+    resolved = resolve([*OTHERS, listed, read], catalogue=CATALOGUE)
+    assert list_unplaced(resolved) == []

@@ -1,5 +1,6 @@
 """The entities of a Backstage catalog, their references and the system of each entity."""
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
 from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 
+PLACEHOLDERS = ("$text", "$yaml", "$json", "$openapi", "$asyncapi")
 STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|dataset|stream|index")
 
 
@@ -35,6 +37,16 @@ class Entity:
     def type(self) -> str:
         """`spec.type` in lower case, e.g. ``service``, ``database``."""
         return self.doc["spec"]["type"].text.lower()
+
+    @property
+    def definition(self) -> str:
+        """The path of the contract behind a placeholder of `spec.definition`, "" if none."""
+        written = self.doc["spec"]["definition"]
+        text = written.first(*PLACEHOLDERS).text if written.is_mapping else ""
+        if not text or "://" in text:
+            return ""
+        folder = posixpath.dirname(self.doc.evidence.file)
+        return posixpath.normpath(posixpath.join(folder, text))
 
     @property
     def is_store(self) -> bool:

@@ -31,6 +31,7 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
             protocol=api.type,
             state=stated.state,
             evidence=api.doc["metadata"]["name"].evidence,
+            definition=api.definition,
         )
 
 
@@ -109,4 +110,5 @@ def _list_api_dependencies(
             mechanism=Mechanism.EVENTS if technology == "asyncapi" else Mechanism.API,
             technology=technology,
             state=state,
+            contract=found.definition if found else "",
         )

@@ -15,7 +15,8 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
     If its URL belongs to a service that stores content, the endpoint is that service, whatever the
     type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch. A dashboard,
     a notebook or an analysis that has only a technical name, and no label that people call it by,
-    is content of a tool that nothing names.
+    is content of a tool that nothing names. Another exposure without a label means the system at
+    its URL: ``scores_to_crm`` with the ``url`` of the CRM is a sync into it.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):
@@ -25,6 +26,9 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
     if exposure["type"].text.casefold() in CONTENT and not exposure["label"]:
         clue = Clue(kind=ClueKind.NAME, value=name)
         return Endpoint(system=SystemRef(clues=(clue,))), ()
+    if host and not exposure["label"]:
+        clues = build_clues((ClueKind.HOST, host), (ClueKind.NAME, name))
+        return Endpoint(system=SystemRef(clues=clues)), ()
     system = System(
         name=name,
         kind=exposure["type"].text,

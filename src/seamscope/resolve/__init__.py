@@ -14,6 +14,7 @@ from seamscope.records import Evidence, Query, Record, Skipped
 from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.connections import follow_connections
+from seamscope.resolve.contracts import apply_contracts
 from seamscope.resolve.decision_effects import (
     apply_decided_attributes,
     apply_decisions,
@@ -47,7 +48,8 @@ def resolve(
 
     today: ISO date of the run, "" if the caller does not state it.
     """
-    ordered = doubt_overdue_states(follow_connections(_sort_records(records)), today)
+    described = apply_contracts(follow_connections(_sort_records(records)))
+    ordered = doubt_overdue_states(described, today)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
     tables = datasets.build_datasets(ordered, places)
     ends = flows.Ends(places, tables)

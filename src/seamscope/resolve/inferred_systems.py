@@ -50,6 +50,7 @@ SOURCE = ClueKind.SOURCE
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
+MOVERS = frozenset({"etl tool", "orchestrator"})
 ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
 
 
@@ -235,8 +236,13 @@ class InferredSystems:
     def _place_product(
         self, key: GroupKey, recognition: RecognisedProduct, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: a listed one, else one per account."""
+        """Return the system of a known product: a listed one, else one per account.
+
+        A tool that only moves data between others is no system unless a source lists it.
+        """
         product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
+        if product.kind in MOVERS and not self._families.list_members(product):
+            return None
         reason = f"known product: {product.name} ({recognition.reason})"
         if self._families.list_members(product) or len(accounts) < 2:
             return self._families.place(product, spelled, reason, rows[0][1])

@@ -1,0 +1,85 @@
+"""A catalog says who provides and calls an API; its contract, where it runs and what it does."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import Certainty, ClueKind, Dependency, Interface, Record, SystemRef
+from seamscope.resolve import resolve
+from seamscope.resolved import Resolved
+
+from .making import at, end, flow, list_unplaced, ref, system
+
+PATH = "openapi/berths.yaml"
+
+
+def build_contract(host: str, *, writes: int = 0, path: str = PATH) -> Interface:
+    """Return the contract of an API, at a host that no list names."""
+    counts = (("paths", 2), *((("writes", writes),) if writes else ()))
+    return Interface(
+        system=ref(host=host, source="Berth Lookup"), name="Berth Lookup", evidence=at(f"{path}:1"),
+        protocol="openapi 3.0", operations=2, counts=counts,
+    )  # fmt: skip
+
+
+def build_entry(provider: str, path: str = PATH) -> Interface:
+    """Return the entry of a catalog for an API that a system provides."""
+    return Interface(
+        system=SystemRef(name=provider), name="berth-lookup", evidence=at("catalog.yaml:9"),
+        protocol="openapi", definition=path,
+    )  # fmt: skip
+
+
+CALL = Dependency(
+    source=end("Quay"), target=end("Crewing"), reason="Crewing consumes berth-lookup",
+    evidence=at("catalog.yaml:20"), contract=PATH,
+)  # fmt: skip
+SYSTEMS = [system("Quay", "catalog.yaml:2"), system("Crewing", "catalog.yaml:5")]
+
+
+def list_moves(resolved: Resolved) -> list[tuple[str, str, Certainty]]:
+    """Return source, target and certainty of each flow."""
+    return [(f.source.system, f.target.system, f.certainty) for f in resolved.flows]
+
+
+def test_who_calls_an_api_that_only_reads_receives_data() -> None:
+    """The catalog tells the caller, the contract that there is nothing to write."""
+    resolved = resolve([*SYSTEMS, build_contract("a.example"), build_entry("Quay"), CALL])
+    assert list_moves(resolved) == [("quay", "crewing", Certainty.LIKELY)]
+    assert resolved.dependencies == ()
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [build_contract("a.example", writes=1), build_entry("Quay"), CALL],
+        [replace(build_contract("a.example"), protocol="odata v4"), build_entry("Quay"), CALL],
+        [build_contract("a.example", path="other.yaml"), build_entry("Quay"), CALL],
+    ],
+)
+def test_the_direction_stays_open_if_the_contract_writes_or_is_unknown(
+    records: list[Record],
+) -> None:
+    """A call may send data as well as fetch it."""
+    resolved = resolve([*SYSTEMS, *records])
+    assert list_moves(resolved) == []
+    assert len(resolved.dependencies) == 1
+
+
+def test_the_host_of_a_contract_is_that_of_its_provider() -> None:
+    """A flow of another file to this host reaches the provider."""
+    moved = flow("Crewing", end(ref(host="api.berths.example"), "v2/berths"))
+    resolved = resolve([*SYSTEMS, build_contract("api.berths.example"), build_entry("Quay"), moved])
+    assert list_moves(resolved) == [("crewing", "quay", Certainty.CERTAIN)]
+
+
+def test_a_gateway_that_serves_two_providers_belongs_to_none() -> None:
+    """Its host is in the contracts of both."""
+    moved = flow("Crewing", end(ref(host="api.port.example"), "v2/berths"))
+    both = [
+        build_contract("api.port.example"), build_entry("Quay"),
+        build_contract("api.port.example", path="crews.yaml"), build_entry("Crewing", "crews.yaml"),
+    ]  # fmt: skip
+    resolved = resolve([*SYSTEMS, *both, moved])
+    assert list_unplaced(resolved) == ["api.port.example"]
+    assert ClueKind.HOST in {node.kind for node in resolved.endpoints}
