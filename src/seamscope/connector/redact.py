@@ -54,6 +54,8 @@ _DASH_P = re.compile(
     r"(?P<head>(?<!mkdir)(?<!ssh)(?<!scp)(?<!cp)(?<!run)(?<!install)(?<!nmap)\s-p\s{1,4})"
     r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?![\-/.~]|\d{1,5}(?:[:\s,]|$))[^\s\"']{4,256})"
 )
+# What begins an option of a command in `commands`: a sign, or `set` and a cmdlet's argument.
+_HAS_OPTION = re.compile(r"(?<=\s)[-/]|\bset\s|SecureString")
 # "Basic authentication" is a phrase; in a header an encoded value follows.
 _BEARER = re.compile(
     r"\b(?P<kind>bearer|basic|negotiate|ssws|apikey)\s{1,4}"
@@ -147,7 +149,8 @@ def _redact_phrases(text: str) -> str:
     """Mask the value after a keyword or option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
         text = pattern.sub(_hide_after_head, text)
-    text = load_rules().option.sub(_hide_after_command, text)
+    if _HAS_OPTION.search(text):  # plain words may name many programs, and pass them nothing
+        text = load_rules().option.sub(_hide_after_command, text)
     text = _DASH_P.sub(_hide_after_head, text)
     return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
 
