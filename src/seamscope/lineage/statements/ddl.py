@@ -7,6 +7,7 @@ from sqlglot import exp
 from seamscope.lineage.query.model import Dependencies, Name, TableWrite
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.query.walker import Walker
+from seamscope.lineage.statements.empty_queries import drop_rows
 from seamscope.lineage.statements.table_writes import (
     OutputColumns,
     get_target,
@@ -56,7 +57,8 @@ def _trace_definition(tree: exp.Create, walker: Walker) -> list[TableWrite]:
         further = _list_to_tables(tree)
         return [write, *(make_table_write(t, walker.dependencies, columns) for t in further)]
     if (copied := _find_copied_table(tree)) is not None:
-        return [_copy_table(table, copied, walker)]
+        copy = _copy_table(table, copied, walker)
+        return [copy if _has_rows(tree) else drop_rows(copy)]
     columns_declared = tuple(
         (item.name, item.kind.sql() if isinstance(item, exp.ColumnDef) and item.kind else "")
         for item in (target.expressions if isinstance(target, exp.Schema) else ())
@@ -116,6 +118,18 @@ def _find_copied_table(tree: exp.Create) -> exp.Table | None:
         if isinstance(item, exp.Expr) and isinstance(item.this, exp.Table):
             return item.this
     return None
+
+
+def _has_rows(tree: exp.Create) -> bool:
+    """Return whether a copied table gets rows: by CLONE or COPY, or by SAP HANA's LIKE … WITH DATA.
+
+    ``CREATE TABLE t LIKE s`` gets the columns of s only.
+    """
+    if tree.args.get("clone") is not None:
+        return True
+    properties = tree.args.get("properties")
+    items = properties.expressions if properties is not None else ()
+    return any(isinstance(i, exp.WithDataProperty) and not i.args.get("no") for i in items)
 
 
 def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:

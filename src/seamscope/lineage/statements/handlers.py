@@ -16,6 +16,7 @@ from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.statements.ddl import trace_alter, trace_cache, trace_create, trace_truncate
 from seamscope.lineage.statements.delete import trace_delete
+from seamscope.lineage.statements.empty_queries import drop_rows, moves_no_rows
 from seamscope.lineage.statements.insert import trace_multi_insert
 from seamscope.lineage.statements.load import trace_copy, trace_load_data
 from seamscope.lineage.statements.merge import trace_merge
@@ -44,6 +45,8 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
     A table whose name is a variable, ``INSERT INTO {tmp} SELECT a FROM s``, is reported in a note.
     """
     writes, result = _trace_by_type(tree, walker)
+    if writes and moves_no_rows(tree):
+        writes[-1] = drop_rows(writes[-1])
     for write in writes:
         if has_placeholder(write.table):
             return _report_holes(writes, result)
