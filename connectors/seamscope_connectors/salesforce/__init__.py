@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
 from seamscope_connectors.salesforce.apex import SUFFIXES, Code, is_apex, read_apex
 from seamscope_connectors.salesforce.external import list_external_flows
@@ -25,7 +25,7 @@ from seamscope_connectors.salesforce.outward import (
     list_sent_messages,
     report_missing,
 )
-from seamscope_connectors.salesforce.parts import BESIDE, ORG, READ, Part, parse_parts
+from seamscope_connectors.salesforce.parts import BESIDE, INSIDE, ORG, READ, Part, parse_parts
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 DESCRIBE_RESULT = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
@@ -182,4 +182,5 @@ def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
     for kind, found in sorted(unsupported.items()):
         problem = f"metadata files of kind {kind[:40]} are not supported: {len(found)}"
         remedy = "add the integrations they define, if any, to an inventory file"
-        yield skip_entry(problem, remedy, found[0].file.at())
+        report = note_reading if kind in INSIDE else skip_entry
+        yield report(problem, remedy, found[0].file.at())

@@ -15,6 +15,13 @@ READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSourc
                   "managedEventSubscription", "eventRelay", "connectedApp"})  # fmt: skip
 # Kinds that are ignored without a report, because they only accompany code or a channel.
 BESIDE = frozenset({"cls", "trigger", "platformEventChannel", "externalCredential"})
+# Kinds that shape screens, reports or access inside the org and move no data.
+INSIDE = frozenset({"app", "businessProcess", "compactLayout", "customPermission", "dashboard",
+                    "fieldSet", "flexipage", "globalValueSet", "group", "labels", "layout",
+                    "listView", "permissionset", "permissionsetgroup", "profile", "queue",
+                    "quickAction", "recordType", "report", "reportType", "role", "sharingRules",
+                    "standardValueSet", "tab", "translation", "objectTranslation",
+                    "validationRule"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
