@@ -1,5 +1,6 @@
 """Sessions with real databases: read-only, limited in time, and silent about secrets."""
 
+import os
 import time
 from pathlib import Path
 
@@ -153,6 +154,23 @@ def test_an_unusable_url_is_refused(
     with pytest.raises(SeamscopeError, match=problem) as found, open_session("DB"):
         pass
     assert MARK not in str(found.value)
+
+
+def test_variables_of_libpq_do_not_lead_elsewhere(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place of the URL counts, and the variables are there again afterwards."""
+    elsewhere = {"PGHOSTADDR": "127.0.0.9", "PGPORT": "9", "PGOPTIONS": "-c work_mem=1MB"}
+    for name, value in elsewhere.items():
+        monkeypatch.setenv(name, value)
+    url = f"postgresql://admin:pw@127.0.0.1:{postgresql.port}/postgres"
+    monkeypatch.setenv("DB", url)
+    with open_session("DB") as session:
+        rows = session.select(
+            "SELECT current_setting('work_mem') AS memory, inet_server_port() AS port"
+        )
+    assert list(rows) == [{"memory": "4MB", "port": postgresql.port}]
+    assert {name: os.environ[name] for name in elsewhere} == elsewhere
 
 
 def test_a_missing_driver_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,9 +192,12 @@ def test_a_url_on_the_command_line_is_refused_and_not_repeated(
 
 
 def test_an_unexpected_error_of_a_driver_shows_nothing(tmp_path: Path) -> None:
-    """A driver that raises with the password in its text leaves neither text nor traceback."""
+    """A driver that logs and raises the password leaves neither text nor traceback."""
     (tmp_path / "psycopg.py").write_text(
-        "def connect(**settings):\n    raise RuntimeError(f'{settings}')\n"
+        "import logging\n"
+        "def connect(**settings):\n"
+        "    logging.critical('%s', settings)\n"
+        "    raise RuntimeError(f'{settings}')\n"
     )
     done = subprocess.run(
         [sys.executable, "-m", "seamscope", "snapshot", "DB"],

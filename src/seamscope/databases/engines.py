@@ -4,8 +4,10 @@ The statements of `start` run first in each session. Where a database has no rea
 transactions, nothing is ever committed, and `select_only` and the rights of the role protect it.
 """
 
+import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -48,21 +50,36 @@ class Engine:
         return [statement.format_map(values) for statement in self.start]
 
 
+# By these variables, libpq would connect to another place than that of the URL.
+PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
+
+
 def _open_postgresql(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection: Connection = driver.connect(
-        host=address.host or None,
-        port=address.port,
-        user=address.user or None,
-        password=address.password or None,
-        dbname=address.database or None,
-        connect_timeout=CONNECT_SECONDS,
-        application_name=PROGRAM,
-        gssencmode="disable",  # else libpq may ask a Kerberos server
-        autocommit=True,  # so that `start` decides where the transaction begins
-        prepare_threshold=None,  # poolers keep no prepared statements
-        **address.options,
-    )
+    with _hide_variables(PLACES):
+        connection: Connection = driver.connect(
+            host=address.host or None,
+            port=address.port,
+            user=address.user or None,
+            password=address.password or None,
+            dbname=address.database or None,
+            connect_timeout=CONNECT_SECONDS,
+            application_name=PROGRAM,
+            gssencmode="disable",  # else libpq may ask a Kerberos server
+            autocommit=True,  # so that `start` decides where the transaction begins
+            prepare_threshold=None,  # poolers keep no prepared statements
+            **address.options,
+        )
     return connection
+
+
+@contextmanager
+def _hide_variables(names: Iterable[str]) -> Iterator[None]:
+    """Remove environment variables until the block ends."""
+    held = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 def _open_mysql(driver: ModuleType, address: Address, seconds: int) -> Connection:

@@ -1,5 +1,6 @@
 """A session in which only queries run, within a time limit, and nothing is ever committed."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -133,11 +134,23 @@ def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
         what = f"the URL in {variable} has options that are not supported: {len(unknown)}"
         remedy = f"{engine.label} supports: {', '.join(engine.options) or 'none'}"
         raise InputError(SeamscopeError(what, remedy=remedy))
-    session = Session(engine, address, _connect(engine, address, seconds), seconds)
+    with _silence_logs():
+        session = Session(engine, address, _connect(engine, address, seconds), seconds)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+@contextmanager
+def _silence_logs() -> Iterator[None]:
+    """Suppress logging until the block ends: drivers log connections and statements."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        yield session
+        yield
     finally:
-        session.close()
+        logging.disable(before)
 
 
 def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
