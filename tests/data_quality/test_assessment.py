@@ -114,6 +114,13 @@ def test_duplicates_are_told_once_with_the_share_of_their_rows() -> None:
     ]
 
 
+def test_values_that_refer_to_nothing_are_not_told_again_as_odd_formats() -> None:
+    odd = measure(Measure.OUTLIERS, "buyer", count=12)
+    orphans = measure(Measure.ORPHANS, "buyer", count=12, refers_to="buyers")
+    expected = "1.0 % (12 of 1,200 rows) of orders have a buyer that buyers lacks"
+    assert texts(profile(odd, orphans)) == [("nominal", expected)]
+
+
 def test_a_newer_measurement_replaces_an_older_one() -> None:
     """What was cleaned since is no flaw any more."""
     old = profile(measure(Measure.NULLS, "due", count=49), measured="2026-01-01")

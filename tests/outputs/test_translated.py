@@ -79,7 +79,8 @@ def _read_slides(content: bytes) -> Iterator[str]:
 
 def _list_untranslated(texts: Iterator[str] | list[str], survey: Survey) -> list[str]:
     """Return the texts with words in Latin letters that are no codes and no ids of the survey."""
-    ids = [*(item.id for item in survey.systems), *(item.id for item in survey.integrations)]
+    lists = (survey.systems, survey.integrations, survey.datasets)
+    ids = [item.id for items in lists for item in items]
     known = re.compile("|".join(map(re.escape, sorted(ids, key=len, reverse=True))))
     rest = (known.sub("", CODES.sub("", unescape(text).strip())) for text in texts)
     return sorted({text for text in rest if WORD.search(text) and text not in ANSWERS})

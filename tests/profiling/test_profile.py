@@ -129,7 +129,7 @@ def test_only_the_datasets_that_the_poc_names_are_measured(tmp_path: Path) -> No
     other.write_text("id,amount\n1,2\n")
     result = profile(tmp_path, *write_csv(tmp_path), other)
     assert set(read(tmp_path)) == {"sales.orders", "buyers"}
-    assert "has no table for Shop: returns" in result.output
+    assert "no table for: Mart: fct_*, Shop: returns" in result.output
 
 
 def test_a_pattern_of_the_poc_chooses_tables_by_their_own_names(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ CODES = frozenset({
     "tool", "tool_version", "schema_version", "sha256", "poc_sha256", "calibration_sha256", "date",
     "via", "decision", "intent", "start", "start_date", "finish_date", "p50", "p90",
     "go_live_p10", "go_live_p50", "go_live_p90", "holidays", "newest", "currency", "by_phase",
-    "by_role", "classes", "effects",
+    "by_role", "classes", "effects", "measure", "measured",
 })  # fmt: skip
 # Keys whose values are codes in some parts of the survey and texts in others.
 TEXTS_UNDER = {"ledger": frozenset({"system", "systems"})}

@@ -26,14 +26,23 @@ from seamscope.profiling.scope import Declared
 def measure_sources(
     sources: Sequence[Source], poc: Poc, system: str, declared: Declared, sample: int | None
 ) -> list[tuple[Chosen, Measured]]:
-    """Return the profiles of the tables that the POC touches, and print what is missing."""
-    results: list[tuple[Chosen, Measured]] = []
-    for source in sources:
-        chosen, missing = choose_tables(source, poc, system, declared)
-        for name in missing:
-            print_message(f"{source.label} has no table for {name}")
-        results += _measure(source, chosen, declared.newest, sample)
-    return results
+    """Return the profiles of the tables that the POC touches, and print what is missing.
+
+    Raises InputError if the POC touches no table of any source.
+    """
+    found = [(source, *choose_tables(source, poc, system, declared)) for source in sources]
+    missing = set.intersection(*(set(absent) for _, _, absent in found))
+    if not any(chosen for _, chosen, _ in found):
+        what = "no table is a dataset that poc.yaml names"
+        remedy = f"name the tables or files after its datasets: {', '.join(sorted(missing))}"
+        raise InputError(SeamscopeError(what, remedy=remedy, file=poc.file))
+    if missing:
+        print_message(f"no table for: {', '.join(sorted(missing))}")
+    return [
+        result
+        for source, chosen, _ in found
+        for result in _measure(source, chosen, declared.newest, sample)
+    ]
 
 
 def _measure(

@@ -35,7 +35,7 @@ def choose_tables(
 
     A name matches as in poc.yaml: with or without its schema, or as a pattern. system: of all
     tables, "" to take that of the matching dataset. Raises InputError if a table matches datasets
-    of several systems, or if nothing matches.
+    of several systems.
     """
     touches = [t for t in (*poc.reads, *poc.writes) if not system or _is_same(t.system, system)]
     if system and not touches:
@@ -46,11 +46,6 @@ def choose_tables(
     for table in source.tables:
         for chosen in _match(table, touches):
             found[chosen.system, chosen.dataset] = chosen
-    if not found:
-        names = ", ".join(sorted({name for t in touches for name in t.datasets})) or "none"
-        what = f"no table of {source.label} is a dataset that poc.yaml names"
-        remedy = f"name the tables or files after its datasets: {names}"
-        raise InputError(SeamscopeError(what, remedy=remedy, file=poc.file))
     matched = {(one.system, one.dataset.casefold()) for one in found.values()}
     missing = sorted(
         {

@@ -73,8 +73,12 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         canvas.draw_text(lane.x + INSET, y, words, size=NAME, bold=True)
         y += LINE + 1
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
-    for words, fill in _list_card_lines(card, canvas, room):
+    shown = _list_card_lines(card, canvas, room)
+    for words, fill in shown:
         canvas.draw_text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
+        y += LINE
+    for words in _list_flaw_lines(card, width, room - len(shown)):
+        canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
         y += LINE
 
 
@@ -94,6 +98,15 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
         kind = card.facts[0] if card.facts else facts
         lines[:2] = [(f"{kind} · {card.owner or owner[0]}", owner[1])]
     return lines[:room]
+
+
+def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
+    """Return the worst measured flaw of a system's data, and how many more there are."""
+    if not card.flaws or room <= 0:
+        return ()
+    flaw, *rest = card.flaws
+    more = translate("+{count} more", count=len(rest)) if rest else ""
+    return wrap_text(f"{flaw} {more}".strip(), width, SMALL, lines=min(room, 2))
 
 
 def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:

@@ -17,6 +17,7 @@ from seamscope.outputs.views.effort_rows import (
     name_mechanism,
 )
 from seamscope.outputs.views.next_steps import NextStep, rank_next_steps
+from seamscope.outputs.views.quality import list_serious_flaws
 from seamscope.outputs.views.regression import price_regression
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
@@ -56,7 +57,7 @@ class Card:
     """One system as the board page shows it.
 
     facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active.
+    criticality; lifecycle: "" if active; flaws: of its data that the POC touches, as measured.
     """
 
     system: str
@@ -65,6 +66,7 @@ class Card:
     owner: str
     sensitive: tuple[str, ...]
     lifecycle: str
+    flaws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +229,7 @@ class _Index:
     flows: dict[str, FlowEdge]
     by_system: dict[str, list[EffortRow]]
     missing: dict[str, tuple[str, ...]]
+    flaws: dict[str, tuple[str, ...]]
 
     @classmethod
     def build(cls, survey: Survey) -> "_Index":
@@ -243,6 +246,7 @@ class _Index:
             },
             flows={flow.id: flow for flow in survey.flows},
             by_system=by_system,
+            flaws=list_serious_flaws(survey),
             missing={
                 item.integration: tuple(
                     translate_term(missing.fact)
@@ -332,6 +336,7 @@ def _build_card(key: str, index: _Index) -> Card:
         owner=node.owner,
         sensitive=tuple(_describe_sensitivity(node)),
         lifecycle="" if node.lifecycle is State.ACTIVE else translate_term(node.lifecycle.value),
+        flaws=index.flaws.get(key, ()),
     )
 
 

@@ -1,8 +1,9 @@
 """What was measured of datasets, as cells of tables."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from seamscope.data_quality import list_assessments
+from seamscope.data_quality import SEVERITIES, Flaw, list_assessments, rank_flaw
 from seamscope.document import Survey
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import Cell
@@ -20,6 +21,22 @@ def describe_profiles(node: DatasetNode) -> str:
     counted = "" if rows is None else translate("{count:,} rows", count=rows)
     flaws = [flaw.text for assessment in list_assessments([node]) for flaw in assessment.flaws]
     return "; ".join(part for part in (counted, *flaws) if part)
+
+
+def list_serious_flaws(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Return the flaws that raise the effort, by system, of the datasets that the POC touches.
+
+    Each is a few words, for drawings; the worst comes first.
+    """
+    touched = frozenset(survey.surface.touchpoints)
+    found: dict[str, list[Flaw]] = defaultdict(list)
+    for assessment in list_assessments(d for d in survey.datasets if d.id in touched):
+        serious = [flaw for flaw in assessment.flaws if flaw.rating in SEVERITIES]
+        found[assessment.dataset.system] += serious
+    return {
+        system: tuple(flaw.short for flaw in sorted(flaws, key=rank_flaw))
+        for system, flaws in found.items()
+    }
 
 
 def list_quality_rows(survey: Survey) -> Iterator[Sequence[Cell]]:

@@ -5,11 +5,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from seamscope.data_quality.texts import (
+    describe_age,
+    describe_measurement,
+    get_last_name,
+    shorten_measurement,
+)
 from seamscope.knowledge import load
 from seamscope.knowledge.sourced import Single
 from seamscope.records import Evidence, Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile, Finding, Severity
-from seamscope.wording import format_count
+from seamscope.wording import format_count, translate
 
 SHOWN = 4  # flaws of one dataset that a finding lists
 BandName = Literal["duplicates", "required", "gaps"]
@@ -51,11 +57,13 @@ class Thresholds:
 class Flaw:
     """Something wrong with the rows of a dataset.
 
-    text: what, with share and count; rating: of the driver data_quality, "" if the share is
-    unknown; share: of the rows, None if unknown; evidence: where it was measured.
+    text: what, with share and count; short: what, for a drawing; rating: of the driver
+    data_quality, "" if the share is unknown; share: of the rows, None if unknown; evidence: where
+    it was measured.
     """
 
     text: str
+    short: str
     rating: str
     share: float | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -134,14 +142,15 @@ def assess(node: DatasetNode) -> Assessment | None:
     measures = {reading.one.measure for reading in newest.values()}
     return Assessment(
         dataset=node,
-        flaws=tuple(sorted(flaws, key=_rank)),
+        flaws=tuple(sorted(flaws, key=rank_flaw)),
         complete=Measure.NULLS in measures and not DUPLICATES.isdisjoint(measures),
         measured=max((profile.measured for profile in used), default="")[:10],
         evidence=tuple(sorted({place for profile in used for place in profile.evidence})),
     )
 
 
-def _rank(flaw: Flaw) -> tuple[int, float, str]:
+def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
+    """Return the key by which flaws are sorted, the worst first."""
     known = RATINGS.index(flaw.rating) if flaw.rating else 0
     return (-known, -(flaw.share or 0.0), flaw.text)
 
@@ -186,14 +195,16 @@ def _judge(
         if one.share is None or one.share > load_thresholds().optional.value:
             return None
         band = "gaps"
+    if one.measure is Measure.OUTLIERS and _is_told_by_orphans(reading, others):
+        return None
     if one.measure in DUPLICATES:
         if not _is_key(one) or _is_told_by_keys(reading, others):
             return None
         band = "duplicates"
         one = _use_share_of_rows(reading, others)
-    text = f"{_describe(one, reading.profile, node)}{_describe_sample(one, reading.profile)}"
     return Flaw(
-        text=text,
+        text=describe_measurement(one, reading.profile, node.name),
+        short=shorten_measurement(one, node.name),
         rating="" if one.share is None else load_thresholds().bands[band].rate(one.share),
         share=one.share,
         evidence=reading.profile.evidence,
@@ -205,6 +216,15 @@ def _is_key(one: Measurement) -> bool:
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
+
+
+def _is_told_by_orphans(
+    reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
+) -> bool:
+    """Return whether values of unusual format are few enough to be those that refer to nothing."""
+    _, columns, rule = reading.key
+    orphans = others.get((Measure.ORPHANS.value, columns, rule))
+    return orphans is not None and (orphans.one.count or 0) >= (reading.one.count or 0) > 0
 
 
 def _is_told_by_keys(
@@ -227,58 +247,10 @@ def _use_share_of_rows(
     return reading.one
 
 
-def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> str:
-    columns = " and ".join(one.columns)
-    rows = _count_rows(one, profile)
-    match one.measure:
-        case Measure.NULLS:
-            return f"{rows} of {node.name} have no {columns or 'value'}"
-        case Measure.DUPLICATE_KEYS:
-            some = "some" if one.count is None else f"{one.count:,}"
-            share = "" if one.share is None else f" ({_format_share(one.share)} of the rows)"
-            return f"{some} values of {columns or 'the key'} occur repeatedly in {node.name}{share}"
-        case Measure.DUPLICATE_ROWS:
-            same = f"share their {columns} with another row" if columns else "have an exact copy"
-            return f"{rows} of {node.name} {same}"
-        case Measure.ORPHANS:
-            target = one.refers_to or "another dataset"
-            return f"{rows} of {node.name} have a {columns or 'reference'} that {target} lacks"
-        case Measure.OUTLIERS:
-            return f"{rows} of {node.name} have a {columns or 'value'} of unusual format"
-        case _:
-            about = f" of {columns}" if columns else ""
-            return f"{rows} of {node.name} fail the rule “{one.rule or 'unnamed'}”{about}"
-
-
-def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
-    """Return how many rows: "4.1 % (49 of 1,200 rows)", as far as it is known."""
-    examined = profile.sampled or profile.rows
-    if one.share is None:
-        return format_count(one.count, "row") if one.count is not None else "some rows"
-    share = _format_share(one.share)
-    if one.count is None or not examined:
-        return f"{share} of the rows"
-    return f"{share} ({one.count:,} of {examined:,} rows)"
-
-
-def _format_share(share: float) -> str:
-    """Return a share in percent with two significant digits, above 10 % without decimals."""
-    percent = 100 * share
-    if percent >= 10 or percent == 0:
-        return f"{percent:.0f} %"
-    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"
-
-
-def _describe_sample(one: Measurement, profile: DatasetProfile) -> str:
-    if profile.sampled is None or not one.error:
-        return ""
-    return f", ± {_format_share(one.error)} in a sample"
-
-
 def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
-    newest = f": the newest row is of {profile.newest}" if profile.newest else ""
     return Flaw(
-        text=f"the data of {node.name} is older than agreed{newest}",
+        text=describe_age(profile, node.name),
+        short=translate("{dataset}: older than agreed", dataset=get_last_name(node.name)),
         rating="high",  # as the word "stale" in estimation.yaml
         evidence=profile.evidence,
     )

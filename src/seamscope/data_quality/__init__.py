@@ -1,0 +1,27 @@
+"""Assess what was measured of datasets: flaws with their share, rating, place and time.
+
+assessment  the flaws that profiles show, and findings about them
+texts       flaws in words
+"""
+
+from seamscope.data_quality.assessment import (
+    SEVERITIES,
+    Assessment,
+    Flaw,
+    assess,
+    find_flaws,
+    list_assessments,
+    load_thresholds,
+    rank_flaw,
+)
+
+__all__ = [
+    "SEVERITIES",
+    "Assessment",
+    "Flaw",
+    "assess",
+    "find_flaws",
+    "list_assessments",
+    "load_thresholds",
+    "rank_flaw",
+]

@@ -1,0 +1,125 @@
+"""Flaws in words. Names of datasets, columns and rules are those of the sources."""
+
+from seamscope.records import Measure, Measurement
+from seamscope.resolved import DatasetProfile
+from seamscope.wording import mark_text, translate, translate_count
+
+# Flaws of named columns, of whole rows, and of columns in a few words.
+OF_COLUMNS = {
+    Measure.NULLS: mark_text("{rows} of {dataset} have no {columns}"),
+    Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} share their {columns} with another row"),
+    Measure.ORPHANS: mark_text("{rows} of {dataset} have a {columns} that {target} lacks"),
+    Measure.OUTLIERS: mark_text("{rows} of {dataset} have a {columns} of unusual format"),
+    Measure.FAILURES: mark_text("{rows} of {dataset} fail the rule “{rule}” of {columns}"),
+}
+OF_ROWS = {
+    Measure.NULLS: mark_text("{rows} of {dataset} have missing values"),
+    Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} have an exact copy"),
+    Measure.ORPHANS: mark_text("{rows} of {dataset} refer to nothing in {target}"),
+    Measure.OUTLIERS: mark_text("{rows} of {dataset} have an unusual format"),
+    Measure.FAILURES: mark_text("{rows} of {dataset} fail the rule “{rule}”"),
+}
+SHORT = {
+    Measure.NULLS: mark_text("{dataset}: {share} without {columns}"),
+    Measure.DUPLICATE_KEYS: mark_text("{dataset}: {share} with a repeated {columns}"),
+    Measure.DUPLICATE_ROWS: mark_text("{dataset}: {share} with a repeated {columns}"),
+    Measure.ORPHANS: mark_text("{dataset}: {share} with an unknown {columns}"),
+    Measure.OUTLIERS: mark_text("{dataset}: {share} with an odd {columns}"),
+    Measure.FAILURES: mark_text("{dataset}: {share} fail a rule of {columns}"),
+}
+
+
+def describe_measurement(one: Measurement, profile: DatasetProfile, dataset: str) -> str:
+    """Return a flaw with its size: "4.1 % (49 of 1,200 rows) of VBAK have no VDATU"."""
+    text = _describe(one, profile, dataset)
+    if profile.sampled is None or not one.error:
+        return text
+    return translate("{flaw}, ± {error} in a sample", flaw=text, error=format_share(one.error))
+
+
+def _describe(one: Measurement, profile: DatasetProfile, dataset: str) -> str:
+    if one.measure is Measure.DUPLICATE_KEYS:
+        return _describe_keys(one, dataset)
+    values = {
+        "rows": _count_rows(one, profile),
+        "dataset": dataset,
+        "columns": ", ".join(one.columns),
+        "target": one.refers_to or translate("another dataset"),
+        "rule": one.rule or translate("unnamed"),
+    }
+    if one.columns:
+        return translate(OF_COLUMNS[one.measure], **values)
+    return translate(OF_ROWS[one.measure], **values)
+
+
+def _describe_keys(one: Measurement, dataset: str) -> str:
+    columns = ", ".join(one.columns) or translate("the key")
+    if one.count is None:
+        text = translate(
+            "some values of {columns} occur repeatedly in {dataset}",
+            columns=columns,
+            dataset=dataset,
+        )
+    else:
+        text = translate_count(
+            "{count} value of {columns} occurs repeatedly in {dataset}",
+            "{count} values of {columns} occur repeatedly in {dataset}",
+            one.count,
+            columns=columns,
+            dataset=dataset,
+        )
+    if one.share is None:
+        return text
+    return translate("{flaw} ({share} of the rows)", flaw=text, share=format_share(one.share))
+
+
+def shorten_measurement(one: Measurement, dataset: str) -> str:
+    """Return a flaw in a few words: "VBAK: 4.1 % without VDATU"."""
+    return translate(
+        SHORT[one.measure],
+        dataset=get_last_name(dataset),
+        share=translate("some rows") if one.share is None else format_share(one.share),
+        columns=", ".join(one.columns) or translate("whole row"),
+    )
+
+
+def describe_age(profile: DatasetProfile, dataset: str) -> str:
+    """Return that data is older than agreed, with the date of its newest row if it is known."""
+    if not profile.newest:
+        return translate("the data of {dataset} is older than agreed", dataset=dataset)
+    return translate(
+        "the data of {dataset} is older than agreed: the newest row is of {newest}",
+        dataset=dataset,
+        newest=profile.newest,
+    )
+
+
+def get_last_name(dataset: str) -> str:
+    """Return the name of a dataset without database and schema."""
+    return dataset.rpartition(".")[2]
+
+
+def format_share(share: float) -> str:
+    """Return a share in percent with two significant digits, above 10 % without decimals."""
+    percent = 100 * share
+    if percent >= 10 or percent == 0:
+        return f"{percent:.0f} %"
+    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"
+
+
+def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
+    """Return how many rows: "4.1 % (49 of 1,200 rows)", as far as it is known."""
+    examined = profile.sampled or profile.rows
+    if one.share is None:
+        if one.count is None:
+            return translate("some rows")
+        return translate_count("{count} row", "{count} rows", one.count)
+    share = format_share(one.share)
+    if one.count is None or not examined:
+        return translate("{share} of the rows", share=share)
+    return translate(
+        "{share} ({count} of {rows} rows)",
+        share=share,
+        count=f"{one.count:,}",
+        rows=f"{examined:,}",
+    )
