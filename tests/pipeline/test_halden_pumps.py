@@ -99,3 +99,16 @@ def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
     texts |= {edge.id: edge.evidence for edge in survey.flows}
     texts |= {contract.id: contract.evidence for contract in survey.interfaces}
     assert [key for key, evidence in texts.items() if not evidence] == []
+
+
+def test_the_measured_flaws_of_the_data_are_findings(survey: Survey) -> None:
+    """49 of 1,200 orders have no delivery date, and 62 of 800 accounts share 31 numbers."""
+    found = {f.where[-1]: f.what for f in survey.findings if ", measured 2026-11-20: " in f.what}
+    assert found == {
+        "salesforce/account": "Salesforce, measured 2026-11-20: 31 values of CustomerNumber__c "
+        "occur repeatedly in ACCOUNT (7.8 % of the rows)",
+        "sap-s-4hana/vbak": "SAP S/4HANA, measured 2026-11-20: 4.1 % (49 of 1,200 rows) of VBAK "
+        "have no VDATU",
+        "sap-s-4hana/vbap": "SAP S/4HANA, measured 2026-11-20: 0.6 % (10 of 1,800 rows) of VBAP "
+        "have a MATNR that MARA lacks",
+    }
