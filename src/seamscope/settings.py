@@ -164,8 +164,8 @@ def _choose(
     if chosen is None:
         return None, [_build_note(path, SEVERAL, name) for path in near]
     chosen = shorten(chosen)
-    known = _resolve(chosen)
-    others = [path for path in near if _resolve(path) != known]
+    known = chosen.resolve()
+    others = [path for path in near if path.resolve() != known]
     return chosen, [_build_note(path, f"{chosen} is used", name) for path in others]
 
 

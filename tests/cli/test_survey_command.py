@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import shutil
 import socket
 import subprocess
@@ -310,16 +309,3 @@ def test_help_imports_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_the_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every `seamscope` line in the README's shell blocks exits as it should."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
-    commands = [shlex.split(line)[1:] for line in lines if line.startswith("seamscope ")]
-    assert len(commands) >= 4
-    (tmp_path / "inventories").symlink_to(ROOT / "inventories")
-    monkeypatch.chdir(tmp_path)
-    for command in commands:
-        result = seamscope(*command)
-        assert result.exit_code == 0, (command, result.output)

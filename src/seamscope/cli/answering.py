@@ -2,7 +2,6 @@
 
 import getpass
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import print_message, shorten_path
+from seamscope.cli.messages import is_terminal, print_message, shorten_path
 from seamscope.cli.options import LANGUAGE, QUIET, SURVEY, report_errors
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.output_folders import find_answers
@@ -103,7 +102,7 @@ def review(
     from seamscope.cli.loading import load_survey, locate_survey
     from seamscope.cli.review import Reviewer
 
-    if not sys.stdin.isatty():
+    if not is_terminal():
         problem = "review asks on a terminal, and standard input is none"
         raise SeamscopeError(problem, remedy="fill in answers.yaml, or run it in a terminal")
     found = locate_survey(file)

@@ -1,12 +1,11 @@
 """Commands about inputs: `connectors` and `init`."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import name_program, print_message, print_note
+from seamscope.cli.messages import is_terminal, name_program, print_message, print_note
 from seamscope.cli.options import CONNECTORS, QUIET, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -85,8 +84,3 @@ def init(
     write_schemas(folder)
     inside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
     print_note(f"next: {name_program()} survey {' '.join(map(str, (folder, *inside)))}")
-
-
-def is_terminal() -> bool:
-    """Return whether a person can answer questions: input and output are a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -29,6 +29,11 @@ def is_quiet() -> bool:
     return context is not None and bool(context.meta.get(QUIET))
 
 
+def is_terminal() -> bool:
+    """Return whether a person can answer questions: standard input is a terminal."""
+    return sys.stdin.isatty()
+
+
 def shorten_path(path: Path) -> Path:
     """Return a path relative to the working directory, if it is below it."""
     here = Path.cwd()
