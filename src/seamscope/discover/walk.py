@@ -144,6 +144,7 @@ def _walk_folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Fou
 
 
 def _report_unreadable(error: OSError, root: Path, prefix: str) -> Skipped:
+    """Return a skip for a folder that cannot be listed."""
     folder = Path(os.fsdecode(error.filename or root))
     below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
     where = Evidence(file=make_printable(prefix + below))
