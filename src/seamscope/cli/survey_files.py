@@ -30,7 +30,7 @@ from seamscope.version import __version__
 from seamscope.wording import format_count, translate, translate_count
 
 SHOWN_ERRORS = 10
-SHOWN_ENTRIES = 3
+SHOWN_ENTRIES = 3  # entries left out that the terminal names
 FIRST = ("report.html", "report.md", "landscape.svg")
 
 
@@ -235,7 +235,7 @@ def describe_left_out(survey: Survey) -> list[str]:
             file=item.evidence.file,
             line=item.evidence.line or None,
         )
-        for item in entries[:SHOWN_ERRORS]
+        for item in entries[:SHOWN_ENTRIES]
     ]
     if more := len(entries) - len(lines):
         lines.append(translate("… and {more} more; `seamscope show skipped` lists all", more=more))

@@ -20,7 +20,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
 
-LINES = 33  # a screen of 35 lines, less one for the output of make and one for stderr
+LINES = 31  # a screen of 35 lines, less four for messages on stderr
 NARROWEST, WIDEST = 80, 120
 ROWS = 6
 QUESTIONS = 3
