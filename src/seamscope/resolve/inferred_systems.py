@@ -182,7 +182,7 @@ class InferredSystems:
         if len(found) != 1:
             return None
         ((number, value),) = found.values()
-        self._take_name(number, SOURCE, value, rows)
+        self._take_name(number, SOURCE, value, rows, "a connection is named after it")
         return Place(entry=number)
 
     def _find_connection_name(self, value: str) -> int | None:
