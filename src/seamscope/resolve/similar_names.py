@@ -16,6 +16,7 @@ from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolve.short_forms import is_short_form
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this do not help to answer a question
@@ -53,6 +54,20 @@ class SimilarNames:
     def suggest_for_name(self, name: str) -> list[Candidate]:
         """Return the listed systems that a name may mean."""
         return self._choose_best(self._index.find_similar(name), name)
+
+    def find_meant(self, name: str) -> Candidate | None:
+        """Return the only listed system that a name means although no source says so.
+
+        It is a short form of one of its names, or one of them without a generic word ("Platform"),
+        and a description of the system contains it as well.
+        """
+        find = self._register.find
+        described = {find(number) for number in self._index.find_described(name)}
+        reason = f'only a generic word differs, and its description says "{name}"'
+        bare = [n for n in sorted(self._index.find_bare(name)) if find(n) in described]
+        confirmed = (Candidate(rank=1, entry=number, reason=reason) for number in bare)
+        best = self._choose_best((*self._index.find_short_forms(name), *confirmed), name)
+        return best[0] if len(best) == 1 else None
 
     def suggest_for_clue(self, number: int, values: Iterable[str]) -> list[Candidate]:
         """Return the listed systems that an endpoint's clues may belong to."""
@@ -170,12 +185,15 @@ class NameIndex:
         self._others: dict[str, set[int]] = defaultdict(set)
         self._words: dict[str, set[int]] = defaultdict(set)
         self._initials: dict[str, set[int]] = defaultdict(set)
+        self._full: dict[int, list[str]] = defaultdict(list)  # names, with those of products
+        self._sharing: dict[str, set[int]] = defaultdict(set)  # entries by words of these
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
         self._values: list[tuple[str, int]] = []  # of databases and servers
         for number in numbers:
             self._add(number, register.entries[number])
         for product, number in register.product_names.items():
+            self._add_full(number, product)
             self._names[product].add(number)
             self._squeezed[product.replace(" ", "")].add(number)
 
@@ -194,9 +212,15 @@ class NameIndex:
             for word in self._descriptions[number].split():
                 self._described[word].add(number)
 
+    def _add_full(self, number: int, name: str) -> None:
+        self._full[number].append(name)
+        for word in fold(name).split():
+            self._sharing[word].add(number)
+
     def _add_name(self, number: int, name: str) -> None:
         folded = fold(name)
         squeezed = folded.replace(" ", "")
+        self._add_full(number, name)
         self._names[folded].add(number)
         self._squeezed[squeezed].add(number)
         for short in _list_deletions(squeezed):
@@ -231,8 +255,18 @@ class NameIndex:
             )
         yield from _list_candidates(3, self._find_slips(squeezed), "the names differ by one letter")
         yield from _list_candidates(
-            4, self._find_by_description(folded), f'its description says "{name}"'
+            4, self.find_described(folded), f'its description says "{name}"'
         )
+
+    def find_short_forms(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries of which this is a short form: CC West of Control Centre West."""
+        for number in sorted({n for word in fold(name).split() for n in self._sharing[word]}):
+            if full := next((one for one in self._full[number] if is_short_form(name, one)), ""):
+                yield Candidate(rank=0, entry=number, reason=f'it is short for "{full}"')
+
+    def find_bare(self, name: str) -> set[int]:
+        """Return the entries that have this name, remarks and generic words aside."""
+        return self._bare.get(strip_remarks(name), set())
 
     def find_called(self, name: str) -> Iterator[Candidate]:
         """Yield a candidate with its reason for each entry that has exactly this name."""
@@ -270,7 +304,7 @@ class NameIndex:
                     6, self._words.get(word, ()), f'its name contains "{word}"'
                 )
                 yield from _list_candidates(
-                    7, self._find_by_description(word), f'its description says "{word}"'
+                    7, self.find_described(word), f'its description says "{word}"'
                 )
 
     def _find_slips(self, squeezed: str) -> Iterator[int]:
@@ -287,8 +321,9 @@ class NameIndex:
             return []
         return [n for value, n in self._values if value != text and value.startswith(text)]
 
-    def _find_by_description(self, folded: str) -> list[int]:
-        """Return the entries whose description contains these words in sequence."""
+    def find_described(self, name: str) -> list[int]:
+        """Return the entries whose description contains the words of a name in sequence."""
+        folded = fold(name)
         words = folded.split()
         if not words or len(folded) < SHORTEST_CODE:
             return []

@@ -67,6 +67,8 @@ class UnlistedNames:
         if found is None and product is not None and not product.generic and sure:
             reason = f"known product: {product.name} (alias {spelled})"
             found = self._families.place(product, spelled, reason, evidence)
+        if found is None and product is None:
+            found = self._find_meant(spelled, rows)
         if found is None:
             system = sure and not is_technical(spelled)
             found = self._enter(spelled, evidence, candidates, system=system)
@@ -75,6 +77,31 @@ class UnlistedNames:
                 self._register.products[found.entry] = (product, why)
         self._names.setdefault(name, found.entry)
         return found
+
+    def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
+        """Return the listed system that a name means by its form, and ask whether that is right."""
+        meant = self._near.find_meant(name)
+        if meant is None or fold(name) in self._nowhere:
+            return None
+        places = sorted({evidence for _, evidence in rows})
+        self._register.note(meant.entry, name, meant.reason, places)
+
+        def phrase(names: list[str]) -> str:
+            return (
+                f'Does "{name}" mean {names[0]}? It is assigned to this system, because '
+                f"{meant.reason}; if it is another system, list it in the inventory"
+            )
+
+        self._register.ask(
+            phrase,
+            (meant.entry,),
+            places,
+            kind=QuestionKind.PLACE,
+            subject=name,
+            clues=(Clue(kind=ClueKind.NAME, value=name),),
+            effect=f'"no" leaves "{name}" unplaced',
+        )
+        return Place(entry=meant.entry)
 
     def _enter(
         self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool

@@ -1,0 +1,35 @@
+"""Recognise short forms of names: ``CC West`` for ``Control Centre West``."""
+
+from collections.abc import Sequence
+
+from seamscope.resolve.names import fold
+
+SHORTEST_WORD = 3  # characters of a word that both names contain
+
+
+def is_short_form(short: str, name: str) -> bool:
+    """Return whether a name is another name with some of its words as initials.
+
+    At least one longer word is the same in both: initials alone ("CRM") stand for many names.
+    """
+    words, others = fold(short).split(), fold(name).split()
+    same = {word for word in {*words} & {*others} if len(word) >= SHORTEST_WORD}
+    return bool(same) and words != others and _covers(words, others)
+
+
+def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether each word is the next of the other words, or the initials of the next few."""
+    if not words or not others:
+        return not words and not others
+    head, rest = words[0], words[1:]
+    if head == others[0] and _covers(rest, others[1:]):
+        return True
+    return any(
+        head == _abbreviate(others[:size]) and _covers(rest, others[size:])
+        for size in range(2, min(len(head), len(others)) + 1)
+    )
+
+
+def _abbreviate(words: Sequence[str]) -> str:
+    """Return the initials of words, with their numbers in full: ``dynamics 365`` → ``d365``."""
+    return "".join(word if word.isdigit() else word[0] for word in words)

@@ -1,0 +1,81 @@
+"""A name that is short for the name of one listed system, and names that are not."""
+
+import pytest
+
+from seamscope.decisions import Decisions
+from seamscope.records import Clue, ClueKind, Record, System
+from seamscope.resolve import resolve
+from seamscope.resolve.short_forms import is_short_form
+
+from .making import flow, has_question, list_unplaced, names, system
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("CC West", "Control Centre West"),
+        ("Fleet TMS", "Fleet Trip Management System"),
+        ("T365 Billing", "Tarn 365 Billing"),
+    ],
+)
+def test_words_may_be_initials_beside_a_word_in_full(short: str, name: str) -> None:
+    """The initials are those of the next few words; a number is in full."""
+    assert is_short_form(short, name)
+    assert not is_short_form(name, short)
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("CCW", "Control Centre West"),  # initials alone
+        ("CC East", "Control Centre West"),
+        ("CC West", "Control Centre West Coast"),
+        ("West CC", "Control Centre West"),
+        ("Control Centre West", "Control Centre West"),
+    ],
+)
+def test_other_names_are_no_short_forms(short: str, name: str) -> None:
+    """Each word has to be there, in this order."""
+    assert not is_short_form(short, name)
+
+
+def list_records(name: str, *systems: System) -> list[Record]:
+    """Return listed systems, and a flow from a name to one of them."""
+    return [*systems, system("Tolls", "inventory.yaml:9"), flow(name, "Tolls", "interfaces.csv:2")]
+
+
+CENTRE = system("Control Centre West", "inventory.yaml:1")
+
+
+def test_a_short_form_means_the_only_system_of_the_long_one() -> None:
+    """Somebody is asked whether that is right."""
+    resolved = resolve(list_records("CC West", CENTRE))
+    assert names(resolved) == ["Control Centre West", "Tolls"]
+    assert has_question(resolved, 'Does "CC West" mean Control Centre West?')
+
+
+def test_a_short_form_of_two_names_means_neither() -> None:
+    """Both are candidates of the question."""
+    other = system("Crew Compass West", "inventory.yaml:2")
+    resolved = resolve(list_records("CC West", CENTRE, other))
+    assert "CC West" in [*names(resolved), *list_unplaced(resolved)]
+
+
+def test_a_short_form_is_left_alone_if_somebody_said_so() -> None:
+    """The answer "no" counts."""
+    clue = Clue(kind=ClueKind.NAME, value="CC West")
+    resolved = resolve(list_records("CC West", CENTRE), decisions=Decisions(unplaced=(clue,)))
+    assert "CC West" in [*names(resolved), *list_unplaced(resolved)]
+
+
+@pytest.mark.parametrize("generic", ["Platform", "System"])
+def test_a_generic_word_less_needs_a_description_that_says_so(generic: str) -> None:
+    """The name alone is only asked about."""
+    plain = system(f"X-Dock {generic}", "inventory.yaml:1")
+    described = System(
+        name=plain.name, evidence=plain.evidence, description="X-Dock, swaps loads of trucks"
+    )
+    assert list_unplaced(resolve(list_records("X-Dock", plain))) == ["X-Dock"]
+    resolved = resolve(list_records("X-Dock", described))
+    assert names(resolved) == ["Tolls", f"X-Dock {generic}"]
+    assert has_question(resolved, f'Does "X-Dock" mean X-Dock {generic}?')
