@@ -259,3 +259,15 @@ def test_connections_named_after_two_systems_lead_to_neither() -> None:
         build_mention(ref(host="ft.lake.example", source="TOLLS_SFTP"), "b.xml:1"),
     ]
     assert list_unplaced(resolve(records)) == ["ft.lake.example"]
+
+
+@pytest.mark.parametrize("account", ["SVC_ROSTER_SYNC", "roster-export", "svc.roster.feed"])
+def test_an_account_that_says_what_it_does_leads_to_its_application(account: str) -> None:
+    """The words for its task say nothing of the application; somebody is asked."""
+    records: list[Record] = [
+        system("Crew roster", aliases=("Roster",)),
+        build_mention(ref(product="Some Client", account=account)),
+    ]
+    resolved = resolve(records)
+    assert (names(resolved), list_unplaced(resolved)) == (["Crew roster"], [])
+    assert has_question(resolved, f'Does the account "{account}" belong to Crew roster?')

@@ -44,7 +44,7 @@ DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$
 ACCOUNT_WORDS = frozenset(
     {"svc", "srv", "service", "app", "user", "usr", "tech", "tu", "sa", "batch", "etl", "load"}
     | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
-    | {"job", "api", "db"}
+    | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
 SOURCE = ClueKind.SOURCE
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
