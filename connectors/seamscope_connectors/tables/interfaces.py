@@ -194,8 +194,7 @@ def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
     if len(names) < 2 or not all(names) or len(ways) > 1:
         return None
     direction = ways.pop() or Direction.FORWARD
-    between = names[1:-1] if direction is not Direction.BACKWARD else names[-2:0:-1]
-    via = "; ".join(filter(None, (cells.get("via", ""), *between)))
+    via = "; ".join(filter(None, (cells.get("via", ""), *names[1:-1])))
     ends = {"first": names[0], "second": names[-1], "via": via}
     return cells | ends, DataDirection(direction=direction)
 

@@ -10,9 +10,9 @@ from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
 # With a plain "name", one of these distinguishes a list of systems from customers or products.
 DISTINCT = frozenset(
-    {"owner", "support", "criticality", "hosting", "classification", "environment", "aliases"}
+    {"owner", "support", "criticality", "hosting", "classification", "environment"}
 )
-SOFTWARE = frozenset({"vendor", "product", "domain"})
+SOFTWARE = frozenset({"vendor", "product", "domain", "aliases"})
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
@@ -166,7 +166,8 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
         return False
     if named or meanings & DISTINCT:
         return True
-    # Lists of orders or shops have a vendor or a domain too, but mostly unknown columns.
+    # Lists of orders, shops or people have a vendor, a domain or a nickname too, but mostly unknown
+    # columns.
     known = [heading for heading in found if heading.systems or heading.interfaces]
     mostly = 2 * len(known) > len(found)
     return bool(meanings & SOFTWARE and len(meanings) > 2 and mostly)
