@@ -28,6 +28,9 @@ H, D = "host", "database"
         ("db-01 / db-02", [(H, "db-01"), (H, "db-02")]),
         ("srv01 (prod)", [(H, "srv01")]),
         ("Oracle / PAYDB", [(D, "PAYDB")]),
+        ("10.4.7.21", [(H, "10.4.7.21")]),
+        ("10.4.7.21; 10.4.7.22", [(H, "10.4.7.21"), (H, "10.4.7.22")]),
+        ("Server 10.4.7.23", [(H, "10.4.7.23")]),
     ],
 )
 def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, str]]) -> None:
@@ -39,6 +42,7 @@ def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, s
 @pytest.mark.parametrize(
     "cell",
     ["", "-", " / ", "Cloud", "on-prem", "extern", "tbd", "unbekannt", "Oracle 19c",
+     "Oracle 19.3.0.0", "12.2",
      "Windows Server 2019", "SQL Server", "Rechenzentrum"],
 )  # fmt: skip
 def test_words_about_hosting_and_products_name_no_place(cell: str) -> None:
@@ -54,3 +58,22 @@ def test_a_column_of_databases_keeps_names_with_spaces() -> None:
         (ClueKind.DATABASE, "ORCL"),
         (ClueKind.DATABASE, "My Data"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("SALES (Oracle, vmk-ora-01)", [(D, "SALES"), (H, "vmk-ora-01")]),
+        ("Lager (PostgreSQL 15; pg-lager-02)", [(D, "Lager"), (H, "pg-lager-02")]),
+        ("VENTES (ora-v.corp.example)", [(D, "VENTES"), (H, "ora-v.corp.example")]),
+        ("HR (SQL Server 2019)", [(D, "HR")]),
+        ("HR (19c, 12.2)", [(D, "HR")]),
+        ("HR (read only)", [(D, "HR")]),
+    ],
+)
+def test_a_remark_behind_a_database_may_name_its_host(
+    cell: str, expected: list[tuple[str, str]]
+) -> None:
+    """Products, versions and plain words in brackets are no hosts."""
+    found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.DATABASE)]
+    assert found == expected

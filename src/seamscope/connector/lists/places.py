@@ -11,6 +11,7 @@ from seamscope.records import Clue, ClueKind
 PARTS = re.compile(r"[;|\n]|,\s")
 LABEL = re.compile(r"([^:/\\.@]{1,40}):\s+(.+)")  # "Cloud: crm.example.com", not "db3:1521"
 VERSION = re.compile(r"v?\d[\d.]*[a-z]?\d?", re.I)  # "19c", "2019", "12.2"
+ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")  # "10.4.7.21", unless a product precedes it
 STANDS_ON = re.compile(r"(\S+) (?:on|at|auf|sur|en|su|op|em|na|@) (\S+)", re.I)  # "PAYDB on db01"
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 TECHNICAL = re.compile(r"(?=\w[\w.\-]*?[-_.]\w)\w++(?:[-.]\w++)*+")
@@ -68,7 +69,9 @@ def _read_name(text: str, kind: ClueKind) -> Iterator[Clue]:
     """Yield the clue in one name; a word before it may tell its type, as in "DB: sales"."""
     *before, name = text.split() or [""]
     label = _find_label(" ".join(before)) if before else None
-    if VERSION.fullmatch(name) or _is_blank(text) or _is_blank(name):
+    is_address = ADDRESS.fullmatch(name) and (label or (not before and kind)) is ClueKind.HOST
+    is_version = VERSION.fullmatch(name) and not is_address
+    if is_version or _is_blank(text) or _is_blank(name):
         return
     if label or not before or TECHNICAL.fullmatch(name):
         yield from _build_clue(label or kind, name)
