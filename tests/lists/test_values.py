@@ -32,7 +32,9 @@ def read_content(text: str, connectors: Sequence[Connector]) -> Content:
     assert not [record for record in records if isinstance(record, Dependency)]
     return Content(
         flows=sorted(_describe_flow(record) for record in records if isinstance(record, Flow)),
-        systems=sorted(_describe_system(record) for record in records if isinstance(record, System)),
+        systems=sorted(
+            _describe_system(record) for record in records if isinstance(record, System)
+        ),
     )
 
 

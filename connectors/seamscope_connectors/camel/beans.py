@@ -82,7 +82,8 @@ def _find_scheme(bean: Bean, beans: dict[str, Bean]) -> str:
         return ""
     classes = [
         *(beans[ref].name for ref in bean.refs if ref in beans),
-        *bean.values.values(),
+        *bean.inner,
+        *(value for value in bean.values.values() if value.startswith("#class:")),
         bean.name,
     ]
     return next(

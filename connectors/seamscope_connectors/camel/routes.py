@@ -57,12 +57,14 @@ class Route:
 class Bean:
     """An object that a route uses by its id: a data source, a connection factory, a component.
 
-    values: its properties, without secrets. refs: the ids of other beans that it uses.
+    name: its class. values: its properties, without secrets. refs: the ids of other beans that it
+    uses. inner: the classes of the beans within it.
     """
 
     name: str
     values: dict[str, str]
     refs: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

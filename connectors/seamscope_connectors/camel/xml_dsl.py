@@ -84,7 +84,8 @@ def _read_bean(element: Element) -> Bean:
             if text and not is_secret_name(name):
                 values[name or inner.get("key", "")] = text
             refs += filter(None, [inner.get("ref", "")])
-    return Bean(name=element.get("class", ""), values=values, refs=tuple(refs))
+    classes = [inner.get("class", "") for inner in element.iter() if _get_tag(inner) == "bean"]
+    return Bean(name=classes[0], values=values, refs=tuple(refs), inner=tuple(classes[1:]))
 
 
 def _read_rest(element: Element, file: File, shared: dict[str, str]) -> Route:

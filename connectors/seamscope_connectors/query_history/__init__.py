@@ -30,9 +30,9 @@ from seamscope_connectors.query_history.recorded_flows import (
 from seamscope_connectors.query_history.rows import (
     TABLES,
     HistoryRow,
+    contains_sql,
     list_columns,
     read_rows,
-    starts_with_sql,
 )
 from seamscope_connectors.query_history.run_collector import USERS, RunCollector
 from seamscope_connectors.query_history.texts import (
@@ -63,7 +63,7 @@ class QueryHistoryConnector(Connector):
         if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = detect_engine(list_columns(file))
-        if engine is None or not (engine.is_known or starts_with_sql(file, engine)):
+        if engine is None or not (engine.is_known or contains_sql(file, engine)):
             return None
         return Claim(reason=f"the columns of a {engine.name} history")
 

@@ -10,7 +10,8 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 from seamscope_connectors.query_history.engines import ENGINES, KNOWN, Engine
 
-TABLES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
+PARQUET = ".parquet"
+TABLES = frozenset({".csv", ".tsv", ".xlsx", PARQUET})
 # Columns that number the pieces of a text that is spread over several rows.
 NUMBERED = frozenset(engine.pieces[0] for engine in ENGINES if engine.pieces)
 JSON_TOKEN = re.compile(r'"(?P<key>[A-Za-z_]++)"\s*+:|"(?:[^"\\]|\\.)*+"|[\[\]{}]')
@@ -18,6 +19,10 @@ SQL = re.compile(
     r"\s*+(?:--[^\n]*\n\s*+|/\*.{0,500}?\*/\s*+)*+\(?\s*+(?:select|with|insert|update|delete|merge|create"
     r"|copy|call|exec|execute|truncate|alter|drop|begin|declare|set|use|grant|unload|load)\b",
     re.I | re.S,
+)
+# What follows the first word of a statement, unlike "set of glasses".
+FURTHER = re.compile(
+    r"\b(?:from|into|set|values|table|view|select|procedure)\b|[=@(;]|\w\.\w", re.I
 )
 
 
@@ -67,13 +72,15 @@ def _list_row_keys(text: str) -> Iterator[str]:
             depth -= 1
 
 
-def starts_with_sql(file: File, engine: Engine) -> bool:
-    """Return whether the first text of a log is SQL. A column "query" may hold search terms."""
+def contains_sql(file: File, engine: Engine) -> bool:
+    """Return whether a text at the top of a log is SQL. A column "query" may hold search terms."""
     if file.suffix not in TABLES:
         return True
-    rows = (row for table in file.read_heads(KNOWN) for row in table.rows)
+    tables = file.tables(KNOWN) if file.suffix == PARQUET else file.read_heads(KNOWN)
+    rows = (row for table in tables for row in table.rows)
     texts = (row.get(column) for row in rows for column in engine.texts)
-    return SQL.match(next((text for text in texts if text), "")) is not None
+    starts = ((text, SQL.match(text)) for text in texts if text)
+    return any(start and FURTHER.search(text, start.end()) for text, start in starts)
 
 
 def read_rows(file: File) -> Iterator[HistoryRow]:

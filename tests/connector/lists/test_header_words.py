@@ -28,7 +28,9 @@ def test_a_header_of_other_names(title: str) -> None:
     assert (heading.systems, heading.side) == ("aliases", None)
 
 
-@pytest.mark.parametrize("title", ["Called on", "Genannte Kosten", "Appels par jour", "Known issues"])
+@pytest.mark.parametrize(
+    "title", ["Called on", "Genannte Kosten", "Appels par jour", "Known issues"]
+)
 def test_a_header_with_a_similar_word_is_no_other_name(title: str) -> None:
     """Calls and issues are not names."""
     assert read_heading(title).systems != "aliases"

@@ -153,6 +153,7 @@ class TableWrite:
     columns: (name, type) that ``CREATE TABLE t (a INT)`` declares or its query defines.
     temporary: True for ``CREATE TEMPORARY TABLE t``, ``VOLATILE`` tables and temporary views.
     column_list: the columns the statement names: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
+    removes: True for ``DELETE`` and ``TRUNCATE``, which put no data into the table.
     """
 
     table: Name
@@ -163,6 +164,7 @@ class TableWrite:
     columns: tuple[tuple[str, str], ...] = ()
     temporary: bool = False
     column_list: tuple[str, ...] = ()
+    removes: bool = False
 
     def add_edges(self, sources: Sources, column: str) -> None:
         """Record that these sources feed a column: ``SET a = s.x + s.y`` -> both feed ``a``."""

@@ -57,7 +57,7 @@ class FlowBuilder:
                 evidence=where,
             )
         client = self.query.client
-        if client is not None and not (write.creates or write.temporary) and _takes_values(write):
+        if client is not None and _takes_values(write):
             yield self._build_flow_from_client(client, target, where)
         for name in write.dependencies.reads:
             if fold(name) != fold(write.table) or any(s.table == name for s, _ in write.edges):
@@ -207,8 +207,9 @@ class FlowBuilder:
 
 def _takes_values(write: TableWrite) -> bool:
     """Return whether a statement writes values and no rows of another table."""
-    others = [name for name in write.dependencies.reads if fold(name) != fold(write.table)]
-    return not others and bool(write.column_list or write.edges or write.columns)
+    if write.creates or write.temporary or write.removes:
+        return False
+    return all(fold(name) == fold(write.table) for name in write.dependencies.reads)
 
 
 def is_stage(name: Name) -> bool:

@@ -185,4 +185,7 @@ def trace_truncate(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
     tables = [] if tree.args.get("is_database") else tree.expressions
     names = [get_table_name(item) for item in tables if isinstance(item, exp.Table)]
     names = [name for name in names if name and not name[-1].startswith(("#", "@"))]
-    return [TableWrite(table=name, dependencies=Dependencies(), edges=[]) for name in names]
+    return [
+        TableWrite(table=name, dependencies=Dependencies(), edges=[], removes=True)
+        for name in names
+    ]

@@ -43,7 +43,9 @@ def trace_delete(tree: exp.Delete, walker: Walker) -> list[TableWrite]:
     dependencies = walker.dependencies
     if len(tables) < len(targets):
         dependencies.add_note(UNKNOWN_TARGET)
-    writes = [TableWrite(table=t, dependencies=dependencies, edges=[]) for t in tables]
+    writes = [
+        TableWrite(table=t, dependencies=dependencies, edges=[], removes=True) for t in tables
+    ]
     finished = finish_writes(writes, walker)
     if not finished:
         return []

@@ -1,0 +1,3 @@
+-- Datenbank cider auf press-db01
+-- Stand: Mai
+INSERT INTO mart.t SELECT a FROM raw.s;

@@ -1,0 +1,2 @@
+USE perry;
+SELECT a FROM raw.u;

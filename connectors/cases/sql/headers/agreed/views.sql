@@ -1,0 +1,1 @@
+CREATE VIEW mart.v AS SELECT a FROM mart.t;

@@ -1,0 +1,2 @@
+-- database migration script
+SELECT a FROM raw.s;

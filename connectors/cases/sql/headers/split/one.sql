@@ -1,0 +1,2 @@
+/* Database: cider */
+SELECT a FROM raw.s;

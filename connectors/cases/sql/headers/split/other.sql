@@ -1,0 +1,2 @@
+-- Base de données : perry
+SELECT a FROM raw.u;
