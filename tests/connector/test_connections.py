@@ -24,7 +24,18 @@ from seamscope.connector.connections import parse_connection_clues
             "jdbc:sqlserver://sql.example.com:1433;databaseName=Erp;user=a;password=b",
             ["database=Erp", "host=sql.example.com"],
         ),
+        (
+            "jdbc:oracle:thin:@//vine-db-01.example.com:1521/VINEPRD",
+            ["database=VINEPRD", "host=vine-db-01.example.com"],
+        ),
+        ("jdbc:oracle:thin:@vine-db-02:1521:VINE", ["database=VINE", "host=vine-db-02"]),
+        (
+            "jdbc:oracle:oci:robot/pa55@//vine-db-03:1522/vine.corp.example",
+            ["database=vine.corp.example", "host=vine-db-03"],
+        ),
+        ("jdbc:oracle:thin:@vine-db-04/VINEHIST", ["database=VINEHIST", "host=vine-db-04"]),
         ("https://lake.dfs.core.windows.net/folder", ["host=lake.dfs.core.windows.net"]),
+        ("https://vine.example.com:1521/VINEPRD", ["host=vine.example.com"]),
         ("Data Source=.;Initial Catalog=Local", ["database=Local"]),
         ("", []),
         (";;=;no pairs at all", []),

@@ -1,0 +1,79 @@
+"""Comments at the top of SQL scripts name the database in which they run, and its server."""
+
+import pytest
+
+from seamscope.connector import build_member
+from seamscope.discover import read_files
+from seamscope.records import Query
+from seamscope_connectors.sql import SqlConnector
+
+BODY = "\nSELECT a FROM raw.s;\n"
+
+
+def read_homes(**texts: str) -> dict[str, list[str]]:
+    """Return the clues to the database and the host of each script of one folder."""
+    files = [build_member(t.encode(), f"press/{n}.sql", f"press/{n}.sql") for n, t in texts.items()]
+    return {
+        record.evidence.file.removeprefix("press/").removesuffix(".sql"): [
+            f"{clue.kind}={clue.value}" for clue in record.home.clues if clue.kind != "folder"
+        ]
+        for record in read_files(files, [SqlConnector()]).records
+        if isinstance(record, Query)
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "clues"),
+    [
+        ("-- Datenbank cider auf press-db01", ["database=cider", "host=press-db01"]),
+        ("-- Database: cider", ["database=cider"]),
+        ("/* DB: cider on press-db01.example.com */", ["database=cider", "host=press-db01.example.com"]),
+        ("-- Base de données : cider sur press-db01", ["database=cider", "host=press-db01"]),
+        ("-- Base de datos: cider", ["database=cider"]),
+        ("-- Base dati cider su press-db01", ["database=cider", "host=press-db01"]),
+        ("-- Databank cider op press-db01.", ["database=cider", "host=press-db01"]),
+        ("-- Baza danych: cider na press-db01", ["database=cider", "host=press-db01"]),
+        ("-- Author: Ada\n-- Banco de dados: cider", ["database=cider"]),
+    ],
+)  # fmt: skip
+def test_a_comment_names_the_home(header: str, clues: list[str]) -> None:
+    """The words are those of eight languages, with or without the server."""
+    assert read_homes(load=header + BODY) == {"load": clues}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-- database migration script",
+        "-- Database changes on request of sales",
+        "-- Diese Datenbank auf keinen Fall loeschen",
+        "-- the database on which reports rely",
+        "-- base de datos de ventas",
+        "-- Database: see the wiki",
+        "SELECT 'Database: cider';",
+    ],
+)
+def test_a_sentence_about_databases_names_none(header: str) -> None:
+    """Only a label, or a name with its server, is a statement."""
+    assert read_homes(load=header + BODY) == {"load": []}
+
+
+def test_scripts_of_one_folder_share_the_only_home() -> None:
+    """A header in one script counts for those beside it, also if two scripts repeat it."""
+    header = "-- Database: cider on press-db01"
+    stated = ["database=cider", "host=press-db01"]
+    assert read_homes(a=header + BODY, b=BODY, c=header + BODY) == {
+        "a": stated,
+        "b": stated,
+        "c": stated,
+    }
+
+
+def test_two_homes_in_one_folder_are_shared_by_none() -> None:
+    """The same database on two servers is two homes."""
+    texts = {"a": "-- Database: cider on db-01" + BODY, "b": "-- Database: cider on db-02" + BODY}
+    assert read_homes(**texts, c=BODY) == {
+        "a": ["database=cider", "host=db-01"],
+        "b": ["database=cider", "host=db-02"],
+        "c": [],
+    }
