@@ -27,7 +27,7 @@ def read_homes(**texts: str) -> dict[str, list[str]]:
     [
         ("-- Datenbank cider auf press-db01", ["database=cider", "host=press-db01"]),
         ("-- Database: cider", ["database=cider"]),
-        ("/* DB: cider on press-db01.example.com */", ["database=cider", "host=press-db01.example.com"]),
+        ("/* DB: cider on db01.example.com */", ["database=cider", "host=db01.example.com"]),
         ("-- Base de données : cider sur press-db01", ["database=cider", "host=press-db01"]),
         ("-- Base de datos: cider", ["database=cider"]),
         ("-- Base dati cider su press-db01", ["database=cider", "host=press-db01"]),

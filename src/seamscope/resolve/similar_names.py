@@ -269,9 +269,13 @@ class NameIndex:
         return self._bare.get(strip_remarks(name), set())
 
     def find_called(self, name: str) -> Iterator[Candidate]:
-        """Yield a candidate with its reason for each entry that has exactly this name."""
+        """Yield a candidate with its reason for each entry that has or may have this name."""
+        folded = fold(name)
         yield from _list_candidates(
-            0, self._names.get(fold(name), ()), f'"{name}" is another name of it'
+            0, self._names.get(folded, ()), f'"{name}" is another name of it'
+        )
+        yield from _list_candidates(
+            0, sorted(self._others.get(folded, ())), f'both are also called "{name}"'
         )
 
     def find_named(self, name: str) -> set[int]:

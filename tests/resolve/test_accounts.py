@@ -1,0 +1,67 @@
+"""A technical account leads to the application that it is called after."""
+
+import pytest
+
+from seamscope.decisions import Decisions
+from seamscope.records import Clue, ClueKind, Record
+from seamscope.resolve import resolve
+
+from .making import (
+    build_mention,
+    end,
+    flow,
+    get_only,
+    has_question,
+    list_unplaced,
+    names,
+    reasons,
+    ref,
+    system,
+)
+
+
+@pytest.mark.parametrize(
+    "account", ["svc_prophet", "PROPHET-APP", "prophet_ro", "etl.prophet.loader", "prophet"]
+)
+def test_an_account_means_the_system_of_its_name(account: str) -> None:
+    """What is added to the name says only what the account is for; a person may object."""
+    resolved = resolve([system("Prophet"), build_mention(ref(account=account))])
+    assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], [])
+    assert reasons(get_only(resolved, "Prophet")) == [(account, "the account has its name")]
+    assert has_question(resolved, f'Does the account "{account}" belong to Prophet?')
+
+
+def test_an_account_of_several_words_means_the_system_of_these_words() -> None:
+    """Underscores stand for the spaces in a name."""
+    resolved = resolve([system("Barrel Ledger"), build_mention(ref(account="svc_barrel_ledger"))])
+    assert names(resolved) == ["Barrel Ledger"]
+    assert not resolved.endpoints
+
+
+@pytest.mark.parametrize("account", ["svc_prophets", "svc_pro", "svc_batch", "svc_prophet_archive"])
+def test_an_account_of_another_name_is_asked_about(account: str) -> None:
+    """Part of a name, or more than it, is not the name."""
+    resolved = resolve([system("Prophet"), build_mention(ref(account=account))])
+    assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], [account])
+    assert has_question(resolved, f'Which system uses the account "{account}"?')
+
+
+def test_an_account_that_a_person_denied_stays_unplaced() -> None:
+    """The answer "no" to the question stands above the name."""
+    clue = Clue(kind=ClueKind.ACCOUNT, value="svc_prophet")
+    resolved = resolve(
+        [system("Prophet"), build_mention(ref(account="svc_prophet"))],
+        decisions=Decisions(unplaced=(clue,)),
+    )
+    assert (names(resolved), list_unplaced(resolved)) == (["Prophet"], ["svc_prophet"])
+
+
+def test_the_application_of_a_client_is_known_by_its_account() -> None:
+    """The program of a log names only a framework, the account the application."""
+    reading = flow(
+        end(ref(database="casks"), "press.vat"),
+        end(ref(product="Spring App", account="svc_prophet")),
+    )
+    records: list[Record] = [system("Prophet"), system("Casks", database="casks"), reading]
+    (edge,) = resolve(records).flows
+    assert (edge.source.system, edge.target.system) == ("casks", "prophet")

@@ -1,0 +1,120 @@
+"""Systems that two sources call by the same short code."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import Record, System
+from seamscope.resolve import resolve
+
+from .making import flow, has_question, names, reasons, system
+
+
+def code(name: str, text: str, place: str, product: str = "", **clues: str) -> System:
+    """A system with a short code that its list only mentions."""
+    return replace(system(name, place, product=product, **clues), other_names=(text,))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fact"),
+    [
+        (
+            code("Kundenakte", "KAK", "apps.csv:2", host="kak-01.corp.example"),
+            code("Customer file", "KAK", "cmdb.csv:5", host="kak-01"),
+            'both have "kak-01"',
+        ),
+        (
+            code("Kundenakte", "KAK", "apps.csv:2", database="AKTE"),
+            code("Customer file", "KAK", "cmdb.csv:5", database="akte"),
+            'both have "akte"',
+        ),
+        (
+            code("Kundenakte", "KAK", "apps.csv:2", product="Tideplan"),
+            code("Customer file", "KAK", "cmdb.csv:5", product="tideplan"),
+            'both are "tideplan"',
+        ),
+        (
+            code("Akte der Mandanten", "KAK", "apps.csv:2"),
+            code("Mandanten und Verträge", "KAK", "cmdb.csv:5"),
+            'both names contain "mandanten"',
+        ),
+    ],
+)
+def test_one_code_and_one_more_fact_make_one_system(
+    first: System, second: System, fact: str
+) -> None:
+    """A host, a database, a product or a word of the names says that the code is no accident."""
+    resolved = resolve([first, second])
+    (node,) = resolved.systems
+    merged = [reason for _, reason in reasons(node)]
+    assert merged == [f'both are called "KAK", and {fact}']
+
+
+def test_the_code_of_joined_systems_leads_to_them() -> None:
+    """A list of interfaces that uses the code means the one system."""
+    records: list[Record] = [
+        code("Kundenakte", "KAK", "apps.csv:2", host="kak-01"),
+        code("Customer file", "KAK", "cmdb.csv:5", host="kak-01"),
+        system("Quay", "apps.csv:3"),
+        flow("KAK", "Quay", "flows.csv:2"),
+    ]
+    (edge,) = resolve(records).flows
+    assert edge.source.system == resolve(records).systems[0].id
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (code("Card desk", "CMS", "apps.csv:2"), code("Web pages", "CMS", "cmdb.csv:5")),
+        (
+            code("Kartenwesen", "CMS", "apps.csv:2", host="krt-01", product="Tideplan"),
+            code("Webseiten", "CMS", "cmdb.csv:5", host="web-07", product="Dockbuch"),
+        ),
+        (code("Card system", "CMS", "apps.csv:2"), code("Page system", "CMS", "cmdb.csv:5")),
+    ],
+)
+def test_a_code_alone_is_asked_about(first: System, second: System) -> None:
+    """A code may stand for cards in one list and for web content in another."""
+    resolved = resolve([first, second])
+    assert names(resolved) == sorted([first.name, second.name])
+    assert has_question(resolved, first.name, second.name, 'both are also called "CMS"')
+
+
+def test_a_declared_code_of_two_systems_is_asked_about() -> None:
+    """Aliases of two lists are as weak as codes that the lists only mention."""
+    records = [
+        system("Card desk", "apps.csv:2", aliases=("CMS",)),
+        system("Web pages", "cmdb.csv:5", aliases=("CMS",)),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Card desk", "Web pages"]
+    assert has_question(resolved, 'Which system does "CMS" mean, Card desk or Web pages?')
+
+
+def test_two_systems_of_one_list_are_never_joined_by_a_code() -> None:
+    """Whoever writes two rows means two systems, also on one host."""
+    records = [
+        code("Kundenakte", "KAK", "apps.csv:2", host="kak-01"),
+        code("Customer file", "KAK", "apps.csv:3", host="kak-01"),
+    ]
+    assert names(resolve(records)) == ["Customer file", "Kundenakte"]
+
+
+def test_a_long_text_is_no_code() -> None:
+    """Another name of several words only suggests a system."""
+    records = [
+        code("Kundenakte", "Stammdaten der Kunden", "apps.csv:2", host="kak-01"),
+        code("Customer file", "Stammdaten der Kunden", "cmdb.csv:5", host="kak-01"),
+    ]
+    assert names(resolve(records)) == ["Customer file", "Kundenakte"]
+
+
+def test_a_third_list_leads_to_the_joined_system() -> None:
+    """Three sources with one code and one database are one system."""
+    records = [
+        code("Kundenakte", "KAK", "apps.csv:2", database="AKTE"),
+        code("Customer file", "KAK", "cmdb.csv:5", database="AKTE"),
+        code("Dossier client", "KAK", "liste.csv:9", database="AKTE"),
+    ]
+    (node,) = resolve(records).systems
+    assert {str(item) for item in node.evidence} == {"apps.csv:2", "cmdb.csv:5", "liste.csv:9"}

@@ -1,0 +1,102 @@
+"""Hosts in descriptions, and names without the vendor in front."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import Record, System
+from seamscope.resolve import resolve
+
+from .making import build_mention, flow, list_unplaced, names, ref, system
+
+
+def describe(name: str, text: str, place: str = "inventory.yaml:1") -> System:
+    return replace(system(name, place), description=text)
+
+
+def sell(name: str, vendor: str, place: str = "inventory.yaml:1") -> System:
+    return replace(system(name, place), vendor=vendor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Managed file transfer, ferry.corp.example",
+        "Datenaustausch (Server: ferry.corp.example)",
+        "Échange de fichiers : https://ferry.corp.example",
+        "Runs on FERRY.corp.example.",
+    ],
+)
+def test_a_full_host_name_in_a_description_is_a_host(text: str) -> None:
+    """Connections to this host reach the system that is described."""
+    resolved = resolve([describe("Ferry", text), build_mention(ref(host="ferry.corp.example"))])
+    assert (names(resolved), list_unplaced(resolved)) == (["Ferry"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("See https://wiki.corp.example/display/boat", "wiki.corp.example"),
+        ("Doku: confluence.corp.example", "confluence.corp.example"),
+        ("https://pages.corp.example/boat#about", "pages.corp.example"),
+        ("Contact: boats@mail.corp.example", "mail.corp.example"),
+        ("Version 12.4.1 of the boat planner", "12.4.1"),
+    ],
+)
+def test_a_page_about_a_system_is_no_host(text: str, host: str) -> None:
+    """Where people read about a system, or write to its owner, it does not run."""
+    resolved = resolve([describe("Boat", text), build_mention(ref(host=host))])
+    assert (names(resolved), list_unplaced(resolved)) == (["Boat"], [host])
+
+
+def test_a_host_in_two_descriptions_is_the_host_of_neither() -> None:
+    """Both systems exchange data with it, or both run there."""
+    records: list[Record] = [
+        describe("Ferry", "Sends to hub.corp.example", "inventory.yaml:1"),
+        describe("Barge", "Empfängt von hub.corp.example", "inventory.yaml:2"),
+        build_mention(ref(host="hub.corp.example")),
+    ]
+    assert list_unplaced(resolve(records)) == ["hub.corp.example"]
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor", "short"),
+    [
+        ("Harrow Tideplan", "Harrow", "Tideplan"),
+        ("Harrow Tideplan", "Harrow GmbH", "tideplan"),
+        ("Nord Welle Dockbuch", "Nord Welle AG", "Dockbuch"),
+    ],
+)
+def test_a_name_is_also_known_without_its_vendor(name: str, vendor: str, short: str) -> None:
+    """Colleagues leave out the name of the company that sells it."""
+    resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
+    assert name in names(resolved)
+    assert short not in [*names(resolved), *list_unplaced(resolved)]
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor", "short"),
+    [
+        ("Oracle Database", "Oracle", "Database"),
+        ("Harrow CRM", "Harrow", "CRM"),
+        ("Harrow Cloud Platform", "Harrow", "Cloud Platform"),
+        ("Harrow X2", "Harrow", "X2"),
+        ("Tideplan Harrow", "Harrow", "Tideplan"),
+        ("Harrow Tideplan", "Nord Welle", "Tideplan"),
+        ("Harrowgate Plan", "Harrow", "gate Plan"),
+    ],
+)
+def test_what_is_left_of_a_name_may_identify_nothing(name: str, vendor: str, short: str) -> None:
+    """A word for a kind of system means any of them, and the vendor must stand in front."""
+    resolved = resolve([sell(name, vendor), flow(short, "Quay", "flows.csv:2")])
+    assert short in [*names(resolved), *list_unplaced(resolved)]
+
+
+def test_a_short_name_of_two_systems_means_neither() -> None:
+    """Two vendors sell a Tideplan."""
+    records: list[Record] = [
+        sell("Harrow Tideplan", "Harrow", "inventory.yaml:1"),
+        sell("Welle Tideplan", "Welle", "inventory.yaml:2"),
+        flow("Tideplan", "Quay", "flows.csv:2"),
+    ]
+    assert "Tideplan" in list_unplaced(resolve(records))

@@ -1,0 +1,66 @@
+"""The product of a system in one list is the name of the system in another."""
+
+import pytest
+
+from seamscope.config import Config
+from seamscope.decisions import Apart, Decisions
+from seamscope.records import System
+from seamscope.resolve import resolve
+
+from .making import CATALOGUE, at, names, reasons, system
+
+REASON = "the product of one is the name of the other"
+
+
+@pytest.mark.parametrize(
+    ("bought", "named"),
+    [
+        (system("Finance", "apps.csv:2", product="Tideplan"), system("Tideplan", "cmdb.csv:5")),
+        (system("Personal", "liste.csv:2", product="DOCK-BUCH"), system("Dock Buch", "cmdb.csv:5")),
+        (system("Ventes", "apps.csv:2", product="Vigie 3"), system("VIGIE 3", "cmdb.csv:5")),
+    ],
+)
+def test_a_system_is_called_after_its_purpose_or_its_product(bought: System, named: System) -> None:
+    """One list names what a system is for, the other what was bought."""
+    resolved = resolve([bought, named], catalogue=CATALOGUE)
+    (node,) = resolved.systems
+    assert [reason for _, reason in reasons(node)] == [REASON]
+
+
+def test_a_product_of_two_systems_names_neither() -> None:
+    """Both run on it, so its name in another list may mean either, or a third one."""
+    records = [
+        system("Finance", "apps.csv:2", product="Tideplan"),
+        system("Harbour", "apps.csv:3", product="Tideplan"),
+        system("Tideplan", "cmdb.csv:5"),
+    ]
+    assert names(resolve(records)) == ["Finance", "Harbour", "Tideplan"]
+
+
+def test_a_technology_names_no_system() -> None:
+    """Many systems run on PostgreSQL, and a list may have the server itself."""
+    records = [
+        system("Finance", "apps.csv:2", product="PostgreSQL"),
+        system("PostgreSQL", "cmdb.csv:5"),
+    ]
+    assert names(resolve(records, catalogue=CATALOGUE)) == ["Finance", "PostgreSQL"]
+
+
+def test_both_in_one_list_are_two_systems() -> None:
+    """Whoever writes two rows means two systems."""
+    records = [
+        system("Finance", "apps.csv:2", product="Tideplan"),
+        system("Tideplan", "apps.csv:3"),
+    ]
+    assert names(resolve(records)) == ["Finance", "Tideplan"]
+
+
+def test_systems_that_a_person_kept_apart_stay_apart() -> None:
+    """An answer stands above what the lists suggest."""
+    records = [
+        system("Finance", "apps.csv:2", product="Tideplan"),
+        system("Tideplan", "cmdb.csv:5"),
+    ]
+    apart = Apart(names=("Finance", "Tideplan"), evidence=at("answers.yaml:3", "answers"))
+    resolved = resolve(records, config=Config(), decisions=Decisions(apart=(apart,)))
+    assert names(resolved) == ["Finance", "Tideplan"]
