@@ -115,8 +115,11 @@ def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
 def test_a_log_selected_by_hand_is_read_if_its_texts_are_sql() -> None:
     """A column "query" beside a user may hold SQL, or what people search for."""
     users = ["svc_cider", "svc_perry"]
-    log = {"query": ["SELECT id FROM press.vat", "SELECT id FROM press.jar"], "user": users}
-    searches = {"query": ["set of glasses", "red cider"], "user": users}
+    log: dict[str, object] = {
+        "query": ["SELECT id FROM press.vat", "SELECT id FROM press.jar"],
+        "user": users,
+    }
+    searches: dict[str, object] = {"query": ["set of glasses", "red cider"], "user": users}
     texts = {r.text for r in read(write_parquet(log)) if isinstance(r, Query)}
     assert texts == {"SELECT id FROM press.vat", "SELECT id FROM press.jar"}
     assert not [r for r in read(write_parquet(searches)) if isinstance(r, Query)]

@@ -7,12 +7,13 @@ import pytest
 from seamscope.records import Record, System
 from seamscope.resolve import resolve
 
-from .making import flow, has_question, names, reasons, system
+from .making import flow, has_question, names, reasons, ref, system
 
 
 def code(name: str, text: str, place: str, product: str = "", **clues: str) -> System:
     """A system with a short code that its list only mentions."""
-    return replace(system(name, place, product=product, **clues), other_names=(text,))
+    listed = system(name, place, product=product)
+    return replace(listed, clues=ref(**clues).clues, other_names=(text,))
 
 
 @pytest.mark.parametrize(
