@@ -60,7 +60,7 @@ class DoorCall:
 
 
 # The name of whatever is called: `f` in ``f(x)``.
-_CALLEE = re.compile(r"(\w++)\s*+\(")
+_CALLEE = re.compile(r"\b(\w++)\s*+\(")
 
 
 def mentions_side_door(text: str) -> bool:
