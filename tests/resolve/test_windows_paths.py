@@ -31,3 +31,10 @@ def test_drives_and_shares_are_places_and_no_systems(path: PureWindowsPath) -> N
     """A name like this stands for no system, with either slash."""
     assert is_technical(str(path))
     assert is_technical(path.as_posix())
+
+
+@pytest.mark.parametrize("path", ["in/orders.csv", "claims/out/*.xml"])
+def test_the_server_of_a_share_is_no_part_of_the_path(path: str) -> None:
+    """FTP names the same file without the server, which is the system itself."""
+    assert build_file_pattern(f"\\\\fs01\\{PureWindowsPath(path)}") == build_file_pattern(path)
+    assert build_file_pattern(f"//fs01/{path}") == build_file_pattern(path)
