@@ -129,3 +129,11 @@ def test_a_tool_that_moves_data_is_no_system_unless_a_list_has_it() -> None:
     listed = system("Movers", "inventory.yaml:8", product="Acme Movers")
     resolved = resolve([*OTHERS, listed, read], catalogue=CATALOGUE)
     assert list_unplaced(resolved) == []
+
+
+@pytest.mark.parametrize("name", ["Way9 Berth Management", "BerthMedia", "Berth Manager"])
+def test_a_short_form_is_asked_about_with_the_names_that_it_may_stand_for(name: str) -> None:
+    """A product in front is often left out, and the last letter stands for "system"."""
+    resolved = mention("BMS", build_listed(name))
+    assert list_unplaced(resolved) == ["BMS"]
+    assert has_question(resolved, f'Which system does "BMS" mean: {name}?')

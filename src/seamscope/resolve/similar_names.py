@@ -23,6 +23,7 @@ MOST = 4  # more candidates than this do not help to answer a question
 SHORTEST = 5  # letters; in a shorter name, one different letter is no sign of a typing error
 SHORTEST_CODE = 3
 LONGEST_CODE = 6
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # inside "CoreMedia"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -229,8 +230,8 @@ class NameIndex:
         words = folded.split()
         for word in words:
             self._words[word].add(number)
-        if len(words) > 1:
-            self._initials["".join(word[0] for word in words)].add(number)
+        for initials in _list_initials(name):
+            self._initials[initials].add(number)
 
     def find_similar(self, name: str) -> Iterator[Candidate]:
         """Yield the entries with a similar name, each with the reason."""
@@ -370,6 +371,17 @@ class NameIndex:
 def _list_candidates(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]:
     for number in numbers:
         yield Candidate(rank=rank, entry=number, reason=reason)
+
+
+def _list_initials(name: str) -> set[str]:
+    """Return the short forms that a name may have: ``cms`` for "Way4 Card Management".
+
+    A product in front may be left out, capitals inside a word count, and "S" may stand for system.
+    """
+    words = fold(HUMP.sub(" ", name)).split()
+    plain = fold(name).split()
+    runs = {"".join(word[0] for word in found) for found in (words, words[1:], plain)}
+    return {run + end for run in runs if len(run) > 1 for end in ("", "s")}
 
 
 def strip_remarks(name: str) -> str:
