@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.decisions import Decisions
-from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
@@ -46,9 +45,10 @@ ACCOUNT_WORDS = frozenset(
     | {"loader", "ro", "rw", "read", "reader", "write", "writer", "prod", "prd", "account", "acc"}
     | {"job", "api", "db", "sync", "export", "import", "extract", "feed", "pull", "push"}
 )
-SOURCE = ClueKind.SOURCE
+SAME_NAME = "it has the same name"
+# Kinds of clues besides that of a group whose value may be the name of a system.
+NAMING = frozenset({ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT})
 CONNECTED = frozenset({ClueKind.HOST, ClueKind.DATABASE})
-REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 MOVERS = frozenset({"etl tool", "orchestrator"})
 ADDED_WORDS = {ClueKind.SERVER: LINK_WORDS, ClueKind.ACCOUNT: ACCOUNT_WORDS}
@@ -146,60 +146,44 @@ class InferredSystems:
         )
 
     def _find_by_name(self, key: GroupKey, rows: Sequence[Row]) -> Place | None:
-        """Return the system whose name is that of one of the group's clues."""
-        unclear = key.where or key.engine or key.kind is ClueKind.SCHEMA
-        own = [] if unclear else [(key.kind, key.value)]
-        others = {
-            (clue.kind, clue.value)
-            for mention, _ in rows
-            for clue in mention.ref.clues
-            if clue.kind in {ClueKind.SERVER, ClueKind.SOURCE, ClueKind.ACCOUNT}
-        }
-        named = [*own, *sorted(others)]
-        exact = ((kind, value, self._find_exactly(kind, value)) for kind, value in named)
-        loose = (
-            (kind, value, self._spelled.find(kind, _strip_added_words(kind, value)))
-            for kind, value in named
-        )
-        for kind, value, found in (*exact, *loose):
-            if found is not None and not self._is_nowhere(kind, value, rows):
-                number, reason = found
-                self._take_name(number, kind, _get_spelling(kind, value, rows), rows, reason)
-                return Place(entry=number)
-        return self._find_by_connection(rows) if key.kind in CONNECTED else None
+        """Return the system whose name is that of one of the group's clues.
 
-    def _find_by_connection(self, rows: Sequence[Row]) -> Place | None:
-        """Return the system after which the connections to a host or database are named.
-
-        ``ROSTER_SFTP``, whose shown name is "Crew roster (ROSTER)", is the one of Crew roster. None
-        if connections to the same place are named after several systems.
+        None if clues of one kind are named after several systems.
         """
-        found: dict[int, tuple[int, str]] = {}
-        for value in sorted({c.value for m, _ in rows for c in m.ref.clues if c.kind is SOURCE}):
-            number = self._find_connection_name(value)
-            if number is not None and not self._is_nowhere(SOURCE, value, rows):
-                found.setdefault(self._register.find(number), (number, value))
-        if len(found) != 1:
-            return None
-        ((number, value),) = found.values()
-        self._take_name(number, SOURCE, value, rows, "a connection is named after it")
-        return Place(entry=number)
+        unclear = key.where or key.engine or key.kind is ClueKind.SCHEMA
+        clues = {clue for mention, _ in rows for clue in mention.ref.clues}
+        others = sorted(clue for clue in clues if clue.kind in NAMING)
+        own = [] if unclear else [Clue(kind=key.kind, value=key.value)]
+        connected = [clue for clue in others if clue.kind is ClueKind.SOURCE]
+        ways = [
+            (own, self._find_exactly), (others, self._find_exactly),
+            (own, self._find_spelled), (others, self._find_spelled),
+            (connected if key.kind in CONNECTED else [], self._spelled.find_connection),
+        ]  # fmt: skip
+        for named, find in ways:
+            found = {
+                self._register.find(hit[0]): (clue, *hit)
+                for clue in reversed(named)
+                if (hit := find(clue)) and not self._is_nowhere(clue.kind, clue.value, rows)
+            }
+            if len(found) == 1:
+                ((clue, number, why),) = found.values()
+                spelled = _get_spelling(clue.kind, clue.value, rows)
+                self._take_name(number, clue.kind, spelled, rows, why=why)
+                return Place(entry=number)
+        return None
 
-    def _find_connection_name(self, value: str) -> int | None:
-        """Return the system whose name is left of a connection's name without technical words."""
-        plain = REMARK.sub("", value)
-        words = [word for word in fold(plain).split() if word not in load_vocabulary().clue_words]
-        number = self._names.get(fold(plain))
-        return self._names.get(" ".join(words)) if number is None else number
+    def _find_spelled(self, clue: Clue) -> tuple[int, str] | None:
+        return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
 
-    def _find_exactly(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
+    def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
         """Return the system with exactly the name of a clue, of a database link or an account."""
-        number = self._names.get(fold(value))
-        if number is None and kind is ClueKind.HOST:
-            number = self._find_by_host(value)
-        if number is None and kind in ADDED_WORDS:
-            number = self._names.get(fold(_strip_added_words(kind, value)))
-        return None if number is None else (number, "it has the same name")
+        number = self._names.get(fold(clue.value))
+        if number is None and clue.kind is ClueKind.HOST:
+            number = self._find_by_host(clue.value)
+        if number is None and clue.kind in ADDED_WORDS:
+            number = self._names.get(fold(_strip_added_words(clue.kind, clue.value)))
+        return None if number is None else (number, SAME_NAME)
 
     def _find_by_host(self, host: str) -> int | None:
         """Return the system with the name of a host: My Portal for ``my.portal.example``."""
@@ -207,11 +191,11 @@ class InferredSystems:
         return self._names.get(name) if len(name) >= SHORTEST_HOST else None
 
     def _take_name(
-        self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row], why: str
+        self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row], *, why: str
     ) -> None:
         places = _select_first_of_files(evidence for _, evidence in rows)
         same = f"the {kind.value} has its name"
-        reason = same if why == "it has the same name" else f"{kind.value} {spelled}: {why}"
+        reason = same if why == SAME_NAME else f"{kind.value} {spelled}: {why}"
         self._register.note(number, spelled, reason, places)
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
             return  # another question already asks about this name

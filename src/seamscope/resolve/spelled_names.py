@@ -15,6 +15,7 @@ NAMED = frozenset(
 )
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host
+REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
 
@@ -51,6 +52,16 @@ class SpelledNames:
             or self._find_by_qualifier(value)
             or self._corroboration.find(value)
         )
+
+    def find_connection(self, clue: Clue) -> tuple[int, str] | None:
+        """Return the system whose name is left of a connection's name without technical words.
+
+        ``ROSTER_SFTP``, or "Crew roster (ROSTER)" as people see it, is the one of Crew roster.
+        """
+        plain = fold(REMARK.sub("", clue.value))
+        words = [word for word in plain.split() if word not in load_vocabulary().clue_words]
+        number = self._names.get(plain, self._names.get(" ".join(words)))
+        return None if number is None else (number, "the connection is named after it")
 
     def _find_without_spaces(self, value: str) -> tuple[int, str] | None:
         """Return the system whose name differs only by spaces: Party Master for PartyMaster."""
