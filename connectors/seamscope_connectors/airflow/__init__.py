@@ -22,6 +22,7 @@ from seamscope_connectors.airflow.ends import (
     list_uris,
     resolve_uri,
 )
+from seamscope_connectors.airflow.hooks import index_functions, read_hooks
 from seamscope_connectors.airflow.moves import build_flow, build_queries, remove_templated_names
 from seamscope_connectors.airflow.name_hints import infer_systems_from_names
 from seamscope_connectors.airflow.tasks import (
@@ -65,11 +66,13 @@ class AirflowConnector(Connector):
         dags = list_dags(nodes)
         schedule = _find_schedule(dags)
         tasks = list_tasks(source.file, nodes)
+        functions = index_functions(nodes)
         if not tasks:
             problem = "imports airflow, but defines no task"
             yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
-            records = list(remove_templated_names(task, _read_records(task)))
+            found = (*_read_records(task), *read_hooks(task, functions))
+            records = list(remove_templated_names(task, found))
             yield from (_set_frequency(record, schedule) for record in records)
             yield from _report_missing_uris(task)
             if records or _only_steers_or_waits(task):
