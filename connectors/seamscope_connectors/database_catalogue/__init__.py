@@ -2,7 +2,7 @@
 
 Views, routines, triggers, jobs and statements are passed on as SQL. Definitions of foreign servers,
 linked servers, database links, stages and connections are written as SQL as well, so that the
-lineage of other SQL finds them. Row estimates and keys are not used.
+lineage of other SQL finds them. Row estimates become profiles; keys are not used.
 """
 
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ from seamscope_connectors.database_catalogue.tables import index_columns, read_t
 KEY = "seamscope_catalogue"
 VERSION = "1"
 # What the format says about a catalogue, and this connector does not use.
-FACTS = ("version", "taken", "port", "databases")
+FACTS = ("version", "port", "databases")
 PARTS = (
-    "engine", "host", "database", "tables", "views", "routines", "triggers", "servers",
+    "taken", "engine", "host", "database", "tables", "views", "routines", "triggers", "servers",
     "foreign_tables", "synonyms", "publications", "replication", "jobs", "statements", "unread",
 )  # fmt: skip
 

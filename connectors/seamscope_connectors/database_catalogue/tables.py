@@ -1,20 +1,22 @@
-"""Tables and views with their columns."""
+"""Tables and views with their columns and row estimates."""
 
+import re
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
-from seamscope.records import Column, Dataset, Record
+from seamscope.records import Column, Dataset, Profile, Record
 from seamscope_connectors.database_catalogue.database import Database
 
+COUNT = re.compile(r"\d{1,18}")
 Columns = dict[tuple[str, str, str], tuple[str, ...]]
 
 
 def read_tables(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a dataset for each table and view."""
+    """Yield a dataset for each table and view, and a profile if its number of rows is known."""
+    taken = doc["taken"].text
     for item in doc["tables"]:
-        for key in ("rows", "keys"):
-            item[key].set_aside()
+        item["keys"].set_aside()
         name = item["name"].text
         if not name:
             yield skip_entry("a table has no name", "take the snapshot again", item.evidence)
@@ -32,6 +34,16 @@ def read_tables(doc: Doc, database: Database) -> Iterator[Record]:
             columns=columns or None,
             evidence=item.evidence,
         )
+        rows = item["rows"].text
+        if COUNT.fullmatch(rows):
+            yield Profile(
+                system=database.identify(place),
+                name=place.spell(name),
+                rows=int(rows),
+                measured=taken,
+                tool=f"{database.facts.product} statistics",
+                evidence=item["rows"].evidence,
+            )
 
 
 def index_columns(doc: Doc) -> Columns:
