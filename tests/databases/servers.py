@@ -1,6 +1,7 @@
 """Start database servers of the machine in a temporary folder, on a free port, unprivileged."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -76,7 +77,9 @@ def open_folder() -> Iterator[Path]:
 def as_account() -> dict[str, Any]:
     """Return the arguments of subprocess that run a program as the server's account."""
     home = {"env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}}
-    return {**home, **({"user": USER, "extra_groups": []} if os.getuid() == 0 else {})}
+    if os.getuid() != 0:
+        return home
+    return {**home, "user": USER, "group": pwd.getpwnam(USER).pw_gid, "extra_groups": []}
 
 
 @contextmanager
