@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from seamscope.lineage import TraceResult, trace
 from seamscope.lineage.batch.shapes import fold_queries
-from seamscope.records import Column, Dataset, Evidence, Flow, Query, Runs, Skipped, SystemRef
+from seamscope.records import (
+    Column,
+    Dataset,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Runs,
+    Skipped,
+    SystemRef,
+)
 
 # Each has two places for literals. In the last ones literals are names, or SQL.
 TEMPLATES = [
@@ -140,3 +150,14 @@ def test_what_is_not_understood_is_reported_for_all_its_rows() -> None:
     skipped = [record for record in trace(log).records if isinstance(record, Skipped)]
 
     assert [one.evidence.line for one in skipped] == [2, 3]
+
+
+@pytest.mark.parametrize("text", ["INSERT INTO t SELECT a FROM u", "SELECT a FROM u"])
+def test_a_flow_is_as_frequent_as_the_query_that_moves_it(text: str) -> None:
+    """The schedule of the job that runs a query is that of its flows, at the same position."""
+    target = None if text.startswith("INSERT") else Endpoint(system=SystemRef(name="B"))
+    query = Query(text=text, evidence=Evidence(file="dag.py", line=7), target=target)
+    for frequency in ("0 3 * * *", ""):
+        records = trace([replace(query, frequency=frequency)]).records
+        (flow,) = [record for record in records if isinstance(record, Flow)]
+        assert (flow.frequency, flow.evidence.line) == (frequency, 7)

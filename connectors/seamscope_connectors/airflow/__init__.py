@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import skip_entry
-from seamscope.records import Endpoint, Flow, Record, Skipped
+from seamscope.records import Endpoint, Flow, Query, Record, Skipped
 from seamscope_connectors.airflow.bigquery import read_job
 from seamscope_connectors.airflow.ends import (
     OBJECT_STORES,
@@ -99,7 +99,7 @@ def _find_schedule(dags: Sequence[Dag]) -> str:
 
 def _set_frequency(record: Record, schedule: str) -> Record:
     match record:
-        case Flow():
+        case Flow() | Query():
             return replace(record, frequency=record.frequency or schedule)
         case _:
             return record

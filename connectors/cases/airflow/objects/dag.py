@@ -1,4 +1,5 @@
 from airflow import DAG
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
 from airflow.providers.amazon.aws.transfers.salesforce_to_s3 import SalesforceToS3Operator
 from airflow.providers.google.cloud.transfers.gcs_to_bigquery import GCSToBigQueryOperator
@@ -12,3 +13,4 @@ with DAG("files", schedule="@daily") as dag:
     BigQueryToGCSOperator(task_id="out", source_project_dataset_table="dw.mart.x", destination_cloud_storage_uris=["gs://out/x.csv"])
     S3ToGCSOperator(task_id="copy", bucket="weblogs", prefix="2024/", dest_gcs="gs://lake/web/")
     S3ToRedshiftOperator(task_id="late", s3_bucket="weblogs", s3_key="day/{{ ds }}.csv", table="days", redshift_conn_id="dwh")
+    SQLExecuteQueryOperator(task_id="mart", sql="INSERT INTO mart.days SELECT day FROM days", conn_id="dwh")

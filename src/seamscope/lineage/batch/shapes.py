@@ -39,10 +39,18 @@ class TracedText:
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
         """Yield the records of the query, repeated for each of its places."""
+        records = [_set_frequency(record, self.query.frequency) for record in records]
         yield from records
         for place in self.places[1:]:
             for record in records:
                 yield _move(record, self.query.evidence, place)
+
+
+def _set_frequency(record: LineageRecord, frequency: str) -> LineageRecord:
+    """Return a flow with the frequency of its query, unless the flow has one of its own."""
+    if frequency and isinstance(record, Flow) and not record.frequency:
+        return replace(record, frequency=frequency)
+    return record
 
 
 def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecord:

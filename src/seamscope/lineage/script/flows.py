@@ -136,7 +136,6 @@ class FlowBuilder:
             columns=_build_edges(name, write) if write else (),
             lookups=tuple(sorted(".".join(other) for other in joined if other != name)),
             route=self.query.route,
-            frequency=self.query.frequency,
             runs=self.query.runs,
             state=self.query.state,
             evidence=where,
