@@ -244,7 +244,7 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
         questions=parts.questions,
         answers=ended.answered,
         skipped=gaps.skipped,
-        residue=gaps.residue,
+        residue=ended.residue,
     )
 
 

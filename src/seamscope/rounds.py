@@ -38,6 +38,7 @@ from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
+from seamscope.residue import Residue
 from seamscope.resolve import resolve
 from seamscope.resolve.names import build_slug, join_words
 from seamscope.resolve.question_weights import weigh
@@ -56,7 +57,7 @@ from seamscope.surface import (
     compute_surface,
     match_touches,
 )
-from seamscope.unread import ask_about_residue
+from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
 ROUNDS = 6  # most rounds, as each may raise new questions that already have answers
@@ -83,6 +84,7 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
+    residue: signs of other systems that nothing covers;
     mismatches: systems that the POC names but no input lists; questions: open questions; answered:
     every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
     cannot be applied; faults: parts that are missing because of an error in seamscope.
@@ -97,6 +99,7 @@ class Conclusion:
     questions: tuple[Question, ...]
     answered: tuple[Answered, ...]
     answers: AnswerFile
+    residue: tuple[Residue, ...]
     errors: tuple[SeamscopeError, ...]
     faults: tuple[Finding, ...] = ()
 
@@ -110,6 +113,7 @@ class _Round:
     surface: Surface
     estimates: Estimates
     poc: Poc | None
+    residue: tuple[Residue, ...]
     mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
     faults: tuple[Finding, ...]
@@ -150,6 +154,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         questions=_select_open(now, applied),
         answered=applied.answered,
         answers=written,
+        residue=now.residue,
         errors=errors,
         faults=now.faults,
     )
@@ -162,6 +167,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     described = build_poc_records(poc) if poc else ()
     net = Net()
     resolved = _resolve(sources, described, applied, net)
+    gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
@@ -179,7 +185,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The price of what was not read",
-        lambda: list_unread_parts(sources.gaps, landscape, near, _locate_mismatches(mismatches)),
+        lambda: list_unread_parts(gaps, landscape, near, _locate_mismatches(mismatches)),
         no_parts,
     )
     estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)
@@ -194,7 +200,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     )
     left = net.catch(
         "Questions about residue",
-        lambda: ask_about_residue(sources.gaps.residue, landscape, near),
+        lambda: ask_about_residue(gaps.residue, landscape, near),
         nothing,
     )
     return _Round(
@@ -203,6 +209,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         surface=crossed,
         estimates=estimates,
         poc=poc,
+        residue=gaps.residue,
         mismatches=mismatches,
         questions=assign_ids((*asked, *masters, *left)),
         faults=tuple(net.findings),

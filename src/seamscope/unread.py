@@ -1,12 +1,13 @@
 """Find unread input near the systems of the POC, and ask about it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from seamscope.landscape import Landscape
 from seamscope.records import Clue, ClueKind
 from seamscope.residue import Residue
-from seamscope.resolved import Question, QuestionKind
+from seamscope.resolved import Question, QuestionKind, Resolved
 
 ENOUGH = 4  # letters; shorter names are not searched for in residue
 
@@ -22,6 +23,32 @@ def list_near_files(landscape: Landscape, systems: Iterable[str]) -> frozenset[s
         if wanted & {source, target}
         for place in evidence
     )
+
+
+def drop_named_residue(residue: Sequence[Residue], resolved: Resolved) -> tuple[Residue, ...]:
+    """Return the residue without values that the landscape names for the same file.
+
+    A question about a host, or the reason of a merge, already tells the user that the file names
+    it.
+    """
+    named: dict[str, list[str]] = defaultdict(list)
+    for question in resolved.questions:
+        text = f"{question.text} {question.subject} {' '.join(c.value for c in question.clues)}"
+        for file in {place.file for place in question.evidence}:
+            named[file].append(text.casefold())
+    for merge in (merge for system in resolved.systems for merge in system.merges):
+        for file in {place.file for place in merge.evidence}:
+            named[file].append(f"{merge.name} {merge.reason}".casefold())
+    return tuple(
+        one
+        for one in residue
+        if not any(_has_name(text, one.value) for text in named[one.evidence.file])
+    )
+
+
+def _has_name(text: str, value: str) -> bool:
+    """Return whether a text contains a value that is not a part of a longer name."""
+    return bool(re.search(rf"(?<![\w.\-]){re.escape(value.casefold())}(?![\w\-]|\.\w)", text))
 
 
 def list_near_residue(

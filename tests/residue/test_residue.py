@@ -6,7 +6,9 @@ import pytest
 
 from seamscope.pipeline import Job, run
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Skipped, SystemRef
-from seamscope.residue import Sign, StatementPlace, find_residue, find_signs
+from seamscope.residue import Residue, Sign, StatementPlace, find_residue, find_signs
+from seamscope.resolved import Merge, Question, Resolved, SystemNode
+from seamscope.unread import drop_named_residue
 
 
 def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
@@ -126,3 +128,66 @@ def test_one_pass_is_linear() -> None:
     """Long texts without an end cost no more than their length."""
     for text in ("a.b.c.d " * 20_000, "'" * 100_000, "/*" * 50_000, "\\" * 100_000, "x@" * 50_000):
         assert values(text) == [] or len(values(text)) < 5
+
+
+NAMESPACES = [
+    ('<!DOCTYPE a PUBLIC "-//Acme//A 2//EN" "http://dtd.corp.internal/a.dtd">', "a.xml"),
+    ('<!DOCTYPE a SYSTEM "http://dtd.corp.internal/a.dtd">', "a.xml"),
+    ("<Namespace>http://svc.corp.internal/x</Namespace>", "a.xml"),
+    ('<xs:appinfo source="http://svc.corp.internal/x"/>', "a.xsd"),
+    ('<r xsi:noNamespaceSchemaLocation="http://ns.corp.internal/c.xsd">', "a.xml"),
+    ('<x:r xmlns:x="http://ns.corp.internal/c">', "a.wsdl"),
+    ('{"@context": ["https://ns.corp.internal/c"]}', "a.json"),
+    ("WITH XMLNAMESPACES ('http://ns.corp.internal/x' AS a) SELECT 1", "a.sql"),
+    ("SELECT XMLATTRIBUTES('http://ns.corp.internal/x' AS \"xmlns\") FROM t", "a.sql"),
+    ("SET @x = '<r xmlns=\"http://ns.corp.internal/x\"/>'", "a.sql"),
+    ("x.query('declare namespace a=\"http://ns.corp.internal/x\"; /a')", "a.sql"),
+    ("register_namespace('', 'http://ns.corp.internal/order')", "a.py"),
+    ("tree.find('{http://ns.corp.internal/order}item')", "a.py"),
+    ('NS = {"o": "http://ns.corp.internal/order"}', "a.py"),
+    ('xmlstarlet sel -N o="http://ns.corp.internal/order"', "a.sh"),
+]
+
+
+@pytest.mark.parametrize(("text", "path"), NAMESPACES)
+def test_names_of_namespaces_schemas_and_document_types_are_no_systems(
+    text: str, path: str
+) -> None:
+    """They look like addresses, but nobody calls them."""
+    assert values(text, path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('<a href="http://erp.corp.internal/api"/>', "a.xml"),
+        ("<Url>http://erp.corp.internal/api</Url>", "a.xml"),
+        ("requests.get('http://erp.corp.internal/api', ns={})", "a.py"),
+        ("SET @u = 'http://erp.corp.internal/api'", "a.sql"),
+    ],
+)
+def test_an_address_beside_them_is_still_a_sign(text: str, path: str) -> None:
+    """Only the names are left out."""
+    assert values(text, path) == [(1, "erp.corp.internal")]
+
+
+def build_residue(value: str, file: str = "a.sh") -> Residue:
+    return Residue(evidence=Evidence(file=file, line=4), kind="URL", value=value, words=value)
+
+
+def test_a_host_that_a_question_or_a_merge_names_is_no_residue() -> None:
+    """The user is already told that the file names it; another file may use it for more."""
+    where = (Evidence(file="a.sh", line=2),)
+    asked = Question(text='Which system runs on host "hr9.corp.example"?', evidence=where)
+    merge = Merge(name="erp01.corp.example", reason="host is declared for ERP", evidence=where)
+    resolved = Resolved(
+        systems=(SystemNode(id="erp", name="ERP", merges=(merge,)),), questions=(asked,)
+    )
+    left = [
+        build_residue("hr9.corp.example"),
+        build_residue("erp01.corp.example"),
+        build_residue("hr9.corp.example", "b.sh"),
+        build_residue("corp.example"),
+        build_residue("hr9"),
+    ]
+    assert drop_named_residue(left, resolved) == tuple(left[2:])

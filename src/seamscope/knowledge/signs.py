@@ -1,6 +1,7 @@
 """Load the patterns of signs of other systems, such as URLs, from `residue_signs.yaml`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -38,7 +39,7 @@ class SignRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedRule:
-    """A pattern of texts that are not searched for signs, such as comments or XML namespaces."""
+    """A pattern of texts that are not searched for signs: comments, or names like addresses."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -76,13 +77,18 @@ class WebRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignFile:
-    """The content of `residue_signs.yaml`. parts: replacement of each `{name}` in a pattern."""
+    """The content of `residue_signs.yaml`.
+
+    parts: replacement of each `{name}` in a pattern; passed: comments; names: names that look like
+    addresses, such as those of XML namespaces, also in SQL strings.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     parts: dict[str, str]
     signs: tuple[SignRule, ...]
     passed: tuple[PassedRule, ...]
+    names: tuple[PassedRule, ...]
     web: WebRules
     no_systems: NoSystems
 
@@ -99,10 +105,11 @@ class SignPattern:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSigns:
-    """The sign patterns of one language. passed: texts not to search, None if there are none."""
+    """The sign patterns of one language. passed, names: texts not to search, None for none."""
 
     signs: tuple[SignPattern, ...]
     passed: re.Pattern[str] | None
+    names: re.Pattern[str] | None
 
 
 @cache
@@ -115,11 +122,17 @@ def load_signs() -> SignFile:
 def compile_signs(language: str) -> LanguageSigns:
     """Return the compiled sign patterns of a language."""
     file = load_signs()
-    passed = [rule.pattern for rule in file.passed if language in rule.languages]
     return LanguageSigns(
         signs=tuple(_compile(rule, file) for rule in file.signs if language in rule.languages),
-        passed=re.compile("|".join(passed), re.I) if passed else None,
+        passed=_join(file.passed, language),
+        names=_join(file.names, language),
     )
+
+
+def _join(rules: Iterable[PassedRule], language: str) -> re.Pattern[str] | None:
+    """Return one pattern for the rules of a language, None if it has none."""
+    patterns = [rule.pattern for rule in rules if language in rule.languages]
+    return re.compile("|".join(patterns), re.I) if patterns else None
 
 
 def _compile(rule: SignRule, file: SignFile) -> SignPattern:

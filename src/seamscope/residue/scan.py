@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.signs import (
+    LanguageSigns,
     SignPattern,
     SignRule,
     compile_signs,
@@ -55,8 +56,7 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
     if not language:
         return
     signs = compile_signs(language)
-    if signs.passed is not None:
-        text = signs.passed.sub(_blank, text)
+    text = _blank_passed(text, signs)
     before = ""
     for number, line in enumerate(text.split("\n"), start=1):
         seen: set[str] = set()
@@ -72,10 +72,20 @@ def find_signs(text: str, path: str, language: str = "") -> Iterator[Sign]:
         before = line if line.strip() else before
 
 
+def _blank_passed(text: str, signs: LanguageSigns) -> str:
+    """Return a text without comments and without names that only look like addresses."""
+    if signs.passed is not None:
+        text = signs.passed.sub(_blank, text)
+    return signs.names.sub(_blank_all, text) if signs.names is not None else text
+
+
 def _blank(match: re.Match[str]) -> str:
     """Replace a comment by spaces, but return a SQL string unchanged."""
-    text = match[0]
-    return text if text.startswith("'") else re.sub(r"[^\n]", " ", text)
+    return match[0] if match[0].startswith("'") else _blank_all(match)
+
+
+def _blank_all(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _list_marked(line: str, signs: Sequence[SignPattern]) -> list[SignPattern]:
