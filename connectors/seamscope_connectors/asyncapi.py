@@ -11,7 +11,7 @@ from seamscope.connector import Claim, Connector, Doc, File, Source, extract_hos
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.heads import find_root_value
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     ClueKind,
@@ -43,7 +43,7 @@ class AsyncApiConnector(Connector):
             version = doc["asyncapi"].text
             if version.split(".")[0] not in {"2", "3"}:
                 raise source.file.error(
-                    f"asyncapi version {version[:20]} is not known",
+                    f"asyncapi version {quote(version, 20)} is not known",
                     "convert it to version 2 or 3",
                     1,
                 )
@@ -71,7 +71,7 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     for verb, address, operation in found:
         here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            problem = f"the operation neither sends nor receives ('{clean_text(verb)[:20]}')"
+            problem = f"the operation neither sends nor receives ('{quote(verb, 20)}')"
             yield skip_entry(problem, "write `action: send` or `receive`", operation.evidence)
             continue
         yield Flow(

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Evidence, Interface, Record, State, SystemRef
 
 SPACE = "{http://hl7.org/fhir}"
@@ -114,7 +115,7 @@ def _read_statement(node: Node, file: File) -> Iterator[Record]:
     system = _identify(node, title, file)
     kind, status = node.text("kind"), node.text("status")
     if kind == "requirements":
-        what = f"“{title[:80]}” lists requirements and describes no existing server"
+        what = f"“{quote(title, 80)}” lists requirements and describes no existing server"
         yield skip_entry(what, "save what the server itself returns at /metadata", node.evidence)
         return
     state = State.RETIRED if status == "retired" else State.ACTIVE

@@ -13,6 +13,7 @@ from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import build_clues, find_setting_clues
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.exports import list_exported, report_incomplete
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -119,7 +120,7 @@ def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
             reason=reason,
         )
     if disabled:
-        names = ", ".join(disabled)[:200]
+        names = quote(", ".join(disabled), 200)
         problem = f"tables disabled and therefore not loaded: {len(disabled)} ({names})"
         yield skip_entry(problem, "enable them in Fivetran if they are needed", doc.evidence)
 

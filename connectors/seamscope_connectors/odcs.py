@@ -14,6 +14,7 @@ from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import check_state, skip_entry
 from seamscope.connector.heads import find_root_value
 from seamscope.connector.measuring import read_rule
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     ClueKind,
     Column,
@@ -43,7 +44,7 @@ class OdcsConnector(Connector):
         for doc in source.file.documents():
             version = doc["apiVersion"].text
             if not re.match(r"v?[23](\.|$)", version):
-                problem = f"unknown ODCS version '{version[:20]}'; read as v3"
+                problem = f"unknown ODCS version '{quote(version, 20)}'; read as v3"
                 remedy = "set `apiVersion` to v2 or v3"
                 yield skip_entry(problem, remedy, doc["apiVersion"].evidence)
             yield from _read_contract(doc, version)

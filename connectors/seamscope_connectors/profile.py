@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.measuring import LONGEST_RULE, read_count, read_share, read_time
+from seamscope.connector.scrub import quote
 from seamscope.records import Evidence, Measure, Measurement, Profile, Record, SystemRef
 
 MARK = re.compile(r'"seamscope_profile"\s*:')
@@ -27,7 +28,9 @@ class ProfileConnector(Connector):
         for document in source.file.documents():
             version = document["seamscope_profile"]
             if version.text != VERSION:
-                problem = f"unknown version '{version.text[:20]}' of a profile; read as {VERSION}"
+                problem = (
+                    f"unknown version '{quote(version.text, 20)}' of a profile; read as {VERSION}"
+                )
                 yield skip_entry(problem, "profile the data again", version.evidence)
             if not document["profiles"]:
                 problem = "the file has no profiles"

@@ -16,6 +16,7 @@ from seamscope.connector import Claim, Connector, File, Source, extract_host, is
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry, skip_names
 from seamscope.connector.movements import join_labels
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -200,7 +201,8 @@ def _list_records(
             evidence=route.evidence,
         )
     if not receivers:
-        what = f"the interface {route.interface[:60]} of {route.sender[:60]} names no receiver"
+        interface, sender = quote(route.interface, 60), quote(route.sender, 60)
+        what = f"the interface {interface} of {sender} names no receiver"
         remedy = "add its receivers to the inventory (conditions may choose them at run time)"
         yield skip_entry(what, remedy, route.evidence)
 

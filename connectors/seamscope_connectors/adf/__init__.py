@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Endpoint,
@@ -151,9 +152,8 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             problem = f"an activity of type {kind} without activities in it"
             yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
-            problem = (
-                f"an activity of type {kind[:40] or '(none)'} moves data that another file defines"
-            )
+            what = quote(kind) or "(none)"
+            problem = f"an activity of type {what} moves data that another file defines"
             yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
@@ -228,7 +228,7 @@ def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Rec
     named = activity["typeProperties"].first("dataflow", "dataFlow")["referenceName"].text
     flow = factory.parts["dataflow"].get(get_part_name(named))
     if flow is None:
-        problem = f"the data flow {get_part_name(named)[:60]} is not among the files"
+        problem = f"the data flow {quote(get_part_name(named), 60)} is not among the files"
         yield skip_entry(problem, "export the whole factory", activity.evidence)
         return
     sources, sinks = factory.resolve_data_flow(flow)

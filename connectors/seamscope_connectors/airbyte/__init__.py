@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, report_unknown_word, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Endpoint, Flow, Record, State
 from seamscope_connectors.airbyte.actors import build_system_ref, build_unused_interface
 from seamscope_connectors.airbyte.streams import derive_frequency, derive_mechanism, list_streams
@@ -84,6 +85,6 @@ def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
             reason="" if state is State.ACTIVE else f"the connection is {status}",
         )
     if unselected:
-        names = ", ".join(unselected)[:200]
+        names = quote(", ".join(unselected), 200)
         problem = f"streams not selected and therefore not copied: {len(unselected)} ({names})"
         yield skip_entry(problem, "select them in Airbyte if they are needed", doc.evidence)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
 from seamscope_connectors.airflow.ends import resolve_uri
 from seamscope_connectors.airflow.names import (
@@ -139,9 +140,9 @@ def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Re
 
 
 def _report_templated(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
-    shown = ", ".join(name[:SHOWN] for name in names)
+    shown = ", ".join(quote(name) for name in names)
     if shown:
-        yield skip_entry(f"{what} is built at run time: {shown}"[:300], REMEDY, task.where)
+        yield skip_entry(quote(f"{what} is built at run time: {shown}", 300), REMEDY, task.where)
 
 
 def _list_ends(record: Record) -> list[Endpoint]:

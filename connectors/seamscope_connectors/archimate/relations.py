@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Dataset,
@@ -65,13 +65,13 @@ def report_odd_parts(model: Model) -> Iterator[Record]:
     """Report elements and relations with unknown types, missing ends or unclear access."""
     strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
     if strange:
-        kinds = ", ".join(sorted({f"'{clean_text(one.type)[:SHOWN]}'" for one in strange}))
-        what = f"elements of an unknown type: {len(strange)} ({kinds[:200]})"
+        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in strange}))
+        what = f"elements of an unknown type: {len(strange)} ({quote(kinds, 200)})"
         yield skip_entry(what, "correct the type, or export the model again", strange[0].evidence)
     odd = [one for one in model.relations.values() if one.type not in RELATIONS]
     if odd:
-        kinds = ", ".join(sorted({f"'{clean_text(one.type)[:SHOWN]}'" for one in odd}))
-        what = f"relations of an unknown type: {len(odd)} ({kinds[:200]})"
+        kinds = ", ".join(sorted({f"'{quote(one.type)}'" for one in odd}))
+        what = f"relations of an unknown type: {len(odd)} ({quote(kinds, 200)})"
         yield skip_entry(what, "correct the type, or export the model again", odd[0].evidence)
     known = model.elements.keys() | model.relations.keys()
     gone = [one for one in model.relations.values() if not {one.source, one.target} <= known]
@@ -96,7 +96,7 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
         for one in model.relations.values()
         if one.type == "Flow" and {one.source, one.target} <= model.elements.keys()
     ]
-    shown = f" ({'; '.join(flows)[:200]})" if flows else ""
+    shown = f" ({quote('; '.join(flows), 200)})" if flows else ""
     problem = "no application components found"
     if flows:
         plural = "s" if len(flows) > 1 else ""
@@ -134,7 +134,7 @@ def _build_relation(
             source=Endpoint(system=build_ref(model, source)),
             target=Endpoint(system=build_ref(model, target)),
             certainty=said.certainty,
-            reason=f"by the words '{relation.name[:SHOWN]}' of a relation of type {relation.type}",
+            reason=f"by the words '{quote(relation.name)}' of a relation of type {relation.type}",
             evidence=relation.evidence,
         )
 

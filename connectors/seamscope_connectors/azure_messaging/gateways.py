@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Dependency,
     Endpoint,
@@ -59,7 +60,7 @@ def list_gateways(resources: list[Resource]) -> Iterator[Record]:
     for policy in gateway.policies:
         yield from _list_calls(policy, gateway)
     if without:
-        names = ", ".join(_label(api)[:60] for api in without[:5])
+        names = ", ".join(quote(_label(api), 60) for api in without[:5])
         more = f" and {len(without) - 5} more" if len(without) > 5 else ""
         what = f"APIs whose backend the template does not name: {names}{more}"
         yield skip_entry(what, "add their backends to the inventory", without[0].evidence)

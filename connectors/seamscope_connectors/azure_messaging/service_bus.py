@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector.entries import skip_entry
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Endpoint,
     Evidence,
@@ -57,7 +57,7 @@ def _read_state(resource: Resource) -> tuple[State, str]:
         return State.ACTIVE, ""
     if status in OFF:
         return State.DISABLED, f"{resource.name} {OFF[status]}"
-    return State.UNKNOWN, f"its status '{clean_text(said)[:40]}' is not understood"
+    return State.UNKNOWN, f"its status '{quote(said)}' is not understood"
 
 
 def _list_forwards(

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, check_state, read_each, skip_entry
+from seamscope.connector.entries import check_state, read_each, skip_entry
 from seamscope.connector.identifiers import find_app_id_clues
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -84,7 +85,7 @@ def _list_relations(catalog: Catalog) -> Iterator[Record]:
             case "component" | "resource":
                 yield from _separate_inner(list_relations(entity, catalog), inside)
     for home, where in inside.items():
-        problem = f"relations inside '{home[:SHOWN]}' are no integrations: {len(where)}"
+        problem = f"relations inside '{quote(home)}' are no integrations: {len(where)}"
         remedy = "remove `spec.system` from a component to treat it as a system of its own"
         yield skip_entry(problem, remedy, where[0])
 
@@ -119,7 +120,7 @@ def _list_systems(catalog: Catalog) -> Iterator[Record]:
     for home, members in parts.items():
         head = next((e for e in members if build_ref(e) == home), members[0])
         if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
-            problem = f"'{head.title[:SHOWN]}' has type {head.type} and is not a running system"
+            problem = f"'{quote(head.title)}' has type {head.type} and is not a running system"
             yield skip_entry(problem, "set its `spec.system`", head.doc["kind"].evidence)
             continue
         yield from _build_system(home, head, members, catalog)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 
 PLACEHOLDERS = ("$text", "$yaml", "$json", "$openapi", "$asyncapi")
@@ -153,7 +154,7 @@ def _parse_entity(doc: Doc) -> Entity | Record:
         problem = "the entry is a template placeholder, not an entity"
         return skip_entry(problem, "exclude the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
-        problem = f"{kind[:40]} of '{doc['apiVersion'].text[:40]}' describes no system"
+        problem = f"{quote(kind)} of '{quote(doc['apiVersion'].text)}' describes no system"
         return skip_entry(problem, "exclude it from the inputs", doc.evidence)
     space = metadata["namespace"].text.casefold() or "default"
     return Entity(doc=doc, kind=kind.casefold(), namespace=space, name=name.casefold())

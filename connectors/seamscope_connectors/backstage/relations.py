@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import SHOWN, check_state, skip_entry
+from seamscope.connector.entries import check_state, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Dependency, Endpoint, Interface, Mechanism, Record, State
 from seamscope_connectors.backstage.catalog import (
     Catalog,
@@ -21,7 +22,7 @@ def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
     stated = yield from check_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _list_providers(api, catalog)]
     if not homes:
-        problem = f"no component provides API '{api.title[:SHOWN]}', and it has no `spec.system`"
+        problem = f"no component provides API '{quote(api.title)}', and it has no `spec.system`"
         remedy = "add it to `providesApis` of a component"
         yield skip_entry(problem, remedy, api.doc["kind"].evidence)
     for home in homes:
@@ -53,7 +54,7 @@ def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
         if catalog.find(item.text, "api", entity) is None:
             home = catalog.find_home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
-            problem = f"provides API '{item.text[:SHOWN]}', which the catalog does not define"
+            problem = f"provides API '{quote(item.text)}', which the catalog does not define"
             yield skip_entry(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
         for item in list_items(spec[key]):
@@ -98,7 +99,7 @@ def _list_api_dependencies(
         providers = catalog.list_providers(complete_reference(item.text, "api", entity.namespace))
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
-        problem = f"consumes '{item.text[:SHOWN]}', which nothing in the catalog provides"
+        problem = f"consumes '{quote(item.text)}', which nothing in the catalog provides"
         yield skip_entry(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
     for end in ends:

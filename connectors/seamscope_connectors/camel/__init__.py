@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Record, Skipped
 from seamscope_connectors.camel.beans import apply_beans
 from seamscope_connectors.camel.moves import (
@@ -68,7 +69,7 @@ class CamelConnector(Connector):
         for route in found.routes:
             yield from _read_route(route, receivers, called)
         for name in sorted(set(receivers) - called):
-            problem = f"no route in these files calls {name[:80]}"
+            problem = f"no route in these files calls {quote(name, 80)}"
             yield skip_entry(problem, "add the routes that call it", receivers[name][0].evidence)
         yield from _report_code(found.routes)
 
@@ -120,7 +121,7 @@ def _read_route(
         if is_join(one.step):
             called.add(get_join_name(one.step))
             if get_join_name(one.step) not in receivers:
-                problem = f"no route in these files consumes {get_join_name(one.step)[:80]}"
+                problem = f"no route in these files consumes {quote(get_join_name(one.step), 80)}"
                 yield skip_entry(
                     problem, "add the files of the whole application", one.step.evidence
                 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.movements import choose_mechanism, join_labels
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -85,10 +86,10 @@ def _report_one_sided(
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    own = f"starts from {start.uri[:60]}: the route itself creates the content"
+    own = f"starts from {quote(start.uri, 60)}: the route itself creates the content"
     problem = "accesses no other system" if read else own
     yield skip_entry(
-        f"route {(route.name or start.uri)[:60]} {problem}", ADD_TO_INVENTORY, route.evidence
+        f"route {quote(route.name or start.uri, 60)} {problem}", ADD_TO_INVENTORY, route.evidence
     )
 
 
@@ -105,7 +106,7 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
             evidence=route.evidence,
         )
     who = "leads to no system" if not systems else "its callers are unknown"
-    yield skip_entry(f"{start.uri[:80]}: {who}", ADD_TO_INVENTORY, start.evidence)
+    yield skip_entry(f"{quote(start.uri, 80)}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
 def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
@@ -114,7 +115,7 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         return
     start, end = resolve_endpoint(origin), resolve_endpoint(sink.step)
     if start == end:
-        what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
+        what = f"{quote(origin.uri, 60)} to {quote(sink.step.uri, 60)}: both ends are one system"
         yield skip_entry(
             what, "if they are two systems, give them different names", _build_evidence(sink)
         )

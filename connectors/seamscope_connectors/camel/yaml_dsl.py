@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.connector import Doc, is_secret_name
+from seamscope.connector.scrub import quote
 from seamscope_connectors.camel.routes import (
     CODE,
     DYNAMIC_ROUTERS,
@@ -34,7 +35,7 @@ def read_yaml_routes(doc: Doc, found: ParsedRoutes) -> None:
         return
     listed = doc["spec"]["flows"] if kind == "Integration" else doc
     if kind and kind != "Integration":
-        found.unread.append((f"a Camel resource of kind {kind[:40]} has no route", doc.evidence))
+        found.unread.append((f"a Camel resource of kind {quote(kind)} has no route", doc.evidence))
     if not listed.is_list and not kind:
         found.unread.append(("the document is no list of routes", doc.evidence))
     for entry in listed:
@@ -56,7 +57,7 @@ def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
         problem = "a route template is not read: its endpoints are set where it is used"
         found.unread.append((problem, body.evidence))
     elif word not in SETTINGS:
-        found.unread.append((f"{word[:40]} beside the routes is not read", body.evidence))
+        found.unread.append((f"{quote(word)} beside the routes is not read", body.evidence))
 
 
 def _read_beans(body: Doc, found: ParsedRoutes) -> None:

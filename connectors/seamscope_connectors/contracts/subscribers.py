@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
 
 UNKNOWN = "add a flow to each subscribing system to the inventory"
@@ -39,6 +40,6 @@ def list_subscriptions(
                     evidence=hook.evidence,
                 )
     if unnamed:
-        names = ", ".join(dict.fromkeys(name for name, _ in unnamed))[:200]
+        names = quote(", ".join(dict.fromkeys(name for name, _ in unnamed)), 200)
         problem = f"sent to subscribers that the contract does not name: {names}"
         yield skip_entry(problem, UNKNOWN, unnamed[0][1].evidence)

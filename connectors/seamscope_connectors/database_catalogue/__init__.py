@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import note_reading, report_unknown_keys, skip_entry
 from seamscope.connector.heads import find_root_value
+from seamscope.connector.scrub import quote
 from seamscope.records import Record
 from seamscope_connectors.database_catalogue.code import read_code, read_jobs, read_statements
 from seamscope_connectors.database_catalogue.database import ENGINES, Database
@@ -47,7 +48,7 @@ class DatabaseCatalogueConnector(Connector):
         doc = source.file.document()
         version = doc[KEY].text
         if version != VERSION:
-            problem = f"version {version[:20]!r} of the catalogue format is not known"
+            problem = f"version {quote(version, 20)!r} of the catalogue format is not known"
             remedy = "take the snapshot again with this version of seamscope, or update seamscope"
             raise source.file.error(problem, remedy, 1)
         for key in FACTS:
@@ -55,7 +56,7 @@ class DatabaseCatalogueConnector(Connector):
         yield from report_unknown_keys(doc, (KEY, *FACTS, *PARTS))
         database = Database.read(doc)
         if database.engine not in ENGINES:
-            problem = f"engine '{database.engine[:40]}' is not known; the dialect is guessed"
+            problem = f"engine '{quote(database.engine)}' is not known; the dialect is guessed"
             remedy = f"write one of: {', '.join(ENGINES)}"
             yield note_reading(problem, remedy, doc["engine"].evidence)
         yield from _read_parts(doc, database)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from seamscope.connector import Doc
 from seamscope.connector.client_programs import identify_client
 from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.scrub import quote as quote_text
 from seamscope.records import Endpoint, Evidence, Query, Record, Runs, State
 from seamscope_connectors.database_catalogue.database import Database
 
@@ -84,12 +85,12 @@ def read_jobs(doc: Doc, database: Database) -> Iterator[Record]:
         kind, name = item["kind"].text or "sql", item["name"].text or "job"
         command, schedule = item["command"].text, item["schedule"].text
         if kind.casefold() != "sql":
-            problem = f"job {name[:60]} runs no SQL but {kind[:40]}"
+            problem = f"job {quote_text(name, 60)} runs no SQL but {quote_text(kind)}"
             remedy = "add the script, package or program that it runs, or what that moves"
             yield skip_entry(problem, remedy, item.evidence)
         elif not command:
             remedy = "grant the role of the snapshot the right to read the job"
-            yield skip_entry(f"job {name[:60]} has no text", remedy, item.evidence)
+            yield skip_entry(f"job {quote_text(name, 60)} has no text", remedy, item.evidence)
         else:
             technology = f"job of {database.facts.product}"
             yield _build_query(

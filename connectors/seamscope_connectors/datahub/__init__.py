@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Column,
     ColumnEdge,
@@ -59,7 +60,9 @@ def _read(file: File) -> Iterator[Record]:
     for document in file.documents():
         if document["lineage"].is_list:
             if document["version"].text not in {"1", ""}:
-                problem = f"unknown version '{document['version'].text[:20]}'; read as version 1"
+                problem = (
+                    f"unknown version '{quote(document['version'].text, 20)}'; read as version 1"
+                )
                 yield skip_entry(problem, "set `version: 1`", document["version"].evidence)
             for node in document["lineage"]:
                 yield from _read_node(node)
@@ -95,7 +98,7 @@ def _parse_entity(entity: Doc) -> Urn | Skipped:
     platform, name = entity["platform"].text, entity["name"].text
     kind = entity["type"].text or "dataset"
     if kind != "dataset" or not platform or not name:
-        unsupported = f"entities of type '{kind[:20]}' are not supported"
+        unsupported = f"entities of type '{quote(kind, 20)}' are not supported"
         problem = unsupported if kind != "dataset" else "the dataset has no platform or no name"
         return skip_entry(problem, "set `type: dataset`, `platform` and `name`", entity.evidence)
     return Urn(platform, name, entity["env"].text, entity["platform_instance"].text)
@@ -132,7 +135,7 @@ def _collect_datasets(
     found: dict[Urn, Evidence] = {}
     for text, where in names:
         if (urn := parse_urn(text)) is None:
-            problem = f"'{text[:60]}' is not a dataset URN"
+            problem = f"'{quote(text, 60)}' is not a dataset URN"
             yield skip_entry(problem, "add the flow to an inventory file", where)
         else:
             found.setdefault(urn, where)

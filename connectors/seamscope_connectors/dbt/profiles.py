@@ -11,6 +11,7 @@ from seamscope.connector import Doc, File, extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.jinja import render_default
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import ClueKind, Record, Skipped, SystemRef
 
@@ -75,7 +76,7 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
             if output := _choose_output(profile):
                 warehouses[name] = _read_warehouse(output)
             else:
-                problem = f"profile '{name[:40]}' has no output for its target"
+                problem = f"profile '{quote(name)}' has no output for its target"
                 faults.append(skip_entry(problem, "add an output for production", profile.evidence))
     return Profiles(warehouses=warehouses), faults
 

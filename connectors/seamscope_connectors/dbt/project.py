@@ -15,6 +15,7 @@ from seamscope.connector.connections import normalise_loader_name
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import Call, list_calls, read_enabled_argument, render_default
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Clue,
@@ -171,7 +172,7 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
         if brought and not is_catalogue(schema):
             yield _build_loader_flow(source, table, identifier, end, state)
     if new and relations.manifest is not None:
-        names = ", ".join(table["name"].text for table in new)[:200]
+        names = quote(", ".join(table["name"].text for table in new), 200)
         problem = f"source {name} has tables that the manifest does not have: {names}"
         yield skip_entry(problem, OLD, source.evidence)
 
@@ -270,7 +271,7 @@ def _report_difference(
         problem = f"model {name} is not in the project's manifest; read from its file"
         yield skip_entry(problem, OLD, file.at(1))
     elif added:
-        names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
+        names = quote(", ".join(".".join(call.arguments) for call in added.values()), 200)
         problem = (
             f"model {name} reads relations that the project's manifest does not contain: {names}"
         )
@@ -290,7 +291,7 @@ def _report_deleted_models(
         if path.partition("/")[0] in folders and f"{prefix}{path}" not in paths
     )
     if missing:
-        names = ", ".join(missing)[:200]
+        names = quote(", ".join(missing), 200)
         problem = f"the manifest has models whose files are not among the inputs: {names}"
         remedy = f"if they were deleted, {OLD}; else add the files"
         yield skip_entry(problem, remedy, manifest.manifest["nodes"].evidence)

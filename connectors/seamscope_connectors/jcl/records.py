@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from seamscope.connector.commands import build_records, read_steps
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.folders import find_home_folder
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Clue,
@@ -181,6 +182,6 @@ def report_open_ends(ledger: Ledger) -> Iterator[Record]:
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
+            listed = ", ".join(quote(name, 60) for name in list(names)[:SHOWN])
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
             yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.identifiers import find_app_id_clues
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -86,7 +87,7 @@ def _list_systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record
         elif fact.type not in {"Interface", "DataObject"}:
             other_facts[fact.type].append(fact)
     for kind, found in sorted(other_facts.items()):
-        problem = f"fact sheets of type {kind[:SHOWN]} are no systems: {len(found)}"
+        problem = f"fact sheets of type {quote(kind)} are no systems: {len(found)}"
         remedy = "change their type to Application if they are systems"
         yield skip_entry(problem, remedy, found[0].row.evidence)
 
@@ -137,7 +138,7 @@ def _process_relations(
         elif record := _process_relation(model, relation, (ends[0][0], ends[1][0]), export_date):
             yield record
     for kind, found in sorted(other.items()):
-        problem = f"relations of type {kind[:80]} are no integrations: {len(found)}"
+        problem = f"relations of type {quote(kind, 80)} are no integrations: {len(found)}"
         remedy = "add an interface in LeanIX if data flows there"
         yield skip_entry(problem, remedy, found[0].evidence)
 
@@ -147,7 +148,7 @@ def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
     is_ambiguous = all(ends)
     count = "several fact sheets are" if is_ambiguous else "no fact sheet is"
     remedy = "rename one of them" if is_ambiguous else "export the full snapshot"
-    problem = f"relation ignored: {count} named '{name[:SHOWN]}'"
+    problem = f"relation ignored: {count} named '{quote(name)}'"
     return skip_entry(problem, remedy, relation.evidence)
 
 
@@ -164,7 +165,7 @@ def _process_relation(
         related = {"provider": model.providers, "consumer": model.consumers}
         numbers = next((found for word, found in related.items() if word in kind), model.objects)
         if "DataObject" not in numbers_by_type and numbers is model.objects:
-            problem = f"relation type '{kind[:80]}' names neither provider nor consumer"
+            problem = f"relation type '{quote(kind, 80)}' names neither provider nor consumer"
             remedy = "use a provider or consumer relation"
             return skip_entry(problem, remedy, relation.evidence)
         if other not in numbers[number]:
@@ -181,7 +182,7 @@ def _process_relation(
         source, target = (Endpoint(system=model.build_ref(n)) for n in ends)
         reason = f"'{relation.type}' does not say which way the data flows"
         return Dependency(source=source, target=target, reason=reason, evidence=relation.evidence)
-    problem = f"relation type '{kind[:80]}' does not connect two systems"
+    problem = f"relation type '{quote(kind, 80)}' does not connect two systems"
     remedy = "add an interface in LeanIX if data flows there"
     return skip_entry(problem, remedy, relation.evidence)
 

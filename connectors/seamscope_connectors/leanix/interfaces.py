@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.relations import Direction
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import Dependency, Endpoint, Flow, Interface, Record, State
 from seamscope_connectors.leanix.model import Model
@@ -18,7 +19,7 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
     fact = model.facts[number]
     providers = model.providers[number]
     if not providers:
-        problem = f"interface '{fact.name[:SHOWN]}' has no provider"
+        problem = f"interface '{quote(fact.name)}' has no provider"
         remedy = "add a provider relation to an application"
         yield skip_entry(problem, remedy, fact.row.evidence)
     for provider in providers:
@@ -44,7 +45,7 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
     flow_direction = read_direction(word)
     direction = flow_direction.direction
     if direction is None:
-        reason_text = f"unknown data flow direction '{word[:SHOWN]}'" if word else UNKNOWN
+        reason_text = f"unknown data flow direction '{quote(word)}'" if word else UNKNOWN
         yield Dependency(
             source=provider_end,
             target=consumer_end,

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from seamscope.connector import File, Row, Table, fold_header
 from seamscope.connector.dates import find_date
 from seamscope.connector.entries import report_unread_columns, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
 
@@ -157,7 +158,7 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
     dates = {phase: since for phase, text in dates.items() if (since := find_date(text))}
     if invalid or (dates and not export_date):
         problem = (
-            f"'{invalid[0][:20]}' is no date"
+            f"'{quote(invalid[0], 20)}' is no date"
             if invalid
             else "no column `updatedAt` and no file name dates the export"
         )
@@ -168,7 +169,7 @@ def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, State
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
         problem = f"lifecycle phase read as unknown: {problem}"
         yield skip_entry(problem, remedy, fact.row.evidence)
-        return Stated(state=State.UNKNOWN, said=", ".join(dates)[:80])
+        return Stated(state=State.UNKNOWN, said=quote(", ".join(dates), 80))
     started = [phase for phase, start in dates.items() if start <= export_date]
     if dates and not started:
         return Stated(state=State.PLANNED, said="plan")

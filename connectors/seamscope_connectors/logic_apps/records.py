@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.movements import choose_mechanism, join_labels
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -211,4 +212,4 @@ def _list_interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
             )
     if not touches and not trace.calls:
         trace_name, where = trace.workflow.name, trace.workflow.evidence
-        yield skip_entry(f"the workflow {trace_name[:60]} accesses no system", ADD, where)
+        yield skip_entry(f"the workflow {quote(trace_name, 60)} accesses no system", ADD, where)

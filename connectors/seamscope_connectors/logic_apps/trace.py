@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import ColumnEdge, Endpoint, Evidence, Mechanism, Record
 from seamscope_connectors.logic_apps.apis import (
     Api,
@@ -192,7 +193,9 @@ def _read_frequency(recurrence: Doc) -> str:
 
 
 def _skip_unknown(kind: str, what: str, where: Doc) -> Record:
-    problem = f"a {what} of the type {kind[:40]} is unknown" if kind else f"a {what} without a type"
+    problem = (
+        f"a {what} of the type {quote(kind)} is unknown" if kind else f"a {what} without a type"
+    )
     return skip_entry(problem, "add what it moves to the inventory", where.evidence)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues, find_setting_clues, normalise_loader_name
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -83,7 +84,7 @@ def _read(project: Project) -> Iterator[Record]:
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
     if idle:
-        names = ", ".join(plugin.name for plugin in idle)[:300]
+        names = quote(", ".join(plugin.name for plugin in idle), 300)
         problem = f"plugins in no job, so that their flows are unknown: {names}"
         yield skip_entry(
             problem, "add a job, or list the flow in the inventory", idle[0].doc.evidence

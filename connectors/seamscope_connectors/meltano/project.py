@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.parts import Part, find_included, find_roots, read_parts
@@ -137,7 +138,7 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
     for part in parts:
         version = part.doc["version"]
         if version.text not in VERSIONS:
-            what = f"version '{version.text[:20]}' of Meltano's file is not known; read as 1"
+            what = f"version '{quote(version.text, 20)}' of Meltano's file is not known; read as 1"
             yield skip_entry(
                 what,
                 "add a meltano.yml of version 1, or check the flows in the survey",
@@ -154,7 +155,9 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
                 project.settings[plugin["name"].text] = plugin["config"]
     if others:
         names = ", ".join(sorted(doc["name"].text or "without a name" for doc in others))
-        problem = f"settings of environments other than production are not read: {names[:200]}"
+        problem = (
+            f"settings of environments other than production are not read: {quote(names, 200)}"
+        )
         remedy = "if one of them is production, name it `prod` or `production`"
         yield skip_entry(problem, remedy, others[0].evidence)
     yield project

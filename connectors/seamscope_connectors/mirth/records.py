@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Endpoint,
@@ -190,6 +191,6 @@ def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
     )  # fmt: skip
     for what, names, remedy in notes:
         if names:
-            listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
+            listed = ", ".join(quote(name, 60) for name in list(names)[:SHOWN])
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
             yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))

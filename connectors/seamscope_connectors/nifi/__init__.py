@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Record
 from seamscope_connectors.nifi.canvas import Canvas, Node, build_canvas
 from seamscope_connectors.nifi.moves import (
@@ -82,7 +83,7 @@ def _check_version(document: Doc) -> Iterator[Record]:
         document["flowEncodingVersion"].text or document["encodingVersion"]["majorVersion"].text
     )
     if version.partition(".")[0] not in {"", "1", "2"}:
-        problem = f"unknown NiFi flow encoding {version[:20]}; read as version 2"
+        problem = f"unknown NiFi flow encoding {quote(version, 20)}; read as version 2"
         yield skip_entry(problem, "export the flow from NiFi 1 or 2", document.evidence)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc, extract_host
 from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.connector.scrub import quote
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, get_value
 
@@ -140,7 +141,7 @@ def explain_unknown_dataset(node: Node) -> str:
     technology = _match_technology(node)
     values = node.value(*technology.datasets) if technology.datasets else ""
     told = not values or bool(get_constant(values))
-    return "" if told else f"the dataset of {node.name} is set at run time: {values[:80]}"
+    return "" if told else f"the dataset of {node.name} is set at run time: {quote(values, 80)}"
 
 
 def _match_technology(node: Node) -> Technology:

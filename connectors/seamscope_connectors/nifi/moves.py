@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -124,7 +125,7 @@ def _explain_doubt(route: Route, canvas: Canvas) -> str:
     """Return which processors on the route run code that is not analysed, "" if none."""
     inner = (canvas.nodes[key] for key in route.path[1:-1])
     names = [node.name for node in inner if get_role(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
-    return f"passes through {', '.join(names)[:80]}, which is not analysed" if names else ""
+    return f"passes through {quote(', '.join(names), 80)}, which is not analysed" if names else ""
 
 
 def _describe_technology(route: Route, canvas: Canvas) -> str:

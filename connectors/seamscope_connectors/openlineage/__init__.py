@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record, Skipped, State
 from seamscope_connectors.openlineage.columns import collect_column_edges
 from seamscope_connectors.openlineage.identities import Identities, Identity, get_identity
@@ -60,7 +61,7 @@ class OpenLineageConnector(Connector):
         for job in jobs.values():
             yield from _list_flows(job, identities)
         if idle := [job for job in jobs.values() if not job.inputs and not job.outputs]:
-            names = ", ".join(sorted({job.name[:40] for job in idle})[:3])
+            names = ", ".join(sorted({quote(job.name) for job in idle})[:3])
             problem = f"{len(idle)} of {len(jobs)} jobs have no inputs or outputs: {names}"
             yield skip_entry(problem, "add their flows to an inventory file", idle[0].evidence)
 
@@ -120,6 +121,8 @@ def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
                     technology=job.engine,
                     columns=tuple(sorted(read_edges.get(identities.follow_symlinks(source), ()))),
                     state=State.FAILED if failed else State.ACTIVE,
-                    reason=f"every run of {job.name[:80]} in the events failed" if failed else "",
+                    reason=f"every run of {quote(job.name, 80)} in the events failed"
+                    if failed
+                    else "",
                     evidence=job.evidence,
                 )

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
 from seamscope_connectors.power_bi.bim import list_bim_expressions, list_bim_partitions
 from seamscope_connectors.power_bi.mashup import Read, read_sources
@@ -68,7 +69,7 @@ class PowerBiConnector(Connector):
                 silent.append(partition)
         if silent:
             names = ", ".join(sorted({partition.table for partition in silent})[:5])
-            what = f"tables of {model.name[:60]} without a known source: {names}"
+            what = f"tables of {quote(model.name, 60)} without a known source: {names}"
             remedy = "list the sources of their content in the inventory"
             yield skip_entry(what, remedy, min(one.evidence for one in silent))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Evidence, Record, SystemRef
 from seamscope_connectors.powercenter.ends import Run
 from seamscope_connectors.powercenter.folder import (
@@ -60,7 +61,7 @@ class PowerCenterConnector(Connector):
                 yield from _read_mapping(file, folder, mapping, reported)
             known = {mapping.element.get("NAME", "") for mapping in mappings}
             for name in sorted(set(folder.sessions) - known):
-                problem = f"mapping {name[:60]} is run by a session but not in the export"
+                problem = f"mapping {quote(name, 60)} is run by a session but not in the export"
                 where = file.at(folder.sessions[name][0].element)
                 yield skip_entry(problem, "export the mappings as well", where)
 
@@ -81,7 +82,7 @@ def _read_mapping(
             yield from load_target(run, target, reported)
     where = file.at(mapping.element, f"{folder.name}/{name}")
     if not targets:
-        yield skip_entry(f"mapping {name[:60]} has no target", ADD, where)
+        yield skip_entry(f"mapping {quote(name, 60)} has no target", ADD, where)
     yield from _report_code(mapping, where)
     yield from _report_undefined(folder, mapping, where)
     yield from _report_loose_ends(mapping, where)
@@ -95,7 +96,9 @@ def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         if get_kind(element) in CODE
     )
     if found:
-        problem = f"steps that run code or procedures are not analysed: {', '.join(found)[:300]}"
+        problem = (
+            f"steps that run code or procedures are not analysed: {quote(', '.join(found), 300)}"
+        )
         yield skip_entry(problem, ADD, where)
 
 
@@ -118,7 +121,7 @@ def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iter
         and get_kind(element) in known
     )
     if found:
-        problem = f"tables without a definition in the export: {', '.join(found)[:300]}"
+        problem = f"tables without a definition in the export: {quote(', '.join(found), 300)}"
         yield skip_entry(problem, "export the mapping with its sources and targets", where)
 
 
@@ -127,7 +130,7 @@ def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
     names = {*mapping.feeds, *(name for feeders in mapping.feeds.values() for name in feeders)}
     gone = sorted(names - mapping.instances.keys())
     if gone:
-        names_gone = ", ".join(gone)[:300]
+        names_gone = quote(", ".join(gone), 300)
         problem = f"connectors lead to instances that are missing from the export: {names_gone}"
         yield skip_entry(problem, "export the mapping again", where)
     kinds = {name: get_kind(element) for name, element in mapping.instances.items()}
@@ -137,5 +140,5 @@ def _report_loose_ends(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         n for n, kind in kinds.items() if kind == "Source Definition" and n not in reached
     )
     if loose and targets:
-        problem = f"sources that lead to no target: {', '.join(loose)[:300]}"
+        problem = f"sources that lead to no target: {quote(', '.join(loose), 300)}"
         yield skip_entry(problem, "export the mapping again", where)

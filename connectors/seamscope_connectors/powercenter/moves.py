@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Certainty, Endpoint, Flow, Mechanism, Query, Record, SystemRef
 from seamscope_connectors.powercenter.ends import (
     Run,
@@ -46,7 +47,7 @@ def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> 
         first = origins[0][2].system if origins else SystemRef()
         yield _build_lookup(run, name, build_lookup_end(run, name, end, first), end)
     if not origins:
-        problem = f"no source leads to target {target[:60]}"
+        problem = f"no source leads to target {quote(target, 60)}"
         remedy = "export the mapping with its sources and shortcuts"
         yield skip_entry(problem, remedy, run.where)
 
@@ -73,7 +74,9 @@ def _build_lookup(run: Run, name: str, start: Endpoint, end: Endpoint) -> Record
     if text := run.mapping.get_attribute(name, "Lookup Sql Override"):
         return _build_query(run, name, text, home=start.system, end=end)
     origin = (
-        "" if find_connection(run, name) else f"the connection of lookup {name[:60]} is unknown"
+        ""
+        if find_connection(run, name)
+        else f"the connection of lookup {quote(name, 60)} is unknown"
     )
     return _build_flow(run, start, end, doubt=origin)
 
@@ -88,7 +91,7 @@ def _build_query(
 ) -> Record:
     """Return a query with `$$parameters` replaced by NULL; report parameters used as tables."""
     if re.search(r"\$\$?\w+\.|\b(?:from|join)\s+\$", text, re.I):
-        problem = f"{name[:60]}: SQL with parameters in place of table names cannot be read"
+        problem = f"{quote(name, 60)}: SQL with parameters in place of table names cannot be read"
         return skip_entry(problem, ADD, run.where)
     return Query(
         text=re.sub(r"'?\$\$\w+'?", "NULL", text),

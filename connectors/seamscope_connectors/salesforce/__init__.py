@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import note_reading, read_each, skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
 from seamscope_connectors.salesforce.apex import SUFFIXES, Code, is_apex, read_apex
 from seamscope_connectors.salesforce.external import list_external_flows
@@ -180,7 +181,7 @@ def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
         if part.kind not in READ | BESIDE:
             unsupported[part.kind].append(part)
     for kind, found in sorted(unsupported.items()):
-        problem = f"metadata files of kind {kind[:40]} are not supported: {len(found)}"
+        problem = f"metadata files of kind {quote(kind)} are not supported: {len(found)}"
         remedy = "add the integrations they define, if any, to an inventory file"
         report = note_reading if kind in INSIDE else skip_entry
         yield report(problem, remedy, found[0].file.at())

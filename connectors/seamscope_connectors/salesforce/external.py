@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from seamscope.connector import extract_host
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Clue,
@@ -72,7 +73,7 @@ def _report_odd_flags(part: Part) -> Iterator[Record]:
     for tag in FLAGS:
         text = part.text(tag)
         if part.children(tag) and text not in {"true", "false"}:
-            problem = f"{tag} is '{text[:SHOWN]}', neither true nor false; read as false"
+            problem = f"{tag} is '{quote(text)}', neither true nor false; read as false"
             yield skip_entry(problem, "correct it in Salesforce", part.file.at(part.root))
 
 
@@ -101,7 +102,7 @@ def _get_url(part: Part) -> str:
 def _build_call(part: Part) -> Record:
     url, kind = _get_url(part), ENDPOINT_KINDS[part.kind]
     if not extract_host(url):
-        problem = f"{kind} '{part.name[:SHOWN]}' has no host"
+        problem = f"{kind} '{quote(part.name)}' has no host"
         remedy = "add the system and the flow to an inventory file"
         return skip_entry(problem, remedy, part.file.at())
     return Dependency(
@@ -125,7 +126,7 @@ def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterat
         return
     source = sources.get(name)
     if source is None:
-        problem = f"external data source '{name[:SHOWN]}' is not among the inputs"
+        problem = f"external data source '{quote(name)}' is not among the inputs"
         yield skip_entry(problem, "add the folder dataSources", part.file.at(part.root))
     system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
     external_end = Endpoint(system=system, dataset=part.text("externalName"))

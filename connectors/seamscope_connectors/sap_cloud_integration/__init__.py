@@ -16,6 +16,7 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.parse import parse_json
 from seamscope.connector.properties import read_properties, sort_by_environment
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 from seamscope_connectors.sap_cloud_integration.mappings import map_fields
@@ -128,7 +129,7 @@ def _report_missing(estate: Estate) -> Iterator[Record]:
             if call.name and not call.targets:
                 calls.setdefault(call.name, call.step.evidence)
     if calls:
-        listed = ", ".join(sorted(calls))[:200]
+        listed = quote(", ".join(sorted(calls)), 200)
         what = f"flows that are called but missing from the inputs: {listed}"
         yield skip_entry(what, "add the packages that hold them", min(calls.values()))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import note_reading
+from seamscope.connector.scrub import quote
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -129,5 +130,5 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
 
 
 def _name_all(found: list[Destination]) -> str:
-    names = ", ".join(one.name[:60] for one in found[:5])
+    names = ", ".join(quote(one.name, 60) for one in found[:5])
     return names + (f" and {len(found) - 5} more" if len(found) > 5 else "")

@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.relations import read_relation
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
@@ -96,7 +97,7 @@ class ServiceNowConnector(Connector):
 
 def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
     stated = yield from derive_state(item)
-    name = item.text("name")[:SHOWN]
+    name = quote(item.text("name"))
     if stated.state not in {State.ACTIVE, State.UNKNOWN}:
         return FlowState(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
     if environment := parse_environment(item.text("environment")):
@@ -245,7 +246,7 @@ def _build_flows(
     """Yield the flows between parent and child by the relation's type, else their dependency."""
     meaning = interpret_type(words)
     possible = meaning == "possibly"
-    reasons = (worst.reason, f"inferred from '{words[:80]}'" if possible else "")
+    reasons = (worst.reason, f"inferred from '{quote(words, 80)}'" if possible else "")
     for first, second in PAIRS.get(meaning, ()):
         yield Flow(
             source=ends[first],
@@ -256,7 +257,7 @@ def _build_flows(
             reason="; ".join(filter(None, reasons)),
         )
     if meaning not in PAIRS:
-        description = f"'{words[:80]}'" if words else "a relation without a type"
+        description = f"'{quote(words, 80)}'" if words else "a relation without a type"
         yield Dependency(
             source=ends[0],
             target=ends[1],

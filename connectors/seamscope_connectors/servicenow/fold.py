@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.records import Record
 from seamscope_connectors.servicenow.graph import Cmdb, find_host_end, interpret_type
 from seamscope_connectors.servicenow.items import Cell, Item
@@ -100,7 +101,7 @@ def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
 
 
 def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
-    shown = (cell.text or cell.id)[:SHOWN]
+    shown = quote(cell.text or cell.id)
     if not cmdb.find(cell):
         problem, remedy = f"'{shown}' is not in the inputs", "export its class as well"
     else:

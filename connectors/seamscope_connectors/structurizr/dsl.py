@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from seamscope.connector import File
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.identifiers import find_app_id_clues
+from seamscope.connector.scrub import quote
 from seamscope.records import Evidence, Record, Skipped, System
 from seamscope_connectors.structurizr.elements import (
     ARROW,
@@ -255,10 +256,10 @@ def _read_workspace(files: Files, path: str) -> Iterator[Record]:
 
 
 def _report_undefined(identifier: str, where: Evidence) -> Skipped:
-    problem = f"'{identifier[:60]}' is not defined"
+    problem = f"'{quote(identifier, 60)}' is not defined"
     return skip_entry(problem, "define it, or add the file that defines it", where)
 
 
 def _report_unknown_keyword(statement: Statement) -> Skipped:
-    problem = f"unknown keyword '{statement.words[0][:60]}'; its line and block are not read"
+    problem = f"unknown keyword '{quote(statement.words[0], 60)}'; its line and block are not read"
     return skip_entry(problem, "export the workspace as JSON", statement.where)

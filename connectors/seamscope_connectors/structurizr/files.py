@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector import File
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 from seamscope_connectors.structurizr.tokens import Statement, parse_statements
@@ -46,7 +47,7 @@ class Files:
         found = [full] if full in self.trees else [name for name in below if name != where.file]
         if not found:
             remedy = "add the file, with the extension .dsl, to the inputs"
-            return skip_entry(f"'{target[:60]}' is not in the inputs", remedy, where)
+            return skip_entry(f"'{quote(target, 60)}' is not in the inputs", remedy, where)
         return found
 
     def list_included(

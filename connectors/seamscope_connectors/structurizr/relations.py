@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import parse_state
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import (
@@ -75,12 +76,12 @@ def _list_flows(relation: Relation) -> Iterator[Record]:
             mechanism=parse_mechanism(technology),
             technology=technology,
             certainty=interpretation.certainty,
-            reason=f"inferred from '{description[:SHOWN]}'",
+            reason=f"inferred from '{quote(description)}'",
             evidence=relation.evidence,
             state=relation.state,
         )
     if not pairs:
-        named = f"the description '{description[:SHOWN]}' does not say which way the data flows"
+        named = f"the description '{quote(description)}' does not say which way the data flows"
         unnamed = "the relationship has no description, so the direction of the data is unknown"
         yield Dependency(
             source=ends[0],

@@ -12,6 +12,7 @@ from seamscope.connector.lists import find_lists, find_turned_lists, is_header_c
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
@@ -138,7 +139,9 @@ def _report_unread(book: Book) -> Iterator[Record]:
     if columns is not None:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.list_missing(titles):
-            problem = f"the mapping names columns that do not exist: {', '.join(missing)[:200]}"
+            problem = (
+                f"the mapping names columns that do not exist: {quote(', '.join(missing), 200)}"
+            )
             yield skip_entry(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
     others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
@@ -184,7 +187,9 @@ def _report_guesses(sheet: Sheet) -> Iterator[Record]:
             f"'{title}' as {layout.spell_meaning(key)}" for title, key in layout.guesses
         )
         remedy = f"if one is wrong, {_suggest_mapping(sheet, layout.guesses)}"
-        yield note_reading(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
+        yield note_reading(
+            f"columns recognised by their words: {quote(shown, 300)}", remedy, sheet.whole
+        )
     if ends is not None and ends.guessed and not layout.mapped:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = ", ".join(f"'{title}' as {key}" for title, key in titles)

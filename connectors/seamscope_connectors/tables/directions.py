@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seamscope.connector.directions import is_arrow, list_direction_words, read_direction
-from seamscope.connector.entries import SHOWN, suggest_word
+from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
 from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction, Relation
+from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
 from seamscope_connectors.tables.names import fold_name
@@ -40,7 +41,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
         return DataDirection(
             direction=Direction.BOTH,
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
-            reason=f"inferred from '{word[:SHOWN]}'" if possible else "",
+            reason=f"inferred from '{quote(word)}'" if possible else "",
         )
     if is_arrow(word) and said.direction is not None:
         # An arrow points from one column to the other, whatever their headers say.
@@ -52,7 +53,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
     if from_perspective is not None:
         sure = ends.directed and from_perspective is FORWARD
-        reason = f"'{word[:SHOWN]}' is read as seen from {find_perspective(sheet)[:SHOWN]}"
+        reason = f"'{quote(word)}' is read as seen from {quote(find_perspective(sheet))}"
         certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
         return DataDirection(
             direction=from_perspective, certainty=certainty, reason="" if sure else reason
@@ -85,7 +86,7 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
     if not word:
         return DataDirection(direction=FORWARD)
     if said.direction is BACKWARD:
-        reason = f"'{word[:SHOWN]}' is read as seen from the system in the source column"
+        reason = f"'{quote(word)}' is read as seen from the system in the source column"
         return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     reason = "" if said.direction else _explain_open(word, understood=said.understood)
     return DataDirection(direction=said.direction, reason=reason, moves_data=not said.only_depends)
@@ -97,7 +98,7 @@ def _derive_by_perspective(
     """Return the direction if the headers do not name source and target."""
     if direction is not None and ends.seen:
         title = sheet.title("first")
-        reason = f"'{word[:SHOWN]}' is read as seen from the system in the column '{title}'"
+        reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
         return DataDirection(
@@ -105,7 +106,7 @@ def _derive_by_perspective(
         )
     if word and word != EMPTY:
         return DataDirection(
-            reason=f"'{word[:SHOWN]}' does not say from which of the two systems it is seen"
+            reason=f"'{quote(word)}' does not say from which of the two systems it is seen"
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
     return DataDirection(reason=f"the list names {heads}, not which way the data flows")
@@ -116,9 +117,9 @@ def _explain_open(word: str, *, understood: bool) -> str:
     if word == EMPTY:
         return "the list leaves the direction open"
     if understood:
-        return f"'{word[:SHOWN]}' does not say which way the data flows"
+        return f"'{quote(word)}' does not say which way the data flows"
     hint = suggest_word(word, list_direction_words()).strip()
-    return f"unknown direction '{word[:SHOWN]}'{f'; {hint}' if hint else ''}"
+    return f"unknown direction '{quote(word)}'{f'; {hint}' if hint else ''}"
 
 
 @lru_cache(maxsize=8)

@@ -7,10 +7,11 @@ from itertools import product
 
 from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, skip_entry
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import load_vocabulary
 from seamscope.connector.relations import Direction
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import (
@@ -118,7 +119,7 @@ def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
     if not found:
         return None
     name, stated = min(found, key=lambda item: (item[1].state is State.PLANNED, item[0]))
-    return replace(stated, said=f"{name[:SHOWN]}: {stated.said}")
+    return replace(stated, said=f"{quote(name)}: {stated.said}")
 
 
 def _get_dataset(cells: Cells, end: str) -> str:
@@ -143,7 +144,7 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     )
     open_ = "the cell may name several systems" if split.whole else ""
     if split.vague:
-        open_ = f"'{split.vague[0][:SHOWN]}' does not name the systems"
+        open_ = f"'{quote(split.vague[0])}' does not name the systems"
     return EndSystems(refs=refs, doubt=split.doubt, open=open_)
 
 
@@ -163,7 +164,7 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
             refs.append(SystemRef(clues=(Clue(kind=ClueKind.ID, value=one),)))
         else:
             undefined.append(one)
-    doubt = f"no list defines the id {', '.join(undefined)[:SHOWN]}" if undefined else ""
+    doubt = f"no list defines the id {quote(', '.join(undefined))}" if undefined else ""
     return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from seamscope.connector.entries import SHOWN
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import State
 
@@ -67,7 +67,7 @@ def find_state(text: str) -> Stated | None:
     for part in (text, *re.findall(r"[(\[]([^)\]]+)", text), " ".join(words)):
         said = read_state(part)
         if said is not None and said.state is not State.UNKNOWN:
-            return Stated(state=said.state, date=said.date, said=" ".join(text.split())[:SHOWN])
+            return Stated(state=said.state, date=said.date, said=quote(" ".join(text.split())))
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import Words, load_cell_words
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
@@ -73,7 +73,7 @@ class Names:
         if words in load_cell_words("several"):
             return Split(vague=(plain,))
         if not words or is_undecided(words):
-            return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
+            return Split(doubt=f"'{quote(plain)}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [drop_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
@@ -144,7 +144,7 @@ class Names:
         if telling:
             return Split(
                 parts=(plain,),
-                doubt=f"is '{clean_text(plain)[:60]}' one system, or several?",
+                doubt=f"is '{quote(plain, 60)}' one system, or several?",
                 whole=True,
             )
         return self._split_known(text, rest)
@@ -231,4 +231,4 @@ def _merge(split: Iterable[Split]) -> Split:
 
 
 def _quote(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name[:40]}'" for name in names)
+    return ", ".join(f"'{quote(name)}'" for name in names)

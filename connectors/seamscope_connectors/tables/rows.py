@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from seamscope.connector import fold_header, redact
+from seamscope.connector import fold_header
 from seamscope.connector.entries import (
-    SHOWN,
     check_state,
     note_reading,
     report_unread_columns,
@@ -20,6 +19,7 @@ from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.redact import redact_value
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
@@ -56,7 +56,7 @@ class Sheet:
         `first` also finds the meaning `first_id`.
         """
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
-        return self.layout.headings[columns[0]].title[:SHOWN] if columns else ""
+        return quote(self.layout.headings[columns[0]].title) if columns else ""
 
     @property
     def fills(self) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
         return "the row is struck through"
     if line.hidden:
         return "the row is hidden"
-    return f"the sheet '{grid.name[:SHOWN]}' is hidden" if grid.hidden else ""
+    return f"the sheet '{quote(grid.name)}' is hidden" if grid.hidden else ""
 
 
 def _is_struck(line: Line, layout: Layout) -> bool:
@@ -196,7 +196,7 @@ def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
         yield skip_entry("repeated header row", "delete it, or add a mapping file", where)
     notes = sheet.found.notes
     if notes:
-        shown = ", ".join(f"'{redact(_get_first_cell(line))[:SHOWN]}'" for line in notes[:5])
+        shown = ", ".join(f"'{quote(_get_first_cell(line))}'" for line in notes[:5])
         problem = f"rows read as remarks: {shown}{' …' if len(notes) > 5 else ''}"
         remedy = (
             "if such a row is a system or an interface, fill in its name or its source and target"

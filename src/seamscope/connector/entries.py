@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
-from seamscope.connector.scrub import clean_text
+from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, list_state_words, read_state
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
@@ -16,7 +16,6 @@ T = TypeVar("T")
 ALIKE = 0.75  # least similarity for a "did you mean"
 FIRST = 5  # names that one line of the report lists
 LONGEST = 60  # characters of a listed name
-SHOWN = 40  # characters of an input word that a message quotes
 
 
 def skip_entry(problem: str, remedy: str, where: Evidence) -> Skipped:
@@ -30,7 +29,7 @@ def skip_names(problem: str, remedy: str, names: Iterable[tuple[str, Evidence]])
     names: each name with its place, at least one. The first place is the evidence.
     """
     listed = list(names)
-    shown = ", ".join(name[:LONGEST] for name, _ in listed[:FIRST])
+    shown = ", ".join(quote(name, LONGEST) for name, _ in listed[:FIRST])
     more = f" and {len(listed) - FIRST} more" if len(listed) > FIRST else ""
     return skip_entry(f"{problem}: {shown}{more}", remedy, min(where for _, where in listed))
 
@@ -60,12 +59,12 @@ def report_unknown_word(
     """Report a word that is not in the vocabulary. fallback: how it is interpreted instead."""
     listed = list(known)
     remedy = f"{suggest_word(word, listed)}write one of: {', '.join(listed)}"
-    return note_reading(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
+    return note_reading(f"{key} '{quote(word)}' is not known; {fallback}", remedy, where)
 
 
 def suggest_word(word: str, known: Iterable[str]) -> str:
     """Return "did you mean ...?" with the most similar known word, "" if none is similar."""
-    near = get_close_matches(word.casefold()[:SHOWN], known, n=1, cutoff=ALIKE)
+    near = get_close_matches(word[:LONGEST].casefold(), known, n=1, cutoff=ALIKE)
     return f"did you mean '{near[0]}'? " if near else ""
 
 
@@ -77,7 +76,7 @@ def check_state(text: str, where: Evidence, key: str = "status") -> Generator[Re
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
         yield note_reading(
-            f"{key} '{stated.said[:SHOWN]}' is not understood; read as unknown",
+            f"{key} '{quote(stated.said)}' is not understood; read as unknown",
             f"{suggest_word(text, list_state_words())}"
             f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
             where,
@@ -92,7 +91,7 @@ def report_unread_columns(
     known = frozenset(used)
     unread = [header for header in headers if header and header not in known]
     if unread:
-        problem = f"columns not read: {', '.join(unread)[:200]}"
+        problem = f"columns not read: {quote(', '.join(unread), 200)}"
         yield skip_keys(
             problem, "rename those that matter, or map them (see docs/mapping.md)", where
         )
@@ -105,7 +104,7 @@ def report_unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
         if key not in names:
             near = get_close_matches(key, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(names)}"
-            yield skip_entry(f"unknown key '{clean_text(key)[:SHOWN]}'", hint, value.evidence)
+            yield skip_entry(f"unknown key '{quote(key)}'", hint, value.evidence)
 
 
 def report_wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:

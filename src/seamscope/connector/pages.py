@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector.grid import MAX_COLUMNS, Grid, Line
 from seamscope.connector.parse import parse_xml
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
 MARKDOWN = frozenset({".md", ".markdown"})
@@ -74,7 +75,7 @@ def read_html_grids(text: str, file: str) -> list[Grid]:
         parser.close()
     except AssertionError as error:  # how the parser rejects an unknown declaration
         raise UnreadableError(
-            f"the file is not valid HTML ({str(error)[:80]})",
+            f"the file is not valid HTML ({quote(str(error), 80)})",
             remedy="export the page again",
             file=file,
         ) from None
@@ -234,7 +235,7 @@ class _Tables(HTMLParser):
             self.open.pop()
             self.cells.pop()
         elif tag in HEADINGS and self.heading is not None:
-            self.name = " ".join("".join(self.heading).split())[:120]
+            self.name = quote(" ".join("".join(self.heading).split()), 120)
             if tag == "caption" and self.open:
                 self.open[-1].name = self.name
             self.heading = None

@@ -8,7 +8,8 @@ import re
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
-from seamscope.connector.redact import redact, redact_value
+from seamscope.connector.redact import redact_value
+from seamscope.connector.scrub import quote
 from seamscope.errors import UnreadableError
 
 # Real exports of large companies stay far below this; an alias bomb exceeds it quickly.
@@ -47,7 +48,7 @@ def parse_json(text: str, file: str) -> object:
     except _DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
-            f"the key '{redact(error.key)[:60]}' occurs twice in one object",
+            f"the key '{quote(error.key, 60)}' occurs twice in one object",
             remedy="keep one of the two, or export the file again",
             file=file,
             line=text.count("\n", 0, at) + 1 if at >= 0 else 1,
@@ -195,7 +196,7 @@ class _YamlBuilder:
                 continue
             if key in mapping and key not in merged_keys:
                 raise UnreadableError(
-                    f"the key '{str(key)[:60]}' occurs twice in one mapping",
+                    f"the key '{quote(str(key), 60)}' occurs twice in one mapping",
                     remedy="keep one of the two",
                     file=self.file,
                     line=key_node.start_mark.line + 1,

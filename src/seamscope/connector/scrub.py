@@ -20,6 +20,7 @@ T = TypeVar("T")
 # These fields name contacts and keep their mail addresses.
 CONTACTS = frozenset({"owner", "support"})
 SHORTEST, LONGEST = 2, 500  # characters: shorter texts hide nothing, longer ones are not kept
+SHOWN = 40  # characters of an input word that a message quotes
 MOST_KEYS = 30  # separators in a place; each part is cleaned together with all parts after it
 _MAY_HIDE = re.compile(r"@|\d(?:[ \-]?\d){5}")
 
@@ -30,6 +31,15 @@ def clean_text(text: str, *, contact: bool = False) -> str:
     contact: the text names contacts and keeps its mail addresses.
     """
     return mask_personal(redact(text), contact=contact)
+
+
+def quote(text: str, length: int = SHOWN) -> str:
+    """Return the beginning of a text from the inputs, as a message quotes it.
+
+    It is cleaned before it is cut, because half of a secret looks like an ordinary word. length:
+    most characters.
+    """
+    return clean_text(text)[:length]
 
 
 def clean_place(text: str) -> str:

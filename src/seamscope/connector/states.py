@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from seamscope.connector.dates import DATE, find_date, take_dates
+from seamscope.connector.scrub import quote
 from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import State
 
@@ -105,7 +106,7 @@ def read_state(text: str) -> Stated | None:
         state=state,
         date="" if dateless else _find_start_date(every, dated.dates),
         due="" if state is State.UNKNOWN else _find_due_date(every, dated.dates),
-        said=" ".join(text.split())[:SHOWN],
+        said=quote(" ".join(text.split())),
     )
 
 

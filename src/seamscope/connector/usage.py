@@ -7,6 +7,7 @@ type. To report such values, `Usage` records what was asked for and what was cit
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from seamscope.connector.scrub import quote
 from seamscope.records import Evidence, Skipped
 
 SHOWN = 5  # places that a message names
@@ -85,7 +86,9 @@ class Usage:
         if wrong:
             first = next(iter(wrong))
             yield Skipped(
-                reason=f"values of another type than expected are not read: {_show(wrong)}"[:400],
+                reason=quote(
+                    f"values of another type than expected are not read: {_show(wrong)}", 400
+                ),
                 remedy="correct them in the source and export it again",
                 evidence=self.locate(wrong[first][0], first),
                 kind="entry",
@@ -100,7 +103,7 @@ class Usage:
         if hollow:
             first = next(iter(hollow))
             yield Skipped(
-                reason=f"empty values of another type than expected: {_show(hollow)}"[:400],
+                reason=quote(f"empty values of another type than expected: {_show(hollow)}", 400),
                 remedy="check that the export is complete",
                 evidence=self.locate(hollow[first][0], first),
                 kind="note",
