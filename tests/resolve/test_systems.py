@@ -344,6 +344,20 @@ def test_sources_that_disagree_are_both_shown() -> None:
     assert has_question(resolved, "What is the owner of CRM, Ann or Bob?")
 
 
+def test_texts_about_owners_show_no_address() -> None:
+    """The owner of a system says whom to ask; what sources disagree on is read by many."""
+    records = [
+        system("CRM", "a.csv:2", owner="Ann, ann.archer@corp.example.com"),
+        system("CRM", "b.csv:3", owner="Bob, bob.baker@corp.example.com"),
+    ]
+    resolved = resolve(records)
+    assert get_only(resolved, "CRM").owner == "Ann, ann.archer@corp.example.com"
+    (question,) = (q for q in resolved.questions if "owner" in q.text)
+    texts = (resolved.findings[0].what, resolved.findings[0].remedy, question.text)
+    assert not [text for text in (*texts, *question.candidates) if "@corp" in text]
+    assert all("Ann" in text for text in texts)
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) -> None:
     """The hours behind a name add to it: they are kept, and nothing is asked."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from seamscope.connector.scrub import clean_text
 from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import Evidence, State, System
 from seamscope.resolve.authority import apply_authority
@@ -284,6 +285,11 @@ def _is_extended(side: Side, others: Iterable[Side]) -> bool:
 def _report_disagreement(
     node: SystemNode, attribute: str, sides: Sequence[Side]
 ) -> tuple[Finding, Question]:
+    """Return a finding and a question with the values of all sources.
+
+    Only the owner and support of a system keep their mail addresses, and not the texts about them.
+    """
+    sides = [replace(side, value=clean_text(side.value)) for side in sides]
     evidence = tuple(sorted({side.evidence for side in sides}))
     statements = " / ".join(f"{side.value} ({side.evidence})" for side in sides)
     finding = Finding(
