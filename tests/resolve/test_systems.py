@@ -354,7 +354,8 @@ def test_texts_about_owners_show_no_address() -> None:
     assert get_only(resolved, "CRM").owner == "Ann, ann.archer@corp.example.com"
     (question,) = (q for q in resolved.questions if "owner" in q.text)
     texts = (resolved.findings[0].what, resolved.findings[0].remedy, question.text)
-    assert not [text for text in (*texts, *question.candidates) if "@corp" in text]
+    shown = " ".join((*texts, *question.candidates))
+    assert not any(word in shown for word in ("archer", "baker"))
     assert all("Ann" in text for text in texts)
 
 

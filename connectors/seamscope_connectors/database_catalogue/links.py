@@ -7,6 +7,7 @@ from seamscope.connector import Doc
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.places import locate_place
+from seamscope.connector.scrub import quote as quote_text
 from seamscope.records import (
     ClueKind,
     ColumnEdge,
@@ -97,7 +98,7 @@ def read_foreign_tables(doc: Doc, database: Database, columns: Columns) -> Itera
         name, server = item["name"].text, item["server"].text
         location = _find_location(item, servers.get(server.casefold()))
         if not name or not (server or location):
-            problem = f"foreign table {quote(name, 60)}: where its rows are is not known"
+            problem = f"foreign table {quote_text(name, 60)}: where its rows are is not known"
             remedy = "add its server or location, or the flow to the inventory"
             yield skip_entry(problem, remedy, item.evidence)
             continue
