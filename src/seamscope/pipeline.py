@@ -39,7 +39,7 @@ from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import Named, Settings, read_settings
 from seamscope.version import __version__
-from seamscope.wording import use_translations
+from seamscope.wording import format_count, use_translations
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
@@ -150,8 +150,10 @@ def read(
         used=settings.files,
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
+        progress=progress,
     )
-    progress("tracing SQL")
+    statements = sum(isinstance(record, Query) for record in found.records)
+    progress(f"tracing {format_count(statements, 'SQL text')}")
     return ReadInputs(
         job=job,
         settings=settings,
@@ -190,7 +192,7 @@ def finish(
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
     given = taken or done.settings.given
-    progress("resolving names")
+    progress(f"resolving the names of {format_count(len(done.found.records), 'record')}")
     plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
     sources = Sources(
         records=(*plain, *done.traced.records),

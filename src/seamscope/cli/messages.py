@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.colour import paint_place
+
 QUIET = "seamscope.quiet"
 
 
@@ -14,7 +16,7 @@ def print_message(message: str) -> None:
     """Print a message on stderr; secrets in paths, keys and arguments are masked."""
     from seamscope.connector.scrub import clean_text  # loaded only if needed: slow
 
-    click.echo(clean_text(message), err=True)
+    click.echo(paint_place(clean_text(message)), err=True)
 
 
 def print_note(message: str) -> None:

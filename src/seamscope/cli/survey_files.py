@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.colour import paint_summary
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, format_message, locate_error
@@ -270,7 +271,7 @@ def print_result(
         warnings=tuple(_list_warnings(outcome)),
     )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
-    click.echo(render_summary(survey, run, width), nl=False)
+    click.echo(paint_summary(render_summary(survey, run, width)), nl=False)
 
 
 def render_scopes(outcomes: Sequence[Outcome]) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ A file that no connector claims, or that cannot be read, does not stop the other
 connectors claim a file, the most specific claim wins.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -58,13 +58,14 @@ def discover(
     used: Collection[Path] = (),
     claims: dict[str, str] | None = None,
     mappings: Sequence[ColumnNames] = (),
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Discovered:
     """Read every file below `paths`.
 
     Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
     out. used: files with another role in the run, such as its configuration. claims: pattern ->
     name of the connector that gets files which several claim. mappings: meanings of list columns,
-    in addition to mapping files.
+    in addition to mapping files. progress: is told how many files were read.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -83,6 +84,7 @@ def discover(
         claims=claims or {},
         mappings=mappings,
         ignored=sorted_out.ignored,
+        progress=progress,
     )
     errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
     return replace(
@@ -127,6 +129,7 @@ def read_files(
     claims: dict[str, str] | None = None,
     mappings: Sequence[ColumnNames] = (),
     ignored: Mapping[str, Skipped] = MappingProxyType({}),
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Discovered:
     """Let the connectors claim and read these files; mapping files are applied, not read as input.
 
@@ -134,7 +137,7 @@ def read_files(
     """
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
-    read = read_claimed(inputs, connectors, claims or {}, ignored)
+    read = read_claimed(inputs, connectors, claims or {}, ignored, progress)
     errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(
         records=(*list_ignored(read.left_out), *faults, *read.records),

@@ -39,11 +39,12 @@ def read_claimed(
     connectors: Sequence[Connector],
     claims: dict[str, str],
     ignored: Mapping[str, Skipped],
+    progress: Callable[[str], None],
 ) -> Reading:
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`.
+    claims it, else counted in `left_out`. progress: is told how many files were read.
     """
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
@@ -63,7 +64,10 @@ def read_claimed(
     ]
     by_name = {connector.name: connector for connector in connectors}
     fruitless = _Fruitless()
+    done = 0
     for (name, _), members in sources.items():
+        progress(f"reading files: {done:,} of {len(owners):,}")
+        done += len(members)
         found, faults = _read_source(by_name[name], make_source(name, members))
         reading.records += found
         reading.signs += _find_signs(by_name[name], members)
