@@ -12,6 +12,7 @@ import io
 import json
 import logging
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from itertools import count
@@ -328,10 +329,15 @@ def test_no_secret_leaves_the_program(
 ) -> None:
     """No output, message or command repeats a secret."""
     caplog.set_level(logging.DEBUG)
-    result = CliRunner().invoke(
-        main,
-        ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose", "--title", SECRETS[0]],
-    )
+    inputs = tmp_path / "in"
+    shutil.copytree(estate, inputs)
+    words = ["survey", str(inputs), "-o", str(tmp_path / "out"), "--verbose", "--title", SECRETS[0]]
+    refused = CliRunner().invoke(main, words)  # because of mistakes in mapping files
+    assert refused.exit_code == 2
+    assert find_leaks(refused.output_bytes) == []
+    for file in inputs.rglob("*.mapping.yaml"):
+        file.unlink()
+    result = CliRunner().invoke(main, words)
     assert result.exit_code == 0, result.output[-2000:]
     outputs = {p.name: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     assert "survey.json" in outputs

@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent / "factors"
 Facts = dict[str, object]
 NODE, TOUCH, TEAM = TypeAdapter(SystemNode), TypeAdapter(Touch), TypeAdapter(Team)
 POC = TypeAdapter(Poc)
+RATED = ("capability", "experience")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,13 @@ def build_case(case: Case) -> IntegrationContext:
     offered = tuple(InterfaceNode(id=f"i{key}", system=key, name="API") for key in case.contracts)
     landscape = build_fake(edge, systems=(a, b), interfaces=offered)
     reads = TOUCH.validate_python({"system": "a", **case.touch})
-    plain = {"name": "b", "reads": (reads,), "team": TEAM.validate_python(case.team)}
+    # A file cannot hold an unknown rating, but a caller of the API can.
+    team = replace(
+        TEAM.validate_python({k: v for k, v in case.team.items() if k not in RATED}),
+        capability=str(case.team.get("capability", "")),
+        experience=str(case.team.get("experience", "")),
+    )
+    plain = {"name": "b", "reads": (reads,), "team": team}
     poc = POC.validate_python({**plain, **case.poc}) if text else None
     (found,) = gather_contexts(landscape, build_everything(landscape, "b" if text else ""), poc)
     return found

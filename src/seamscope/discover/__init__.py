@@ -13,7 +13,12 @@ from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
 from seamscope.discover.claims import list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
-from seamscope.discover.mapping import find_mapping_errors, is_mapping, name_columns
+from seamscope.discover.mapping import (
+    check_mappings,
+    find_mapping_errors,
+    is_mapping,
+    name_columns,
+)
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
 from seamscope.discover.reading import FileUse, read_claimed, to_error
@@ -78,6 +83,7 @@ def discover(
     sorted_out = _SortedOut()
     for found in walk(paths, ignore, used):
         sorted_out.add(found)
+    check_mappings(sorted_out.files, connectors, mappings)
     read = read_files(
         sorted_out.files,
         connectors,

@@ -83,10 +83,9 @@ def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
 def name_columns(
     files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
 ) -> list[Skipped]:
-    """Assign column meanings to each list; return what is wrong with mappings in archives.
+    """Assign column meanings to each list; return the parts of the mappings that cannot be used.
 
-    If two mappings match a list, one in the configuration wins, then the first by path. A mapping
-    without a list is returned as well. Raises InputError with all errors in the user's mappings.
+    If two mappings match a list, one in the configuration wins, then the first by path.
     """
     meanings = collect_meanings(connectors)
     found: list[NamedColumns] = []
@@ -96,7 +95,6 @@ def name_columns(
             faults.append(item)
         else:
             found.append(item)
-    raise_errors(fault for fault in faults if "!" not in fault.evidence.file)
     lists = [file for file in files if file.is_list]
     for named in found:
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
@@ -131,9 +129,16 @@ def find_mapping_errors(
     ]
 
 
-def raise_errors(faults: Iterable[Skipped]) -> None:
-    """Raise InputError with all faults, unless there is none."""
-    errors = [to_user_error(fault) for fault in faults]
+def check_mappings(
+    files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
+) -> None:
+    """Raise InputError with all errors in mappings, except those of mapping files in archives."""
+    meanings = collect_meanings(connectors)
+    errors = [
+        to_user_error(item)
+        for item in (*_list_declared(declared, meanings), *_read_mapping_files(files, meanings))
+        if isinstance(item, Skipped) and "!" not in item.evidence.file
+    ]
     if errors:
         raise InputError(*errors)
 
