@@ -1,6 +1,7 @@
 """The help: sections, whole sentences, examples, and short options."""
 
 import re
+from pathlib import Path
 
 import click
 import pytest
@@ -81,3 +82,17 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
     assert "\x1b[1mStart\x1b[0m" in forced
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in CliRunner().invoke(main, ["--help"], color=True).stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shells_of_the_documentation_are_completed(
+    shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The variable that the page names makes the program print a script of that shell."""
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert f"_SEAMSCOPE_COMPLETE={shell}_source seamscope" in page
+    monkeypatch.setenv("_SEAMSCOPE_COMPLETE", f"{shell}_source")
+    if shell == "bash":  # click asks the shell for its version
+        monkeypatch.setattr("click.shell_completion.BashComplete._check_version", lambda *_: None)
+    result = CliRunner().invoke(main, [], prog_name="seamscope")
+    assert "_SEAMSCOPE_COMPLETE" in result.stdout

@@ -43,7 +43,7 @@ TIMEOUT = click.option(
     help="Do not connect: read the results of the queries that `gather` prints, PART.csv each.",
 )
 @click.option("--engine", metavar="NAME", help="The kind of database that --rows comes from.")
-@click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors on stderr.")
 @report_errors
 def snapshot(
     *,
