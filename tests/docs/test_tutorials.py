@@ -118,6 +118,8 @@ PLACES = {
     "INTEGRATION": "order-promising--sap-s-4hana",
     "DIR": "dir",
     "KIND": "poc",
+    "FILES": "inventories/halden-pumps/extracts/sap.sqlite",
+    "poc.yaml": "inventories/halden-pumps/poc.yaml",
 }
 
 
@@ -126,8 +128,11 @@ def list_inline_commands(text: str) -> list[str]:
     return re.findall(r"`(seamscope [a-z][^`]*)`", BLOCK.sub("", text))
 
 
-def test_the_commands_in_the_text_of_the_readme_work(desk: Path) -> None:
+def test_the_commands_in_the_text_of_the_readme_work(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each runs on the demo; `check` may fail a gate, which is its purpose."""
+    monkeypatch.setenv("URL_ENV", f"sqlite:///{PLACES['FILES']}")
     assert run("seamscope demo -q", []).exit_code == 0
     rows = "".join(f"{hours},{hours + 5}\n" for hours in range(20, 400, 20))
     (desk / "history.csv").write_text(f"estimate,actual\n{rows}", encoding="utf-8")
