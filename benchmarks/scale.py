@@ -4,7 +4,8 @@ Run: python benchmarks/scale.py [SYSTEMS …] (default 30 100 300). Each estate 
 fixed seed: an inventory with datasets and columns, scripts of 20 statements a system, and a query
 history of 200 rows a system in 2 shapes a system. Every move of data is known, so that precision
 and recall are printed. CPU seconds are those of the program and its workers. The growth is the
-exponent k of n^k between two sizes.
+exponent k of n^k between two sizes. The survey runs again with its cache, after one script got
+another statement and after nothing changed; the ratio is that of the first run to the second.
 """
 
 import itertools
@@ -24,6 +25,7 @@ KINDS = ("erp", "crm", "data_warehouse", "hr", "itsm", "billing", "mes", "ecomme
 TABLES = ("CUSTOMER", "ORDERS", "INVOICE", "PAYMENT", "PRODUCT", "STOCK", "SHIPMENT", "TICKET")
 COLUMNS = ("ID", "KEY_NO", "NAME", "AMOUNT", "CHANGED_AT")
 SCRIPTED, LOGGED, SHAPES = 20, 200, 2  # statements, rows and shapes a system
+ADDED = "INSERT INTO DB_00001.CORE.STOCK (ID) SELECT ID FROM DB_00000.CORE.TICKET;\n"
 Move = tuple[int, str, int, str]  # source system and table, target system and table
 
 
@@ -152,15 +154,23 @@ def measure(systems: int) -> dict[str, float]:
         wanted = estate(folder, systems)
         poc = folder / "poc.yaml"
         poc = poc.rename(Path(made) / "poc.yaml")
-        surveyed = run("survey", str(folder), "--poc", str(poc), "-o", str(out), "--quiet")
+        command = ("survey", str(folder), "--poc", str(poc), "-o", str(out), "--quiet")
+        kept = ("--cache", str(Path(made) / "cache"))
+        surveyed = run(*command, *kept)
         survey = out / "survey.json"
         precision, recall = score(survey, wanted)
         shown = run("show", "systems", str(survey))
+        unchanged = run(*command, *kept)
+        script = min(folder.rglob("*.sql"))
+        script.write_text(script.read_text() + ADDED)
+        changed = run(*command, *kept)
         return {
             "survey, CPU s": surveyed.seconds,
             "peak, MB": surveyed.megabytes,
             "survey.json, MB": survey.stat().st_size / 1e6,
             "show systems, CPU s": shown.seconds,
+            "first run to one after a changed file": surveyed.seconds / changed.seconds,
+            "first run to an unchanged one": surveyed.seconds / unchanged.seconds,
             "precision": precision,
             "recall": recall,
         }

@@ -100,7 +100,7 @@ def measure(work: Callable[[], object]) -> float:
 
 def run_round(folder: Path | None, dialect: str) -> dict[str, float]:
     """Return the ratio of each corpus: CPU time of parsing only to that of tracing."""
-    from seamscope.lineage.batch import trace as batch
+    from seamscope.lineage.batch import in_process as batch
 
     batch.SMALL = batch.LONG = sys.maxsize  # in this process, whose CPU time is measured
     silence_parser_log()

@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples property tests try, before their modules are imported."""
     chosen = "quick" if leaves_out_slow_tests(config) else "steady"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", chosen))
+    # A test must not depend on earlier runs, nor write into the user's cache.
+    os.environ.setdefault("SEAMSCOPE_NO_CACHE", "1")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers
+from seamscope.cache import Cache
 from seamscope.collection import skip_full_collections
 from seamscope.config import Config
 from seamscope.connector import Connector
@@ -122,10 +123,14 @@ def run(
     job: Job,
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
 ) -> Outcome:
-    """Run all stages; raise InputError if a path is missing or a user's file is wrong."""
+    """Run all stages; raise InputError if a path is missing or a user's file is wrong.
+
+    cache: results of earlier runs, None to compute everything again.
+    """
     with skip_full_collections():
-        return finish(read(job, connectors, progress), progress=progress)
+        return finish(read(job, connectors, progress, cache), progress=progress)
 
 
 @use_translations(NullTranslations())  # a survey is stored in English
@@ -133,6 +138,7 @@ def read(
     job: Job,
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
 ) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
     settings = _read_settings(job, connectors)
@@ -151,6 +157,7 @@ def read(
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
         progress=progress,
+        cache=cache,
     )
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")
@@ -158,19 +165,21 @@ def read(
         job=job,
         settings=settings,
         found=found,
-        traced=_trace(found, config, job.jobs),
+        traced=_trace(found, config, job.jobs, cache),
         errors=(*errors, *found.errors),
     )
 
 
 def run_scopes(
-    job: Job, progress: Callable[[str], None] = lambda stage: None
+    job: Job,
+    progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
 ) -> tuple[Outcome, ...]:
     """Return an outcome for `job.poc` and one for each of `job.scopes`; inputs are read once."""
     if not job.scopes:
-        return (run(job, progress=progress),)
+        return (run(job, progress=progress, cache=cache),)
     with skip_full_collections():
-        done = read(job, progress=progress)
+        done = read(job, progress=progress, cache=cache)
         others = (
             replace(done, settings=replace(done.settings, poc=poc)) for poc in done.settings.scopes
         )
@@ -458,14 +467,14 @@ def _check_claims(config: Config, job: Job, connectors: Sequence[Connector]) -> 
         raise InputError(*errors)
 
 
-def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
+def _trace(found: Discovered, config: Config, jobs: int, cache: Cache | None) -> TraceResult:
     queries = [
-        replace(record, dialect=record.dialect or config.dialect)
+        record if record.dialect or not config.dialect else replace(record, dialect=config.dialect)
         for record in found.records
         if isinstance(record, Query)
     ]
     datasets = [record for record in found.records if isinstance(record, Dataset)]
-    return trace(queries, datasets, jobs=jobs)
+    return trace(queries, datasets, jobs=jobs, cache=cache)
 
 
 def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:

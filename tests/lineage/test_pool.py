@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.lineage import trace
-from seamscope.lineage.batch import pool
-from seamscope.lineage.batch import trace as run
+from seamscope.lineage.batch import in_process, pool
 from seamscope.lineage.batch.pool import open_pool
 from seamscope.lineage.batch.trace import describe_datasets
 from seamscope.lineage.catalog import Catalog
@@ -62,7 +61,7 @@ def test_the_number_of_processes_changes_nothing(
 ) -> None:
     """Records and coverage are equal in this process, in one worker and in several."""
     here = trace(build_queries())
-    monkeypatch.setattr(run, "SMALL", 0)
+    monkeypatch.setattr(in_process, "SMALL", 0)
     assert trace(build_queries(), jobs=jobs) == here
     assert sum(coverage.not_understood for coverage in here.coverage) == 1
 
@@ -143,7 +142,7 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The result is that of the processes, which lose one statement at most."""
-    monkeypatch.setattr(run, "QUICK", 0.05)
+    monkeypatch.setattr(in_process, "QUICK", 0.05)
     parse = parser.parse_single
 
     def busy(text: str, dialect: str) -> object:
@@ -162,7 +161,7 @@ def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A star has the columns of its own database, and is not expanded without a database."""
-    monkeypatch.setattr(run, "SMALL", 0)
+    monkeypatch.setattr(in_process, "SMALL", 0)
     texts = [
         ("Crm", "CREATE TABLE dbo.Customer (crm_id int, mail varchar(99))"),
         ("Erp", "CREATE TABLE dbo.Customer (erp_id int, limit_eur int)"),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from seamscope.lineage import TraceResult, trace
 from seamscope.lineage.batch.shapes import fold_queries
+from seamscope.lineage.batch.trace import describe_datasets
+from seamscope.lineage.catalog import Catalog
 from seamscope.records import (
     Column,
     Dataset,
@@ -99,7 +101,7 @@ def test_rows_that_differ_in_values_are_one_text(dialect: str, template: str) ->
     """Values in filters, sums and limits name nothing, so three rows are traced once."""
     log = [build_query(dialect, template.format(n, "x"), n) for n in (2, 5, 9)]
 
-    (folded,) = fold_queries(log, {("u",): ("a", "b", "c")})
+    (folded,) = fold_queries(log, describe_datasets(KNOWN))
 
     assert folded.query.text == log[0].text
     assert folded.query.evidence == Evidence(file="log.csv", line=2, rows=3, last=9)
@@ -111,7 +113,7 @@ def test_rows_whose_literals_name_something_stay_apart(dialect: str, template: s
     """An alias, a pivoted value, a path and dynamic SQL tell texts of one shape apart."""
     log = [build_query(dialect, template.format(n, word), n) for n, word in ((2, "x"), (3, "y"))]
 
-    assert [text.query for text in fold_queries(log, {})] == log
+    assert [text.query for text in fold_queries(log, Catalog())] == log
 
 
 def test_an_expression_without_an_alias_is_named_as_in_the_first_row() -> None:
@@ -132,7 +134,7 @@ def test_a_shape_of_several_files_is_traced_once_and_placed_in_each() -> None:
         for n, file in ((2, "a.csv"), (3, "a.csv"), (7, "b.csv"), (9, "b.csv"))
     ]
 
-    (folded,) = fold_queries(log, {("u",): ("a", "b", "c")})
+    (folded,) = fold_queries(log, describe_datasets(KNOWN))
     flows = [record for record in trace(log, KNOWN).records if isinstance(record, Flow)]
 
     assert [place.texts for place in folded.places] == [2, 2]

@@ -71,6 +71,21 @@ CONNECTORS = click.option(
     help="Folder with your own connectors, whose code will run. Repeatable.",
 )
 
+CACHE = click.option(
+    "--cache",
+    envvar="SEAMSCOPE_CACHE",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Folder for results that the next run can use again. Default: seamscope in your cache "
+    "folder.",
+)
+NO_CACHE = click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="SEAMSCOPE_NO_CACHE",
+    help="Neither use nor keep results of other runs.",
+)
+
 
 def _start_language(
     context: click.Context, parameter: click.Parameter, value: str | None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from seamscope.cache import Cache, open_cache
 from seamscope.cli.colour import paint_summary
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
@@ -338,6 +339,18 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(translate("starting")) as status:
         yield status.update
+
+
+@contextmanager
+def use_cache(folder: Path | None) -> Iterator[Cache | None]:
+    """Open the cache in a folder, None for no cache; report its problems at the end."""
+    if folder is None:
+        yield None
+        return
+    with open_cache(folder) as cache:
+        yield cache
+    for note in cache.notes:
+        print_message(note)
 
 
 def count_cores() -> int:

@@ -13,6 +13,7 @@ from seamscope.cli.survey_files import (
     render_outputs,
     render_scopes,
     show_progress,
+    use_cache,
     write_output_set,
 )
 from seamscope.outputs.writers.folder import check_writable, lock_folder
@@ -34,12 +35,21 @@ class Written:
 
 
 def write_survey(
-    job: Job, output: Path, *, theme: str = "light", page: str | None = None
+    job: Job,
+    output: Path,
+    *,
+    theme: str = "light",
+    page: str | None = None,
+    cache: Path | None = None,
 ) -> Written:
-    """Run a survey and replace the outputs in a folder; raise InputError if one is wrong."""
+    """Run a survey and replace the outputs in a folder; raise InputError if one is wrong.
+
+    cache: folder with results of earlier runs, None to neither use nor keep any.
+    """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
-        scopes = run_scopes(job, progress)
+        with use_cache(cache) as results:
+            scopes = run_scopes(job, progress, results)
         outcome = scopes[0]
         follow_language(outcome.language)
         progress("drawing")

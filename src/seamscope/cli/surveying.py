@@ -10,9 +10,11 @@ from seamscope.cli.answering import try_answers
 from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import is_quiet, print_message, shorten_path
 from seamscope.cli.options import (
+    CACHE,
     CONNECTORS,
     FORMAT,
     LANGUAGE,
+    NO_CACHE,
     PAGE,
     QUIET,
     TABLE_FORMATS,
@@ -80,6 +82,8 @@ from seamscope.output_folders import DEFAULT
     help="Connector for files that several connectors claim. Repeatable.",
 )
 @CONNECTORS
+@CACHE
+@NO_CACHE
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
@@ -113,6 +117,8 @@ def survey(
     jobs: int | None,
     claims: tuple[str, ...],
     folders: tuple[Path, ...],
+    cache: Path | None,
+    no_cache: bool,
     answers: Path | None,
     trial: Path | None,
     everything: bool,
@@ -120,6 +126,7 @@ def survey(
 ) -> None:
     """Survey PATHS: find systems and integrations, estimate effort, write reports and diagrams."""
     from seamscope.answers import NAME
+    from seamscope.cache import find_folder
     from seamscope.cli.survey_files import (
         count_cores,
         print_result,
@@ -150,7 +157,8 @@ def survey(
             comparison = try_answers(job, trial, progress)
         click.echo(comparison, nl=False)
         return
-    written = write_survey(job, output, theme=theme, page=page)
+    results = None if no_cache else cache or find_folder()
+    written = write_survey(job, output, theme=theme, page=page, cache=results)
     scopes, outcome = written.scopes, written.scopes[0]
     for mismatch in outcome.mismatches:
         print_message(str(mismatch))

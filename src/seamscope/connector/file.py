@@ -57,6 +57,12 @@ class _Content:
     failure: UnreadableError | None = None
     columns: Columns | None = None  # what a mapping file says about a list
     notes: list[tuple[str, str]] = field(default_factory=list)  # problems with their remedies
+    sha256: str = ""
+
+    def add_note(self, note: tuple[str, str]) -> None:
+        """Add a problem and its remedy, unless it is known from an earlier run."""
+        if note not in self.notes:
+            self.notes.append(note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,9 @@ class File:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the content, in hex."""
-        return hashlib.sha256(self.data()).hexdigest()
+        if not self.content.sha256:
+            self.content.sha256 = hashlib.sha256(self.data()).hexdigest()
+        return self.content.sha256
 
     def named(self, *patterns: str) -> bool:
         """Return whether the name matches one of these `fnmatch` patterns, ignoring case."""
@@ -159,7 +167,8 @@ class File:
         content = self.content
         if content.text is None:
             content.text, note = decode(self.data(), self.error)
-            content.notes += [note] if note else []
+            if note:
+                content.add_note(note)
         return content.text
 
     def document(self) -> Doc:
@@ -209,7 +218,7 @@ class File:
                 self.content.lines.append(number)
             except UnreadableError:
                 problem = f"line {number} is not valid JSON, or cut off"
-                self.content.notes.append((problem, "export the file again"))
+                self.content.add_note((problem, "export the file again"))
         if not documents:
             raise self.error("no line is valid JSON", "export the file again", 1)
         return documents

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from seamscope.cache import Cache
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
 from seamscope.discover.claims import list_claimants, list_refusals
@@ -64,13 +65,15 @@ def discover(
     claims: dict[str, str] | None = None,
     mappings: Sequence[ColumnNames] = (),
     progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
 ) -> Discovered:
     """Read every file below `paths`.
 
     Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
     out. used: files with another role in the run, such as its configuration. claims: pattern ->
     name of the connector that gets files which several claim. mappings: meanings of list columns,
-    in addition to mapping files. progress: is told how many files were read.
+    in addition to mapping files. progress: is told how many files were read. cache: results of
+    earlier runs, None to read all files again.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -91,6 +94,7 @@ def discover(
         mappings=mappings,
         ignored=sorted_out.ignored,
         progress=progress,
+        cache=cache,
     )
     errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
     return replace(
@@ -136,6 +140,7 @@ def read_files(
     mappings: Sequence[ColumnNames] = (),
     ignored: Mapping[str, Skipped] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda stage: None,
+    cache: Cache | None = None,
 ) -> Discovered:
     """Let the connectors claim and read these files; mapping files are applied, not read as input.
 
@@ -143,7 +148,7 @@ def read_files(
     """
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
-    read = read_claimed(inputs, connectors, claims or {}, ignored, progress)
+    read = read_claimed(inputs, connectors, claims or {}, ignored, progress, cache=cache)
     errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(
         records=(*list_ignored(read.left_out), *faults, *read.records),

@@ -68,15 +68,18 @@ def list_refusals(file: File, connectors: Sequence[Connector]) -> list[tuple[str
 
 
 def choose_claimant(
-    file: File, connectors: Sequence[Connector], claims: dict[str, str]
+    path: str,
+    found: Sequence[tuple[str, Claim]],
+    faults: Sequence[UnreadableError],
+    claims: dict[str, str],
 ) -> FileOwner | None:
     """Return the connector that reads a file, None if no connector claims it.
 
-    claims: pattern -> name of the connector that gets files which several claim. Raises
-    UnreadableError if no connector claims the file and one could not examine it.
+    found, faults: from `list_claimants`. claims: pattern -> name of the connector that gets files
+    which several claim. Raises UnreadableError if no connector claims the file and one could not
+    examine it.
     """
-    found, faults = list_claimants(file, connectors)
-    wanted = next((name for match, name in claims.items() if fnmatch(file.path, match)), None)
+    wanted = next((name for match, name in claims.items() if fnmatch(path, match)), None)
     if wanted:
         found = [(name, claim) for name, claim in found if name == wanted]
     match found:

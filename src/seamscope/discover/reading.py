@@ -3,10 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from seamscope.connector import Connector, File, Source, make_source
+from seamscope.cache import Cache
+from seamscope.connector import Claim, Connector, File, make_source
 from seamscope.connector.scrub import scrub
-from seamscope.discover.claims import FileOwner, build_crash_error, choose_claimant, list_refusals
+from seamscope.discover.claims import (
+    FileOwner,
+    build_crash_error,
+    choose_claimant,
+    list_claimants,
+    list_refusals,
+)
+from seamscope.discover.memory import Memory, SourceContent
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
@@ -40,19 +49,25 @@ def read_claimed(
     claims: dict[str, str],
     ignored: Mapping[str, Skipped],
     progress: Callable[[str], None],
+    *,
+    cache: Cache | None = None,
 ) -> Reading:
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`. progress: is told how many files were read.
+    claims it, else counted in `left_out`. progress: is told how many files were read. cache:
+    results of earlier runs.
     """
+    memory = Memory(cache, connectors)
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
     owners: dict[str, FileOwner] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
     for file in ordered:
-        owner = _choose_owner(file, connectors, claims, reading, ignored.get(file.path))
+        owner = _choose_owner(
+            file, connectors, claims, reading, ignored=ignored.get(file.path), memory=memory
+        )
         if owner:
             owners[file.path] = owner
             sources[owner.connector, owner.claim.group or file.path].append(file)
@@ -68,12 +83,13 @@ def read_claimed(
     for (name, _), members in sources.items():
         progress(f"reading files: {done:,} of {len(owners):,}")
         done += len(members)
-        found, faults = _read_source(by_name[name], make_source(name, members))
-        reading.records += found
-        reading.signs += _find_signs(by_name[name], members)
-        fruitless.add(found, members, owners)
-        reading.errors += faults
-        counts |= {file.path: len(found) for file in members}
+        connector = by_name[name]
+        content = memory.read_source(connector, members, partial(_read_source, connector, members))
+        reading.records += content.records
+        reading.signs += content.signs
+        fruitless.add(content.records, members, owners)
+        reading.errors += content.errors
+        counts |= {file.path: len(content.records) for file in members}
     reading.records += fruitless.report()
     reading.files += [
         FileUse(
@@ -108,11 +124,14 @@ def _choose_owner(
     connectors: Sequence[Connector],
     claims: dict[str, str],
     reading: Reading,
+    *,
     ignored: Skipped | None,
+    memory: Memory,
 ) -> FileOwner | None:
     """Return the connector that reads a file; if there is none, record the reason."""
+    candidates = _list_candidates(file, connectors, memory, is_ignored=ignored is not None)
     try:
-        owner = choose_claimant(file, connectors, claims)
+        owner = choose_claimant(file.path, candidates.claims, candidates.faults, claims)
     except SeamscopeError as error:
         if ignored is None:
             reading.errors.append(error)
@@ -121,10 +140,37 @@ def _choose_owner(
             reading.left_out[ignored] += 1
         return None
     if owner is None and ignored is None:
-        reading.records.append(_skip_unclaimed(file, connectors))
+        reading.records.append(candidates.skipped or _skip_unclaimed(file, connectors))
     elif owner is None and ignored is not None:
         reading.left_out[ignored] += 1
     return owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    """The claims on a file, errors of connectors, and the skip of a file that nobody claims."""
+
+    claims: list[tuple[str, Claim]]
+    faults: list[UnreadableError] = field(default_factory=list)
+    skipped: Skipped | None = None
+
+
+def _list_candidates(
+    file: File, connectors: Sequence[Connector], memory: Memory, *, is_ignored: bool
+) -> _Candidates:
+    """Return the claims on a file, from an earlier run if it is unchanged.
+
+    is_ignored: whether git ignores the file, so that it is not reported if nobody claims it.
+    """
+    known = memory.find_claims(file)
+    if known is not None and (known.claims or known.skipped or is_ignored):
+        return _Candidates(claims=known.claims, skipped=known.skipped)
+    found, faults = list_claimants(file, connectors)
+    is_reported = not (found or faults or is_ignored)
+    skipped = _skip_unclaimed(file, connectors) if is_reported else None
+    if not faults:
+        memory.keep_claims(file, found, skipped)
+    return _Candidates(claims=found, faults=faults, skipped=skipped)
 
 
 def _report_ties(owners: Mapping[str, FileOwner]) -> Iterator[Skipped]:
@@ -220,10 +266,12 @@ def _report_without_record(
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind=kind)
 
 
-def _read_source(connector: Connector, source: Source) -> tuple[list[Record], list[SeamscopeError]]:
-    """Return the records and errors of one source; records before a failure are kept."""
+def _read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
+    """Return the records, errors and signs of one source; records before a failure are kept."""
+    source = make_source(connector.name, members)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
+    failed = False
     try:
         records.extend(
             _mark_declared(scrub(record), connector) for record in connector.read(source)
@@ -231,22 +279,30 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     except UnreadableError as error:
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
+        failed = True
         errors.append(build_crash_error(connector.name, source.file.path, error))
     reported_errors = [to_error(record) for record in records if isinstance(record, Skipped)]
     records += [to_skipped(error, source.file.path, connector.name) for error in errors]
     errors += [error for error in reported_errors if error]
     for file in source.files:
-        for problem, remedy in file.content.notes:
-            records.append(Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry"))
-        reported = {
-            record.evidence.place
-            for record in records
-            if isinstance(record, Skipped) and record.evidence.file == file.path
-        }
-        records += [
-            fault for usage in file.list_usages() for fault in usage.report_faults(reported)
-        ]
-    return records, errors
+        records += _list_problems(file, records)
+    signs = list(_find_signs(connector, members))
+    return SourceContent(records=records, errors=errors, signs=signs, failed=failed)
+
+
+def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
+    """Return what was noted while a file was decoded, and values that no record uses."""
+    noted = [
+        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry")
+        for problem, remedy in file.content.notes
+    ]
+    reported = {
+        record.evidence.place
+        for record in (*records, *noted)
+        if isinstance(record, Skipped) and record.evidence.file == file.path
+    }
+    unused = [fault for usage in file.list_usages() for fault in usage.report_faults(reported)]
+    return [*noted, *unused]
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:

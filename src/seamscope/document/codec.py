@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -59,15 +60,6 @@ def _encode_part(value: object) -> bytes:
 def _encode_lines(items: Sequence[object]) -> bytes:
     lines = b",\n".join(map(msgspec.json.encode, items))
     return b"[\n" + lines + b"\n]" if items else b"[]"
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _list_fields(owner: type) -> tuple[str, ...]:
-    if owner not in _NAMES:
-        _NAMES[owner] = tuple(item.name for item in fields(owner))
-    return _NAMES[owner]
 
 
 def decode(content: bytes, name: str = "") -> Survey:
@@ -130,35 +122,76 @@ def encode_json_schema() -> bytes:
 
 def _prepare_for_json(value: object) -> object:
     """Return a value ready for JSON: mappings sorted by key, evidence without empty fields."""
+    kind = type(value)
+    if kind in _UNCHANGED:
+        return value
+    if (prepare := _PREPARERS.get(kind)) is None:
+        prepare = _PREPARERS[kind] = _choose_preparer(value)
+    return prepare(value)
+
+
+def _choose_preparer(value: object) -> Callable[..., object]:
+    """Return the function that prepares values of this type; a survey has millions of values."""
+    prepare: Callable[..., object]
     match value:
-        case list() | tuple():
-            prepared: object = [_prepare_for_json(item) for item in value]
         case Evidence():
-            named = ((name, getattr(value, name)) for name in _list_fields(Evidence))
-            prepared = {
-                name: _prepare_scalar(item) for name, item in named if item or name == "file"
-            }
+            prepare = _prepare_evidence
+        case list() | tuple():
+            prepare = _prepare_items
         case dict():
-            prepared = {key: _prepare_for_json(value[key]) for key in sorted(value)}
-        case _ if hasattr(value, "__dataclass_fields__"):
-            prepared = {
-                name: _prepare_for_json(getattr(value, name)) for name in _list_fields(type(value))
-            }
-        case _:
-            prepared = _prepare_scalar(value)
-    return prepared
-
-
-def _prepare_scalar(value: object) -> object:
-    """Return a value with floats rounded and with characters replaced that UTF-8 cannot encode."""
-    match value:
+            prepare = _prepare_entries
         case StrEnum():
-            return value.value
+            prepare = _get_value
+        case str():
+            prepare = _prepare_text
         case float():
-            if not math.isfinite(value):
-                raise ValueError(f"a survey cannot contain the figure {value}")
-            return round(value, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
-        case str() if not value.isascii():  # JSON input can contain lone surrogates
-            return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+            prepare = _prepare_figure
+        case _ if is_dataclass(value):
+            names = tuple(item.name for item in fields(value))
+            prepare = partial(_prepare_fields, names)
         case _:
-            return value
+            prepare = _keep
+    return prepare
+
+
+def _prepare_items(items: Sequence[object]) -> list[object]:
+    return [_prepare_for_json(item) for item in items]
+
+
+def _prepare_entries(entries: Mapping[str, object]) -> dict[str, object]:
+    return {key: _prepare_for_json(entries[key]) for key in sorted(entries)}
+
+
+def _prepare_fields(names: Sequence[str], owner: object) -> dict[str, object]:
+    return {name: _prepare_for_json(getattr(owner, name)) for name in names}
+
+
+def _get_value(member: StrEnum) -> str:
+    return member.value
+
+
+def _keep(value: object) -> object:
+    return value
+
+
+def _prepare_evidence(evidence: Evidence) -> dict[str, object]:
+    """Return evidence without empty fields, except for the file."""
+    named = ((name, getattr(evidence, name)) for name in _EVIDENCE_FIELDS)
+    return {name: _prepare_for_json(item) for name, item in named if item or name == "file"}
+
+
+def _prepare_text(text: str) -> str:
+    """Return a text without lone surrogates, which JSON can contain and UTF-8 cannot."""
+    return text if text.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _prepare_figure(figure: float) -> float:
+    """Return a rounded figure; raise ValueError for one that is infinite or not a number."""
+    if not math.isfinite(figure):
+        raise ValueError(f"a survey cannot contain the figure {figure}")
+    return round(figure, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+_EVIDENCE_FIELDS = tuple(item.name for item in fields(Evidence))
+_UNCHANGED = frozenset({int, bool, type(None)})
+_PREPARERS: dict[type, Callable[..., object]] = {}

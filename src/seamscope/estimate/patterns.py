@@ -6,8 +6,9 @@ point and economy of repetition, all in `knowledge/estimation.yaml`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seamscope.estimate.constants import load_constants
 from seamscope.records import Mechanism
@@ -34,6 +35,13 @@ def choose_pattern(
     technologies: as the flows state them; writes: the data is written to a system of record, which
     must accept, validate and reconcile it.
     """
+    return _choose_pattern(mechanism, tuple(sorted(technologies)), writes=writes)
+
+
+@lru_cache(maxsize=4096)  # a large landscape has few combinations
+def _choose_pattern(
+    mechanism: Mechanism, technologies: tuple[str, ...], *, writes: bool
+) -> PatternChoice:
     rule = load_constants().mechanisms[mechanism.value]
     names = (rule.writes if writes else ()) or rule.classes
     replication = _find_tool("replication", technologies)
@@ -48,10 +56,10 @@ def choose_pattern(
     return PatternChoice(names=names, reason=rule.reason)
 
 
-def _find_tool(kind: str, technologies: Iterable[str]) -> str:
+def _find_tool(kind: str, technologies: Sequence[str]) -> str:
     """Return the first technology that names a tool of the rule, "" if none does."""
     names = load_constants().tools[kind].names
-    for technology in sorted(technologies):
+    for technology in technologies:
         words = " ".join(["", *re.findall(r"[^\W_]+", technology.casefold()), ""])
         if any(f" {name} " in words for name in names):
             return technology

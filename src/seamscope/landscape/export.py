@@ -1,9 +1,10 @@
 """Export the landscape as GraphML and node-link JSON, with attributes that are texts or numbers."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNode
 
@@ -93,7 +94,7 @@ def encode_node_link(nodes: Nodes, edges: Edges) -> bytes:
             for source, target, key, attributes in edges
         ],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
 
 
 def _list_edges(

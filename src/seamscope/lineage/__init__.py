@@ -6,6 +6,7 @@ Everything else in this package is private. sqlglot is imported only when one of
 
 from collections.abc import Sequence
 
+from seamscope.cache import Cache
 from seamscope.connector.scrub import scrub_all
 from seamscope.lineage.session import Session, read
 from seamscope.lineage.types import (
@@ -42,7 +43,11 @@ __all__ = [
 
 
 def trace(
-    queries: Sequence[Query], datasets: Sequence[Dataset] = (), *, jobs: int = 1
+    queries: Sequence[Query],
+    datasets: Sequence[Dataset] = (),
+    *,
+    jobs: int = 1,
+    cache: Cache | None = None,
 ) -> TraceResult:
     """Return the flows between datasets that the queries cause, and how much was understood.
 
@@ -50,7 +55,8 @@ def trace(
     are removed from all names, since SQL may use any text as a quoted name.
 
     datasets: tables whose columns are known from other sources. jobs: number of processes.
+    cache: results of earlier runs, None to trace all queries again.
     """
     from seamscope.lineage.batch.trace import trace_all
 
-    return scrub_all(trace_all(queries, datasets, jobs=jobs))
+    return scrub_all(trace_all(queries, datasets, jobs=jobs, cache=cache))

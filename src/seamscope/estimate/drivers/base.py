@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, sqrt
 
 from seamscope.estimate.constants import DriverTable, load_constants
@@ -79,6 +80,7 @@ def build_factor(
     )
 
 
+@lru_cache(maxsize=4096)  # most drivers of most integrations are unknown for the same reasons
 def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
     """Return the factor for an unknown rating: multiplier 1, with a variance.
 

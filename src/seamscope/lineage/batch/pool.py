@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from seamscope.lineage.batch.cpu import TIMED, was_ended
+from seamscope.lineage.batch.lookups import Lookup
 from seamscope.lineage.batch.protocol import (
     Collect,
     Definitions,
@@ -20,6 +21,7 @@ from seamscope.lineage.batch.protocol import (
     Finished,
     Job,
     Load,
+    Lookups,
     Message,
     Position,
     Result,
@@ -50,10 +52,13 @@ class Share:
 
     faults: for each query, the statements that crashed or stalled a worker, with the reason.
     careful: whether the worker reports every statement, to identify the next one that fails.
+    noted: whether the worker reports the lookups of each query.
     """
 
     queries: dict[int, Query]
     seconds: float = TIME_LIMIT
+    noted: bool = False
+    lookups: dict[int, frozenset[Lookup]] = field(default_factory=dict)
     definitions: dict[int, Catalog] = field(default_factory=dict)
     results: dict[int, ExecutionResult] = field(default_factory=dict)
     faults: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -69,7 +74,9 @@ class Share:
             try:
                 if self.process is None:
                     self._start()
-                    position = self._exchange(Load(self._list_jobs(), self.careful), position)
+                    position = self._exchange(
+                        Load(self._list_jobs(), self.careful, self.noted), position
+                    )
                 remaining = frozenset(self._list_remaining(message))
                 if isinstance(message, Execute):
                     self._exchange(message._replace(numbers=remaining), position)
@@ -139,6 +146,8 @@ class Share:
                     self.definitions[number] = catalog
                 case Result(number=number, result=result):
                     self.results[number] = result
+                case Lookups(number=number, lookups=lookups):
+                    self.lookups[number] = lookups
                 case _:
                     raise _WorkerLostError(position, self._reason())
         return position
@@ -220,9 +229,19 @@ def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | Non
 
 
 class Pool:
-    """Several workers, each with a share of the queries."""
+    """Several workers, each with a share of the queries.
 
-    def __init__(self, queries: Sequence[Query], jobs: int, *, seconds: float = TIME_LIMIT) -> None:
+    seconds: of CPU for one statement. noted: whether to record what each query looks up.
+    """
+
+    def __init__(
+        self,
+        queries: Sequence[Query],
+        jobs: int,
+        *,
+        seconds: float = TIME_LIMIT,
+        noted: bool = False,
+    ) -> None:
         shares: list[dict[int, Query]] = [{} for _ in range(max(1, min(jobs, len(queries))))]
         totals = [(0, 0)] * len(shares)
         costs = [estimate_cost(query.text) for query in queries]
@@ -231,7 +250,8 @@ class Pool:
             shares[share][number] = queries[number]
             totals[share] = _add(totals[share], costs[number])
         self.shares = [
-            Share({number: share[number] for number in sorted(share)}, seconds) for share in shares
+            Share({number: share[number] for number in sorted(share)}, seconds, noted)
+            for share in shares
         ]
 
     def collect_definitions(self, base: Catalog) -> dict[int, Catalog]:
@@ -250,6 +270,16 @@ class Pool:
             share.forget_results(numbers)
         self._request(Execute(base, numbers, changes))
         return {n: result for share in self.shares for n, result in share.results.items()}
+
+    def list_lookups(self, number: int) -> frozenset[Lookup] | None:
+        """Return what a query has looked up so far, None if a worker was lost or does not tell.
+
+        A worker that replaces a lost one does not repeat all lookups.
+        """
+        for share in self.shares:
+            if number in share.queries:
+                return None if share.restarts else share.lookups.get(number)
+        return None
 
     def stop(self) -> None:
         """End all worker processes."""

@@ -4,6 +4,7 @@ import pickle
 import struct
 from typing import IO, NamedTuple
 
+from seamscope.lineage.batch.lookups import Lookup
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
@@ -27,10 +28,12 @@ class Load(NamedTuple):
     """Request to split queries into statements.
 
     careful: whether to send a Position before every statement.
+    noted: whether to send Lookups after each step of a query.
     """
 
     jobs: tuple[Job, ...]
     careful: bool
+    noted: bool = False
 
 
 class Collect(NamedTuple):
@@ -78,11 +81,18 @@ class Result(NamedTuple):
     result: ExecutionResult
 
 
+class Lookups(NamedTuple):
+    """Tells the pool everything that a query has looked up so far in the definitions of all."""
+
+    number: int
+    lookups: frozenset[Lookup]
+
+
 class Finished(NamedTuple):
     """Tells the pool that the worker has started, or has completed the last request."""
 
 
-Message = Load | Collect | Execute | Position | Definitions | Result | Finished
+Message = Load | Collect | Execute | Position | Definitions | Result | Lookups | Finished
 
 
 def send(stream: IO[bytes], message: Message) -> None:

@@ -5,20 +5,15 @@ two rows. Statements whose literals become names, as columns do in PIVOT, are no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
-from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
-from seamscope.lineage.batch.effects import have_equal_effects
-from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
-from seamscope.lineage.parsing.fingerprint import make_blanker
-from seamscope.lineage.query.model import Schema
+from seamscope.cache import Cache
+from seamscope.lineage.batch.shape_memory import NO_SHAPE, Shape, ShapeMemory
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.records import Evidence, Flow, Query, Runs
-
-LONGEST = 20_000  # characters of one text; longer texts are not folded
-QUICK = 5.0  # seconds of CPU for comparing one text with its shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,54 +55,53 @@ def _move(record: LineageRecord, origin: Evidence, place: Place) -> LineageRecor
     return replace(moved, runs=place.runs) if isinstance(moved, Flow) else moved
 
 
-def fold_queries(queries: Sequence[Query], schema: Schema) -> list[TracedText]:
+def fold_queries(
+    queries: Sequence[Query], known: Catalog, cache: Cache | None = None
+) -> list[TracedText]:
     """Return the texts to trace: one for all rows of logs that differ only in literals.
 
     Queries that do not come from a log stay unchanged. Texts are in the order of their first
-    queries. schema: the columns of known tables.
+    queries. known: the columns of known tables. cache: results of earlier runs.
     """
-    shapes: dict[Query, list[int]] = defaultdict(list)
+    memory = ShapeMemory(cache, known)
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    shapes = _find_shapes(queries, memory)
     numbered: dict[int, TracedText] = {}
-    for number, query in enumerate(queries):
-        shape = _find_shape(query) if query.runs else ""
-        if shape:
-            shapes[_make_key(query, shape)].append(number)
+    for number, (query, shape) in enumerate(zip(queries, shapes, strict=True)):
+        if shape.text:
+            groups[_make_key(query, shape)].append(number)
         else:
             numbered[number] = _keep_apart(query)
-    for key, members in shapes.items():
-        several = len(members) > 1
-        if several and _is_safe(queries[members[0]].text, key, schema):
+    for members in groups.values():
+        text, shape = queries[members[0]].text, shapes[members[0]]
+        if len(members) > 1 and memory.is_safe(text, shape):
             numbered[members[0]] = _fold([queries[number] for number in members])
         else:
             numbered |= {number: _keep_apart(queries[number]) for number in members}
     return [numbered[number] for number in sorted(numbered)]
 
 
-def _find_shape(query: Query) -> str:
-    """Return the text of a query with blank literals, "" if the query cannot be folded."""
-    if len(query.text) > LONGEST:
-        return ""
-    return make_blanker(find_dialect_name(query.dialect))(query.text)
+def _find_shapes(queries: Sequence[Query], memory: ShapeMemory) -> list[Shape]:
+    """Return the shape of each query, without a text if the query cannot be folded."""
+    shapes = [NO_SHAPE] * len(queries)
+    logs: dict[str, list[int]] = defaultdict(list)
+    for number, query in enumerate(queries):
+        if query.runs:
+            logs[query.evidence.file].append(number)
+    for numbers in logs.values():
+        found = memory.find_shapes([(queries[n].dialect, queries[n].text) for n in numbers])
+        for number, shape in zip(numbers, found, strict=True):
+            shapes[number] = shape
+    return shapes
 
 
-def _make_key(query: Query, shape: str) -> Query:
-    """Return a key that is equal for queries that may be folded.
-
-    It is the query without its literals, place and runs.
-    """
-    dialect = query.dialect or guess_dialect(query.text)
-    nowhere = Evidence(file="", connector=query.evidence.connector)
-    return replace(query, text=shape, dialect=dialect, evidence=nowhere, runs=None)
+_OWN = frozenset({"text", "dialect", "evidence", "runs"})
+_get_context = attrgetter(*(item.name for item in fields(Query) if item.name not in _OWN))
 
 
-def _is_safe(text: str, key: Query, schema: Schema) -> bool:
-    """Return whether the literals of a text are only values and become no names.
-
-    Return False if this takes longer than QUICK.
-    """
-    with suppress(OutOfTime), interrupt_after(QUICK):
-        return have_equal_effects(text, key.text, find_dialect_name(key.dialect), schema)
-    return False
+def _make_key(query: Query, shape: Shape) -> Hashable:
+    """Return a key that is equal for queries that differ only in literals, place and runs."""
+    return (shape, query.evidence.connector, _get_context(query))
 
 
 def _keep_apart(query: Query) -> TracedText:

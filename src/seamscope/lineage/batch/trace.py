@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 
-from seamscope.collection import skip_full_collections
-from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
+from seamscope.cache import Cache
+from seamscope.lineage.batch.cpu import OutOfTime
+from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
 from seamscope.lineage.batch.pool import Pool, open_pool
+from seamscope.lineage.batch.remembered import RememberedQueries
 from seamscope.lineage.batch.shapes import TracedText, fold_queries
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
-from seamscope.lineage.script.changes import RoutineNames, list_changes
+from seamscope.lineage.script.changes import list_changes
 from seamscope.lineage.script.flows import LineageRecord
-from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
@@ -22,51 +23,36 @@ from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceRes
 from seamscope.records import Dataset, Query, Skipped
 
 ROUNDS = 5  # rounds of collecting definitions; a view over views in other files needs several
-SMALL = 60_000  # characters of all queries; fewer are not worth a process of their own
-QUICK = 10.0  # seconds of CPU for all queries in this process; usual queries take far less
-LONG = 20_000  # characters of one query; a longer one runs in a process that may be killed
 
 
-def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> TraceResult:
-    """Return the lineage of all queries. Large inputs are traced in `jobs` worker processes."""
+def trace_all(
+    queries: Sequence[Query],
+    datasets: Sequence[Dataset],
+    *,
+    jobs: int,
+    cache: Cache | None = None,
+) -> TraceResult:
+    """Return the lineage of all queries. Large inputs are traced in `jobs` worker processes.
+
+    cache: results of earlier runs, None to trace all queries again.
+    """
     silence_parser_log()
     known = describe_datasets(datasets)
-    texts = fold_queries(queries, known.columns)
+    texts = fold_queries(queries, known, cache)
     queries = [text.query for text in texts]
-    sizes = [len(query.text) for query in queries]
-    if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
+    if cache is not None:
+        with closing(RememberedQueries(queries, jobs, cache)) as remembered:
+            return _combine(texts, _iterate(remembered, queries, known))
+    if are_quick(queries):
         # If it takes longer, worker processes start again: they can find the slow statement.
-        with suppress(OutOfTime), interrupt_after(QUICK), skip_full_collections():
-            return _combine(texts, _iterate(_InProcess(queries), queries, known))
+        with suppress(OutOfTime), limit_time():
+            return _combine(texts, _iterate(InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
         return _combine(texts, _iterate(pool, queries, known))
 
 
-class _InProcess:
-    """Traces queries in this process, with the methods of a `Pool` of processes."""
-
-    def __init__(self, queries: Sequence[Query]) -> None:
-        self.interpreters = [Interpreter(query, Catalog()) for query in queries]
-
-    def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
-        for interpreter in self.interpreters:
-            interpreter.use_catalog(base)
-            interpreter.collect_definitions()
-        return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}
-
-    def execute(
-        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
-    ) -> Mapping[int, ExecutionResult]:
-        results: dict[int, ExecutionResult] = {}
-        for number in sorted(numbers):
-            self.interpreters[number].use_catalog(base)
-            results[number] = self.interpreters[number].execute(changes)
-            self.interpreters[number].drop_trees()
-        return results
-
-
 def _iterate(
-    workers: _InProcess | Pool, queries: Sequence[Query], known: Catalog
+    workers: InProcess | Pool | RememberedQueries, queries: Sequence[Query], known: Catalog
 ) -> Mapping[int, ExecutionResult]:
     """Collect definitions until there are no new ones, then execute all queries.
 

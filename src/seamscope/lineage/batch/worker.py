@@ -9,12 +9,14 @@ from typing import IO
 
 from seamscope.collection import skip_full_collections
 from seamscope.lineage.batch.cpu import end_after
+from seamscope.lineage.batch.lookups import Lookup, note_lookups
 from seamscope.lineage.batch.protocol import (
     Collect,
     Definitions,
     Execute,
     Finished,
     Load,
+    Lookups,
     Position,
     Result,
     receive,
@@ -38,6 +40,7 @@ class Worker:
         self.seconds = seconds  # CPU time limit of one statement
         self.interpreters: dict[int, Interpreter] = {}
         self.careful = False
+        self.notes: dict[int, set[Lookup]] | None = None  # by query, if lookups are noted
         self.last_sent = time.monotonic()
 
     def serve(self, requests: IO[bytes]) -> None:
@@ -58,6 +61,7 @@ class Worker:
     def load(self, message: Load) -> None:
         """Split the queries into statements."""
         self.careful = message.careful
+        self.notes = {job.number: set() for job in message.jobs} if message.noted else None
         for job in message.jobs:
             self.send_position(job.number, -1, always=True)
             interpreter = Interpreter(
@@ -73,18 +77,29 @@ class Worker:
         """Send the definitions of each query that defines more than in the last round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
-            interpreter.use_catalog(base)
+            interpreter.use_catalog(self.note(base, number))
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
+            self.send_lookups(number)
 
     def execute(self, request: Execute) -> None:
         """Execute the queries with the numbers in the request, and send the result of each."""
         for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
-            interpreter.use_catalog(request.base)
+            interpreter.use_catalog(self.note(request.base, number))
             self.send_position(number, 0)
             send(self.output, Result(number, interpreter.execute(request.changes)))
+            self.send_lookups(number)
             interpreter.drop_trees()
+
+    def note(self, base: Catalog, number: int) -> Catalog:
+        """Return the definitions of all queries; what a query looks up is noted if needed."""
+        return base if self.notes is None else note_lookups(base, self.notes[number])
+
+    def send_lookups(self, number: int) -> None:
+        """Send what a query has looked up so far, if lookups are noted."""
+        if self.notes is not None:
+            send(self.output, Lookups(number, frozenset(self.notes[number])))
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
         """Tell the pool which statement comes next, every time if `careful`, else every 0.2 s.

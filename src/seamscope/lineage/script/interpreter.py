@@ -272,14 +272,18 @@ class Interpreter(Execution):
         self._leave_routine()
         if is_kept:
             self._additions[part.start] = self.list_additions(
-                before, records, self.used, self.package_values
+                before,
+                records,
+                self.used,
+                self.package_values,
+                definitions=self.own_catalog.count_definitions(),
             )
         self.used = used.union(self.used)
         return records
 
     def _is_current(self, kept: Additions, part: range) -> bool:
         """Return whether executing a routine again would give the same result as last time."""
-        if self._changes is None or kept.definitions != self.catalog.count_definitions():
+        if self._changes is None or kept.definitions != self.own_catalog.count_definitions():
             return False
         name = self.statements[part.start].routine.rpartition(".")[2].casefold()
         own = RoutineNames(arguments=frozenset({name}))

@@ -195,8 +195,12 @@ class Ledger:
         records: Sequence[LineageRecord],
         used: RoutineNames,
         package_values: Mapping[OutParameter, QueryResult | None],
+        definitions: int,
     ) -> Additions:
-        """Return what a routine has added since a state of the ledger."""
+        """Return what a routine has added since a state of the ledger.
+
+        definitions: how many definitions the query has now.
+        """
         outcomes, calls, result_set_calls = before.sizes
         return Additions(
             records=records,
@@ -213,7 +217,7 @@ class Ledger:
             },
             used=used,
             package_values=dict(package_values),
-            definitions=self.catalog.count_definitions(),
+            definitions=definitions,
         )
 
     def fits(self, additions: Additions) -> bool:

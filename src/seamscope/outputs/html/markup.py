@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from xml.etree.ElementTree import Element, tostring
 
 from seamscope.outputs.writers.tabulate import clean_text
@@ -18,10 +19,16 @@ def build_element(tag: str, /, *parts: Part, **attributes: str | None) -> Elemen
     element = Element(tag)
     for key, value in attributes.items():
         if value is not None:
-            element.set(NAMES.get(key, key.replace("_", "-")), clean_text(value))
+            element.set(_name_attribute(key), clean_text(value))
     for part in parts:
-        append_part(element, part)
+        if part is not None:
+            append_part(element, part)
     return element
+
+
+@cache  # a large report has hundreds of thousands of attributes
+def _name_attribute(key: str) -> str:
+    return NAMES.get(key, key.replace("_", "-"))
 
 
 def append_part(parent: Element, part: Part) -> None:
@@ -29,12 +36,11 @@ def append_part(parent: Element, part: Part) -> None:
     match part:
         case None:
             pass
+        case str() if len(parent):
+            last = parent[-1]
+            last.tail = (last.tail or "") + clean_text(part)
         case str():
-            last = parent[-1] if len(parent) else None
-            if last is None:
-                parent.text = (parent.text or "") + clean_text(part)
-            else:
-                last.tail = (last.tail or "") + clean_text(part)
+            parent.text = (parent.text or "") + clean_text(part)
         case _:
             parent.append(part)
 

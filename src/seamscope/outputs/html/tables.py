@@ -1,6 +1,7 @@
 """Tables of the report: sortable, scrollable and named for screen readers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
@@ -157,6 +158,7 @@ def _build_cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Eleme
         yield build_element("td", part, class_=_choose_alignment(header))
 
 
+@cache  # asked for each cell
 def _choose_alignment(header: str) -> str | None:
     is_figure = header in FIGURE_HEADERS or header.startswith(STATISTICS)
     return "n" if is_figure else None

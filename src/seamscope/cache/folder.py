@@ -1,0 +1,13 @@
+"""The folder of the cache, by the conventions of the operating system."""
+
+from pathlib import Path
+
+import platformdirs
+
+
+def find_folder() -> Path:
+    """Return the user's cache folder for seamscope: on Linux, ``~/.cache/seamscope``.
+
+    ``XDG_CACHE_HOME`` is respected.
+    """
+    return platformdirs.user_cache_path("seamscope", appauthor=False)

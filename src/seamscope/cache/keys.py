@@ -1,0 +1,72 @@
+"""Keys of cache entries: digests of the content that a result depends on."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+SIZE = 20  # bytes of a digest
+
+
+class Key(NamedTuple):
+    """The key of an entry.
+
+    name: under which it is stored. secret: with which its value is encrypted. Both are made from
+    the content of inputs, and the secret is stored nowhere, so that only those who have the inputs
+    can read the entry.
+    """
+
+    name: bytes
+    secret: bytes
+
+
+def make_key(*parts: bytes | str | Key) -> Key:
+    """Return a key that differs if any part, their order or their borders differ.
+
+    At least one part has to depend on the content of an input in a way that no output shows.
+    """
+    secret = combine(*(part.secret if isinstance(part, Key) else part for part in parts))
+    return Key(combine("name", secret), secret)
+
+
+def combine(*parts: bytes | str) -> bytes:
+    """Return a digest that differs if any part, their order or their borders differ."""
+    found = blake2b(digest_size=SIZE, person=b"seamscope cache")
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "little"))
+        found.update(data)
+    return found.digest()
+
+
+def digest(value: object) -> bytes:
+    """Return a digest of a value made of dataclasses, containers, texts and numbers.
+
+    Two values with the same digest are equal, and their dictionaries have the same order. The order
+    of a set does not count. Raises ValueError for a text that UTF-8 cannot represent.
+    """
+    return blake2b(msgspec.msgpack.encode(_order(value)), digest_size=SIZE).digest()
+
+
+def _order(value: object) -> object:
+    """Return a value for encoding: sets in a fixed order, dictionaries as pairs."""
+    match value:
+        case str() | bytes() | int() | float() | None:
+            return value
+        case tuple() | list():
+            return [_order(item) for item in value]
+        case Set():
+            return ["set", *sorted(map(_encode, value))]
+        case Mapping():
+            return [[_order(key), _order(item)] for key, item in value.items()]
+        case _ if is_dataclass(value):
+            named: Iterable[str] = (item.name for item in fields(value))
+            return [type(value).__name__, *(_order(getattr(value, name)) for name in named)]
+        case _:
+            raise TypeError(f"{type(value).__name__} has no digest")
+
+
+def _encode(value: object) -> bytes:
+    return msgspec.msgpack.encode(_order(value))

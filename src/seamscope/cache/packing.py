@@ -1,0 +1,83 @@
+"""Records of several types as lists of one type each, because decoding needs to know the type."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from seamscope.records import (
+    Connection,
+    Dataset,
+    Dependency,
+    Flow,
+    Interface,
+    Profile,
+    Query,
+    Record,
+    Skipped,
+    System,
+)
+
+
+class PackedRecords(msgspec.Struct, array_like=True):
+    """Records by type; `order` has the position of each record's list among the other fields."""
+
+    order: bytes
+    systems: list[System]
+    datasets: list[Dataset]
+    interfaces: list[Interface]
+    flows: list[Flow]
+    dependencies: list[Dependency]
+    queries: list[Query]
+    skipped: list[Skipped]
+    connections: list[Connection]
+    profiles: list[Profile]
+
+
+# In the order of the lists.
+_KINDS = (System, Dataset, Interface, Flow, Dependency, Query, Skipped, Connection, Profile)
+_PLACES: dict[type, int] = {kind: place for place, kind in enumerate(_KINDS)}
+
+
+def pack_records(records: Sequence[Record]) -> PackedRecords:
+    """Return the records by type; `unpack_records` returns them in their order.
+
+    Raises TypeError for a record of a class that is derived from one of ours.
+    """
+    try:
+        order = bytes(_PLACES[type(record)] for record in records)
+    except KeyError as error:
+        raise TypeError(f"{error} is not one of the classes of records") from None
+    return PackedRecords(
+        order=order,
+        systems=[record for record in records if isinstance(record, System)],
+        datasets=[record for record in records if isinstance(record, Dataset)],
+        interfaces=[record for record in records if isinstance(record, Interface)],
+        flows=[record for record in records if isinstance(record, Flow)],
+        dependencies=[record for record in records if isinstance(record, Dependency)],
+        queries=[record for record in records if isinstance(record, Query)],
+        skipped=[record for record in records if isinstance(record, Skipped)],
+        connections=[record for record in records if isinstance(record, Connection)],
+        profiles=[record for record in records if isinstance(record, Profile)],
+    )
+
+
+def unpack_records(packed: PackedRecords) -> list[Record]:
+    """Return the records in their order; raise ValueError if the order does not fit the lists."""
+    lists: tuple[Sequence[Record], ...] = (
+        packed.systems,
+        packed.datasets,
+        packed.interfaces,
+        packed.flows,
+        packed.dependencies,
+        packed.queries,
+        packed.skipped,
+        packed.connections,
+        packed.profiles,
+    )
+    if sum(map(len, lists)) != len(packed.order) or max(packed.order, default=0) >= len(lists):
+        raise ValueError("the order does not fit the records")
+    remaining: list[Iterator[Record]] = [iter(found) for found in lists]
+    try:
+        return [next(remaining[index]) for index in packed.order]
+    except StopIteration:
+        raise ValueError("the order does not fit the records") from None

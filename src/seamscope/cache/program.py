@@ -1,0 +1,53 @@
+"""A digest of the program: what else decides about a result, apart from its inputs."""
+
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from seamscope.cache.keys import combine
+from seamscope.version import __version__
+
+# Files of a package that can change a result.
+SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".so", ".pyd"})
+
+
+def digest_program(modules: Iterable[str] = ()) -> bytes:
+    """Return a digest of seamscope's code and knowledge, of other modules, and of all packages.
+
+    modules: names of modules with connectors. The content of their whole package counts; of a
+    module without a package, the files in its folder. Of Python and of the other installed
+    packages, the version counts.
+    """
+    whole, flat = {Path(__file__).parents[1]}, set[Path]()
+    for name in modules:
+        package = sys.modules.get(name.partition(".")[0])
+        if package is not None and hasattr(package, "__path__"):
+            whole |= {Path(folder) for folder in package.__path__}
+        elif package is not None and package.__file__:
+            flat.add(Path(package.__file__).parent)
+    return combine(
+        __version__,
+        sys.version,
+        sys.platform,
+        *_list_distributions(tuple(sys.path)),
+        *(_digest_files(folder, "**/*") for folder in sorted(whole)),
+        *(_digest_files(folder, "*") for folder in sorted(flat)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names and versions of the installed packages; their folders are called by both."""
+    found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8)
+def _digest_files(folder: Path, pattern: str) -> bytes:
+    """Return a digest of the code and data in the files of a folder that match the pattern."""
+    paths = sorted(path for path in folder.glob(pattern) if path.suffix in SUFFIXES)
+    parts: list[bytes | str] = []
+    for path in paths:
+        parts += [path.relative_to(folder).as_posix(), path.read_bytes()]
+    return combine(*parts)

@@ -1,0 +1,44 @@
+"""The entries of one kind, decoded into their type."""
+
+from typing import Generic, TypeVar
+
+import msgspec
+
+from seamscope.cache.keys import Key
+from seamscope.cache.store import Cache
+
+Value = TypeVar("Value")
+# What decoding or checking a damaged value may raise.
+DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError)
+
+
+class Shelf(Generic[Value]):
+    """Values of one type in the cache, each encoded as MessagePack."""
+
+    def __init__(self, cache: Cache, kind: type[Value]) -> None:
+        self._cache = cache
+        self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
+
+    def find(self, key: Key) -> Value | None:
+        """Return the value of a key, None if it is missing or damaged."""
+        data = self._cache.get(key)
+        if data is None:
+            return None
+        try:
+            return self._decoder.decode(data)
+        except DAMAGED:
+            return None
+
+    def keep(self, key: Key, value: Value, *, check: bool = False) -> None:
+        """Keep a value, unless it cannot be encoded.
+
+        check: whether to keep it only if it decodes to an equal value. Values with parts made by
+        the code of others need this.
+        """
+        try:
+            data = msgspec.msgpack.encode(value)
+            if check and self._decoder.decode(data) != value:
+                return
+        except (TypeError, *DAMAGED):
+            return
+        self._cache.put(key, data)

@@ -1,0 +1,164 @@
+"""The entries of the cache in one SQLite file, which several runs can use at the same time.
+
+SQLite's write-ahead log keeps the file intact if a run is killed while it writes. A cache that
+cannot be read or written costs a note, never the run.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from seamscope.cache.keys import Key
+from seamscope.cache.sealing import seal, unseal
+
+FILE = "results-1.sqlite"  # the number changes with the layout of the tables
+MOST_BYTES = 1024**3  # of all entries together; the oldest are dropped
+KEPT_AFTER_DROPPING = 0.8  # of MOST_BYTES, so that entries are not dropped after every run
+BUFFERED_BYTES = 8 * 1024**2  # written in one transaction
+DAY = 86_400  # seconds; the time of use is only as exact as this
+PATIENCE = 10.0  # seconds to wait for another run that writes
+SCHEMA = """
+PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS entry (
+    key BLOB PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
+"""
+
+
+class Cache:
+    """Values by key. `get` and `put` never fail: after an error the cache is empty and stays so.
+
+    notes: what the user should know, such as that the folder is read-only.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
+        self.folder = folder
+        self.notes: list[str] = []
+        self._most_bytes = most_bytes
+        self._today = int(time.time()) // DAY
+        self._connection: sqlite3.Connection | None = None
+        self._waiting: dict[bytes, bytes] = {}
+        self._waiting_bytes = 0
+        self._used: set[bytes] = set()
+        try:
+            self._connection = _connect(folder)
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def get(self, key: Key) -> bytes | None:
+        """Return the value of a key, None if there is none or it is damaged."""
+        if (waiting := self._waiting.get(key.name)) is not None:
+            return unseal(waiting, key.secret)
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute(
+                "SELECT value, used FROM entry WHERE key = ?", (key.name,)
+            ).fetchone()
+        except (sqlite3.Error, OverflowError) as error:
+            self._give_up(error)
+            return None
+        match row:
+            case (bytes(stored), used):
+                if used != self._today:
+                    self._used.add(key.name)
+                return unseal(stored, key.secret)
+            case _:
+                return None
+
+    def put(self, key: Key, value: bytes) -> None:
+        """Keep a value; it is written together with others, at the latest by `close`."""
+        if self._connection is None:
+            return
+        sealed = seal(value, key.secret)
+        self._waiting[key.name] = sealed
+        self._waiting_bytes += len(sealed)
+        if self._waiting_bytes > BUFFERED_BYTES:
+            self._write()
+
+    def close(self) -> None:
+        """Write what waits, drop the entries not used for longest, and close the file."""
+        self._write()
+        if self._connection is not None:
+            try:
+                self._drop_oldest(self._connection)
+            except sqlite3.Error as error:
+                self._give_up(error)
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _write(self) -> None:
+        connection, entries, used = self._connection, self._waiting, self._used
+        self._waiting, self._used, self._waiting_bytes = {}, set(), 0
+        if connection is None or not (entries or used):
+            return
+        rows = [(key, self._today, len(value), value) for key, value in entries.items()]
+        try:
+            with connection:  # one transaction
+                connection.executemany(
+                    "UPDATE entry SET used = ? WHERE key = ?", [(self._today, key) for key in used]
+                )
+                connection.executemany(
+                    "INSERT OR REPLACE INTO entry (key, used, size, value) VALUES (?, ?, ?, ?)",
+                    rows,
+                )
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _drop_oldest(self, connection: sqlite3.Connection) -> None:
+        """Delete the entries that were not used for longest, until the rest is small enough."""
+        (total,) = connection.execute("SELECT total(size) FROM entry").fetchone()
+        if total <= self._most_bytes:
+            return
+        too_many = total - self._most_bytes * KEPT_AFTER_DROPPING
+        with connection:
+            connection.execute(
+                "DELETE FROM entry WHERE rowid IN (SELECT rowid FROM (SELECT rowid, sum(size) OVER"
+                " (ORDER BY used, rowid) - size AS before FROM entry) WHERE before < ?)",
+                (too_many,),
+            )
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+
+    def _give_up(self, error: Exception) -> None:
+        """Use the cache no longer in this run; delete a file that is damaged."""
+        connection, self._connection = self._connection, None
+        self._waiting = {}
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
+        what = "cannot be used"
+        if isinstance(error, sqlite3.DatabaseError) and type(error) is sqlite3.DatabaseError:
+            what = "was damaged and is deleted"
+            for path in self.folder.glob(f"{FILE}*"):
+                with suppress(OSError):
+                    path.unlink()
+        self.notes.append(f"the cache in {self.folder} {what} ({error}); this run goes without it")
+
+
+def _connect(folder: Path) -> sqlite3.Connection:
+    """Open the file of the cache, readable by its owner only, since it contains parts of inputs."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / FILE
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    try:
+        connection.executescript(SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def open_cache(folder: Path) -> Iterator[Cache]:
+    """Open the cache in a folder, which is created; write and close it at the end of the block."""
+    with closing(Cache(folder)) as cache:
+        yield cache

@@ -1,0 +1,78 @@
+"""Results of queries as data, for the cache."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from seamscope.cache import PackedRecords, pack_records, unpack_records
+from seamscope.lineage.batch.lookups import StoredLookups
+from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.script.changes import RoutineNames
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import Call, Degree, ExecutionResult
+from seamscope.lineage.types import Routine
+from seamscope.records import Dataset, Dependency, Flow, Skipped, System
+
+
+class Variant(msgspec.Struct, array_like=True, frozen=True):
+    """One way in which a step of a query was executed: what it looked up, and what it found.
+
+    found: the digest of what the lookups found.
+    """
+
+    lookups: StoredLookups
+    found: bytes
+
+
+class StoredResult(msgspec.Struct, array_like=True, frozen=True):
+    """The fields of an ExecutionResult as data."""
+
+    records: PackedRecords
+    dialect: str
+    counts: dict[tuple[str, Degree], int]
+    results: RoutineResults
+    used: RoutineNames
+    result_set_calls: tuple[tuple[Name, Name], ...]
+    routines: tuple[Routine, ...]
+    calls: tuple[Call, ...]
+    statements: tuple[tuple[int, bool], ...]
+
+
+def store_result(result: ExecutionResult) -> StoredResult:
+    """Return a result as data; `restore_result` returns it again."""
+    return StoredResult(
+        pack_records(result.records),
+        result.dialect,
+        dict(result.counts),
+        result.results,
+        result.used,
+        result.result_set_calls,
+        result.routines,
+        result.calls,
+        result.statements,
+    )
+
+
+def restore_result(stored: StoredResult) -> ExecutionResult:
+    """Return a stored result; raise ValueError if its records are damaged."""
+    return ExecutionResult(
+        records=tuple(_restore_records(stored.records)),
+        dialect=stored.dialect,
+        counts=stored.counts,
+        results=stored.results,
+        used=stored.used,
+        result_set_calls=stored.result_set_calls,
+        routines=stored.routines,
+        calls=stored.calls,
+        statements=stored.statements,
+    )
+
+
+def _restore_records(packed: PackedRecords) -> Iterator[LineageRecord]:
+    for record in unpack_records(packed):
+        match record:
+            case Flow() | Dataset() | Dependency() | Skipped() | System():
+                yield record
+            case _:
+                raise ValueError("not a record of lineage")

@@ -1,0 +1,245 @@
+"""The file of the cache: kept, damaged, deleted, full, shared and killed."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from seamscope.cache import Cache, Key, find_folder, make_key, open_cache
+from seamscope.cache.store import FILE
+
+# Writes numbered entries until it is killed, and says which are surely written.
+WRITER = """
+import sys
+from pathlib import Path
+from seamscope.cache import make_key, open_cache
+number = int(sys.argv[2])
+while True:
+    with open_cache(Path(sys.argv[1])) as cache:
+        for _ in range(20):
+            cache.put(make_key(f"entry {number}"), f"value {number} ".encode() * 5000)
+            number += 1
+    print(number, flush=True)
+"""
+
+
+def read(folder: Path, key: Key) -> bytes | None:
+    with open_cache(folder) as cache:
+        return cache.get(key)
+
+
+def write(folder: Path, key: Key, value: bytes) -> None:
+    with open_cache(folder) as cache:
+        cache.put(key, value)
+
+
+def test_a_value_is_there_in_this_run_and_in_the_next(tmp_path: Path) -> None:
+    """A value can be read before and after it is written to disk."""
+    key = make_key("one")
+    with open_cache(tmp_path) as cache:
+        cache.put(key, b"value")
+        assert cache.get(key) == b"value"
+    assert read(tmp_path, key) == b"value"
+    assert read(tmp_path, make_key("other")) is None
+
+
+def test_borders_between_parts_count() -> None:
+    """`ab` and `c` are not `a` and `bc`, and a key is not its name."""
+    keys = [make_key("ab", "c"), make_key("a", "bc"), make_key("abc"), make_key("abc", "")]
+
+    assert len({key.name for key in keys}) == len({key.secret for key in keys}) == 4
+    assert all(key.name != key.secret for key in keys)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    """Folder and files are closed to others, whatever the umask says."""
+    folder = tmp_path / "new" / "cache"
+    before = os.umask(0)
+    try:
+        with open_cache(folder) as cache:
+            cache.put(make_key("one"), b"value")
+            modes = [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()]
+    finally:
+        os.umask(before)
+    assert set(modes) == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_value_cannot_be_read_without_its_inputs(tmp_path: Path) -> None:
+    """Neither the value nor its secret is anywhere on disk."""
+    key = make_key("CREATE USER app IDENTIFIED BY 'tiger-4711'")
+    write(tmp_path, key, b"CREATE USER app IDENTIFIED BY 'tiger-4711'")
+
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert key.name in kept
+    assert b"tiger" not in kept
+    assert key.secret not in kept
+
+
+def damage(folder: Path, change: str) -> None:
+    connection = sqlite3.connect(folder / FILE)
+    with connection:
+        connection.execute(change)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET value = zeroblob(10)",
+        "UPDATE entry SET value = x''",
+        "UPDATE entry SET value = substr(value, 1, length(value) - 1)",
+        "UPDATE entry SET value = 'text'",
+        "DELETE FROM entry",
+    ],
+)
+def test_a_damaged_entry_is_missing(tmp_path: Path, change: str) -> None:
+    """A changed, shortened or deleted value is not found, and can be written again."""
+    key = make_key("one")
+    write(tmp_path, key, b"value" * 100)
+    damage(tmp_path, change)
+
+    assert read(tmp_path, key) is None
+    write(tmp_path, key, b"new")
+    assert read(tmp_path, key) == b"new"
+
+
+def test_a_value_of_another_key_is_missing(tmp_path: Path) -> None:
+    """Somebody without the inputs cannot put a value of their own in place of another."""
+    one, other = make_key("one"), make_key("other")
+    write(tmp_path, one, b"true")
+    write(tmp_path, other, b"false")
+    damage(
+        tmp_path,
+        "UPDATE entry SET value = (SELECT value FROM entry AS e WHERE e.key = x'"
+        f"{other.name.hex()}') WHERE key = x'{one.name.hex()}'",
+    )
+
+    assert read(tmp_path, one) is None
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_file_is_deleted_with_a_note(tmp_path: Path, content: bytes) -> None:
+    """The run goes without the cache; the next one has a new one."""
+    (tmp_path / FILE).write_bytes(content)
+    with open_cache(tmp_path) as cache:
+        cache.put(make_key("one"), b"value")
+        assert cache.get(make_key("one")) is None
+    (note,) = cache.notes
+    assert "was damaged and is deleted" in note
+
+    write(tmp_path, make_key("one"), b"value")
+    assert read(tmp_path, make_key("one")) == b"value"
+
+
+def test_a_folder_that_cannot_be_used_costs_a_note(tmp_path: Path) -> None:
+    """A file in the place of the folder stops nothing."""
+    (tmp_path / "file").write_text("")
+    with open_cache(tmp_path / "file") as cache:
+        cache.put(make_key("one"), b"value")
+        assert cache.get(make_key("one")) is None
+    (note,) = cache.notes
+    assert note.startswith(f"the cache in {tmp_path / 'file'} cannot be used")
+
+
+def test_a_full_disk_costs_a_note(tmp_path: Path) -> None:
+    """What cannot be written is left out, and what is there stays readable."""
+    write(tmp_path, make_key("old"), b"old")
+    with open_cache(tmp_path) as cache:
+        connection = cache._connection
+        assert connection is not None
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+        cache.put(make_key("new"), os.urandom(1_000_000))
+    (note,) = cache.notes
+    assert "full" in note
+    assert read(tmp_path, make_key("old")) == b"old"
+    assert read(tmp_path, make_key("new")) is None
+
+
+def test_the_oldest_entries_are_dropped(tmp_path: Path) -> None:
+    """Entries used today stay when the cache becomes too large; the file becomes smaller."""
+    values = {make_key(str(number)): os.urandom(10_000) for number in range(100)}
+    with open_cache(tmp_path) as cache:
+        for key, value in values.items():
+            cache.put(key, value)
+    damage(tmp_path, "UPDATE entry SET used = used - 5")
+    used = list(values)[::10]
+    with open_cache(tmp_path) as cache:
+        assert all(cache.get(key) == values[key] for key in used)
+    before = (tmp_path / FILE).stat().st_size
+
+    cache = Cache(tmp_path, most_bytes=500_000)
+    cache.close()
+
+    with open_cache(tmp_path) as cache:
+        kept = [key for key in values if cache.get(key)]
+    assert set(used) <= set(kept)
+    assert 30 <= len(kept) <= 40  # 0.8 · 500,000 bytes
+    assert (tmp_path / FILE).stat().st_size < before / 2
+
+
+def test_two_runs_write_at_once(tmp_path: Path) -> None:
+    """Neither waits for the other to end, and both find everything afterwards."""
+    with open_cache(tmp_path) as one, open_cache(tmp_path) as other:
+        for number in range(50):
+            one.put(make_key(f"one {number}"), b"1" * 1000)
+            other.put(make_key(f"other {number}"), b"2" * 1000)
+            one.put(make_key(f"both {number}"), b"3" * 1000)
+            other.put(make_key(f"both {number}"), b"3" * 1000)
+    assert [*one.notes, *other.notes] == []
+    with open_cache(tmp_path) as cache:
+        for number in range(50):
+            assert cache.get(make_key(f"one {number}")) == b"1" * 1000
+            assert cache.get(make_key(f"other {number}")) == b"2" * 1000
+            assert cache.get(make_key(f"both {number}")) == b"3" * 1000
+
+
+def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
+    """The run goes on, and the next one starts with an empty cache."""
+    write(tmp_path, make_key("old"), b"old")
+    with open_cache(tmp_path) as cache:
+        for path in tmp_path.iterdir():
+            path.unlink()
+        cache.put(make_key("new"), b"new")
+        assert cache.get(make_key("new")) == b"new"
+    assert read(tmp_path, make_key("old")) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_it_survives_kills_while_it_is_written(tmp_path: Path) -> None:
+    """After each of five kills, all that was surely written is there and right."""
+    number = 0
+    for attempt in range(5):
+        command = [sys.executable, "-c", WRITER, str(tmp_path), str(number)]
+        writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert writer.stdout is not None
+        sure = int(writer.stdout.readline())
+        time.sleep(0.01 * attempt)
+        writer.send_signal(signal.SIGKILL)
+        rest = writer.stdout.read().split()
+        writer.wait()
+        writer.stdout.close()
+        number = int(rest[-1]) if rest else sure
+        with open_cache(tmp_path) as cache:
+            for one in range(number):
+                assert cache.get(make_key(f"entry {one}")) == f"value {one} ".encode() * 5000
+        assert not cache.notes
+
+
+def test_the_folder_is_the_users_cache_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Linux, XDG_CACHE_HOME decides."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert find_folder() == tmp_path / "seamscope"
+    assert find_folder().name == "seamscope"
