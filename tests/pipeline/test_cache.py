@@ -141,13 +141,13 @@ def test_a_changed_file_is_read_again(tmp_path: Path, inputs: Path, work: list[s
         lambda job: replace(job, date="2026-02-02"),
         lambda job: replace(job, title="Other"),
         lambda job: replace(job, seed=7),
-        lambda job: replace(job, poc=job.paths[0].parent / "poc.yaml"),
+        lambda job: replace(job, poc=job.paths[0].parent / "pilot.yaml"),
     ],
     ids=["claims", "date", "title", "seed", "poc"],
 )
 def test_changed_options_count(tmp_path: Path, inputs: Path, change: Callable[[Job], Job]) -> None:
     """Another option has the result that it has without a cache."""
-    (tmp_path / "poc.yaml").write_text("name: Pilot\nreads:\n  - {system: ERP}\n")
+    (tmp_path / "pilot.yaml").write_text("name: Pilot\nreads:\n  - {system: ERP}\n")
     job = Job(paths=(inputs,))
     before = survey(job, tmp_path / "cache")
     plain = survey(change(job))
