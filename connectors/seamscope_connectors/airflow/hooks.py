@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from seamscope.records import Endpoint, Record, SystemRef
-from seamscope_connectors.airflow.ends import identify_system
+from seamscope_connectors.airflow.ends import OBJECT_STORES, identify_system
 from seamscope_connectors.airflow.moves import build_flow, build_queries
 from seamscope_connectors.airflow.names import is_templated
 from seamscope_connectors.airflow.tasks import Task
@@ -102,7 +102,10 @@ def _identify_hook(task: Task, call: ast.Call) -> SystemRef | None:
     arguments = {"conn_id": call.args[0]} if call.args else {}
     arguments |= {word.arg: word.value for word in call.keywords if word.arg}
     made = replace(task, kind=kind, arguments=arguments)
-    return identify_system(made, kind.removesuffix(HOOK))
+    side = kind.removesuffix(HOOK)
+    # Files that a function puts into a store are on their way; the store is no system by its class.
+    named = identify_system(made, "") if side in OBJECT_STORES else SystemRef()
+    return named if named.clues else identify_system(made, side)
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:
