@@ -1,5 +1,10 @@
 """Profiles over real databases: a role that may only read suffices, and counts are exact."""
 
+import os
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +15,7 @@ from seamscope.connector import open_file
 from seamscope.discover import load_connectors, read_files
 from seamscope.records import Measure, Profile
 
-from .servers import Server
+from .servers import Server, skip
 
 CANARY = "Zq7CanaryXv"
 TABLES = (
@@ -94,3 +99,63 @@ def test_a_declared_foreign_key_is_read_from_the_catalogue(
     )
     monkeypatch.setenv("DB", f"postgresql://reader:pw@127.0.0.1:{postgresql.port}/keyed")
     check(measure(tmp_path))
+
+
+def trace(arguments: list[str], folder: Path, url: str) -> tuple[set[tuple[str, int]], set[str]]:
+    """Run `seamscope profile` as a user does.
+
+    Return the network addresses that it connects to and the files that it opens for writing.
+    """
+    strace = shutil.which("strace")
+    if strace is None:
+        skip("strace is not installed")
+    log = folder / "calls.trace"
+    done = subprocess.run(
+        [str(strace), "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,openat,open,creat",
+         "-o", str(log), sys.executable, "-P", "-m", "seamscope", "profile", *arguments],
+        env={**os.environ, "DB": url, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True, check=False, timeout=120, cwd=folder,
+    )  # fmt: skip
+    text = log.read_text(errors="replace")
+    assert done.returncode == 0, done.stderr.decode()
+    assert b":pw@" not in done.stdout + done.stderr
+    found = re.findall(
+        r"sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )\"([^\"]+)\"", text
+    )
+    written = re.findall(r"open(?:at)?\([^\"]*\"([^\"]+)\", [^)]*O_(?:WRONLY|RDWR)", text)
+    return {(host, int(port)) for port, host in found}, set(written)
+
+
+def list_other_files(written: set[str], folder: Path) -> list[str]:
+    """Return the files that are neither devices nor in the folder of the output."""
+    output = str(folder / "out")
+    assert any(name.startswith(output) for name in written)  # else the trace misses what is written
+    allowed = ("/dev/", "/proc/", output)
+    return sorted(name for name in written if not name.startswith(allowed))
+
+
+def test_a_profile_of_a_database_reaches_only_that_database(
+    postgresql: Server, tmp_path: Path
+) -> None:
+    postgresql.run("postgres", "DROP DATABASE IF EXISTS traced", "CREATE DATABASE traced")
+    fill(postgresql, "traced")
+    postgresql.run("traced", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    (tmp_path / "poc.yaml").write_text(POC)
+    url = f"postgresql://reader:pw@127.0.0.1:{postgresql.port}/traced"
+    arguments = ["DB", "--for", "poc.yaml", "-o", str(tmp_path / "out" / "profile.json")]
+    addresses, written = trace(arguments, tmp_path, url)
+    assert addresses == {("127.0.0.1", postgresql.port)}
+    assert list_other_files(written, tmp_path) == []
+
+
+def test_a_profile_of_extracts_connects_to_nothing_and_writes_only_its_result(
+    tmp_path: Path,
+) -> None:
+    """DuckDB neither loads extensions nor keeps rows in temporary files."""
+    rows = "".join(f"{number},{number % 9},{CANARY}{number}\n" for number in range(50_000))
+    (tmp_path / "orders.csv").write_text("id,buyer,note\n" + rows)
+    (tmp_path / "poc.yaml").write_text(POC)
+    arguments = ["orders.csv", "--for", "poc.yaml", "-o", str(tmp_path / "out" / "profile.json")]
+    addresses, written = trace(arguments, tmp_path, "")
+    assert addresses == set()
+    assert list_other_files(written, tmp_path) == []
