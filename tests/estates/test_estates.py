@@ -35,8 +35,7 @@ FLOORS = {
     "velmark": Floor(questions=12),
     "airport": Floor(questions=4),
     "bank": Floor(questions=6),
-    # Some pairs are known only from ports of an interface engine and from mails.
-    "hospital": Floor(questions=6, two_way=0.75),
+    "hospital": Floor(questions=6),
     # Two pairs hang on a host that only the words of a contract and of a comment place.
     "insurer": Floor(questions=4, two_way=0.6),
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from seamscope.cache import Cache
 from seamscope.lineage.batch.cpu import OutOfTime
+from seamscope.lineage.batch.foreign_tables import turn_written_tables
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.batch.remembered import RememberedQueries
@@ -125,7 +126,7 @@ def _combine(texts: Sequence[TracedText], results: Mapping[int, ExecutionResult]
         own = [next(remaining) for _ in results[number].routines]
         records += _report_unresolved(queries[number], results[number], own)
     return TraceResult(
-        records=tuple(records),
+        records=tuple(turn_written_tables(records)),
         coverage=_build_coverage(counts),
         routines=complete,
         statements=_list_statements(queries, results),

@@ -1,0 +1,63 @@
+"""Turn the flows of foreign tables round where SQL writes to them.
+
+``CREATE FOREIGN TABLE ext.prices … SERVER erp`` names a table of another system. That is a flow to
+this database if SQL reads `ext.prices`, and a flow to the other system if SQL writes to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.records import ClueKind, Endpoint, Flow
+
+TECHNOLOGY = "foreign table"
+HOME = frozenset({ClueKind.DATABASE, ClueKind.FOLDER})
+
+
+def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
+    """Yield the records with the flow of each foreign table in the directions in which it is used.
+
+    A table that no statement reads or writes keeps the flow of its definition.
+    """
+    named: dict[str, list[Flow]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Flow) and record.technology == TECHNOLOGY:
+            named[record.target.dataset.casefold()].append(record)
+    written, read = _list_used(records, named)
+    for record in records:
+        if not isinstance(record, Flow) or record not in written:
+            yield record
+            continue
+        if record in read:
+            yield record
+        columns = tuple(
+            replace(edge, source=edge.target, target=edge.source) for edge in record.columns
+        )
+        yield replace(record, source=record.target, target=record.source, columns=columns)
+
+
+def _list_used(
+    records: Sequence[LineageRecord], named: dict[str, list[Flow]]
+) -> tuple[set[Flow], set[Flow]]:
+    """Return the flows of foreign tables that other statements write to, and that they read."""
+    written: set[Flow] = set()
+    read: set[Flow] = set()
+    for record in records if named else ():
+        if not isinstance(record, Flow) or record.technology == TECHNOLOGY:
+            continue
+        written.update(_find_tables(record.target, named))
+        read.update(_find_tables(record.source, named))
+    return written, read
+
+
+def _find_tables(end: Endpoint, named: dict[str, list[Flow]]) -> Iterator[Flow]:
+    """Yield the flows of the foreign tables that an end names, in the same database."""
+    for flow in named.get(end.dataset.casefold(), ()):
+        if _get_homes(end) & _get_homes(flow.target) or not _get_homes(end):
+            yield flow
+
+
+def _get_homes(end: Endpoint) -> set[tuple[ClueKind, str]]:
+    clues = end.system.clues
+    return {(clue.kind, clue.value.casefold()) for clue in clues if clue.kind in HOME}
