@@ -301,3 +301,26 @@ def test_a_listed_bucket_between_two_systems_stays_a_system() -> None:
         flow(end("Bucketeer", "landing/orders/"), "Lake", "b.json:1"),
     ]
     assert "Bucketeer" in names(resolve(records, catalogue=CATALOGUE))
+
+
+@pytest.mark.parametrize(
+    ("listed", "product", "mentioned"),
+    [("Salesforce Sandbox", "", "SFDC"), ("SAP ECC Test", "PostgreSQL", "R/3")],
+)
+def test_a_listed_test_environment_and_a_recognised_product_are_one_system(
+    listed: str, product: str, mentioned: str
+) -> None:
+    """No two systems of one name appear where only the test system is in the list."""
+    records: list[Record] = [
+        system(listed, "apps.csv:2", environment="test", product=product),
+        system("Ledger", "apps.csv:3"),
+        flow(mentioned, "Ledger"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert len(resolved.systems) == 2
+
+
+def test_an_unlisted_name_of_an_environment_stays_what_it_is() -> None:
+    """Only a source that calls it a test environment makes it one of a product."""
+    resolved = resolve([flow("Salesforce Sandbox", "Ledger")], catalogue=CATALOGUE)
+    assert "Salesforce Sandbox" in names(resolved)

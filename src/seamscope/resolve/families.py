@@ -7,7 +7,7 @@ from itertools import combinations
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
-from seamscope.resolve.names import fold, join_words
+from seamscope.resolve.names import fold, join_words, split_environment
 from seamscope.resolve.register import Entry, Origin, Place, Register
 from seamscope.resolved import QuestionKind
 
@@ -116,7 +116,11 @@ class Families:
     def find_stated(self, entry: Entry) -> Product | None:
         """Return the product that an entry states by its name, product attribute or alias."""
         stated = (entry.record.product,) if entry.record else ()
-        found = (self.find_by_name(text) for text in (entry.name, *stated, *entry.aliases))
+        # "Salesforce Sandbox", a test environment, is a Salesforce, whatever it says of itself.
+        is_test = entry.record is not None and entry.record.environment
+        production = split_environment(entry.name)[0] if is_test else ""
+        names = (entry.name, production, *stated, *entry.aliases)
+        found = (self.find_by_name(text) for text in names)
         return next((product for product in found if product is not None), None)
 
     def _find_by_vendor(self, entry: Entry) -> Product | None:
