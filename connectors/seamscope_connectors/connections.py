@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
 from seamscope.connector.connections import build_clues, parse_connect_string
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.redact import extract_host
 from seamscope.records import Clue, ClueKind, Connection, Evidence, Record
 
@@ -54,10 +54,14 @@ class ConnectionsConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         for file in source.files:
             found = list(_read_file(file))
-            yield from found
-            if not found:
-                remedy = "add the host or database that each connection reaches"
+            yield from (item for item in found if isinstance(item, Connection))
+            lacking = [item for item in found if isinstance(item, Evidence)]
+            remedy = "add the host or database that each connection reaches"
+            if len(lacking) == len(found):
                 yield skip_entry("connections without a host or database", remedy, file.at(1))
+            elif lacking:
+                problem = f"connections without a name, a host or a database: {len(lacking)}"
+                yield note_reading(problem, remedy, lacking[0])
 
 
 def _is_list(headers: Iterable[str]) -> bool:
@@ -65,7 +69,8 @@ def _is_list(headers: Iterable[str]) -> bool:
     return bool(found & {*NAMES} and found & {*HOSTS, *STRINGS})
 
 
-def _read_file(file: File) -> Iterator[Connection]:
+def _read_file(file: File) -> Iterator[Connection | Evidence]:
+    """Yield the connections, and the places of those that say nothing about what they reach."""
     if file.suffix in {".json", ".yaml", ".yml"}:
         for name, entry in file.document().items():
             yield from _read_entry(name, entry)
@@ -82,7 +87,7 @@ def _read_file(file: File) -> Iterator[Connection]:
                 )
 
 
-def _read_entry(name: str, entry: Doc) -> Iterator[Connection]:
+def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
     if entry.is_mapping and entry[AIRFLOW].text:
         places = (entry["host"].text, entry["schema"].text, "")
         yield from _build(name, places, entry[AIRFLOW].text, entry.evidence)
@@ -90,8 +95,8 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection]:
 
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
-) -> Iterator[Connection]:
-    """Yield a connection, nothing if its host and database are unknown.
+) -> Iterator[Connection | Evidence]:
+    """Yield a connection, or only its place if its name, or host and database, are unknown.
 
     places: host, database and connect string.
     """
@@ -102,5 +107,4 @@ def _build(
         (ClueKind.HOST, extract_host(host) if host else ""), (ClueKind.DATABASE, database)
     )
     clues = tuple(dict.fromkeys((*clues, *parse_connect_string(text))))
-    if name and clues:
-        yield Connection(name=name, clues=clues, evidence=where)
+    yield Connection(name=name, clues=clues, evidence=where) if name and clues else where

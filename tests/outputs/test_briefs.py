@@ -76,8 +76,9 @@ def test_a_brief_names_fields_owners_and_open_questions(scoped: Survey) -> None:
     assert "contract or documentation of ERP" not in read
 
 
-def test_without_anything_to_build_there_is_no_brief(folder: Path) -> None:
+def test_without_anything_to_build_there_is_no_brief(tmp_path: Path) -> None:
     """A landscape without a POC says how to get briefs."""
-    text = FORMATS["briefs"].render(survey(folder / "inventory.yaml")).decode()
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    text = FORMATS["briefs"].render(survey(tmp_path / "inventory.yaml")).decode()
     assert "Nothing is to build" in text
     assert "--poc" in text

@@ -106,7 +106,7 @@ def read_state(text: str) -> Stated | None:
         state=state,
         date="" if dateless else _find_start_date(every, dated.dates),
         due="" if state is State.UNKNOWN else _find_due_date(every, dated.dates),
-        said=quote(" ".join(text.split())),
+        said=quote(" ".join(text.split()), SHOWN),
     )
 
 
