@@ -22,14 +22,14 @@ pick = $(if $(filter connectors/cases/%,$1),tests/connectors/test_cases.py -k '$
 SELECT = $(if $(T),$(call pick,$(T:%/=%)),-m 'not slow')
 
 test: $(STAMP)  ## run the tests except the slow ones; T=… runs a part of them
-	$(BIN)/python -m pytest -q -n $(WORKERS) $(SELECT)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(SELECT)
 
 check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
 bench:  ## speed of SQL lineage beside its peers, in an environment of their own
 	$(PYTHON) -m venv .venv-bench
