@@ -59,14 +59,12 @@ def _group_by_root(register: Register, numbers: Sequence[int]) -> dict[int, list
 
 def _join_pair(register: Register, code: str, pair: tuple[list[int], list[int]]) -> None:
     one, other = pair[0][0], pair[1][0]
+    if register.are_apart(one, other):
+        return
     members = register.list_groups()
     entries = [
         [register.entries[n] for n in members[register.find(number)]] for number in (one, other)
     ]
-    files = [{e.file for entry in listed for e in entry.evidence} for listed in entries]
-    blocked = register.is_kept_apart(one, other) or register.has_different_ids(one, other)
-    if files[0] & files[1] or blocked:
-        return
     agreement = _find_agreement(*entries)
     if not agreement:
         return

@@ -109,26 +109,13 @@ def join_corroborated(
         if not described or entry.is_poc or number in register.environments:
             continue
         found = corroboration.find(entry.name, described=described)
-        if found is None or _are_apart(register, number, found[0]):
+        if found is None or register.find(number) == register.find(found[0]):
+            continue
+        if register.are_apart(number, found[0]):
             continue
         other = register.entries[found[0]]
         register.note(number, entry.name, found[1], (*entry.evidence, *other.evidence))
         register.join(found[0], number)
-
-
-def _are_apart(register: Register, one: int, other: int) -> bool:
-    """Return whether two entries are certainly different: by their ids, or if one file has both."""
-    groups = register.list_groups()
-    files = [
-        {e.file for n in groups[register.find(number)] for e in register.entries[n].evidence}
-        for number in (one, other)
-    ]
-    return (
-        register.find(one) == register.find(other)
-        or bool(files[0] & files[1])
-        or register.has_different_ids(one, other)
-        or register.is_kept_apart(one, other)
-    )
 
 
 def _is_listed(entry: Entry) -> bool:

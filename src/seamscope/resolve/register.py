@@ -256,6 +256,22 @@ class Register:
             result.setdefault(self.find(number), []).append(number)
         return result
 
+    def are_apart(self, one: int, other: int) -> bool:
+        """Return whether two groups are certainly different systems.
+
+        Their ids or the user say so, or one file lists both.
+        """
+        groups = self.list_groups()
+        first, second = (
+            {e.file for n in groups[self.find(number)] for e in self.entries[n].evidence}
+            for number in (one, other)
+        )
+        return (
+            bool(first & second)
+            or self.has_different_ids(one, other)
+            or self.is_kept_apart(one, other)
+        )
+
     def list_merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
         """Return the merges that were noted for these entries. system: final name of the system."""
         result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)

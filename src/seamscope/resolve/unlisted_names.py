@@ -84,23 +84,7 @@ class UnlistedNames:
         if meant is None or fold(name) in self._nowhere:
             return None
         places = sorted({evidence for _, evidence in rows})
-        self._register.note(meant.entry, name, meant.reason, places)
-
-        def phrase(names: list[str]) -> str:
-            return (
-                f'Does "{name}" mean {names[0]}? It is assigned to this system, because '
-                f"{meant.reason}; if it is another system, list it in the inventory"
-            )
-
-        self._register.ask(
-            phrase,
-            (meant.entry,),
-            places,
-            kind=QuestionKind.PLACE,
-            subject=name,
-            clues=(Clue(kind=ClueKind.NAME, value=name),),
-            effect=f'"no" leaves "{name}" unplaced',
-        )
+        self._assign(name, meant.entry, meant.reason, places)
         return Place(entry=meant.entry)
 
     def _enter(
@@ -126,24 +110,28 @@ class UnlistedNames:
         if signed is None or self._is_kept_apart(name, signed[0]):
             return None
         number, signs = signed
-        self._register.note(number, name, signs, (evidence,))
+        self._assign(name, number, signs, (evidence,))
+        return self._register.find_head(number)
+
+    def _assign(self, name: str, number: int, reason: str, places: Sequence[Evidence]) -> None:
+        """Record that a name means a listed system, and ask whether that is right."""
+        self._register.note(number, name, reason, places)
 
         def phrase(names: list[str]) -> str:
             return (
-                f'Does "{name}" mean {names[0]}? It is assigned to this system, because {signs}; '
+                f'Does "{name}" mean {names[0]}? It is assigned to this system, because {reason}; '
                 "if it is a system of its own, list both under `different:` in seamscope.yaml"
             )
 
         self._register.ask(
             phrase,
             (number,),
-            (evidence,),
+            places,
             kind=QuestionKind.PLACE,
             subject=name,
             clues=(Clue(kind=ClueKind.NAME, value=name),),
             effect=f'"no" leaves "{name}" unplaced',
         )
-        return self._register.find_head(number)
 
     def _is_kept_apart(self, name: str, number: int) -> bool:
         """Return whether the user said that a name does not mean this system."""

@@ -24,9 +24,13 @@ def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRec
     for record in records:
         if isinstance(record, Flow) and record.technology == TECHNOLOGY:
             named[record.target.dataset.casefold()].append(record)
+    if not named:
+        yield from records
+        return
     written, read = _list_used(records, named)
     for record in records:
-        if not isinstance(record, Flow) or record not in written:
+        # The flow of a definition is looked up only if it is one: hashing all flows takes long.
+        if not (isinstance(record, Flow) and record.technology == TECHNOLOGY and record in written):
             yield record
             continue
         if record in read:
@@ -43,7 +47,7 @@ def _list_used(
     """Return the flows of foreign tables that other statements write to, and that they read."""
     written: set[Flow] = set()
     read: set[Flow] = set()
-    for record in records if named else ():
+    for record in records:
         if not isinstance(record, Flow) or record.technology == TECHNOLOGY:
             continue
         written.update(_find_tables(record.target, named))
