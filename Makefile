@@ -22,7 +22,7 @@ pick = $(if $(filter connectors/cases/%,$1),tests/connectors/test_cases.py -k '$
 SELECT = $(if $(T),$(call pick,$(T:%/=%)),-m 'not slow')
 
 test: $(STAMP)  ## run the tests except the slow ones; T=… runs a part of them
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(SELECT)
+	$(BIN)/python -m pytest --dist worksteal -q -n $(WORKERS) $(SELECT)
 
 check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/ruff format --check .
