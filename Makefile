@@ -29,7 +29,9 @@ check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest --dist worksteal -q -n auto -m 'not slow' --cov --cov-report=term --cov-fail-under=90
+	# measuring doubles the time of a test; the slow ones reach almost nothing that the others do not
+	$(BIN)/python -m pytest --dist worksteal -q -n auto -m slow
 
 bench:  ## speed of SQL lineage beside its peers, in an environment of their own
 	$(PYTHON) -m venv .venv-bench

@@ -30,6 +30,7 @@ def test_a_case_gives_the_records_expected_of_it(case: Case, connectors: list[Co
     assert "\n".join(check_case(case, connectors)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
 def test_a_case_belongs_to_one_connector(case: Case, connectors: list[Connector]) -> None:
     """Claims are disjoint, and what is skipped says why, where and what to do."""

@@ -158,6 +158,7 @@ def test_the_name_of_a_leanix_export_dates_it(
     assert {r.name: r.state for r in read.records if isinstance(r, System)} == states
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [Path("connectors/cases")])
 def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Connector]) -> None:
     """Of two connectors that claim a file of ours, one knows it better."""

@@ -13,6 +13,8 @@ from seamscope.testing import Case, find_cases, run_case
 
 from .mutations import Input, find_inputs, list_lost, list_unexplained
 
+pytestmark = pytest.mark.slow  # thousands of inputs
+
 ROOT = Path(__file__).parents[2] / "connectors" / "cases"
 # Mutations of all inputs together; set MUTATIONS=20000 for a long search, SEED for another one.
 MUTATIONS = int(os.environ.get("MUTATIONS", "2000"))

@@ -56,6 +56,7 @@ def squeeze(sql: str) -> str:
     return " ".join(sql.split())
 
 
+@pytest.mark.slow
 def test_gather_prints_what_a_snapshot_sends(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

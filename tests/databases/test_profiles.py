@@ -17,6 +17,8 @@ from seamscope.records import Measure, Profile
 
 from .servers import Server, skip
 
+pytestmark = pytest.mark.slow  # servers are started
+
 CANARY = "Zq7CanaryXv"
 TABLES = (
     "CREATE TABLE buyers (id INT PRIMARY KEY, mail VARCHAR(80))",

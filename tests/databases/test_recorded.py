@@ -119,6 +119,7 @@ def test_a_catalogue_has_what_the_database_says(name: str) -> None:
         assert text.encode() not in data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_catalogue_leads_to_the_flows_between_systems(name: str, tmp_path: Path) -> None:
     """Views, links, external tables and replication of each database cross systems."""

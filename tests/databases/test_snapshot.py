@@ -18,6 +18,8 @@ from seamscope.cli import main
 
 from .servers import Server, skip
 
+pytestmark = pytest.mark.slow  # servers are started
+
 PASSWORD = "Zq7Password"  # of the role of the snapshot
 CANARY = "Zq7Canary"  # a value of a row
 NUMBER = "918273645"  # another one

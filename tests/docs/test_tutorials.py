@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from seamscope.cli import main
 
+pytestmark = pytest.mark.slow  # each runs several surveys
+
 ROOT = Path(__file__).parents[2]
 TUTORIALS = sorted((ROOT / "docs").glob("tutorial-*.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -129,6 +129,7 @@ def test_every_command_works_or_refuses(seed: int, tmp_path: Path) -> None:
     assert try_commands(mutate(seed), tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(MUTATIONS // 2))
 def test_some_commands_work_or_refuse(seed: int, tmp_path: Path) -> None:
     """The same with two commands for each change, so that every command meets several."""

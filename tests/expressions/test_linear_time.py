@@ -78,6 +78,7 @@ def find_growth(pattern: re.Pattern[str], *, searched: bool, parts: int = PARTS)
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [2, pytest.param(PARTS, marks=pytest.mark.slow)])
 def test_steps_grow_no_faster_than_the_text(parts: int) -> None:
     """Repeating any part of an expression's own text costs in proportion to its length."""

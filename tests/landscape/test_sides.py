@@ -298,6 +298,7 @@ def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
     assert sum(1 for i in drawn_landscape.integrations if i.entities_both_ways) == count
 
 
+@pytest.mark.slow
 def test_a_large_estate_takes_linear_time() -> None:
     """Pairs, loops and third writers are found without comparing all with all."""
 

@@ -99,6 +99,7 @@ def halden(catalogue: Pseudo) -> Survey:
     return disguise(survey([folder], poc=folder / "poc.yaml"), catalogue)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["svg", "neighbourhood", "html"])
 def test_pages_show_no_word_that_cannot_be_translated(
     name: str, halden: Survey, catalogue: Pseudo
@@ -140,6 +141,7 @@ def test_the_summary_shows_no_word_that_cannot_be_translated(
     assert _list_untranslated(text.splitlines(), halden) == []
 
 
+@pytest.mark.slow
 def test_slides_show_no_word_that_cannot_be_translated(halden: Survey, catalogue: Pseudo) -> None:
     """Titles, tables, charts and notes."""
     with use_translations(catalogue):
@@ -191,6 +193,7 @@ def test_files_for_programs_are_english_in_every_language(catalogue: Pseudo) -> 
             assert FORMATS[name].render(english) == plain
 
 
+@pytest.mark.slow
 def test_the_texts_of_scripts_are_translated(halden: Survey, catalogue: Pseudo) -> None:
     """The report carries the translations of what its scripts write; in English it needs none."""
     with use_translations(catalogue):

@@ -106,6 +106,7 @@ def test_the_breakdown_adds_up_to_the_mean() -> None:
         assert sum(float(str(v)) for v in row[6 : 6 + len(list_roles())]) == pytest.approx(row[5])
 
 
+@pytest.mark.slow
 def test_a_large_landscape_has_one_common_breakdown() -> None:
     """With over 500 integrations the breakdown has the phases of all together and adds up."""
     crowd = large(340, poc=False)
@@ -166,6 +167,7 @@ def test_assumptions_are_defined_names() -> None:
     } <= names
 
 
+@pytest.mark.slow
 def test_no_row_of_a_large_survey_is_missing() -> None:
     """A large survey has all its rows in the workbook."""
     survey = large(120, poc=True)

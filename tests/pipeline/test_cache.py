@@ -21,6 +21,8 @@ from seamscope.lineage.batch import in_process
 from seamscope.pipeline import Job, run
 from seamscope.records import Record, System
 
+pytestmark = pytest.mark.slow  # each runs a survey more than once
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = (
     ROOT / "inventories" / "halden-pumps",

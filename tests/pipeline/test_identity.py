@@ -139,6 +139,7 @@ def test_three_lists_of_one_system(tmp_path: Path) -> None:
     assert len(survey.systems) == 1
 
 
+@pytest.mark.slow
 def test_a_survey_keeps_the_questions_that_matter_and_counts_the_rest(tmp_path: Path) -> None:
     """Sixty questions are as many as a board reads."""
     apps = "Application,Owner\n" + "".join(f"System {n},Ops\n" for n in range(100, 180))

@@ -176,6 +176,7 @@ STAGES = {
 QUICK = ("check of the POC", "each production estimate", "one rule of findings", "readiness")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stage",
     [stage if stage in QUICK else pytest.param(stage, marks=pytest.mark.slow) for stage in STAGES],

@@ -61,6 +61,7 @@ def test_an_alias_matches(tmp_path: Path) -> None:
     assert not outcome_of(tmp_path, poc("system: Fleet Desk"), apps).mismatches
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: Path) -> None:
     """What is wrong in the POC does not cost the run."""
     outcome_of(tmp_path, poc("system: Fleet Desk", "system: Ledger"))

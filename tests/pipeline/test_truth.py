@@ -346,6 +346,7 @@ def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[C
     )
 
 
+@pytest.mark.slow
 def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

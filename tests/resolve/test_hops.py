@@ -394,6 +394,7 @@ def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
     assert new == {("x", "y", ("kafka",))}
 
 
+@pytest.mark.slow
 def test_derived_flows_of_a_large_estate_take_linear_time() -> None:
     """A thousand systems on one broker and one share are joined in a moment."""
 
