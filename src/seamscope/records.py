@@ -318,9 +318,10 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A named connection, and the host or database that it reaches.
+    """A named connection and the host or database that it reaches, or an account and its user.
 
-    References whose source is the name get its clues, in whatever file they are.
+    References to a source or an account of this name get its clues, in whatever file they are. The
+    clue of a technical account is one of its kind with the name of the application that uses it.
     """
 
     name: str

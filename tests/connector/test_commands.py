@@ -4,6 +4,7 @@ import pytest
 
 from seamscope.connector.commands import Shell, read_steps
 from seamscope.connector.commands.types import Contact, End, RemoteSql, Transfer, Unread
+from seamscope.records import ClueKind
 
 
 def show(end: End) -> str:
@@ -44,6 +45,7 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
             "sqlcmd -S HR01 -d Staff -Q 'SELECT a FROM t' -o /out/t.txt",
             ["sql HR01: SELECT a FROM t > files:/out/t.txt"],
         ),
+        ("bcp dbo.T in /in/t.csv -S GLHOST -d G -T", ["move files:/in/t.csv > GLHOST:dbo.T"]),
         ("sqlcmd -S HR01 -i load.sql", ["reach HR01"]),
         ("sqlplus -s u/p@//ora1:1521/ERP <<E\nDELETE FROM t;\nE\n",
          ["sql ora1: DELETE FROM t; > here"]),
@@ -159,3 +161,19 @@ def test_another_file_leads_nowhere() -> None:
         "move rates.example:/v1 > here",
         "move files:$G > ft2:/in/",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "option", "database"),
+    [("G.dbo.T", "", "G"), ("[G]..T", "-d Other", "G"), ("dbo.T", "-d G", "G"), ("dbo.T", "", "")],
+)
+def test_the_database_of_bcp_is_in_the_name_of_the_table(
+    table: str, option: str, database: str
+) -> None:
+    """A database in the name counts more than the default of the connection."""
+    (step,) = read_steps(f"bcp {table} in /in/t.csv -S GLHOST -T {option}")
+    assert isinstance(step, Transfer)
+    (target,) = step.targets
+    assert target is not None
+    found = [c.value for c in target.system.clues if c.kind is ClueKind.DATABASE]
+    assert found == [database] * bool(database)

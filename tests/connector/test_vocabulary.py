@@ -2,8 +2,11 @@
 
 import pytest
 
+from seamscope.connector.client_programs import identify_client
+from seamscope.connector.places import locate_file
 from seamscope.connector.vocabulary import parse_environment, parse_mechanism
 from seamscope.records import Mechanism
+from seamscope_connectors.query_history.file_names import find_named_place
 
 
 @pytest.mark.parametrize(
@@ -41,9 +44,60 @@ def test_mechanisms_are_agreed_on_or_unknown(words: str, mechanism: Mechanism) -
         ("QA", "test"),
         ("Abnahme", "uat"),
         ("PRE-PROD", "staging"),
+        ("Acceptatie", "uat"),
+        ("Préproduction", "staging"),
+        ("Producción", ""),
+        ("Homologação", "uat"),
+        ("sviluppo", "development"),
         (" X1 ", "X1"),
     ],
 )
 def test_environments_have_one_name(word: str, name: str) -> None:
     """Production is the empty name; an unknown environment keeps its own."""
     assert parse_environment(word) == name
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("logs/vsql_crmprd_2026-02.csv", "crmprd"),
+        ("CRMPRD_awr_jan26.csv", "crmprd"),
+        ("dbql-2026W07-edw.csv", "edw"),
+        ("snowflake_query_history_2026-02.csv", ""),
+        ("vsql_crmprd_berths.csv", ""),
+        ("pkgcache.csv", ""),
+    ],
+)
+def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:
+    """One word that is no date, no product and no word for logs; two words could be anything."""
+    assert find_named_place(path) == word
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("abfss://raw@acct.dfs.core.windows.net/erp/orders.csv", "raw/erp/orders.csv"),
+        ("wasbs://raw@acct.blob.core.windows.net/erp/", "raw/erp"),
+        ("https://acct.dfs.core.windows.net/raw/erp", "raw/erp"),
+        ("s3://raw/erp/orders.csv", "erp/orders.csv"),
+    ],
+)
+def test_a_container_is_part_of_the_path_in_a_storage_account(place: str, path: str) -> None:
+    """The account is the system, as in its web address; a bucket is a system itself."""
+    assert locate_file(place)[2] == path
+
+
+@pytest.mark.parametrize(
+    ("program", "account", "clues"),
+    [
+        ("JDBC", "svc_crm@corp.example", ["svc_crm"]),
+        ("JDBC", "jane.doe@corp.example", []),
+        ("Tableau 2023.1", "tech_bi", ["Tableau", "tech_bi"]),
+    ],
+)
+def test_clients_are_known_by_program_and_account(
+    program: str, account: str, clues: list[str]
+) -> None:
+    """A technical account may have the form of an address; a person's account is no clue."""
+    client = identify_client(program, account)
+    assert [clue.value for clue in (client.clues if client else ())] == clues

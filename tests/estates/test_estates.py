@@ -1,7 +1,7 @@
 """Estates whose truth was written before their inputs: how true a survey without configuration is.
 
-Their authors had not seen the code. A water utility (velmark), an airport, an insurer, a hospital
-and a bank, each as an architect would collect it in a week.
+Their authors had not seen the code. A water utility (velmark), an airport, an insurer, a hospital,
+a bank and an electricity network (grid), each as an architect would collect it in a week.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from seamscope.pipeline import Job, run
 from .architect import survey_answered
 from .score import ANSWERS, Score, report, score
 from .truth import read_truth
+
+pytestmark = pytest.mark.slow  # a survey of a whole company each
 
 FOLDER = Path(__file__).parent
 
@@ -35,13 +37,11 @@ FLOORS = {
     "velmark": Floor(questions=12),
     "airport": Floor(questions=4),
     "bank": Floor(questions=6),
+    "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
     # Two pairs hang on a host that only the words of a contract and of a comment place.
     "insurer": Floor(questions=4, two_way=0.6),
 }
-SLOW = [
-    name if name == "velmark" else pytest.param(name, marks=pytest.mark.slow) for name in FLOORS
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Scored:
         return report(self.score, self.survey)
 
 
-@pytest.fixture(scope="module", params=SLOW)
+@pytest.fixture(scope="module", params=FLOORS)
 def scored(request: pytest.FixtureRequest) -> Scored:
     name = str(request.param)
     survey = run(Job(paths=(FOLDER / name / "inputs",))).survey

@@ -1,5 +1,7 @@
 """What a named connection reaches places the references that use it."""
 
+from dataclasses import replace
+
 from seamscope.records import Clue, ClueKind, Connection, Record
 from seamscope.resolve import resolve
 
@@ -54,3 +56,20 @@ def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
     )
     listed = [build_connection("Ship_Ora", database="OTHER")]
     assert list_ends([*SYSTEMS, own, *listed]) == {("Quay", "Ledger")}
+
+
+def test_a_listed_account_leads_to_the_application_that_uses_it() -> None:
+    """The name of the account says nothing, and the list names the application by an alias."""
+    listed = replace(system("Capacity Planning", "apps.csv:4"), aliases=("CAP",))
+    used = build_connection("tu_0815", "accounts.csv:2", account="CAP")
+    client = flow(end("Quay", "berth"), end(ref(account="TU_0815"), ""))
+    assert list_ends([*SYSTEMS, listed, client, used]) == {("Quay", "Capacity Planning")}
+
+
+def test_a_listed_account_of_an_application_that_nobody_lists_is_asked_about() -> None:
+    """The list of accounts declares no systems."""
+    used = build_connection("tu_0815", "accounts.csv:2", account="Somebody's tool")
+    client = flow(end("Quay", "berth"), end(ref(account="tu_0815"), ""))
+    resolved = resolve([*SYSTEMS, client, used])
+    assert list_unplaced(resolved) == ["tu_0815"]
+    assert {node.name for node in resolved.systems} == {"Quay", "Ledger"}

@@ -15,7 +15,7 @@ from seamscope.resolve import hops, resolve
 from seamscope.resolve.hub_contents import build_file_pattern
 from seamscope.resolved import End, FlowEdge
 
-from .making import at, end, flow, has_question, ref, system
+from .making import at, end, flow, has_question, list_unplaced, ref, system
 
 KAFKA = system("Kafka", "systems.csv:1", kind="broker")
 ENGINE = system("Engine", "systems.csv:2", kind="integration platform")
@@ -417,3 +417,33 @@ def test_derived_flows_of_a_large_estate_take_linear_time() -> None:
 
 def _edge(source: End, target: End) -> FlowEdge:
     return FlowEdge(id="", source=source, target=target, evidence=(at("x.csv:1"),))
+
+
+SHARED = r"\\fs01\exchange"
+
+
+def test_a_file_share_that_also_keeps_files_passes_the_others_on() -> None:
+    """A log on the share, which nobody fetches, does not hide the way of the other file."""
+    share = ref(host="fs01")
+    hops = [
+        flow("Shop", end(share, rf"{SHARED}\orders.csv"), mechanism=Mechanism.FILE),
+        flow(end(share, rf"{SHARED}\orders.csv"), "Billing", mechanism=Mechanism.FILE),
+        flow("Shop", end(share, rf"{SHARED}\transfer.log"), mechanism=Mechanism.FILE),
+    ]
+    resolved = resolve([system("Shop"), system("Billing"), *hops])
+    names = {node.id: node.name for node in resolved.systems}
+    derived = [edge for edge in resolved.flows if edge.derived]
+    assert [(names[e.source.system], names[e.target.system]) for e in derived] == [
+        ("Shop", "Billing")
+    ]
+
+
+def test_a_partner_on_a_file_share_is_not_the_share() -> None:
+    """An SFTP user called after a system does not make all files of the server its own."""
+    share = ref(host="fs01")
+    hops = [
+        flow("Shop", end(ref(host="fs01", source="Billing"), "/in/invoices.csv")),
+        flow("Shop", end(share, rf"{SHARED}\orders.csv")),
+    ]
+    resolved = resolve([system("Shop"), system("Billing"), *hops])
+    assert list_unplaced(resolved) == ["fs01"]

@@ -301,6 +301,26 @@ def test_environments_fold_into_their_system_by_name() -> None:
     assert node.aliases == ()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Salesforce Acceptatie", "Salesforce Abnahme", "Salesforce Recette", "Salesforce (Collaudo)",
+     "Salesforce Desarrollo", "Salesforce Homologação"],
+)  # fmt: skip
+def test_environments_are_known_in_the_languages_of_the_lists(name: str) -> None:
+    """Each is asked about, as it might be a system of its own."""
+    resolved = resolve([system("Salesforce"), system(name)])
+    assert names(resolved) == ["Salesforce"]
+    assert has_question(resolved, f'Is "{name}" only the')
+
+
+@pytest.mark.parametrize(
+    "name", ["Data Quality", "Data Integration", "Data Training", "Data Prova"]
+)
+def test_words_of_own_names_make_no_environment(name: str) -> None:
+    """They are parts of names more often than environments."""
+    assert names(resolve([system("Data"), system(name)])) == ["Data", name]
+
+
 def test_environments_fold_by_their_record() -> None:
     """A CMDB lists each environment with an id of its own."""
     records: list[Record] = [

@@ -159,7 +159,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
         yield Query(
             text=text,
             dialect=engine.dialect,
-            home=build_system(database, engine),
+            home=build_system(database, engine, collected.first.file),
             database=database,
             schema=schema,
             target=Endpoint(system=client) if client else None,

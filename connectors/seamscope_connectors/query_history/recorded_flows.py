@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, SystemRef
 from seamscope_connectors.query_history.engines import Engine
+from seamscope_connectors.query_history.file_names import find_named_place
 from seamscope_connectors.query_history.rows import HistoryRow
 
 
@@ -67,9 +68,15 @@ def _build_table(name: str, engine: Engine, database: str = "") -> Endpoint:
     return Endpoint(system=build_system(database, engine), dataset=name)
 
 
-def build_system(database: str, engine: Engine) -> SystemRef:
-    """Return the system in which the queries ran, identified by its database and product."""
+def build_system(database: str, engine: Engine, file: str = "") -> SystemRef:
+    """Return the system in which the queries ran, identified by its database and product.
+
+    A log without a column of databases is usually named after its database. file: its path.
+    """
+    named = "" if database or not file else find_named_place(file)
     found = build_clues(
-        (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
+        (ClueKind.DATABASE, database),
+        (ClueKind.FOLDER, named),
+        (ClueKind.PRODUCT, engine.name if engine.is_known else ""),
     )
     return SystemRef(clues=found)

@@ -15,6 +15,7 @@ from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
+from seamscope_connectors.tables.accounts import read_accounts
 from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
 from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
@@ -129,6 +130,8 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
                     yield from read_systems(sheet, names)
                 case "interfaces":
                     yield from _read_interfaces(sheet, names)
+                case "accounts":
+                    yield from read_accounts(sheet)
         for grid, matrix in book.matrices:
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
 

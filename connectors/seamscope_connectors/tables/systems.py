@@ -26,6 +26,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope_connectors.tables.accounts import build_accounts
 from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
 
@@ -42,6 +43,9 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
             continue
         stated = yield from derive_state(entry, sheet, entry.evidence)
         yield _build_system(entry, stated, sheet)
+        yield from build_accounts(
+            entry.cells.get("accounts", ""), entry.cells["name"], entry.evidence
+        )
         for relation in sheet.layout.relations:
             yield from _list_related(entry, relation, names, _read_state(entry, stated))
 

@@ -25,8 +25,10 @@ def identify_client(program: str, account: str) -> SystemRef | None:
     """Return the application that runs SQL, by its name and its account; None if unknown.
 
     program: as the client names itself. A driver or SQL client, and a person's account, are no clue
-    to an application.
+    to an application. Of a technical account ``svc_crm@corp.example``, only ``svc_crm`` is kept,
+    because an address is personal data.
     """
+    account = account.partition("@")[0]
     clues = build_clues(
         (ClueKind.PRODUCT, _find_application(program)),
         (ClueKind.ACCOUNT, account if ACCOUNT.fullmatch(account) else ""),

@@ -14,6 +14,7 @@ FILES = "files"  # stands for all local paths, which name no system
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<rest>.+)", re.I | re.S)
 _BUCKET = re.compile(r"(?:s3[an]?|gs|gcs|r2|oss|obs|cosn)\Z", re.I)
 _CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z", re.I)
+_ACCOUNT = re.compile(r"(?:abfss?|wasbs?)\Z", re.I)
 _UNC = re.compile(r"(?:\\\\|//)(?P<host>[\w.\-$]+)[\\/].*", re.S)
 _ARN = re.compile(r"arn:[\w\-]*:(?P<service>[\w\-]+):[\w\-]*:\d*:(?P<resource>[^\s'\"]+)", re.I)
 _MAIL = re.compile(r"(?<![^@\s;,<>])[^@\s;,<>]++@(?P<domain>[\w\-]++(?:\.[\w\-]++)++)")
@@ -99,7 +100,9 @@ def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
     """Return the name of a file's system, clues to the system, and the file's path in it.
 
     `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`. A
-    local path belongs to the system `files`, a UNC path to its host.
+    local path belongs to the system `files`, a UNC path to its host. Of
+    `abfss://raw@acct.dfs.core.windows.net/a.csv`, the system is the storage account, and the file
+    is "raw/a.csv".
     """
     if local := re.match(r"file://(/.*)", name, re.I | re.S):
         return FILES, (), local[1]
@@ -108,17 +111,20 @@ def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
     url = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
     if not url:
         return FILES, (), name
-    scheme, bucket = url["scheme"].casefold(), url["bucket"].rsplit("@", 1)[-1]
+    scheme, path = url["scheme"].casefold(), url["path"]
+    container, _, bucket = url["bucket"].rpartition("@")
+    if container and _ACCOUNT.match(scheme):
+        path = f"{container}/{path}".rstrip("/")
     host = {
         "s3": f"{bucket}.s3.amazonaws.com", "s3a": f"{bucket}.s3.amazonaws.com",
         "s3n": f"{bucket}.s3.amazonaws.com", "gs": f"{bucket}.storage.googleapis.com",
         "gcs": f"{bucket}.storage.googleapis.com", "file": "",
     }.get(scheme, bucket)  # fmt: skip
     if scheme == "file":
-        return FILES, (), url["path"]
+        return FILES, (), path
     key = f"{scheme}://{bucket}"
     clues = Clue(kind=ClueKind.SERVER, value=key), Clue(kind=ClueKind.HOST, value=host)
-    return "", clues, url["path"]
+    return "", clues, path
 
 
 def _locate_url(text: str, scheme: str) -> Endpoint:

@@ -1,4 +1,4 @@
-"""Parse words for mechanisms and environments, in English and German.
+"""Parse words for mechanisms (in English and German) and environments (in eight languages).
 
 Unknown or contradictory words are never guessed. The caller keeps the text and reports that it was
 not understood.
@@ -7,7 +7,7 @@ not understood.
 import re
 from functools import cache
 
-from seamscope.connector.words import load
+from seamscope.connector.words import fold_words, list_phrases, load
 from seamscope.records import Mechanism
 
 
@@ -44,19 +44,6 @@ _WEAK = _build_table(
 # Product names that contain a word of the list above with another meaning.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
-_ENVIRONMENTS = _build_table(
-    {
-        "": "production, prod, prd, productive, produktion, produktiv, live",
-        "test": "test, testing, tst, qa, qas, quality, quality assurance, integration, sit",
-        "uat": "uat, user acceptance, user acceptance test, abnahme, acceptance",
-        "development": "development, dev, entwicklung",
-        "staging": "staging, stage, pre production, preproduction, preprod, pre prod",
-        "sandbox": "sandbox, sbx",
-        "training": "training, schulung, demo, demonstration",
-        "disaster recovery": "disaster recovery, dr",
-    }
-)
-
 
 def parse_mechanism(text: str) -> Mechanism:
     """Return how data moves, from a word or a phrase such as "REST API (JSON)".
@@ -80,7 +67,7 @@ def parse_environment(text: str) -> str:
 
     Unknown words are returned as written.
     """
-    return _ENVIRONMENTS.get(_fold(text), text.strip())
+    return load_environments().get(fold_words(text), text.strip())
 
 
 def keeps_content(host: str) -> bool:
@@ -103,7 +90,34 @@ def list_content_hosts() -> tuple[str, ...]:
 
 def is_environment(text: str) -> bool:
     """Return whether a word names an environment: "prod", "UAT", "Entwicklung"."""
-    return _fold(text) in _ENVIRONMENTS
+    return fold_words(text) in load_environments()
+
+
+@cache
+def load_environments() -> dict[tuple[str, ...], str]:
+    """Return the usual name of an environment by its folded words, "" for production."""
+    match load("environments"):
+        case {"words": dict() as words}:
+            return {
+                phrase: "" if name == "production" else str(name)
+                for name, by_language in words.items()
+                for phrase in list_phrases(by_language)
+            }
+        case _:
+            raise ValueError("environments.yaml lacks `words`")
+
+
+@cache
+def list_environment_suffixes() -> frozenset[str]:
+    """Return the words at the end of a name that make it an environment: "CRM Acceptatie"."""
+    match load("environments"):
+        case {"in_own_names": list() as own}:
+            single = {
+                phrase[0]: name for phrase, name in load_environments().items() if not phrase[1:]
+            }
+            return frozenset(word for word, name in single.items() if name) - frozenset(own)
+        case _:
+            raise ValueError("environments.yaml lacks `in_own_names`")
 
 
 def _fold(text: str) -> str:

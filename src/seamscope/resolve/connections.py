@@ -1,4 +1,4 @@
-"""Add what named connections reach to the references that use them."""
+"""Add what named connections reach, and who uses accounts, to the references that name them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -18,6 +18,7 @@ from seamscope.records import (
 )
 from seamscope.resolve.names import unquote
 
+NAMED = frozenset({ClueKind.SOURCE, ClueKind.ACCOUNT})
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 
 Reached = Mapping[str, tuple[Clue, ...]]
@@ -26,7 +27,8 @@ Reached = Mapping[str, tuple[Clue, ...]]
 def follow_connections(records: Iterable[Record]) -> list[Record]:
     """Return the records with the host and database of each connection that they name.
 
-    A name that two lists give to different places tells neither.
+    A technical account is a connection as well; its clue is the name of the application that uses
+    it. A name that two lists give to different places tells neither.
     """
     ordered = list(records)
     found: dict[str, set[tuple[Clue, ...]]] = defaultdict(set)
@@ -61,6 +63,6 @@ def _add_places(ref: SystemRef, reached: Reached) -> SystemRef:
     """Return a reference with the clues of its connection, unless it names a place itself."""
     if ref.name or any(clue.kind in PLACES for clue in ref.clues):
         return ref
-    named = next((clue.value for clue in ref.clues if clue.kind is ClueKind.SOURCE), "")
-    clues = reached.get(unquote(named), ()) if named else ()
+    named = (clue.value for clue in ref.clues if clue.kind in NAMED)
+    clues = next((reached[key] for key in map(unquote, named) if key in reached), ())
     return replace(ref, clues=(*ref.clues, *clues)) if clues else ref

@@ -85,16 +85,20 @@ def find_hubs(
     """Return the ids of the hubs, recognised by their kind or by their flows.
 
     A system without a known kind, or an endpoint, is a hub by its flows if it passes on everything
-    that enters it and nothing else, and if all of this is messages, files or staging tables.
+    that enters it and nothing else, and if all of this is messages, files or staging tables. An
+    endpoint with nothing but files is a file share: it is a hub if it passes on any of them.
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in load_hub_vocabulary().kinds}
     settled = {*load_vocabulary().kinds, POC}
     open_ = {node.id for node in systems if node.kind.casefold() not in settled}
-    open_ |= {node.id for node in endpoints}
+    unplaced = {node.id for node in endpoints}
+    open_ |= unplaced
     nodes = {node.id: node for node in datasets}
     traffic = _collect_traffic(flows, open_)
-    return frozenset(by_kind | {key for key, seen in traffic.items() if _passes_on(seen, nodes)})
+    shares = {key for key in unplaced & traffic.keys() if _is_file_share(traffic[key], nodes)}
+    by_flows = {key for key, seen in traffic.items() if _passes_on(seen, nodes)}
+    return frozenset(by_kind | by_flows | shares)
 
 
 def _collect_traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, Traffic]:
@@ -129,6 +133,14 @@ def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
     if not all(_is_passing_through(nodes[key.dataset], flows) for key, flows in hops.items()):
         return False
     return all(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
+
+
+def _is_file_share(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
+    """Return whether an endpoint holds only files, and passes on at least one of them."""
+    stations = _list_stations(seen)
+    if seen.unnamed or not all(is_path(nodes[key.dataset].name) for key in stations):
+        return False
+    return any(_is_between_others(part, seen) for part in _group_by_content(seen, nodes))
 
 
 def _list_stations(seen: Traffic) -> set[Station]:

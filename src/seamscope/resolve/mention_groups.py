@@ -25,6 +25,8 @@ ORDER = (
     ClueKind.APP_ID,
     ClueKind.NAME,
 )
+# On a host with files of many systems, a loader's own name for one of them comes first.
+BY_NAME = (ClueKind.SOURCE, *(kind for kind in ORDER if kind is not ClueKind.SOURCE))
 # First labels of hosts that all customers of a vendor share: ``api.example.com``.
 SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})
 
@@ -55,6 +57,8 @@ def group_mentions(
     """
     known = Known(spellings=spellings, find_engine=find_engine)
     for mention, _ in rows:
+        if mention.is_path:
+            known.shares.add(find_host_and_server(mention, spellings)[0])
         if database := unquote(mention.find_first(ClueKind.DATABASE)):
             host, server = find_host_and_server(mention, spellings)
             engine = find_engine(mention.ref.clues)
@@ -72,11 +76,13 @@ def group_mentions(
 class Known:
     """What is known of the databases of each name.
 
-    engines: their products; hosts, servers: by name and product; spellings: of hosts.
+    engines: their products; hosts, servers: by name and product; spellings: of hosts; shares: hosts
+    with files.
     """
 
     spellings: Spellings
     find_engine: Callable[[Iterable[Clue]], str]
+    shares: set[str] = field(default_factory=set)
     engines: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     hosts: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     servers: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -88,10 +94,11 @@ def _build_key(
     database = unquote(mention.find_first(ClueKind.DATABASE))
     if database:
         return _build_database_key(mention, database, known)
+    host = find_host_and_server(mention, known.spellings)[0]
     for clue in mention.ref.clues:
         if clue.kind in PLACES and (bucket := get_bucket(clue.value)):
             return GroupKey(kind=ClueKind.SOURCE, value=bucket)
-    for kind in ORDER:
+    for kind in ORDER if host not in known.shares else BY_NAME:
         first = mention.find_first(kind)
         value = known.spellings.find_key(Clue(kind=kind, value=first)) if first else ""
         if value:

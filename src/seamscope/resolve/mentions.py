@@ -32,6 +32,11 @@ class Mention:
         return next((clue.value for clue in self.ref.clues if clue.kind is kind), "")
 
     @property
+    def is_path(self) -> bool:
+        r"""Whether the dataset is a file with its path: ``/out/a.csv``, ``\\fs01\erp\a.csv``."""
+        return self.dataset.startswith(("/", "\\\\"))
+
+    @property
     def database_is_written(self) -> bool:
         """Whether the dataset's name contains its database; otherwise this is only a default."""
         parts = split_dataset_name(self.dataset) if self.dataset else ()

@@ -5,14 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from seamscope.connector.vocabulary import parse_environment
+from seamscope.connector.vocabulary import list_environment_suffixes, parse_environment
+from seamscope.connector.words import fold_words
 
-# Words at the end of a name that make it an environment of a system. "Integration", "quality"
-# and "demo" are left out, because they are often part of a system's own name.
-ENVIRONMENTS = frozenset(
-    {"test", "tst", "uat", "dev", "development", "qa", "qas", "sandbox", "staging", "stage"}
-    | {"preprod", "preproduction"}
-)
 PRODUCTION = ("prod", "prd", "production")
 FILE_ENDINGS = frozenset(
     {"csv", "tsv", "txt", "dat", "json", "jsonl", "xml", "xlsx", "xls", "edi", "zip"}
@@ -63,11 +58,15 @@ def split_environment(name: str) -> tuple[str, str]:
     brackets itself: "Crewing (UAT)".
     """
     remark = _REMARK.fullmatch(name.strip())
-    if remark and fold(remark["remark"]) in ENVIRONMENTS:
+    if remark and _is_environment(remark["remark"]):
         return fold(remark["base"]), parse_environment(fold(remark["remark"]))
     plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)
     base, _, last = fold(plain).rpartition(" ")
-    return (base, parse_environment(last)) if base and last in ENVIRONMENTS else ("", "")
+    return (base, parse_environment(last)) if base and _is_environment(last) else ("", "")
+
+
+def _is_environment(word: str) -> bool:
+    return " ".join(fold_words(word)) in list_environment_suffixes()
 
 
 class Ids:

@@ -6,10 +6,11 @@ product, but no source lists it as a system, so it is an endpoint on the way.
 
 from collections.abc import Iterable, Sequence
 
-from seamscope.records import ClueKind
+from seamscope.records import ClueKind, State
 from seamscope.resolved import EndpointNode, FlowEdge, KnownFrom, SystemNode
 
 STORE = "file store"
+STOPPED = frozenset({State.DISABLED, State.RETIRED})
 
 
 def find_staging_areas(systems: Iterable[SystemNode], flows: Sequence[FlowEdge]) -> frozenset[str]:
@@ -23,8 +24,8 @@ def find_staging_areas(systems: Iterable[SystemNode], flows: Sequence[FlowEdge])
     }  # fmt: skip
     passed = {stop for flow in flows if flow.derived for stop in flow.stops}
     held = {
-        end for flow in flows if not flow.derived for end in (flow.source, flow.target)
-        if end.system in stores
+        end for flow in flows if not flow.derived and flow.state not in STOPPED
+        for end in (flow.source, flow.target) if end.system in stores
     }  # fmt: skip
     used = {end.system for end in held}
     return frozenset(used - {end.system for end in held - passed})

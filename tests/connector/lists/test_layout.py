@@ -252,3 +252,30 @@ def test_other_codes_name_no_interface() -> None:
     rows = ("CC-100|Quay|Ledger|REST", "CC-100|Crews|Ledger|REST", "CC-200|Quay|Crews|REST")
     found = find_lists(grid("Budget|Source|Target|Protocol", *rows))
     assert "name" not in found[0].layout.columns
+
+
+@pytest.mark.parametrize("header", ["Doel", "Ziel", "Target"])
+def test_a_column_of_purposes_is_no_target(header: str) -> None:
+    """In Dutch and German, one word means a target and a purpose: the values tell which."""
+    found = find_lists(
+        grid(
+            f"Applicatie|Eigenaar|{header}",
+            "Quay|Bo|ophalen van orders",
+            "Crane|Al|nachtelijke export",
+            "Yard|Cy|Kafka Connect",
+        )
+    )
+    assert [(one.layout.kind, one.layout.unread) for one in found] == [("systems", (header,))]
+
+
+def test_a_column_of_names_stays_the_target() -> None:
+    """Also where a person wrote some names in lower case."""
+    (found,) = find_lists(
+        grid(
+            "Applicatie|Techniek|Doel",
+            "Quay|REST|data warehouse",
+            "Crane|SFTP|Yard",
+            "Yard|SFTP|Quay",
+        )
+    )
+    assert found.layout.kind == "interfaces"

@@ -20,6 +20,7 @@ _BCP = Program(
     settings={},
     options={},
 )
+_DATABASE = re.compile(r"\[?(?P<name>[\w$ -]+)\]?\.\[?[\w$ -]*\]?\.\[?[\w$ #-]+\]?\Z")
 _SQL = re.compile(r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call)\b", re.I)
 
 
@@ -124,7 +125,8 @@ def read_bcp(command: Command) -> Reading:
     if len(given.plain) < 3:
         return reading
     what, way, file = given.plain[:3]
-    database = given.get_first(["-d"])
+    written = _DATABASE.match(what)  # ``bcp crm.dbo.lead in …``; -d sets the default only
+    database = written["name"] if written else given.get_first(["-d"])
     home = locate_host(given.get_first(["-S"]), database, "sqlserver")
     here = home if home.clues else None
     place = locate_place(file)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from seamscope.connector.lists.assignments import PLACES, find_accounts, find_parts, is_parts
 from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
 
-SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
+SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
 # With a plain "name", one of these distinguishes a list of systems from customers or products.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}
@@ -114,21 +115,23 @@ def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) 
     of_systems: the title of the list says that it lists systems.
     """
     if is_parts(headings):
-        return Layout(kind=PARTS, columns=_find_parts(headings), headings=dict(headings))
+        return Layout(kind=PARTS, columns=find_parts(headings), headings=dict(headings))
     pair = _pair(headings)
     if pair is not None:
         ends, settled = pair
         columns = _list_interface_columns(settled, ends)
         return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
+    if accounts := find_accounts(headings):
+        return Layout(kind=ACCOUNTS, columns=accounts, headings=dict(headings))
     subject = _find_subject(headings)
     relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
         return _derive_subject_layout(headings, subject, relations)
     if is_systems(headings, of_systems=of_systems):
-        return Layout(
-            kind=SYSTEMS, columns=_list_columns(headings, SYSTEMS), headings=dict(headings),
-            relations=relations,
-        )  # fmt: skip
+        columns = _list_columns(headings, SYSTEMS)
+        if PLACES & columns.keys():
+            columns.pop("accounts", None)  # anyone may connect to a database
+        return Layout(kind=SYSTEMS, columns=columns, headings=dict(headings), relations=relations)
     return _derive_one_column_layout(headings)
 
 
@@ -182,23 +185,6 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
     ]  # fmt: skip
     names = [at for at, heading in enumerate(found) if heading.systems == "name"]
     return bool(ids and names) and names[0] - ids[0] == 1
-
-
-def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Return whether a table lists parts of systems: it has an id, a name, and the system's id."""
-    found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
-    own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
-    named = any(heading.part == "name" and not heading.side for heading in headings.values())
-    return bool(own) and any(h.thing and not h.interfaces for h in found) and named
-
-
-def _find_parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
-    ids = [(at, h) for at, h in headings.items() if h.part == "id" and not h.side and h.thing]
-    return {
-        "id": tuple(at for at, h in ids if h.interfaces == "name")[:1],
-        "system_id": tuple(at for at, h in ids if not h.interfaces)[:1],
-        "name": tuple(at for at, h in headings.items() if h.part == "name" and not h.side)[:1],
-    }
 
 
 def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:

@@ -11,9 +11,11 @@ from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_
 from seamscope.connector.lists.titles import is_system_title
 from seamscope.connector.lists.values import (
     EXAMINED,
+    interpret_accounts,
     interpret_arrows,
     interpret_codes,
     interpret_interface_ids,
+    interpret_purposes,
     interpret_states,
 )
 from seamscope.connector.lists.vocabulary import load_cell_words
@@ -142,7 +144,8 @@ def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Hea
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
         below = lines[start + levels : start + levels + EXAMINED]
-        headings = interpret_states(interpret_arrows(combine_rows(rows), below), below)
+        headings = interpret_accounts(interpret_purposes(combine_rows(rows), below), below)
+        headings = interpret_states(interpret_arrows(headings, below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
         layout = derive_layout(headings, of_systems=titled) if known else None
         if layout and layout.kind == SYSTEMS:

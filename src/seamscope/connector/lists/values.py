@@ -67,6 +67,50 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
     return len(known) >= MOSTLY * len(values) and {*known} != {State.ACTIVE}
 
 
+def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return headings in which a column of purposes is no end of an interface.
+
+    Dutch "Doel" and German "Ziel" mean a target or a purpose. ``nightly export`` and ``loading of
+    meters`` are purposes: phrases in lower case, in a list whose other columns write names.
+    """
+    found = {at: _list_values(at, rows) for at, h in headings.items() if _is_bare_side(h)}
+    phrased = {at for at, values in found.items() if _are_phrases(values)}
+    if len(phrased) != 1:
+        return dict(headings)
+    return {
+        at: Heading(title=h.title, systems="unused", interfaces="unused") if at in phrased else h
+        for at, h in headings.items()
+    }
+
+
+def interpret_accounts(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return headings in which a column of users that occur more than once is not read.
+
+    A log has a column of users as well: only a list has each technical account once.
+    """
+    return {
+        at: replace(h, systems="unused", interfaces="unused")
+        if h.systems == "accounts" and not _are_unique(_list_values(at, rows))
+        else h
+        for at, h in headings.items()
+    }
+
+
+def _are_unique(values: Sequence[str]) -> bool:
+    return len(set(values)) == len(values) >= FEWEST
+
+
+def _is_bare_side(heading: Heading) -> bool:
+    """Return whether a header names a side but no thing: "Target", not "Target system"."""
+    return heading.side is not None and heading.part == "name" and not heading.thing
+
+
+def _are_phrases(values: Sequence[str]) -> bool:
+    """Return whether at least half of the values are phrases in lower case."""
+    found = [value for value in values if value[:1].islower() and " " in value]
+    return len(values) >= FEWEST and 2 * len(found) >= len(values)
+
+
 def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings of a list of systems, with ids and short names found by their values.
 
@@ -77,8 +121,7 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
-    unique = len(set(values)) == len(values) >= FEWEST
-    if heading.known or not heading.title or not unique:
+    if heading.known or not heading.title or not _are_unique(values):
         return heading
     if _are_mostly(values, ID.fullmatch):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
@@ -101,10 +144,9 @@ def interpret_interface_ids(
 def _interpret_id(heading: Heading, values: Sequence[str]) -> Heading:
     if heading.known or not heading.title or not _are_mostly(values, ID.fullmatch):
         return heading
-    unique = len(set(values)) == len(values) >= FEWEST
     words = fold_words(heading.title)
     numbered = bool(values) and words[-1:] in load_vocabulary().identity
-    if unique or numbered:
+    if _are_unique(values) or numbered:
         return Heading(title=heading.title, interfaces="name", part="id", exact=False)
     return heading
 
