@@ -38,6 +38,7 @@ def measure_sources(
         raise InputError(SeamscopeError(what, remedy=remedy, file=poc.file))
     if missing:
         print_message(f"no table for: {', '.join(sorted(missing))}")
+    _report_unused_rules([one for _, chosen, _ in found for one in chosen], declared)
     return [
         result
         for source, chosen, _ in found
@@ -45,13 +46,24 @@ def measure_sources(
     ]
 
 
+def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
+    """Print the rules about datasets that are not measured."""
+    known = {name for one in chosen for name in one.names}
+    for rule in declared.rules:
+        if rule.dataset.casefold() not in known:
+            print_message(
+                f"{rule.file}:{rule.line}: the rule {rule.label} is not checked: no table that "
+                f"poc.yaml names is {rule.dataset}; correct `dataset`, or add it to poc.yaml"
+            )
+
+
 def _measure(
     source: Source, chosen: Sequence[Chosen], newest: dict[str, str], sample: int | None
 ) -> Iterator[tuple[Chosen, Measured]]:
     for one in chosen:
-        names = (one.table.name.casefold(), one.dataset.casefold())
-        column = next((newest[name] for name in names if name in newest), "")
-        result = measure_table(source, one.table, Plan(sample=sample, newest=column))
+        column = next((newest[name] for name in one.names if name in newest), "")
+        plan = Plan(sample=sample, newest=column, rules=one.rules)
+        result = measure_table(source, one.table, plan)
         if result is None:
             print_message(f"{one.table.name} cannot be read; check the permissions of the role")
             continue

@@ -45,6 +45,13 @@ from seamscope.cli.options import report_errors
     help="A column whose values must exist in another table. Repeatable.",
 )
 @click.option(
+    "--rules",
+    "rule_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own rules about rows, in YAML; `seamscope schema rules` describes the file.",
+)
+@click.option(
     "--newest",
     multiple=True,
     metavar="TABLE.COLUMN",
@@ -79,6 +86,7 @@ def profile(
     system: str,
     keys: tuple[str, ...],
     relations: tuple[str, ...],
+    rule_file: Path | None,
     newest: tuple[str, ...],
     sample: int | None,
     date: datetime | None,
@@ -93,10 +101,11 @@ def profile(
     from seamscope.cli.profile_sources import measure_sources, open_sources
     from seamscope.pipeline import write_atomically
     from seamscope.poc import read_poc
-    from seamscope.profiling import encode_profiles, parse_declared
+    from seamscope.profiling import encode_profiles, parse_declared, read_rules
 
     described = read_poc(poc)
-    declared = parse_declared(keys, relations, newest)
+    rules = read_rules(rule_file) if rule_file else ()
+    declared = parse_declared(keys, relations, newest, rules)
     with open_sources(sources, timeout) as opened:
         results = measure_sources(opened, described, system, declared, sample)
     when = f"{date or datetime.now(UTC):%Y-%m-%d}"

@@ -15,6 +15,7 @@ from seamscope.document import encode_json_schema
 from seamscope.errors import SeamscopeError
 from seamscope.estimate.calibration import Calibration
 from seamscope.poc import build_poc_schema
+from seamscope.profiling.rules import build_rules_schema
 from seamscope.user_files import build_editor_schema
 
 
@@ -29,6 +30,7 @@ def encode_schema(kind: str) -> bytes:
         "inventory": lambda: _encode(_build_connector_schema("inventory")),
         "mapping": lambda: _encode(build_mapping_schema()),
         "poc": build_poc_schema,
+        "rules": build_rules_schema,
         "survey": encode_json_schema,
     }
     return encoders[kind]()

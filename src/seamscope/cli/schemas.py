@@ -15,6 +15,7 @@ KINDS = (
     "calibration",
     "answers",
     "catalogue",
+    "rules",
     "survey",
 )
 FORMER = "seamscope"  # the former name of `configuration`
@@ -29,8 +30,8 @@ def schema(*, kind: str, output: Path | None) -> None:
     """Print the JSON Schema of a file that a person writes, or of survey.json.
 
     KIND is one of: inventory, poc, configuration (seamscope.yaml), mapping, calibration, answers,
-    catalogue (of a database), survey. An editor uses it if the first line of the file is
-    `# yaml-language-server: $schema=FILE`.
+    catalogue (of a database), rules (for `profile`), survey. An editor uses it if the first line of
+    the file is `# yaml-language-server: $schema=FILE`.
     """
     from seamscope.cli.loading import write_result
     from seamscope.cli.schema_kinds import encode_schema

@@ -6,6 +6,8 @@ extracts    tables of CSV, Parquet and XLSX files, read by DuckDB in memory
 dialects    the parts of SQL in which databases differ
 queries     the texts of the aggregate queries
 measuring   the profile of one table
+rules       what the user requires of the rows
+conditions  conditions of rules as SQL that only compares
 scope       the tables that a POC touches
 writing     the file that survey reads
 
@@ -16,6 +18,7 @@ names the column.
 from seamscope.profiling.catalogue import read_catalogue
 from seamscope.profiling.extracts import open_extracts
 from seamscope.profiling.measuring import Measured, Plan, measure_table
+from seamscope.profiling.rules import Rule, read_rules
 from seamscope.profiling.scope import Chosen, choose_tables, parse_declared
 from seamscope.profiling.tables import Source, Table
 from seamscope.profiling.writing import encode_profiles
@@ -24,6 +27,7 @@ __all__ = [
     "Chosen",
     "Measured",
     "Plan",
+    "Rule",
     "Source",
     "Table",
     "choose_tables",
@@ -32,4 +36,5 @@ __all__ = [
     "open_extracts",
     "parse_declared",
     "read_catalogue",
+    "read_rules",
 ]

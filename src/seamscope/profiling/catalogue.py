@@ -211,5 +211,12 @@ def _list_duckdb_keys(session: Session) -> Iterator[dict[str, object]]:
 
 
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
-    """Return a table with a key and relations that the user declares; its own ones stay."""
-    return replace(table, key=key or table.key, relations=(*table.relations, *relations))
+    """Return a table with a key and relations that the user declares; its own ones stay.
+
+    A relation that the database declares too is counted once.
+    """
+    known: dict[tuple[str, ...], Relation] = {}
+    for relation in (*table.relations, *relations):
+        names = (*relation.columns, relation.table, *relation.target_columns)
+        known.setdefault(tuple(name.casefold() for name in names), relation)
+    return replace(table, key=key or table.key, relations=tuple(known.values()))

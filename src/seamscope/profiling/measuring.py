@@ -1,14 +1,15 @@
 """Measure one table: its rows, empty and repeated values, orphans and unusual formats."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from seamscope.data_quality import load_thresholds
 from seamscope.databases import QueryError
 from seamscope.profiling.dialects import can_sample, is_opaque, is_text
 from seamscope.profiling.queries import Writer
+from seamscope.profiling.rules import Rule, write_shape
 from seamscope.profiling.tables import Source, Table, TableColumn
 from seamscope.records import Measure, Measurement
 
@@ -20,13 +21,15 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to measure. sample: rows to examine, None for all; newest: column with the age of rows.
+    """How to measure. sample: rows to examine, None for all; newest: column with the age of rows;
+    rules: what the user requires of the rows.
 
     seamscope reads one value of the column `newest`, its maximum, and keeps the day.
     """
 
     sample: int | None = None
     newest: str = ""
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +81,10 @@ def measure_table(source: Source, table: Table, plan: Plan) -> Measured | None:
             run.notes.append(f"{table.name} is not sampled, because its database cannot do that")
     run.writer = Writer(table=table, dialect=source.dialect, share=share)
     examined, values = _count_values(run, rows)
-    found = [*values, *_count_duplicates(run, rows), *_count_orphans(run, rows)]
-    found += _count_outliers(run, rows, [one for one in values if one.measure is Measure.NULLS])
+    empty = [one for one in values if one.measure is Measure.NULLS]
+    found = [*_name_required(values, plan.rules), *_count_duplicates(run, rows, plan.rules)]
+    found += [*_count_orphans(run, rows), *_count_outliers(run, rows, empty)]
+    found += _count_failures(run, rows, plan.rules, empty)
     return Measured(
         table=table,
         rows=rows,
@@ -128,17 +133,37 @@ def _ask_in_parts(
             yield [column], single
 
 
-def _count_duplicates(run: _Run, rows: int) -> Iterator[Measurement]:
-    """Yield repeated values of the key; without a key, rows that occur repeatedly."""
+def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
+    """Yield measurements; empty values of columns that the user requires have the rule's name."""
+    required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
+    for one in found:
+        label = required.get(one.columns[0].casefold()) if one.columns else None
+        yield replace(one, rule=label) if label and one.measure is Measure.NULLS else one
+
+
+def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[Measurement]:
+    """Yield repeated values of each key; without any key, rows that occur repeatedly."""
     table = run.writer.table
-    if table.key:
-        row = run.ask(run.writer.count_repeated_keys(table.key), "the key")
-        rule, columns = KEY, table.key
-    elif run.writer.share < 1 or any(is_opaque(column.type) for column in table.columns):
-        return
+    keys: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
+    declared = [(table.key, KEY)] if table.key else []
+    declared += [(rule.names, rule.label) for rule in rules if rule.unique]
+    for columns, label in declared:
+        keys.setdefault(frozenset(name.casefold() for name in columns), (columns, label))
+    for columns, label in keys.values():
+        yield from _count_repeated(run, rows, columns, label)
+    is_comparable = not any(is_opaque(column.type) for column in table.columns)
+    if not keys and run.writer.share >= 1 and is_comparable:
+        yield from _count_repeated(run, rows, (), "")
+
+
+def _count_repeated(
+    run: _Run, rows: int, columns: tuple[str, ...], rule: str
+) -> Iterator[Measurement]:
+    """Yield how many values of a key are repeated, and the rows with them. (): of whole rows."""
+    if columns:
+        row = run.ask(run.writer.count_repeated_keys(columns), f"the key {', '.join(columns)}")
     else:
         row = run.ask(run.writer.count_copies(), "copies of rows")
-        rule, columns = "", ()
     keys, copies = _to_count(row.get("k")), _to_count(row.get("r"))
     if keys is None:
         return
@@ -181,9 +206,52 @@ def _count_outliers(run: _Run, rows: int, empty: Sequence[Measurement]) -> Itera
         row = run.ask(run.writer.count_shapes(column), f"the format of {column.name}")
         filled, top = _to_count(row.get("n")) or 0, _to_count(row.get("t")) or 0
         if filled >= limits.shape_values.value and top >= limits.shape.value * filled:
-            # A sample of filled values stands for the filled share of the rows.
-            examined = round(filled / max(1 - blank[column.name,], 1 / filled))
+            examined = _add_empty(filled, blank[column.name,])
             yield _build(Measure.OUTLIERS, (column.name,), filled - top, examined, rows)
+
+
+def _count_failures(
+    run: _Run, rows: int, rules: Sequence[Rule], empty: Sequence[Measurement]
+) -> Iterator[Measurement]:
+    """Yield the rows that fail each of the user's rules about values."""
+    for rule, row, place in _ask_rules(run, [rule for rule in rules if rule.is_test]):
+        examined, failed = _to_count(row.get("n")) or 0, _to_count(row.get(f"f{place}")) or 0
+        yield _build(Measure.FAILURES, rule.names, failed, examined, rows, rule=rule.label)
+    blank = {one.columns[0].casefold(): one.share or 0.0 for one in empty}
+    for rule in rules:
+        if not rule.format:
+            continue
+        column = rule.names[0]
+        query = run.writer.count_other_shapes(column, write_shape(rule.format))
+        row = run.ask(query, f"the rule {rule.label}")
+        filled, failed = _to_count(row.get("n")), _to_count(row.get("f0")) or 0
+        if filled is not None:
+            examined = _add_empty(filled, blank.get(column.casefold(), 0.0))
+            yield _build(Measure.FAILURES, rule.names, failed, examined, rows, rule=rule.label)
+
+
+def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[str, object], int]]:
+    """Yield each rule with the row that has its count, and the number of the count.
+
+    One query checks all rules; if the database refuses it, each rule has one of its own.
+    """
+    if not rules:
+        return
+    quiet = _Run(source=run.source, writer=run.writer)
+    if row := quiet.ask(run.writer.count_failures(rules), ""):
+        yield from ((rule, row, place) for place, rule in enumerate(rules))
+        return
+    for rule in rules:
+        if single := run.ask(run.writer.count_failures([rule]), f"the rule {rule.label}"):
+            yield rule, single, 0
+
+
+def _add_empty(filled: int, blank: float) -> int:
+    """Return how many rows were examined, given those with a value and the share without one.
+
+    A sample of filled values stands for the filled share of the rows.
+    """
+    return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
 
 def _find_newest(run: _Run, column: str) -> str:
@@ -203,6 +271,7 @@ def _build(
     rows: int,
     *,
     refers_to: str = "",
+    rule: str = "",
 ) -> Measurement:
     share = min(count / examined, 1.0) if examined else 0.0
     return Measurement(
@@ -212,6 +281,7 @@ def _build(
         share=share,
         error=compute_error(count, examined, rows),
         refers_to=refers_to,
+        rule=rule,
     )
 
 

@@ -3,6 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seamscope.profiling.conditions import (
+    compare_to_bounds,
+    compare_to_values,
+    parse_condition,
+    write_condition,
+)
 from seamscope.profiling.dialects import (
     is_opaque,
     is_text,
@@ -11,6 +17,7 @@ from seamscope.profiling.dialects import (
     sample_table,
     select_shapes,
 )
+from seamscope.profiling.rules import Rule
 from seamscope.profiling.tables import Relation, Table, TableColumn
 
 
@@ -88,6 +95,40 @@ class Writer:
         return (
             "SELECT SUM(g.n) AS n, MAX(g.n) AS t FROM (SELECT COUNT(*) AS n "
             f"FROM ({shapes}) x GROUP BY x.s) g"
+        )
+
+    def count_failures(self, rules: Sequence[Rule]) -> str:
+        """Return the query for the examined rows (`n`) and those that fail each rule (`f0`…).
+
+        An empty value fails no rule about values. As in a CHECK constraint, a row fails a condition
+        only if the condition is false. Raises ConditionError for a rule that cannot be checked.
+        """
+        tests = (f"SUM({self._write_test(rule)}) AS f{at}" for at, rule in enumerate(rules))
+        return f"SELECT COUNT(*) AS n, {', '.join(tests)} FROM {self._write_source()}"
+
+    def _write_test(self, rule: Rule) -> str:
+        """Return the expression that is 1 for a row that fails a rule, and else 0."""
+        if rule.condition:
+            condition = parse_condition(rule.condition, self.table)
+            written = write_condition(condition, self.table, self.dialect)
+            return f"CASE WHEN NOT ({written}) THEN 1 ELSE 0 END"
+        column = self._find(rule.names[0])
+        if rule.one_of:
+            wanted = compare_to_values(column.name, rule.one_of, column.type)
+        else:
+            wanted = compare_to_bounds(column.name, rule.at_least, rule.at_most)
+        written = write_condition(wanted, self.table, self.dialect)
+        return f"CASE WHEN {self._is_empty(column)} THEN 0 WHEN {written} THEN 0 ELSE 1 END"
+
+    def count_other_shapes(self, column: str, shape: str) -> str:
+        """Return the query for the filled values (`n`) and those without a shape (`f0`)."""
+        found = self._find(column)
+        source = self._write_source(f"NOT ({self._is_empty(found)})")
+        shapes = select_shapes(self._quote(found), source, self.dialect)
+        text = shape.replace("'", "''")
+        return (
+            f"SELECT COUNT(*) AS n, SUM(CASE WHEN x.s = '{text}' THEN 0 ELSE 1 END) AS f0 "
+            f"FROM ({shapes}) x"
         )
 
     def find_newest(self, column: str) -> str:

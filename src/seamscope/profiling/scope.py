@@ -1,31 +1,45 @@
 """Choose the tables that a POC touches, and add what the user declares about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.poc import Poc, Touch
 from seamscope.profiling.catalogue import declare
+from seamscope.profiling.conditions import ConditionError, parse_condition
+from seamscope.profiling.rules import Rule
 from seamscope.profiling.tables import Relation, Source, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A table that the POC touches. system, dataset: as poc.yaml names them."""
+    """A table that the POC touches.
+
+    system, dataset: as poc.yaml names them; rules: of the user about its rows.
+    """
 
     system: str
     dataset: str
     table: Table
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which options and rules refer to it, in lower case."""
+        full = f"{self.table.schema}.{self.table.name}".lstrip(".")
+        names = (self.table.name, self.dataset, full)
+        return tuple(dict.fromkeys(name.casefold() for name in names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What the user declares: keys and relations by the table's name in lower case."""
+    """What the user declares: keys and relations by the table's name in lower case, and rules."""
 
     keys: dict[str, tuple[str, ...]]
     relations: dict[str, tuple[tuple[str, str, str], ...]]
     newest: dict[str, str]
+    rules: tuple[Rule, ...] = ()
 
 
 def choose_tables(
@@ -90,7 +104,10 @@ def _match(table: Table, touches: Iterable[Touch]) -> list[Chosen]:
 
 
 def parse_declared(
-    keys: Sequence[str], relations: Sequence[str], newest: Sequence[str]
+    keys: Sequence[str],
+    relations: Sequence[str],
+    newest: Sequence[str],
+    rules: Sequence[Rule] = (),
 ) -> Declared:
     """Read the options ``orders.id,line``, ``orders.buyer=buyers.id`` and ``orders.changed``.
 
@@ -113,6 +130,7 @@ def parse_declared(
         keys=known,
         relations={table: tuple(pairs) for table, pairs in found.items()},
         newest={table.casefold(): column for table, column in ages.items()},
+        rules=tuple(rules),
     )
 
 
@@ -128,29 +146,46 @@ def _refuse(text: str, form: str) -> InputError:
 
 
 def _add_declared(chosen: Chosen, source: Source, declared: Declared) -> Chosen:
-    """Add the declared key and relations; raise InputError for columns that do not exist."""
+    """Add the declared key, relations and rules; raise InputError for unknown columns."""
     table = chosen.table
-    names = (table.name.casefold(), chosen.dataset.casefold())
-    key = next((declared.keys[name] for name in names if name in declared.keys), ())
+    key = next((declared.keys[name] for name in chosen.names if name in declared.keys), ())
     _check_columns(table, key)
-    relations: list[Relation] = []
-    for name in dict.fromkeys(names):
-        for column, target, theirs in declared.relations.get(name, ()):
-            _check_columns(table, (column,))
-            other = _find_table(source, target)
-            _check_columns(other, (theirs,))
-            relations.append(
-                Relation(
-                    columns=(column,),
-                    schema=other.schema,
-                    table=other.name,
-                    target_columns=(theirs,),
-                )
-            )
-    return Chosen(
-        system=chosen.system,
-        dataset=chosen.dataset,
-        table=declare(table, key, tuple(relations)),
+    relations = [
+        _build_relation(table, source, column, f"{target}.{theirs}")
+        for name in chosen.names
+        for column, target, theirs in declared.relations.get(name, ())
+    ]
+    rules = tuple(rule for rule in declared.rules if rule.dataset.casefold() in chosen.names)
+    for rule in rules:
+        _check_rule(rule, table)
+        if rule.exists_in:
+            relations.append(_build_relation(table, source, rule.names[0], rule.exists_in))
+    return replace(chosen, table=declare(table, key, tuple(relations)), rules=rules)
+
+
+def _check_rule(rule: Rule, table: Table) -> None:
+    """Raise InputError with the place of a rule that does not fit its table."""
+    known = {column.name.casefold() for column in table.columns}
+    listed = ", ".join(column.name for column in table.columns)
+    for name in rule.names:
+        if name.casefold() not in known:
+            raise rule.refuse(f"{table.name} has no column {name}", f"use one of: {listed}")
+    if rule.condition:
+        try:
+            parse_condition(rule.condition, table)
+        except ConditionError as error:
+            remedy = f"compare columns with columns or values; columns: {listed}"
+            raise rule.refuse(f"the condition {error}", remedy) from None
+
+
+def _build_relation(table: Table, source: Source, column: str, target: str) -> Relation:
+    """Return a relation to ``TABLE.COLUMN``; raise InputError if there is no such column."""
+    name, _, theirs = target.rpartition(".")
+    _check_columns(table, (column,))
+    other = _find_table(source, name)
+    _check_columns(other, (theirs,))
+    return Relation(
+        columns=(column,), schema=other.schema, table=other.name, target_columns=(theirs,)
     )
 
 
