@@ -1,22 +1,35 @@
-"""Read tables of OpenMetadata (JSON of its API or of `metadata` exports) with their profiles.
+"""Read tables of OpenMetadata with their profiles, and its test cases with their results.
+
+The files are JSON of its API or of `metadata` exports.
 
 Keys follow its schema `entity/data/table.json`: `fullyQualifiedName` (service.database.schema.
 table), `columns[].{name, dataType, profile}` and `profile.{timestamp, rowCount, profileSample,
 profileSampleType}`. A column's `distinctCount` counts values, its `duplicateCount` the rows whose
 value occurs again. Sample data and minimum and maximum values are never read.
+
+Test cases follow `tests/testCase.json`: `entityLink`, `testDefinition.name` and `testCaseResult.
+{timestamp, testCaseStatus, failedRows, failedRowsPercentage, testResultValue}`. Parameters, texts
+of results and samples of failed rows may contain values and are never read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import build_clues
-from seamscope.connector.entries import skip_entry
-from seamscope.connector.measuring import build_measurement, read_count, read_share, read_time
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.measuring import (
+    build_measurement,
+    read_count,
+    read_rule,
+    read_share,
+    read_time,
+)
 from seamscope.records import (
     ClueKind,
     Column,
     Dataset,
+    Evidence,
     Measure,
     Measurement,
     Profile,
@@ -28,6 +41,13 @@ NAME = re.compile(r'"fullyQualifiedName"\s*:')
 TABLE = re.compile(r'"(?:tableType|databaseSchema|serviceType|dataTypeDisplay)"\s*:')
 COLUMNS = re.compile(r'"columns"\s*:')
 PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')  # of a qualified name; one with a dot is quoted
+# The link of a test case to a table or column, and the beginning of names of its definition.
+LINK = re.compile(r'"entityLink"\s*:\s*"<#E::table::')
+AROUND = re.compile(r"\A(?:columnValues?|table)(?:To(?=[A-Z]))?")
+RULES = {"be not null": Measure.NULLS, "missing count to be equal": Measure.NULLS}
+OUTCOMES = {"success": False, "failed": True}
+# Names under which a result gives the number of rows that a rule counts.
+FAILING = frozenset({"nullCount", "missingCount"})
 COUNTS = {
     Measure.NULLS: ("nullCount", "nullProportion"),
     Measure.DISTINCT: ("distinctCount", "distinctProportion"),
@@ -38,22 +58,26 @@ NAME_PARTS = 4
 
 
 class OpenMetadataConnector(Connector):
-    """Reads tables with their columns and profiles."""
+    """Reads tables with their columns and profiles, and results of test cases."""
 
     name = "openmetadata"
-    reads = "OpenMetadata tables with their profiles (JSON)"
+    reads = "OpenMetadata tables with their profiles, and test cases with their results (JSON)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536) if file.suffix in {".json", ".jsonl", ".ndjson"} else ""
         if NAME.search(head) and TABLE.search(head) and COLUMNS.search(head):
             return Claim(reason="has tables of OpenMetadata")
-        return None
+        return Claim(reason="has test cases of OpenMetadata") if LINK.search(head) else None
 
     def read(self, source: Source) -> Iterator[Record]:
         for document in source.file.documents():
             listed = document if document.is_list else document["data"]
-            for table in listed if listed else [document]:
-                yield from _read_table(table)
+            entities = list(listed) if listed else [document]
+            tests = [entity for entity in entities if entity["entityLink"].text]
+            for entity in entities:
+                if not entity["entityLink"].text:
+                    yield from _read_table(entity)
+            yield from _read_tests(tests)
 
 
 def _read_table(table: Doc) -> Iterator[Record]:
@@ -134,3 +158,76 @@ def _count_sample(profile: Doc, rows: int | None) -> int | None:
         share = read_share(profile["profileSample"], percent=True)
         sampled = None if share is None or rows is None else round(share * rows)
     return sampled if sampled is None or rows is None or sampled < rows else None
+
+
+def _read_tests(tests: Iterable[Doc]) -> Iterator[Record]:
+    """Yield a profile for the latest result of each test case."""
+    unknown: list[tuple[str, Evidence]] = []
+    aborted: list[tuple[str, Evidence]] = []
+    for test in tests:
+        table, column = _split_link(test["entityLink"].text)
+        parts = _split_name(table)
+        status = test["testCaseResult"]["testCaseStatus"].text.casefold()
+        if len(parts) != NAME_PARTS or not test["testDefinition"].is_mapping:
+            unknown.append((test["name"].text or "unnamed", test.evidence))
+        elif test["deleted"].text == "true":
+            continue
+        elif status not in OUTCOMES:
+            aborted.append((test["name"].text or "unnamed", test.evidence))
+        else:
+            yield _build_result(test, parts, column, failed=OUTCOMES[status])
+    if unknown:
+        problem = "test cases that name no table or no definition"
+        yield skip_names(problem, "export them with `fields=testDefinition`", unknown)
+    if aborted:
+        problem = "test cases that did not run or did not end measured nothing"
+        yield skip_names(problem, "run them, and export them with their results", aborted)
+
+
+def _split_link(link: str) -> tuple[str, str]:
+    """Return table and column: ``<#E::table::pg.shop.public.t::columns::due>`` → both names."""
+    table, _, rest = link.removeprefix("<#E::table::").removesuffix(">").partition("::")
+    column = rest.removeprefix("columns::").partition("::")[0]
+    return table, column.strip('"') if rest.startswith("columns::") else ""
+
+
+def _build_result(test: Doc, parts: list[str], column: str, *, failed: bool) -> Profile:
+    result = test["testCaseResult"]
+    measure, rule = _read_definition(test["testDefinition"]["name"].text)
+    passed, failing = read_count(result["passedRows"]), read_count(result["failedRows"])
+    if failing is None:
+        values = {one["name"].text: one["value"] for one in result["testResultValue"]}
+        counts = (read_count(values[name]) for name in sorted(FAILING & values.keys()))
+        failing = next(counts, None) if measure is Measure.NULLS else None
+    counted = build_measurement(
+        measure,
+        count=failing,
+        share=read_share(result["failedRowsPercentage"], percent=True),
+        rows=None if passed is None or failing is None else passed + failing,
+    )
+    return Profile(
+        system=_identify(test, parts),
+        name=".".join(parts[1:]),
+        measured=read_time(result["timestamp"]),
+        tool="OpenMetadata",
+        measurements=(
+            Measurement(
+                measure=measure,
+                columns=(column,) if column else (),
+                count=counted.count,
+                share=counted.share,
+                failed=failed,
+                rule=rule,
+            ),
+        ),
+        evidence=test.evidence,
+    )
+
+
+def _read_definition(name: str) -> tuple[Measure, str]:
+    """Return what the failing rows of a test are, and its name in words.
+
+    ``columnValuesToBeNotNull`` → nulls, "be not null"; ``columnValuesToBeUnique`` → duplicate rows.
+    """
+    measure, words = read_rule(AROUND.sub("", name, count=1))
+    return RULES.get(words, measure), words
