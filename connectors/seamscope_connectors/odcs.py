@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import check_state, skip_entry
 from seamscope.connector.heads import find_root_value
 from seamscope.connector.measuring import read_rule
@@ -105,6 +106,7 @@ def _build_column(schema: Doc) -> Column:
         name=schema.first("physicalName", "name", "column").text,
         type=schema.first("physicalType", "logicalType").text,
         classification=schema["classification"].text,
+        description=shorten_description(schema.first("businessName", "description").text),
     )
 
 

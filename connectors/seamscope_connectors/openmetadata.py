@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import build_clues
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.measuring import (
     build_measurement,
@@ -88,7 +89,11 @@ def _read_table(table: Doc) -> Iterator[Record]:
         return
     system, name = _identify(table, parts), ".".join(parts[1:])
     columns = tuple(
-        Column(name=column["name"].text, type=column["dataType"].text)
+        Column(
+            name=column["name"].text,
+            type=column["dataType"].text,
+            description=shorten_description(column.first("displayName", "description").text),
+        )
         for column in table["columns"]
         if column["name"].text
     )

@@ -149,11 +149,15 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Column:
-    """A column of a dataset, with type and classification as the source writes them."""
+    """A column of a dataset, with type and classification as the source writes them.
+
+    description: what it holds, in a few words: "Requested delivery date".
+    """
 
     name: str
     type: str = ""
     classification: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from seamscope.data_quality import Assessment, assess, find_flaws, load_thresholds
-from seamscope.records import Evidence, Measure, Measurement
+from seamscope.records import Column, Evidence, Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile, Severity
 
 PLACE = Evidence(file="profile.json", line=1, place="profiles[0]", connector="profile")
@@ -25,6 +25,36 @@ def assessed(*profiles: DatasetProfile) -> Assessment:
 
 def texts(*profiles: DatasetProfile) -> list[tuple[str, str]]:
     return [(flaw.rating, flaw.text) for flaw in assessed(*profiles).flaws]
+
+
+def test_a_column_is_named_with_its_description() -> None:
+    """In findings and drawings; a description that only repeats the name is left out."""
+    columns = (
+        Column(name="VDATU", description="Requested delivery date"),
+        Column(name="due_date", description="Due date"),
+    )
+    node = DatasetNode(
+        id="s/VBAK",
+        system="s",
+        name="VBAK",
+        columns=columns,
+        profiles=(
+            profile(
+                measure(Measure.NULLS, "vdatu", count=49),
+                measure(Measure.NULLS, "due_date", count=48),
+                measure(Measure.DUPLICATE_KEYS, "VDATU other", count=2, rule="key"),
+            ),
+        ),
+    )
+    found = assess(node)
+    assert found is not None
+    assert [flaw.text for flaw in found.flaws] == [
+        "4.1 % (49 of 1,200 rows) of VBAK have no vdatu (Requested delivery date)",
+        "4.0 % (48 of 1,200 rows) of VBAK have no due_date",
+        "2 values of VDATU (Requested delivery date), other occur repeatedly in VBAK "
+        "(0.2 % of the rows)",
+    ]
+    assert found.flaws[0].short == "VBAK: 4.1 % without vdatu (Requested delivery date)"
 
 
 def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:

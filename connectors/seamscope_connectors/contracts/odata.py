@@ -6,12 +6,15 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
+from seamscope.connector.descriptions import shorten_description
+from seamscope.connector.redact import redact
 from seamscope.records import Column, Dataset, Interface, Record
 from seamscope_connectors.contracts.system import identify_system
 
 V4 = "http://docs.oasis-open.org/odata/ns/edm"
 
 
+LABEL = "{http://www.sap.com/Protocols/SAPData}label"  # the words that SAP shows for a property
 V2 = "http://schemas.microsoft.com/ado/"  # year and month follow; v1 to v3 are alike
 
 
@@ -68,7 +71,11 @@ def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ..
         element.get("Name", ""): (
             element.get("BaseType", "").rsplit(".", 1)[-1],
             tuple(
-                Column(name=child.get("Name", ""), type=child.get("Type", ""))
+                Column(
+                    name=child.get("Name", ""),
+                    type=child.get("Type", ""),
+                    description=shorten_description(redact(child.get(LABEL, ""))),
+                )
                 for child in element
                 if _get_local_name(child) == "Property"
             ),

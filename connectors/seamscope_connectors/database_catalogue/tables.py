@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import skip_entry
 from seamscope.records import Column, Dataset, Profile, Record
 from seamscope_connectors.database_catalogue.database import Database
@@ -23,7 +24,11 @@ def read_tables(doc: Doc, database: Database) -> Iterator[Record]:
             continue
         place = database.find_place(item)
         columns = tuple(
-            Column(name=column["name"].text, type=column["type"].text)
+            Column(
+                name=column["name"].text,
+                type=column["type"].text,
+                description=shorten_description(column["comment"].text),
+            )
             for column in item["columns"]
             if column["name"].text
         )

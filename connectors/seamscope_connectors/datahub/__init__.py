@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import (
@@ -177,7 +178,11 @@ def _list_datasets(aspect: Doc, way: str) -> list[tuple[str, Evidence]]:
 
 def _build_dataset(urn: Urn, aspect: Doc) -> Dataset:
     columns = tuple(
-        Column(name=simplify_path(item["fieldPath"].text), type=item["nativeDataType"].text)
+        Column(
+            name=simplify_path(item["fieldPath"].text),
+            type=item["nativeDataType"].text,
+            description=shorten_description(item.first("label", "description").text),
+        )
         for item in aspect["fields"]
     )
     owners = [item["owner"].text.rpartition(":")[2] for item in aspect["owners"]]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
+from seamscope.connector.descriptions import shorten_description
 from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
@@ -97,7 +98,11 @@ def read_columns(node: Doc) -> tuple[Column, ...]:
         for name, column in node["columns"].items()
     ]
     return tuple(
-        Column(name=column["name"].text or name, type=column.first("type", "data_type").text)
+        Column(
+            name=column["name"].text or name,
+            type=column.first("type", "data_type").text,
+            description=shorten_description(column.first("description", "comment").text),
+        )
         for _, column, name in sorted(listed, key=lambda one: one[0])
     )
 

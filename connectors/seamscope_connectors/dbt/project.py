@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
 from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import Call, list_calls, read_enabled_argument, render_default
@@ -201,7 +202,12 @@ def _build_source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
         system=end.system,
         name=end.dataset,
         columns=tuple(
-            Column(name=c["name"].text, type=c["data_type"].text) for c in table["columns"]
+            Column(
+                name=c["name"].text,
+                type=c["data_type"].text,
+                description=shorten_description(c["description"].text),
+            )
+            for c in table["columns"]
         )
         or None,
         owner=meta["owner"].text,

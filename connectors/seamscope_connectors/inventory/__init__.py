@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, extract_host
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import (
     check_state,
     report_unknown_keys,
@@ -161,12 +162,13 @@ def _read_dataset(entry: Doc) -> Iterator[Record]:
             name=column["name"].text or column.text,
             type=column["type"].text,
             classification=column["classification"].text,
+            description=shorten_description(column["description"].text),
         )
         for column in entry["columns"]
         if column.text or column["name"].text
     )
     for column in entry["columns"]:
-        yield from report_unknown_keys(column, {"name", "type", "classification"})
+        yield from report_unknown_keys(column, {"name", "type", "classification", "description"})
     yield Dataset(
         system=SystemRef(name=entry["system"].text),
         name=entry["name"].text,

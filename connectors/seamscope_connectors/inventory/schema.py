@@ -23,7 +23,12 @@ COLUMN = {
         TEXT,
         {
             "type": "object",
-            "properties": {"name": TEXT, "type": TEXT, "classification": TEXT},
+            "properties": {
+                "name": TEXT,
+                "type": TEXT,
+                "classification": TEXT,
+                "description": TEXT,
+            },
             "additionalProperties": False,
         },
     ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.descriptions import shorten_description
 from seamscope.connector.entries import note_reading, read_each, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
@@ -153,6 +154,7 @@ def _build_column(field: Part) -> Column:
         name=field.text("fullName") or field.name,
         type=_format_type(field.text("type"), field.texts("referenceTo"), field.text("externalId")),
         classification=field.text("securityClassification") or field.text("complianceGroup"),
+        description=shorten_description(field.text("label")),
     )
 
 

@@ -203,8 +203,8 @@ def _judge(
         band = "duplicates"
         one = _use_share_of_rows(reading, others)
     return Flaw(
-        text=describe_measurement(one, reading.profile, node.name),
-        short=shorten_measurement(one, node.name),
+        text=describe_measurement(one, reading.profile, node),
+        short=shorten_measurement(one, node),
         rating="" if one.share is None else load_thresholds().bands[band].rate(one.share),
         share=one.share,
         evidence=reading.profile.evidence,

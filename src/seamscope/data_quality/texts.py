@@ -1,7 +1,9 @@
 """Flaws in words. Names of datasets, columns and rules are those of the sources."""
 
+from collections.abc import Iterator
+
 from seamscope.records import Measure, Measurement
-from seamscope.resolved import DatasetProfile
+from seamscope.resolved import DatasetNode, DatasetProfile
 from seamscope.wording import mark_text, translate, translate_count
 
 # Flaws of named columns, of whole rows, and of columns in a few words.
@@ -29,21 +31,24 @@ SHORT = {
 }
 
 
-def describe_measurement(one: Measurement, profile: DatasetProfile, dataset: str) -> str:
-    """Return a flaw with its size: "4.1 % (49 of 1,200 rows) of VBAK have no VDATU"."""
-    text = _describe(one, profile, dataset)
+def describe_measurement(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> str:
+    """Return a flaw with its size: "4.1 % (49 of 1,200 rows) of VBAK have no VDATU".
+
+    A column that a source describes has its description behind it: "VDATU (delivery date)".
+    """
+    text = _describe(one, profile, node)
     if profile.sampled is None or not one.error:
         return text
     return translate("{flaw}, ± {error} in a sample", flaw=text, error=format_share(one.error))
 
 
-def _describe(one: Measurement, profile: DatasetProfile, dataset: str) -> str:
+def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> str:
     if one.measure is Measure.DUPLICATE_KEYS:
-        return _describe_keys(one, dataset)
+        return _describe_keys(one, node)
     values = {
         "rows": _count_rows(one, profile),
-        "dataset": dataset,
-        "columns": ", ".join(one.columns),
+        "dataset": node.name,
+        "columns": ", ".join(_list_columns(one, node)),
         "target": one.refers_to or translate("another dataset"),
         "rule": one.rule or translate("unnamed"),
     }
@@ -52,8 +57,23 @@ def _describe(one: Measurement, profile: DatasetProfile, dataset: str) -> str:
     return translate(OF_ROWS[one.measure], **values)
 
 
-def _describe_keys(one: Measurement, dataset: str) -> str:
-    columns = ", ".join(one.columns) or translate("the key")
+def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
+    """Yield the columns, each with its description unless that repeats the name."""
+    known = {column.name.casefold(): column.description for column in node.columns or ()}
+    for name in one.columns:
+        about = known.get(name.casefold(), "")
+        is_said = not about or _fold(about) == _fold(name)
+        yield name if is_said else f"{name} ({about})"
+
+
+def _fold(text: str) -> str:
+    """Return letters and digits in lower case: ``Delivery_Date`` → ``deliverydate``."""
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
+
+
+def _describe_keys(one: Measurement, node: DatasetNode) -> str:
+    columns = ", ".join(_list_columns(one, node)) or translate("the key")
+    dataset = node.name
     if one.count is None:
         text = translate(
             "some values of {columns} occur repeatedly in {dataset}",
@@ -73,13 +93,13 @@ def _describe_keys(one: Measurement, dataset: str) -> str:
     return translate("{flaw} ({share} of the rows)", flaw=text, share=format_share(one.share))
 
 
-def shorten_measurement(one: Measurement, dataset: str) -> str:
-    """Return a flaw in a few words: "VBAK: 4.1 % without VDATU"."""
+def shorten_measurement(one: Measurement, node: DatasetNode) -> str:
+    """Return a flaw in a few words: "VBAK: 4.1 % without VDATU (delivery date)"."""
     return translate(
         SHORT[one.measure],
-        dataset=get_last_name(dataset),
+        dataset=get_last_name(node.name),
         share=translate("some rows") if one.share is None else format_share(one.share),
-        columns=", ".join(one.columns) or translate("whole row"),
+        columns=", ".join(_list_columns(one, node)) or translate("whole row"),
     )
 
 

@@ -173,6 +173,7 @@ def _build_tables(parts: Mapping[str, list[Cells]]) -> Iterator[Table]:
                     name=column.text("column_name"),
                     type=column.text("data_type"),
                     nullable=column.truth("nullable"),
+                    comment=column.text("comment"),
                 )
                 for column in sorted(columns[key], key=lambda one: one.number("ordinal") or 0)
             ),

@@ -11,11 +11,12 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnEntry:
-    """A column of a table. nullable: None if not known."""
+    """A column of a table. nullable: None if not known; comment: what it holds."""
 
     name: str
     type: str = ""
     nullable: bool | None = None
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -259,6 +259,7 @@ def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | Non
                 old,
                 type=old.type or column.type,
                 classification=old.classification or column.classification,
+                description=old.description or column.description,
             )
     names = {frozenset(column.name.casefold() for column in columns) for columns in known}
     return tuple(merged.values()), len(names - {frozenset()}) > 1

@@ -22,14 +22,17 @@ SELECT project_id AS database_name, table_schema AS schema_name, table_name AS n
  ORDER BY 1, 2, 3;
 
 -- part: columns
-SELECT table_catalog AS database_name,
-       table_schema AS schema_name,
-       table_name AS table_name,
-       ordinal_position AS ordinal,
-       column_name AS column_name,
-       data_type AS data_type,
-       is_nullable AS nullable
-  FROM `region-{location}`.INFORMATION_SCHEMA.COLUMNS
+SELECT c.table_catalog AS database_name,
+       c.table_schema AS schema_name,
+       c.table_name AS table_name,
+       c.ordinal_position AS ordinal,
+       c.column_name AS column_name,
+       c.data_type AS data_type,
+       c.is_nullable AS nullable,
+       p.description AS comment
+  FROM `region-{location}`.INFORMATION_SCHEMA.COLUMNS AS c
+  LEFT JOIN `region-{location}`.INFORMATION_SCHEMA.COLUMN_FIELD_PATHS AS p
+    ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.field_path = c.column_name
  ORDER BY 1, 2, 3, 4;
 
 -- part: views

@@ -29,7 +29,8 @@ SELECT table_catalog AS database_name,
        ordinal_position AS ordinal,
        column_name AS column_name,
        data_type AS data_type,
-       is_nullable AS nullable
+       is_nullable AS nullable,
+       comment
   FROM system.information_schema.columns
  WHERE table_schema <> 'information_schema' AND table_catalog NOT IN ('system', 'samples')
  ORDER BY 1, 2, 3, 4;

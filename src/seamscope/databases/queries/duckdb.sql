@@ -18,7 +18,7 @@ SELECT schema_name, view_name, 'view', NULL
 
 -- part: columns
 SELECT schema_name, table_name, column_index AS ordinal, column_name, data_type,
-       is_nullable AS nullable
+       is_nullable AS nullable, comment
   FROM duckdb_columns()
  WHERE NOT internal AND database_name = current_database()
  ORDER BY 1, 2, 3;

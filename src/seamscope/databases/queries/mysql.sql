@@ -32,7 +32,8 @@ SELECT table_schema AS schema_name,
        ordinal_position AS ordinal,
        column_name AS column_name,
        data_type AS data_type,
-       is_nullable AS nullable
+       is_nullable AS nullable,
+       column_comment AS comment
   FROM information_schema.columns
  WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
  ORDER BY 1, 2, 3;

@@ -27,8 +27,11 @@ SELECT c.owner AS schema_name,
        c.column_id AS ordinal,
        c.column_name AS column_name,
        c.data_type AS data_type,
-       c.nullable AS nullable
+       c.nullable AS nullable,
+       m.comments AS "comment"
   FROM all_tab_columns c
+  LEFT JOIN all_col_comments m
+    ON m.owner = c.owner AND m.table_name = c.table_name AND m.column_name = c.column_name
   JOIN all_users u ON u.username = c.owner AND u.oracle_maintained = 'N'
  ORDER BY 1, 2, 3;
 

@@ -40,7 +40,8 @@ SELECT n.nspname AS schema_name,
        a.attnum AS ordinal,
        a.attname AS column_name,
        format_type(a.atttypid, a.atttypmod) AS data_type,
-       NOT a.attnotnull AS nullable
+       NOT a.attnotnull AS nullable,
+       col_description(c.oid, a.attnum) AS comment
   FROM pg_attribute AS a
   JOIN pg_class AS c ON c.oid = a.attrelid
   JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -27,7 +27,8 @@ SELECT table_schema AS schema_name,
        ordinal_position AS ordinal,
        column_name AS column_name,
        data_type AS data_type,
-       is_nullable AS nullable
+       is_nullable AS nullable,
+       comment
   FROM information_schema.columns
  WHERE table_schema <> 'INFORMATION_SCHEMA'
  ORDER BY 1, 2, 3;

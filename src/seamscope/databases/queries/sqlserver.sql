@@ -31,10 +31,14 @@ SELECT s.name AS schema_name,
        c.column_id AS ordinal,
        c.name AS column_name,
        TYPE_NAME(c.user_type_id) AS data_type,
-       c.is_nullable AS nullable
+       c.is_nullable AS nullable,
+       CAST(x.value AS NVARCHAR(400)) AS comment
   FROM sys.columns AS c
   JOIN sys.objects AS o ON o.object_id = c.object_id
   JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+  LEFT JOIN sys.extended_properties AS x
+    ON x.class = 1 AND x.major_id = c.object_id AND x.minor_id = c.column_id
+   AND x.name = 'MS_Description'
  WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0
  ORDER BY 1, 2, 3;
 

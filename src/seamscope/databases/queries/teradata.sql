@@ -33,7 +33,8 @@ SELECT TRIM(DatabaseName) AS schema_name,
        ColumnId AS ordinal,
        TRIM(ColumnName) AS column_name,
        TRIM(ColumnType) AS data_type,
-       Nullable AS nullable
+       Nullable AS nullable,
+       CommentString AS "comment"
   FROM DBC.ColumnsV
  WHERE DatabaseName NOT IN ('DBC', 'SYSLIB', 'SystemFe', 'SYSUDTLIB', 'SYSSPATIAL', 'TDStats', 'TD_SYSFNLIB')
  ORDER BY 1, 2, 3;

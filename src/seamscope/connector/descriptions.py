@@ -1,0 +1,19 @@
+"""Describe a column in a few words, from the comment that a source has about it."""
+
+import re
+
+LONGEST = 60  # characters
+# The end of the first sentence or line. Abbreviations such as "No." are followed by a small letter.
+_END = re.compile(r"[.;](?=\s+[A-Z]|\s*\Z)|[\r\n]")
+
+
+def shorten_description(text: str) -> str:
+    """Return the first sentence of a comment in one line, "" if there is none.
+
+    ``Requested delivery date. Filled by the web shop.`` → "Requested delivery date". A longer
+    sentence is cut behind a word. text: without secrets, as `Doc.text` returns it.
+    """
+    words = " ".join(_END.split(text.strip(), maxsplit=1)[0].split())
+    if len(words) <= LONGEST:
+        return words
+    return words[:LONGEST].rpartition(" ")[0].rstrip(" ,:(-") + "…"
