@@ -118,21 +118,36 @@ def test_a_query_ends_at_its_time_limit(database: str) -> None:
 
 
 @pytest.mark.parametrize("server", ["postgresql", "mariadb"])
-@pytest.mark.parametrize("part", ["user", "password", "database", "host"])
+@pytest.mark.parametrize(
+    ("part", "cause"),
+    [
+        ("user", "refuses the user"),
+        ("password", "refuses the user"),
+        ("database", "has no such database|refuses the user"),
+        ("host", "its host name is not known"),
+        ("port", "nothing listens on the port"),
+    ],
+)
 def test_a_failed_connection_says_nothing_of_the_url(
-    server: str, part: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    server: str,
+    part: str,
+    cause: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The error names the engine and what to check."""
+    """The error names the engine, the cause and what to check."""
     running: Server = request.getfixturevalue(server)
     parts = {"user": "reader", "password": "pw", "database": "", "host": "127.0.0.1"}
-    parts[part] = "127.0.0.2" if part == "host" else MARK
-    port = running.port if part != "host" else 9
+    if part != "port":
+        parts[part] = f"{MARK}.invalid" if part == "host" else MARK
+    port = running.port if part != "port" else 9
     url = (
         f"{server}://{parts['user']}:{parts['password']}@{parts['host']}:{port}/{parts['database']}"
     )
     monkeypatch.setenv("DB", url)
-    with pytest.raises(ConnectError, match="check host") as found, open_session("DB"):
+    with pytest.raises(ConnectError, match=cause) as found, open_session("DB"):
         pass
+    assert found.value.remedy.startswith("check ")
     assert MARK.casefold() not in f"{found.value!r} {found.value}".casefold()
     assert found.value.__context__ is None
 

@@ -36,6 +36,20 @@ class Taken:
 
 
 def take(url: str, folder: Path, name: str) -> Taken:
+    """Run `seamscope snapshot` in this process, without a trace of its addresses."""
+    output = folder / "in" / f"{name}.json"
+    output.parent.mkdir(exist_ok=True)
+    done = CliRunner().invoke(main, ["snapshot", "DB", "-o", str(output)], env={"DB": url})
+    assert done.exit_code == 0, done.output
+    return Taken(
+        catalogue=json.loads(output.read_text("utf-8")),
+        data=output.read_bytes(),
+        messages=done.output.encode(),
+        addresses=frozenset(),
+    )
+
+
+def take_traced(url: str, folder: Path, name: str) -> Taken:
     """Run `seamscope snapshot` as a user does, with its system calls traced."""
     strace = shutil.which("strace")
     if strace is None:
@@ -98,6 +112,7 @@ def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         f"OPTIONS (host '127.0.0.1', port '{postgresql.port}', dbname 'erp')",
         "CREATE USER MAPPING FOR admin SERVER erp_server OPTIONS (user 'admin', password 'pw')",
         "CREATE TABLE sales.orders (id int PRIMARY KEY, item int, note text DEFAULT 'none')",
+        "COMMENT ON COLUMN sales.orders.item IS 'Ordered item. One only.'",
         "CREATE TABLE sales.lines (id int REFERENCES sales.orders (id))",
         "CREATE TABLE sales.log (id int, year int) PARTITION BY LIST (year)",
         "CREATE TABLE sales.log_1 PARTITION OF sales.log FOR VALUES IN (918273645)",
@@ -117,7 +132,10 @@ def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     folder = tmp_path_factory.mktemp("shop")
     url = f"postgresql://catalogue:{PASSWORD}@127.0.0.1:{postgresql.port}"
-    taken = {name: take(f"{url}/{name}", folder, name) for name in ("shop", "erp")}
+    taken = {
+        "shop": take_traced(f"{url}/shop", folder, "shop"),
+        "erp": take(f"{url}/erp", folder, "erp"),
+    }
     yield {"folder": folder, "port": postgresql.port, **taken}
     postgresql.run("shop", "SELECT pg_drop_replication_slot('orders_slot')")
 
@@ -136,7 +154,7 @@ def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -
     assert tables["sales.log"]["rows"] == 1  # of its partition
     assert tables["sales.orders"]["columns"] == [
         {"name": "id", "type": "integer", "nullable": False},
-        {"name": "item", "type": "integer", "nullable": True},
+        {"name": "item", "type": "integer", "nullable": True, "comment": "Ordered item. One only."},
         {"name": "note", "type": "text", "nullable": True},
     ]
     assert tables["sales.lines"]["keys"] == [
@@ -198,7 +216,6 @@ def test_no_credential_is_written(shop: dict[str, Any]) -> None:
 def test_no_other_address_is_contacted(shop: dict[str, Any]) -> None:
     """All connections of the process go to the server of the URL."""
     assert shop["shop"].addresses == {("127.0.0.1", shop["port"])}
-    assert shop["erp"].addresses == {("127.0.0.1", shop["port"])}
 
 
 def test_statements_are_read_with_the_right_to_see_them(
@@ -239,7 +256,8 @@ def two(mariadb: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     )
     mariadb.run(
         "shop",
-        "CREATE TABLE orders (id int PRIMARY KEY, item int, kind enum('a', 'Zq7Canary'))",
+        "CREATE TABLE orders (id int PRIMARY KEY, item int COMMENT 'Ordered item', "
+        "kind enum('a', 'Zq7Canary'))",
         "CREATE TABLE far_items (id int PRIMARY KEY, title varchar(20)) ENGINE = FEDERATED "
         f"CONNECTION = 'mysql://far:{PASSWORD}far@127.0.0.1:{mariadb.port}/erp/items'",
         "CREATE VIEW ordered AS SELECT o.id, i.title FROM orders o JOIN erp.items i "
@@ -253,7 +271,7 @@ def two(mariadb: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     )
     folder = tmp_path_factory.mktemp("two")
     url = f"mariadb://catalogue:{PASSWORD}@127.0.0.1:{mariadb.port}/shop"
-    return {"folder": folder, "port": mariadb.port, "taken": take(url, folder, "two")}
+    return {"folder": folder, "port": mariadb.port, "taken": take_traced(url, folder, "two")}
 
 
 def test_a_user_that_may_only_select_sees_the_catalogue(two: dict[str, Any]) -> None:
@@ -278,6 +296,11 @@ def test_a_user_that_may_only_select_sees_the_catalogue(two: dict[str, Any]) -> 
     (unread,) = found["unread"]
     assert unread["part"] == "servers"
     assert "SELECT (Server_name, Wrapper, Host, Port, Db) on mysql.servers" in unread["remedy"]
+
+
+def test_comments_of_columns_are_read(two: dict[str, Any]) -> None:
+    (orders,) = (one for one in two["taken"].catalogue["tables"] if one["name"] == "orders")
+    assert [column.get("comment") for column in orders["columns"]] == [None, "Ordered item", None]
 
 
 def test_databases_of_one_server_are_systems_of_their_own(two: dict[str, Any]) -> None:
@@ -335,3 +358,58 @@ def test_mariadb_gives_no_value_and_no_credential_away(two: dict[str, Any]) -> N
         for text in (CANARY, NUMBER, PASSWORD):
             assert text.encode() not in data
     assert two["taken"].addresses == {("127.0.0.1", two["port"])}
+
+
+# Names that end a quoted text, a statement or a line.
+ODD = ("it's; DROP TABLE kept", 'back`tick "quoted"', "two\nlines")
+
+
+def list_names(taken: Taken) -> set[str]:
+    return {table["name"] for table in taken.catalogue["tables"]}
+
+
+def test_odd_names_and_missing_rights_cost_nothing_else_in_postgresql(
+    postgresql: Server, tmp_path: Path
+) -> None:
+    """A role without rights on a table sees its catalogue, and the names stay what they are."""
+    quoted = [name.replace('"', '""') for name in ODD]
+    postgresql.run("postgres", "CREATE DATABASE odd")
+    postgresql.run("odd", "CREATE TABLE kept (a int)", "CREATE TABLE secret (a int)")
+    postgresql.run("odd", *(f'CREATE TABLE "{name}" ("{name}" int)' for name in quoted))
+    postgresql.run("odd", "CREATE VIEW onto AS SELECT a FROM secret")
+    url = f"postgresql://reader:pw@127.0.0.1:{postgresql.port}/odd"
+    taken = take(url, tmp_path, "odd")
+    assert list_names(taken) == {*ODD, "kept", "secret", "onto"}
+    assert "unread" not in taken.catalogue
+    for table in taken.catalogue["tables"]:
+        if table["name"] in ODD:
+            assert [column["name"] for column in table["columns"]] == [table["name"]]
+    assert {dataset["name"] for dataset in survey(tmp_path)["datasets"]} == {
+        f"public.{name}" for name in list_names(taken)
+    }
+
+
+def test_odd_names_and_missing_rights_cost_nothing_else_in_mariadb(
+    mariadb: Server, tmp_path: Path
+) -> None:
+    """A view whose text the user may not see is reported; a broken view costs nothing else."""
+    quoted = [name.replace("`", "``") for name in ODD]
+    mariadb.run("", "CREATE DATABASE odd", "CREATE USER low@'127.0.0.1' IDENTIFIED BY 'pw'")
+    mariadb.run(
+        "odd",
+        "CREATE TABLE gone (a int)",
+        "CREATE VIEW broken AS SELECT a FROM gone",
+        "DROP TABLE gone",
+        "CREATE TABLE secret (a int)",
+        "CREATE VIEW onto AS SELECT a FROM secret",
+        *(f"CREATE TABLE `{name}` (`{name}` int)" for name in quoted),
+        *(f"GRANT SELECT ON odd.`{name}` TO low@'127.0.0.1'" for name in (*quoted, "onto")),
+        "GRANT SELECT ON odd.broken TO low@'127.0.0.1'",
+    )
+    taken = take(f"mysql://low:pw@127.0.0.1:{mariadb.port}/odd", tmp_path, "odd")
+    assert list_names(taken) == {*ODD, "onto", "broken"}
+    found = {entry["part"]: entry["reason"] for entry in taken.catalogue["unread"]}
+    assert found["views"] == "texts that the role may not see: 2 of 2"
+    for table in taken.catalogue["tables"]:
+        if table["name"] in ODD:
+            assert [column["name"] for column in table["columns"]] == [table["name"]]

@@ -95,6 +95,34 @@ def test_a_database_in_a_file_is_read(url: str) -> None:
     assert b"Zq7Canary" not in Path("catalogue.json").read_bytes()
 
 
+def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite refuses to describe any view if one of them reads a table that is gone."""
+    connection = sqlite3.connect(tmp_path / "shop.db")
+    connection.executescript(
+        f"{SCHEMA} CREATE TABLE gone (x int); CREATE VIEW broken AS SELECT x FROM gone; "
+        'DROP TABLE gone; CREATE TABLE "it\'s" ("it\'s" int);'
+    )
+    connection.close()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DB", "sqlite:///shop.db")
+    done = snapshot("DB")
+    assert done.exit_code == 0, done.output
+    assert "not read: columns: 1 of its entries, such as broken; check whether" in done.output
+    columns = {
+        table["name"]: [column["name"] for column in table.get("columns", ())]
+        for table in read()["tables"]
+    }
+    assert columns == {
+        "broken": [], "it's": ["it's"], "items": ["id", "title"], "ordered": ["id", "title"],
+        "orders": ["id", "item"],
+    }  # fmt: skip
+    Path("poc.yaml").write_text("name: P\nreads: [{system: S, datasets: [orders, broken]}]\n")
+    done = CliRunner().invoke(main, ["profile", "shop.db", "--for", "poc.yaml"])
+    assert done.exit_code == 0, done.output
+    assert "broken is not read: the database refuses the query" in done.output
+    assert [one["dataset"] for one in read("profile.json")["profiles"]] == ["orders"]
+
+
 def test_the_same_database_gives_the_same_bytes(url: str) -> None:
     """Two snapshots of one state are equal."""
     snapshot("DB", "-o", "a.json")

@@ -13,6 +13,7 @@ from seamscope.profiling import (
     Measured,
     Plan,
     Source,
+    Unmeasured,
     choose_tables,
     measure_table,
     open_extracts,
@@ -64,12 +65,13 @@ def _measure(
         column = next((newest[name] for name in one.names if name in newest), "")
         plan = Plan(sample=sample, newest=column, rules=one.rules)
         result = measure_table(source, one.table, plan)
-        if result is None:
-            print_message(f"{one.table.name} cannot be read; check the permissions of the role")
-            continue
-        for note in result.notes:
-            print_message(note)
-        yield one, result
+        _print_all(result.notes)
+        match result:
+            case Measured():
+                yield one, result
+            case Unmeasured():
+                remedy = "check the permissions of the role, and whether the view still works"
+                print_message(f"{one.table.name} is left out; {remedy}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from seamscope.databases.engines import ENGINES, Engine
 
 FOLDER = Path(__file__).parent / "queries"
 _HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
-_SETTING = re.compile(r"^-- (rights|only|each): (.+)\n", re.M)
+_SETTING = re.compile(r"^-- (rights|only|each|apart): (.+)\n", re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,9 @@ class Part:
     name: such as `columns`; sql: the query; rights: what it needs beyond signing on, "" for
     nothing; only: a query whose first value says whether there is such a part: no row or NULL means
     no. The value also replaces `{only}` in `sql`. each: a query to run for each row, with values of
-    the row in braces; its result has the row's definition in the last column.
+    the row in braces; its result has the row's definition in the last column. apart: a column of
+    the result with the names of tables; if the query is refused, it is run for each table by
+    itself, so that a broken view costs only itself.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Part:
     rights: str = ""
     only: str = ""
     each: str = ""
+    apart: str = ""
 
 
 def list_engines() -> tuple[Engine, ...]:

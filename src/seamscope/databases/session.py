@@ -160,11 +160,56 @@ def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
     except SeamscopeError:
         raise
     except Exception as error:  # noqa: BLE001 (each driver has its own; the text stays inside)
-        failure = ConnectError(
-            f"{engine.label} cannot be reached, or refuses the user ({read_code(error)})",
-            remedy="check host, port, database, user and password in the URL, and the network",
-        )
+        what, remedy = _explain(error)
+        failure = ConnectError(f"{engine.label} {what} ({read_code(error)})", remedy=remedy)
     raise failure
+
+
+# Words in the texts of drivers about a failed connection; what it means, and what to check. The
+# texts themselves have hosts, users and databases, so they are not shown.
+CAUSES = (
+    (
+        ("translate host", "name or service", "getaddrinfo", "name resolution", "nodename"),
+        "cannot be reached: its host name is not known",
+        "check the host in the URL, and the VPN",
+    ),
+    (
+        ("connection refused", "actively refused"),
+        "cannot be reached: nothing listens on the port",
+        "check host and port in the URL, and whether the database runs",
+    ),
+    (
+        ("timeout expired", "timed out", "no route to host", "network is unreachable"),
+        "does not answer",
+        "check host and port in the URL, the firewall and the VPN",
+    ),
+    (
+        ("certificate", "ssl error", "support ssl", "ssl connection", "handshake"),
+        "cannot be reached: the encryption fails",
+        "check the certificates and the options about SSL in the URL",
+    ),
+    (
+        ("authentication failed", "access denied for user", "login failed", "no pg_hba"),
+        "refuses the user",
+        "check user, password and database in the URL, and from where the user may connect",
+    ),
+    (
+        ("does not exist", "unknown database", "cannot open database"),
+        "has no such database or user",
+        "check the user and the database in the URL",
+    ),
+)
+UNKNOWN = (
+    "cannot be reached, or refuses the user",
+    "check host, port, database, user and password in the URL, and the network",
+)
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """Return what a failed connection means and what to check, without the text of the driver."""
+    text = str(error).casefold()
+    found = (cause[1:] for cause in CAUSES if any(word in text for word in cause[0]))
+    return next(found, UNKNOWN)
 
 
 def read_code(error: BaseException) -> str:

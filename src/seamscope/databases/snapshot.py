@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from seamscope.connector.scrub import quote
 from seamscope.databases.assemble import assemble_catalogue
 from seamscope.databases.catalogue import Catalogue, Unread
 from seamscope.databases.engines import Engine
@@ -16,6 +17,9 @@ from seamscope.errors import InputError, SeamscopeError
 Rows = list[dict[str, object]]
 _NAME = re.compile(r'[\w$.]{1,128}|"[^"]{1,128}"')
 _LOCATION = re.compile(r"[a-z0-9-]{2,40}")
+SHOWN = 3  # names that a message lists
+ONE_TABLE = "SELECT * FROM ({query}) AS found WHERE {column} = '{name}'"
+REFUSED = "check whether it still works, and its name"
 NO_RIGHTS = "check that the role may read the system catalogue"
 
 
@@ -30,10 +34,18 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
     for part in load_parts(session.engine):
         progress(part.name)
         try:
-            rows[part.name] = _read_part(session, part)
+            rows[part.name], refused = _read_part(session, part)
         except QueryError as error:
-            remedy = f"needs: {part.rights}" if part.rights else NO_RIGHTS
-            unread.append(Unread(part=part.name, reason=error.what, remedy=remedy))
+            if not part.apart:
+                remedy = f"needs: {part.rights}" if part.rights else NO_RIGHTS
+                unread.append(Unread(part=part.name, reason=error.what, remedy=remedy))
+                continue
+            tables = [str(row["name"]) for row in rows.get("tables", ())]
+            rows[part.name], refused = _read_apart(session, part, tables)
+        if refused:
+            shown = ", ".join(quote(name, 60) for name in refused[:SHOWN])
+            reason = f"{len(refused)} of its entries, such as {shown}"
+            unread.append(Unread(part=part.name, reason=reason, remedy=part.rights or REFUSED))
     if "server" not in rows and not any(rows.values()):
         raise ConnectError("no part of the catalogue can be read", remedy=NO_RIGHTS)
     catalogue = assemble_catalogue(session.engine, rows, unread)
@@ -49,28 +61,52 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
     )
 
 
-def _read_part(session: Session, part: Part) -> Rows:
+def _read_apart(session: Session, part: Part, tables: Iterable[str]) -> tuple[Rows, list[str]]:
+    """Return the rows of each table by itself, and the tables that the database refuses."""
+    rows: Rows = []
+    refused: list[str] = []
+    for name in tables:
+        text = name.replace("'", "''")
+        sql = ONE_TABLE.format(query=part.sql, column=part.apart, name=text)
+        try:
+            rows += session.select(sql)
+        except (QueryError, ValueError):  # or a name that could be taken for a statement
+            refused.append(name)
+    return rows, refused
+
+
+def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
+    """Return the rows of a part, and the names of objects whose definition is refused."""
     value = ""
     if part.only:
         found = session.select(part.only).values
         if not found or found[0][0] is None:
-            return []
+            return [], []
         value = str(found[0][0])
         if not _NAME.fullmatch(value):
-            return []
+            return [], []
     location = session.address.options.get("location", "us").casefold()
     if not _LOCATION.fullmatch(location):
         location = "us"
     sql = part.sql.replace("{only}", value).replace("{location}", location)
     rows = list(session.select(sql))
-    return [_complete(session, part, row) for row in rows] if part.each else rows
+    return _add_definitions(session, part, rows) if part.each else (rows, [])
 
 
-def _complete(session: Session, part: Part, row: dict[str, object]) -> dict[str, object]:
-    """Return a row with the definition that a query of its own gives."""
-    names = {key: str(value).replace("`", "``") for key, value in row.items()}
-    found = session.select(part.each.format_map(names)).values
-    return {**row, "definition": found[0][-1] if found else ""}
+def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
+    """Return rows with the definition that a query of its own gives, and those refused."""
+    completed: Rows = []
+    refused: list[str] = []
+    for row in rows:
+        names = {key: str(value).replace("`", "``") for key, value in row.items()}
+        definition: object = ""
+        try:
+            found = session.select(part.each.format_map(names)).values
+            definition = found[0][-1] if found else ""
+        except (QueryError, ValueError):
+            refused.append(names["name"])
+        completed.append({**row, "definition": definition})
+    return completed, refused
 
 
 def read_rows(folder: Path, engine: Engine) -> Catalogue:

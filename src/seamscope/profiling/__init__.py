@@ -17,7 +17,7 @@ names the column.
 
 from seamscope.profiling.catalogue import read_catalogue
 from seamscope.profiling.extracts import open_extracts
-from seamscope.profiling.measuring import Measured, Plan, measure_table
+from seamscope.profiling.measuring import Measured, Plan, Unmeasured, measure_table
 from seamscope.profiling.rules import Rule, read_rules
 from seamscope.profiling.scope import Chosen, choose_tables, parse_declared
 from seamscope.profiling.tables import Source, Table
@@ -30,6 +30,7 @@ __all__ = [
     "Rule",
     "Source",
     "Table",
+    "Unmeasured",
     "choose_tables",
     "encode_profiles",
     "measure_table",

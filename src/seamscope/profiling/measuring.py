@@ -67,12 +67,19 @@ class _Run:
         return {}
 
 
-def measure_table(source: Source, table: Table, plan: Plan) -> Measured | None:
-    """Return the profile of a table, None if not even its rows can be counted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasured:
+    """A table whose rows cannot be counted. notes: why."""
+
+    notes: tuple[str, ...]
+
+
+def measure_table(source: Source, table: Table, plan: Plan) -> Measured | Unmeasured:
+    """Return the profile of a table, or why its rows cannot be counted."""
     run = _Run(source=source, writer=Writer(table=table, dialect=source.dialect))
     rows = _to_count(run.ask(run.writer.count_rows(), "the rows").get("n"))
     if rows is None:
-        return None
+        return Unmeasured(notes=tuple(run.notes))
     share = 1.0
     if plan.sample is not None and rows > plan.sample:
         if can_sample(source.dialect):

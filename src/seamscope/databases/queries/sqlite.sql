@@ -18,6 +18,7 @@ SELECT 'main' AS schema_name, tbl AS name, max(CAST(stat AS integer)) AS row_cou
  ORDER BY 2;
 
 -- part: columns
+-- apart: table_name
 SELECT 'main' AS schema_name,
        m.name AS table_name,
        c.cid AS ordinal,
