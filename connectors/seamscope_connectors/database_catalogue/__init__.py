@@ -1,6 +1,7 @@
 """Catalogues of databases that `seamscope snapshot` wrote: tables, SQL, links and replication.
 
-Views, routines, triggers, jobs and statements are passed on as SQL. Definitions of foreign servers,
+Views, routines, triggers, jobs and statements are passed on as SQL, and the command lines of other
+jobs are read as those of scripts are. Definitions of foreign servers,
 linked servers, database links, stages and connections are written as SQL as well, so that the
 lineage of other SQL finds them. Row estimates become profiles; keys are not used.
 """
@@ -12,8 +13,9 @@ from seamscope.connector.entries import note_reading, report_unknown_keys, skip_
 from seamscope.connector.heads import find_root_value
 from seamscope.connector.scrub import quote
 from seamscope.records import Record
-from seamscope_connectors.database_catalogue.code import read_code, read_jobs, read_statements
+from seamscope_connectors.database_catalogue.code import read_code, read_statements
 from seamscope_connectors.database_catalogue.database import ENGINES, Database
+from seamscope_connectors.database_catalogue.jobs import read_jobs
 from seamscope_connectors.database_catalogue.links import (
     read_foreign_tables,
     read_publications,

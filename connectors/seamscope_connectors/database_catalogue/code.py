@@ -1,4 +1,4 @@
-"""SQL of a database: views, routines, triggers, jobs, and statements that ran."""
+"""SQL of a database: views, routines, triggers, and statements that ran."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from seamscope.connector import Doc
 from seamscope.connector.client_programs import identify_client
 from seamscope.connector.entries import skip_entry, skip_names
-from seamscope.connector.scrub import quote as quote_text
 from seamscope.records import Endpoint, Evidence, Query, Record, Runs, State
 from seamscope_connectors.database_catalogue.database import Database
 
@@ -26,7 +25,7 @@ def read_code(doc: Doc, database: Database) -> Iterator[Record]:
             for key in ("language", "table"):
                 item[key].set_aside()
             if item["definition"].text and item["name"].text:
-                yield _build_query(item, database, _complete(item, database))
+                yield build_query(item, database, _complete(item, database))
             else:
                 hidden.append((item["name"].text or "one without a name", item.evidence))
         if hidden:
@@ -55,15 +54,8 @@ def quote(name: str, database: Database) -> str:
             return '"' + name.replace('"', '""') + '"'
 
 
-def _build_query(
-    item: Doc,
-    database: Database,
-    text: str,
-    route: str = "",
-    *,
-    frequency: str = "",
-    technology: str = "",
-) -> Query:
+def build_query(item: Doc, database: Database, text: str) -> Query:
+    """Return the query of an entry of the catalogue, which runs in its own database."""
     place = database.find_place(item)
     return Query(
         text=text,
@@ -71,31 +63,14 @@ def _build_query(
         home=database.identify_home(place),
         database=place.database,
         schema=place.schema,
-        technology=technology,
-        route=route,
-        frequency=frequency,
-        state=State.DISABLED if item["status"].text == "disabled" else State.ACTIVE,
+        state=read_state(item),
         evidence=item.evidence,
     )
 
 
-def read_jobs(doc: Doc, database: Database) -> Iterator[Record]:
-    """Yield a query for each job that runs SQL, and report the others."""
-    for item in doc["jobs"]:
-        kind, name = item["kind"].text or "sql", item["name"].text or "job"
-        command, schedule = item["command"].text, item["schedule"].text
-        if kind.casefold() != "sql":
-            problem = f"job {quote_text(name, 60)} runs no SQL but {quote_text(kind)}"
-            remedy = "add the script, package or program that it runs, or what that moves"
-            yield skip_entry(problem, remedy, item.evidence)
-        elif not command:
-            remedy = "grant the role of the snapshot the right to read the job"
-            yield skip_entry(f"job {quote_text(name, 60)} has no text", remedy, item.evidence)
-        else:
-            technology = f"job of {database.facts.product}"
-            yield _build_query(
-                item, database, command, name, frequency=schedule, technology=technology
-            )
+def read_state(item: Doc) -> State:
+    """Return whether an entry of the catalogue runs."""
+    return State.DISABLED if item["status"].text == "disabled" else State.ACTIVE
 
 
 def read_statements(doc: Doc, database: Database) -> Iterator[Record]:
