@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.databases import QueryError, Session
+from seamscope.databases.parts import load_parts
 from seamscope.profiling.dialects import quote
 from seamscope.profiling.tables import Relation, Source, Table, TableColumn
 
@@ -24,45 +25,6 @@ TERADATA_COLUMNS = (
     "SELECT DatabaseName AS s, TableName AS t, ColumnName AS c, ColumnType AS k FROM DBC.ColumnsV "
     "WHERE DatabaseName = DATABASE ORDER BY TableName, ColumnId"
 )
-# (constraint, kind, schema, table, column, schema, table and column referred to), in order. Views
-# of information_schema hide constraints from a role that may only read, so PostgreSQL is asked
-# itself.
-KEYS = {
-    "postgres": (
-        "SELECT c.oid AS i, c.contype AS x, n.nspname AS s, r.relname AS t, a.attname AS c, "
-        "fn.nspname AS fs, fr.relname AS ft, fa.attname AS fc FROM pg_constraint c "
-        "JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace "
-        "CROSS JOIN LATERAL UNNEST(c.conkey, c.confkey) WITH ORDINALITY AS u(k, f, o) "
-        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = u.k "
-        "LEFT JOIN pg_class fr ON fr.oid = c.confrelid "
-        "LEFT JOIN pg_namespace fn ON fn.oid = fr.relnamespace "
-        "LEFT JOIN pg_attribute fa ON fa.attrelid = c.confrelid AND fa.attnum = u.f "
-        "WHERE c.contype IN ('p', 'f') ORDER BY c.oid, u.o"
-    ),
-    "mysql": (
-        "SELECT CONCAT(table_schema, '.', table_name, '.', constraint_name) AS i, "
-        "CASE WHEN constraint_name = 'PRIMARY' THEN 'p' ELSE 'f' END AS x, table_schema AS s, "
-        "table_name AS t, column_name AS c, referenced_table_schema AS fs, "
-        "referenced_table_name AS ft, referenced_column_name AS fc "
-        "FROM information_schema.key_column_usage "
-        "WHERE constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL "
-        "ORDER BY i, ordinal_position"
-    ),
-    "tsql": (
-        "SELECT k.constraint_name AS i, 'p' AS x, k.table_schema AS s, k.table_name AS t, "
-        "k.column_name AS c, NULL AS fs, NULL AS ft, NULL AS fc "
-        "FROM information_schema.key_column_usage k JOIN information_schema.table_constraints n "
-        "ON n.constraint_name = k.constraint_name AND n.constraint_schema = k.constraint_schema "
-        "WHERE n.constraint_type = 'PRIMARY KEY' ORDER BY i, k.ordinal_position"
-    ),
-}
-DUCKDB_KEYS = (
-    "SELECT constraint_type AS x, schema_name AS s, table_name AS t, "
-    "ARRAY_TO_STRING(constraint_column_names, CHR(31)) AS c, referenced_table AS ft, "
-    "ARRAY_TO_STRING(referenced_column_names, CHR(31)) AS fc "
-    "FROM DUCKDB_CONSTRAINTS() WHERE constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')"
-)
-BREAK = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +50,7 @@ def read_catalogue(session: Session, label: str) -> tuple[Source, tuple[str, ...
     else:
         keys = NO_KEYS
         try:
-            keys = _read_keys(session, dialect)
+            keys = _read_keys(session)
         except QueryError as error:
             notes.append(f"keys and foreign keys are not known: {error.what}")
         tables = tuple(_read_columns(session, dialect, keys))
@@ -145,8 +107,7 @@ def _read_columns(session: Session, dialect: str, known: _Keys) -> Iterator[Tabl
     sql = texts.get(dialect, COLUMNS).format(hidden=hidden)
     columns: dict[tuple[str, str], list[TableColumn]] = defaultdict(list)
     for row in session.select(sql):
-        schema = "" if dialect == "duckdb" and row["s"] == "main" else str(row["s"]).strip()
-        place = (schema, str(row["t"]).strip())
+        place = _locate(session, row, "s", "t")
         name, kind = str(row["c"]).strip(), str(row["k"]).strip().casefold()
         columns[place].append(TableColumn(name=name, type=kind))
     for place, found in columns.items():
@@ -159,26 +120,28 @@ def _read_columns(session: Session, dialect: str, known: _Keys) -> Iterator[Tabl
         )
 
 
-def _read_keys(session: Session, dialect: str) -> _Keys:
-    groups: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for row in _list_key_columns(session, dialect):
-        groups[str(row["i"])].append(row)
+def _read_keys(session: Session) -> _Keys:
+    """Return what the database declares: the query is that of a snapshot."""
+    groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    for part in load_parts(session.engine):
+        if part.name == "keys":
+            for row in session.select(part.sql):
+                name = str(row.get("name") or row.get("constraint_name"))
+                groups[*_locate(session, row, "schema_name", "table_name"), name].append(row)
     keys: dict[tuple[str, str], tuple[str, ...]] = {}
     relations: dict[tuple[str, str], list[Relation]] = defaultdict(list)
-    for rows in groups.values():
-        place = (str(rows[0]["s"]), str(rows[0]["t"]))
-        columns = tuple(str(row["c"]) for row in rows)
-        if str(rows[0]["x"]) == "p":
-            keys[place] = columns
-        else:
-            relations[place].append(
-                Relation(
-                    columns=columns,
-                    schema=str(rows[0]["fs"]),
-                    table=str(rows[0]["ft"]),
-                    target_columns=tuple(str(row["fc"]) for row in rows),
-                )
+    for (schema, table, _), rows in sorted(groups.items(), key=_rank_key):
+        rows.sort(key=lambda row: int(str(row.get("ordinal") or row.get("key_sequence") or 0)))
+        columns = tuple(str(row["column_name"]).strip() for row in rows)
+        if _get_kind(rows) != "foreign":
+            keys.setdefault((schema, table), columns)
+        elif all(row.get("to_column") for row in rows):
+            to_schema, to_table = _locate(session, rows[0], "to_schema", "to_table")
+            theirs = tuple(str(row["to_column"]).strip() for row in rows)
+            relation = Relation(
+                columns=columns, schema=to_schema, table=to_table, target_columns=theirs
             )
+            relations[schema, table].append(relation)
     ordered = {
         place: tuple(sorted(found, key=lambda one: (one.columns, one.table)))
         for place, found in relations.items()
@@ -186,31 +149,22 @@ def _read_keys(session: Session, dialect: str) -> _Keys:
     return _Keys(keys=keys, relations=ordered)
 
 
-def _list_key_columns(session: Session, dialect: str) -> Iterator[dict[str, object]]:
-    if dialect == "duckdb":
-        yield from _list_duckdb_keys(session)
-    elif dialect in KEYS:
-        yield from session.select(KEYS[dialect])
+def _locate(session: Session, row: dict[str, object], schema: str, table: str) -> tuple[str, str]:
+    """Return schema and table in a row; the main schema of DuckDB has no name."""
+    place = str(row.get(schema) or "").strip()
+    hidden = session.engine.dialect == "duckdb" and place == "main"
+    return "" if hidden else place, str(row.get(table) or "").strip()
 
 
-def _list_duckdb_keys(session: Session) -> Iterator[dict[str, object]]:
-    """Yield the constraints of DuckDB, a row for each column as of the other databases."""
-    for number, row in enumerate(session.select(DUCKDB_KEYS)):
-        ours = str(row["c"]).split(BREAK)
-        theirs = str(row["fc"] or "").split(BREAK)
-        is_key = str(row["x"]) == "PRIMARY KEY"
-        schema = "" if row["s"] == "main" else row["s"]
-        for at, column in enumerate(ours):
-            yield {
-                "i": number,
-                "x": "p" if is_key else "f",
-                "s": schema,
-                "t": row["t"],
-                "c": column,
-                "fs": schema,
-                "ft": row["ft"],
-                "fc": theirs[at] if at < len(theirs) else "",
-            }
+def _get_kind(rows: list[dict[str, object]]) -> str:
+    return str(rows[0].get("kind") or "primary").casefold()  # SHOW PRIMARY KEYS has none
+
+
+def _rank_key(
+    group: tuple[tuple[str, ...], list[dict[str, object]]],
+) -> tuple[bool, tuple[str, ...]]:
+    """Return the order of keys: primary ones first, of which a table has one."""
+    return _get_kind(group[1]) != "primary", group[0]
 
 
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:

@@ -39,21 +39,18 @@ SELECT table_schema AS schema_name,
  ORDER BY 1, 2, 3;
 
 -- part: keys
-SELECT k.table_schema AS schema_name,
-       k.table_name AS table_name,
-       k.constraint_name AS name,
-       CASE c.constraint_type WHEN 'PRIMARY KEY' THEN 'primary' WHEN 'UNIQUE' THEN 'unique'
-                              ELSE 'foreign' END AS kind,
-       k.ordinal_position AS ordinal,
-       k.column_name AS column_name,
-       k.referenced_table_schema AS to_schema,
-       k.referenced_table_name AS to_table,
-       k.referenced_column_name AS to_column
-  FROM information_schema.key_column_usage AS k
-  JOIN information_schema.table_constraints AS c
-    ON c.table_schema = k.table_schema AND c.table_name = k.table_name
-   AND c.constraint_name = k.constraint_name
- WHERE k.table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
+SELECT table_schema AS schema_name,
+       table_name AS table_name,
+       constraint_name AS name,
+       CASE WHEN referenced_table_name IS NOT NULL THEN 'foreign'
+            WHEN constraint_name = 'PRIMARY' THEN 'primary' ELSE 'unique' END AS kind,
+       ordinal_position AS ordinal,
+       column_name AS column_name,
+       referenced_table_schema AS to_schema,
+       referenced_table_name AS to_table,
+       referenced_column_name AS to_column
+  FROM information_schema.key_column_usage -- table_constraints hides rows from who may only SELECT
+ WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
  ORDER BY 1, 2, 3, 5;
 
 -- part: views
