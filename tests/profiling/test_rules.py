@@ -14,7 +14,7 @@ from seamscope.cli import main
 from seamscope.databases.select_only import is_single_query
 from seamscope.profiling.conditions import ConditionError, parse_condition, write_condition
 from seamscope.profiling.queries import Writer
-from seamscope.profiling.rules import Rule, write_shape
+from seamscope.profiling.rules import Rule, read_rules, write_shape
 from seamscope.profiling.tables import Table, TableColumn
 
 from .planted import CANARY, write_csv, write_duckdb, write_sqlite
@@ -181,6 +181,17 @@ def test_dates_and_numbers_of_extracts_are_compared_safely() -> None:
 
 def test_the_shape_of_an_example_is_that_of_the_database() -> None:
     assert [write_shape(text) for text in ("DE-4711", "Ab9cD", "")] == ["a-9999", "a9a", ""]
+
+
+def test_the_example_of_the_docs_is_valid(tmp_path: Path) -> None:
+    """And it has one rule for each check."""
+    page = (Path(__file__).parents[2] / "docs" / "data-quality.md").read_text("utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "rules.yaml").write_text(example)
+    checks = [check for rule in read_rules(tmp_path / "rules.yaml") for check in rule.checks]
+    assert checks == [
+        "required", "unique", "exists_in", "one_of", "at_least, at_most", "format", "condition",
+    ]  # fmt: skip
 
 
 def test_the_schema_describes_the_file() -> None:
