@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from seamscope.connector.secret_marks import MarkedPatterns
 from seamscope.connector.secret_rules import Rules, load_rules
 from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 
@@ -123,7 +124,10 @@ def inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str] | r
     elif isinstance(value, Rules):
         for name, item in vars(Rules).items():
             if isinstance(item, cached_property):
-                yield f"{place}.{name}", getattr(value, name)
+                yield from inside(f"{place}.{name}", getattr(value, name))
+    elif isinstance(value, MarkedPatterns):
+        for one in value.patterns:
+            yield f"{place}[{one.source[:40]!r}]", one.compiled
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from inside(f"{place}[{key!r}]", item)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from seamscope.connector.secret_context import redact_context
+from seamscope.connector.secret_forms import redact_encoded, redact_percent
 from seamscope.connector.secret_rules import load_rules
 
 HIDDEN = "***"
@@ -38,13 +39,14 @@ _SQL = re.compile(
     # Db2 and Teradata
     r"|\bconnect\s{1,8}to\s{1,8}\S{1,64}\s{1,8}user\s{1,8}\S{1,64}\s{1,8}using\s{1,8}"
     r"|(?<!\w)\.logon\s{1,8}[^\s,]{1,128},\s{0,4})"
-    r"(?:N?'(?:[^'\n]|''){0,512}+'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})",
+    r"(?:N?'(?:[^'\n]|''){0,512}+'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})"
+    r"(?:\s{1,8}replace\s{1,8}[^\s;,()]{1,256})?",  # Oracle names the old password as well
     re.I,
 )
 _OPTION = re.compile(
-    r"(?P<head>(?<![\w\-])--?(?:passw(?:or)?d|passwd|passphrase|password-?value|secret|token|api-?key"
-    r"|access-?key|client-?secret|auth-?token|pwd|http-password|sasl-password|storepass|keypass)"
-    r"(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
+    r"(?P<head>(?<![\w\-])--?(?:[A-Za-z][\w\-]{0,40})?"
+    r"(?:passw(?:or)?d(?:-?value)?|passwd|passphrase|secret|token|pwd|(?<=-)pass|(?<=store)pass|keypass"
+    r"|(?:api|access|account|client|auth|storage|sas)-?key)(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
     re.I,
 )
 _USER_OPTION = re.compile(
@@ -63,7 +65,7 @@ _BEARER = re.compile(
     re.I,
 )
 _BLOCK = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|PGP MESSAGE)[A-Z ]{0,20}-----"
+    r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|PGP MESSAGE|STATIC KEY)[A-Z0-9 ]{0,20}-----"
     r"(?:[^-]|-(?!----END))*+(?:-----END [A-Z0-9 ]{1,40}-----|-----END[A-Z0-9 ]{0,41}-{0,4}\Z|\Z)"
     r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
     r"(?:[^-]|-(?!--- END))*+(?:---- END[^-\n]{0,60}----|\Z)"
@@ -110,6 +112,11 @@ def _may_hold_block(text: str) -> bool:
 
 
 def _redact(text: str) -> str:
+    text = _redact_plain(redact_encoded(text, _redact_plain))
+    return redact_percent(text, _redact_plain)
+
+
+def _redact_plain(text: str) -> str:
     rule = load_rules()
     if _may_hold_block(text):
         text = _BLOCK.sub(HIDDEN, text)
@@ -120,7 +127,8 @@ def _redact(text: str) -> str:
         text = _redact_addresses(text)
     text = redact_context(text)
     if "=" in text or ":" in text or ">" in text or "value" in text:
-        text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
+        if rule.may_name(text.lower()):
+            text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
         text = rule.parameter.sub(_build_replacement(), text)
     if " " in text or "\t" in text or "\n" in text:
         text = _redact_phrases(text)
@@ -169,7 +177,7 @@ def _hide_tokens(match: re.Match[str]) -> str:
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
-    word = _AWS_SECRET.sub(_hide_random, load_rules().token.sub(HIDDEN, word))
+    word = _AWS_SECRET.sub(_hide_random, load_rules().tokens.sub(HIDDEN, word))
     return _RANDOM.sub(_hide_random, word)
 
 

@@ -8,7 +8,8 @@ HIDDEN = "***"
 
 # `<ns:password type="plain"><![CDATA[x]]>`
 _TAG = re.compile(
-    r"<(?P<open>(?P<name>[\w:.\-]{1,100}+)(?:\s[^<>]{0,1000}+)?+>\s{0,8}+(?:<!\[CDATA\[)?)"
+    r"<(?P<open>(?P<name>[\w:.\-]{1,100}+)(?:\s[^<>]{0,1000}+)?+>\s{0,8}+"
+    r"(?:<!\[CDATA\[|<(?i:value|string|text)(?:\s[^<>]{0,100}+)?>\s{0,8}+)?)"
     r"(?P<value>[^<\]]{1,4000}+)"
 )
 # `value="x" name="password"` in XML, and the same in JSON
@@ -18,10 +19,18 @@ _VALUE_FIRST = re.compile(
     r"(?P<name>[\w.\- ]{1,100}+))",
     re.I,
 )
+# `<name>password</name><value>x</value>`, and the same with the tags of property lists
+_NAME_TAG = re.compile(
+    r"(?P<head><(?:name|key|param-name|string)>\s{0,8}+(?P<name>[\w.\- ]{1,100}+)"
+    r"</[\w\-]{1,20}>\s{0,40}+"
+    r"<(?:value|string|param-value)(?:\s[^<>]{0,100}+)?>)[^<]{1,4000}+",
+    re.I,
+)
+# Any scheme: a word with the shape of a key, or parameters up to the end of the header.
 _HEADER = re.compile(
-    r"(?P<head>\bauthorization\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?"
-    r"(?:token|digest|key|api-?key|hawk|sso-key|geniekey|pat|pve\w{0,8}|session)[\s=]{1,4})"
-    r"[^\s\"',;\\]{6,8000}",
+    r"(?P<head>\bauthorization\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?(?!bearer|basic)[\w\-]{2,40}[\s=]{1,4})"
+    r"(?:[\w\-]{1,40}+\s{0,2}=[^\n\r']{1,4000}"
+    r"|(?=\S{0,4000}(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[^\s\"',;\\]{6,8000})",
     re.I,
 )
 _COOKIE = re.compile(
@@ -45,6 +54,14 @@ _PIPED = re.compile(
     r"(?P<tail>\s{0,4}\|\s{0,4}(?:kinit|sudo|passwd|chpasswd|docker|podman|helm|su|gpg|openssl)\b)"
 )
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+_HEX = re.compile(r"(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{20,128}", re.I)
+# A text without these characters has nothing before a value.
+_MAY_FOLLOW = re.compile(r"[\s({*|]|/H/")
+_MAY_ASSIGN = re.compile(r"[=:>,|]")
+_MIXED = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]", re.I)
+_RUN = re.compile(r"[0-9A-Za-z+/]{16,}")
+_CHANGES = 0.25  # runs of one kind for each character; names of words have about half as many
 _DIGIT = re.compile(r"\d")
 
 
@@ -52,6 +69,7 @@ def redact_context(text: str) -> str:
     """Return text without the secrets that a tag, a header, a sentence or a pipe indicates."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
+        text = _NAME_TAG.sub(_hide_after_name, text)
     if "alue" in text or "VALUE" in text:
         text = _VALUE_FIRST.sub(_hide_before_name, text)
     if ":" in text or "=" in text:
@@ -59,8 +77,18 @@ def redact_context(text: str) -> str:
             text = pattern.sub(_hide_behind, text)
     if "|" in text:
         text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
+    return _redact_values(text)
+
+
+def _redact_values(text: str) -> str:
+    """Mask what follows a word that announces a secret, or may do so."""
+    rule = load_rules()
+    if _MAY_FOLLOW.search(text):
+        text = rule.heads.sub(_hide_behind, text)
+    if _MAY_ASSIGN.search(text) and rule.may_be_vague(text.lower()):
+        text = rule.vague.sub(_hide_key, text)
     if _DIGIT.search(text):  # a password in a sentence contains a digit
-        text = load_rules().told.sub(_hide_behind, text)
+        text = rule.told.sub(_hide_behind, text)
     return text
 
 
@@ -72,6 +100,35 @@ def _hide_in_tag(match: re.Match[str]) -> str:
     local_name = match["name"].rpartition(":")[2]
     hidden = bool(match["value"].strip()) and is_secret_name(local_name)
     return f"<{match['open']}{HIDDEN}" if hidden else match[0]
+
+
+def _hide_after_name(match: re.Match[str]) -> str:
+    return f"{match['head']}{HIDDEN}" if is_secret_name(match["name"].strip()) else match[0]
+
+
+def _hide_key(match: re.Match[str]) -> str:
+    """Mask a value after a vague name if it looks like a key."""
+    value = match["value"]
+    hidden = looks_like_key(value) or (match["service"] is not None and _looks_issued(value))
+    return f"{match['head']}{HIDDEN}" if hidden else match[0]
+
+
+def _looks_issued(value: str) -> bool:
+    """Return whether a service may have issued the value: a UUID, or much mixed with digits."""
+    return bool(_UUID.fullmatch(value)) or (len(value) >= 20 and len(_MIXED.findall(value)) >= 5)
+
+
+def looks_like_key(word: str) -> bool:
+    """Return whether a word is one run of hexadecimal digits, or of mixed letters and digits.
+
+    Names are made of words, which separators or capitals divide, with few digits among them.
+    """
+    if _HEX.fullmatch(word):
+        return True
+    body = word.rstrip("=")
+    runs = re.findall(r"[a-z]+|[A-Z]+|\d+", body)
+    digits = sum(map(str.isdigit, body))
+    return bool(_RUN.fullmatch(body)) and digits >= 2 and len(runs) >= len(body) * _CHANGES
 
 
 def _hide_before_name(match: re.Match[str]) -> str:

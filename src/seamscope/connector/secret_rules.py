@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from seamscope.connector.secret_marks import MarkedPattern, MarkedPatterns, contains, find_mark
 from seamscope.connector.words import parse_yaml
 
 
@@ -28,6 +29,8 @@ class Rules:
         self.bits: float = entropy["bits"]
         names = "|".join(name for listed in data["names"].values() for name in listed)
         self._words = rf"(?:{names})[\w.\-]{{0,64}}"
+        self._name_marks: list[str] = data["name_marks"]
+        self._vague_marks: list[str] = data["vague_marks"]
         self._short = f"(?:{'|'.join(data['short_names'])})"
 
     @cached_property
@@ -64,7 +67,9 @@ class Rules:
     def webhook(self) -> re.Pattern[str]:
         """A URL whose path is the secret."""
         heads = "|".join(self._data["webhooks"])
-        return re.compile(rf"(?P<head>{heads})/[^\s\"'<>]++", re.I)
+        return re.compile(
+            rf"(?P<head>{heads})/(?!(?:[\w\-@]{{1,100}}/){{0,3}}\*{{3}})[^\s\"'<>]++", re.I
+        )
 
     @cached_property
     def webhook_name(self) -> re.Pattern[str]:
@@ -81,9 +86,35 @@ class Rules:
         return re.compile(_TOLD.format(words="|".join(self._data["told"])), re.I)
 
     @cached_property
-    def token(self) -> re.Pattern[str]:
-        """The tokens of services."""
-        return re.compile("|".join(map(_build_token, self._data["tokens"])), re.I)
+    def vague(self) -> re.Pattern[str]:
+        """A field that may hold a secret, or the name of a service, before a long value."""
+        fields = "|".join(self._data["vague_names"])
+        services = "|".join(self._data["services"])
+        return re.compile(_VAGUE.format(fields=fields, services=services), re.I)
+
+    @cached_property
+    def heads(self) -> MarkedPatterns:
+        """What stands directly before a secret, and the secret."""
+        return MarkedPatterns(
+            MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
+            for rule in self._data["heads"]
+        )
+
+    @cached_property
+    def tokens(self) -> MarkedPatterns:
+        """The tokens of services; those without a mark are one expression."""
+        marked = [(rule, _list_marks(rule)) for rule in self._data["tokens"]]
+        others = "|".join(_build_token(rule) for rule, marks in marked if not marks)
+        patterns = [MarkedPattern(_build_token(rule), marks) for rule, marks in marked if marks]
+        return MarkedPatterns([*patterns, MarkedPattern(others, ())])
+
+    def may_name(self, lowered: str) -> bool:
+        """Return whether a text in lower case may contain the name of a field with a secret."""
+        return contains(lowered, self._name_marks)
+
+    def may_be_vague(self, lowered: str) -> bool:
+        """Return whether a text in lower case may contain a vague name or that of a service."""
+        return contains(lowered, self._vague_marks)
 
 
 @cache
@@ -115,7 +146,12 @@ def _list_options(commands: dict[str, list[str]]) -> Iterable[str]:
         )
 
 
-def _build_token(rule: dict[str, str | bool]) -> str:
+def _list_marks(rule: dict[str, Any]) -> list[str]:
+    mark = find_mark(rule["pattern"])
+    return rule["has"] if "has" in rule else [mark] if len(mark) > 1 else []
+
+
+def _build_token(rule: dict[str, Any]) -> str:
     return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
 
 
@@ -123,9 +159,9 @@ def _build_token(rule: dict[str, str | bool]) -> str:
 # doubles a quote inside, T-SQL writes N'…', Ruby and Perl `=>`. A closing tag,
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
-    r"(?P<name>(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})"
-    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|[=:])\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
-    r"|[\"']?\s{{1,4}}value\s{{0,4}}=\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"
+    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|::?|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
+    r"|[\"']?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
     r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{[^{{}}\n]{{0,1000}}\}}"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
@@ -134,9 +170,17 @@ _PAIR = (
 # "the password is x", "password (new): x": the value must mix types of characters.
 _TOLD = (
     r"(?P<head>(?<![A-Za-z0-9])(?:{words})(?:\s{{1,3}}[^\W\d]{{1,12}}+){{0,2}}?"
-    r"(?:\s{{0,3}}[:=(]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)(?=\S{{0,64}}\d)"
+    r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)(?=\S{{0,64}}\d)"
     r"(?=\S{{0,64}}(?-i:[a-z]))(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))[^\s\"'<>(),;]{{8,256}}"
 )
+
+
+# `segment.write_key = x`, `"auth": "x"`, `heroku: x`
+_VAGUE = (
+    r"(?P<head>(?:(?<![A-Za-z0-9])(?P<service>{services})[\w.\-]{{0,24}}|(?<![A-Za-z])(?:{fields}))\\?[\"']?"
+    r"\s{{0,3}}(?:=>|:{{1,3}}=|\?=|[=:>,]|\|\|)\s{{0,3}}\\?[\"']?)(?P<value>[=+/.~\w\-]{{15,255}})"
+)
+_HEADED = r"(?!\*{3})(?:'(?:[^'\n]|''){1,512}+'|\"[^\"\n]{1,512}\"|[^\s\"'(),;]{4,512})"
 
 
 def is_secret_name(name: str) -> bool:

@@ -1,0 +1,87 @@
+"""Find secrets in texts that are encoded: for URLs, HTML and JSON, and in base64."""
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import quote, unquote
+
+HIDDEN = "***"
+
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|quot|apos|amp|lt|gt);", re.I)
+_BETWEEN_TAGS = re.compile(r"[^<>]++")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|n)", re.I)
+_BASE64 = re.compile(r"(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{16,8000}+={0,2}")
+# `user:password`, as in a Basic header, but not `host:port`
+_PAIR = re.compile(r"[\w.@\-]{1,64}:(?!\d{1,5}$)[^\s:/]{4,128}")
+_SAFE = "/:?#[]@!$&()*+,;= "
+
+
+def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
+    """Return text without the secrets that are recognised once it is decoded.
+
+    A text without such secrets is returned unchanged, others in their encoding. Comes before
+    secrets are looked for in the text itself, where the escape of a quote looks like a value.
+    redact: masks the secrets of a decoded text.
+    """
+    if "&" in text and _ENTITY.search(text):
+        text = _BETWEEN_TAGS.sub(lambda match: _redact_entities(match[0], redact), text)
+    if "\\" in text and "\n" not in text and _ESCAPE.search(text):
+        text = _redact_inside(text, redact, decode=_decode_json, encode=_encode_line_breaks)
+    return _BASE64.sub(lambda match: _hide_base64(match[0], redact), text)
+
+
+def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
+    """Return what stands inside a tag or between two without the secrets in it."""
+    if "&" not in text or not _ENTITY.search(text):
+        return text
+    quoted = not {'"', "'"} & {*text}
+    return _redact_inside(
+        text, redact, decode=html.unescape, encode=lambda t: html.escape(t, quote=quoted)
+    )
+
+
+def redact_percent(text: str, redact: Callable[[str], str]) -> str:
+    """Return text without the secrets in it that are encoded for a URL.
+
+    Comes after secrets are looked for in the text itself: a name of a file that was an address has
+    rules of its own, which keep its ending.
+    """
+    if "%" not in text or not _PERCENT.search(text):
+        return text
+    return _redact_inside(text, redact, decode=unquote, encode=lambda t: quote(t, safe=_SAFE))
+
+
+def _redact_inside(
+    text: str,
+    redact: Callable[[str], str],
+    *,
+    decode: Callable[[str], str],
+    encode: Callable[[str], str],
+) -> str:
+    decoded = decode(text)
+    clean = redact(decoded)
+    return text if clean == decoded else encode(clean)
+
+
+def _decode_json(text: str) -> str:
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "\n", text)
+
+
+def _encode_line_breaks(text: str) -> str:
+    return text.replace("\n", "\\n")
+
+
+def _hide_base64(word: str, redact: Callable[[str], str]) -> str:
+    """Return ``***`` if the word is a text in base64 that contains a secret."""
+    if word.isalpha() and (word.islower() or word.isupper()):
+        return word
+    try:
+        text = base64.b64decode(word + "=" * (-len(word) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return word
+    if not all(c.isprintable() or c in "\t\r\n" for c in text):
+        return word
+    return HIDDEN if _PAIR.fullmatch(text) or redact(text) != text else word

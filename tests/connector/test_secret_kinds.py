@@ -1,0 +1,237 @@
+"""Kinds of secrets beyond the most used services, plain and encoded.
+
+The values are made here from a fixed seed: none is a real one.
+"""
+
+import base64
+import html
+import importlib.util
+import json
+import random
+import re
+import string
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import quote
+
+import pytest
+
+from seamscope.connector.scrub import clean_text
+from seamscope.connector.secret_rules import load_rules
+from seamscope.connector.words import parse_yaml
+
+LETTERS = string.ascii_letters + string.digits
+LOWER = string.ascii_lowercase + string.digits
+UPPER = string.ascii_uppercase + string.digits
+HEX = "0123456789abcdef"
+CHANCE = random.Random(11)
+UUID = "5c4f05e1-d308-420b-a5ad-393b48349e92"
+
+
+def word(length: int, alphabet: str = LETTERS) -> str:
+    """Return a random word."""
+    return "".join(CHANCE.choices(alphabet, k=length))
+
+
+PASSWORD = "Tr0ub4dor-x9"
+IN_BASE64 = base64.b64encode(f"deployer:{PASSWORD}".encode()).decode()
+KEY_FILE = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{word(99)}".encode()).decode()
+
+# A text with `{}` for its secret, and the secret.
+KINDS: tuple[tuple[str, str], ...] = (
+    # services
+    ("DD-APPLICATION-KEY: {}", word(40, HEX)),
+    ("SEGMENT_WRITE_KEY={}", word(32)),
+    ("x-functions-key: {}", f"{word(54)}=="),
+    ("Authorization: Splunk {}", UUID),
+    ("Authorization: NTLM {}", "TlRMTVNTUAADAAAAGAAYAHIAAAAYABgAigAAAA"),
+    ("Authorization: SharedKey account:{}", f"{word(43)}="),
+    ('Authorization: Digest username="u", realm="x", response="{}"', word(32, HEX)),
+    ("Authorization: AWS4-HMAC-SHA256 SignedHeaders=host, Signature={}", word(64, HEX)),
+    ('Authorization: OAuth oauth_token="x", oauth_signature="{}"', "tR3%2BTy81lMeYAr%2FFid0kMTYa"),
+    ("//nexus.example.com/:_auth={}", IN_BASE64),
+    ('{"auths": {"registry.example.com": {"auth": "{}"}}}', IN_BASE64),
+    ("client-key-data: {}", KEY_FILE),
+    ("basic.auth.user.info=user:{}", PASSWORD),
+    ("LTAI{}", word(20)),
+    ("sdk-{}", UUID),
+    ("squ_{}", word(40, HEX)),
+    ("API-{}", word(27, UPPER)),
+    ("xkeysib-{}", f"{word(64, HEX)}-{word(16)}"),
+    ("re_{}", f"{word(8)}_{word(24)}"),
+    ("heroku_deploy = {}", UUID),
+    ("bitbucket: {}", word(32)),
+    ("https://mattermost.example.com/hooks/{}", "tql7iod6yf28qyt26bhdfeve8k"),
+    ("https://hooks.slack.com/triggers/T0000AAAA/123456789/{}", word(32, HEX)),
+    ("https://maker.ifttt.com/trigger/run/with/key/{}", word(22)),
+    ("https://x.example.com/;jsessionid={}", word(32, UPPER)),
+    # names of fields
+    *(
+        (f"{name}: {{}}", PASSWORD)
+        for name in (
+            "DBPWD", "userpw", "smtppass", "ftpPass", "pswd", "pword", "psk", "preshared_key",
+            "Passwörter", "Kennwörter", "mots de passe", "Zugangscode", "clef API", "hasła",
+            "pass phrase", "Passwort (PROD)", "wachtwoord (productie)", "olcRootPW",
+            "nifi.sensitive.props.key",
+        )
+    ),
+    ("| Password | {} |", PASSWORD),
+    ("<name>fs.s3a.secret.key</name><value>{}</value>", PASSWORD),
+    ("<key>password</key>\n  <string>{}</string>", PASSWORD),
+    ("<AdministratorPassword><Value>{}</Value></AdministratorPassword>", PASSWORD),
+    ("- name: DB_PASSWORD\n  value: {}", PASSWORD),
+    # command lines
+    *(
+        (f"tool {option} {{}} --go", PASSWORD)
+        for option in (
+            "--ftp-password", "--admin-pass", "--api-token", "--account-key", "-srcstorepass",
+            "--adminPassword", "--secret-access-key",
+        )
+    ),
+    ("net user etl {} /add", PASSWORD),
+    ("htpasswd -b users.htpasswd etl {}", PASSWORD),
+    ("isql -v DSN etl {}", PASSWORD),
+    ("redis-cli -h cache AUTH {}", PASSWORD),
+    ("hadoop credential create db.alias -value {}", PASSWORD),
+    ("dtexec /F x.dtsx /De {}", PASSWORD),
+    ("sqlpackage /a:Publish /tu:sa /tp:{}", PASSWORD),
+    ("xfreerdp /u:etl /p:{} /v:host", PASSWORD),
+    # configuration files
+    ("bindpw {}", PASSWORD),
+    ("requirepass {}", PASSWORD),
+    ("snmp-server community {} RO", PASSWORD),
+    ("username admin password 7 {}", "0822455D0A16544541"),
+    ("radius-server key {}", PASSWORD),
+    ("open ftp.example.com\nuser etl {}\nbinary", PASSWORD),
+    ("LOGON tdpid/etl,{};", PASSWORD),
+    ("define('DB_PASSWORD', '{}');", PASSWORD),
+    ("spring.mail.x=ENC({})", word(32)),
+    # SQL
+    ("EncryptByPassPhrase('{}', card)", PASSWORD),
+    ("pgp_sym_decrypt(card, '{}')", PASSWORD),
+    ("SECRET_ACCESS_KEY '{}'", PASSWORD),
+    ("ALTER USER u IDENTIFIED BY newWord99 REPLACE {}", PASSWORD),
+    ("EXEC sp_addlogin 'etl', '{}'", PASSWORD),
+    ("EXEC sp_addlinkedsrvlogin 'SRV', 'false', NULL, 'sa', '{}'", PASSWORD),
+    ("PRAGMA key = '{}'", PASSWORD),
+    # hashes
+    ("{SSHA}{}", word(32)),
+    ("hash *{}", word(40, "0123456789ABCDEF")),
+    ("etl:1001:aad3b435b51404eeaad3b435b51404ee:{}:::", word(32, HEX)),
+    ("{SAS002}{}", "1D57933958C580064BD3DCA81A33DFB2"),
+    ("-----BEGIN OpenVPN Static key V1-----\n{}", word(32, HEX)),
+)  # fmt: skip
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "comment": "-- {}".format,
+    "JSON": json.dumps,
+    "HTML": html.escape,
+    "URL": quote,
+    "XML attribute": lambda text: f'<task note="{html.escape(text)}"/>',
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_secret_is_hidden_in_every_encoding(encoding: str) -> None:
+    """Neither the secret nor its encoded form stays."""
+    encode = ENCODINGS[encoding]
+    shown = {}
+    for text, secret in KINDS:
+        result = clean_text(encode(text.replace("{}", secret)))
+        forms = {secret, quote(secret), html.escape(secret), json.dumps(secret)[1:-1]}
+        if any(form in result for form in forms) or "***" not in result:
+            shown[text] = result
+    assert shown == {}
+
+
+def test_a_secret_is_hidden_in_base64() -> None:
+    """The whole word is masked where it is a text with a secret."""
+    shown = {}
+    for text, secret in KINDS:
+        encoded = base64.b64encode(text.replace("{}", secret).encode()).decode()
+        if (result := clean_text(f"data: {encoded}")) != "data: ***":
+            shown[text] = result
+    assert shown == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "net user experience of the portal",
+        "PASS 2 of 3",
+        "user etl reads the view",
+        "routing_key: orders.created.v2",
+        "routing-key = erp2crm-orders-v2-prod",
+        "integration key: SAP_TO_CRM_ORDERS",
+        "session: weekly load of customers",
+        "jira: ERP-1234",
+        "salesforce: https://acme.my.salesforce.com/services/data",
+        "Authorization: OAuth 2.0",
+        "Authorization: based on roles",
+        "redis-cli without auth",
+        "stopword: the",
+        "compass: north",
+        "logon via SSO",
+        "sink: hubspot, target: contacts-and-companies",
+        "100%25 of 7%20days",
+        "Q&amp;A of R&amp;D",
+        "b=QmFzZSB0YWJsZXMgYW5kIHZpZXdz",
+        "webhook/orders-created",
+        "mail *all* owners",
+        "spark.sql.shuffle.partitions 200",
+    ],
+)
+def test_texts_that_only_resemble_a_secret_stay(text: str) -> None:
+    """Names, keys of messages and sentences come back unchanged."""
+    assert clean_text(text) == text
+
+
+def load_samples() -> ModuleType:
+    """Return the module that makes a text that an expression matches."""
+    path = Path(__file__).parents[2] / "benchmarks" / "regular_expressions.py"
+    spec = importlib.util.spec_from_file_location("samples", path)
+    assert spec is not None and spec.loader is not None  # noqa: PT018
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["samples"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_rule_contains_one_of_its_marks() -> None:
+    """A mark that a match need not contain would switch its rule off."""
+    samples = load_samples()
+    source = Path(__file__).parents[2] / "src/seamscope/connector/secrets.yaml"
+    data = parse_yaml(source.read_text(encoding="utf-8"))
+    names = [name for listed in data["names"].values() for name in listed]
+    rules = load_rules()
+    marked: list[tuple[str, list[str]]] = [
+        *((name, data["name_marks"]) for name in [*names, *data["short_names"]]),
+        *((name, data["vague_marks"]) for name in [*data["vague_names"], *data["services"]]),
+        *((one.source, [*one.marks]) for one in rules.tokens.patterns if one.marks),
+        *((one.source, [*one.marks]) for one in rules.heads.patterns),
+    ]
+    wrong = []
+    for pattern, marks in marked:
+        for text in each_choice(pattern):
+            sample = samples._sample(samples.parser.parse(letters_of(text), re.I)).lower()
+            if not any(mark in sample for mark in marks):
+                wrong.append((pattern, sample))
+    assert len(marked) > 200
+    assert wrong == []
+
+
+def each_choice(pattern: str) -> list[str]:
+    """Return the pattern with each alternative of its first simple group."""
+    group = re.search(r"\(\?:([^()]*\|[^()]*)\)(?!\?)", pattern)
+    if not group:
+        return [pattern]
+    before, after = pattern[: group.start()], pattern[group.end() :]
+    return [f"{before}(?:{one}){after}" for one in group[1].split("|")]
+
+
+def letters_of(pattern: str) -> str:
+    """Return the pattern with the first of each choice between letters."""
+    return re.sub(r"\[([A-Za-z])[A-Za-z]{1,7}\]", r"\1", pattern)
