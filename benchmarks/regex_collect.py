@@ -5,6 +5,7 @@ that is searched is tried at every place of the text.
 """
 
 import ast
+import gc
 import importlib
 import re
 from collections import defaultdict
@@ -34,6 +35,14 @@ class Expression:
 
 def collect() -> list[Expression]:
     """Return each expression once, by its source and flags."""
+    gc.disable()  # it would go through a million nodes again and again, and find nothing
+    try:
+        return _collect()
+    finally:
+        gc.enable()
+
+
+def _collect() -> list[Expression]:
     trees = {_module(path): ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
     uses = _uses(trees)
     found: dict[tuple[str, int, bool], Expression] = {}
@@ -49,9 +58,19 @@ def collect() -> list[Expression]:
 
 
 @cache
-def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
-    """Return all nodes of a module, which several passes look through."""
-    return tuple(ast.walk(tree))
+def _nodes(tree: ast.Module) -> dict[type, list[ast.AST]]:
+    """Return the nodes of a module by their type; several passes look through a few types."""
+    found: dict[type, list[ast.AST]] = defaultdict(list)
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        found[type(node)].append(node)
+        for value in vars(node).values():
+            if type(value) is list:
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                waiting.append(value)
+    return found
 
 
 def _files() -> Iterator[Path]:
@@ -69,7 +88,7 @@ def _module(path: Path) -> str:
 
 def _constants(module: str, tree: ast.Module) -> Iterator[Expression]:
     """Yield the expressions written where they are used: ``re.search(r"…", text)``."""
-    for node in _nodes(tree):
+    for node in sorted(_nodes(tree)[ast.Call], key=lambda call: call.lineno):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="re"), attr=method),
@@ -145,10 +164,9 @@ def as_text(pattern: re.Pattern[str] | re.Pattern[bytes]) -> re.Pattern[str]:
 
 def _loops(tree: ast.Module) -> Iterator[tuple[ast.expr, list[str]]]:
     """Yield what each loop goes through, and the names it gives to what it takes."""
-    for node in _nodes(tree):
-        if isinstance(node, ast.comprehension | ast.For):
-            names = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]
-            yield node.iter, names
+    for node in (*_nodes(tree)[ast.comprehension], *_nodes(tree)[ast.For]):
+        names = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]
+        yield node.iter, names
 
 
 def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
@@ -157,14 +175,13 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
     for module, tree in trees.items():
         homes = _homes(module, tree)
         loops = {id(through): names for through, names in _loops(tree)}
-        called = {
-            id(node.value): node.attr for node in _nodes(tree) if isinstance(node, ast.Attribute)
-        }
+        attributes, names = _nodes(tree)[ast.Attribute], _nodes(tree)[ast.Name]
+        called = {id(node.value): node.attr for node in attributes}
         methods: dict[str, set[str]] = defaultdict(set)
-        for node in _nodes(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        for node in names:
+            if isinstance(node.ctx, ast.Load):
                 methods[node.id].add(called.get(id(node), "?"))
-        for node in _nodes(tree):
+        for node in (*names, *attributes):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()) if name in homes and id(node) in loops:
                     # What the loop takes that is no expression is used in other ways.
@@ -180,7 +197,7 @@ def _uses(trees: dict[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
 def _homes(module: str, tree: ast.Module) -> dict[str, tuple[str, str]]:
     """Return where each name of a module's own, and each that it imports, is defined."""
     homes = {name: (module, name) for name in _assigned(tree)}
-    for node in _nodes(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
+    for node in _nodes(tree)[ast.ImportFrom]:
+        if node.module:
             homes |= {a.asname or a.name: (node.module, a.name) for a in node.names}
     return homes
