@@ -1,9 +1,12 @@
 """The survey: the whole result of a run as one document."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args, overload
 
 from seamscope.accuracy import Accuracy
 from seamscope.answers import Answered
+from seamscope.document import frames
+from seamscope.document.frames import FrameName, Library
 from seamscope.estimate import Estimate, Scope, Totals
 from seamscope.landscape import Integration, Landscape, SystemGraph
 from seamscope.ledger import Ledger
@@ -26,6 +29,10 @@ from seamscope.resolved import (
 from seamscope.roadmap import Roadmap
 from seamscope.surface import Surface
 from seamscope.wording import format_count, format_days
+
+if TYPE_CHECKING:  # optional, and slow to import
+    import pandas as pd
+    import polars as pl
 
 # Version of the structure of survey.json; `migration` converts older ones.
 SCHEMA_VERSION = "2"
@@ -103,17 +110,63 @@ class Survey:
         )
         return Landscape(resolved).to_graph()
 
-    def _repr_html_(self) -> str:
-        """Return the summary that notebooks show: counts and the most complex integrations."""
+    @overload
+    def frame(self, name: FrameName, library: Literal["pandas"] = ...) -> "pd.DataFrame": ...
+    @overload
+    def frame(self, name: FrameName, library: Literal["polars"]) -> "pl.DataFrame": ...
+
+    def frame(self, name: FrameName, library: Library = "pandas") -> "pd.DataFrame | pl.DataFrame":
+        """Return a part of the survey as a data frame, with a row for each item.
+
+        name: systems, flows, integrations, estimates, questions or findings; library: pandas or
+        polars. Hours are person-hours. Raises ValueError for another name or library, and
+        SeamscopeError if the library is not installed.
+        """
+        table = self._tabulate(name)
+        match library:
+            case "pandas":
+                return frames.build_pandas_frame(table)
+            case "polars":
+                return frames.build_polars_frame(table)
+            case _:
+                known = ", ".join(get_args(Library))
+                raise ValueError(f"unknown library {library!r}; use one of {known}")
+
+    def _tabulate(self, name: FrameName) -> frames.Table:
+        names = self._index_names()
+        match name:
+            case "systems":
+                return frames.build_table(frames.SYSTEMS, self.systems, names)
+            case "flows":
+                return frames.build_table(frames.FLOWS, self.flows, names)
+            case "integrations":
+                return frames.build_table(frames.INTEGRATIONS, self.integrations, names)
+            case "estimates":
+                return frames.build_table(frames.ESTIMATES, self.estimates, names)
+            case "questions":
+                return frames.build_table(frames.QUESTIONS, self.questions, names)
+            case "findings":
+                return frames.build_table(frames.FINDINGS, self.findings, names)
+            case _:
+                known = ", ".join(get_args(FrameName))
+                raise ValueError(f"unknown frame {name!r}; use one of {known}")
+
+    def _index_names(self) -> dict[str, str]:
+        """Return the names of systems and endpoints by id, and both names for an integration."""
         names = {system.id: system.name for system in self.systems}
-        ends = {
+        names |= {endpoint.id: endpoint.name for endpoint in self.endpoints}
+        return names | {
             i.id: " – ".join(names.get(key, key) for key in i.systems) for i in self.integrations
         }
+
+    def _repr_html_(self) -> str:
+        """Return the summary that notebooks show: counts and the most complex integrations."""
+        names = self._index_names()
         hours = self.totals.hours_per_day if self.totals else 8.0
         estimates = [e for e in self.estimates if e.scope is Scope.PRODUCTION]
         rows = [
             (
-                ends.get(e.integration, e.integration),
+                names.get(e.integration, e.integration),
                 f"{e.score:.0f}",
                 e.effort_class.value,
                 format_days(e.effort_hours.p50 / hours),
