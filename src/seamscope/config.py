@@ -1,7 +1,9 @@
-"""`seamscope.yaml`: names of systems, the systems that SQL runs in, and gates."""
+"""`seamscope.yaml`: names of systems, where SQL runs, gates, and accepted findings."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -11,6 +13,7 @@ from seamscope.user_files import STRICT, build_editor_schema, describe, read_use
 from seamscope.user_values import Checked, Fault, build_word_fault
 
 NAME = "seamscope.yaml"
+FINDING = re.compile(r"F-[2-9A-Z]{5,}")
 HOLDS = tuple(sorted(MEANINGS))
 
 
@@ -91,6 +94,27 @@ class Gates:
     )
 
 
+def _find_finding_fault(text: str) -> Fault | None:
+    if FINDING.fullmatch(text):
+        return None
+    return f"{text!r} is not the id of a finding", "write one that `seamscope show findings` prints"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that somebody accepts until a day: it is shown, but neither counted nor gated."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    finding: Annotated[str, Checked(find_fault=_find_finding_fault)] = field(
+        metadata=describe("Id of the finding, such as F-7KQ3M.")
+    )
+    statement: str = field(metadata=describe("Why it is accepted."))
+    author: str = field(metadata=describe("Who accepts it."))
+    expires: date = field(metadata=describe("Last day on which this holds."))
+    line: int = 0
+
+
 def _find_holds_fault(text: str) -> Fault | None:
     return None if text in HOLDS else build_word_fault(text, "a kind of list", HOLDS)
 
@@ -130,6 +154,7 @@ class Config:
     connectors: tuple[str, ...] = ()  # folders of connectors; used only with --config
     calibration: str = ""  # path of the calibration, relative to this file
     gates: Gates = field(default_factory=Gates)
+    accepted: tuple[Accepted, ...] = ()
     language: str = field(
         default="", metadata=describe("Language of the outputs, such as de; en if it is missing.")
     )
@@ -156,6 +181,9 @@ def find_config(start: Path) -> Path | None:
 def read_config(path: Path) -> Config:
     """Read `seamscope.yaml`; raise InputError with all its errors, each with its line."""
     config = replace(read_user_file(path, Config), file=path.name)
+    empty = tuple(_list_empty_acceptances(config, str(path)))
+    if empty:
+        raise InputError(*empty)
     unknown = [key for key in config.authority or {} if key not in DECIDABLE]
     if unknown:
         known = ", ".join(DECIDABLE)
@@ -171,6 +199,18 @@ def read_config(path: Path) -> Config:
             )
         )
     return config
+
+
+def _list_empty_acceptances(config: Config, file: str) -> Iterator[SeamscopeError]:
+    """Yield an error for each acceptance without a reason or a name."""
+    for entry in config.accepted:
+        for key, value in (("statement", entry.statement), ("author", entry.author)):
+            if not value.strip():
+                what = f"'accepted.{key}' of {entry.finding} is empty"
+                remedy = (
+                    "write why it is accepted" if key == "statement" else "write who accepts it"
+                )
+                yield SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
 
 
 def _find_line(path: Path, key: str) -> int:

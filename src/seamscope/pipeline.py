@@ -26,6 +26,7 @@ from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import attempt
+from seamscope.findings import accept_findings, assign_ids
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
 from seamscope.limits import find_limits
@@ -214,10 +215,13 @@ def finish(
     )
     ended = conclude(sources, kept, given)
     made = _survey(done, ended, sources.gaps)
+    accepting = accept_findings(
+        assign_ids(made.findings), done.config.accepted, today=job.date, file=done.config.file
+    )
     return Outcome(
-        survey=made,
+        survey=replace(made, findings=accepting.findings),
         landscape=ended.landscape,
-        errors=(*done.errors, *ended.errors),
+        errors=(*done.errors, *ended.errors, *accepting.notes),
         own=done.found.own,
         answers=ended.answers,
         answers_path=path,

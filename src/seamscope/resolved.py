@@ -278,14 +278,39 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A person's decision to live with a finding.
+
+    expires: the last day on which it holds (YYYY-MM-DD); expired: whether that day had passed when
+    the survey or the check was made.
+    """
+
+    statement: str
+    author: str
+    expires: str
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that makes an integration expensive or risky."""
+    """Something that makes an integration expensive or risky.
+
+    id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned;
+    accepted: who accepts it in `seamscope.yaml`, None for nobody.
+    """
 
     severity: Severity
     what: str
     where: tuple[str, ...] = ()
     remedy: str = ""
     evidence: tuple[Evidence, ...] = ()
+    id: str = ""
+    accepted: Acceptance | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether an acceptance that has not expired takes it out of counts and gates."""
+        return self.accepted is not None and not self.accepted.expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

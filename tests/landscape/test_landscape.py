@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seamscope.landscape import Direction, integration
-from seamscope.landscape.integration import label_pairs
+from seamscope.landscape.integration import label_ids
 from seamscope.records import Mechanism, State
 from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
 
@@ -83,7 +83,7 @@ def test_labels_stay_when_integrations_come_or_go() -> None:
 @given(st.lists(st.text(max_size=8), unique=True, max_size=40))
 def test_labels_are_short_and_unique(ids: list[str]) -> None:
     """Whatever the ids are."""
-    labels = label_pairs(ids)
+    labels = label_ids(ids)
     assert len({*labels.values()}) == len(ids)
     assert all(re.fullmatch(r"I-[2-9B-Z]{5,}", label) for label in labels.values())
 
@@ -92,7 +92,7 @@ def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first keeps its label, the second becomes longer."""
     monkeypatch.setattr(integration, "LABEL_SIGNS", "AB")
     ids = [f"s{number}--t" for number in range(50)]
-    labels = label_pairs(ids)
+    labels = label_ids(ids)
     assert len({*labels.values()}) == 50
     assert {len(label) for label in labels.values()} > {7}
 

@@ -17,23 +17,28 @@ from seamscope.knowledge.formats import find_format
 SHOWN = 15  # most keys to print of values that the connector did not read
 
 
-def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
-    """Print which connectors claim a file, or each file in an archive, and which decline it."""
+def explain_claims(path: Path, connectors: Sequence[Connector]) -> bool:
+    """Print which connectors claim a file, or each file in an archive, and which decline it.
+
+    Returns whether at least one file is claimed.
+    """
+    claimed = False
     for file in walk([path], ()):
         match file:
             case Ignored(file=ignored):
-                _explain_file(ignored, connectors)
+                claimed |= _explain_file(ignored, connectors)
             case OutputFolder(path=name):
                 click.echo(f"{name}: outputs of seamscope, which are never an input")
             case File() if is_own_output(file):
                 click.echo(f"{file.path}: an output of seamscope, which is never an input")
             case File():
-                _explain_file(file, connectors)
+                claimed |= _explain_file(file, connectors)
             case skipped:
                 print_message(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
+    return claimed
 
 
-def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
+def _explain_file(file: File, connectors: Sequence[Connector]) -> bool:
     claims, faults = list_claimants(file, connectors)
     for number, (name, claim) in enumerate(claims):
         passed = " (claims it as well; --claim gives it the file)" if number else ""
@@ -52,6 +57,7 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
             click.echo(f"{file.path}: not {connector.name}: {reason}")
     if claims:
         _explain_values(file, claims[0][0], connectors)
+    return bool(claims)
 
 
 def _explain_values(file: File, name: str, connectors: Sequence[Connector]) -> None:

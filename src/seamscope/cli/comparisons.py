@@ -1,14 +1,21 @@
 """The commands `check`, `diff` and `calibrate`, which compare a survey with something else."""
 
-import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import FORMAT, LANGUAGE, OUTPUT, QUIET, SURVEY, report_errors
-from seamscope.wording import mark_each, translate
+from seamscope.cli.options import (
+    FORMAT,
+    LANGUAGE,
+    OUTPUT,
+    QUIET,
+    SURVEY,
+    TABLE_FORMATS,
+    report_errors,
+)
 
 
 @click.command(epilog=write_epilog("check", "check seamscope-out --limit days=300 --require owner"))
@@ -31,7 +38,27 @@ from seamscope.wording import mark_each, translate
     type=click.Path(path_type=Path),
     help="Path of seamscope.yaml, if it is not above the survey.",
 )
-@FORMAT
+@click.option(
+    "-f",
+    "--format",
+    "shape",
+    type=click.Choice([*TABLE_FORMATS, "sarif", "junit"]),
+    default="text",
+    show_default=True,
+    help="Format of the result; sarif and junit are for code hosts and build servers.",
+)
+@click.option(
+    "--root",
+    default="",
+    metavar="FOLDER",
+    help="Folder that was surveyed, relative to the repository; it precedes the paths in SARIF.",
+)
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day on which accepted findings must still be valid. Default: today.",
+)
 @OUTPUT
 @QUIET
 @report_errors
@@ -42,33 +69,30 @@ def check(
     require: tuple[str, ...],
     config: Path | None,
     shape: str,
+    root: str,
+    date: datetime | None,
     output: Path | None,
 ) -> None:
     """Check a survey against the gates in seamscope.yaml; exit with code 1 if one fails.
 
+    The exit code is 3 if no gate fails, but the survey has no system. Findings that seamscope.yaml
+    accepts do not count until their acceptance expires.
+
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.
     """
+    from seamscope.cli.check_report import report_check
     from seamscope.cli.loading import load_survey, locate_survey, write_result
-    from seamscope.gates import check_gates, load_gates
-    from seamscope.outputs.writers.tabulate import tabulate
+    from seamscope.gates import check_survey
+    from seamscope.outputs.commands.check import format_check
 
     found = locate_survey(file)
-    gates = check_gates(load_survey(found), load_gates(found, config, limits, require))
-    headers = mark_each("gate", "limit", "found", "result", "reason")
-    rows = [(g.name, g.limit, g.found, "pass" if g.passed else "FAIL", g.why) for g in gates]
-    write_result(tabulate(headers, rows, shape), output)
-    failed = [gate.name for gate in gates if not gate.passed]
-    if failed:
-        print_message(
-            translate(
-                "{failed} of {gates} gates failed: {names}",
-                failed=len(failed),
-                gates=len(gates),
-                names=", ".join(failed),
-            )
-        )
-        sys.exit(1)
+    today = f"{date or datetime.now().astimezone():%Y-%m-%d}"
+    result = check_survey(
+        load_survey(found), found, config=config, limits=limits, require=require, today=today
+    )
+    write_result(format_check(result, shape, root=root, today=today), output)
+    report_check(result)
 
 
 @click.command(

@@ -15,7 +15,10 @@ SECTIONS = {
     "Tune": ("calibrate", "schema"),
 }
 OTHERS = "More"
-EXIT_CODES = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 interrupted."
+EXIT_CODES = (
+    "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 3 nothing found, "
+    "130 interrupted."
+)
 LONGEST = 400  # characters of a command's sentence in the list of commands
 
 

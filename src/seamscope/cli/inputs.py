@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import is_terminal, name_program, print_message, print_note
+from seamscope.cli.messages import (
+    exit_with_nothing,
+    is_terminal,
+    name_program,
+    print_message,
+    print_note,
+)
 from seamscope.cli.options import CONNECTORS, QUIET, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -29,7 +35,8 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
     from seamscope.cli.claims import explain_claims
 
-    explain_claims(file, available)
+    if not explain_claims(file, available):
+        exit_with_nothing(f"{file}: nothing in it is read; the README lists what is")
 
 
 @click.command(

@@ -22,6 +22,7 @@ LISTS = (
     "today",
     "contacts",
     "reality",
+    "findings",
     "skipped",
     "coverage",
     "residue",
@@ -44,7 +45,8 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
     """List a part of a survey, such as its systems, integrations or questions.
 
     WHAT is one of: systems, endpoints, integrations, touchpoints, quality, flows, questions,
-    readiness, costs, roadmap, ledger, today, contacts, reality, skipped, coverage, residue.
+    readiness, costs, roadmap, ledger, today, contacts, reality, findings, skipped, coverage,
+    residue.
 
     SURVEY is a survey.json or a folder that has one. Default: the newest output folder here or
     above.

@@ -10,6 +10,7 @@ import click
 from seamscope.cli.colour import paint_place
 
 QUIET = "seamscope.quiet"
+NOTHING_FOUND = 3  # the exit code of a command that worked, but had nothing to work on
 
 
 def print_message(message: str) -> None:
@@ -23,6 +24,12 @@ def print_note(message: str) -> None:
     """Print a message on stderr unless the user asked for quiet."""
     if not is_quiet():
         print_message(message)
+
+
+def exit_with_nothing(message: str) -> None:
+    """Print why there is no result, and exit with the code for "nothing found"."""
+    print_message(message)
+    sys.exit(NOTHING_FOUND)
 
 
 def is_quiet() -> bool:

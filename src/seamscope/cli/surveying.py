@@ -8,7 +8,7 @@ import click
 
 from seamscope.cli.answering import try_answers
 from seamscope.cli.help import write_epilog
-from seamscope.cli.messages import is_quiet, print_message, shorten_path
+from seamscope.cli.messages import exit_with_nothing, is_quiet, print_message, shorten_path
 from seamscope.cli.options import (
     CACHE,
     CONNECTORS,
@@ -24,6 +24,7 @@ from seamscope.cli.options import (
 )
 from seamscope.errors import SeamscopeError
 from seamscope.output_folders import DEFAULT
+from seamscope.wording import translate
 
 
 @click.command(
@@ -171,8 +172,19 @@ def survey(
         print_scopes(scopes)
     for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:
         print_message(str(mismatch))
-    if any(scope.mismatches for scope in scopes):
+    _exit_with_code(
+        is_wrong=any(scope.mismatches for scope in scopes), is_empty=outcome.survey.is_empty
+    )
+
+
+def _exit_with_code(*, is_wrong: bool, is_empty: bool) -> None:
+    """Exit with 2 if the POC names what no input lists, and with 3 if no system was found."""
+    if is_wrong:
         sys.exit(2)
+    if is_empty:
+        exit_with_nothing(
+            translate("no system was found; `seamscope show skipped` lists what was not read")
+        )
 
 
 def _parse_claim(text: str) -> tuple[str, str]:

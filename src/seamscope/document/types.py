@@ -99,6 +99,11 @@ class Survey:
     residue: tuple[Residue, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found: neither a system nor a sign of one in a flow."""
+        return not (self.systems or self.endpoints)
+
+    @property
     def graph(self) -> SystemGraph:
         """Return a new networkx MultiDiGraph: systems by id, an edge per flow and dependency."""
         resolved = Resolved(

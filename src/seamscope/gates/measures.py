@@ -108,7 +108,12 @@ def _measure_skipped(survey: Survey) -> Measurement:
 
 
 def _measure_findings(survey: Survey) -> Measurement:
-    of = tuple(f.what for f in survey.findings if f.severity is Severity.HIGH)
+    """Count the findings of high severity that nobody accepts."""
+    of = tuple(
+        f"{f.id}: {f.what}" if f.id else f.what
+        for f in survey.findings
+        if f.severity is Severity.HIGH and not f.is_accepted
+    )
     return Measurement(figure=len(of), contributors=of)
 
 

@@ -68,28 +68,28 @@ def build_integrations(
     for edge in dependencies:
         touching[build_pair(edge)].append(edge)
     pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_build_id)
-    labels = label_pairs(map(_build_id, pairs))
+    labels = label_ids(map(_build_id, pairs))
     return tuple(
         _build_integration(labels[_build_id(pair)], pair, moving[pair], touching[pair], sides)
         for pair in pairs
     )
 
 
-def label_pairs(ids: Iterable[str]) -> dict[str, str]:
+def label_ids(ids: Iterable[str], prefix: str = "I-") -> dict[str, str]:
     """Return a short label for each id that does not depend on the other ids.
 
-    The five characters distinguish 14 million ids. If two ids still have the same label, the second
-    in sort order gets a longer one.
+    prefix: beginning of all labels. The five characters distinguish 14 million ids. If two ids
+    still have the same label, the second in sort order gets a longer one.
     """
     labels: dict[str, str] = {}
     taken: set[str] = set()
     for key in sorted(ids):
         number = int.from_bytes(sha256(key.encode()).digest(), "big")
         code = ""
-        while len(code) < LABEL_LENGTH or f"I-{code}" in taken:
+        while len(code) < LABEL_LENGTH or f"{prefix}{code}" in taken:
             number, place = divmod(number, len(LABEL_SIGNS))
             code += LABEL_SIGNS[place]
-        labels[key] = f"I-{code}"
+        labels[key] = f"{prefix}{code}"
         taken.add(labels[key])
     return labels
 

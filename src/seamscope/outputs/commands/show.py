@@ -9,6 +9,7 @@ from seamscope.lineage import Coverage, RoutineCoverage, sum_by_dialect
 from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.findings import rank_findings
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.quality import QUALITY_HEADERS, list_quality_rows
 from seamscope.outputs.views.run_costs import (
@@ -225,6 +226,31 @@ def _list_contacts(survey: Survey) -> Rows:
     return ledgers.CONTACTS, ledgers.list_contact_rows(survey)
 
 
+def _list_findings(survey: Survey) -> Rows:
+    headers = mark_each(
+        "id", "severity", "finding", "concerns", "what to do", "accepted by", "until", "because",
+        "evidence",
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for f in rank_findings(survey):
+        accepted = f.accepted
+        expired = translate(" (expired)") if accepted and accepted.expired else ""
+        rows.append(
+            (
+                f.id,
+                translate_term(f.severity.value),
+                f.what,
+                ", ".join(f.where),
+                f.remedy,
+                accepted.author if accepted else "",
+                f"{accepted.expires}{expired}" if accepted else "",
+                accepted.statement if accepted else "",
+                format_first_evidence(f.evidence),
+            )
+        )
+    return headers, rows
+
+
 def _list_skipped(survey: Survey) -> Rows:
     headers = mark_each("file and line", "kind", "reason", "what to do")
     rows: list[tuple[Cell, ...]] = [
@@ -286,6 +312,7 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "today": _list_today,
     "contacts": _list_contacts,
     "reality": _list_reality_check,
+    "findings": _list_findings,
     "skipped": _list_skipped,
     "coverage": _list_sql_coverage,
     "residue": _list_residue,

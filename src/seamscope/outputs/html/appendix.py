@@ -9,6 +9,7 @@ from seamscope.outputs.html.estimates import build_evidence_list
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.digest import list_forgotten_systems
+from seamscope.outputs.views.findings import describe_finding, name_severity, rank_findings
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
 
@@ -131,11 +132,8 @@ def _build_details(title: str, content: Element) -> Element:
 
 
 def build_findings(survey: Survey) -> Element | None:
-    """Return the findings, the most severe first, each with its remedy."""
-    order = ("high", "medium", "low")
-    findings = sorted(
-        survey.findings, key=lambda f: (order.index(f.severity.value), f.what, f.where)
-    )
+    """Return the findings, the most severe first and accepted ones last, each with its remedy."""
+    findings = rank_findings(survey)
     if not findings:
         return None
     names = {item.id: item.name for item in survey.systems}
@@ -144,10 +142,10 @@ def build_findings(survey: Survey) -> Element | None:
         [
             build_element(
                 "span",
-                translate_term(f.severity.value),
-                class_=f"severity {f.severity.value}",
+                name_severity(f),
+                class_=f"severity {'accepted' if f.is_accepted else f.severity.value}",
             ),
-            f.what,
+            describe_finding(f),
             build_element("span", *_build_links(f.where, names, labels)),
             f.remedy,
             ", ".join(map(str, f.evidence)),

@@ -19,6 +19,7 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_mechanism,
 )
+from seamscope.outputs.views.findings import describe_finding, name_severity
 from seamscope.outputs.views.quality import describe_profiles
 from seamscope.records import Evidence
 from seamscope.resolved import (
@@ -340,7 +341,7 @@ def build_finding_list(findings: list[Finding]) -> Element | None:
     lines: Iterable[Part] = [
         build_element(
             "span",
-            f"{translate_term(f.severity.value)}: {f.what}",
+            f"{name_severity(f)}: {describe_finding(f)}",
             f" → {f.remedy}" if f.remedy else None,
         )
         for f in findings

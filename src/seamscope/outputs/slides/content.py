@@ -239,7 +239,7 @@ def _list_cost_drivers(survey: Survey) -> list[str]:
 def _list_risks(survey: Survey) -> list[str]:
     order = ("high", "medium")
     findings = sorted(
-        (f for f in survey.findings if f.severity.value in order),
+        (f for f in survey.findings if f.severity.value in order and not f.is_accepted),
         key=lambda f: (order.index(f.severity.value), f.what),
     )
     contradicted = [line for line in survey.readiness if line.state == "contradicted"]

@@ -13,6 +13,7 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_mechanism,
 )
+from seamscope.outputs.views.findings import describe_finding, name_severity
 from seamscope.outputs.views.provenance import describe_source, format_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,
@@ -245,7 +246,7 @@ def _list_findings(row: EffortRow, index: _Index) -> Iterator[str]:
     for finding in index.survey.findings:
         if not about.isdisjoint(finding.where):
             remedy = f": {finding.remedy}" if finding.remedy else ""
-            yield f"{translate_term(finding.severity.value)}: {finding.what}{remedy}"
+            yield f"{name_severity(finding)}: {describe_finding(finding)}{remedy}"
 
 
 def _list_questions(row: EffortRow, index: _Index) -> Iterator[str]:

@@ -16,6 +16,7 @@ from seamscope.outputs.views.catalogue import (
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import count_skipped
+from seamscope.outputs.views.findings import describe_finding, name_severity, rank_findings
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.writers.tabulate import (
     Cell,
@@ -32,19 +33,16 @@ PLACES = 40  # most skipped items listed for one reason; `seamscope show skipped
 
 
 def list_findings(survey: Survey) -> Iterator[str]:
-    """Yield the findings, the most severe first."""
-    order = ("high", "medium", "low")
-    findings = sorted(
-        survey.findings, key=lambda f: (order.index(f.severity.value), f.what, f.where)
-    )
+    """Yield the findings, the most severe first and accepted ones last."""
+    findings = rank_findings(survey)
     if not findings:
         return
     yield from ("## " + translate("Findings"), "")
     headers = mark_each("severity", "finding", "concerns", "what to do", "evidence")
     cells = [
         (
-            translate_term(f.severity.value),
-            f.what,
+            name_severity(f),
+            describe_finding(f),
             ", ".join(f.where),
             f.remedy,
             ", ".join(map(str, f.evidence)),

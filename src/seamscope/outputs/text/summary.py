@@ -13,6 +13,7 @@ from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
 from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
+from seamscope.outputs.views.findings import count_accepted
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -252,15 +253,21 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
-    """Yield warnings about inputs that were not used, then the share that was read."""
+    """Yield warnings about unused inputs, then what was read, skipped, accepted and not placed."""
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = [item for item in survey.skipped if item.kind not in {"key", "note"}]
+    accepted = count_accepted(survey)
     parts = [
         translate("Read: {coverage}", coverage=describe_coverage(survey)),
         *(
             [translate("{entries} skipped", entries=format_count(len(skipped), "entry"))]
             if skipped
+            else []
+        ),
+        *(
+            [translate("{findings} accepted", findings=format_count(accepted, "finding"))]
+            if accepted
             else []
         ),
         *(

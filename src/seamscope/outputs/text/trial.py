@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
+from seamscope.outputs.views.findings import count_accepted
 from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count, translate
@@ -48,7 +49,7 @@ def _list_counts(survey: Survey) -> Iterator[tuple[str, float]]:
     yield translate("integrations"), len(active)
     yield translate("two-way pairs"), sum(item.direction is Direction.BOTH for item in active)
     yield translate("open questions"), len(survey.questions)
-    yield translate("findings"), len(survey.findings)
+    yield translate("findings"), len(survey.findings) - count_accepted(survey)
     yield translate("{scope}, days at P80", scope=translate(SCOPE)), _compute_days(survey)
 
 

@@ -120,11 +120,11 @@ def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
 
 
 def list_high_findings(survey: Survey) -> tuple[str, ...]:
-    """Return the findings of high severity, each with its remedy."""
+    """Return the findings of high severity that nobody accepts, each with its remedy."""
     return tuple(
         f"{item.what}; {item.remedy}" if item.remedy else item.what
         for item in survey.findings
-        if item.severity is Severity.HIGH
+        if item.severity is Severity.HIGH and not item.is_accepted
     )
 
 

@@ -205,7 +205,9 @@ def _list_findings(survey: Survey) -> Iterator[_Object]:
     found: list[Finding] = [
         item
         for item in survey.findings
-        if item.severity is Severity.HIGH and (build | touched) & set(item.where)
+        if item.severity is Severity.HIGH
+        and not item.is_accepted
+        and (build | touched) & set(item.where)
     ]
     if found:
         yield _Object(

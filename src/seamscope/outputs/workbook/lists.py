@@ -12,6 +12,7 @@ from seamscope.outputs.views.catalogue import (
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import list_forgotten_systems
+from seamscope.outputs.views.findings import describe_finding, name_severity, rank_findings
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
@@ -62,14 +63,13 @@ def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:
 
 
 def _list_risks(survey: Survey) -> Lines:
-    order = ("high", "medium", "low")
     names = _index_names(survey)
-    for f in sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what)):
+    for f in rank_findings(survey):
         about = ", ".join(names.get(key, key) for key in f.where)
         yield (
             translate("finding"),
-            translate_term(f.severity.value),
-            f.what,
+            name_severity(f),
+            describe_finding(f),
             about,
             f.remedy,
             format_evidence(f.evidence),

@@ -1,0 +1,29 @@
+"""What `check` says on stderr, and its exit code."""
+
+import sys
+
+from seamscope.cli.messages import exit_with_nothing, print_message, print_note
+from seamscope.gates import Check
+from seamscope.wording import format_count, translate
+
+
+def report_check(check: Check) -> None:
+    """Print what failed and what has expired, and exit with the code of the result."""
+    for note in check.notes:
+        print_message(str(note))
+    accepted = sum(finding.is_accepted for finding in check.accepted)
+    if accepted:
+        words = format_count(accepted, "finding")
+        print_note(translate("{findings} accepted in seamscope.yaml", findings=words))
+    if check.failed:
+        print_message(
+            translate(
+                "{failed} of {gates} gates failed: {names}",
+                failed=len(check.failed),
+                gates=len(check.gates),
+                names=", ".join(check.failed),
+            )
+        )
+        sys.exit(1)
+    if check.survey.is_empty:
+        exit_with_nothing(translate("the survey has no system, so there was nothing to check"))

@@ -1,0 +1,95 @@
+"""Give findings their ids, and apply to them what `seamscope.yaml` accepts.
+
+The id is made of the finding's words and of what it concerns, without its figures: a finding keeps
+its id, and so its acceptance, when a count changes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.config import Accepted
+from seamscope.errors import SeamscopeError
+from seamscope.landscape.integration import label_ids
+from seamscope.resolved import Acceptance, Finding
+
+FIGURE = re.compile(r"\d(?:[\d.,:-]*\d)?")
+PREFIX = "F-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedFindings:
+    """Findings with their acceptances, and a message for each entry that has no effect."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[SeamscopeError, ...] = ()
+
+
+def assign_ids(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in their order, each with an id such as `F-7KQ3M`."""
+    found = tuple(findings)
+    keys = list(_build_keys(found))
+    labels = label_ids(keys, PREFIX)
+    return tuple(replace(one, id=labels[key]) for one, key in zip(found, keys, strict=True))
+
+
+def _build_keys(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield a text for each finding that identifies it; equal ones are numbered."""
+    seen: Counter[str] = Counter()
+    for one in findings:
+        key = "\n".join((FIGURE.sub("#", one.what), *one.where))
+        seen[key] += 1
+        yield key if seen[key] == 1 else f"{key}\n{seen[key]}"
+
+
+def accept_findings(
+    findings: Iterable[Finding], accepted: Sequence[Accepted], *, today: str, file: str
+) -> AcceptedFindings:
+    """Return the findings with the acceptances of `seamscope.yaml`.
+
+    today: YYYY-MM-DD, "" if unknown: then no acceptance has expired; file: the configuration, for
+    messages about acceptances that have expired or whose finding is not there.
+    """
+    entries = {entry.finding: entry for entry in accepted}
+    done = tuple(_accept(one, entries.get(one.id), today) for one in findings)
+    known = {one.id: one for one in done}
+    notes = (_check_entry(entry, known.get(key), file) for key, entry in entries.items())
+    return AcceptedFindings(findings=done, notes=tuple(note for note in notes if note))
+
+
+def expire_acceptances(findings: Iterable[Finding], today: str) -> tuple[Finding, ...]:
+    """Return findings whose acceptances have expired if their last day is before today."""
+    return tuple(
+        replace(one, accepted=replace(one.accepted, expired=one.accepted.expires < today))
+        if one.accepted
+        else one
+        for one in findings
+    )
+
+
+def _accept(finding: Finding, entry: Accepted | None, today: str) -> Finding:
+    if entry is None:
+        return replace(finding, accepted=None)
+    expires = entry.expires.isoformat()
+    acceptance = Acceptance(
+        statement=entry.statement,
+        author=entry.author,
+        expires=expires,
+        expired=bool(today) and expires < today,
+    )
+    return replace(finding, accepted=acceptance)
+
+
+def _check_entry(entry: Accepted, finding: Finding | None, file: str) -> SeamscopeError | None:
+    """Return a message if an entry of `accepted` has no effect."""
+    if finding is None:
+        what = f"{entry.finding} is accepted, but there is no such finding"
+        remedy = "remove the entry, or correct the id (`seamscope show findings` prints it)"
+        return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
+    if finding.accepted and finding.accepted.expired:
+        until = f"by {entry.author} until {entry.expires}"
+        what = f"{entry.finding} was accepted {until}, and counts again"
+        remedy = "resolve the finding, or set a new date"
+        return SeamscopeError(what, remedy=remedy, file=file, line=entry.line)
+    return None

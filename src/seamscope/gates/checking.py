@@ -1,0 +1,73 @@
+"""One check of a survey: its gates, and its findings as `seamscope.yaml` accepts them now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from seamscope.config import Config, find_config, read_config
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.findings import accept_findings, assign_ids, expire_acceptances
+from seamscope.gates.gate import Gate, check_gates, parse_limit
+from seamscope.resolved import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The result of `seamscope check`.
+
+    survey: with the acceptances that hold today; notes: messages about acceptances without effect;
+    place: path of the file that holds the gates, "" if none was found.
+    """
+
+    survey: Survey
+    gates: tuple[Gate, ...]
+    notes: tuple[SeamscopeError, ...] = ()
+    place: str = ""
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The names of the gates that failed."""
+        return tuple(gate.name for gate in self.gates if not gate.passed)
+
+    @property
+    def accepted(self) -> tuple[Finding, ...]:
+        """The findings that somebody accepts, also those whose acceptance has expired."""
+        return tuple(finding for finding in self.survey.findings if finding.accepted)
+
+
+def check_survey(
+    survey: Survey,
+    file: Path,
+    *,
+    config: Path | None = None,
+    limits: Iterable[str] = (),
+    require: Iterable[str] = (),
+    today: str = "",
+) -> Check:
+    """Check a survey against the gates of the configuration and of the command line.
+
+    file: where the survey is; config: path of a `seamscope.yaml`, None for the one found upwards
+    from the survey or from the working directory; limits: texts such as `days=300`, which replace
+    the limit of that name; require: checklist lines, added to those of the file; today: YYYY-MM-DD,
+    to tell whether acceptances have expired. Raises InputError for a wrong file or option.
+    """
+    path = config or find_config(file) or find_config(Path.cwd())
+    found = read_config(path) if path else Config()
+    options = dict(parse_limit(text) for text in limits)
+    gates = replace(found.gates, **options, require=(*found.gates.require, *require))
+    notes: tuple[SeamscopeError, ...] = ()
+    findings = survey.findings
+    if path:  # what the file says now, which may differ from what it said during the survey
+        identified = findings if all(one.id for one in findings) else assign_ids(findings)
+        done = accept_findings(identified, found.accepted, today=today, file=found.file)
+        findings, notes = done.findings, done.notes
+    elif today:
+        findings = expire_acceptances(findings, today)
+    checked = replace(survey, findings=findings)
+    return Check(
+        survey=checked,
+        gates=check_gates(checked, gates),
+        notes=notes,
+        place=str(path) if path else "",
+    )

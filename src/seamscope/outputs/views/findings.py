@@ -1,0 +1,48 @@
+"""The findings of a survey in the order of reports, and the words for those that are accepted."""
+
+from seamscope.document import Survey
+from seamscope.resolved import Finding, Severity
+from seamscope.wording import mark_text, translate, translate_term
+
+ACCEPTED = mark_text("accepted")
+ORDER = tuple(Severity)  # the most severe first
+
+
+def rank_findings(survey: Survey) -> list[Finding]:
+    """Return the findings, the most severe first, and after them those that are accepted."""
+    return sorted(
+        survey.findings, key=lambda f: (f.is_accepted, ORDER.index(f.severity), f.what, f.where)
+    )
+
+
+def name_severity(finding: Finding) -> str:
+    """Return the severity in the current language; `accepted` for an accepted finding."""
+    return translate(ACCEPTED) if finding.is_accepted else translate_term(finding.severity.value)
+
+
+def describe_finding(finding: Finding) -> str:
+    """Return the finding, and who accepts it, until when and why."""
+    accepted = finding.accepted
+    if accepted is None:
+        return finding.what
+    words = (
+        translate(
+            "accepted by {author} until {expires}, which has passed: {statement}",
+            author=accepted.author,
+            expires=accepted.expires,
+            statement=accepted.statement,
+        )
+        if accepted.expired
+        else translate(
+            "accepted by {author} until {expires}: {statement}",
+            author=accepted.author,
+            expires=accepted.expires,
+            statement=accepted.statement,
+        )
+    )
+    return f"{finding.what} ({words})"
+
+
+def count_accepted(survey: Survey) -> int:
+    """Return how many findings are accepted, and so neither counted nor gated."""
+    return sum(finding.is_accepted for finding in survey.findings)
