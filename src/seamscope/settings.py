@@ -15,7 +15,7 @@ from seamscope.config import NAME as CONFIG
 from seamscope.config import Config, find_config, read_config
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
-from seamscope.output_folders import is_left_out
+from seamscope.output_folders import is_left_out, is_output_folder
 from seamscope.outputs.writers.languages import list_languages
 from seamscope.poc import NAME as POC
 from seamscope.poc import Poc, looks_like_poc, read_poc
@@ -97,6 +97,20 @@ def read_settings(named: Named) -> Settings:
     if errors:
         raise InputError(*errors)
     return settings
+
+
+def choose_config(
+    given: Path | None, survey: Path
+) -> tuple[Path | None, tuple[SeamscopeError, ...]]:
+    """Return the `seamscope.yaml` that belongs to a survey, and a message for others nearby.
+
+    given: the file that the user named; survey: path of the survey.json. The file is searched
+    beside the output folder and above it, one level below, and then around the working directory.
+    """
+    folder = survey.absolute().parent
+    base = folder.parent if is_output_folder(folder) else folder
+    chosen, unused = _choose(CONFIG, given, (base, Path.cwd()), find_config)
+    return chosen, tuple(unused)
 
 
 def _check_language(config: Config) -> list[SeamscopeError]:

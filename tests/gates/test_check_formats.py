@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from seamscope.cli import main
 from seamscope.config import Gates
+from seamscope.connector import open_file
+from seamscope.discover.own_outputs import is_own_output
 from seamscope.document import SCHEMA_VERSION, Meta, Survey, encode
 from seamscope.findings import assign_ids
 from seamscope.gates import Check, check_gates
@@ -143,6 +145,14 @@ def test_junit_has_a_test_for_each_gate_and_skips_accepted_findings() -> None:
     assert failure.text == f"{OPEN.id}: Two masters </x>&"
     (skipped,) = accepted.findall("testcase/skipped")
     assert skipped.get("message") == "accepted by Ann until 2027-03-31: ends in March"
+
+
+@pytest.mark.parametrize("shape", ["sarif", "junit"])
+def test_the_files_are_known_as_outputs_of_ours(shape: str, tmp_path: Path) -> None:
+    """A later survey of the folder does not read them as inputs."""
+    path = tmp_path / "result.json"
+    path.write_text(format_check(build_check(findings=0), shape), encoding="utf-8")
+    assert is_own_output(open_file(path, path.name))
 
 
 def run(*words: object) -> Result:

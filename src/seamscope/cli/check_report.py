@@ -1,15 +1,22 @@
 """What `check` says on stderr, and its exit code."""
 
 import sys
+from collections.abc import Iterable
 
 from seamscope.cli.messages import exit_with_nothing, print_message, print_note
+from seamscope.errors import SeamscopeError
 from seamscope.gates import Check
 from seamscope.wording import format_count, translate
 
 
-def report_check(check: Check) -> None:
-    """Print what failed and what has expired, and exit with the code of the result."""
-    for note in check.notes:
+def report_check(check: Check, unused: Iterable[SeamscopeError]) -> None:
+    """Print what failed and what has expired, and exit with the code of the result.
+
+    unused: a message for each configuration that was found and is not used.
+    """
+    if check.place:
+        print_note(translate("using {files}", files=check.place))
+    for note in (*unused, *check.notes):
         print_message(str(note))
     accepted = sum(finding.is_accepted for finding in check.accepted)
     if accepted:

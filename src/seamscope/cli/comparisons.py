@@ -36,7 +36,7 @@ from seamscope.cli.options import (
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="Path of seamscope.yaml, if it is not above the survey.",
+    help="Path of seamscope.yaml, if it is neither above the survey nor one folder below.",
 )
 @click.option(
     "-f",
@@ -85,14 +85,16 @@ def check(
     from seamscope.cli.loading import load_survey, locate_survey, write_result
     from seamscope.gates import check_survey
     from seamscope.outputs.commands.check import format_check
+    from seamscope.settings import choose_config
 
     found = locate_survey(file)
     today = f"{date or datetime.now().astimezone():%Y-%m-%d}"
+    chosen, unused = choose_config(config, found)
     result = check_survey(
-        load_survey(found), found, config=config, limits=limits, require=require, today=today
+        load_survey(found), config=chosen, limits=limits, require=require, today=today
     )
     write_result(format_check(result, shape, root=root, today=today), output)
-    report_check(result)
+    report_check(result, unused)
 
 
 @click.command(

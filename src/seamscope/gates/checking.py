@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seamscope.config import Config, find_config, read_config
+from seamscope.config import Config, read_config
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.findings import accept_findings, assign_ids, expire_acceptances
@@ -38,7 +38,6 @@ class Check:
 
 def check_survey(
     survey: Survey,
-    file: Path,
     *,
     config: Path | None = None,
     limits: Iterable[str] = (),
@@ -47,18 +46,17 @@ def check_survey(
 ) -> Check:
     """Check a survey against the gates of the configuration and of the command line.
 
-    file: where the survey is; config: path of a `seamscope.yaml`, None for the one found upwards
-    from the survey or from the working directory; limits: texts such as `days=300`, which replace
-    the limit of that name; require: checklist lines, added to those of the file; today: YYYY-MM-DD,
-    to tell whether acceptances have expired. Raises InputError for a wrong file or option.
+    config: path of a `seamscope.yaml`, None without one; limits: texts such as `days=300`, which
+    replace the limit of that name; require: checklist lines, added to those of the file; today:
+    YYYY-MM-DD, to tell whether acceptances have expired. Raises InputError for a wrong file or
+    option.
     """
-    path = config or find_config(file) or find_config(Path.cwd())
-    found = read_config(path) if path else Config()
+    found = read_config(config) if config else Config()
     options = dict(parse_limit(text) for text in limits)
     gates = replace(found.gates, **options, require=(*found.gates.require, *require))
     notes: tuple[SeamscopeError, ...] = ()
     findings = survey.findings
-    if path:  # what the file says now, which may differ from what it said during the survey
+    if config:  # what the file says now, which may differ from what it said during the survey
         identified = findings if all(one.id for one in findings) else assign_ids(findings)
         done = accept_findings(identified, found.accepted, today=today, file=found.file)
         findings, notes = done.findings, done.notes
@@ -69,5 +67,5 @@ def check_survey(
         survey=checked,
         gates=check_gates(checked, gates),
         notes=notes,
-        place=str(path) if path else "",
+        place=str(config) if config else "",
     )

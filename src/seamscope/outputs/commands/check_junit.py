@@ -7,6 +7,7 @@ the elements for output, and that of Jenkins, which allows them.
 from xml.etree.ElementTree import Element, SubElement
 
 from seamscope.gates import Check, Gate
+from seamscope.outputs.writers.mark import add_mark
 from seamscope.outputs.writers.xml import add_child, encode_xml
 from seamscope.resolved import Finding
 
@@ -29,7 +30,7 @@ def format_junit(check: Check, today: str = "") -> str:
     for finding in accepted:
         _add_finding(findings, finding)
     _close_suite(findings, "")
-    return encode_xml(root).decode()
+    return add_mark(encode_xml(root), ".xml").decode()
 
 
 def _add_suite(

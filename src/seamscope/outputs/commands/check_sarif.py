@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from seamscope.gates import Check, Gate
+from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import Evidence
 from seamscope.resolved import Finding, Severity
@@ -56,6 +57,7 @@ def _build_driver() -> Json:
     return {
         "name": "seamscope",
         "version": __version__,
+        "fullDescription": {"text": f"Findings and failed gates of a survey, {MARK}"},
         "rules": [
             {
                 "id": name,
