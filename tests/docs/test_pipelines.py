@@ -126,9 +126,9 @@ def test_the_steps_of_the_action_run(repository: Path) -> None:
     assert "gh pr comment 7 --edit-last" in log
 
 
-@pytest.mark.slow
 def test_the_gitlab_script_runs(repository: Path) -> None:
-    """It does the same with the variables of GitLab, and fails with the gate."""
+    """It calls the program as the action does, with the variables of GitLab."""
+    write_program(repository.parent / "bin" / "seamscope", 'echo "seamscope $*" >> "$LOG"')
     job = read_yaml(GITLAB)["seamscope"]
     assert isinstance(job, dict)
     lines: list[str] = [*job["before_script"], *job["script"]]
@@ -136,10 +136,13 @@ def test_the_gitlab_script_runs(repository: Path) -> None:
     base = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD~1"}
     done = run_script("\n".join(lines), repository, **variables, **base)
     assert done.returncode == 0, (done.stdout, done.stderr)
-    reports = repository / "seamscope-reports"
-    names = {path.name for path in reports.iterdir()}
-    assert names == {"diff.md", "junit.xml", "seamscope.sarif"}
-    assert "Ann → Eve" in (reports / "diff.md").read_text()
+    log = (repository.parent / "log").read_text().splitlines()
+    assert log[0].startswith("python -m pip install")
+    assert [line.split()[:2] for line in log[1:]] == [
+        ["seamscope", name] for name in ("survey", "survey", "diff", "check", "check", "check")
+    ]
+    assert "--root landscape" in log[5]
+    assert (repository.parent / "seamscope-base" / "landscape" / "list.yaml").read_text() == LIST
     assert job["artifacts"]["reports"] == {"junit": "seamscope-reports/junit.xml"}
     assert set(variables) <= set(job["variables"])
 
@@ -173,9 +176,9 @@ def test_the_hooks_of_pre_commit_are_commands_of_the_program() -> None:
     assert [hook["id"] for hook in hooks] == ["seamscope-survey", "seamscope-check"]
     for hook in hooks:
         assert hook.keys() >= {"id", "name", "entry", "language"}
-        program, command, *words = [*hook["entry"].split(), *hook.get("args", ())]
-        assert program == "seamscope"
-        main.commands[command].make_context(command, words)
+        line: list[str] = hook["entry"].split() + hook.get("args", [])
+        assert line[0] == "seamscope"
+        main.commands[line[1]].make_context(line[1], line[2:])
         assert hook["id"] in PAGE
 
 
