@@ -12,30 +12,40 @@ from seamscope.cli.messages import (
     print_message,
     print_note,
 )
-from seamscope.cli.options import CONNECTORS, QUIET, report_errors
+from seamscope.cli.options import CONNECTORS, FORMAT, OUTPUT, QUIET, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 
-@click.command(epilog=write_epilog("connectors", "connectors exports/applications.csv"))
+@click.command(
+    epilog=write_epilog(
+        "connectors", "connectors exports/applications.csv", "connectors -f csv -o connectors.csv"
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @CONNECTORS
+@FORMAT
+@OUTPUT
+@QUIET
 @report_errors
-def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
+def connectors(
+    *, file: Path | None, folders: tuple[Path, ...], shape: str, output: Path | None
+) -> None:
     """List all connectors; with a FILE, show which of them claims it and why others do not."""
+    from seamscope.cli.claims import explain_claims, format_answers, is_read, list_connectors
+    from seamscope.cli.loading import write_result
     from seamscope.discover import load_connectors
 
     available, errors = load_connectors(folders)
     for error in errors:
         print_message(str(error))
     if file is None:
-        for connector in available:
-            click.echo(f"{connector.name:15} {connector.reads}")
+        write_result(list_connectors(available, shape), output)
         return
     if not file.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
-    from seamscope.cli.claims import explain_claims
-
-    if not explain_claims(file, available):
+    answers = explain_claims(file, available)
+    write_result(format_answers(answers, shape), output)
+    if not is_read(answers):
         exit_with_nothing(f"{file}: nothing in it is read; the README lists what is")
 
 

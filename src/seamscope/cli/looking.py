@@ -58,15 +58,18 @@ def show(*, what: str, file: Path | None, shape: str, output: Path | None) -> No
 
 
 @click.command(
-    epilog=write_epilog("explain I-7F2KA", 'explain "SAP S/4HANA"', "explain I-7F2KA seamscope-out")
+    epilog=write_epilog(
+        "explain I-7F2KA", 'explain "SAP S/4HANA"', "explain I-7F2KA seamscope-out -f csv"
+    )
 )
 @click.argument("what", metavar="WHAT")
 @SURVEY
+@FORMAT
 @OUTPUT
 @QUIET
 @LANGUAGE
 @report_errors
-def explain(*, what: str, file: Path | None, output: Path | None) -> None:
+def explain(*, what: str, file: Path | None, shape: str, output: Path | None) -> None:
     """Explain the estimate of an integration, or why names mean one system.
 
     WHAT is an integration's id or label, or a system's id, name or alias.
@@ -79,4 +82,4 @@ def explain(*, what: str, file: Path | None, output: Path | None) -> None:
 
     if file is not None and not file.exists() and Path(what).exists():
         what, file = str(file), Path(what)  # the user may also give the survey first
-    write_result(explanation(load_survey(file), what), output)
+    write_result(explanation(load_survey(file), what, shape), output)

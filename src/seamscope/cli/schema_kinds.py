@@ -6,7 +6,10 @@ Commands import this module only when they run, because its imports would slow d
 import json
 from collections.abc import Callable, Mapping
 
+import yaml
+
 from seamscope.answers import build_answers_schema
+from seamscope.cli.schema_keys import HEADERS, list_keys
 from seamscope.config import encode_config_schema
 from seamscope.databases.catalogue import encode_catalogue_schema
 from seamscope.discover import load_connectors
@@ -14,6 +17,7 @@ from seamscope.discover.mapping import build_mapping_schema
 from seamscope.document import encode_json_schema
 from seamscope.errors import SeamscopeError
 from seamscope.estimate.calibration import Calibration
+from seamscope.outputs.writers.tabulate import tabulate
 from seamscope.poc import build_poc_schema
 from seamscope.profiling.rules import build_rules_schema
 from seamscope.user_files import build_editor_schema
@@ -34,6 +38,19 @@ def encode_schema(kind: str) -> bytes:
         "survey": encode_json_schema,
     }
     return encoders[kind]()
+
+
+def format_schema(kind: str, shape: str) -> bytes:
+    """Return the schema of a kind of file as json or yaml, or a table of its keys."""
+    encoded = encode_schema(kind)
+    match shape:
+        case "json":
+            return encoded
+        case "yaml":
+            document = json.loads(encoded)
+            return yaml.safe_dump(document, allow_unicode=True, sort_keys=False).encode()
+        case _:
+            return tabulate(HEADERS, list(list_keys(json.loads(encoded))), shape).encode()
 
 
 def _build_connector_schema(name: str) -> Mapping[str, object]:

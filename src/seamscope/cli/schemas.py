@@ -21,12 +21,25 @@ KINDS = (
 FORMER = "seamscope"  # the former name of `configuration`
 
 
-@click.command(epilog=write_epilog("schema poc", "schema inventory -o inventory.schema.json"))
+@click.command(
+    epilog=write_epilog(
+        "schema poc", "schema inventory -o inventory.schema.json", "schema poc -f markdown"
+    )
+)
 @click.argument("kind", type=click.Choice([*KINDS, FORMER]), metavar="KIND")
+@click.option(
+    "-f",
+    "--format",
+    "shape",
+    type=click.Choice(["json", "yaml", "text", "markdown", "csv"]),
+    default="json",
+    show_default=True,
+    help="json and yaml have the schema, the others a table of its keys.",
+)
 @OUTPUT
 @QUIET
 @report_errors
-def schema(*, kind: str, output: Path | None) -> None:
+def schema(*, kind: str, shape: str, output: Path | None) -> None:
     """Print the JSON Schema of a file that a person writes, or of survey.json.
 
     KIND is one of: inventory, poc, configuration (seamscope.yaml), mapping, calibration, answers,
@@ -34,6 +47,6 @@ def schema(*, kind: str, output: Path | None) -> None:
     the file is `# yaml-language-server: $schema=FILE`.
     """
     from seamscope.cli.loading import write_result
-    from seamscope.cli.schema_kinds import encode_schema
+    from seamscope.cli.schema_kinds import format_schema
 
-    write_result(encode_schema("configuration" if kind == FORMER else kind), output)
+    write_result(format_schema("configuration" if kind == FORMER else kind, shape), output)

@@ -7,7 +7,7 @@ import click
 
 from seamscope.cli.help import write_epilog
 from seamscope.cli.messages import print_message
-from seamscope.cli.options import OUTPUT, QUIET, report_errors
+from seamscope.cli.options import OUTPUT, QUIET, TABLE_FORMATS, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
 
@@ -24,8 +24,9 @@ from seamscope.errors import InputError, SeamscopeError
     help="SQL file with table definitions, to resolve columns.",
 )
 @click.option(
-    "-f", "--format", "shape", type=click.Choice(["text", "json"]), default="text",
+    "-f", "--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text",
     show_default=True,
+    help="Format; markdown and csv have the reads and writes, text and json everything.",
 )  # fmt: skip
 @OUTPUT
 @QUIET

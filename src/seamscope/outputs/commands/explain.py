@@ -6,10 +6,15 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Effort, Estimate
 from seamscope.landscape import Integration
+from seamscope.outputs.commands.explain_rows import (
+    HEADERS,
+    list_integration_rows,
+    list_system_rows,
+)
 from seamscope.outputs.commands.explain_system import explain_system, find_system
 from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
-from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.outputs.writers.tabulate import choose_language, clean_text, tabulate
 from seamscope.records import Evidence
 from seamscope.wording import format_count, translate, translate_term
 
@@ -17,15 +22,23 @@ WIDTH = 40  # characters of the tornado chart
 PLACES = 12  # pieces of evidence shown for one fact; survey.json lists all of them
 
 
-def explain(survey: Survey, name: str) -> str:
+def explain(survey: Survey, name: str, shape: str = "text") -> str:
     """Return the explanation of an integration or a system.
 
-    An integration is named by its id or label, a system by its id, name or alias. Raises
-    SeamscopeError if nothing has that name.
+    An integration is named by its id or label, a system by its id, name or alias. shape: text,
+    which has everything, or markdown, csv or json, which have a table. Raises SeamscopeError if
+    nothing has that name.
     """
-    if (system := find_system(survey, name)) is not None:
-        return explain_system(survey, system)
-    return explain_integration(survey, name)
+    system = find_system(survey, name)
+    if shape == "text":
+        return explain_system(survey, system) if system else explain_integration(survey, name)
+    with choose_language(shape):
+        rows = (
+            list_system_rows(survey, system)
+            if system
+            else list_integration_rows(survey, find_integration(survey, name))
+        )
+        return tabulate(HEADERS, list(rows), shape)
 
 
 def explain_integration(survey: Survey, name: str) -> str:
@@ -33,6 +46,11 @@ def explain_integration(survey: Survey, name: str) -> str:
 
     Raises SeamscopeError if there is no such integration.
     """
+    return "\n".join(_list_lines(survey, find_integration(survey, name))) + "\n"
+
+
+def find_integration(survey: Survey, name: str) -> Integration:
+    """Return the integration with this id or label; raise SeamscopeError if there is none."""
     key = name.casefold()
     matches = [i for i in survey.integrations if key in {i.id.casefold(), i.label.casefold()}]
     if not matches:
@@ -40,7 +58,7 @@ def explain_integration(survey: Survey, name: str) -> str:
             f"unknown integration or system {name!r}",
             remedy="use a name from `seamscope show integrations` or `seamscope show systems`",
         )
-    return "\n".join(_list_lines(survey, matches[0])) + "\n"
+    return matches[0]
 
 
 def _list_lines(survey: Survey, integration: Integration) -> Iterator[str]:

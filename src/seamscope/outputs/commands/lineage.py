@@ -4,7 +4,7 @@ import json
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.lineage import TraceResult, trace
-from seamscope.outputs.writers.tabulate import Cell, clean_text, tabulate
+from seamscope.outputs.writers.tabulate import Cell, choose_language, clean_text, tabulate
 from seamscope.records import (
     Dataset,
     Dependency,
@@ -17,6 +17,8 @@ from seamscope.records import (
 )
 from seamscope.wording import format_count, mark_each, translate
 
+HEADERS = mark_each("reads", "writes", "mechanism", "columns", "line")
+
 
 def report_lineage(
     text: str,
@@ -28,13 +30,22 @@ def report_lineage(
 ) -> str:
     """Trace SQL text and return its flows, routines and diagnostics as text or json.
 
+    As markdown or csv, return the flows only.
     schema: SQL that defines tables and views, used only to look up their columns.
     """
     here = Evidence(file=name, line=1)
     caller = Endpoint(system=SystemRef(), dataset="")  # the client, which receives the result sets
     queries = [Query(text=text, dialect=dialect, target=caller, evidence=here)]
     traced = trace(queries, _read_schema(schema, dialect) if schema else [])
-    return _format_json(traced) if shape == "json" else _format_text(traced)
+    match shape:
+        case "json":
+            return _format_json(traced)
+        case "text":
+            return _format_text(traced)
+        case _:
+            flows = [record for record in traced.records if isinstance(record, Flow)]
+            with choose_language(shape):
+                return tabulate(HEADERS, [_build_row(flow) for flow in flows], shape)
 
 
 def check_dialect(name: str) -> str:
@@ -65,16 +76,8 @@ def _format_text(traced: TraceResult) -> str:
     for record in traced.records:
         match record:
             case Flow():
-                ends = _format_endpoint(record.source), _format_endpoint(record.target)
-                flows.append(
-                    (
-                        *ends,
-                        _format_mechanism(record),
-                        _format_columns(record),
-                        record.evidence.line,
-                    )
-                )
-                shown |= set(ends)
+                flows.append(_build_row(record))
+                shown |= {_format_endpoint(record.source), _format_endpoint(record.target)}
             case Dependency():
                 ends = _format_endpoint(record.source), _format_endpoint(record.target)
                 notes.append(f"{record.evidence}: {' ? '.join(ends)}: {record.reason}")
@@ -83,8 +86,7 @@ def _format_text(traced: TraceResult) -> str:
             case Dataset():
                 pass
     unused = sorted({_format_dataset(r) for r in traced.records if isinstance(r, Dataset)} - shown)
-    headers = mark_each("reads", "writes", "mechanism", "columns", "line")
-    parts = [tabulate(headers, flows, "text")] if flows else []
+    parts = [tabulate(HEADERS, flows, "text")] if flows else []
     parts += _format_routines(traced)
     parts += (
         [translate("named but in no flow: {unused}", unused=clean_text(", ".join(unused))) + "\n"]
@@ -103,6 +105,11 @@ def _format_text(traced: TraceResult) -> str:
             + "\n"
         )
     return "\n".join(parts) + "".join(f"{clean_text(note)}\n" for note in notes)
+
+
+def _build_row(flow: Flow) -> tuple[Cell, ...]:
+    ends = _format_endpoint(flow.source), _format_endpoint(flow.target)
+    return *ends, _format_mechanism(flow), _format_columns(flow), flow.evidence.line
 
 
 def _format_routines(traced: TraceResult) -> list[str]:

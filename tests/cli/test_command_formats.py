@@ -1,0 +1,142 @@
+"""`--format` and `-o` of the commands that print tables and lists."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+from tests.outputs.survey_sample import small
+
+from seamscope.cli import main
+from seamscope.cli.schema_keys import list_keys
+from seamscope.document import encode
+from seamscope.outputs.commands.explain import explain
+
+TABLES = ("calibrate", "check", "connectors", "diff", "explain", "lineage", "schema", "show")
+LIST = "inventory: 1\nsystems: [{name: A}]\n"
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(main, [*map(str, words)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_has_formats_and_a_file(name: str) -> None:
+    """The same options have the same names in all commands, and the page lists the command."""
+    options = {word for item in main.commands[name].params for word in item.opts}
+    assert {"-f", "--format", "-o", "--output"} <= options
+    (choice,) = (p.type for p in main.commands[name].params if "--format" in p.opts)
+    assert isinstance(choice, click.Choice)
+    assert {"text", "markdown", "csv", "json"} <= set(choice.choices)
+    page = Path(__file__).parents[2] / "docs" / "report.md"
+    table = page.read_text(encoding="utf-8").partition("## What commands print")[2]
+    assert f"`{name}`" in table.partition("\n## ")[0]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "survey.json"
+    path.write_bytes(encode(small()))
+    return path
+
+
+def test_an_explanation_as_rows_has_the_figures_of_the_survey(survey: Path) -> None:
+    """Hours are not rounded, and each figure is in a row of its own."""
+    (first, *_) = (e for e in small().estimates if e.in_total)
+    rows = json.loads(run("explain", first.integration, survey, "--format", "json"))
+    assert rows[0]["part"] == "integration"
+    hours = {row["name"]: row["value"] for row in rows if row["part"] == "production, hours"}
+    assert hours["P50"] == first.effort_hours.p50
+    assert hours["P90"] == first.effort_hours.p90
+    parts = [row["name"] for row in rows if row["part"] == "production, CFP"]
+    assert parts == [part.name for part in first.size]
+
+
+def test_a_system_is_explained_as_rows(survey: Path) -> None:
+    """CSV has the head and the system first."""
+    system = small().systems[0]
+    text = run("explain", system.name, survey, "-f", "csv")
+    head, first, *_ = csv.reader(io.StringIO(text))
+    assert head == ["part", "name", "value", "reason", "evidence"]
+    assert first[:3] == ["system", system.name, system.id]
+    assert explain(small(), system.id, "markdown").startswith("| part | name |")
+
+
+@pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
+def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> None:
+    """`-o -` prints what no option prints, and a file has the same content."""
+    (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
+    for words in (
+        ("explain", small().systems[0].id, survey),
+        ("connectors",),
+        ("connectors", tmp_path / "list.yaml"),
+        ("schema", "mapping") if shape != "json" else ("schema", "poc"),
+    ):
+        printed = run(*words, "-f", shape)
+        assert printed
+        assert run(*words, "-f", shape, "-o", "-") == printed
+        run(*words, "-f", shape, "-o", tmp_path / "out")
+        written = (tmp_path / "out").read_bytes().decode()
+        assert written.replace("\r\n", "\n") == printed.replace("\r\n", "\n")
+
+
+def test_the_claims_of_a_file_are_a_table(tmp_path: Path) -> None:
+    """One row for each connector, and one for the values that were read."""
+    (tmp_path / "list.yaml").write_text(LIST, encoding="utf-8")
+    rows = json.loads(run("connectors", tmp_path / "list.yaml", "-f", "json"))
+    assert [row["connector"] for row in rows if row["result"] == "reads it"] == ["inventory"]
+    listed = json.loads(run("connectors", "-f", "json"))
+    answered = {row["connector"] for row in rows}
+    assert {row["connector"] for row in listed} == answered
+    assert any(row["result"] == "values" for row in rows)
+
+
+def test_lineage_lists_reads_and_writes_as_csv(tmp_path: Path) -> None:
+    """Markdown and CSV have one row for each pair of tables."""
+    file = tmp_path / "load.sql"
+    file.write_text("INSERT INTO mart.sales SELECT id FROM core.orders", encoding="utf-8")
+    head, row = csv.reader(io.StringIO(run("lineage", file, "-f", "csv")))
+    assert head == ["reads", "writes", "mechanism", "columns", "line"]
+    assert row[:2] == ["core.orders", "mart.sales"]
+
+
+def test_a_schema_is_yaml_or_a_table_of_keys() -> None:
+    """YAML has the same content as JSON; the table has every key with its words."""
+    assert yaml.safe_load(run("schema", "poc", "-f", "yaml")) == json.loads(run("schema", "poc"))
+    rows = {
+        row["key"]: row for row in csv.DictReader(io.StringIO(run("schema", "poc", "-f", "csv")))
+    }
+    assert rows["name"]["required"] == "yes"
+    assert "database_link" in rows["reads[].mechanism"]["words"]
+    accepted = run("schema", "configuration", "-f", "csv")
+    assert "accepted[].expires,text,yes," in accepted
+
+
+def test_a_schema_that_contains_itself_ends() -> None:
+    """A definition is followed once, whatever refers to it."""
+    schema = {
+        "properties": {"top": {"$ref": "#/$defs/Node"}},
+        "$defs": {
+            "Node": {
+                "description": "A node.",
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "kind": {"enum": ["leaf", None]},
+                    "children": {"type": "array", "items": {"$ref": "#/$defs/Node"}},
+                },
+            }
+        },
+    }
+    assert [(row[0], row[1], row[2], row[3]) for row in list_keys(schema)] == [
+        ("top", "", "", ""),
+        ("top.name", "text", "yes", ""),
+        ("top.kind", "", "", "leaf"),
+        ("top.children", "list", "", ""),
+    ]
