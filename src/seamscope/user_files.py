@@ -36,8 +36,6 @@ FORMS = {
     "dataclass": ("not a mapping", "write one `key: value` on each line"),
     "string": ("not a text", "write one text after the colon"),
 }
-# The pydantic configuration of every class that a user file is read into.
-STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 
 
 def describe(text: str) -> dict[str, str]:

@@ -60,6 +60,16 @@ def test_importing_every_public_name_loads_no_graph_parser_or_arrays() -> None:
     assert not loaded & {"networkx", "sqlglot", "numpy"}
 
 
+def test_one_plain_statement_loads_no_interpreter_and_no_catalogue() -> None:
+    """A short text costs what its parser and its walk cost, even with the columns of its tables."""
+    sql = "INSERT INTO t (a) SELECT b FROM s WHERE b IN (1, 2)"
+    loaded = modules_after(
+        f"from seamscope import lineage; lineage.read({sql!r}, schema={{'s': ['b']}})"
+    )
+    assert "seamscope.lineage.fast_path" in loaded
+    assert not loaded & {"seamscope.lineage.script", "yaml", "msgspec", "pydantic", "platformdirs"}
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """The package has the public names and no others."""
     with pytest.raises(AttributeError, match="no attribute 'surveys'"):

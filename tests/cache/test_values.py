@@ -8,17 +8,10 @@ from typing import get_args
 import msgspec
 import pytest
 
-from seamscope.cache import (
-    PackedRecords,
-    Shelf,
-    digest,
-    digest_program,
-    make_key,
-    open_cache,
-    pack_records,
-    unpack_records,
-)
+from seamscope.cache import digest, digest_program, make_key, open_cache
 from seamscope.cache import program as program_module
+from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
+from seamscope.cache.shelf import Shelf
 from seamscope.records import (
     Clue,
     ClueKind,

@@ -8,7 +8,7 @@ import pytest
 
 from seamscope.errors import InputError
 from seamscope.knowledge import load_typed
-from seamscope.user_files import STRICT
+from seamscope.pydantic_rules import STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

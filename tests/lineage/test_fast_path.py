@@ -7,9 +7,10 @@ import pytest
 from tests.case_files import load_yaml
 
 from seamscope.lineage import Session
-from seamscope.lineage.fast_path import read_script, read_statement
+from seamscope.lineage.fast_path import read_statement
 from seamscope.lineage.parsing.dialects import guess_dialect
 from seamscope.lineage.query.model import Name
+from seamscope.lineage.read_script import read_script
 
 
 class Case(TypedDict):

@@ -8,6 +8,7 @@ from tests.case_files import load_yaml
 
 from seamscope.knowledge.side_doors import load_side_doors
 from seamscope.lineage import TraceResult, trace
+from seamscope.lineage.side_doors.runners import may_run_text
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -168,3 +169,14 @@ def test_every_entry_names_its_documentation_and_an_end() -> None:
         assert door.page.strip()
         named = door.end or door.command or door.sql or door.text or door.product or door.model
         assert named or door.name.split(".")[0] in handles, door.name
+
+
+def test_every_routine_that_runs_its_argument_is_found_without_parsing_the_catalogue() -> None:
+    """The names in the text of the catalogue are those of its routines."""
+    routines = [door for one in load_side_doors().databases for door in one.routines]
+    runners = [door.name for door in routines if door.query or door.sql or door.command]
+    assert "xp_cmdshell" in runners
+    for name in runners:
+        assert may_run_text(f"SELECT {name.upper()} ('x') FROM t"), name
+    assert not may_run_text("INSERT INTO t (a) SELECT upper(b) FROM s WHERE b IN (1, 2)")
+    assert not may_run_text(f"SELECT '{runners[0]}' FROM t")

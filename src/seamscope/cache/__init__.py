@@ -4,26 +4,23 @@ The key of an entry is a digest of everything that its value depends on: the byt
 the options and the program itself. An entry is therefore never out of date, only unused, and the
 whole cache can be deleted at any time. Values are data, not code: they are decoded into known
 types, and a damaged entry counts as missing. They are encrypted with a secret made from the inputs.
+
+`shelf` and `packing` encode values. They are not imported here, because everything that takes a
+cache as an argument imports this package, also where no cache is used.
 """
 
 from seamscope.cache.folder import find_folder
 from seamscope.cache.keys import Key, combine, digest, make_key
-from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
 from seamscope.cache.program import digest_program
-from seamscope.cache.shelf import Shelf
 from seamscope.cache.store import Cache, open_cache
 
 __all__ = [
     "Cache",
     "Key",
-    "PackedRecords",
-    "Shelf",
     "combine",
     "digest",
     "digest_program",
     "find_folder",
     "make_key",
     "open_cache",
-    "pack_records",
-    "unpack_records",
 ]

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import platformdirs
-
 
 def find_folder() -> Path:
     """Return the user's cache folder for seamscope: on Linux, ``~/.cache/seamscope``.
 
     ``XDG_CACHE_HOME`` is respected.
     """
+    import platformdirs
+
     return platformdirs.user_cache_path("seamscope", appauthor=False)

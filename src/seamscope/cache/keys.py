@@ -5,8 +5,6 @@ from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-import msgspec
-
 SIZE = 20  # bytes of a digest
 
 
@@ -47,6 +45,8 @@ def digest(value: object) -> bytes:
     Two values with the same digest are equal, and their dictionaries have the same order. The order
     of a set does not count. Raises ValueError for a text that UTF-8 cannot represent.
     """
+    import msgspec
+
     return blake2b(msgspec.msgpack.encode(_order(value)), digest_size=SIZE).digest()
 
 
@@ -69,4 +69,6 @@ def _order(value: object) -> object:
 
 
 def _encode(value: object) -> bytes:
+    import msgspec
+
     return msgspec.msgpack.encode(_order(value))

@@ -10,18 +10,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from seamscope.cache import (
-    Cache,
-    Key,
-    PackedRecords,
-    Shelf,
-    combine,
-    digest,
-    digest_program,
-    make_key,
-    pack_records,
-    unpack_records,
-)
+from seamscope.cache import Cache, Key, combine, digest, digest_program, make_key
+from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
+from seamscope.cache.shelf import Shelf
 from seamscope.connector import Claim, Connector, File
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.records import Record, Skipped

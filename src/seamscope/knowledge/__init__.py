@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from seamscope.connector.words import parse_yaml
-
 T = TypeVar("T")
 
 FOLDER = Path(__file__).parent
@@ -50,4 +48,7 @@ def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
 
 
 def _parse(path: Path) -> object:
+    # Imported here, since most SQL statements need no catalogue.
+    from seamscope.connector.words import parse_yaml
+
     return parse_yaml(path.read_text(encoding="utf-8"))

@@ -12,8 +12,9 @@ from typing import ClassVar
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.knowledge import FOLDER, load_all_typed
 from seamscope.knowledge.vocabulary import Vocabulary, fold, load_vocabulary
+from seamscope.pydantic_rules import STRICT
 from seamscope.records import Clue, ClueKind
-from seamscope.user_files import STRICT, read_user_file
+from seamscope.user_files import read_user_file
 
 # Another system may have copies of fewer tables of a product.
 MIN_TABLES = 3

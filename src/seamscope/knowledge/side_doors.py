@@ -12,7 +12,7 @@ from functools import cache
 from typing import ClassVar
 
 from seamscope.knowledge import FOLDER, load_typed
-from seamscope.user_files import STRICT
+from seamscope.pydantic_rules import STRICT
 
 FILE = FOLDER / "side_doors.yaml"
 Argument = int | str  # position from 1, or name

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from seamscope.knowledge import FOLDER, load_typed
 from seamscope.knowledge.products import load_products
-from seamscope.user_files import STRICT
+from seamscope.pydantic_rules import STRICT
 
 LANGUAGES = ("sql", "script", "code", "config", "text")
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import ClassVar
 
 from seamscope.knowledge import FOLDER, load_typed
-from seamscope.user_files import STRICT
+from seamscope.pydantic_rules import STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ Everything else in this package is private. sqlglot is imported only when one of
 from collections.abc import Sequence
 
 from seamscope.cache import Cache
-from seamscope.connector.scrub import scrub_all
 from seamscope.lineage.session import Session, read
 from seamscope.lineage.types import (
     ColumnName,
@@ -57,6 +56,7 @@ def trace(
     datasets: tables whose columns are known from other sources. jobs: number of processes.
     cache: results of earlier runs, None to trace all queries again.
     """
+    from seamscope.connector.scrub import scrub_all
     from seamscope.lineage.batch.trace import trace_all
 
     return scrub_all(trace_all(queries, datasets, jobs=jobs, cache=cache))

@@ -12,6 +12,7 @@ MOST = 20_000  # shapes in each cache; the oldest is dropped first
 MOST_SCRIPTS = 1_000  # scripts whose lineage is cached
 LONGEST_SCRIPT = 100_000  # characters of a script whose lineage is cached
 Schema = Mapping[str, Iterable[str]] | str | PathLike[str]
+Tables = tuple[tuple[str, tuple[str, ...]], ...]  # dotted names with their columns
 Value = TypeVar("Value")
 
 
@@ -32,19 +33,14 @@ class Session:
 
     def __init__(self, *, dialect: str | None = "", schema: Schema | None = None) -> None:
         from seamscope.lineage import fast_path
-        from seamscope.lineage.catalog import Catalog
         from seamscope.lineage.parsing import dialects
         from seamscope.lineage.parsing.fingerprint import LiteralBlanker
-        from seamscope.lineage.query.model import Name
 
         dialects.silence_parser_log()
         self._guess, self._fast_path = dialects.guess_dialect, fast_path
         self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
-        catalog = Catalog()
-        for table, columns in _list_tables(schema):
-            catalog.add_columns(tuple(table.split(".")), tuple(columns))
-        self._schema: dict[Name, tuple[str, ...]] = dict(catalog.columns)
+        self._schema = _index_columns(_list_tables(schema))
         # The lineage of the second text of each shape. It is None after the first text: most shapes
         # occur once, and the garbage collector scans everything that is kept.
         self._seen: dict[str, Lineage | None] = {}
@@ -76,7 +72,10 @@ class Session:
 
     def _read_script(self, sql: str) -> Lineage:
         """Return the lineage of a script, and cache it."""
-        found = self._fast_path.read_script(sql, self._dialect, dict(self._schema))
+        # Imported here, since a query log may have no script.
+        from seamscope.lineage.read_script import read_script
+
+        found = read_script(sql, self._dialect, dict(self._schema))
         if len(sql) <= LONGEST_SCRIPT:
             _store(self._scripts, sql, found, MOST_SCRIPTS)
         return found
@@ -124,7 +123,19 @@ def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) ->
     return _open_session(dialect or "", _list_tables(schema)).read(sql)
 
 
-def _list_tables(schema: Schema | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _index_columns(tables: Tables) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns of each table by every ending of its folded name."""
+    if not tables:
+        return {}
+    from seamscope.lineage.catalog import Catalog
+
+    catalog = Catalog()
+    for table, columns in tables:
+        catalog.add_columns(tuple(table.split(".")), columns)
+    return dict(catalog.columns)
+
+
+def _list_tables(schema: Schema | None) -> Tables:
     """Return the tables of a schema or of a schema file with their columns."""
     if isinstance(schema, str | PathLike):
         from seamscope.lineage.schema_files import load_schema
@@ -134,5 +145,5 @@ def _list_tables(schema: Schema | None) -> tuple[tuple[str, tuple[str, ...]], ..
 
 
 @lru_cache(maxsize=8)
-def _open_session(dialect: str, tables: tuple[tuple[str, tuple[str, ...]], ...]) -> Session:
+def _open_session(dialect: str, tables: Tables) -> Session:
     return Session(dialect=dialect, schema=dict(tables))

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from seamscope.poc.statement import Answer
-from seamscope.user_files import STRICT, describe
+from seamscope.pydantic_rules import STRICT
+from seamscope.user_files import describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from seamscope.poc.statement import Answer
-from seamscope.user_files import STRICT, describe
+from seamscope.pydantic_rules import STRICT
+from seamscope.user_files import describe
 from seamscope.user_values import Amount, Duration, MechanismWord, RatingWord, Volume
 
 

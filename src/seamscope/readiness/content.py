@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import ClassVar
 
 from seamscope.knowledge import FOLDER, load_typed
+from seamscope.pydantic_rules import STRICT
 from seamscope.readiness.dates import DATE
-from seamscope.user_files import STRICT
 
 TOKEN = re.compile(r"[^\W_]+(?:['’&+#./@-][^\W_]+)*[+#]*")
 FIGURE = re.compile(

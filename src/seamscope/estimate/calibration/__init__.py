@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.user_files import STRICT, read_user_file
+from seamscope.pydantic_rules import STRICT
+from seamscope.user_files import read_user_file
 from seamscope.wording import format_count
 
 VERSION = 1

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from seamscope.cache import Cache, Key, Shelf, digest, digest_program, make_key
+from seamscope.cache import Cache, Key, digest, digest_program, make_key
+from seamscope.cache.shelf import Shelf
 from seamscope.lineage.batch.cpu import OutOfTime
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
 from seamscope.lineage.batch.lookups import Digests, Lookup, store_lookups

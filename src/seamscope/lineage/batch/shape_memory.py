@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from seamscope.cache import Cache, Shelf, digest_program, make_key
+from seamscope.cache import Cache, digest_program, make_key
+from seamscope.cache.shelf import Shelf
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.effects import have_equal_effects
 from seamscope.lineage.batch.lookups import Digests, Lookup, note_lookups, store_lookups

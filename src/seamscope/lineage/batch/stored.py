@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from seamscope.cache import PackedRecords, pack_records, unpack_records
+from seamscope.cache.packing import PackedRecords, pack_records, unpack_records
 from seamscope.lineage.batch.lookups import StoredLookups
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.query.model import Name

@@ -239,3 +239,8 @@ def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, .
         if (columns := schema.get(folded[start:])) is not None:
             return columns or None
     return None
+
+
+def describe_partly(notes: Iterable[str]) -> str:
+    """Return the diagnostic of a statement that is only partly understood. notes: the reasons."""
+    return f"partly understood: {'; '.join(sorted(notes))}"

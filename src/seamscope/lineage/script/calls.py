@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import OutParameter
 from seamscope.lineage.query.model import Name, QueryResult
-from seamscope.lineage.remote import record_definition
+from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
     NAME,

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from seamscope.lineage.parsing.parser import lacks_query
 from seamscope.lineage.query.model import QueryResult
-from seamscope.lineage.remote import rewrite_unparsed
+from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
 from seamscope.lineage.script.assignments import changes_data
 from seamscope.lineage.script.constant_text import is_dynamic

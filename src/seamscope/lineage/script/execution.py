@@ -15,6 +15,7 @@ from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
     QueryResult,
     TableWrite,
+    describe_partly,
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.script.additions import Additions
@@ -22,10 +23,7 @@ from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
-from seamscope.lineage.script.result import (
-    Degree,
-    describe_partly,
-)
+from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.tracing import RemoteDatabase, Tracer, list_dependencies
 from seamscope.lineage.script.written_places import WrittenPlaces
 from seamscope.lineage.split import Statement, read_plain_statement, split

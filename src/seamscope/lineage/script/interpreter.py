@@ -14,7 +14,7 @@ from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, parse_plain
 from seamscope.lineage.query.model import Name
-from seamscope.lineage.remote import record_definition
+from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.additions import Additions
 from seamscope.lineage.script.branches import Branches

@@ -1,7 +1,7 @@
 """Results of executing a query: outcomes of statements, records, degrees of understanding."""
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -93,11 +93,6 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
         reason=f"SQL: {reason}", remedy=REMEDY, evidence=query.evidence, kind="statement"
     )
     return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={("", Degree.NOT): 1})
-
-
-def describe_partly(notes: Iterable[str]) -> str:
-    """Return the diagnostic of a statement that is only partly understood. notes: the reasons."""
-    return f"partly understood: {'; '.join(sorted(notes))}"
 
 
 def describe_internal_error(error: Exception) -> str:

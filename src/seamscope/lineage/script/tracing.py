@@ -15,15 +15,11 @@ from seamscope.lineage.query.model import (
     TableWrite,
 )
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.remote import (
-    get_notes,
-    mark_remote_tables,
-    may_name_tables,
-    move_to_remote,
-    resolve_dynamic_names,
-    rewrite_unparsed,
-)
+from seamscope.lineage.remote.dynamic_names import get_notes, may_name_tables, resolve_dynamic_names
+from seamscope.lineage.remote.mark_tables import mark_remote_tables
 from seamscope.lineage.remote.partial_create import parse_partial_create
+from seamscope.lineage.remote.qualify import move_to_remote
+from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.function_results import (

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from seamscope.knowledge.side_doors import Argument, SideDoor, index_side_doors
 from seamscope.lineage.query.model import Name
@@ -59,35 +58,9 @@ class DoorCall:
         return next((self.arguments[key] for key in references if self.arguments.get(key)), "")
 
 
-# The name of whatever is called: `f` in ``f(x)``.
-_CALLEE = re.compile(r"\b(\w++)\s*+\(")
-
-
 def mentions_side_door(text: str) -> bool:
     """Return whether a text contains a word of a known side door, such as `utl_http`."""
     return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
-
-
-@cache
-def _list_runners() -> frozenset[str]:
-    """Return the names of the routines whose arguments are SQL or command lines that they run."""
-    every = (door for doors in index_side_doors().routines.values() for door in doors)
-    return frozenset(
-        door.name.rsplit(".", 1)[-1].casefold()
-        for door in every
-        if door.query or door.sql or door.command
-    )
-
-
-def may_run_text(text: str) -> bool:
-    """Return whether a statement may call a routine that runs the SQL in its arguments."""
-    if "(" not in text:
-        return False
-    folded, runners = text.casefold(), _list_runners()
-    # Most texts contain none of the names, which is quick to tell.
-    if not any(name in folded for name in runners):
-        return False
-    return not runners.isdisjoint(_CALLEE.findall(folded))
 
 
 def is_side_door(name: str) -> bool:

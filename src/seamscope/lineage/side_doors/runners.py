@@ -1,0 +1,48 @@
+"""Tell whether a statement may call a routine that runs SQL or a command line in its arguments.
+
+Most statements call none, which is told from the names in the catalogue of side doors alone.
+"""
+
+import re
+from functools import cache
+
+from seamscope.knowledge import FOLDER
+
+_CATALOGUE = FOLDER / "side_doors.yaml"
+_NAME = re.compile(r"\bname:\s*[\"']?(?P<name>[^,\"'}\n]++)")
+# The name of whatever is called: `f` in ``f(x)``.
+_CALLEE = re.compile(r"\b(\w++)\s*+\(")
+
+
+def may_run_text(text: str) -> bool:
+    """Return whether a statement may call a routine that runs the SQL in its arguments."""
+    if "(" not in text:
+        return False
+    called = _CALLEE.findall(text.casefold())
+    if _list_names().isdisjoint(called):
+        return False
+    return not _list_runners().isdisjoint(called)
+
+
+@cache
+def _list_names() -> frozenset[str]:
+    """Return the last part of every name in the catalogue, in lower case.
+
+    They are read from the text of the file, since parsing it takes longer than a whole statement.
+    """
+    names: list[str] = _NAME.findall(_CATALOGUE.read_text(encoding="utf-8").casefold())
+    return frozenset(name.strip().rpartition(".")[2] for name in names)
+
+
+@cache
+def _list_runners() -> frozenset[str]:
+    """Return the names of the routines whose arguments are SQL or command lines that they run."""
+    # Imported here, since parsing the catalogue takes longer than most statements.
+    from seamscope.knowledge.side_doors import index_side_doors
+
+    every = (door for doors in index_side_doors().routines.values() for door in doors)
+    return frozenset(
+        door.name.rsplit(".", 1)[-1].casefold()
+        for door in every
+        if door.query or door.sql or door.command
+    )
