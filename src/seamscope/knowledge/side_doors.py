@@ -164,6 +164,9 @@ def _list_parts(words: list[str]) -> Iterator[str]:
 
 
 def _choose_word(name: str) -> str:
-    """Return the longest of a statement's first words in lower case; it is usually the rarest."""
-    words: list[str] = re.findall(r"\w+", name)
+    """Return the longest of a statement's first words in lower case; it is usually the rarest.
+
+    CREATE begins too many other statements: ``CREATE ROUTE`` -> ``route``.
+    """
+    words: list[str] = re.findall(r"\w+", name.removeprefix("CREATE "))
     return max(words, key=len).casefold()

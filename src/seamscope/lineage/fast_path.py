@@ -78,7 +78,7 @@ def may_be_plain(text: str, dialect: str, shape: str = "") -> bool:
     bare = shape or text
     if (
         len(text) > LONGEST
-        or any(mark in bare for mark in NEEDS_SCRIPT)
+        or any(map(bare.__contains__, NEEDS_SCRIPT))
         or _measure_depth(text) > DEEPEST
     ):
         return False

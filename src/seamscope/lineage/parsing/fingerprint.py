@@ -45,12 +45,12 @@ class LiteralBlanker:
 
     def __call__(self, text: str) -> str:
         """Return the shape of a text, "" if its literals cannot be found safely."""
-        if not any(mark in text for mark in AMBIGUOUS_MARKS):
+        if not any(map(text.__contains__, AMBIGUOUS_MARKS)):
             return NUMBER.sub("0", STRING.sub("'?'", text))
         if "\\" in text and not self._escapes:
             return ""
         shape = self._parts.sub(_blank, text)
-        return "" if any(mark in shape for mark in UNSAFE_MARKS) else shape
+        return "" if any(map(shape.__contains__, UNSAFE_MARKS)) else shape
 
 
 @lru_cache

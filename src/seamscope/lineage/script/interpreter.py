@@ -214,7 +214,7 @@ class Interpreter(Execution):
             self.collect_definitions()
         self.reset()
         records: list[LineageRecord] = []
-        self.may_pass_side_door = may_pass_side_door(self)
+        self.may_pass_side_door = may_pass_side_door(self.query.text, self.catalog.doors)
         for part in self._list_parts():
             records += self._execute_part(part)
         if not self.used:  # there is no next round

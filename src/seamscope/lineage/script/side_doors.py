@@ -5,7 +5,7 @@ name: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seamscope.connector.commands import build_records, read_steps
@@ -63,12 +63,15 @@ _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
 _OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'", re.I)
 
 
-def may_pass_side_door(execution: Execution) -> bool:
-    """Return whether a text may use a side door, such as `utl_http.request`, or define one."""
-    if mentions_side_door(execution.query.text):
+def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
+    """Return whether a text may use a side door, such as `utl_http.request`, or define one.
+
+    doors: the side doors that the inputs define, by folded name.
+    """
+    if mentions_side_door(text):
         return True
-    folded = execution.query.text.casefold() if execution.catalog.doors else ""
-    return any(name in folded for name in execution.catalog.doors)
+    folded = text.casefold() if doors else ""
+    return any(name in folded for name in doors)
 
 
 def record_door(execution: Execution, text: str) -> None:
@@ -93,15 +96,18 @@ def pass_side_doors(
 
     counted, before: how many counts and outcomes there were before the statement was executed.
     """
-    outcomes = execution.outcomes[before:]
-    passage = Passage(execution, statement, outcomes)
+    doors = execution.catalog.doors
+    if not may_pass_side_door(statement.text, doors):
+        return records
     calls = [
         call
-        for call in find_calls(statement.text, execution.catalog.doors)
+        for call in find_calls(statement.text, doors)
         if call.statement or call.ends or not _is_own(execution, call)
     ]
     if not calls:
         return records
+    outcomes = execution.outcomes[before:]
+    passage = Passage(execution, statement, outcomes)
     found = [record for call in calls for record in passage.read(call)]
     reached = {name for record in records for name in _list_systems(record)}
     found = [record for record in found if not reached & set(_list_systems(record))]
