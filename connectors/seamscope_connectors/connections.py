@@ -70,7 +70,7 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
-    """Yield the connections, and the places of those that say nothing about what they reach."""
+    """Yield the connections; of one without a host or database, only the place in the file."""
     if file.suffix in {".json", ".yaml", ".yml"}:
         for name, entry in file.document().items():
             yield from _read_entry(name, entry)
@@ -96,7 +96,7 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
 ) -> Iterator[Connection | Evidence]:
-    """Yield a connection, or only its place if its name, or host and database, are unknown.
+    """Yield a connection, or only its place in the file if its name, or host and database, are unknown.
 
     places: host, database and connect string.
     """

@@ -18,7 +18,7 @@ from seamscope.records import Evidence, Measure, Measurement, Profile, Record, S
 
 ENTITY = re.compile(r'"entity"\s*:\s*"(?:Column|Dataset|Mu(?:tl|lt)icolumn)"')
 INSTANCE = re.compile(r'"instance"\s*:')
-# Metrics of rows that fulfil something: the share of the other rows is what was found.
+# Metrics that give the share of rows without a problem; the share of the other rows is recorded.
 KEPT = {"Completeness": Measure.NULLS, "Uniqueness": Measure.DUPLICATE_ROWS}
 COUNTED = {"CountDistinct": Measure.DISTINCT, "ApproxCountDistinct": Measure.DISTINCT}
 TAGS = ("dataset", "dataset_name", "datasetName", "table", "table_name", "tableName")
@@ -112,7 +112,7 @@ def _name_after(file: File) -> str:
 
 
 def _measure(metric: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield what a metric says of all rows; one with a filter (`where`) is not of all rows."""
+    """Yield the measurement that a metric gives, None of them for a metric of another kind."""
     name, instance, value = metric["name"].text, metric["instance"].text, metric["value"]
     columns = tuple(part.strip() for part in instance.split(",") if part.strip() not in {"", "*"})
     share = read_share(value)

@@ -87,7 +87,7 @@ class DualWriteConnector(Connector):
             yield from _list_flows(one)
         if older:
             what = f"older versions of table maps, left out: {older}"
-            yield note_reading(what, "none; the latest version counts", source.file.at(1))
+            yield note_reading(what, "nothing to do: the latest version is read", source.file.at(1))
 
 
 def _list_maps(file: File) -> Iterator[TableMap | Record]:

@@ -125,7 +125,7 @@ def _find_rows(kind: str, result: Doc) -> int | None:
 
 
 def _measure(kind: str, arguments: Doc, result: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield what an expectation counted; one without a count only passed or failed."""
+    """Yield the measurements of an expectation; one that counts nothing only passed or failed."""
     values = result["result"]
     columns = _list_columns(arguments)
     missing = read_count(values["missing_count"])

@@ -133,7 +133,7 @@ def _list_rules(schema: Doc) -> Iterator[Measurement]:
 
 
 def _list_quality(owner: Doc, columns: tuple[str, ...]) -> Iterator[Measurement]:
-    """Yield the rules under `quality` by their metric; texts and SQL of rules are not taken."""
+    """Yield the rules under `quality` by their metric; rules in words or SQL are not read."""
     for rule in owner["quality"]:
         name = rule.first("metric", "rule").text
         if name and name != "rowCount":

@@ -54,7 +54,7 @@ COUNTS = {
     Measure.DISTINCT: ("distinctCount", "distinctProportion"),
     Measure.DUPLICATE_ROWS: ("duplicateCount", ""),
 }
-# What a complete name holds: service, database, schema and table.
+# Number of parts of a complete name: service, database, schema and table.
 NAME_PARTS = 4
 
 

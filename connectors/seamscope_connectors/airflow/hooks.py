@@ -103,13 +103,13 @@ def _identify_hook(task: Task, call: ast.Call) -> SystemRef | None:
     arguments |= {word.arg: word.value for word in call.keywords if word.arg}
     made = replace(task, kind=kind, arguments=arguments)
     side = kind.removesuffix(HOOK)
-    # Files that a function puts into a store are on their way; the store is no system by its class.
+    # The class of an object store's hook names no system: the files are only in transit there.
     named = identify_system(made, "") if side in OBJECT_STORES else SystemRef()
     return named if named.clues else identify_system(made, side)
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:
-    """Return the table or the path in a bucket that a call writes, up to a part of the run."""
+    """Return the table or path that a call writes, up to the first part that only a run knows."""
     keys = ("table", "table_name", "bucket_name", "key", "object_name", "remote_full_path")
     texts = [task.names.evaluate(value) for key in keys if (value := call.arguments.get(key))]
     parts = "/".join(text.strip("/") for text in texts if text).split("/")

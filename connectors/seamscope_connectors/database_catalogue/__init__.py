@@ -27,7 +27,7 @@ from seamscope_connectors.database_catalogue.tables import index_columns, read_t
 
 KEY = "seamscope_catalogue"
 VERSION = "1"
-# What the format says about a catalogue, and this connector does not use.
+# Keys of the format that this connector does not use.
 FACTS = ("version", "port", "databases")
 PARTS = (
     "taken", "engine", "host", "database", "tables", "views", "routines", "triggers", "servers",

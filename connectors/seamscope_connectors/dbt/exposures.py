@@ -14,9 +14,9 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
 
     If its URL belongs to a service that stores content, the endpoint is that service, whatever the
     type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch. A dashboard,
-    a notebook or an analysis that has only a technical name, and no label that people call it by,
-    is content of a tool that nothing names. Another exposure without a label means the system at
-    its URL: ``scores_to_crm`` with the ``url`` of the CRM is a sync into it.
+    notebook or analysis without a label, only with a technical name, is content of an unknown
+    tool. Any other exposure without a label means the system at its URL: ``scores_to_crm`` with
+    the ``url`` of the CRM is a sync into the CRM.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

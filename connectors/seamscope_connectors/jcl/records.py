@@ -42,7 +42,7 @@ Origin = tuple[Endpoint | Statement, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects the open ends of jobs: programs with one side only and missing procedures."""
+    """Collects what is reported for all jobs: missing procedures, and programs without input or output."""
 
     one_sided: dict[str, Evidence] = field(default_factory=dict)
     missing: dict[str, Evidence] = field(default_factory=dict)

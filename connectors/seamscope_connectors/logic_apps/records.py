@@ -120,7 +120,7 @@ def _list_flows(
 def _list_moves(
     trace: Trace, target: Touch, called_by: Sequence[tuple[Trace, str]]
 ) -> Iterator[Move]:
-    """Yield the moves whose data a write sends; a read receives none, so that it yields nothing."""
+    """Yield the moves that end in a write of a system; a read receives no data and yields none."""
     if target.reads:
         return
     names, columns = trace.find_origins(target.name)

@@ -134,8 +134,8 @@ def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 def _identify_system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system of a plugin: its place first, then its product.
 
-    A plugin gets a product only if its settings name a place. Its own name tells how data is
-    loaded: ``tap-spreadsheets-anywhere`` is no system.
+    A plugin gets a product only if its settings name a host, file or database, because its own
+    name may only say how data is loaded: ``tap-spreadsheets-anywhere`` is no system.
     """
     places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
     kinds = build_clues(

@@ -119,9 +119,7 @@ def _build_rooted_project(
     for part in group:
         left.pop(part.file.path, None)
     for other in others:
-        problem = (
-            f"another root of the project that {root.file.name} makes; it is not read separately"
-        )
+        problem = f"another root of the project of {root.file.name}; it is not read separately"
         yield skip_entry(problem, "move it to a folder of its own", other.file.at(1))
     members = [root]
     for pattern in root.doc["include_paths"]:

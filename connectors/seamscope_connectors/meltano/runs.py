@@ -62,7 +62,10 @@ def _index_intervals(project: Project) -> dict[str, list[str]]:
 
 
 def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
-    """Yield the pairs of a task, its other steps, and skips for extractors without a loader."""
+    """Yield the runs that the words of a task form, and skips for extractors without a loader.
+
+    A step that is no extractor or loader, such as `dbt:run`, is yielded as its name.
+    """
     tap = ""
     for word in words:
         kind, reason = _find_kind(project, word)

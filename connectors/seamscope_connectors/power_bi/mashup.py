@@ -182,7 +182,7 @@ def _find_calls(body: str) -> Iterator[tuple[Function, str]]:
 
 
 def _read_arguments(text: str, function: Function, others: Mapping[str, str]) -> dict[str, str]:
-    """Return the arguments by their meaning, leaving out those that only a run knows."""
+    """Return the arguments by their meaning, without arguments that are computed at run time."""
     found: dict[str, str] = {}
     rest = text
     for meaning in function.arguments:

@@ -81,7 +81,7 @@ class _Reader:
         entries: list[Entry] = []
         errors = [
             self._build_error(
-                node, "an entry in braces cannot be filled in", "write one key a line"
+                node, "an entry in braces cannot be filled in", "write each key on its own line"
             )
             for node in found
             if _is_closed(node)
@@ -116,7 +116,7 @@ class _Reader:
                 return self._build_error(root, "has no key `answers`", FORM)
             case SequenceNode() if listed.flow_style and listed.value:
                 return self._build_error(
-                    listed, "`answers` is a list in brackets", "write one entry a line"
+                    listed, "`answers` is a list in brackets", "write each entry on its own line"
                 )
             case SequenceNode():
                 return list(listed.value)

@@ -11,9 +11,9 @@ SIZE = 20  # bytes of a digest
 class Key(NamedTuple):
     """The key of an entry.
 
-    name: under which it is stored. secret: with which its value is encrypted. Both are made from
-    the content of inputs, and the secret is stored nowhere, so that only those who have the inputs
-    can read the entry.
+    name: the name under which the value is stored. secret: the key that encrypts the value. Both
+    are made from the content of inputs, and the secret is stored nowhere, so that only those who
+    have the inputs can read the entry.
     """
 
     name: bytes
@@ -21,16 +21,17 @@ class Key(NamedTuple):
 
 
 def make_key(*parts: bytes | str | Key) -> Key:
-    """Return a key that differs if any part, their order or their borders differ.
+    """Return the key of a sequence of parts; ("ab", "c") and ("a", "bc") have different keys.
 
-    At least one part has to depend on the content of an input in a way that no output shows.
+    At least one part must depend on input content that no output shows, so that nobody can derive
+    the secret from outputs.
     """
     secret = combine(*(part.secret if isinstance(part, Key) else part for part in parts))
     return Key(combine("name", secret), secret)
 
 
 def combine(*parts: bytes | str) -> bytes:
-    """Return a digest that differs if any part, their order or their borders differ."""
+    """Return the digest of a sequence of parts; ("ab", "c") and ("a", "bc") differ in it."""
     found = blake2b(digest_size=SIZE, person=b"seamscope cache")
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -51,7 +52,7 @@ def digest(value: object) -> bytes:
 
 
 def _order(value: object) -> object:
-    """Return a value for encoding: sets in a fixed order, dictionaries as pairs."""
+    """Convert a value for encoding: sets to sorted lists, dictionaries to lists of pairs."""
     match value:
         case str() | bytes() | int() | float() | None:
             return value

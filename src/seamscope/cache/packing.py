@@ -19,7 +19,7 @@ from seamscope.records import (
 
 
 class PackedRecords(msgspec.Struct, array_like=True):
-    """Records by type; `order` has the position of each record's list among the other fields."""
+    """Records in one list per type. order: for each record in sequence, the number of its list."""
 
     order: bytes
     systems: list[System]
@@ -41,7 +41,7 @@ _PLACES: dict[type, int] = {kind: place for place, kind in enumerate(_KINDS)}
 def pack_records(records: Sequence[Record]) -> PackedRecords:
     """Return the records by type; `unpack_records` returns them in their order.
 
-    Raises TypeError for a record of a class that is derived from one of ours.
+    Raises TypeError for a record of a class that is derived from a record class.
     """
     try:
         order = bytes(_PLACES[type(record)] for record in records)

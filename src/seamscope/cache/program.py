@@ -1,4 +1,4 @@
-"""A digest of the program: what else decides about a result, apart from its inputs."""
+"""Compute a digest of the program, which determines a result together with the inputs."""
 
 import sys
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names and versions of the installed packages; their folders are called by both."""
+    """Return the installed packages as their `*.dist-info` folders, named after package and version."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

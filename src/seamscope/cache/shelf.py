@@ -32,8 +32,8 @@ class Shelf(Generic[Value]):
     def keep(self, key: Key, value: Value, *, check: bool = False) -> None:
         """Keep a value, unless it cannot be encoded.
 
-        check: whether to keep it only if it decodes to an equal value. Values with parts made by
-        the code of others need this.
+        check: whether to keep it only if it decodes to an equal value. Needed for values that
+        third-party code contributes to.
         """
         try:
             data = msgspec.msgpack.encode(value)

@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 
 
 class Cache:
-    """Values by key. `get` and `put` never fail: after an error the cache is empty and stays so.
+    """Stores values by key. `get` and `put` never fail: after an error the cache stays empty.
 
     notes: what the user should know, such as that the folder is read-only.
     """
@@ -83,7 +83,7 @@ class Cache:
             self._write()
 
     def close(self) -> None:
-        """Write what waits, drop the entries not used for longest, and close the file."""
+        """Write the pending values, delete the entries unused for longest, and close the file."""
         self._write()
         if self._connection is not None:
             try:
@@ -114,7 +114,7 @@ class Cache:
             self._give_up(error)
 
     def _drop_oldest(self, connection: sqlite3.Connection) -> None:
-        """Delete the entries that were not used for longest, until the rest is small enough."""
+        """Delete the entries that were unused for longest, until the cache is small enough."""
         (total,) = connection.execute("SELECT total(size) FROM entry").fetchone()
         if total <= self._most_bytes:
             return
@@ -128,7 +128,7 @@ class Cache:
         connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
 
     def _give_up(self, error: Exception) -> None:
-        """Use the cache no longer in this run; delete a file that is damaged."""
+        """Stop using the cache in this run, and delete its file if it is damaged."""
         connection, self._connection = self._connection, None
         self._waiting = {}
         if connection is not None:
@@ -140,7 +140,9 @@ class Cache:
             for path in self.folder.glob(f"{FILE}*"):
                 with suppress(OSError):
                     path.unlink()
-        self.notes.append(f"the cache in {self.folder} {what} ({error}); this run goes without it")
+        self.notes.append(
+            f"the cache in {self.folder} {what} ({error}); this run continues without a cache"
+        )
 
 
 def _connect(folder: Path) -> sqlite3.Connection:
@@ -159,6 +161,6 @@ def _connect(folder: Path) -> sqlite3.Connection:
 
 @contextmanager
 def open_cache(folder: Path) -> Iterator[Cache]:
-    """Open the cache in a folder, which is created; write and close it at the end of the block."""
+    """Open the cache in a folder, created if missing; write and close it when the block ends."""
     with closing(Cache(folder)) as cache:
         yield cache

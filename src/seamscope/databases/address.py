@@ -18,7 +18,7 @@ class Address:
 
     scheme: of the URL, without a driver: `postgresql`. host, database: "" if the URL has none; for
     a database in a file, `database` is its path. port: None for the usual one. options: the
-    parameters behind `?`, by name in lower case. user, password and options are in no `repr`.
+    parameters behind `?`, by name in lower case. `repr` omits user, password and options.
     """
 
     scheme: str
@@ -34,14 +34,14 @@ def read_address(variable: str, environment: Mapping[str, str] | None = None) ->
     """Return the address in an environment variable.
 
     Raises InputError, which quotes neither the URL nor an argument that may be one.
-    environment: by default that of the process.
+    environment: the variables by name, by default those of the process.
     """
     if not NAME.fullmatch(variable):
         raise InputError(
             SeamscopeError(
                 "the argument is not the name of an environment variable",
                 remedy="put the URL of the database into a variable and pass the variable's name. "
-                "If you typed a password: it may now be in the history of the shell",
+                "If you typed a password, delete it from the history of your shell",
             )
         )
     url = (os.environ if environment is None else environment).get(variable, "").strip()

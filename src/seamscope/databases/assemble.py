@@ -44,7 +44,7 @@ Row = Mapping[str, object]
 
 
 class Cells:
-    """The cells of a row by name: as texts without secrets, numbers and truth values."""
+    """Reads the cells of a row by name, as a text without secrets, a number or a truth value."""
 
     def __init__(self, row: Row) -> None:
         self._row = row
@@ -55,7 +55,7 @@ class Cells:
         return next((redact(str(cell).strip()) for cell in found if cell not in (None, "")), "")
 
     def raw(self, name: str) -> object:
-        """Return a cell as the database gives it, with secrets."""
+        """Return a cell as the database returns it; it may contain secrets."""
         return self._row.get(name)
 
     def host(self, name: str = "host") -> str:
@@ -83,7 +83,7 @@ class Cells:
         return text in YES if text else None
 
     def key(self, name: str) -> tuple[str, str, str]:
-        """Return database, schema and name of an object, whose name is in a cell."""
+        """Return database, schema and name of the object that a cell names."""
         return self.text("database_name"), self.text("schema_name"), self.text(name)
 
 
@@ -255,7 +255,7 @@ def _parse_connect_string(text: str) -> tuple[str, str]:
 
 
 def _build_remote_table(cells: Cells) -> RemoteTable:
-    """Build a remote table; the text of a CREATE statement has a connection as in MySQL."""
+    """Build a remote table. A MySQL row states the server as CONNECTION in its CREATE statement."""
     table = RemoteTable(
         name=cells.text("name"),
         schema=cells.text("schema_name"),
@@ -336,12 +336,12 @@ def _build_job(cells: Cells) -> Job:
 
 
 def _read_status(text: str) -> str:
-    """Return `disabled` for what does not run, such as a suspended task of Snowflake."""
+    """Return `disabled` for that word and for `suspended` of a Snowflake task, else `enabled`."""
     return "disabled" if text.casefold() in {"disabled", "suspended"} else "enabled"
 
 
 def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[StatementRuns]:
-    """Yield the statements without their literals, each once; others' statements are left out."""
+    """Yield each statement that may move data once, without its literals, with all its runs."""
     found: dict[StatementRuns, int] = {}
     for cells in rows:
         text = blank_literals(str(cells.raw("statement") or ""), engine.dialect)

@@ -50,7 +50,7 @@ class Engine:
         return [statement.format_map(values) for statement in self.start]
 
 
-# By these variables, libpq would connect to another place than that of the URL.
+# libpq reads these variables and would connect elsewhere than the URL says.
 PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
 
@@ -250,7 +250,7 @@ ENGINES = (
             "SET LOCAL statement_timeout = {milliseconds}",
             "SET LOCAL lock_timeout = 2000",
             "SET LOCAL search_path = pg_catalog",
-            # From the first query on, the transaction cannot be made writing any more.
+            # After its first query, a transaction cannot be changed to read-write.
             "SELECT 1",
         ),
         options=("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "passfile"),

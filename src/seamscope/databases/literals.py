@@ -1,4 +1,4 @@
-"""Remove the literals of a statement: those of statistics may be values of rows."""
+"""Remove the literals of a statement, since in query statistics they may be values of rows."""
 
 import re
 from functools import cache
@@ -29,7 +29,7 @@ _SQL = re.compile(r"\s*+(?:select|with|insert|update|delete|merge|call|exec(?:ut
 
 @cache
 def _compile(dialect: str) -> re.Pattern[str]:
-    """Return what finds the tokens of a dialect."""
+    """Return the expression that finds the tokens of a dialect."""
     single = _ESCAPED if dialect in _ESCAPING else _SINGLE
     names, texts, triple = f"{_NAME}|{_DOUBLE}", single, ""
     if dialect in _DOUBLE_TEXTS:
@@ -41,8 +41,8 @@ def _compile(dialect: str) -> re.Pattern[str]:
 def blank_literals(sql: str, dialect: str) -> str:
     """Return a statement with ``?`` for texts, ``0`` for numbers, and without comments.
 
-    Kept are names, locations such as ``s3://bucket/path``, and SQL that is sent to another server,
-    whose own literals are removed: ``OPENQUERY(erp, 'select a from t where b = ''x''')``.
+    Names and locations such as ``s3://bucket/path`` are kept, and so is SQL that is sent to another
+    server, without its own literals: ``OPENQUERY(erp, 'select a from t where b = ''x''')``.
     dialect: as sqlglot names it.
     """
     tokens = _compile(dialect)

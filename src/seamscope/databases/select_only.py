@@ -24,8 +24,8 @@ _FORBIDDEN = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[a-z_][\w$]*+")
-# What some databases read otherwise than others: an escaped quote, a comment that MySQL runs, and a
-# comment that begins without a space.
+# Texts that databases interpret differently: an escaped quote, a comment that MySQL runs, and a
+# # comment that begins without a space.
 _AMBIGUOUS = re.compile(r"\\['\"`]|/\*m?!|--(?!\s)", re.I)
 
 
@@ -33,7 +33,8 @@ def is_single_query(sql: str) -> bool:
     """Return whether a text is one query that reads: ``SELECT``, ``WITH``, ``SHOW``, ``PRAGMA``.
 
     ``SELECT … INTO OUTFILE``, ``WITH x AS (DELETE …)``, ``FOR UPDATE`` and several statements are
-    refused, also if the database would refuse them. Quote a name that is such a word.
+    refused, even if the database would refuse them too. A name that is one of the refused words,
+    such as a column called `update`, must be quoted.
     """
     if _AMBIGUOUS.search(sql):
         return False

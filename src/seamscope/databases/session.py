@@ -44,7 +44,7 @@ class Rows:
 class Session:
     """Runs queries on one connection. Use `open_session` to get one.
 
-    engine, address: what it is connected to; seconds: that one statement may take.
+    engine, address: what it is connected to; seconds: time limit of one statement.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Session:
         except Exception as error:  # noqa: BLE001 (as above)
             failure = ConnectError(
                 f"the database does not begin a read-only session ({read_code(error)})",
-                remedy="check that the connection still stands",
+                remedy="check the network connection to the database, then run the command again",
             )
         else:
             return
@@ -121,7 +121,7 @@ class Session:
 def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
     """Open a read-only session with the database whose URL is in an environment variable.
 
-    seconds: that one statement may take. Raises InputError for a wrong variable or URL,
+    seconds: time limit of one statement. Raises InputError for a wrong variable or URL,
     ConnectError, or SeamscopeError if the driver is not installed.
     """
     address = read_address(variable)
@@ -231,9 +231,9 @@ def read_code(error: BaseException) -> str:
 
 @contextmanager
 def _interrupt_after(seconds: int, *owners: object) -> Iterator[None]:
-    """Interrupt a statement of a database in a file, which has no time limit of its own.
+    """Interrupt a statement after some seconds, for SQLite and DuckDB, which have no time limit.
 
-    owners: the first of them that can be interrupted is; DuckDB's cursor is a connection.
+    owners: the cursor and the connection; the first with a method `interrupt` is interrupted.
     """
     found = (getattr(owner, "interrupt", None) for owner in owners)
     interrupt = next((method for method in found if callable(method)), None)

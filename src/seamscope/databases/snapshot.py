@@ -27,7 +27,7 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
     """Return the catalogue of the database of a session.
 
     A part whose query fails is reported in the catalogue; the others are read.
-    progress: is told the name of each part.
+    progress: called with the name of each part before it is read.
     """
     rows: dict[str, Rows] = {}
     unread: list[Unread] = []

@@ -1,6 +1,6 @@
 """Measure how messy data is: counts and shares by SQL, over databases and extracts.
 
-tables      tables, columns, keys and relations, and who answers queries about them
+tables      tables, columns, keys and relations, and the protocol for running queries on them
 catalogue   the tables of a database
 extracts    tables of CSV, Parquet and XLSX files, read by DuckDB in memory
 dialects    the parts of SQL in which databases differ

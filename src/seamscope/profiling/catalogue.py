@@ -39,7 +39,7 @@ NO_KEYS = _Keys(keys={}, relations={})
 
 
 def read_catalogue(session: Session, label: str) -> tuple[Source, tuple[str, ...]]:
-    """Return the tables of a database, and what of its catalogue cannot be read.
+    """Return the tables of a database, and notes on parts of its catalogue that cannot be read.
 
     Raises QueryError if the columns cannot be read.
     """

@@ -46,7 +46,7 @@ def name_table(schema: str, name: str, dialect: str) -> str:
 
 
 def is_text(kind: str, dialect: str) -> bool:
-    """Return whether values of a type may be blank texts; SQLite's types say nothing."""
+    """Return whether a column of a type may hold blank texts; in SQLite, any type may."""
     if dialect == "sqlite":
         return not is_opaque(kind)
     return any(word in kind for word in TEXT) and not is_opaque(kind)
@@ -58,7 +58,10 @@ def is_opaque(kind: str) -> bool:
 
 
 def can_sample(dialect: str) -> bool:
-    """Return whether single rows can be sampled; samples of whole blocks have no known error."""
+    """Return whether the database can sample single rows.
+
+    Samples of whole blocks are not used, because their error is unknown.
+    """
     return dialect in SAMPLED_BY_CLAUSE or dialect in SAMPLED_BY_CONDITION
 
 
@@ -80,7 +83,7 @@ def select_shapes(text: str, source: str, dialect: str) -> str:
         return f"SELECT REGEXP_REPLACE({letters}, '[0-9]', '9', 'g') AS s FROM {source}"
     query = f"SELECT LOWER({text}) AS s FROM {source}"
     changes = [*((mark, "9") for mark in digits[:-1]), *((m, "a") for m in ascii_lowercase[1:])]
-    # Each a becomes <>; inside a run, >< falls away.
+    # To reduce "aaa" to "a": "aaa" becomes "<><><>", without "><" that is "<>", which becomes "a".
     changes += [("a", "<>"), ("><", ""), ("<>", "a")]
     for start in range(0, len(changes), CALLS_AT_ONCE):
         shape = "p.s"

@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 5000
 
 
 class _Engine(Protocol):
-    """What is used of a connection of DuckDB."""
+    """The methods of a DuckDB connection that this module calls."""
 
     description: Sequence[Sequence[object]] | None
 
@@ -62,7 +62,8 @@ class Extracts:
 def open_extracts(paths: Sequence[Path]) -> Iterator[tuple[Source, tuple[str, ...]]]:
     """Open extracts: a table per CSV and Parquet file and per sheet of a workbook.
 
-    Yields the source and what cannot be read. Raises InputError without DuckDB.
+    Yields the source, and a note for each file that cannot be read. Raises InputError if DuckDB is
+    not installed.
     """
     try:
         duckdb = import_module("duckdb")
@@ -129,8 +130,8 @@ def _check_name(name: str, path: Path, taken: set[str]) -> None:
 def _write_csv_reader(path: Path, text: str) -> str:
     """Return DuckDB's reader for a CSV in which every value is a text.
 
-    The delimiter is the mark that the header has most often. A file that is not UTF-8 is read as
-    Windows-1252's superset Latin-1, which changes no count.
+    The delimiter is the one that occurs most often in the header. A file that is not UTF-8 is
+    read as Latin-1, which decodes every byte and changes no count.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)

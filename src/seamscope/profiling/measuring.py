@@ -128,7 +128,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield the counts of all columns, or of each by itself if one of them is refused."""
+    """Yield the counts of all columns from one query or, if it is refused, from one per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -295,7 +295,7 @@ def _build(
 def compute_error(count: int, examined: int, rows: int) -> float:
     """Return the larger half of the 95 % interval of a share (Wilson), 0 if all rows are known.
 
-    The correction for samples of a finite number of rows makes it smaller, as it should be.
+    The correction for a finite population reduces it, since the sample is part of the table.
     Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
     if not examined or examined >= rows:

@@ -1,4 +1,4 @@
-"""Tables to profile, and who answers queries about them."""
+"""Tables to profile, and the protocol for running queries on them."""
 
 from dataclasses import dataclass
 from typing import Protocol

@@ -46,7 +46,7 @@ def _encode_profile(chosen: Chosen, result: Measured) -> bytes:
 
 
 def _list_fields(one: Measurement) -> dict[str, object]:
-    """Return the fields of a measurement that say something."""
+    """Return the fields of a measurement, without those that are empty."""
     fields: dict[str, object] = {"measure": one.measure.value, "columns": one.columns}
     if one.count is not None:
         fields["count"] = one.count

@@ -39,7 +39,7 @@ def _has_value(record: System, attribute: str) -> bool:
 
 
 def _defer_to(record: System, attribute: str, authority: System) -> System:
-    """Return a record whose value of an attribute gives way to that of the authority's record.
+    """Return a record without its own value of an attribute that the authority states.
 
     A state is replaced by the authority's; any other attribute becomes empty.
     """

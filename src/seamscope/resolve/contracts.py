@@ -1,4 +1,4 @@
-"""Use the contracts that a catalog refers to: whose hosts they name, and which calls only read."""
+"""Read hosts and data directions from the API contracts that a catalog refers to."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,10 +21,10 @@ READS = "all operations of the contract {} only read"
 
 
 def apply_contracts(records: Iterable[Record]) -> list[Record]:
-    """Return the records with what the contracts behind the entries of a catalog add to them.
+    """Return the records, completed from the contracts that the entries of a catalog refer to.
 
     The system that provides an API owns the host of its contract, unless contracts of other systems
-    name the same host. Who calls a contract without a writing operation receives data.
+    name the same host. The caller of a contract without a writing operation receives data.
     """
     ordered = list(records)
     contracts = {
@@ -39,7 +39,7 @@ def apply_contracts(records: Iterable[Record]) -> list[Record]:
 def _find_hosts(
     records: Iterable[Record], contracts: Mapping[str, Interface]
 ) -> dict[SystemRef, tuple[Clue, ...]]:
-    """Return the hosts of the contracts that each system provides, if no other provides them."""
+    """Return the hosts in the contracts of each system, unless another system has them too."""
     owners: dict[Clue, set[SystemRef]] = defaultdict(set)
     for record in records:
         contract = contracts.get(record.definition) if isinstance(record, Interface) else None

@@ -1,4 +1,4 @@
-"""Find the one system that several independent signs say a shorter name means.
+"""Find the one system that a shorter name means, by several independent signs.
 
 A single sign, such as the vendor or a word of the description, only leads to a question. Two that
 agree, and none for another system, are enough: "Feedzai" is the first word of "Feedzai Fraud
@@ -100,7 +100,7 @@ class Corroboration:
 def join_corroborated(
     register: Register, names: dict[str, int], corroboration: Corroboration
 ) -> None:
-    """Join listed systems whose name and description say that they are another listed one.
+    """Join a listed system with another one if its name and description identify that other one.
 
     A model often has only the product's name and describes it by the name that the other lists use.
     """
@@ -127,7 +127,7 @@ def _list_given(number: int | None) -> Collection[int]:
 
 
 def _is_described(folded: str, description: str) -> bool:
-    """Return whether a description names this, perhaps with its version: "Doxis4", "Orion 7"."""
+    """Return whether a description is a name, perhaps with its version: "Doxis4", "Orion 7"."""
     words = fold(description).split()
     length = len(folded.split())
     runs = (" ".join(words[at : at + length]) for at in range(len(words)))
@@ -135,7 +135,7 @@ def _is_described(folded: str, description: str) -> bool:
 
 
 def _is_named_after(clue: Clue, folded: str) -> bool:
-    """Return whether a database or server has a name and at most a suffix: ``LEDGERPRD``."""
+    """Return whether a database or server has this name, perhaps with a suffix: ``LEDGERPRD``."""
     if clue.kind not in PLACES:
         return False
     value = clue.value

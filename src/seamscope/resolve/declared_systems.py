@@ -61,7 +61,7 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
     names = _join_same_names(register)
     join_app_ids(register)
     records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
-    # Before the aliases: one that a system and its test environment declare is not ambiguous.
+    # Done before the aliases, since one that a system and its test environment declare is clear.
     fold_environments(register, names, records)
     _join_aliases(register, names, stated)
     join_codes(register, names)

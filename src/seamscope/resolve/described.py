@@ -1,4 +1,4 @@
-"""Identities that a listed system has by its description and its vendor."""
+"""Find further hosts and names of a listed system, by its description and its vendor."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ from seamscope.records import Clue, ClueKind, System
 from seamscope.resolve.names import fold
 
 SHORTEST = 3  # letters of a name without its vendor
-# A full host name. What follows a slash is a page on it, such as the wiki page of the system.
+# A full host name without a path: a path leads to a page, such as the wiki page of the system.
 HOST = re.compile(
     r"(?<![\w@./:-])(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){2,6}[a-z]{2,24})"
     r"(?![\w@-]|\.\w|/[\w#?])",

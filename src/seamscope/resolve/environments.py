@@ -18,7 +18,7 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
         found = _find_base(base, names) if base else None
         if found is None or found == number or register.is_kept_apart(found, number):
             continue
-        # Neither is a POC a test environment, nor does it have one before it is in production.
+        # A POC is no test environment, and has none before it is in production.
         if entries[number].is_poc or entries[found].is_poc:
             continue
         register.environments.setdefault(number, label)

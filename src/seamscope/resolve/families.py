@@ -116,7 +116,7 @@ class Families:
     def find_stated(self, entry: Entry) -> Product | None:
         """Return the product that an entry states by its name, product attribute or alias."""
         stated = (entry.record.product,) if entry.record else ()
-        # "Salesforce Sandbox", a test environment, is a Salesforce, whatever it says of itself.
+        # The name of a test environment, "Salesforce Sandbox", outweighs the product it states.
         is_test = entry.record is not None and entry.record.environment
         production = split_environment(entry.name)[0] if is_test else ""
         names = (entry.name, production, *stated, *entry.aliases)

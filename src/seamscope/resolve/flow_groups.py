@@ -35,8 +35,8 @@ def list_values(flows: Iterable[Stated], detail: str) -> Iterator[tuple[str, Sta
 def split_flows(flows: Sequence[Stated]) -> Iterator[list[Stated]]:
     """Yield the flows of each data movement. flows: with equal ends, mechanism and state.
 
-    What only a doubtful row carries, such as a hidden one, is apart from what is sure. Flows that
-    differ in a detail, such as the frequency, are apart if they carry different entities.
+    Entities that only a doubtful row mentions, such as a hidden row, form a separate flow. Flows
+    that differ in a detail, such as the frequency, are separate if they carry different entities.
     """
     sure = [flow for flow in flows if flow.edge.certainty is not Certainty.POSSIBLE]
     known = frozenset(key for flow in sure for key in flow.keys)

@@ -73,7 +73,7 @@ def merge_flows(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
 
 
 def _add_runs(edge: FlowEdge, runs: Sequence[Runs]) -> FlowEdge:
-    """Return an edge with its runs according to query logs: how often, by how many, and when."""
+    """Return an edge with its runs according to query logs: number, users and dates."""
     if not runs:
         return edge
     summary = RunSummary(
@@ -124,7 +124,7 @@ def _merge_equal(flows: Sequence[Stated]) -> FlowEdge:
         return flows[0].edge
     edges = [flow.edge for flow in flows]
     certainty = min((edge.certainty for edge in edges), key=SURENESS.index)
-    # Why one source is in doubt says nothing about a flow that another source is sure of.
+    # The reason for one source's doubt is left out if another source is sure of the flow.
     telling = [edge for edge in edges if edge.certainty is not Certainty.POSSIBLE] or edges
     stated = {edge.reason: None for edge in telling if edge.reason}
     ranked = sorted(flows, key=lambda flow: flow.edge.certainty is Certainty.POSSIBLE)

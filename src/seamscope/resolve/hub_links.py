@@ -128,9 +128,9 @@ def _link_by_route(
     """Yield links between stations that one route reads and writes under different names.
 
     Only stations without another link are used, and only if the route has a single station on one
-    side: of several files that a route reads and writes, it is unknown which becomes which. A
-    store keeps each object under its name, so two names in a store are not linked; a hop without
-    an object is, as possible.
+    side: if a route reads and writes several files, it is unknown which input becomes which output.
+    A store keeps each object under its name, so two names in a store are not linked. A hop that
+    names no object is linked with the certainty POSSIBLE.
     """
     into = {*hops.entering, *hops.between}
     reached = {other for near in found.values() for other in near}

@@ -20,7 +20,7 @@ VERSION = re.compile(r"(?<=\w)\s+(?:v|version\s*+)?\d{1,2}(?:\.\d{1,4})*+$", re.
 
 
 def name_by_products(register: Register, names: dict[str, int], families: Families) -> None:
-    """Add to `names` each product that only one listed system states, and join its namesake.
+    """Add each product that only one listed system states to `names`, and join the entry called so.
 
     names: the number of the entry for each folded name; products are added to it.
     """
@@ -74,7 +74,10 @@ def _identifies(
 
 
 def _is_namesake(register: Register, product: str, holder: int, number: int) -> bool:
-    """Return whether an entry whose name is a system's product is this system in another list."""
+    """Return whether an entry called like a product is the system of this product in another list.
+
+    holder: number of the entry called like the product. number: of the entry that states it.
+    """
     groups = [_list_group(register, one) for one in (holder, number)]
     files = [{e.file for one in group if one.record for e in one.evidence} for group in groups]
     return (

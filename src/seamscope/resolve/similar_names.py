@@ -46,7 +46,7 @@ class SimilarNames:
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
     def add_candidate(self, number: int, candidate: int, reason: str) -> None:
-        """Suggest a listed system for an entry for a reason other than its name, as its product.
+        """Suggest a listed system for an entry, for another reason than its name.
 
         number: the entry; candidate: the entry of the listed system.
         """
@@ -266,7 +266,7 @@ class NameIndex:
                 yield Candidate(rank=0, entry=number, reason=f'it is short for "{full}"')
 
     def find_bare(self, name: str) -> set[int]:
-        """Return the entries that have this name, remarks and generic words aside."""
+        """Return the entries that have this name, ignoring remarks and generic words."""
         return self._bare.get(strip_remarks(name), set())
 
     def find_called(self, name: str) -> Iterator[Candidate]:

@@ -54,9 +54,9 @@ class SpelledNames:
         )
 
     def find_connection(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system whose name is left of a connection's name without technical words.
+        """Return the system whose name is a connection's name without remark and technical words.
 
-        ``ROSTER_SFTP``, or "Crew roster (ROSTER)" as people see it, is the one of Crew roster.
+        ``ROSTER_SFTP`` and "Crew roster (SFTP)" are connections of Roster and Crew roster.
         """
         plain = fold(REMARK.sub("", clue.value))
         words = [word for word in plain.split() if word not in load_vocabulary().clue_words]

@@ -117,7 +117,11 @@ def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str
         )
     ratings = get_driver_table(name).ratings
     top = max(known, key=lambda f: (ratings[f.rating], f.text))
-    more = f" (the highest of {len(known)})" if len({f.rating for f in known}) > 1 else ""
+    more = (
+        f", the highest-rated of {len(known)} statements"
+        if len({f.rating for f in known}) > 1
+        else ""
+    )
     return build_factor(name, top.rating, f"{top.text}{more}", top.evidence)
 
 

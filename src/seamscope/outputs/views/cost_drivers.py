@@ -55,7 +55,7 @@ class LargestIntegration:
             days=format_days(self.days),
             share=100 * self.share,
         )
-        why = f"; {', '.join(self.reasons)}" if self.reasons else ""
+        why = f"; {'; '.join(self.reasons)}" if self.reasons else ""
         return f"{size}{why}" + (
             translate(". First question: {question}", question=self.question)
             if self.question
@@ -123,7 +123,7 @@ def _list_reasons(estimate: Estimate) -> Iterator[str]:
         _list_raising_factors(estimate), key=lambda factor: (-factor.multiplier, factor.name)
     )
     for factor in ranked[:REASONS]:
-        yield f"{translate_term(factor.name)} × {factor.multiplier:.2f} ({factor.reason})"
+        yield f"{translate_term(factor.name)} × {factor.multiplier:.2f}: {factor.reason}"
 
 
 def list_counted_estimates(survey: Survey) -> tuple[Estimate, ...]:

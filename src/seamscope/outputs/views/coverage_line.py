@@ -7,7 +7,7 @@ from math import floor
 from seamscope.document import Survey
 from seamscope.records import Certainty
 from seamscope.resolved import DependencyEdge, FlowEdge
-from seamscope.wording import format_count, translate
+from seamscope.wording import format_count, translate, translate_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,10 @@ def describe_coverage(survey: Survey) -> str:
         )
         if read.moves
         else translate("no moves"),
-        format_count(read.residues, "residue"),
+        translate_count(
+            "{count} residue (a mention of a system that was not read)",
+            "{count} residues (mentions of systems that were not read)",
+            read.residues,
+        ),
     )
     return ", ".join(parts)

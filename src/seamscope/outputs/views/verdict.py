@@ -195,7 +195,14 @@ def _shorten_answer(line: ReadinessLine) -> str:
     statements = [part.strip() for part in line.answer.split(";") if part.strip()]
     more = len(statements) - STATEMENTS
     shown = "; ".join(statements[:STATEMENTS]) or translate_term(line.line)
-    return translate("{shown} (and {more} more)", shown=shown, more=more) if more > 0 else shown
+    if more <= 0:
+        return shown
+    return translate_count(
+        "{shown}; the checklist has {count} more statement",
+        "{shown}; the checklist has {count} more statements",
+        more,
+        shown=shown,
+    )
 
 
 def _list_findings(survey: Survey) -> Iterator[_Object]:
