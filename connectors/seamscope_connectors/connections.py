@@ -96,7 +96,7 @@ def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:
 def _build(
     name: str, places: tuple[str, str, str], kind: str, where: Evidence
 ) -> Iterator[Connection | Evidence]:
-    """Yield a connection, or only its place in the file if its name, or host and database, are unknown.
+    """Yield a connection, or its place in the file if it has no name, or no host and database.
 
     places: host, database and connect string.
     """

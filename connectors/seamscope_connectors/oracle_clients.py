@@ -1,7 +1,7 @@
 """Files of Oracle's clients: SQL*Plus scripts, SQL*Loader control files and parameter files.
 
 SQL is passed on for lineage, with the database that a script connects to and the file that it
-spools to. A loaded file and a dump become flows. User and password of a logon are not read, only its service.
+spools to. A loaded file and a dump become flows. User and password of a logon are never read.
 """
 
 import re

@@ -54,7 +54,7 @@ class TeradataConnector(Connector):
         if not found:
             what = "a script without SQL" if text.strip() else "the file is empty"
             yield skip_entry(
-                what, "nothing to do, unless it runs another script: add that", file.at(1)
+                what, "if it runs another script, add that script to the inputs", file.at(1)
             )
 
 

@@ -8,7 +8,7 @@ from seamscope_connectors.database_catalogue.database import Database
 
 
 def write_definition(item: Doc, kind: str, database: Database) -> str:
-    """Return the statement that creates a server of this kind; an unknown kind is written as a foreign server."""
+    """Return the statement that creates a server; an unknown kind becomes a foreign server."""
     return WRITERS.get(kind.casefold(), _write_foreign_server)(item, database)
 
 

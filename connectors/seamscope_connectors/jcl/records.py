@@ -42,7 +42,7 @@ Origin = tuple[Endpoint | Statement, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what is reported for all jobs: missing procedures, and programs without input or output."""
+    """Collects what is reported once for all jobs: missing procedures, one-sided programs."""
 
     one_sided: dict[str, Evidence] = field(default_factory=dict)
     missing: dict[str, Evidence] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def build_end(call: Call) -> Endpoint:
 
 
 def _lead(call: Call) -> str:
-    """Return a name for a system without a known address: that of a parameter, else of the connection."""
+    """Return a name for a system without a known address, after a parameter or the connection."""
     if call.unset:
         return f"{call.unset[0]} ({call.app})"
     if call.connection:

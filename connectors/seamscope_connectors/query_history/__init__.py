@@ -92,7 +92,9 @@ class QueryHistoryConnector(Connector):
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
             rows = place_statements(rows)
             if not rows:
-                raise file.error("the log has no statement", "log a usual day", 1)
+                raise file.error(
+                    "the log has no statement", "record the log of a normal working day", 1
+                )
         yield from _aggregate((yield from _leave_out(rows, engine)), engine)
 
 
@@ -107,7 +109,7 @@ def _leave_out(rows: list[HistoryRow], engine: Engine) -> Generator[Record, None
     rows = [row for row in rows if not is_internal(row, engine)]
     problem, remedy = "failed queries, left out", "fix them if they load data you need"
     yield from _report(problem, remedy, failed)
-    problem, remedy = "queries of the database itself, left out", "none; they move no data"
+    problem, remedy = "queries of the database itself, left out", "nothing to do: they move no data"
     yield from _report(problem, remedy, own, report=note_reading)
     problem, remedy = "texts that the view cuts off", "export the column with the full text"
     yield from _report(problem, remedy, [row for row in rows if is_cut(row, engine)])
@@ -153,7 +155,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
     yield from _report(problem, "export the column with the query text", without_text)
     problem = "dependencies of functions, stages and other objects without rows"
     yield from _report(
-        problem, "none, unless one of them brings data in", others, report=note_reading
+        problem, "nothing to do, unless one of them brings data in", others, report=note_reading
     )
     for (text, database, schema, client), collected in texts.items():
         yield Query(

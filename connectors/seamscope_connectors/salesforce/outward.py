@@ -83,7 +83,7 @@ def _list_code(code: Code, outside: Outside) -> Iterator[Record]:
     for named in code.names:
         if named.address.casefold() in outside.credentials:
             callout = replace(named, address=f"callout:{named.address}")
-            doubt = "the code hands the name of the credential on"
+            doubt = "the code passes the name of the credential to another method"
             yield from _list_call(callout, code, outside, doubt=doubt)
     for name, where in code.services:
         yield from _list_service(name, code, where, outside)

@@ -52,7 +52,7 @@ class Notes:
     moved: set[str] = field(default_factory=set)
 
     def add(self, note: tuple[str, str], name: str, where: Evidence) -> None:
-        """Record a reason for one flow or address."""
+        """Record an open end of a flow or address. note: what is unknown, and the remedy."""
         self.found[note].setdefault(name, where)
 
     def report(self) -> Iterator[Record]:

@@ -98,7 +98,7 @@ class Notes:
         if self.plumbing:
             what = f"partner profiles of messages without business data: {len(self.plumbing)}"
             yield note_reading(
-                what, "nothing, as these messages only serve the IDoc exchange", self.plumbing[0]
+                what, "nothing to do: these messages only serve the IDoc exchange", self.plumbing[0]
             )
         for what, found in self.partners.items():
             problem = f"{what} with partner profiles that name no system: {len(found)}"

@@ -138,9 +138,7 @@ class Names:
                 n for one, sure in zip(split, known, strict=True) if sure for n in one.parts
             )
             others = [p for p, sure in zip(pieces, known, strict=True) if not sure]
-            return Split(
-                parts=parts, doubt=f"is {_quote(others)} a system, beside {_quote(parts)}?"
-            )
+            return Split(parts=parts, doubt=f"is {_quote(others)} a system, as {_quote(parts)} is?")
         if telling:
             return Split(
                 parts=(plain,),

@@ -38,7 +38,7 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the installed packages as their `*.dist-info` folders, named after package and version."""
+    """Return the names of the installed packages' `*.dist-info` folders, which have versions."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

@@ -12,7 +12,7 @@ from seamscope.connector.doc import Doc
 from seamscope.records import Measure, Measurement
 
 LONGEST_RULE = 60  # characters of the name of a rule
-# Names of rules, without the parts in AROUND, and what a failing row of them is.
+# Names of rules, without the words in AROUND, and the flaw of a row that fails the rule.
 RULES = {
     "not null": Measure.NULLS,
     "not be null": Measure.NULLS,

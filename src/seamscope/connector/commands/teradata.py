@@ -145,7 +145,7 @@ def _run(word: str, rest: str, script: _Script) -> Iterator[Step]:
 def _begin(rest: str, script: _Script) -> Iterator[Step]:
     """Record which utility a script uses, and yield the statements collected so far.
 
-    A loader's script names its file only after the statements, so they had to wait.
+    A loader's script names its file only after the statements, so they are collected first.
     """
     kind = rest.strip().partition(" ")[0].strip(";").upper()
     if kind in {"IMPORT", "LOAD", "DELETE"}:

@@ -125,7 +125,7 @@ def read_session(program: Program, command: Command) -> Reading:
 
 
 def _list_ways(script: str) -> set[str]:
-    """Return "in" and "out", depending on the commands of a transfer script."""
+    """Return the directions of a transfer script: "in" if it gets files, "out" if it puts files."""
     ways: set[str] = set()
     for line in re.split(r"[\n;]", script):
         words = line.split()

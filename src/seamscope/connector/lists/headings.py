@@ -43,7 +43,7 @@ class Heading:
     and this is the direction of their data. pair: it names both ends in one cell. plural: it may
     name several systems. thing: the type of thing that an id or name belongs to. local: it is the
     name in one language of several. exact: no word was guessed. bare: a side that counts only if
-    another column has the opposite side. rest: unknown words beside the side.
+    another column has the opposite side. rest: unknown words besides that of the side.
     """
 
     title: str = ""

@@ -1,6 +1,6 @@
 """Tell what a column means from its values, if its header does not say so.
 
-Headers are written in a hundred ways. Arrows, ids, short codes and states look alike in every list.
+Headers vary too much for a vocabulary. Arrows, ids, short codes and states look alike in all lists.
 """
 
 import re
@@ -24,7 +24,7 @@ CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
 def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return headings in which a column of arrows is the direction of data.
+    """Return the headings, with the direction of data as the meaning of a column of arrows.
 
     A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
     """
@@ -43,7 +43,7 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
 
 
 def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return headings in which a column of states is one, if no header says so.
+    """Return the headings, with the state as the meaning of a column of states, if none has it yet.
 
     A column "Remarks" with ``live since 2023``, ``withdrawn 03/2023`` and ``planned`` is the state
     of the row. A column in which every value means "active" changes nothing.
