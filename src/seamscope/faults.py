@@ -67,7 +67,7 @@ class Culprit(Generic[I]):
 def salvage(
     work: Callable[[Sequence[I]], T], items: Sequence[I]
 ) -> tuple[T, tuple[Culprit[I], ...]]:
-    """Return the result of `work` for the items without those that cause errors, and the latter.
+    """Return the result of `work` for the items that cause no error, and the other items.
 
     A culprit is found by bisection: `work` fails for all items up to it, but not for the items
     before it. If there are more than `MOST_CULPRITS`, all items after the next one are left out.

@@ -131,7 +131,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield a finding if the calls exceed the limit even in batches, only one by one, or nearly."""
+    """Yield a finding if the calls exceed the limit, in batches or one by one, or come near it."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:

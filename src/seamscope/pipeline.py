@@ -304,7 +304,7 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     """
     landscape, totals = ended.landscape, ended.estimates.totals
     kept, unranked = attempt(
-        "The choice of questions",
+        "The selection of questions",
         lambda: keep_most(ended.questions),
         Kept(questions=ended.questions, findings=()),
     )
@@ -322,7 +322,7 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
-        "The way to go-live",
+        "The roadmap to go-live",
         lambda: build_roadmap(
             landscape,
             ended.surface,

@@ -184,7 +184,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     near = _list_crossed(landscape, crossed)
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
-        "The price of what was not read",
+        "The reserve for inputs that were not read",
         lambda: list_unread_parts(gaps, landscape, near, _locate_mismatches(mismatches)),
         no_parts,
     )

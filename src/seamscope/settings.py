@@ -92,7 +92,7 @@ def read_settings(named: Named) -> Settings:
         unused=(*unused, *unused_pocs),
     )
     if home is not None:
-        # An unreadable file costs only itself; mistakes in it have a line.
+        # A file that cannot be read gives one error; each mistake in a readable file has a line.
         errors += (error for error in read_answers(home).errors if error.line)
     if errors:
         raise InputError(*errors)

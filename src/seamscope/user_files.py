@@ -25,7 +25,7 @@ UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, floa
 # Fields that the reader fills in; users do not write them.
 READER_FIELDS = frozenset({"line", "lines", "file", "answer_files", "sha256"})
 QUOTED = 40  # characters of a value that a message quotes
-# Beginnings of pydantic's error types -> what is wrong, and the form wanted.
+# Beginnings of pydantic's error types -> what is wrong, and the expected form.
 FORMS = {
     "date": ("not a date", "write it as YYYY-MM-DD, such as 2027-05-14"),
     "int": ("not a whole number", "write digits only, such as 12"),

@@ -87,8 +87,8 @@ def test_a_row_says_what_moves_which_way_and_how() -> None:
     """Reading and writing are two arrows, each with its protocol and frequency."""
     text = texts(read_pages(small())[0])
     assert "Service Copilot" in " ".join(text)
-    assert "reads data, not said which" in text
-    assert "writes data, not said which" in text
+    assert "reads unspecified data" in text
+    assert "writes unspecified data" in text
     assert text.count("API · frequency unknown") == 2
     assert "owner: Sales IT" in text
     assert "CRM · Sales" in text

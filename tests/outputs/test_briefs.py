@@ -80,5 +80,5 @@ def test_without_anything_to_build_there_is_no_brief(tmp_path: Path) -> None:
     """A landscape without a POC says how to get briefs."""
     (tmp_path / "inventory.yaml").write_text(INVENTORY)
     text = FORMATS["briefs"].render(survey(tmp_path / "inventory.yaml")).decode()
-    assert "Nothing is to build" in text
+    assert "There is nothing to build" in text
     assert "--poc" in text

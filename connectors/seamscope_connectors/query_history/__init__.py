@@ -92,9 +92,7 @@ class QueryHistoryConnector(Connector):
         if engine.dialect == "mysql" and any("command_type" in row.cells for row in rows):
             rows = place_statements(rows)
             if not rows:
-                raise file.error(
-                    "the log has no statement", "record the log of a normal working day", 1
-                )
+                raise file.error("the log has no statement", "record the log of a working day", 1)
         yield from _aggregate((yield from _leave_out(rows, engine)), engine)
 
 

@@ -1,6 +1,7 @@
-"""Colours on the terminal: of the summary's lines, and of the place that an error names.
+"""Colour the lines of the summary, and the places in error messages, on a terminal.
 
-`click.echo` removes them where no terminal looks; NO_COLOR turns them off (see `help.Program`).
+`click.echo` removes the colours if the output is not a terminal. NO_COLOR turns them off (see
+`help.Program`).
 """
 
 import re

@@ -79,7 +79,7 @@ def snapshot(
 
 
 def get_single_variable(variables: tuple[str, ...]) -> str:
-    """Return the only argument; several are not quoted, since they may be parts of a URL."""
+    """Return the only argument; several are not quoted in the error, as they may form a URL."""
     if len(variables) != 1:
         what = "one argument is needed: the name of an environment variable"
         remedy = "put the URL of the database into a variable and pass the variable's name"
@@ -88,7 +88,7 @@ def get_single_variable(variables: tuple[str, ...]) -> str:
 
 
 def choose_progress(*, quiet: bool) -> Callable[[str], None]:
-    """Return what is told each part of the catalogue: a line on stderr if a terminal looks."""
+    """Return a function that prints the part being read, if stderr is a terminal."""
     terminal = sys.stderr.isatty()
 
     def tell(part: str) -> None:
@@ -117,7 +117,7 @@ def gather(*, name: str, seconds: int) -> None:
 
 
 def find_named_engine(name: str) -> "Engine":
-    """Return the engine of a name; raise InputError that lists all names if there is none."""
+    """Return the engine with this name; raise InputError that lists all names if there is none."""
     from seamscope.databases.parts import list_engines
 
     found = {engine.name: engine for engine in list_engines()}

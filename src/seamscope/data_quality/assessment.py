@@ -57,7 +57,7 @@ class Thresholds:
 class Flaw:
     """Something wrong with the rows of a dataset.
 
-    text: what, with share and count; short: what, for a drawing; rating: of the driver
+    text: the flaw with share and count; short: the flaw in few words; rating: of the driver
     data_quality, "" if the share is unknown; share: of the rows, None if unknown; evidence: where
     it was measured.
     """
@@ -230,7 +230,7 @@ def _is_told_by_orphans(
 def _is_told_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate rows are also counted as keys, which says the same shorter."""
+    """Return whether duplicate rows are also counted as duplicate keys, which is clearer."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others

@@ -32,7 +32,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 def is_own_output(file: File) -> bool:
     """Return whether seamscope wrote this file: it has a mark, or the manifest beside it lists it.
 
-    Its own name and its place say nothing.
+    The name and the folder of the file do not matter.
     """
     if (real := file.real) is not None and is_listed_output(real):
         return True

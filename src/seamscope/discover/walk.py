@@ -24,14 +24,14 @@ LOCKS = ("~$", ".~lock.")  # prefixes of lock files next to an open document
 IGNORED = frozenset(
     {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX", SCHEMA_FOLDER}
 )
-# Those of them where files of a package or its tools are, and endings of files that are inputs
-# wherever they are.
+# Ignored folders that hold installed packages, and the endings of files that are probably inputs
+# # even there, so that leaving them out is reported.
 PACKAGES = frozenset({".venv", "node_modules"})
 INPUTS = frozenset(
     {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", ".sqlproj", ".dtsx",
      ".xlsx", ".xls", ".xlsb", ".ods", ".archimate", ".wsdl", ".dsl", ".parquet"}
 )  # fmt: skip
-MANY = 20_000  # files of one folder of packages that are looked at
+MANY = 20_000  # most files of a folder of packages whose endings are checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

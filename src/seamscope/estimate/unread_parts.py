@@ -101,7 +101,7 @@ def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
     days = format_figure(unread.hours.p80 / totals.hours_per_day)
     price = (
         f"not readable: 0 to {format_count(unread.most, 'integration')}, up to {days} person-days "
-        "at P80, which the P80 and P90 of the total contain"
+        "at P80; the P80 and P90 of the total include them"
     )
     return tuple(
         Finding(

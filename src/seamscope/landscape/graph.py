@@ -136,7 +136,7 @@ class Landscape:
             key for end in ends for key in find_touched(flow, end, self._contents, offered)
         )
 
-    # --- ways
+    # --- upstream and downstream
 
     def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
         """Return ids of the other systems from which these receive data, also indirectly."""

@@ -38,7 +38,7 @@ def _describe_production(touch: Touch) -> str:
 
 
 def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
-    """Yield what must be done until production, as phrases."""
+    """Yield phrases for the work between the access of today and that of production."""
     today = touch.poc_mechanism.casefold()
     if not today or today.startswith("none") or any(word in today for word in BY_HAND):
         problem = "write-back" if access == "writes" else "access"

@@ -128,7 +128,7 @@ def _list_flaws(found: Iterable[Assessment]) -> str:
 
 
 def _find_praise(facts: Facts, found: Iterable[Assessment]) -> str:
-    """Return what poc.yaml says of data that it calls clean and that is not, "" if nothing."""
+    """Return a statement of poc.yaml that calls data with measured flaws clean, else ""."""
     flawed = {
         assessment.dataset.system
         for assessment in found

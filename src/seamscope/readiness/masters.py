@@ -55,7 +55,10 @@ def _confirm_masters(
     declared: Mapping[str, str],
     master_of: Mapping[str, str],
 ) -> Verdict:
-    """Return the verdict with all masters; without any, the POC must state what it writes."""
+    """Return the verdict if no entity lacks a master.
+
+    Without shared entities, the line is open unless the POC states what data it writes.
+    """
     answers = [
         f"{_describe_entity(*shared)}: {master_of[key]}"
         for key, shared in sorted(shared_entities.items())

@@ -15,7 +15,7 @@ Mover = Transfer | RemoteSql
 
 
 def link_files(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps of a script; one that reads a file of the script starts at the file's origin."""
+    """Yield the steps of a script; one that reads its own file starts at the file's origin."""
     made: dict[End, Mover] = {}
     for step in steps:
         match step:

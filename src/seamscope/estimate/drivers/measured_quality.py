@@ -6,9 +6,9 @@ from seamscope.estimate.integration_context import IntegrationContext
 
 
 def rate_profiles(context: IntegrationContext) -> tuple[list[RatedStatement], str]:
-    """Return the ratings of the profiles of the moved datasets, and what they leave open.
+    """Return the ratings of the moved datasets' profiles, and a text about what is not measured.
 
-    The gap is "" if every moved dataset was profiled and every flaw has a known share, or if
+    The text is "" if every moved dataset was profiled and every flaw has a known share, or if
     nothing was profiled.
     """
     own = context.poc_system

@@ -29,7 +29,7 @@ def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRec
         return
     written, read = _list_used(records, named)
     for record in records:
-        # The flow of a definition is looked up only if it is one: hashing all flows takes long.
+        # Only flows of definitions are looked up in the sets, because hashing all flows takes long.
         if not (isinstance(record, Flow) and record.technology == TECHNOLOGY and record in written):
             yield record
             continue

@@ -25,7 +25,10 @@ class Extent(IntEnum):
 
 
 class Lookup(NamedTuple):
-    """One lookup in a catalog. name: the field of the catalog; key: "" unless one entry counts."""
+    """One lookup in a catalog.
+
+    name: field of the catalog; key: the entry that was looked up, "" for the field as a whole.
+    """
 
     name: str
     extent: Extent

@@ -38,7 +38,7 @@ class _StoredShapes(msgspec.Struct, array_like=True):
 
 
 class ShapeMemory:
-    """Finds shapes and compares them with their texts; without a cache, anew.
+    """Finds shapes and compares them with their texts, or takes both from the cache.
 
     known: the columns of known tables.
     """
@@ -63,7 +63,7 @@ class ShapeMemory:
         return [stored.shapes[index] for index in stored.indices]
 
     def is_safe(self, text: str, shape: Shape) -> bool:
-        """Return whether the literals of a text are only values and become no names.
+        """Return whether all literals of a text are values, and none becomes a name.
 
         Return False if this takes longer than QUICK.
         """

@@ -1,8 +1,8 @@
 """Jinja templates: references become table names, control tags disappear, nothing is rendered.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop is kept once. Of an ``if`` one branch is kept; the text is read once for each
-branch. Any other ``{{ … }}`` has no known value; it is quoted later, like any other variable.
+The body of a loop is kept once. The text is read several times, each time with another branch of
+its ``if`` tags. Any other ``{{ … }}`` has no known value; it is quoted later, like any variable.
 """
 
 import re

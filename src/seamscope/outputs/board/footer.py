@@ -25,7 +25,7 @@ SIGNS = (
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )
-AGAIN = mark_text("test again: carries on what the POC writes")
+AGAIN = mark_text("test again: passes on what the POC writes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,7 +213,7 @@ def _draw_moves(
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
     """Return the text above an arrow, what data moves, on at most `room` lines."""
-    what = movement.what or (translate("data, not said which"),)
+    what = movement.what or (translate("unspecified data"),)
     words = f"{verb}{', '.join(what)}"
     lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
     if lines[-1].endswith(MORE):  # then show whole items and count the others

@@ -38,7 +38,7 @@ def _list_lines(survey: Survey, system: SystemNode) -> Iterator[str]:
     for merge in system.merges:
         yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_cite(merge.evidence)}"
     if not system.merges:
-        yield translate("  nothing: only its own name was met")
+        yield translate("  none: only its own name occurs")
     yield translate("nearly joined")
     for miss in system.near:
         yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_cite(miss.evidence)}"

@@ -274,7 +274,7 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
     if survey.totals is None:
         yield (
             translate(
-                "nothing is to build, and there is no estimate without a POC; run "
+                "there is nothing to build, and without a POC there is no estimate; run "
                 "`seamscope survey` with --poc"
             )
         )

@@ -1,4 +1,4 @@
-"""Find the integrations that deliver the data which another one reads, as its tests need them."""
+"""Find the integrations that deliver the data which another integration reads in its tests."""
 
 from collections import defaultdict
 from collections.abc import Iterable

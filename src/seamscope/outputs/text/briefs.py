@@ -27,7 +27,7 @@ from seamscope.wording import format_count, mark_each, mark_text, translate, tra
 
 MOST_FIELDS = 200
 NOTHING = mark_text(
-    "# Briefs\n\nNothing is to build, so there is no brief: add a POC with --poc, or declare "
+    "# Briefs\n\nThere is nothing to build, so there is no brief: add a POC with --poc, or declare "
     "`build: true` or `replace: true` in an inventory.\n"
 )
 

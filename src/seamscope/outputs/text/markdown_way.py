@@ -20,7 +20,7 @@ def list_way_to_go_live(survey: Survey) -> Iterator[str]:
     """
     if survey.roadmap is None:
         return
-    yield from ("## " + translate("Way to go-live"), "")
+    yield from ("## " + translate("Roadmap to go-live"), "")
     yield from (format_bullet(line) for line in roadmaps.summarize_roadmap(survey.roadmap))
     rows = roadmaps.list_roadmap_rows(survey)
     yield from ("", format_markdown_table(roadmaps.HEADERS, rows))
@@ -31,11 +31,11 @@ def list_risks(survey: Survey) -> Iterator[str]:
     ledger = survey.ledger
     if ledger is None:
         return
-    yield from ("## " + translate("What stands before production"), "")
+    yield from ("## " + translate("Risks on the way to production"), "")
     yield from (format_bullet(line) for line in ledgers.summarize_ledger(ledger))
     yield from ("", format_markdown_table(ledgers.HEADERS, ledgers.list_ledger_rows(survey)))
     if ledger.today:
-        yield from ("### " + translate("The POC today beside production"), "")
+        yield from ("### " + translate("The POC today compared with production"), "")
         yield format_markdown_table(ledgers.TODAY, ledgers.list_today_rows(survey))
     yield from _list_duties(survey)
 

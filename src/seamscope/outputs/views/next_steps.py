@@ -20,7 +20,10 @@ class NextStep:
 
 
 def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
-    """Return the questions in their order, with unread inputs inserted by share of uncertainty."""
+    """Return the open questions in order, and among them a step about unread inputs.
+
+    The place of that step follows from its share of the uncertainty.
+    """
     steps = [
         NextStep(text=item.text, share=item.variance_share, key=item.key)
         for item in rank_questions(survey)
