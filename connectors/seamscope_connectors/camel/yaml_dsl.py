@@ -57,7 +57,9 @@ def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
         problem = "a route template is not read: its endpoints are set where it is used"
         found.unread.append((problem, body.evidence))
     elif word not in SETTINGS:
-        found.unread.append((f"{quote(word)} beside the routes is not read", body.evidence))
+        found.unread.append(
+            (f"the key {quote(word)}, which is no route, is not read", body.evidence)
+        )
 
 
 def _read_beans(body: Doc, found: ParsedRoutes) -> None:

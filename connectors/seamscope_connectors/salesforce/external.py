@@ -47,8 +47,8 @@ def list_external_flows(
 ) -> Iterator[Record]:
     """Yield dependencies on endpoints, and the flows of external objects and outbound messages.
 
-    shown: credentials and hosts for which code or a flow has already told the direction of data;
-    they give no dependency. sent: outbound messages that flows send, with whether such a flow is
+    shown: credentials and hosts whose direction of data is already known from code or a flow; they
+    yield no dependency. sent: outbound messages that flows send, with whether such a flow is
     active.
     """
     sources: dict[str, ExternalSource] = {}

@@ -103,7 +103,7 @@ def review(
     from seamscope.cli.review import Reviewer
 
     if not is_terminal():
-        problem = "review asks on a terminal, and standard input is none"
+        problem = "review needs a terminal, and standard input is not one"
         raise SeamscopeError(problem, remedy="fill in answers.yaml, or run it in a terminal")
     found = locate_survey(file)
     survey = load_survey(found)

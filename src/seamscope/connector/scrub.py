@@ -114,7 +114,7 @@ def _clean(value: object, field: str) -> object:
 def _list_changed(value: object) -> Iterator[tuple[str, object]]:
     """Yield the name and the cleaned value of each field that something must be masked in.
 
-    A survey has millions of fields, so a short text is cleaned without a further call.
+    A survey has millions of fields, so a short text is cleaned without an additional call.
     """
     owner = type(value)
     names = _TEXT_FIELDS.get(owner) or _list_text_fields(owner)

@@ -72,8 +72,8 @@ def discover(
     Raises InputError for a path that does not exist. ignore: `fnmatch` patterns of paths to leave
     out. used: files with another role in the run, such as its configuration. claims: pattern ->
     name of the connector that gets files which several claim. mappings: meanings of list columns,
-    in addition to mapping files. progress: is told how many files were read. cache: results of
-    earlier runs, None to read all files again.
+    in addition to mapping files. progress: called with the number of files read so far, in words.
+    cache: results of earlier runs, None to read all files again.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:

@@ -55,8 +55,8 @@ def read_claimed(
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
-    claims it, else counted in `left_out`. progress: is told how many files were read. cache:
-    results of earlier runs.
+    claims it, else counted in `left_out`. progress: called with the number of files read so far, in
+    words. cache: results of earlier runs.
     """
     memory = Memory(cache, connectors)
     reading = Reading()

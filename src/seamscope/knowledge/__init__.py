@@ -30,8 +30,8 @@ def load_typed(path: Path, shape: type[T]) -> T:
 def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
     """Yield the content of YAML files of the same kind as `load_typed` reads them.
 
-    Files of this folder are converted without looking for unknown keys, because importing the
-    library that finds them takes longer than reading the file. A test looks for them.
+    Files of this folder are not searched for unknown keys, because importing the library that finds
+    them takes longer than reading the file. A test finds unknown keys instead.
     """
     import msgspec
 

@@ -66,7 +66,7 @@ class NoSystems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRules:
-    """Patterns that tell URLs of services from URLs of pages for people. URLs have no scheme."""
+    """Patterns that distinguish URLs (without scheme) of services from URLs of web pages."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

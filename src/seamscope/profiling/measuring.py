@@ -204,7 +204,7 @@ def _count_orphans(run: _Run, rows: int) -> Iterator[Measurement]:
 
 
 def _count_outliers(run: _Run, rows: int, empty: Sequence[Measurement]) -> Iterator[Measurement]:
-    """Yield the values of unusual format of each text column that has a usual one."""
+    """Yield how many values of each text column differ from the column's usual format."""
     limits = load_thresholds()
     blank = {one.columns: one.share or 0.0 for one in empty}
     for column in run.writer.table.columns:

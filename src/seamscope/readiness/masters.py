@@ -73,7 +73,7 @@ def _confirm_masters(
         return mark_answered("; ".join(answers), facts.cite_keys(MASTERS))
     silent = sorted({t.system for t in facts.poc.writes if not t.entities and not t.datasets})
     if silent:
-        return mark_open(f"it is not stated what it writes to {', '.join(silent)}", ())
+        return mark_open(f"poc.yaml does not state what the POC writes to {', '.join(silent)}", ())
     return mark_answered("no entity is known to be written by two systems", ())
 
 

@@ -50,7 +50,7 @@ class Corroboration:
     def find(self, name: str, *, described: str = "") -> tuple[int, str] | None:
         """Return the entry of the only system that enough signs point to, and the signs in words.
 
-        described: the description that the source gives beside the name.
+        described: the description that the source gives together with the name.
         """
         folded = fold(name)
         if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
@@ -66,7 +66,7 @@ class Corroboration:
         members = [n for n in self._listed if self._register.find(n) == root]
         signs = list(dict.fromkeys(self._list_signs(name, members)))
         if own is not None:
-            signs.append(f'it is described as "{described}"')
+            signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
 
     def _is_general(self, folded: str) -> bool:

@@ -78,12 +78,12 @@ class SpelledNames:
         while len(core) > 1 and core[-1] in load_vocabulary().contract_words:
             core.pop()
         number = self._names.get(" ".join(core)) if len(core) < len(words) else None
-        return None if number is None else (number, "it is titled after it")
+        return None if number is None else (number, "the contract is titled after the system")
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
         """Return the system that has a database of this name."""
         found = self._clues.find_by_clue(Clue(kind=ClueKind.DATABASE, value=value), "")
-        return None if found is None else (found.entry, "its database has the same name")
+        return None if found is None else (found.entry, "one of its databases has this name")
 
     def _find_by_qualifier(self, value: str) -> tuple[int, str] | None:
         """Return the system that qualifies data sets of a mainframe: WPS for ``BANKP.WPS.*``."""
@@ -105,4 +105,4 @@ class SpelledNames:
         if domain.casefold() not in self._domains or len(label) < SHORTEST_LABEL:
             return None
         number = self._names.get(fold(label))
-        return None if number is None else (number, "its host is named after it")
+        return None if number is None else (number, "the host is named after the system")

@@ -48,7 +48,7 @@ def choose_lifecycle(records: Sequence[System]) -> State:
 def report_disagreements(
     node: SystemNode, records: Sequence[System]
 ) -> Iterator[tuple[Finding | None, Question]]:
-    """Yield a question if the state of a system is unknown, or a finding too if sources differ.
+    """Yield a question if the state of a system is unknown, and with a finding if sources differ.
 
     A source that gives no state disagrees with nobody, so it is not cited.
     """

@@ -70,7 +70,7 @@ class Heading:
 def read_heading(title: str) -> Heading:
     """Return the meaning of a header: ``Quellsyst.`` → the name of the source.
 
-    A remark in brackets counts only if the other words name no side.
+    A remark in brackets is used only if the other words name no side.
     """
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
@@ -301,7 +301,7 @@ def _find_meaning(
 
 
 def _is_short(rest: Words, known: Vocabulary) -> bool:
-    """Return whether the rest of a question asks about the interface: "sent", not "2 + 2"."""
+    """Return whether a header that is a question is short: "What is sent", not "What is 2 + 2"."""
     asked = [word for word in rest if word not in known.fillers]
     return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
 

@@ -1,4 +1,4 @@
-"""Record what a query looks up in the definitions of all queries, as its result depends on it."""
+"""Record what a query looks up in the definitions of all queries: its result depends on them."""
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import fields

@@ -1,10 +1,10 @@
 """Take results of queries from earlier runs, and trace only those that may have changed.
 
 A query's result depends on the query and on what it looks up in the definitions of all queries. The
-lookups of an earlier run are kept with its result: if they find the same now, the query would do
-the same, since its first lookup depends on its text only, and each later one on those before. Each
-step of a query (a round of collecting definitions, or an execution) has a key made from that of the
-step before.
+lookups of an earlier run are kept with its result. If they find the same definitions now, the query
+has the same result: its first lookup depends only on its text, and each later lookup only on the
+earlier ones. Each step of a query (a round of collecting definitions, or an execution) has a key
+made from the key of the step before.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -59,7 +59,7 @@ def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = 
     """Return the drawing as an SVG element; raise SeamscopeError without a POC."""
     if not survey.surface.poc:
         raise SeamscopeError(
-            "the neighbourhood is that of a POC, and none was given",
+            "the drawing shows the systems around a POC, and no POC was given",
             remedy="run `seamscope survey` with --poc",
         )
     members, left, right = _fit_page(survey)

@@ -294,7 +294,9 @@ def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str
     if start:
         yield translate("it starts on {start}", start=start)
     else:
-        yield translate("it counts weeks; set `team: start:` in poc.yaml or use `render --start`")
+        yield translate(
+            "the plan counts weeks; for dates, set `team: start:` in poc.yaml or `render --start`"
+        )
     if pace > 1:
         yield (
             translate(

@@ -241,7 +241,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     for lever in near:
         yield (
             translate(
-                "{line} alone would reach it at {low} to {high} a year, which is within its range.",
+                "The line “{line}” alone would bring break-even there at {low} to {high} a year, "
+                "which is within its range.",
                 line=translate_term(lever.line),
                 low=format_figure(lever.low),
                 high=format_figure(lever.high),
@@ -249,7 +250,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         )
     if not near:
         yield translate(
-            "No single cost line reaches it within its range while the others stay at P50."
+            "While all other cost lines stay at P50, no single line brings break-even there "
+            "within its range."
         )
 
 
