@@ -112,7 +112,7 @@ def _name_after(file: File) -> str:
 
 
 def _measure(metric: Doc, rows: int | None) -> Iterator[Measurement]:
-    """Yield the measurement that a metric gives, None of them for a metric of another kind."""
+    """Yield the measurement that a metric gives; a metric of another kind yields nothing."""
     name, instance, value = metric["name"].text, metric["instance"].text, metric["value"]
     columns = tuple(part.strip() for part in instance.split(",") if part.strip() not in {"", "*"})
     share = read_share(value)

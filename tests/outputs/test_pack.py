@@ -76,7 +76,7 @@ def test_the_largest_integrations_are_ranked_with_reasons() -> None:
     assert (first.label, first.days) == ("I-001", 22.0)
     assert first.share == pytest.approx(176 / 198)
     assert (second.label, second.days) == ("I-002", 2.75)
-    assert first.reasons[0].startswith("stakeholders × 1.22 (")
+    assert first.reasons[0].startswith("stakeholders × 1.22: ")
     assert [one.label for one in rank_largest_integrations(small(), at_most=1)] == ["I-001"]
     assert "mean 22 person-days, 89 % of the total" in first.sentence
 

@@ -35,7 +35,7 @@ class Files:
         """Return the paths that `!include` or `extends` refers to, or a skip that says why none."""
         if "://" in target:
             problem = "refers to a remote file, which is not fetched"
-            remedy = "save a copy beside this file and refer to the copy"
+            remedy = "save a copy in the folder of this file and refer to the copy"
             return skip_entry(problem, remedy, where)
         archive, mark, inner = where.file.rpartition("!")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(inner), target))

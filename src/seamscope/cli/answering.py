@@ -79,7 +79,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The answers.yaml to fill in, if it is not beside the survey or seamscope.yaml.",
+    help="The answers.yaml to fill in, if not in the folder of the survey or of seamscope.yaml.",
 )
 @click.option("--by", help="Who answers; git's user.name or $USER if not given.")
 @click.option(

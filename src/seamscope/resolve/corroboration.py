@@ -81,7 +81,7 @@ class Corroboration:
         return any(find(vendor, kind) is not None for kind in load_vocabulary().kinds)
 
     def _list_signs(self, name: str, members: Sequence[int]) -> Iterator[str]:
-        """Yield each sign that a system's entries give for a name."""
+        """Yield each sign, among the entries of a system, that a name means this system."""
         folded = fold(name)
         if self._leads[folded] & {*members}:
             yield f'its name begins with "{name}"'

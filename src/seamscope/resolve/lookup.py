@@ -59,7 +59,7 @@ class Finder:
         )
 
     def _find_name(self, name: str) -> int | None:
-        """Return the entry of a name, also if another name of it follows in brackets.
+        """Return the entry of a name, even if another name of the entry follows in brackets.
 
         ``Industry network (GDV)`` is the system of both names, if they mean the same one.
         """

@@ -59,8 +59,8 @@ class SimilarNames:
     def find_meant(self, name: str) -> Candidate | None:
         """Return the only listed system that a name means although no source says so.
 
-        It is a short form of one of its names, or one of them without a generic word ("Platform"),
-        and a description of the system contains it as well.
+        The name is a short form of one of the system's names, or one of these without a generic
+        word ("Platform"), and a description of the system contains the name as well.
         """
         find = self._register.find
         described = {find(number) for number in self._index.find_described(name)}

@@ -139,7 +139,7 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 def draw_directions(
     canvas: Canvas, x: float, y: float, stroke: str, *, gives: bool, takes: bool
 ) -> None:
-    """Draw a small arrow: right if a neighbour gives data, left if it takes data, both if both.
+    """Draw small arrows: to the right if a neighbour gives data, to the left if it takes data.
 
     If neither is known, draw a question mark.
     """
