@@ -181,7 +181,7 @@ def test_one_route_of_an_engine_connects_two_names() -> None:
     edge = get_only_way([ENGINE, *hops_])
     assert (edge.source.system, edge.target.system) == ("a", "b")
     assert edge.certainty is Certainty.LIKELY
-    assert "load of steps.csv takes it in and sends it on" in edge.reason
+    assert "load of steps.csv receives the content and sends it on" in edge.reason
 
 
 def test_two_pipelines_connect_nothing() -> None:

@@ -137,7 +137,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities of a loop that flows in both directions name, else one of its entities."""
+        """Yield the entities in a loop that both directions name, else one entity of the loop."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )

@@ -142,10 +142,10 @@ def _link_by_route(
             for station in sorted(ins[place] & loose):
                 for other in sorted(outs[place] & unfed):
                     if place[0] in hops.routing:
-                        why = f"{place[1]} takes it in and sends it on"
+                        why = f"{place[1]} receives the content and sends it on"
                         yield station, Link(station=other, why=why, certainty=LIKELY)
                     elif _lack_object(station, other, names):
-                        why = f"{place[1]} writes and reads there, and one hop names no object"
+                        why = f"{place[1]} writes and reads this hub, and one hop names no object"
                         yield station, Link(station=other, why=why, certainty=POSSIBLE)
 
 

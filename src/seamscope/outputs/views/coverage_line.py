@@ -57,9 +57,11 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
 
 
 def describe_coverage(survey: Survey) -> str:
-    """Return the share that was read: `31 of 33 files, 97 % of 412 moves understood, 2 residues`.
+    """Return the share that was read, as one phrase.
 
-    The share is rounded down, so that 100 % means all moves.
+    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unread systems`; the
+    mentions are those of `seamscope show residue`. The share is rounded down, so that 100 % means
+    all moves.
     """
     read = measure_read(survey)
     parts = (
@@ -74,8 +76,8 @@ def describe_coverage(survey: Survey) -> str:
         if read.moves
         else translate("no moves"),
         translate_count(
-            "{count} residue (a mention of a system that was not read)",
-            "{count} residues (mentions of systems that were not read)",
+            "{count} mention of an unread system",
+            "{count} mentions of unread systems",
             read.residues,
         ),
     )
