@@ -52,12 +52,14 @@ class Stated:
 class _Event:
     """Words for a change (go-live): the state it leads to, and their meaning as a status.
 
-    underway: the change has begun and is not complete (sunset, being replaced).
+    underway: the change has begun and is not complete (sunset, being replaced). ahead: the state
+    until an announced change, if the state that it leads to does not tell (migration).
     """
 
     change: State
     alone: State
     underway: bool = False
+    ahead: State | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ class _Vocabulary:
     done: frozenset[Words]
     until: frozenset[Words]
     begin: frozenset[Words]
+    since: frozenset[Words]
     nothing: frozenset[str]
     most: int
 
@@ -99,8 +102,13 @@ def read_state(text: str) -> Stated | None:
     clauses = [clause for clause in every if not clause.empty]
     first = clauses[0] if clauses else _Clause()
     state = _decide_state(clauses)
-    if "?" in text or (not first.coming and _is_bounded(dated.text)):
+    ahead = (
+        first.coming or first.state is State.PLANNED
+    )  # "planned from 2027", "planned until 2027"
+    if "?" in text or (not ahead and _is_bounded(dated.text)):
         state = State.UNKNOWN
+    elif not clauses and _is_since(dated.text):
+        state = State.ACTIVE
     dateless = first.coming or state in {State.PLANNED, State.UNKNOWN}
     return Stated(
         state=state,
@@ -169,6 +177,12 @@ def _is_bounded(text: str) -> bool:
     )
 
 
+def _is_since(text: str) -> bool:
+    """Return whether a text is only a date and a word for its beginning: ``since 2015``."""
+    words = fold_words(text)
+    return words[-1:] == (DATE,) and words[:-1] in _load_vocabulary().since
+
+
 def _read_clause(text: str, *, dated: bool) -> _Clause:
     """Read a clause; ``active / planned`` names two states, so it is not understood."""
     parts = [_read_words(fold_words(part), dated=dated) for part in EITHER.split(text)]
@@ -202,7 +216,7 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
     """Read the phrase at a position together with the words right after it."""
     known = _load_vocabulary()
     meaning = known.meanings[words[place : place + size]]
-    behind = place + size
+    behind = _skip_dates(words, place + size)
     follows = match_longest(words, behind, known.meanings, known.most)
     following = known.meanings[words[behind : behind + follows]] if follows else None
     if meaning is State.PLANNED and following is not None and following is not State.PLANNED:
@@ -214,11 +228,25 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
         return _Clause(state=state, coming=_is_future(meaning, state, marks))
     if match_longest(words, behind, known.done, known.most):
         return _Clause(state=_apply_markers(meaning.change, marks))
+    if marks and meaning.ahead:
+        return _Clause(state=meaning.ahead, coming=True)
     if marks or meaning.underway:
         state = _apply_markers(meaning.change, marks | {"coming"} if meaning.underway else marks)
         return _Clause(state=state, coming=True)
     # A dated change may or may not have happened.
     return _Clause(state=State.UNKNOWN if dated else meaning.alone, coming=dated)
+
+
+def _skip_dates(words: Words, place: int) -> int:
+    """Return the position behind dates and the words before them: ``Ablösung [2027] geplant``."""
+    known = _load_vocabulary()
+    at = place
+    while at < len(words):
+        filler = match_longest(words, at, known.fillers, known.most)
+        if not filler and words[at] != DATE:
+            break
+        at += filler or 1
+    return at if DATE in words[place:at] else place
 
 
 def _find_markers(words: Words, place: int, size: int) -> frozenset[str]:
@@ -286,6 +314,7 @@ def _build_event(entry: dict[str, Any]) -> _Event:
         change=State(entry["change"]),
         alone=State(entry["alone"]),
         underway=entry.get("underway", False),
+        ahead=State(entry["ahead"]) if "ahead" in entry else None,
     )
 
 
@@ -300,6 +329,7 @@ def _load_vocabulary() -> _Vocabulary:
             "done": done,
             "until": until,
             "from": begin,
+            "since": since,
             "nothing": list(nothing),
         }:
             meanings: dict[Words, State | _Event] = {}
@@ -321,6 +351,7 @@ def _load_vocabulary() -> _Vocabulary:
                 done=frozenset(list_phrases(done)),
                 until=frozenset(list_phrases(until)),
                 begin=frozenset(list_phrases(begin)),
+                since=frozenset(list_phrases(since)),
                 nothing=frozenset(text.casefold() for text in map(str, nothing)),
                 most=max(map(len, every)),
             )
