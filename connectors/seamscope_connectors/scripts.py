@@ -1,21 +1,32 @@
 """Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-The folder of a script is the clue to the system that runs it.
+The folder of a script is the clue to the system that runs it. A crontab is read as a script whose
+lines run at given times.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
-from seamscope.connector.commands import Shell, build_records, read_steps
+from seamscope.connector.commands import (
+    Shell,
+    build_records,
+    is_crontab,
+    read_crontab,
+    read_steps,
+)
+from seamscope.connector.entries import skip_names
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
-from seamscope.records import Clue, ClueKind, Record, Skipped, SystemRef
+from seamscope.records import Clue, ClueKind, Flow, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sh", ".bash", ".ksh", ".zsh", ".bat", ".cmd", ".ps1", ".psm1",
                       ".crontab"})  # fmt: skip
 SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershell",
                             ".psm1": "powershell"}  # fmt: skip
+HEAD = 8192  # characters from which a table of cron is recognised
+TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # endings of tables of cron
 SHEBANG = re.compile(r"#!\s*/\S*?(?:env\s+)?(?:ba|k|z|da)?sh\b")
 
 
@@ -23,13 +34,18 @@ class ScriptsConnector(Connector):
     """Reads the command lines of shell and batch scripts that move data."""
 
     name = "scripts"
-    reads = "shell and batch scripts: bcp, psql, curl, sftp, aws s3, startrfc and the like"
+    reads = (
+        "shell and batch scripts, and the jobs of cron: bcp, psql, curl, sftp, aws s3, startrfc"
+        " and the like"
+    )
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in SUFFIXES:
             return Claim(reason=f"ends in {file.suffix}", fit=Fit.GENERIC)
         if not file.suffix and SHEBANG.match(file.head(128)):
             return Claim(reason="starts with the line of a shell", fit=Fit.GENERIC)
+        if file.suffix in TABLES and is_crontab(_drop_last_line(file.head(HEAD))):
+            return Claim(reason="its lines are jobs of cron", fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -37,8 +53,12 @@ class ScriptsConnector(Connector):
         text = blank_key_blocks(file.text())
         folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
+        here = SystemRef(clues=clues)
+        if file.suffix in TABLES and is_crontab(text):
+            yield from _read_jobs(file, text, here)
+            return
         shell = SHELLS.get(file.suffix, "posix")
-        found = list(build_records(read_steps(text, shell), SystemRef(clues=clues), file.at))
+        found = list(build_records(read_steps(text, shell), here, file.at))
         yield from found
         if not found:
             yield Skipped(
@@ -47,3 +67,42 @@ class ScriptsConnector(Connector):
                 evidence=file.at(1),
                 kind="entry",
             )
+
+
+def _drop_last_line(head: str) -> str:
+    """Return the beginning of a file without its last line, which may be cut."""
+    return head.rpartition("\n")[0] if len(head) >= HEAD else head
+
+
+def _read_jobs(file: File, text: str, here: SystemRef) -> Iterator[Record]:
+    """Yield the records of the jobs of cron, and report those that start other programs."""
+    table = read_crontab(text)
+    used: set[int] = set()
+    for record in build_records(read_steps(table.text), here, file.at):
+        line = record.evidence.line
+        used.add(line)
+        match record:
+            case Flow():
+                yield replace(record, frequency=table.frequency.get(line, ""))
+            case _:
+                yield record
+    others = [
+        (_find_program(command), file.at(line))
+        for line, command in table.commands.items()
+        if line not in used
+    ]
+    if others:
+        yield skip_names(
+            f"jobs of cron that start programs whose text is not in the table: {len(others)}",
+            "survey the scripts too, or list the flows in the inventory",
+            others,
+        )
+
+
+def _find_program(command: str) -> str:
+    """Return the first path in a command, else its first word: ``nice ./run.sh -n`` → ./run.sh.
+
+    The arguments may hold a password, so they are left out.
+    """
+    words = command.split()
+    return next((word for word in words if word.endswith(tuple(SUFFIXES)) or "/" in word), words[0])

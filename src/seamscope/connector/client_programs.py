@@ -19,6 +19,12 @@ ACCOUNT = re.compile(
     r"|\S{2,100}[-_.](?:svc|srv|service|app|user|usr|tech|batch|etl|job|api|ro|rw|load|loader|reader|writer)",
     re.I,
 )
+# `sqlplus@ws17 (TNS V1-V3)`: how Oracle names a client that does not name itself. The view cuts
+# the text, so the last bracket may be missing.
+SESSION = re.compile(
+    r"(?P<program>[^@()]{1,60})@(?P<host>[\w.\-]{1,255})(?:\s{0,3}\((?P<process>[^()]{0,60})\)?)?"
+)
+ORACLE = frozenset({"oracle", "oracle.exe"})
 
 
 def identify_client(program: str, account: str) -> SystemRef | None:
@@ -26,10 +32,20 @@ def identify_client(program: str, account: str) -> SystemRef | None:
 
     program: as the client names itself. A driver or SQL client, and a person's account, are no clue
     to an application. Of a technical account ``svc_crm@corp.example``, only ``svc_crm`` is kept,
-    because an address is personal data.
+    because an address is personal data. ``oracle@erpdb01 (TNS V1-V3)`` is a database on that host
+    that reads through a link, and ``oracle@erpdb01 (J003)`` a job of the database that is read.
     """
     account = account.partition("@")[0]
+    session = SESSION.fullmatch(program.strip())
+    host = ""
+    if session:
+        is_server = session["program"].strip().casefold() in ORACLE
+        is_remote = (session["process"] or "TNS").upper().startswith("TN")
+        host = session["host"] if is_server and is_remote else ""
+        is_mail = session["process"] is None and "." in session["host"]
+        program = "" if is_server or is_mail else session["program"].strip()
     clues = build_clues(
+        (ClueKind.HOST, host),
         (ClueKind.PRODUCT, _find_application(program)),
         (ClueKind.ACCOUNT, account if ACCOUNT.fullmatch(account) else ""),
     )

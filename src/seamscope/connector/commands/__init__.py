@@ -1,5 +1,6 @@
 """Read command lines that move data, from shell scripts, jobs and SQL that starts programs."""
 
+from seamscope.connector.commands.crontab import is_crontab, read_crontab
 from seamscope.connector.commands.oracle import (
     is_sqlplus,
     read_control,
@@ -15,10 +16,12 @@ from seamscope.connector.commands.tpt import is_tpt, read_tpt
 __all__ = [
     "Shell",
     "build_records",
+    "is_crontab",
     "is_sqlplus",
     "is_teradata",
     "is_tpt",
     "read_control",
+    "read_crontab",
     "read_escapes",
     "read_parameters",
     "read_sqlplus",

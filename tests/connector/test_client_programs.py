@@ -1,0 +1,38 @@
+"""The client of a statement is found by its program and account."""
+
+import pytest
+
+from seamscope.connector.client_programs import identify_client
+
+
+@pytest.mark.parametrize(
+    ("program", "account", "clues"),
+    [
+        ("oracle@erpdb01 (TNS V1-V3)", "SALES", ["host=erpdb01"]),
+        ("oracle@erpdb01.acme.example (TNS V1-V3)", "", ["host=erpdb01.acme.example"]),
+        ("oracle@a-host-with-a-long-name.acme.example (TNS V1-", "", [
+            "host=a-host-with-a-long-name.acme.example"]),
+        ("ORACLE.EXE@WINDB7", "", ["host=WINDB7"]),
+        ("oracle@erpdb01", "svc_dwh", ["host=erpdb01", "account=svc_dwh"]),
+        ("prophet@calc02 (TNS V1-V3)", "", ["product=prophet"]),
+        ("Tableau 2023.1", "", ["product=Tableau"]),
+    ],
+)  # fmt: skip
+def test_a_client_is_an_application_or_the_host_of_a_database(
+    program: str, account: str, clues: list[str]
+) -> None:
+    """A host is kept as it is written, digits included."""
+    found = identify_client(program, account)
+    assert found is not None
+    assert [f"{clue.kind}={clue.value}" for clue in found.clues] == clues
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["oracle@erpdb01 (J003)", "oracle@erpdb01 (P00A)", "sqlplus@ws17 (TNS V1-V3)",
+     "python@ws17 (TNS V1-V3)", "JDBC Thin Client", "ada@acme.example", ""],
+)  # fmt: skip
+def test_jobs_of_the_database_and_tools_of_people_are_no_clients(program: str) -> None:
+    """A job of the database itself, and what anyone may use, name no system."""
+    found = identify_client(program, "ada")
+    assert found is None
