@@ -11,6 +11,7 @@ from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
+from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
@@ -67,12 +68,15 @@ def open_book(file: File, *, head: bool = False) -> Book:
     for sheet in written:
         grid = rest = sheet
         mapped = find_mapped_lists(grid, file.columns)
+        lists = find_lists(grid, PurePosixPath(file.name).stem) if mapped is None else mapped
         matrix = find_matrix(grid) if mapped is None else None
+        if matrix is not None and _is_below(matrix, lists):
+            matrix = None
         if matrix is not None:
             matrices.append((grid, matrix))
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
-        found = find_lists(rest, PurePosixPath(file.name).stem) if mapped is None else mapped
+        found = lists if rest is grid else find_lists(rest, PurePosixPath(file.name).stem)
         turned = None if found or matrix else find_turned_lists(grid)
         if turned is not None:
             grid, found = turned
@@ -98,6 +102,20 @@ def open_book(file: File, *, head: bool = False) -> Book:
         matrices=tuple(matrices),
         legend=legend,
     )
+
+
+def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:
+    """Return whether the names at the top of a matrix are an entry of a list, right below it.
+
+    In a list of systems, a row may name systems that have rows of their own.
+    """
+    head = matrix.head.number
+    for one in lists:
+        numbers = {line.number for line in (*one.entries, *one.notes)}
+        first = one.header.number + 1
+        if head in numbers and all(number in numbers for number in range(first, head)):
+            return True
+    return False
 
 
 def _is_vague(layout: Layout) -> bool:
@@ -272,7 +290,7 @@ def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
     for sheet in sheets:
         if sheet.layout.kind == SYSTEMS:
             for name, text in _choose_columns(sheet, "name", "state"):
-                stated = read_state(sheet.legend.state(text))
+                stated = read_state(sheet.spell_state(text))
                 if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
                     yield fold_name(name), stated
 

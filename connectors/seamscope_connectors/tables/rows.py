@@ -17,6 +17,7 @@ from seamscope.connector.entries import (
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
+from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.redact import redact_value
 from seamscope.connector.scrub import quote
@@ -57,6 +58,10 @@ class Sheet:
         """
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
         return quote(self.layout.headings[columns[0]].title) if columns else ""
+
+    def spell_state(self, text: str) -> str:
+        """Return the state in a cell of this list in words, by its legend and the header."""
+        return spell_state(self.title("state"), self.legend.state(text))
 
     @property
     def fills(self) -> tuple[str, ...]:
@@ -251,7 +256,7 @@ def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Recor
 
     "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below.
     """
-    own = sheet.legend.state(entry.cells.get("state", ""))
+    own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)
     if own or "state" in sheet.layout.columns:
         return stated

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
+from seamscope.pydantic_rules import STRICT
+from seamscope.user_files import build_editor_schema, describe, read_user_file
 
 LONGEST_NAME = 60  # characters of a name, as in what other tools write about their rules
 

@@ -19,7 +19,9 @@ from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are examined
 MOST_STRANGE = 3  # unknown words allowed beside a known one
-PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
+PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
+# Endings for men and women: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
+GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 ALTERNATIVES = re.compile(r"[/,&+|]")
 # "Häufig-" above "keit" in the next row.
@@ -80,6 +82,7 @@ def read_heading(title: str) -> Heading:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
+    text = GENDERED.sub("", text)
     plain = BRACKETS.sub(" ", PLURAL.sub("", text))
     first = _read(plain, text)
     if first.side is None and plain != text:

@@ -109,14 +109,14 @@ class Layout:
         )
 
 
-def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) -> Layout | None:
+def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout | None:
     """Return the layout that a row of headings defines, None if it is no known list.
 
-    of_systems: the title of the list says that it lists systems.
+    titled: the kind of list that the title names, or "".
     """
     if is_parts(headings):
         return Layout(kind=PARTS, columns=find_parts(headings), headings=dict(headings))
-    pair = _pair(headings)
+    pair = _pair(headings, titled)
     if pair is not None:
         ends, settled = pair
         columns = _list_interface_columns(settled, ends)
@@ -127,7 +127,7 @@ def derive_layout(headings: Mapping[int, Heading], *, of_systems: bool = False) 
     relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
         return _derive_subject_layout(headings, subject, relations)
-    if is_systems(headings, of_systems=of_systems):
+    if is_systems(headings, of_systems=titled == SYSTEMS):
         columns = _list_columns(headings, SYSTEMS)
         if PLACES & columns.keys():
             columns.pop("accounts", None)  # anyone may connect to a database
@@ -165,6 +165,9 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
     named = any(heading.systems == "name" and heading.thing for heading in found)
     named = named or of_systems or _is_numbered(found)
     least = 1 if of_systems else 2
+    ends = {h.side: h for h in found if h.preposition and h.part == "name"}
+    if not named and ends.keys() >= {Side.SOURCE, Side.TARGET}:
+        return False  # "From | To | Title": each row moves something
     if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < least:
         return False
     if named or meanings & DISTINCT:
@@ -187,25 +190,26 @@ def _is_numbered(found: Sequence[Heading]) -> bool:
     return bool(ids and names) and names[0] - ids[0] == 1
 
 
-def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:
+def _pair(headings: Mapping[int, Heading], titled: str) -> tuple[Ends, dict[int, Heading]] | None:
     """Return the two ends of a list of interfaces, and the headings with their final sides."""
     headings = _settle_sides(headings)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
             continue
-        bare = known[first].preposition and known[second].preposition
-        if (
-            bare
-            and not (known[first].thing or known[second].thing)
-            and not _describes_transport(headings)
-        ):
+        told = titled == INTERFACES or _describes_transport(headings)
+        if _are_bare(known[first], known[second]) and not told:
             return None  # letters have a "from" and a "to" too
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         seen = first is Side.SUBJECT
         ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
         return ends, headings
     return None
+
+
+def _are_bare(first: Heading, second: Heading) -> bool:
+    """Return whether two ends are only "From" and "To"."""
+    return first.preposition and second.preposition and not (first.thing or second.thing)
 
 
 COMPLEMENTS = {
@@ -327,6 +331,8 @@ def _is_about_interfaces(
         h.interfaces for h in headings.values() if not h.systems or h.systems == "unused"
     } & OF_INTERFACES
     partner = headings[relations[0].column].side is Side.PARTNER
+    if partner and any(h.interfaces == "direction" for h in headings.values()):
+        return True  # the owner beside it is the interface's
     return not of_system and bool(of_interface or partner)
 
 

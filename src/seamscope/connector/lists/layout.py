@@ -8,7 +8,7 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.titles import is_system_title
+from seamscope.connector.lists.titles import find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
     interpret_accounts,
@@ -74,7 +74,7 @@ def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
     title: the title of the file; "Application list" shows that a column of names lists systems.
     """
     lines = [line for line in grid.lines if line.filled]
-    heads = list(_find_headers(lines, of_systems=any(map(is_system_title, (title, grid.name)))))
+    heads = list(_find_headers(lines, find_titled_kind(grid.name) or find_titled_kind(title)))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
@@ -97,13 +97,13 @@ def _has_arrows(found: FoundList) -> bool:
     return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
-def _find_headers(lines: Sequence[Line], *, of_systems: bool) -> list[_Head]:
+def _find_headers(lines: Sequence[Line], titled: str) -> list[_Head]:
     """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
-        head = _find_header_at(lines, place, of_systems=of_systems) if place < TOP or gap else None
+        head = _find_header_at(lines, place, titled) if place < TOP or gap else None
         if found and not gap and head is not None and not head.is_clear:
             head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
@@ -119,26 +119,26 @@ def _is_same(one: Layout, other: Layout) -> bool:
     return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
 
 
-def _find_header_at(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
+def _find_header_at(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
     """Return the best header that begins at this line or at one of the next lines.
 
     The next lines are tried because a group row may look like a header: "Source | Target" above
-    "System | Module". of_systems: the title of the sheet says that systems are listed.
+    "System | Module". titled: the kind of list that the title of the sheet names, or "".
     """
-    best = _find_levels(lines, start, of_systems=of_systems)
+    best = _find_levels(lines, start, titled)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
         if best is None or not _is_header_like(lines[lower]):
             break
-        below = _find_levels(lines, lower, of_systems=of_systems)
+        below = _find_levels(lines, lower, titled)
         if below is not None and below.score > best.score:
             best = below
     return best
 
 
-def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Head | None:
+def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
     """Return the best header of one to three rows that begins at this line."""
     best: _Head | None = None
-    titled = of_systems or (start > 0 and is_system_title(_get_title(lines[start - 1])))
+    titled = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or titled
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
@@ -147,11 +147,11 @@ def _find_levels(lines: Sequence[Line], start: int, *, of_systems: bool) -> _Hea
         headings = interpret_accounts(interpret_purposes(combine_rows(rows), below), below)
         headings = interpret_states(interpret_arrows(headings, below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
-        layout = derive_layout(headings, of_systems=titled) if known else None
+        layout = derive_layout(headings, titled) if known else None
         if layout and layout.kind == SYSTEMS:
-            layout = derive_layout(interpret_codes(headings, below), of_systems=titled)
+            layout = derive_layout(interpret_codes(headings, below), titled)
         elif layout and layout.kind == INTERFACES:
-            layout = derive_layout(interpret_interface_ids(headings, below)) or layout
+            layout = derive_layout(interpret_interface_ids(headings, below), titled) or layout
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
@@ -250,6 +250,9 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
+        if not (entries or notes) and _is_numbering([line.cells[at].strip() for at in filled]):
+            notes.append(line)
+            continue
         early = line.number <= header.number + TOP
         if len(filled) > 1 and _is_repeated(line, filled, layout, early=early):
             repeated.append(line)
@@ -270,6 +273,20 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
         repeated=tuple(repeated), sections=sections,
     )  # fmt: skip
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """Return whether a row below a header numbers its columns or gives their units.
+
+    ``(1) | (2) | (3)``, ``1 | 2 | 3``, ``a | b | c`` or ``(name) | (code) | (min)``.
+    """
+    if len(cells) < 2:
+        return False
+    bare = [cell.strip("()[]. ").casefold() for cell in cells]
+    orders = ([str(at) for at in range(1, len(bare) + 1)], list("abcdefghijklmnopqrstuvwxyz"))
+    return any(bare == order[: len(bare)] for order in orders) or all(
+        len(cell) < 20 and cell[:1] in {"(", "["} and cell[-1:] in {")", "]"} for cell in cells
+    )
 
 
 def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:

@@ -1,8 +1,9 @@
-"""Recognise the titles of lists of systems: file names, sheet names and lines above a list."""
+"""Recognise the titles of lists: file names, sheet names and lines above a list."""
 
 import re
 
-from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
+from seamscope.connector.lists.vocabulary import expand, load_vocabulary
 from seamscope.connector.words import fold_words
 
 
@@ -15,7 +16,26 @@ def is_system_title(title: str) -> bool:
     things = {
         word for phrase, thing in known.things.items() if thing == "system" for word in phrase
     }
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
-    words = {word for word in fold_words(parted) if not any(map(str.isdigit, word))}
+    words = {word for word in _split_title(title) if not any(map(str.isdigit, word))}
     expected = known.titles | known.title_words | known.fillers | known.qualifiers | things
     return not words.isdisjoint(known.titles | things) and words <= expected
+
+
+def is_interface_title(title: str) -> bool:
+    """Return whether a title names interfaces: ``interfaces-2024``, ``Schnittstellenliste``."""
+    known = load_vocabulary()
+    words = {part for word in _split_title(title) for part in expand(word)}
+    return any(
+        known.things.get((word,)) == "interface" or (word,) in known.leading for word in words
+    )
+
+
+def find_titled_kind(title: str) -> str:
+    """Return the kind of list that a title names, "" if none."""
+    if is_system_title(title):
+        return SYSTEMS
+    return INTERFACES if is_interface_title(title) else ""
+
+
+def _split_title(title: str) -> tuple[str, ...]:
+    return fold_words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title))

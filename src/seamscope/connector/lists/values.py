@@ -11,8 +11,8 @@ from seamscope.connector.directions import is_arrow
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.vocabulary import load_vocabulary
-from seamscope.connector.states import read_state
+from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
+from seamscope.connector.states import parse_state, read_state
 from seamscope.connector.words import fold_words
 from seamscope.records import State
 
@@ -58,7 +58,12 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _is_state(heading: Heading, values: Sequence[str]) -> bool:
-    """Return whether a column whose header says something else, or nothing, holds states."""
+    """Return whether a column whose header says something else, or nothing, holds states.
+
+    A header may also name the state and the values answer yes or no: "In use?", "Planned".
+    """
+    if values and _names_state(heading.title) and all(map(_is_answer, values)):
+        return True
     unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
     if not unclear or not heading.title or len(values) < FEWEST:
         return False
@@ -109,6 +114,28 @@ def _are_phrases(values: Sequence[str]) -> bool:
     """Return whether at least half of the values are phrases in lower case."""
     found = [value for value in values if value[:1].islower() and " " in value]
     return len(values) >= FEWEST and 2 * len(found) >= len(values)
+
+
+def spell_state(title: str, text: str) -> str:
+    """Return a state in words: "In use?" with "no" → "In use: no". title: the header of the column.
+
+    That something is not planned is no state.
+    """
+    if not (_is_answer(text) and _names_state(title)):
+        return text
+    asked = title.strip(" ?")
+    if fold_words(text) in load_cell_words("affirmed"):
+        return asked
+    return "" if parse_state(asked) is State.PLANNED else f"{asked}: no"
+
+
+def _names_state(title: str) -> bool:
+    return parse_state(title.strip(" ?")) is not None
+
+
+def _is_answer(text: str) -> bool:
+    words = fold_words(text)
+    return words in load_cell_words("affirmed") | load_cell_words("denied")
 
 
 def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
