@@ -142,7 +142,8 @@ def recognise(file: File) -> str:
 
 def _recognise_table(table: Table, path: str) -> str:
     headers = set(table.headers)
-    if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
+    other = headers & KNOWN - {"sys_id"}
+    if headers & {"sys_class_name", "parent_descriptor"} or ("sys_id" in headers and other):
         return "has the columns of a ServiceNow table"
     if {"name", "class"} <= headers and headers & LABEL_COLUMNS:
         return "has the labels of configuration items"

@@ -9,8 +9,9 @@ from seamscope.connector import File, redact
 from seamscope.connector.entries import note_reading, skip_entry, skip_keys
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
+from seamscope.connector.lists.ends import OF_INTERFACES
 from seamscope.connector.lists.guess import guess_columns
-from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
+from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
 from seamscope.connector.scrub import quote

@@ -7,7 +7,7 @@ from functools import lru_cache
 from seamscope.connector.directions import is_arrow, list_direction_words, read_direction
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.kinds import Ends
+from seamscope.connector.lists.ends import Ends
 from seamscope.connector.lists.vocabulary import Side, Words, load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
@@ -72,13 +72,28 @@ def _is_turned(sheet: Sheet) -> bool:
 
 
 def _read_answer(word: str, title: str) -> str:
-    """Return the direction in a yes/no column: "yes" under "Two-way?" → "Two-way", "no" → ""."""
+    """Return the direction in words that the header explains.
+
+    "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
+    """
+    if half := _read_half(word, title):
+        return half
     if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
         return word
     words = fold_words(word)
     if words in load_cell_words("affirmed"):
         return title.strip(" ?")
     return "" if word == EMPTY or words in load_cell_words("denied") else word
+
+
+def _read_half(word: str, title: str) -> str:
+    """Return "in" or "out" for a cell that is one half of a header such as "Ein-/Ausgang"."""
+    inward, outward = load_cell_words("inward"), load_cell_words("outward")
+    cell = fold_words(word)
+    halves = [(part,) for part in fold_words(title)]
+    if cell not in halves or not (inward.intersection(halves) and outward.intersection(halves)):
+        return ""
+    return "in" if cell in inward else "out"
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:

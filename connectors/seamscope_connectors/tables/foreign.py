@@ -9,7 +9,7 @@ from seamscope.connector.lists import is_header_cell
 
 # Columns that identify an export of another tool, or a list of database tables.
 FOREIGN = frozenset(
-    {"sys_id", "sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
+    {"sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
      "table", "table_name", "column_name", "data_type", "query_text", "query"}
 )  # fmt: skip
 ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})

@@ -1,7 +1,7 @@
 """Convert rows of a list of interfaces to flows, or to dependencies without a direction."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -9,11 +9,12 @@ from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
     Clue,
@@ -224,7 +225,9 @@ def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterat
 
 def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
     """Return the flow of a row without its ends."""
-    mechanism, technology = _derive_mechanism(cells)
+    through = split_values(cells.get("via", ""))
+    transports = [name for name in through if fold_words(name) in load_cell_words("transports")]
+    mechanism, technology = _derive_mechanism(cells, transports)
     nowhere = Endpoint(system=SystemRef())
     name = (
         cells.get("name", "")
@@ -242,7 +245,7 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
         volume=cells.get("volume", ""),
         authentication=cells.get("authentication", ""),
         entities=split_values(cells.get("entities", "")),
-        via=tuple(SystemRef(name=name) for name in split_values(cells.get("via", ""))),
+        via=tuple(SystemRef(name=name) for name in through if name not in transports),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -252,8 +255,11 @@ def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
     )
 
 
-def _derive_mechanism(cells: Cells) -> tuple[Mechanism, str]:
-    """Return the mechanism from type and technology, and both as written."""
-    said = (cells.get("technology", ""), cells.get("mechanism", ""))
+def _derive_mechanism(cells: Cells, transports: Sequence[str]) -> tuple[Mechanism, str]:
+    """Return the mechanism from type and technology, and both as written.
+
+    transports: transports that the list names as what the data passes through: "Via: SFTP".
+    """
+    said = (cells.get("technology", ""), cells.get("mechanism", ""), *transports)
     texts = dict.fromkeys(text for text in said if text)
     return parse_mechanism(" ".join(texts)), ", ".join(texts)

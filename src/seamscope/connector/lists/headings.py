@@ -261,7 +261,8 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     local = things <= {"system"} and any(_is_local_name(one, known) for one in (bare, left))
     systems, exact = _find_meaning("systems", raw, words, text, known)
     interfaces, exact_too = _find_meaning("interfaces", raw, words, text, known)
-    if local or (things == {"system"} and (named or numbered)):
+    software = things == {"system"} or (things == {"system", "weak"} and not bare)
+    if local or (software and (named or numbered)):
         part = "name" if local or named else "id"
         return Heading(systems=part, side=None, part=part, thing=thing, local=local)
     if things == {"interface"} and (named or numbered):
@@ -328,6 +329,8 @@ def _find_attributes(
 def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
     """Return the meaning of the head noun, which the other words only modify."""
     meanings = [meaning for _, meaning in hits]
+    if set(meanings) == {"owner", "domain"}:
+        return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):
         # Removing words that name systems would turn some of them into words that do not.
         ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from seamscope.connector.directions import is_arrow
+from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
+from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
 from seamscope.connector.states import parse_state, read_state
 from seamscope.connector.words import fold_words
 from seamscope.records import State
@@ -32,7 +32,11 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 
 def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
-    if len(values) < FEWEST or not heading.title or heading.side or heading.pair:
+    if not heading.title or heading.side or heading.pair:
+        return heading
+    if heading.interfaces == "direction" and _names_data(heading.title, values):
+        return replace(heading, interfaces="entities")
+    if len(values) < FEWEST:
         return heading
     if _are_mostly(values, is_arrow):
         return replace(heading, systems="", interfaces="direction", relation="", exact=True)
@@ -40,6 +44,20 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
     if unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
+
+
+def _names_data(title: str, values: Sequence[str]) -> bool:
+    """Return whether a column "Data flow" names what flows: no value is a direction."""
+    words = fold_words(title)
+    named = any(word.startswith(tuple(load_vocabulary().data)) for word in words)
+    return bool(values) and named and not any(map(_tells_direction, values))
+
+
+def _tells_direction(text: str) -> bool:
+    """Return whether a cell is a direction, or joins two names by "to"."""
+    prepositions = load_vocabulary().prepositions
+    joined = any(prepositions.get(word) is Side.TARGET for word in fold_words(text)[1:-1])
+    return joined or bool(ARROW.search(text)) or read_direction(text).understood
 
 
 def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
@@ -64,8 +82,10 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
     """
     if values and _names_state(heading.title) and all(map(_is_answer, values)):
         return True
-    unclear = not heading.known or "unused" in {heading.systems, heading.interfaces}
-    if not unclear or not heading.title or len(values) < FEWEST:
+    meant = {heading.systems, heading.interfaces}
+    dated = "stated" in meant  # "Stand" (as of) may hold a state as well as a date
+    unclear = not heading.known or dated or "unused" in meant
+    if not unclear or not heading.title or len(values) < (1 if dated else FEWEST):
         return False
     said = [stated.state for text in values if (stated := read_state(text)) is not None]
     known = [state for state in said if state is not State.UNKNOWN]

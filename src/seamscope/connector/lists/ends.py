@@ -1,0 +1,165 @@
+"""Find the two columns of systems in the headings of a list of interfaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.connector.lists.headings import BACK, FORTH, Heading
+from seamscope.connector.lists.vocabulary import Side
+
+OF_INTERFACES = frozenset(
+    {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
+)
+CARRIED = OF_INTERFACES | {"authentication"}
+# Pairs of sides that form an interface, the most certain first. True: the pair tells the direction.
+PAIRS = (
+    (Side.SOURCE, Side.TARGET, True),
+    (Side.SOURCE, Side.CONSUMER, True),
+    (Side.PROVIDER, Side.TARGET, True),
+    (Side.PROVIDER, Side.CONSUMER, False),
+    (Side.FIRST, Side.SECOND, False),
+    (Side.INWARD, Side.OUTWARD, False),
+    (Side.SUBJECT, Side.PARTNER, False),
+)
+END_PARTS = ("name", "id", "host", "database")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The two columns of systems in a list of interfaces.
+
+    first, second: their sides. directed: whether the sides tell the direction of data. seen:
+    whether the words of a direction column describe the first system's view. guessed: whether the
+    direction is guessed from a header's words.
+    """
+
+    first: Side
+    second: Side
+    directed: bool
+    seen: bool = False
+    guessed: bool = False
+
+
+def find_ends(
+    headings: Mapping[int, Heading], *, titled: bool
+) -> tuple[Ends, dict[int, Heading]] | None:
+    """Return the two ends of a list of interfaces, and the headings with their final sides."""
+    headings = _settle_sides(_part_twins(headings))
+    known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
+    for first, second, directed in PAIRS:
+        if first not in known or second not in known:
+            continue
+        told = titled or describes_transport(headings)
+        if _are_bare(known[first], known[second]) and not told:
+            return None  # letters have a "from" and a "to" too
+        guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
+        seen = first is Side.SUBJECT
+        ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        return ends, headings
+    return None
+
+
+def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return headings in which two columns of one title, with a direction, are two ends.
+
+    ``System | Direction | System``.
+    """
+    named = [at for at, h in headings.items() if h.systems == "name" and h.thing and not h.side]
+    directed = any(heading.interfaces == "direction" for heading in headings.values())
+    if len(named) != 2 or len({headings[at].title for at in named}) != 1 or not directed:
+        return headings
+    ends = zip(sorted(named), (Side.FIRST, Side.SECOND), strict=True)
+    parted = {at: replace(headings[at], side=side, part="name", systems="") for at, side in ends}
+    return {**headings, **parted}
+
+
+def _are_bare(first: Heading, second: Heading) -> bool:
+    """Return whether two ends are only "From" and "To"."""
+    return first.preposition and second.preposition and not (first.thing or second.thing)
+
+
+COMPLEMENTS = {
+    Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
+    Side.CONSUMER: Side.PROVIDER,
+}  # fmt: skip
+OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
+
+
+def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return headings with sides that are clear only from the other columns.
+
+    "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
+    target. A supplier with a consumer or a receiver is a provider. "Sender BS" and "Receiver BS"
+    are ends, whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the
+    system that pulls and loads.
+    """
+    headings = _read_by_verbs(headings)
+    sides = {heading.side for heading in headings.values()}
+    rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
+    found: dict[int, Heading] = {}
+    for at, heading in headings.items():
+        side = heading.side
+        if side is Side.TARGET and heading.preposition and Side.SECOND in sides:
+            side = Side.FIRST if Side.FIRST not in sides else side
+        elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
+            side = Side.TARGET if Side.TARGET not in sides else side
+        elif side is None and heading.bare and not heading.rest:
+            side = heading.bare if _is_opposed(heading.bare, headings) else None
+        elif side is None and heading.rest and heading.bare:
+            opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
+            side = heading.bare if opposite in rests and describes_transport(headings) else None
+        changed = side is not heading.side
+        guessed = heading.exact and not (changed and heading.rest)
+        found[at] = (
+            replace(heading, side=side, part="name", systems="", interfaces="", exact=guessed)
+            if changed
+            else heading
+        )
+    return found
+
+
+def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
+    """Return whether another column has the other end, so that a supplier is no vendor.
+
+    Orders have a supplier and a receiver too, so these two also need a column about the transfer.
+    """
+    sides = {heading.side for heading in headings.values()}
+    if COMPLEMENTS.get(side) in sides:
+        return True
+    return OPPOSITES.get(side) in sides and describes_transport(headings)
+
+
+def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return headings with two columns of other systems turned into the ends of an interface."""
+    ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
+    told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
+    sided = any(heading.side for heading in headings.values())
+    if {side for _, side in told} != {Side.SOURCE, Side.TARGET} or len(told) != len(ways) or sided:
+        return headings
+    if find_subject(headings) is not None or not describes_transport(headings):
+        return headings
+    ends = {
+        at: replace(headings[at], side=side, part="name", systems="", interfaces="", exact=False)
+        for at, side in told
+    }
+    return {**headings, **ends}
+
+
+def describes_transport(headings: Mapping[int, Heading]) -> bool:
+    """Return whether a column says how data moves, or which data moves."""
+    return any(
+        heading.interfaces in CARRIED or heading.thing == "interface"
+        for heading in headings.values()
+    )
+
+
+def find_subject(headings: Mapping[int, Heading]) -> int | None:
+    """Return the column of the system that a row describes."""
+    for at, heading in sorted(headings.items()):
+        if heading.side is Side.SUBJECT and heading.part == "name":
+            return at
+    named = [
+        (not heading.thing, at)
+        for at, heading in headings.items()
+        if heading.systems == "name" and heading.part in {"name", ""} and heading.side is None
+    ]
+    return min(named)[1] if named else None
