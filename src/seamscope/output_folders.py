@@ -1,6 +1,8 @@
-"""Output folders: their default names, how they are recognised, and the newest survey nearby."""
+"""Output folders: default names, how they are recognised, the newest nearby, atomic writing."""
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -84,3 +86,17 @@ def _list_folders(folder: Path) -> list[Path]:
         return [place for place in folder.iterdir() if place.is_dir()]
     except OSError:
         return []
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file atomically: an interrupted run leaves the old file unchanged."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

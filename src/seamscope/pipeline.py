@@ -4,40 +4,31 @@ Each stage runs once, in this order; `render` turns the survey into outputs.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 
-from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers
+from seamscope.assessment import assess
 from seamscope.cache import Cache
 from seamscope.collection import skip_full_collections
 from seamscope.config import Config
 from seamscope.connector import Connector
 from seamscope.connector.entries import suggest_word
 from seamscope.connector.scrub import clean_text, scrub_skipped
-from seamscope.data_quality import find_flaws
-from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, find_mapping_errors, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
-from seamscope.faults import attempt
 from seamscope.findings import accept_findings, assign_ids
 from seamscope.landscape import Landscape
-from seamscope.ledger import Ledger, build_ledger
-from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc
-from seamscope.questions import Kept, build_finding, keep_most
-from seamscope.readiness import ReadinessLine, evaluate_readiness
+from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.residue import Residue, StatementPlace, find_residue
-from seamscope.resolved import Finding, Question
-from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.settings import Named, Settings, read_settings
 from seamscope.version import __version__
@@ -232,7 +223,7 @@ def finish(
 
 def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
-    parts = _judge(done, ended)
+    parts = assess(ended, done.poc, seed=done.job.seed, dates=_collect_dates(done))
     return Survey(
         meta=_build_meta(done, ended.answers),
         accuracy=parts.accuracy,
@@ -285,128 +276,11 @@ def _list_residue(done: ReadInputs) -> tuple[Residue, ...]:
     return find_residue(done.found.signs, (*done.found.records, *done.traced.records), places)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """The assessments of a landscape; one that failed is empty and has a finding."""
-
-    accuracy: Accuracy
-    roadmap: Roadmap | None
-    readiness: tuple[ReadinessLine, ...]
-    ledger: Ledger | None
-    questions: tuple[Question, ...]
-    findings: tuple[Finding, ...]
-
-
-def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
-    """Assess the landscape: accuracy, roadmap, readiness, ledger, questions and findings.
-
-    If one assessment fails, only that one is missing, and a finding says so.
-    """
-    landscape, totals = ended.landscape, ended.estimates.totals
-    kept, unranked = attempt(
-        "The selection of questions",
-        lambda: keep_most(ended.questions),
-        Kept(questions=ended.questions, findings=()),
-    )
-    no_findings: tuple[Finding, ...] = ()
-    masters = done.poc.operation.masters if done.poc else {}
-    mastered = [entity for entity, system in masters.items() if system]
-    debt, no_debt = attempt(
-        "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
-    )
-    limits, no_limits = attempt(
-        "Findings about API limits", lambda: find_limits(landscape, ended.poc), no_findings
-    )
-    flaws, no_flaws = attempt(
-        "Findings about the quality of data", lambda: _find_flaws(ended), no_findings
-    )
-    no_roadmap: Roadmap | None = None
-    roadmap, no_way = attempt(
-        "The roadmap to go-live",
-        lambda: build_roadmap(
-            landscape,
-            ended.surface,
-            ended.estimates.estimates,
-            totals,
-            ended.poc,
-            seed=done.job.seed,
-        ),
-        no_roadmap,
-    )
-    questions, unweighed = attempt(
-        "The questions that decide on the go-live",
-        lambda: weigh_by_date(kept.questions, ended.estimates.effects, roadmap, totals, ended.poc),
-        kept.questions,
-    )
-    no_lines: tuple[ReadinessLine, ...] = ()
-    readiness, unready = attempt(
-        "Readiness",
-        lambda: evaluate_readiness(landscape, ended.surface, totals, ended.poc, roadmap),
-        no_lines,
-    )
-    no_ledger: Ledger | None = None
-    ledger, no_risks = attempt(
-        "The production-risk ledger",
-        lambda: build_ledger(
-            landscape,
-            ended.surface,
-            totals,
-            ended.poc,
-            readiness,
-            questions=questions,
-            roadmap=roadmap,
-        ),
-        no_ledger,
-    )
-    measured, unmeasured = attempt(
-        "Accuracy", lambda: measure_accuracy(ended.resolved, _collect_dates(done)), Accuracy()
-    )
-    faults = (
-        *unranked,
-        *no_debt,
-        *no_limits,
-        *no_flaws,
-        *no_way,
-        *unweighed,
-        *unready,
-        *no_risks,
-        *unmeasured,
-    )
-    return _Parts(
-        accuracy=measured,
-        roadmap=roadmap,
-        readiness=readiness,
-        ledger=ledger,
-        questions=questions,
-        findings=(*debt, *limits, *flaws, *kept.findings, *faults, *unmeasured),
-    )
-
-
-def _find_flaws(ended: Conclusion) -> tuple[Finding, ...]:
-    names = {system.id: system.name for system in ended.landscape.systems}
-    names |= {endpoint.id: endpoint.name for endpoint in ended.resolved.endpoints}
-    return find_flaws(ended.landscape.datasets, names, frozenset(ended.surface.touchpoints))
-
-
 def _collect_dates(done: ReadInputs) -> list[str]:
     """Return the dates of statements in the inputs, except those after the date of the run."""
     records = (r for r in done.found.records if isinstance(r, System | Flow))
     ahead = done.job.date or "9999"
     return [r.state_date for r in records if r.state_date and r.state_date <= ahead]
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file atomically: an interrupted run leaves the old file unchanged."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from seamscope import debt, pipeline, rounds, surface
+from seamscope import assessment, debt, pipeline, rounds, surface
 from seamscope.cli import main
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.estimate import Factor, integration_estimate, model
@@ -163,11 +163,11 @@ STAGES = {
     "run cost": build_breaker(model, "compute_run_cost"),
     "questions of the estimate": build_breaker(model, "rank_questions"),
     "one rule of findings": break_rule,
-    "findings": build_breaker(pipeline, "find_debt"),
-    "readiness": build_breaker(pipeline, "evaluate_readiness"),
+    "findings": build_breaker(assessment, "find_debt"),
+    "readiness": build_breaker(assessment, "evaluate_readiness"),
     "checks of readiness": break_checks,
-    "accuracy": build_breaker(pipeline, "measure_accuracy"),
-    "choice of questions": build_breaker(pipeline, "keep_most"),
+    "accuracy": build_breaker(assessment, "measure_accuracy"),
+    "choice of questions": build_breaker(assessment, "keep_most"),
     "questions": build_breaker(rounds, "_list_questions"),
     "masters": build_breaker(rounds, "_raise_master_questions"),
 }

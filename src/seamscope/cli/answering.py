@@ -28,7 +28,7 @@ def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
     If an existing file cannot be written, no copy goes into the output folder.
     """
     from seamscope.answers import NAME
-    from seamscope.pipeline import write_atomically
+    from seamscope.output_folders import write_atomically
 
     path, answers = outcome.answers_path, outcome.answers
     if path is None or not answers.sound:

@@ -62,7 +62,7 @@ def snapshot(
     from seamscope.databases.catalogue import encode_catalogue
     from seamscope.databases.session import open_session
     from seamscope.databases.snapshot import read_rows, take_snapshot
-    from seamscope.pipeline import write_atomically
+    from seamscope.output_folders import write_atomically
 
     if rows is not None:
         catalogue = read_rows(rows, find_named_engine(engine or ""))

@@ -36,7 +36,7 @@ def write_schemas(folder: Path) -> Path:
     They are replaced if they exist, since they belong to this version of the program.
     """
     from seamscope.cli.schema_kinds import encode_schema
-    from seamscope.pipeline import write_atomically
+    from seamscope.output_folders import write_atomically
 
     target = folder / SCHEMA_FOLDER
     for kind in SCHEMAS:

@@ -60,7 +60,7 @@ def write_result(content: str | bytes, output: Path | None) -> None:
     if output is None or output == STDOUT:
         click.echo(content, nl=False)
         return
-    from seamscope.pipeline import write_atomically
+    from seamscope.output_folders import write_atomically
 
     data = content.encode() if isinstance(content, str) else content
     try:

@@ -99,7 +99,7 @@ def profile(
     the data.
     """
     from seamscope.cli.profile_sources import measure_sources, open_sources
-    from seamscope.pipeline import write_atomically
+    from seamscope.output_folders import write_atomically
     from seamscope.poc import read_poc
     from seamscope.profiling import encode_profiles, parse_declared, read_rules
 

@@ -97,7 +97,7 @@ class Reviewer:
         return place - 1, held
 
     def _write(self, held: AnswerFile) -> AnswerFile:
-        from seamscope.pipeline import write_atomically
+        from seamscope.output_folders import write_atomically
 
         write_atomically(self.path, held.content)
         return held

@@ -17,6 +17,7 @@ from seamscope.cli.colour import paint_summary
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, format_message, locate_error
+from seamscope.output_folders import write_atomically
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.commands.scopes import tabulate_scopes
@@ -26,7 +27,7 @@ from seamscope.outputs.views.board import build_board
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.folder import publish
 from seamscope.outputs.writers.mark import add_mark
-from seamscope.pipeline import Outcome, write_atomically
+from seamscope.pipeline import Outcome
 from seamscope.settings import Settings
 from seamscope.version import __version__
 from seamscope.wording import format_count, translate, translate_count
