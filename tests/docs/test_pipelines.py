@@ -178,7 +178,7 @@ def test_the_hooks_of_pre_commit_are_commands_of_the_program() -> None:
         assert hook.keys() >= {"id", "name", "entry", "language"}
         line: list[str] = hook["entry"].split() + hook.get("args", [])
         assert line[0] == "seamscope"
-        main.commands[line[1]].make_context(line[1], line[2:])
+        assert CliRunner().invoke(main, [*line[1:], "--help"]).exit_code == 0
         assert hook["id"] in PAGE
 
 

@@ -156,7 +156,9 @@ def test_commands_on_every_page_are_valid_usage(page: Path) -> None:
         _, name, *words = (PLACES.get(word, word) for word in shlex.split(line, comments=True))
         assert name in main.commands, line
         if words:
-            context = click.Context(main, info_name="seamscope")
+            # with the help options of the program: a command remembers those it meets first
+            names = main.context_settings["help_option_names"]
+            context = click.Context(main, info_name="seamscope", help_option_names=names)
             main.commands[name].make_context(name, words, context, resilient_parsing=False)
 
 
