@@ -99,7 +99,7 @@ def read_user_file(path: Path, shape: type[T], *, by_hand: bool = True) -> T:
 
 
 def _list_ambiguous_numbers(path: Path) -> Iterator[SeamscopeError]:
-    """Yield an error for each number that has two readings: YAML reads `120.000` as 120."""
+    """Yield an error for each ambiguous number: YAML reads `120.000` as 120."""
     import yaml
 
     for node in _list_scalars(yaml.compose(path.read_text(encoding="utf-8-sig"))):

@@ -1,4 +1,4 @@
-"""Values with a fixed form in files of users: words of a list, volumes, numbers with one reading.
+"""Values with a fixed form in files of users: words of a list, volumes, unambiguous numbers.
 
 A check is the metadata of an annotated field. Its error is reported together with all others of the
 file, and the JSON Schema of the file shows the form to editors.
@@ -89,7 +89,7 @@ def _find_rating_fault(text: str) -> Fault | None:
 
 
 def find_number_fault(text: str) -> Fault | None:
-    """Return the error for a text with a number that has two readings."""
+    """Return the error for a text with an ambiguous number, such as `120.000`."""
     number = find_ambiguous_number(text)
     if not number:
         return None

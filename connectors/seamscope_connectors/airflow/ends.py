@@ -70,8 +70,8 @@ def list_objects(task: Task, role: str, *, alone: bool) -> list[str]:
     """Return ``bucket/key`` for each object of an object store that a transfer names.
 
     role: "source" or "target". alone: the other side is no object store, so that keywords without
-    a side, such as `bucket`, belong to this one. Of a key that a run computes, the folders before
-    its first computed part remain.
+    a side, such as `bucket`, belong to this one. Of a key that is partly known only at run time,
+    the folders before the first unknown part are kept.
     """
     shared = "" if alone or role == "source" else None
     buckets = [*BUCKETS[role], *(BUCKETS[shared] if shared is not None else ())]

@@ -109,7 +109,7 @@ def _identify_hook(task: Task, call: ast.Call) -> SystemRef | None:
 
 
 def _name_dataset(task: Task, call: HookCall) -> str:
-    """Return the table or path that a call writes, up to the first part that only a run knows."""
+    """Return the table or path that a call writes, up to a part known only at run time."""
     keys = ("table", "table_name", "bucket_name", "key", "object_name", "remote_full_path")
     texts = [task.names.evaluate(value) for key in keys if (value := call.arguments.get(key))]
     parts = "/".join(text.strip("/") for text in texts if text).split("/")

@@ -1,4 +1,4 @@
-"""Build flows and queries of tasks; names that a run computes are left out and reported."""
+"""Build flows and queries of tasks; names known only at run time are reported."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -101,7 +101,7 @@ def _strip_template(match: re.Match[str]) -> str:
 
 
 def _list_templated_files(text: str) -> list[str]:
-    """Return the paths in SQL literals that a run computes."""
+    """Return the paths in SQL literals that are known only at run time."""
     literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
     return [
         resolve_uri(one).dataset or HOLE for one in literals if "://" in one and is_templated(one)
@@ -116,7 +116,7 @@ def _get_script_path(text: str) -> str:
 
 
 def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Record]:
-    """Yield a task's records without names that a run computes, and a skip for these names.
+    """Yield a task's records without names known only at run time, and a skip for these names.
 
     The flow between the systems remains; only the computed name is removed.
     """

@@ -123,7 +123,7 @@ def collect_names(nodes: Iterable[ast.AST]) -> Names:
 
 
 def is_templated(text: str) -> bool:
-    """Return whether a run completes this text."""
+    """Return whether a part of this text is known only at run time."""
     return re.search(r"\{[{%#]", text) is not None
 
 
@@ -138,5 +138,5 @@ def get_constant_part(name: str) -> str:
 
 
 def strip_partition(name: str) -> str:
-    """Return the name of a table without a partition that a run computes."""
+    """Return the name of a table without a partition that is known only at run time."""
     return re.sub(r"\$\{\{[^{}]*\}\}$", "", name)

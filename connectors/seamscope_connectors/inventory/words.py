@@ -50,7 +50,7 @@ def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
 
 
 def check_volume(doc: Doc) -> Generator[Record, None, str]:
-    """Return the volume; one with a number that has two readings is reported and left out."""
+    """Return the volume; one with an ambiguous number is reported and left out."""
     number = find_ambiguous_number(doc.text)
     if number:
         large, small = spell_out(number)

@@ -40,7 +40,7 @@ def find_names(text: str) -> frozenset[str]:
 
 
 def fill(text: str, settings: Mapping[str, str]) -> str:
-    """Return a text with parameters and constants filled in; `{…}` marks what only a run knows."""
+    """Return a text with parameters and constants filled in; `{…}` marks values of the run."""
     text = PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     text = ARM_PARAMETER.sub(lambda match: settings.get(match[1].casefold(), match[0]), text)
     return COMPUTED.sub(UNKNOWN, ENCODED.sub(r"\1", text))

@@ -79,7 +79,7 @@ def web_end(url: str) -> Endpoint:
 
 
 def path_end(path: str) -> Endpoint:
-    """Return the folder of a local path, without the part that only a run knows."""
+    """Return the folder of a local path, up to a part known only at run time."""
     folder, *rest = re.split(r"\$\{|[*?]", path, maxsplit=1)
     cut = max(folder.rfind("/"), folder.rfind("\\")) if rest else len(folder)
     folder = folder[: max(cut, 0)].rstrip("/\\") or folder

@@ -1,7 +1,7 @@
 """Find the SQL, channels, web addresses and files that a channel's JavaScript accesses.
 
 The script is not run. Calls of Mirth's own classes are found by name. In the text of an argument,
-literals and known variables are kept, and ``?`` replaces what only a run knows.
+literals and known variables are kept, and ``?`` replaces unknown values.
 """
 
 import re

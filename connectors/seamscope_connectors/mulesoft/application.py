@@ -70,7 +70,7 @@ class Application:
         return found
 
     def list_configuration_names(self, element: Element) -> tuple[str, ...]:
-        """Return the names of an operation's configuration: as people see it, and its own."""
+        """Return the display name and the technical name of an operation's configuration."""
         named = element.get("config-ref") or element.get("connector-ref") or ""
         configuration = self.configurations.get(named)
         shown = "" if configuration is None else configuration.get(SHOWN_NAME, "")

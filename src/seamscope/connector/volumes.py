@@ -30,7 +30,7 @@ AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])")
 
 
 def find_ambiguous_number(text: str) -> str:
-    """Return the first number in a text that has two readings, such as `120.000`; "" without one.
+    """Return the first ambiguous number in a text, such as `120.000`; "" without one.
 
     A comma before three digits separates thousands, and so do several points.
     """

@@ -241,7 +241,7 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.to_test:
         counted = format_count(board.to_test, "existing integration")
         days = (
-            translate("; {days} of the days at P50", days=format_days(board.test_days))
+            translate("; {days} of the total days at P50", days=format_days(board.test_days))
             if board.test_days
             else ""
         )
