@@ -1,4 +1,4 @@
-"""Give findings their ids, and apply to them what `seamscope.yaml` accepts.
+"""Give findings their ids, and apply the acceptances in `seamscope.yaml` to them.
 
 The id is made of the finding's words and of what it concerns, without its figures: a finding keeps
 its id, and so its acceptance, when a count changes.

@@ -325,7 +325,7 @@ class Connection:
     """A named connection and the host or database that it reaches, or an account and its user.
 
     References to a source or an account of this name get its clues, in whatever file they are. The
-    clue of a technical account is one of its kind with the name of the application that uses it.
+    clue of a technical account is the name of the application that uses it.
     """
 
     name: str

@@ -105,7 +105,8 @@ def choose_config(
     """Return the `seamscope.yaml` that belongs to a survey, and a message for others nearby.
 
     given: the file that the user named; survey: path of the survey.json. The file is searched
-    beside the output folder and above it, one level below, and then around the working directory.
+    next to the output folder, above it and one level below, then in the same way from the working
+    directory.
     """
     folder = survey.absolute().parent
     base = folder.parent if is_output_folder(folder) else folder

@@ -5,8 +5,8 @@ the options and the program itself. An entry is therefore never out of date, onl
 whole cache can be deleted at any time. Values are data, not code: they are decoded into known
 types, and a damaged entry counts as missing. They are encrypted with a secret made from the inputs.
 
-`shelf` and `packing` encode values. They are not imported here, because everything that takes a
-cache as an argument imports this package, also where no cache is used.
+`shelf` and `packing` encode values. They are not imported here, because every module with
+a cache among its arguments imports this package, even if no cache is used.
 """
 
 from seamscope.cache.folder import find_folder

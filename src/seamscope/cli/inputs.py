@@ -46,7 +46,9 @@ def connectors(
     answers = explain_claims(file, available)
     write_result(format_answers(answers, shape), output)
     if not is_read(answers):
-        exit_with_nothing(f"{file}: nothing in it is read; the README lists what is")
+        exit_with_nothing(
+            f"{file}: no connector reads anything in it; the README lists the supported formats"
+        )
 
 
 @click.command(

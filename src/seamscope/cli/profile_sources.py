@@ -53,8 +53,8 @@ def _report_unused_rules(chosen: Sequence[Chosen], declared: Declared) -> None:
     for rule in declared.rules:
         if rule.dataset.casefold() not in known:
             print_message(
-                f"{rule.file}:{rule.line}: the rule {rule.label} is not checked: no table that "
-                f"poc.yaml names is {rule.dataset}; correct `dataset`, or add it to poc.yaml"
+                f"{rule.file}:{rule.line}: the rule {rule.label} is not checked: poc.yaml "
+                f"names no table {rule.dataset}; correct `dataset`, or add it to poc.yaml"
             )
 
 

@@ -114,7 +114,7 @@ def _hide_key(match: re.Match[str]) -> str:
 
 
 def _looks_issued(value: str) -> bool:
-    """Return whether a service may have issued the value: a UUID, or much mixed with digits."""
+    """Return whether a service may have issued the value: a UUID, or a long mix with digits."""
     return bool(_UUID.fullmatch(value)) or (len(value) >= 20 and len(_MIXED.findall(value)) >= 5)
 
 

@@ -22,8 +22,8 @@ _SAFE = "/:?#[]@!$&()*+,;= "
 def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that are recognised once it is decoded.
 
-    A text without such secrets is returned unchanged, others in their encoding. Comes before
-    secrets are looked for in the text itself, where the escape of a quote looks like a value.
+    A text without such secrets is returned unchanged, any other text in its own encoding. Call this
+    before searching the text itself for secrets, because there an escaped quote looks like a value.
     redact: masks the secrets of a decoded text.
     """
     if "&" in text and _ENTITY.search(text):
@@ -34,7 +34,7 @@ def redact_encoded(text: str, redact: Callable[[str], str]) -> str:
 
 
 def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
-    """Return what stands inside a tag or between two without the secrets in it."""
+    """Return the text inside a tag, or between two tags, without its secrets."""
     if "&" not in text or not _ENTITY.search(text):
         return text
     quoted = not {'"', "'"} & {*text}
@@ -44,10 +44,10 @@ def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
 
 
 def redact_percent(text: str, redact: Callable[[str], str]) -> str:
-    """Return text without the secrets in it that are encoded for a URL.
+    """Return text without the secrets that are encoded for a URL.
 
-    Comes after secrets are looked for in the text itself: a name of a file that was an address has
-    rules of its own, which keep its ending.
+    Call this after searching the text itself for secrets: a file name that was made from a URL has
+    rules of its own, which keep its extension.
     """
     if "%" not in text or not _PERCENT.search(text):
         return text

@@ -21,14 +21,14 @@ class MarkedPattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The expression, which does not regard case unless it says so."""
+        """The compiled expression, which ignores case unless the expression says otherwise."""
         return re.compile(self.source, re.I)
 
 
 def contains(lowered: str, marks: Iterable[str]) -> bool:
     """Return whether a text in lower case contains one of the marks.
 
-    A loop, as `any` takes twice as long, and every name of the inputs comes here.
+    This is a loop, because `any` takes twice as long, and the function is called for every name.
     """
     for mark in marks:  # noqa: SIM110
         if mark in lowered:
@@ -37,7 +37,7 @@ def contains(lowered: str, marks: Iterable[str]) -> bool:
 
 
 class MarkedPatterns:
-    """Expressions with their marks, as pairs, which one loop goes through."""
+    """Expressions with their marks, as pairs for a single fast loop."""
 
     def __init__(self, patterns: Iterable[MarkedPattern]) -> None:
         self.patterns = tuple(patterns)

@@ -94,7 +94,7 @@ class Rules:
 
     @cached_property
     def heads(self) -> MarkedPatterns:
-        """What stands directly before a secret, and the secret."""
+        """A text directly before a secret, and the secret."""
         return MarkedPatterns(
             MarkedPattern(f"(?P<head>{rule['pattern']}){_HEADED}", rule["has"])
             for rule in self._data["heads"]

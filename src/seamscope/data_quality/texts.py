@@ -34,7 +34,7 @@ SHORT = {
 def describe_measurement(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> str:
     """Return a flaw with its size: "4.1 % (49 of 1,200 rows) of VBAK have no VDATU".
 
-    A column that a source describes has its description behind it: "VDATU (delivery date)".
+    A column is followed by its description, if a source has one: "VDATU (delivery date)".
     """
     text = _describe(one, profile, node)
     if profile.sampled is None or not one.error:

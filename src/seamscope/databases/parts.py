@@ -23,8 +23,8 @@ class Part:
     nothing; only: a query whose first value says whether there is such a part: no row or NULL means
     no. The value also replaces `{only}` in `sql`. each: a query to run for each row, with values of
     the row in braces; its result has the row's definition in the last column. apart: a column of
-    the result with the names of tables; if the query is refused, it is run for each table by
-    itself, so that a broken view costs only itself.
+    the result with the names of tables; if the query is refused, it is run for each table
+    separately, so that a broken view affects no other table.
     """
 
     name: str

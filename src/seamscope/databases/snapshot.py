@@ -19,7 +19,7 @@ _NAME = re.compile(r'[\w$.]{1,128}|"[^"]{1,128}"')
 _LOCATION = re.compile(r"[a-z0-9-]{2,40}")
 SHOWN = 3  # names that a message lists
 ONE_TABLE = "SELECT * FROM ({query}) AS found WHERE {column} = '{name}'"
-REFUSED = "check whether it still works, and its name"
+REFUSED = "check the name, and whether the object still works"
 NO_RIGHTS = "check that the role may read the system catalogue"
 
 
@@ -62,7 +62,7 @@ def take_snapshot(session: Session, progress: Callable[[str], None]) -> Catalogu
 
 
 def _read_apart(session: Session, part: Part, tables: Iterable[str]) -> tuple[Rows, list[str]]:
-    """Return the rows of each table by itself, and the tables that the database refuses."""
+    """Query each table separately; return the rows, and the tables that the database refuses."""
     rows: Rows = []
     refused: list[str] = []
     for name in tables:
@@ -94,7 +94,7 @@ def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
 
 
 def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
-    """Return rows with the definition that a query of its own gives, and those refused."""
+    """Add the definition of each row by a separate query; also return the names of refused ones."""
     completed: Rows = []
     refused: list[str] = []
     for row in rows:

@@ -26,7 +26,7 @@ Names = Mapping[str, str]
 
 
 class Kind(StrEnum):
-    """What the cells of a column are; it sets the type of a column without rows, too."""
+    """The type of the cells of a column, which also applies to a column without rows."""
 
     TEXT = "text"
     COUNT = "count"
@@ -47,7 +47,7 @@ PANDAS = {
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """A column of a frame. get: returns the cell of an item; it also gets names by id."""
+    """A column of a frame. get: returns the cell, given an item and the names by id."""
 
     name: str
     kind: Kind

@@ -121,7 +121,7 @@ def _read_columns(session: Session, dialect: str, known: _Keys) -> Iterator[Tabl
 
 
 def _read_keys(session: Session) -> _Keys:
-    """Return what the database declares: the query is that of a snapshot."""
+    """Return the keys and relations that the database declares, by the query of a snapshot."""
     groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for part in load_parts(session.engine):
         if part.name == "keys":
@@ -168,7 +168,7 @@ def _rank_key(
 
 
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
-    """Return a table with a key and relations that the user declares; its own ones stay.
+    """Return a table with the key that the user declares, else its own, and with all relations.
 
     A relation that the database declares too is counted once.
     """

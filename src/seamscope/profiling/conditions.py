@@ -64,7 +64,7 @@ def compare_to_values(name: str, values: tuple[str, ...], kind: str) -> exp.Expr
 def compare_to_bounds(name: str, least: str, most: str) -> exp.Expr:
     """Return the condition that a column is not below and not above its bounds, "" for none.
 
-    A bound that is a number is one also for a column of texts, as in extracts.
+    A numeric bound is compared as a number even if the column has texts, as in extracts.
     """
     parts: list[exp.Expr] = []
     if least:
@@ -109,7 +109,7 @@ def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
 
 
 def _write_quotes_as_calls(node: exp.Expr) -> exp.Expr:
-    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``, since ``\'`` is not sent."""
+    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``: ``\'`` would be refused."""
     if not (isinstance(node, exp.Literal) and node.is_string and "'" in node.name):
         return node
     first, *others = node.name.split("'")

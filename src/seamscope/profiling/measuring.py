@@ -141,7 +141,7 @@ def _ask_in_parts(
 
 
 def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield measurements; empty values of columns that the user requires have the rule's name."""
+    """Yield the measurements, with the rule's name for empty values that a rule forbids."""
     required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
     for one in found:
         label = required.get(one.columns[0].casefold()) if one.columns else None
@@ -166,7 +166,7 @@ def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[M
 def _count_repeated(
     run: _Run, rows: int, columns: tuple[str, ...], rule: str
 ) -> Iterator[Measurement]:
-    """Yield how many values of a key are repeated, and the rows with them. (): of whole rows."""
+    """Yield the number of repeated values of a key (for (), of copied rows) and of their rows."""
     if columns:
         row = run.ask(run.writer.count_repeated_keys(columns), f"the key {', '.join(columns)}")
     else:
@@ -238,9 +238,9 @@ def _count_failures(
 
 
 def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[str, object], int]]:
-    """Yield each rule with the row that has its count, and the number of the count.
+    """Yield each rule with the query result that contains its count, and the index of the count.
 
-    One query checks all rules; if the database refuses it, each rule has one of its own.
+    One query checks all rules; if the database refuses it, a query is run for each rule.
     """
     if not rules:
         return

@@ -44,7 +44,7 @@ class Rule:
     format: str = field(
         default="",
         metadata=describe(
-            "An example: each value must have its shape. Letters stand for letters of any number, "
+            "An example: each value must have its shape. Letters stand for any number of letters, "
             "a digit for one digit: DE-4711."
         ),
     )

@@ -16,7 +16,7 @@ from seamscope.profiling.tables import Relation, Source, Table
 class Chosen:
     """A table that the POC touches.
 
-    system, dataset: as poc.yaml names them; rules: of the user about its rows.
+    system, dataset: as poc.yaml names them; rules: the user's rules about its rows.
     """
 
     system: str

@@ -1,4 +1,4 @@
-"""Add what named connections reach, and who uses accounts, to the references that name them."""
+"""Add the host of a named connection, or the user of an account, to references that name it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def follow_connections(records: Iterable[Record]) -> list[Record]:
     """Return the records with the host and database of each connection that they name.
 
     A technical account is a connection as well; its clue is the name of the application that uses
-    it. A name that two lists give to different places tells neither.
+    it. If two lists give one name to different places, neither is added.
     """
     ordered = list(records)
     found: dict[str, set[tuple[Clue, ...]]] = defaultdict(set)

@@ -228,7 +228,7 @@ def _list_heads(register: Register, numbers: list[int]) -> list[int]:
             heads.append(number)
             continue
         label = register.environments.get(number, "")
-        reason = f'environment "{label}" by its record' if label else "same name"
+        reason = f'its record states the environment "{label}"' if label else "same name"
         if label or Origin.CONFIG not in {entry.origin, register.entries[head].origin}:
             both = () if label else register.entries[head].evidence
             register.note(head, entry.name, reason, (*entry.evidence, *both))

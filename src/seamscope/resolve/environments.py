@@ -35,7 +35,7 @@ def _find_base(base: str, names: dict[str, int]) -> int | None:
 
 def _note_environment(register: Register, found: int, number: int) -> None:
     entry, label = register.entries[number], register.environments[number]
-    register.note(found, entry.name, f'environment "{label}" by its name', entry.evidence)
+    register.note(found, entry.name, f'its name states the environment "{label}"', entry.evidence)
 
     def phrase(names: list[str]) -> str:
         return (

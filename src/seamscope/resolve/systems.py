@@ -227,7 +227,7 @@ def _list_unnoted_environments(
     return [
         Merge(
             name=register.entries[number].name,
-            reason=f'environment "{label}" by its record',
+            reason=f'its record states the environment "{label}"',
             evidence=register.entries[number].evidence,
         )
         for number in numbers

@@ -93,7 +93,7 @@ def _is_state(heading: Heading, values: Sequence[str]) -> bool:
 
 
 def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return headings in which a column of purposes is no end of an interface.
+    """Return the headings, with a column of purposes marked as unused instead of as an end.
 
     Dutch "Doel" and German "Ziel" mean a target or a purpose. ``nightly export`` and ``loading of
     meters`` are purposes: phrases in lower case, in a list whose other columns write names.
@@ -109,9 +109,9 @@ def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
 
 
 def interpret_accounts(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
-    """Return headings in which a column of users that occur more than once is not read.
+    """Return the headings, with a column of accounts marked as unused if an account occurs twice.
 
-    A log has a column of users as well: only a list has each technical account once.
+    Such a column is that of a log: a list of technical accounts has each of them once.
     """
     return {
         at: replace(h, systems="unused", interfaces="unused")

@@ -1,6 +1,6 @@
 """Tell whether a statement may call a routine that runs SQL or a command line in its arguments.
 
-Most statements call none, which is told from the names in the catalogue of side doors alone.
+Most statements call none, and comparing them with the names in the catalogue is enough to know.
 """
 
 import re

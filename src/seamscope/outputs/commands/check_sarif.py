@@ -70,7 +70,7 @@ def _build_driver() -> Json:
 
 
 def _build_result(rule: str, text: str, locations: list[Json], fingerprint: str) -> Json:
-    """Return a result at its first location; the others are related ones."""
+    """Return a result at its first location, with the other locations as related ones."""
     first, *others = locations
     related = [{"id": number, **other} for number, other in enumerate(others, start=1)]
     return {
