@@ -107,7 +107,7 @@ def test_a_broken_view_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DB", "sqlite:///shop.db")
     done = snapshot("DB")
     assert done.exit_code == 0, done.output
-    assert "not read: columns: 1 of its entries, such as broken; check whether" in done.output
+    assert "not read: columns: 1 of its entries, such as broken; check the name" in done.output
     columns = {
         table["name"]: [column["name"] for column in table.get("columns", ())]
         for table in read()["tables"]

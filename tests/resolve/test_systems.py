@@ -294,7 +294,7 @@ def test_environments_fold_into_their_system_by_name() -> None:
     resolved = resolve(records)
     node = get_only(resolved, "Salesforce")
     assert node.environments == ("sandbox", "uat")
-    assert ("Salesforce UAT", 'environment "uat" by its name') in reasons(node)
+    assert ("Salesforce UAT", 'its name states the environment "uat"') in reasons(node)
     assert has_question(
         resolved, 'Is "Salesforce Sandbox" only the sandbox environment of Salesforce?'
     )
