@@ -193,6 +193,9 @@ def _build_interface(
 def _read_messaging(message: Node, title: str, state: State) -> Iterator[Record]:
     """Yield an interface for each address that accepts messages; a sender names no receivers."""
     events = [*message.each("supportedMessage"), *message.each("event")]
+    if not events:
+        what = "an entry under `messaging` names no messages"
+        yield skip_entry(what, "save what the server returns at /metadata", message.evidence)
     received = [one for one in events if one.text("mode") == "receiver"]
     names = {one.text("definition").rpartition("/")[2] or one.text("code", "code")
              or one.text("eventCoding", "code") for one in received}  # fmt: skip

@@ -71,7 +71,11 @@ def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
             problem = "the schema object has no name"
             yield skip_entry(problem, "add `physicalName` or `name`", schema.evidence)
             continue
-        columns = tuple(map(_build_column, [*schema["properties"], *schema["columns"]]))
+        listed = [*schema["properties"], *schema["columns"]]
+        if nameless := [column for column in listed if not _build_column(column).name]:
+            problem = f"columns without a name: {len(nameless)}"
+            yield skip_entry(problem, "add `name`, or `column` in version 2", nameless[0].evidence)
+        columns = tuple(map(_build_column, listed))
         yield Dataset(
             system=system,
             name=_get_name(schema),

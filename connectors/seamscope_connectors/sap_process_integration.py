@@ -25,6 +25,7 @@ from seamscope.records import (
     Interface,
     Mechanism,
     Record,
+    Skipped,
     SystemRef,
 )
 
@@ -109,9 +110,9 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
             case "CommunicationChannel" if _find_child(element, "AdapterMetadata") is not None:
                 _add_channel(element, file, directory)
             case "IntegratedConfiguration" | "ReceiverDetermination":
-                _add_route(element, file, directory)
+                yield from _add_route(element, file, directory)
             case "SenderAgreement" | "ReceiverAgreement":
-                _add_agreement(element, directory)
+                yield from _add_agreement(element, file, directory)
     if before == len(directory.routes) + len(directory.channels) + len(directory.agreed):
         what = "the response contains no interface and no channel"
         yield skip_entry(what, "save the response of a read operation", file.at(1))
@@ -138,7 +139,7 @@ def _add_channel(element: Element, file: File, directory: _Directory) -> None:
     directory.places[key] = file.at(element, "/".join(key))
 
 
-def _add_route(element: Element, file: File, directory: _Directory) -> None:
+def _add_route(element: Element, file: File, directory: _Directory) -> Iterator[Skipped]:
     sender, interface = (
         _find_text(element, "SenderComponentID"),
         _find_text(element, "InterfaceName"),
@@ -154,6 +155,8 @@ def _add_route(element: Element, file: File, directory: _Directory) -> None:
         if _read_local_name(one) == "CommunicationChannel"
     ]
     if not sender:
+        what = f"the interface {quote(interface, 60)} names no sender"
+        yield skip_entry(what, "save the response again", file.at(element, interface))
         return
     directory.routes.append(
         Route(
@@ -166,7 +169,7 @@ def _add_route(element: Element, file: File, directory: _Directory) -> None:
     )
 
 
-def _add_agreement(element: Element, directory: _Directory) -> None:
+def _add_agreement(element: Element, file: File, directory: _Directory) -> Iterator[Skipped]:
     side = "Sender" if _read_local_name(element) == "SenderAgreement" else "Receiver"
     component = _find_text(element, f"{side}ComponentID")
     channel = next(
@@ -180,6 +183,9 @@ def _add_agreement(element: Element, directory: _Directory) -> None:
     if component and channel:
         directory.agreed[component, _find_text(element, "InterfaceName")].append(channel)
         directory.agreed[component, ""].append(channel)
+    else:
+        what = f"an agreement of the {side.lower()} lacks its component or its channel"
+        yield skip_entry(what, "save the response again", file.at(element))
 
 
 def _list_records(

@@ -88,3 +88,61 @@ def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> N
     records = read_files([build_member(text.encode(), "k.json", "k.json")], connectors).records
     assert len([record for record in records if isinstance(record, Flow)]) == 1
     assert any(record.evidence.place.startswith("[1]") for record in records)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "reason"),
+    [
+        ("azure-messaging/bus/bus.json", '"type": "queues", "name": "archive"',
+         '"name": "archive"', "resources that lack a type: archive"),
+        ("azure-messaging/gateway/apis.json", ', "value": "erp.example.com"', "",
+         "resources that lack `value`: erp-host"),
+        ("datahub/metadata/metadata.json", '"aspectName": "upstreamLineage",', "",
+         "1 unnamed aspect without an aspectName"),
+        ("sap-process-integration/directory/classical.xml",
+         "<SenderAgreementID><SenderComponentID>BS_WMS</SenderComponentID>", "<SenderAgreementID>",
+         "an agreement of the sender lacks its component or its channel"),
+        ("sap-process-integration/directory/classical.xml",
+         "<ReceiverDeterminationID><SenderComponentID>BS_WMS</SenderComponentID>",
+         "<ReceiverDeterminationID>", "the interface Stock_Out names no sender"),
+        ("mirth/version2/orders.xml", "<transportName>File Reader</transportName>", "",
+         "channels with a connector that has no transport type"),
+        ("odcs/quality/old.yaml", "{column: amount, ", "{", "columns without a name: 1"),
+        ("camel/beans/press.camel.yaml", "name: pears\n", "label: pears\n",
+         "a bean without a name is not read"),
+    ],
+)  # fmt: skip
+def test_an_entry_without_its_key_is_named(
+    path: str, old: str, new: str, reason: str, connectors: list[Connector]
+) -> None:
+    """A resource without a type, an aspect without a name, a route without a sender."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert old in text
+    name = path.rpartition("/")[2]
+    changed = build_member(text.replace(old, new, 1).encode(), name, name)
+    records = read_files([changed], connectors).records
+    assert any(reason in record.reason for record in records if isinstance(record, Skipped))
+
+
+def test_a_column_of_a_matrix_without_a_name_is_reported(connectors: list[Connector]) -> None:
+    """Marks below an empty cell at the top are counted by their column."""
+    text = "from \\ to;Garten;;Hof\nGarten;;x;x\nScheune;x;;x\nHof;x;x;\n"
+    records = read_files([build_member(text.encode(), "m.csv", "m.csv")], connectors).records
+    reasons = [record.reason for record in records if isinstance(record, Skipped)]
+    assert "columns of the matrix without a name at the top are not read: 3" in reasons
+
+
+def test_an_operation_without_its_configuration_is_no_silence(connectors: list[Connector]) -> None:
+    """A database operation of Mule still reaches a database, whichever it is."""
+    folder = ROOT / "mulesoft" / "mule4"
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    files.pop("expected.yaml")
+    name = "orders/src/main/mule/bank.xml"
+    files[name] = files[name].replace(b'<jms:publish config-ref="Broker"', b"<jms:publish", 1)
+    records = read_files(
+        [build_member(data, p, p) for p, data in files.items()], connectors
+    ).records
+    targets = [record.target for record in records if isinstance(record, Flow)]
+    assert any(clue.value.startswith("an address not set")
+               for target in targets for clue in target.system.clues)  # fmt: skip

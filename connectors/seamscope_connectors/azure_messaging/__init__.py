@@ -7,16 +7,17 @@ connectors.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.entries import read_each, skip_entry, skip_names
 from seamscope.connector.properties import sort_by_environment
 from seamscope.records import Record
 from seamscope_connectors.azure_messaging.event_grid import list_subscriptions
-from seamscope_connectors.azure_messaging.gateways import list_gateways
+from seamscope_connectors.azure_messaging.gateways import NEEDED, list_gateways
 from seamscope_connectors.azure_messaging.service_bus import list_buses
-from seamscope_connectors.azure_messaging.templates import list_resources
+from seamscope_connectors.azure_messaging.templates import Resource, list_resources
 
 TYPES = re.compile(
     r"\"Microsoft\.ServiceBus/namespaces|eventSubscriptions\"|\"Microsoft\.ApiManagement/service/apis\""
@@ -97,6 +98,24 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
         *list_gateways(resources),
     ]
     yield from dict.fromkeys(found)  # copies that differ only in computed values
+    yield from _report_incomplete(resources)
     if not found:
         what = "the template's services contain no entity, subscription or API"
         yield skip_entry(what, "add the templates that deploy them", file.at(1))
+
+
+def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
+    """Report resources without a type, and those that lack the value they exist for."""
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for one in resources:
+        if not one.document["type"].text:
+            found["a type"].append(one)
+        elif (key := NEEDED.get(one.type)) and not one.text(key) and not _is_secret(one):
+            found[f"`{key}`"].append(one)
+    for key, lacking in found.items():
+        named = [(one.name or "without a name", one.evidence) for one in lacking]
+        yield skip_names(f"resources that lack {key}", "export the template again", named)
+
+
+def _is_secret(resource: Resource) -> bool:
+    return resource.text("secret") == "true" or bool(resource.document["properties"]["keyVault"])

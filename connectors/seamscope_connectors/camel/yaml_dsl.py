@@ -65,6 +65,9 @@ def _read_entry(word: str, body: Doc, found: ParsedRoutes) -> None:
 def _read_beans(body: Doc, found: ParsedRoutes) -> None:
     """Add the objects that the routes use: ``- name: crm, type: …DataSource, properties: {…}``."""
     for entry in body:
+        if not entry["name"].text:
+            found.unread.append(("a bean without a name is not read", entry.evidence))
+            continue
         properties = {key: value for key, value in entry["properties"].items() if value.text}
         refs = (value.text for value in properties.values())
         found.beans[entry["name"].text] = Bean(

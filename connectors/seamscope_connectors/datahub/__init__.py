@@ -118,8 +118,9 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
             )
         elif aspect and not aspect.is_mapping:
             unread[f"{name or 'unnamed aspect'} that is not a mapping"] += 1
-        elif not subject:
-            unread[f"{name or 'unnamed aspect'} without an entityUrn"] += 1
+        elif not (subject and name):
+            lacks = "an aspectName" if subject else "an entityUrn"
+            unread[f"{name or 'unnamed aspect'} without {lacks}"] += 1
         elif aspect.is_mapping and name == "dataJobInputOutput":
             job = JOB.match(subject)
             yield from _read_job(aspect, job[1] if job else "")

@@ -172,6 +172,15 @@ def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
             )
 
 
+def _list_untyped(network: Network) -> dict[str, Evidence]:
+    """Return the channels with a source or destination whose type is missing."""
+    return {
+        channel.name: channel.evidence
+        for channel in network.channels.values()
+        if not all(part.transport for part in (channel.source, *channel.destinations))
+    }
+
+
 def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
     """Yield one skip for each kind of open end."""
     callers = {
@@ -180,6 +189,8 @@ def _report(network: Network, ledger: Ledger) -> Iterator[Record]:
         if one.id in network.ports.values() and one.name not in ledger.still
     }
     notes = (
+        ("channels with a connector that has no transport type", _list_untyped(network),
+         "export the channels again"),
         ("channels that listen for messages of unknown senders", callers,
          "name the sending system of each in the inventory"),
         ("channels that no channel in the files writes to", ledger.idle,

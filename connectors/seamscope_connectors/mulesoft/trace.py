@@ -317,6 +317,11 @@ def build_step(
     )
 
 
+# Modules whose operations reach another system even without a configuration.
+CONNECTED = frozenset({"file", "sftp", "ftp", "db", "jms", "ibm-mq", "kafka", "amqp", "salesforce",
+                       "sap", "s3", "mongo", "wsc"})  # fmt: skip
+
+
 def _is_operation(element: Element, *, reads: bool) -> bool:
     """Return whether an element is an operation or endpoint, not a nested setting of one."""
     keys = ("config-ref", "connector-ref", "address", "url")
@@ -326,7 +331,7 @@ def _is_operation(element: Element, *, reads: bool) -> bool:
         reads
         or endpoint
         or any(element.get(key) for key in keys)
-        or (known is not None and read_namespace(element) in {"file", "sftp", "ftp"})
+        or (known is not None and read_namespace(element) in CONNECTED)
     )
 
 

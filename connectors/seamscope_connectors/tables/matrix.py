@@ -179,12 +179,28 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
         )
+    yield from _report_nameless(matrix, at)
     seen: set[tuple[frozenset[str], str]] = set()
     for cell in _list_cells(matrix, grid, at):
         pair = frozenset({fold_name(cell.left), fold_name(cell.top)}), cell.text
         if directed or pair not in seen:
             yield from _build_records(cell, matrix.rows_send, legend)
         seen.add(pair)
+
+
+def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
+    """Report columns of a matrix that hold cells but have no name at the top."""
+    last = max(matrix.top)
+    nameless = {
+        column
+        for line in matrix.lines
+        for column in line.filled
+        if matrix.column < column <= last and column not in matrix.top
+    }
+    if nameless:
+        listed = ", ".join(str(column + 1) for column in sorted(nameless))
+        problem = f"columns of the matrix without a name at the top are not read: {listed}"
+        yield skip_entry(problem, "write the system above them", at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
