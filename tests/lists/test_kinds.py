@@ -1,5 +1,7 @@
 """Headers and values that people use in many spellings are read as one kind."""
 
+import random
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -131,3 +133,29 @@ def test_an_id_alone_makes_no_export_of_servicenow(connectors: Sequence[Connecto
     records = read("Sys ID;System;Steward\nS1;Garten;Ada\nS2;Hof;Bo\n", connectors)
     assert [record.name for record in records if isinstance(record, System)] == ["Garten", "Hof"]
     assert not [record for record in records if isinstance(record, Skipped)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2;1;3\n3;2;1\n1;3;2\n4;1;2\n",
+        "1;249;2008-04-30;2009-01-01\n2;250;2009-01-01;2008-04-30\n3;1;2;2008-04-30\n",
+    ],
+)
+def test_keys_and_dates_are_no_matrix(text: str, connectors: Sequence[Connector]) -> None:
+    """A table of a database refers to its own keys, and its values repeat."""
+    (record,) = read(text, connectors, "BusinessEntityAddress.csv")
+    assert isinstance(record, Skipped)
+
+
+@pytest.mark.slow
+def test_a_list_with_long_contents_is_read_in_time(connectors: Sequence[Connector]) -> None:
+    """Contents of files and rows without a header are not tried as headers again and again."""
+    dice = random.Random(3)
+    content = "".join(dice.choices("0123456789ABCDEF", k=20_000))
+    text = "".join(f"{n}\tmanual {n}.doc\t{content}\t2008-04-30\n" for n in range(20))
+    plain = "".join(f"AB{n}\tthe name of currency {n}\t2008-04-30\n" for n in range(200))
+    start = time.process_time()
+    read(text, connectors, "documents.csv")
+    read(plain, connectors, "currencies.csv")
+    assert time.process_time() - start < 5

@@ -26,6 +26,7 @@ from seamscope_connectors.tables.names import fold_name
 LEAST = 2  # minimum number of names both at the top and at the left
 TOP = 60  # lines searched for the names at the top
 LEFTMOST = 5  # columns searched for the names at the left
+LONGEST = 80  # characters of a name
 MOST = 3000  # maximum number of lines of a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
@@ -57,7 +58,7 @@ def find_matrix(grid: Grid) -> Matrix | None:
     """Return the matrix on a sheet, None if there is none."""
     lines = [line for line in grid.lines if line.filled][:MOST]
     left = {
-        column: {name for line in lines if (name := fold_name(_read_cell(line, column)))}
+        column: {name for line in lines if _is_name(name := fold_name(_read_cell(line, column)))}
         for column in range(LEFTMOST)
     }
     for place, head in enumerate(lines[:TOP]):
@@ -80,13 +81,18 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
     below = [line for line in lines[place + 1 :] if _read_cell(line, column)]
     names = {fold_name(name) for name in top.values()}
     left = {fold_name(_read_cell(line, column)) for line in below}
-    both = names & left
+    both = {name for name in names & left if _is_name(name)}
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
         return None
     last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
     return Matrix(head=head, column=column, top=top, lines=rows, rows_send=says)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text may name a system: columns of keys, dates or contents are no matrix."""
+    return len(text) <= LONGEST and any(map(str.isalpha, text))
 
 
 def _read_cell(line: Line, column: int) -> str:

@@ -6,7 +6,7 @@ understood gives UNKNOWN, never ACTIVE.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from seamscope.connector.dates import DATE, find_date, take_dates
@@ -88,6 +88,7 @@ class _Clause:
     negation: bool = False  # the clause is only a denial, such as "no"
 
 
+@lru_cache(maxsize=8192)  # values of columns repeat, and each is tried under several headers
 def read_state(text: str) -> Stated | None:
     """Return the state that a text names, UNKNOWN if it is not understood, None if it names none.
 

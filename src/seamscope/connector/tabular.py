@@ -13,6 +13,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
 MAX_FIELD = 1024 * 1024
+CONTENT = 1000  # characters from which a cell is no header, so that it is not even redacted
 MARKS = ",;\t|"
 
 
@@ -49,8 +50,11 @@ class Table:
 def fold_header(text: str) -> str:
     """Return a header in lower case with ``_`` for each run of other characters.
 
-    Secrets and mail addresses are masked first, because a folded text does not show them.
+    Secrets and mail addresses are masked first, because a folded text does not show them. A text of
+    more than `CONTENT` characters gives "".
     """
+    if len(text) > CONTENT:
+        return ""
     return re.sub(r"[^\w]+", "_", mask_personal(redact(text)).strip().casefold()).strip("_")
 
 

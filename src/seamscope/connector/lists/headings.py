@@ -15,6 +15,7 @@ from seamscope.connector.lists.vocabulary import (
 )
 from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are examined
@@ -74,6 +75,8 @@ def read_heading(title: str) -> Heading:
 
     A remark in brackets is used only if the other words name no side.
     """
+    if len(title) > CONTENT:
+        return Heading()
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)

@@ -144,7 +144,10 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
         below = lines[start + levels : start + levels + EXAMINED]
-        headings = interpret_accounts(interpret_purposes(combine_rows(rows), below), below)
+        headings = combine_rows(rows)
+        if not titled and not any(heading.known for heading in headings.values()):
+            continue  # an entry of a list; its values are not examined
+        headings = interpret_accounts(interpret_purposes(headings, below), below)
         headings = interpret_states(interpret_arrows(headings, below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
         layout = derive_layout(headings, titled) if known else None
