@@ -196,12 +196,11 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
 
 def _report_nameless(matrix: Matrix, at: Evidence) -> Iterator[Record]:
     """Report columns of a matrix that hold cells but have no name at the top."""
-    last = max(matrix.top)
     nameless = {
         column
         for line in matrix.lines
         for column in line.filled
-        if matrix.column < column <= last and column not in matrix.top
+        if column > matrix.column and column not in matrix.top
     }
     if nameless:
         listed = ", ".join(str(column + 1) for column in sorted(nameless))

@@ -100,10 +100,16 @@ def _find_similar(title: str, holds: str) -> str:
     text = " ".join(fold_words(title))
     if not text or len(text) > 60:
         return ""
-    ranked = [
-        (SequenceMatcher(None, text, " ".join(phrase)).ratio(), meaning)
-        for phrase, meaning in load_vocabulary().attributes[holds].items()
-        if meaning in MEANINGS[holds]
-    ]
-    score, meaning = max(ranked)
-    return meaning if score >= LIKE else ""
+    matcher = SequenceMatcher(None, "", text)  # it prepares its second text once
+    ranked: list[tuple[float, str]] = []
+    for phrase, meaning in load_vocabulary().attributes[holds].items():
+        matcher.set_seq1(" ".join(phrase))
+        # The first two are upper bounds of the ratio, and fast.
+        if (
+            meaning in MEANINGS[holds]
+            and matcher.real_quick_ratio() >= LIKE
+            and matcher.quick_ratio() >= LIKE
+            and (score := matcher.ratio()) >= LIKE
+        ):
+            ranked.append((score, meaning))
+    return max(ranked, default=(0.0, ""))[1]
