@@ -97,11 +97,17 @@ def read_csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]
 
 
 def find_delimiter(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return the delimiter that splits the header, else the one that splits any line."""
+    """Return the delimiter that splits a line into most headers, else into most parts.
+
+    A remark above the list has a comma as well, and may contain words of headers.
+    """
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
-    for mark in MARKS:
-        if any(len(set(filter(is_known, line.split(mark)))) > 1 for line in top):
-            return mark
+    known = {
+        mark: max(len(set(filter(is_known, line.split(mark)))) for line in top) for mark in MARKS
+    }
+    best = max(MARKS, key=lambda mark: known[mark])
+    if known[best] > 1:
+        return best
     first = next((line for line in top if any(mark in line for mark in MARKS)), "")
     return max(MARKS, key=first.count)
 

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamscope.connector.grid import Grid, Line, build_grid
-from seamscope.connector.lists import find_lists
+from seamscope.connector.lists import find_lists, is_header_cell
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.titles import is_system_title
+from seamscope.connector.tabular import find_delimiter
 
 
 def grid(*rows: str) -> Grid:
@@ -279,3 +280,14 @@ def test_a_column_of_names_stays_the_target() -> None:
         )
     )
     assert found.layout.kind == "interfaces"
+
+
+def test_a_remark_above_a_list_does_not_choose_its_delimiter() -> None:
+    """The remark has a comma and words of headers; the header has more of them."""
+    text = (
+        "Register\nSystem A is the source, the arrow shows where data goes\n"
+        "No;System A;Arrow;System B;Protocol\n1;Quay;->;Crane;REST\n"
+    )
+    assert find_delimiter(text, is_header_cell) == ";"
+    assert find_delimiter("a, b\nc, d", is_header_cell) == ","
+    assert find_delimiter("a;b;c, d\n", is_header_cell) == ";"

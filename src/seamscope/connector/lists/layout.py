@@ -145,8 +145,8 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
             break
         below = lines[start + levels : start + levels + EXAMINED]
         headings = combine_rows(rows)
-        if not titled and not any(heading.known for heading in headings.values()):
-            continue  # an entry of a list; its values are not examined
+        if not any(heading.known for heading in headings.values()):
+            continue  # an entry of a list, or a remark above it; values alone make no header
         headings = interpret_accounts(interpret_purposes(headings, below), below)
         headings = interpret_states(interpret_arrows(headings, below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
