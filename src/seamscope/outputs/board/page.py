@@ -153,7 +153,7 @@ def _count_rows_to_build(board: Board) -> str:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
     if again and board.test_days:
         days = format_days(board.test_days)
-        again += translate(" ({days} of the days at P50)", days=days)
+        again += translate(" ({days} of the total days at P50)", days=days)
     return f"{count}{two_way}{again}"
 
 

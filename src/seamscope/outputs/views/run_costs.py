@@ -241,8 +241,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
     for lever in near:
         yield (
             translate(
-                "The line “{line}” alone would bring break-even there at {low} to {high} a year, "
-                "which is within its range.",
+                "Break-even would fall into those months if the line “{line}” alone cost {low} to "
+                "{high} a year, which is within its range.",
                 line=translate_term(lever.line),
                 low=format_figure(lever.low),
                 high=format_figure(lever.high),
@@ -250,8 +250,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         )
     if not near:
         yield translate(
-            "While all other cost lines stay at P50, no single line brings break-even there "
-            "within its range."
+            "While all other cost lines stay at P50, no single line brings break-even into those "
+            "months within its range."
         )
 
 
