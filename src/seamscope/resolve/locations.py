@@ -138,7 +138,7 @@ def _remember(
 
 
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
-    """Merge the environments of systems that no source lists, only mentions."""
+    """Merge environments also with systems that are only mentioned, not listed in any source."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
     inferred = Counter(fold(register.entries[number].name) for number in own)
     bases = dict(names)

@@ -59,7 +59,10 @@ class Line:
 
 
 def fit_scale(x: Array, y: Array, prior: Prior) -> Line:
-    """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1."""
+    """Fit a scale factor, shrunk towards 1 with k = τ²/(τ² + s²/n); the slope is fixed at 1.
+
+    τ: standard deviation of the shift before any row is known; s: that of a row; n: number of rows.
+    """
     n = len(y)
     gaps = y - x
     residual = _pool_residual(float(np.sum((gaps - gaps.mean()) ** 2)), n - 1, prior)
