@@ -105,7 +105,7 @@ def _list_records(file: File, values: dict[str, object]) -> Iterator[Record]:
 
 
 def _report_incomplete(resources: Sequence[Resource]) -> Iterator[Record]:
-    """Report resources without a type, and those that lack the value they exist for."""
+    """Report resources without a type, and those without the property in `NEEDED`."""
     found: dict[str, list[Resource]] = defaultdict(list)
     for one in resources:
         if not one.document["type"].text:

@@ -23,7 +23,7 @@ from seamscope_connectors.azure_messaging.templates import Resource, plain
 SERVICE = "microsoft.apimanagement/service"
 APIS, BACKENDS, VALUES = f"{SERVICE}/apis", f"{SERVICE}/backends", f"{SERVICE}/namedvalues"
 OPERATIONS = f"{APIS}/operations"
-NEEDED = {OPERATIONS: "method", VALUES: "value"}  # the property that a resource exists for
+NEEDED = {OPERATIONS: "method", VALUES: "value"}  # without it, a resource is reported
 COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)")
 BACKEND = re.compile(r"<set-backend-service\s([^>]{0,2000})>")
 ATTRIBUTE = re.compile(r"\b(base-url|backend-id)\s{0,3}=\s{0,3}\"([^\"]{0,500})\"")

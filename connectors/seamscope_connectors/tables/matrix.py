@@ -91,7 +91,7 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
 
 
 def _is_name(text: str) -> bool:
-    """Return whether a text may name a system: columns of keys, dates or contents are no matrix."""
+    """Return whether a text may name a system, as numbers and long texts do not."""
     return len(text) <= LONGEST and any(map(str.isalpha, text))
 
 

@@ -13,7 +13,7 @@ from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
 MAX_FIELD = 1024 * 1024
-CONTENT = 1000  # characters from which a cell is no header, so that it is not even redacted
+CONTENT = 1000  # characters; a longer cell cannot be a header
 MARKS = ",;\t|"
 
 
