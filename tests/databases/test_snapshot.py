@@ -89,6 +89,26 @@ def read_all(folder: Path) -> bytes:
     return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+# The tables of pg_cron and pgAgent, as far as a snapshot reads them.
+SCHEDULERS = (
+    "CREATE SCHEMA cron",
+    "CREATE TABLE cron.job (jobid bigint, schedule text, command text, database text, active bool)",
+    "INSERT INTO cron.job VALUES (1, '0 2 * * *', 'DELETE FROM sales.log', 'shop', true)",
+    "CREATE SCHEMA pgagent",
+    "CREATE TABLE pgagent.pga_job (jobid int, jobname text, jobenabled bool)",
+    "CREATE TABLE pgagent.pga_jobstep (jstjobid int, jstname text, jstkind char, jstcode text, "
+    "jstdbname text, jstenabled bool)",
+    "CREATE TABLE pgagent.pga_schedule (jscjobid int, jscname text, jscenabled bool)",
+    "INSERT INTO pgagent.pga_job VALUES (1, 'Nightly', true), (2, 'Old', false)",
+    "INSERT INTO pgagent.pga_jobstep VALUES "
+    "(1, 'load', 's', 'INSERT INTO sales.log SELECT id, 1 FROM sales.orders', 'shop', true), "
+    "(2, 'send', 'b', 'curl https://crm.example.com/orders -T /out/orders.csv', '', true)",
+    "INSERT INTO pgagent.pga_schedule VALUES (1, 'every night', true), (2, 'never', false)",
+    "GRANT USAGE ON SCHEMA cron, pgagent TO PUBLIC",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA cron, pgagent TO PUBLIC",
+)
+
+
 @pytest.fixture(scope="module")
 def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """Two databases of PostgreSQL, one with a foreign server to the other, and their snapshots."""
@@ -123,6 +143,7 @@ def shop(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "$$ BEGIN INSERT INTO sales.log SELECT new.id, 1; RETURN new; END $$",
         "CREATE TRIGGER logged AFTER INSERT ON sales.lines FOR EACH ROW "
         "EXECUTE FUNCTION sales.log_order()",
+        *SCHEDULERS,
         "CREATE PUBLICATION orders_out FOR TABLE sales.orders",
         "SELECT pg_create_logical_replication_slot('orders_slot', 'pgoutput')",
         f"INSERT INTO sales.orders SELECT 1, id, '{CANARY}' FROM sales.items",
@@ -146,7 +167,11 @@ def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -
     assert found["engine"] == "postgresql"
     assert found["database"] == "shop"
     assert {"shop", "erp"} <= set(found["databases"])
-    tables = {f"{table['schema']}.{table['name']}": table for table in found["tables"]}
+    tables = {
+        f"{table['schema']}.{table['name']}": table
+        for table in found["tables"]
+        if table["schema"] not in {"cron", "pgagent"}
+    }
     assert set(tables) == {
         "sales.items", "sales.lines", "sales.log", "sales.ordered", "sales.orders",
     }  # fmt: skip
@@ -180,6 +205,24 @@ def test_a_role_that_may_only_connect_sees_the_catalogue(shop: dict[str, Any]) -
     assert found["publications"] == [{"name": "orders_out", "tables": ["sales.orders"]}]
     assert [entry["name"] for entry in found["replication"]] == ["orders_slot"]
     assert {entry["part"] for entry in found["unread"]} == {"statements"}
+
+
+def test_jobs_of_both_schedulers_are_read(shop: dict[str, Any]) -> None:
+    """SQL and command lines, with their schedules; a disabled job stays one."""
+    assert shop["shop"].catalogue["jobs"] == [
+        {
+            "name": "pg_cron 1", "command": "DELETE FROM sales.log", "schedule": "0 2 * * *",
+            "kind": "sql", "status": "enabled",
+        },
+        {
+            "name": "Nightly / load", "schedule": "every night", "kind": "sql",
+            "command": "INSERT INTO sales.log SELECT id, 1 FROM sales.orders", "status": "enabled",
+        },
+        {
+            "name": "Old / send", "kind": "shell", "status": "disabled",
+            "command": "curl https://crm.example.com/orders -T /out/orders.csv",
+        },
+    ]  # fmt: skip
 
 
 def test_a_foreign_server_between_two_databases_is_an_integration(shop: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ message, `repr` or traceback contains the user or the password.
 """
 
 from seamscope.databases.address import Address, read_address
-from seamscope.databases.engines import ENGINES, Engine, find_engine
+from seamscope.databases.engines import Engine, find_engine, load_engines
 from seamscope.databases.session import (
     ConnectError,
     QueryError,
@@ -15,7 +15,6 @@ from seamscope.databases.session import (
 )
 
 __all__ = [
-    "ENGINES",
     "Address",
     "ConnectError",
     "Engine",
@@ -23,6 +22,7 @@ __all__ = [
     "Rows",
     "Session",
     "find_engine",
+    "load_engines",
     "open_session",
     "read_address",
 ]

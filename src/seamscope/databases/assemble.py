@@ -117,7 +117,7 @@ def assemble_catalogue(
         synonyms=tuple(map(_build_synonym, get("synonyms"))),
         publications=tuple(_build_publications(get("publications"))),
         replication=tuple(_build_replication(parts)),
-        jobs=tuple(map(_build_job, get("jobs") + get("pipes") + get("tasks"))),
+        jobs=tuple(map(_build_job, get("jobs") + get("agent_jobs") + get("pipes") + get("tasks"))),
         statements=tuple(_build_statements(get("statements"), engine)),
         unread=(*unread, *_find_hidden_texts(parts)),
     )

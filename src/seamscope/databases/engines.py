@@ -1,24 +1,15 @@
-"""The databases that seamscope reads: how each is opened for reading only.
+"""The databases that seamscope reads: `engines.yaml` has what it knows of each.
 
 The statements of `start` run first in each session. Where a database has no read-only
 transactions, nothing is ever committed, and `select_only` and the rights of the role protect it.
 """
 
-import os
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from types import ModuleType
+from functools import cache
+from importlib.resources import files
 
-from seamscope.databases.address import Address
-from seamscope.databases.driver import Connection
-from seamscope.errors import SeamscopeError
-
-CONNECT_SECONDS = 10  # to reach the server and sign on
-PROGRAM = "seamscope"  # the name under which a database lists the session
+from seamscope.connector.words import parse_yaml
+from seamscope.databases.opening import OPENERS, Opener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +30,7 @@ class Engine:
     schemes: tuple[str, ...]
     module: str
     extra: str
-    open: Callable[[ModuleType, Address, int], Connection]
+    open: Opener
     start: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     file: bool = False
@@ -50,313 +41,27 @@ class Engine:
         return [statement.format_map(values) for statement in self.start]
 
 
-# libpq reads these variables and would connect elsewhere than the URL says.
-PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
-
-
-def _open_postgresql(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    with _hide_variables(PLACES):
-        connection: Connection = driver.connect(
-            host=address.host or None,
-            port=address.port,
-            user=address.user or None,
-            password=address.password or None,
-            dbname=address.database or None,
-            connect_timeout=CONNECT_SECONDS,
-            application_name=PROGRAM,
-            gssencmode="disable",  # else libpq may ask a Kerberos server
-            autocommit=True,  # so that `start` decides where the transaction begins
-            prepare_threshold=None,  # poolers keep no prepared statements
-            **address.options,
+@cache
+def load_engines() -> tuple[Engine, ...]:
+    """Return the known engines; the file is read once."""
+    text = files(__package__).joinpath("engines.yaml").read_text(encoding="utf-8")
+    return tuple(
+        Engine(
+            name=name,
+            label=given["label"],
+            dialect=given["dialect"],
+            schemes=tuple(given["schemes"]),
+            module=given["module"],
+            extra=given.get("extra", ""),
+            open=OPENERS[name],
+            start=tuple(given.get("start", ())),
+            options=tuple(given.get("options", ())),
+            file=given.get("file", False),
         )
-    return connection
-
-
-@contextmanager
-def _hide_variables(names: Iterable[str]) -> Iterator[None]:
-    """Remove environment variables until the block ends."""
-    held = {name: os.environ.pop(name) for name in names if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(held)
-
-
-def _open_mysql(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    options = dict(address.options)
-    verify = options.pop("ssl_verify", "") in {"1", "true"}
-    connection: Connection = driver.connect(
-        host=address.host or "localhost",
-        port=address.port or 3306,
-        user=address.user or None,
-        password=address.password,
-        database=address.database or None,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=seconds + CONNECT_SECONDS,
-        charset="utf8mb4",
-        local_infile=False,
-        program_name=PROGRAM,
-        **({"ssl_verify_cert": True, "ssl_verify_identity": True} if verify else {}),
-        **options,
+        for name, given in parse_yaml(text).items()
     )
-    return connection
-
-
-def _find_file(address: Address) -> Path:
-    path = Path(address.database)
-    if not path.is_file():
-        what = "the URL names no existing database file"
-        remedy = f"write {address.scheme}:///relative/path or {address.scheme}:////absolute/path"
-        raise SeamscopeError(what, remedy=remedy)
-    return path.absolute()
-
-
-def _open_sqlite(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection = sqlite3.connect(
-        f"{_find_file(address).as_uri()}?mode=ro", uri=True, timeout=seconds
-    )
-    connection.set_authorizer(_authorize)
-    return connection
-
-
-def _authorize(action: int, *names: str | None) -> int:
-    """Allow SQLite to read only; a statement that would write or attach a file is refused."""
-    reads = {
-        sqlite3.SQLITE_SELECT,
-        sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_FUNCTION,
-        sqlite3.SQLITE_RECURSIVE,
-    }
-    describes = action == sqlite3.SQLITE_PRAGMA and str(names[0]).endswith(("info", "_list"))
-    # SQLite reports this when it prepares the table of a pragma. The file itself is read-only.
-    prepares = action == sqlite3.SQLITE_UPDATE and names[0] == "sqlite_master"
-    allowed = action in reads or describes or prepares
-    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
-
-
-def _open_duckdb(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    settings = {
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "lock_configuration": "true",
-    }
-    path = str(_find_file(address))
-    connection: Connection = driver.connect(path, read_only=True, config=settings)
-    return connection
-
-
-def _open_sqlserver(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection: Connection = driver.connect(
-        server=address.host,
-        port=str(address.port or 1433),
-        user=address.user or None,
-        password=address.password or None,
-        database=address.database,
-        timeout=seconds,
-        login_timeout=CONNECT_SECONDS,
-        appname=PROGRAM,
-        read_only=True,
-        **address.options,
-    )
-    return connection
-
-
-def _open_oracle(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection = driver.connect(
-        host=address.host,
-        port=address.port or 1521,
-        user=address.user or None,
-        password=address.password or None,
-        service_name=address.database or None,
-        tcp_connect_timeout=CONNECT_SECONDS,
-        **address.options,
-    )
-    connection.call_timeout = seconds * 1000
-    driver.defaults.fetch_lobs = False  # the texts of views and routines come as texts
-    opened: Connection = connection
-    return opened
-
-
-def _open_snowflake(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    database, _, schema = address.database.partition("/")
-    connection: Connection = driver.connect(
-        account=address.host.removesuffix(".snowflakecomputing.com"),
-        user=address.user,
-        password=address.password or None,
-        database=database or None,
-        schema=schema or None,
-        login_timeout=CONNECT_SECONDS,
-        autocommit=False,
-        application=PROGRAM,
-        session_parameters={"STATEMENT_TIMEOUT_IN_SECONDS": seconds, "QUERY_TAG": PROGRAM},
-        **address.options,
-    )
-    return connection
-
-
-def _open_bigquery(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    bigquery = import_module("google.cloud.bigquery")
-    client = bigquery.Client(
-        project=address.host,
-        location=address.options.get("location"),
-        default_query_job_config=bigquery.QueryJobConfig(
-            default_dataset=f"{address.host}.{address.database}" if address.database else None,
-            job_timeout_ms=seconds * 1000,
-        ),
-    )
-    connection: Connection = driver.connect(client=client)
-    return connection
-
-
-def _open_databricks(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection: Connection = driver.connect(
-        server_hostname=address.host,
-        http_path=address.options.get("http_path", ""),
-        access_token=address.password,
-        catalog=address.database or None,
-        session_configuration={"STATEMENT_TIMEOUT": str(seconds)},
-        user_agent_entry=PROGRAM,
-    )
-    return connection
-
-
-def _open_teradata(driver: ModuleType, address: Address, seconds: int) -> Connection:
-    connection: Connection = driver.connect(
-        host=address.host,
-        user=address.user,
-        password=address.password,
-        database=address.database or None,
-        dbs_port=str(address.port or 1025),
-        request_timeout=str(seconds),
-        connect_timeout=str(CONNECT_SECONDS * 1000),
-        **address.options,
-    )
-    return connection
-
-
-ENGINES = (
-    Engine(
-        name="postgresql",
-        label="PostgreSQL",
-        dialect="postgres",
-        schemes=("postgresql", "postgres"),
-        module="psycopg",
-        extra="postgresql",
-        open=_open_postgresql,
-        start=(
-            "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            # LOCAL: behind a pooler, the next session must not inherit them.
-            "SET LOCAL statement_timeout = {milliseconds}",
-            "SET LOCAL lock_timeout = 2000",
-            "SET LOCAL search_path = pg_catalog",
-            # After its first query, a transaction cannot be changed to read-write.
-            "SELECT 1",
-        ),
-        options=("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "passfile"),
-    ),
-    Engine(
-        name="mysql",
-        label="MySQL or MariaDB",
-        dialect="mysql",
-        schemes=("mysql", "mariadb"),
-        module="pymysql",
-        extra="mysql",
-        open=_open_mysql,
-        start=(
-            # Only MySQL runs the first comment and only MariaDB the second: their limits differ.
-            "SET SESSION lock_wait_timeout = 2 /*!50708 , max_execution_time = {milliseconds} */ "
-            "/*M!100101 , max_statement_time = {seconds} */",
-            "SET SESSION TRANSACTION READ ONLY",
-            "START TRANSACTION READ ONLY",
-        ),
-        options=("ssl_ca", "ssl_cert", "ssl_key", "ssl_verify", "unix_socket"),
-    ),
-    Engine(
-        name="sqlite",
-        label="SQLite",
-        dialect="sqlite",
-        schemes=("sqlite",),
-        module="sqlite3",
-        extra="",
-        open=_open_sqlite,
-        file=True,
-    ),
-    Engine(
-        name="duckdb",
-        label="DuckDB",
-        dialect="duckdb",
-        schemes=("duckdb",),
-        module="duckdb",
-        extra="duckdb",
-        open=_open_duckdb,
-        file=True,
-    ),
-    Engine(
-        name="sqlserver",
-        label="Microsoft SQL Server",
-        dialect="tsql",
-        schemes=("mssql", "sqlserver"),
-        module="pymssql",
-        extra="sqlserver",
-        open=_open_sqlserver,
-        start=("SET LOCK_TIMEOUT 2000", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
-        options=("encryption", "tds_version"),
-    ),
-    Engine(
-        name="oracle",
-        label="Oracle Database",
-        dialect="oracle",
-        schemes=("oracle",),
-        module="oracledb",
-        extra="oracle",
-        open=_open_oracle,
-        start=("SET TRANSACTION READ ONLY",),
-        options=("protocol", "wallet_location", "config_dir", "ssl_server_dn_match"),
-    ),
-    Engine(
-        name="snowflake",
-        label="Snowflake",
-        dialect="snowflake",
-        schemes=("snowflake",),
-        module="snowflake.connector",
-        extra="snowflake",
-        open=_open_snowflake,
-        options=("warehouse", "role", "authenticator", "private_key_file", "token"),
-    ),
-    Engine(
-        name="bigquery",
-        label="BigQuery",
-        dialect="bigquery",
-        schemes=("bigquery",),
-        module="google.cloud.bigquery.dbapi",
-        extra="bigquery",
-        open=_open_bigquery,
-        options=("location",),
-    ),
-    Engine(
-        name="databricks",
-        label="Databricks",
-        dialect="databricks",
-        schemes=("databricks",),
-        module="databricks.sql",
-        extra="databricks",
-        open=_open_databricks,
-        options=("http_path",),
-    ),
-    Engine(
-        name="teradata",
-        label="Teradata",
-        dialect="teradata",
-        schemes=("teradata", "teradatasql"),
-        module="teradatasql",
-        extra="teradata",
-        open=_open_teradata,
-        options=("logmech", "encryptdata", "sslmode"),
-    ),
-)
 
 
 def find_engine(scheme: str) -> Engine | None:
     """Return the engine of a URL's scheme, None if it is not known."""
-    return next((engine for engine in ENGINES if scheme in engine.schemes), None)
+    return next((engine for engine in load_engines() if scheme in engine.schemes), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from seamscope.databases.engines import ENGINES, Engine
+from seamscope.databases.engines import Engine, load_engines
 
 FOLDER = Path(__file__).parent / "queries"
 _HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
@@ -37,7 +37,7 @@ class Part:
 
 def list_engines() -> tuple[Engine, ...]:
     """Return the engines whose catalogues can be read."""
-    return tuple(engine for engine in ENGINES if _get_path(engine).is_file())
+    return tuple(engine for engine in load_engines() if _get_path(engine).is_file())
 
 
 def load_parts(engine: Engine) -> tuple[Part, ...]:

@@ -9,7 +9,7 @@ from threading import Timer
 
 from seamscope.databases.address import Address, read_address
 from seamscope.databases.driver import Connection, load_driver
-from seamscope.databases.engines import ENGINES, Engine, find_engine
+from seamscope.databases.engines import Engine, find_engine, load_engines
 from seamscope.databases.select_only import is_single_query
 from seamscope.errors import InputError, SeamscopeError
 
@@ -127,7 +127,7 @@ def open_session(variable: str, *, seconds: int = SECONDS) -> Iterator[Session]:
     address = read_address(variable)
     engine = find_engine(address.scheme)
     if engine is None:
-        known = ", ".join(scheme for engine in ENGINES for scheme in engine.schemes)
+        known = ", ".join(scheme for engine in load_engines() for scheme in engine.schemes)
         what = f"the URL in {variable} has an unknown scheme"
         raise InputError(SeamscopeError(what, remedy=f"use one of: {known}"))
     if unknown := address.options.keys() - set(engine.options):

@@ -198,6 +198,20 @@ SELECT 'pg_cron ' || jobid AS name,
   FROM cron.job
  ORDER BY jobid;
 
+-- part: agent_jobs
+-- rights: USAGE on the schema pgagent, SELECT on its tables
+-- only: SELECT to_regclass('pgagent.pga_jobstep')::text
+SELECT j.jobname || ' / ' || s.jstname AS name,
+       CASE s.jstkind WHEN 's' THEN 'sql' ELSE 'shell' END AS kind,
+       s.jstcode AS command,
+       s.jstdbname AS database_name,
+       (SELECT min(c.jscname) FROM pgagent.pga_schedule AS c
+         WHERE c.jscjobid = j.jobid AND c.jscenabled) AS schedule,
+       CASE WHEN j.jobenabled AND s.jstenabled THEN 'enabled' ELSE 'disabled' END AS status
+  FROM pgagent.pga_job AS j
+  JOIN pgagent.pga_jobstep AS s ON s.jstjobid = j.jobid
+ ORDER BY 1;
+
 -- part: statements
 -- rights: pg_read_all_stats, for the statements of other roles
 -- only: SELECT quote_ident(n.nspname) FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'
