@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from tests.case_files import load_yaml
 
-from seamscope.cli import main
+from seamscope import survey
 from seamscope.databases import Session, find_engine, read_address
 from seamscope.databases.catalogue import encode_catalogue
 from seamscope.databases.parts import load_parts
@@ -157,16 +156,10 @@ def test_a_profile_checks_the_keys_that_the_database_declares(name: str) -> None
 @pytest.mark.parametrize("name", CASES)
 def test_the_catalogue_leads_to_the_flows_between_systems(name: str, tmp_path: Path) -> None:
     """Views, links, external tables and replication of each database cross systems."""
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / f"{name}.json").write_bytes(take(name)[0])
-    done = CliRunner().invoke(
-        main, ["survey", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--quiet"]
-    )
-    assert done.exit_code == 0, done.output
-    survey = json.loads((tmp_path / "out" / "survey.json").read_text("utf-8"))
+    (tmp_path / f"{name}.json").write_bytes(take(name)[0])
     moves = {
-        (flow["source"]["system"], flow["target"]["system"], flow["mechanism"])
-        for flow in survey["flows"]
-        if flow["source"]["system"] != flow["target"]["system"]
+        (flow.source.system, flow.target.system, flow.mechanism.value)
+        for flow in survey(tmp_path).flows
+        if flow.source.system != flow.target.system
     }
     assert moves == {tuple(move) for move in CASES[name]["moves"]}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,9 @@ def take_traced(url: str, folder: Path, name: str) -> Taken:
     )
 
 
+@cache
 def survey(folder: Path) -> dict[str, Any]:
-    """Survey the snapshots in a folder; return survey.json."""
+    """Survey the snapshots in a folder, once; return survey.json."""
     result = CliRunner().invoke(main, ["survey", str(folder / "in"), "-o", str(folder / "out")])
     assert result.exit_code == 0, result.output
     document: dict[str, Any] = json.loads((folder / "out" / "survey.json").read_text("utf-8"))
