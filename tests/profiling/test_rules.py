@@ -15,7 +15,7 @@ from seamscope.databases.select_only import is_single_query
 from seamscope.profiling.conditions import ConditionError, parse_condition, write_condition
 from seamscope.profiling.queries import Writer
 from seamscope.profiling.rules import Rule, read_rules, write_shape
-from seamscope.profiling.tables import Table, TableColumn
+from seamscope.profiling.tables import Relation, Table, TableColumn
 
 from .planted import CANARY, write_csv, write_duckdb, write_sqlite
 
@@ -33,6 +33,10 @@ rules:
   - {{dataset: orders, name: not the canary, columns: [note], condition: "note <> '{CANARY}'"}}
   - {{dataset: Returns, column: id, required: true}}
 """
+DIALECTS = (
+    "postgres", "mysql", "sqlite", "duckdb", "tsql", "oracle", "snowflake", "bigquery",
+    "databricks", "teradata",
+)  # fmt: skip
 TABLE = Table(
     schema="s",
     name="t",
@@ -151,11 +155,7 @@ def test_a_condition_only_compares_columns(text: str) -> None:
         parse_condition(text, TABLE)
 
 
-@pytest.mark.parametrize(
-    "dialect",
-    ["postgres", "mysql", "sqlite", "duckdb", "tsql", "oracle", "snowflake", "bigquery",
-     "databricks", "teradata"],
-)  # fmt: skip
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_rules_are_one_query_in_every_dialect(dialect: str) -> None:
     """The query is a single one that reads, and sqlglot parses it in the dialect."""
     rules = (
@@ -169,6 +169,24 @@ def test_rules_are_one_query_in_every_dialect(dialect: str) -> None:
     assert statement is not None
     names = {column.name for column in statement.find_all(sqlglot.exp.Column)}
     assert {"Due", 'a"b', "code"} <= names
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_orphans_are_counted_by_a_join_in_every_dialect(dialect: str) -> None:
+    """SQL Server, Spark and Teradata take no subquery in an aggregate or in CASE."""
+    relation = Relation(columns=("code", "Due"), schema="", table="u", target_columns=("c", "d"))
+    sql = Writer(table=TABLE, dialect=dialect).count_orphans(relation)
+    assert is_single_query(sql), sql
+    statement = sqlglot.parse_one(sql, dialect=dialect)
+    assert not list(statement.find_all(sqlglot.exp.Exists))
+    assert [table.name for table in statement.find_all(sqlglot.exp.Table)] == ["t", "u"]
+
+
+def test_a_blank_text_is_empty_in_oracle_too() -> None:
+    """There, an empty text is NULL, so that nothing equals it."""
+    sql = Writer(table=TABLE, dialect="oracle").count_values(TABLE.columns[2:])
+    assert '"code" IS NULL OR LTRIM(RTRIM("code")) IS NULL' in sql
+    assert "= ''" not in sql
 
 
 def test_dates_and_numbers_of_extracts_are_compared_safely() -> None:

@@ -72,20 +72,21 @@ class Writer:
         )
 
     def count_orphans(self, relation: Relation) -> str:
-        """Return the query for the examined rows (`n`) and those that refer to no row (`o`)."""
+        """Return the query for the examined rows (`n`) and those that refer to no row (`o`).
+
+        A join finds them, because several databases take no subquery inside an aggregate or CASE.
+        """
         target = name_table(relation.schema, relation.table, self.dialect)
-        pairs = list(zip(relation.columns, relation.target_columns, strict=True))
-        same = " AND ".join(
-            f"t.{quote(theirs, self.dialect)} = s.{quote(ours, self.dialect)}"
-            for ours, theirs in pairs
-        )
-        columns = [self._find(ours) for ours, _ in pairs]
+        columns = [self._find(ours) for ours in relation.columns]
+        theirs = [quote(name, self.dialect) for name in relation.target_columns]
+        known = ", ".join(f"{name} AS k{at}" for at, name in enumerate(theirs))
+        same = " AND ".join(f"t.k{at} = s.{self._quote(c)}" for at, c in enumerate(columns))
         filled = " AND ".join(f"NOT ({self._is_empty(column, 's')})" for column in columns)
-        exists = f"EXISTS (SELECT 1 FROM {target} t WHERE {same})"
         picked = ", ".join(self._quote(column) for column in columns)
         return (
-            f"SELECT COUNT(*) AS n, SUM(CASE WHEN {filled} AND NOT {exists} THEN 1 ELSE 0 END) "
-            f"AS o FROM (SELECT {picked} FROM {self._write_source()}) s"
+            f"SELECT COUNT(*) AS n, SUM(CASE WHEN {filled} AND t.k0 IS NULL THEN 1 ELSE 0 END) "
+            f"AS o FROM (SELECT {picked} FROM {self._write_source()}) s "
+            f"LEFT JOIN (SELECT DISTINCT {known} FROM {target}) t ON {same}"
         )
 
     def count_shapes(self, column: TableColumn) -> str:
@@ -144,7 +145,10 @@ class Writer:
     def _is_empty(self, column: TableColumn, alias: str = "") -> str:
         name = f"{alias}.{self._quote(column)}" if alias else self._quote(column)
         if is_text(column.type, self.dialect):
-            return f"{name} IS NULL OR LTRIM(RTRIM({name})) = ''"
+            blank = f"LTRIM(RTRIM({name}))"
+            # Oracle has no empty text: it is NULL.
+            is_blank = f"{blank} IS NULL" if self.dialect == "oracle" else f"{blank} = ''"
+            return f"{name} IS NULL OR {is_blank}"
         return f"{name} IS NULL"
 
     def _write_source(self, condition: str = "") -> str:
