@@ -131,7 +131,9 @@ def write_duckdb(folder: Path) -> list[Path]:
     connection = duckdb.connect(str(path))
     for statement in CREATE:
         connection.execute(statement.format(text="VARCHAR", key="", refers=""))
-    connection.executemany("INSERT INTO buyers VALUES (?, ?)", build_buyers())
-    connection.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", build_orders())
+    for table, rows in (("buyers", build_buyers()), ("orders", build_orders())):
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        marks = ", ".join(["UNNEST(?::VARCHAR[])"] * len(columns))
+        connection.execute(f"INSERT INTO {table} SELECT {marks}", columns)
     connection.close()
     return [path]
