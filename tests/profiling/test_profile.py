@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 
 from seamscope.cli import main
 from seamscope.connector import open_file
+from seamscope.databases import QueryError
 from seamscope.discover import load_connectors, read_files
 from seamscope.profiling.dialects import select_shapes
+from seamscope.profiling.extracts import Extracts
 from seamscope.profiling.measuring import compute_error
 from seamscope.records import Measure, Profile
 
@@ -122,6 +124,19 @@ def test_a_broken_extract_costs_only_itself_and_quotes_no_value(tmp_path: Path) 
     assert result.exit_code == 0, result.output
     assert CANARY not in result.output
     assert "buyers" in read(tmp_path)
+
+
+def test_a_query_about_an_extract_ends_at_its_time_limit() -> None:
+    """The next one is answered."""
+    import duckdb
+
+    extracts = Extracts(duckdb.connect(), 1)
+    with pytest.raises(QueryError, match="InterruptException") as found:
+        extracts.select(
+            "SELECT COUNT(*) FROM RANGE(1000000) a, RANGE(1000000) b WHERE HASH(a) < HASH(b)"
+        )
+    assert "--timeout" in found.value.remedy
+    assert list(extracts.select("SELECT 1 AS n")) == [{"n": 1}]
 
 
 def test_only_the_datasets_that_the_poc_names_are_measured(tmp_path: Path) -> None:

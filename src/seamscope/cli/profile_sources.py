@@ -89,7 +89,7 @@ def open_sources(sources: Sequence[str], seconds: int) -> Iterator[list[Source]]
             else:
                 found.append(_open_url(opened, text, seconds))
         if extracts:
-            source, notes = opened.enter_context(open_extracts(extracts))
+            source, notes = opened.enter_context(open_extracts(extracts, seconds))
             _print_all(notes)
             found.append(source)
         yield found

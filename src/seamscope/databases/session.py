@@ -109,7 +109,7 @@ class Session:
 
     def _run(self, sql: str) -> Rows:
         cursor = self._connection.cursor()
-        with _interrupt_after(self.seconds, cursor, self._connection):
+        with interrupt_after(self.seconds, cursor, self._connection):
             cursor.execute(sql)
             values = tuple(tuple(row) for row in cursor.fetchall())
         columns = tuple(str(column[0]).casefold() for column in cursor.description or ())
@@ -230,7 +230,7 @@ def read_code(error: BaseException) -> str:
 
 
 @contextmanager
-def _interrupt_after(seconds: int, *owners: object) -> Iterator[None]:
+def interrupt_after(seconds: int, *owners: object) -> Iterator[None]:
     """Interrupt a statement after some seconds, for SQLite and DuckDB, which have no time limit.
 
     owners: the cursor and the connection; the first with a method `interrupt` is interrupted.

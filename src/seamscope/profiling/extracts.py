@@ -8,6 +8,7 @@ from typing import Protocol
 
 from seamscope.connector import open_file
 from seamscope.databases import QueryError, Rows
+from seamscope.databases.session import interrupt_after
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.profiling.dialects import quote
 from seamscope.profiling.tables import Source, Table, TableColumn
@@ -24,7 +25,8 @@ ROWS_AT_ONCE = 5000
 class _Engine(Protocol):
     """The methods of a DuckDB connection that this module calls."""
 
-    description: Sequence[Sequence[object]] | None
+    @property
+    def description(self) -> Sequence[Sequence[object]] | None: ...
 
     def execute(self, sql: str, values: Sequence[object] = ..., /) -> object: ...
 
@@ -34,21 +36,24 @@ class _Engine(Protocol):
 
 
 class Extracts:
-    """Answers queries about extracts."""
+    """Answers queries about extracts. seconds: that one query may take."""
 
-    def __init__(self, engine: _Engine) -> None:
+    def __init__(self, engine: _Engine, seconds: int) -> None:
         self._engine = engine
+        self._seconds = seconds
 
     def select(self, sql: str) -> Rows:
         """Return the rows of a query. DuckDB's messages quote values, so none is passed on."""
         try:
-            self._engine.execute(sql)
-            values = tuple(tuple(row) for row in self._engine.fetchall())
+            with interrupt_after(self._seconds, self._engine):
+                self._engine.execute(sql)
+                values = tuple(tuple(row) for row in self._engine.fetchall())
             described = self._engine.description or ()
         except Exception as error:  # noqa: BLE001 (the text may quote a value)
             failure = QueryError(
                 f"the extract cannot be read ({type(error).__name__})",
-                remedy="check that every line has the columns of the header, or export it again",
+                remedy="check that every line has the columns of the header, or export it again; "
+                "if it took too long, raise --timeout",
             )
         else:
             names = tuple(str(column[0]).casefold() for column in described)
@@ -57,11 +62,11 @@ class Extracts:
 
 
 @contextmanager
-def open_extracts(paths: Sequence[Path]) -> Iterator[tuple[Source, tuple[str, ...]]]:
+def open_extracts(paths: Sequence[Path], seconds: int) -> Iterator[tuple[Source, tuple[str, ...]]]:
     """Open extracts: a table per CSV and Parquet file and per sheet of a workbook.
 
-    Yields the source, and a note for each file that cannot be read. Raises InputError if DuckDB is
-    not installed.
+    Yields the source, and a note for each file that cannot be read. seconds: that one query may
+    take. Raises InputError if DuckDB is not installed.
     """
     try:
         duckdb = import_module("duckdb")
@@ -77,12 +82,13 @@ def open_extracts(paths: Sequence[Path]) -> Iterator[tuple[Source, tuple[str, ..
         notes: list[str] = []
         for path in paths:
             try:
-                tables += _load(engine, path, {table.name.casefold() for table in tables})
+                taken = {table.name.casefold() for table in tables}
+                tables += _load(engine, path, taken, seconds)
             except SeamscopeError as error:
                 notes.append(str(error))
         yield (
             Source(
-                queryable=Extracts(engine),
+                queryable=Extracts(engine, seconds),
                 dialect="duckdb",
                 tables=tuple(tables),
                 label=", ".join(path.name for path in paths),
@@ -93,7 +99,7 @@ def open_extracts(paths: Sequence[Path]) -> Iterator[tuple[Source, tuple[str, ..
         engine.close()
 
 
-def _load(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
+def _load(engine: _Engine, path: Path, taken: set[str], seconds: int) -> Iterator[Table]:
     suffix = path.suffix.casefold()
     if suffix in BOOKS:
         yield from _load_book(engine, path, taken)
@@ -102,7 +108,7 @@ def _load(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
     text = "'" + str(path.absolute()).replace("'", "''") + "'"
     read = f"read_parquet({text})" if suffix in PARQUET else _write_csv_reader(path, text)
     name = quote(path.stem, "duckdb")
-    extracts = Extracts(engine)
+    extracts = Extracts(engine, seconds)
     try:
         extracts.select(f"CREATE VIEW {name} AS SELECT * FROM {read}")
         described = extracts.select(f"DESCRIBE {name}")
