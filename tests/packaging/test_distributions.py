@@ -99,7 +99,10 @@ def test_the_distributions_hold_what_they_need(distributions: Path) -> None:
         (path,) = (name for name in held if name.endswith(".dist-info/METADATA"))
         metadata = Parser().parsestr(archive.read(path).decode())
     assert {"seamscope/py.typed", "seamscope/document/survey.schema.json"} <= held
-    assert not [name for name in held if name.startswith("tests/") or "answers.yaml" in name]
+    samples = [name for name in held if name.startswith("seamscope/samples/")]
+    assert samples
+    assert not [name for name in samples if name.endswith("answers.yaml")]
+    assert not [name for name in held if name.startswith("tests/")]
     assert (metadata["Version"], metadata["License-Expression"]) == (__version__, "Apache-2.0")
     assert metadata.get_all("Classifier") == PROJECT["classifiers"]
     assert set(metadata.get_all("Provides-Extra", ())) == set(PROJECT["optional-dependencies"])

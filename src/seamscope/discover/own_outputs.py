@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from seamscope.connector import File
+from seamscope.discover.own_tables import is_own_table
 from seamscope.output_folders import is_listed_output
 
 HEAD, TAIL = 8192, 2048  # bytes in which an output has its mark
@@ -39,7 +40,7 @@ def is_own_output(file: File) -> bool:
     data = file.read_edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _read_properties(file)
-    return any(mark.search(data) for mark in MARKS) or _is_answers(file)
+    return is_own_table(data) or any(mark.search(data) for mark in MARKS) or _is_answers(file)
 
 
 def _is_answers(file: File) -> bool:

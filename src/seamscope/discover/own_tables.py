@@ -1,0 +1,97 @@
+"""Recognise tables that commands of seamscope print, by their first line.
+
+They have no place for a mark: a comment would be a row in every other program.
+"""
+
+import csv
+
+# The headers of the tables that `show`, `check`, `diff`, `explain` and others print.
+HEADERS = frozenset(
+    {
+        (
+            "id",
+            "name",
+            "kind",
+            "product",
+            "owner",
+            "lifecycle",
+            "known from",
+            "other names",
+            "evidence",
+        ),
+        ("id", "name", "kind", "flows", "evidence"),
+        (
+            "label",
+            "id",
+            "system",
+            "direction",
+            "system ",
+            "flows",
+            "written by both",
+            "active",
+            "evidence",
+        ),
+        ("dataset", "system", "entity", "owner", "in integrations", "evidence"),
+        ("dataset", "system", "rows", "sample", "measured", "tool", "flaws", "evidence"),
+        ("source", "target", "mechanism", "technology", "state", "certainty", "via", "evidence"),
+        (
+            "question",
+            "share of the uncertainty, %",
+            "what it changes",
+            "answered by the key",
+            "concerns",
+            "evidence",
+        ),
+        ("id", "requirement", "state", "rests on", "answer", "proof", "evidence"),
+        (
+            "leg or milestone",
+            "P10, working days",
+            "P50, working days",
+            "P90, working days",
+            "starts, P50",
+            "ends, P50",
+            "critical",
+            "source",
+        ),
+        ("kind", "what", "remedy", "person-days", "decisive", "evidence"),
+        ("system", "access", "POC today", "production", "between", "evidence"),
+        ("who", "systems", "questions", "mail"),
+        ("kind", "named by the POC", "found but not named", "reason"),
+        (
+            "id",
+            "severity",
+            "finding",
+            "concerns",
+            "what to do",
+            "accepted by",
+            "until",
+            "because",
+            "evidence",
+        ),
+        ("file and line", "kind", "reason", "what to do"),
+        (
+            "file",
+            "dialect",
+            "routine",
+            "understood",
+            "partly understood",
+            "not understood",
+            "share understood",
+        ),
+        ("file and line", "kind", "system", "words"),
+        ("gate", "limit", "found", "result", "reason"),
+        ("part", "name", "value", "reason", "evidence"),
+        ("kind", "subject", "previous", "new", "difference", "reason"),
+        ("reads", "writes", "mechanism", "columns", "line"),
+        ("file", "connector", "result", "reason"),
+        ("key", "form", "required", "words", "description"),
+    }
+)
+
+
+def is_own_table(head: bytes) -> bool:
+    """Return whether a file begins with the header of a table of ours, as CSV or Markdown."""
+    first = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace").rstrip("\r")
+    if first.startswith("| ") and first.endswith(" |"):
+        return tuple(first[2:-2].split(" | ")) in HEADERS
+    return tuple(next(csv.reader([first]), ())) in HEADERS

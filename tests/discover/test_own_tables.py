@@ -1,0 +1,44 @@
+"""Tables that commands print are never inputs, although they have no mark."""
+
+import pytest
+
+from seamscope.cli import claims, schema_keys
+from seamscope.connector import build_member
+from seamscope.discover.own_outputs import is_own_output
+from seamscope.discover.own_tables import is_own_table
+from seamscope.document import Meta, Survey
+from seamscope.outputs.commands import check, diff, explain_rows, lineage
+from seamscope.outputs.commands.show import LISTS, format_list
+from seamscope.outputs.writers.tabulate import tabulate
+
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="2"))
+# The header of the costs has the currency, and no reader of lists takes it for a list.
+SHOWN = sorted(LISTS.keys() - {"costs"})
+OTHERS = [module.HEADERS for module in (check, claims, diff, explain_rows, lineage, schema_keys)]
+
+
+@pytest.mark.parametrize("shape", ["csv", "markdown"])
+def test_every_table_is_known_by_its_first_line(shape: str) -> None:
+    """A changed header has to be changed in both places."""
+    for name in SHOWN:
+        content = format_list(EMPTY, name, shape).encode()
+        assert is_own_output(build_member(content, "x.csv", "x.csv")), name
+    for headers in OTHERS:
+        assert is_own_table(tabulate(headers, [], shape).encode()), headers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "id,name,kind,owner\n",
+        "source,target,mechanism\n",
+        "| id | name |\n",
+        "label;id;system;direction\n",
+        '"id,name,kind,flows,evidence"\n',
+    ],
+)
+def test_lists_of_people_are_inputs(text: str) -> None:
+    """Only the whole header counts, not words of it."""
+    assert not is_own_table(text.encode())
