@@ -32,6 +32,8 @@ def test_every_table_is_known_by_its_first_line(shape: str) -> None:
     [
         "",
         "\n",
+        "a\rb\nc",
+        "\0\r\x00",
         "id,name,kind,owner\n",
         "source,target,mechanism\n",
         "| id | name |\n",

@@ -91,7 +91,10 @@ HEADERS = frozenset(
 
 def is_own_table(head: bytes) -> bool:
     """Return whether a file begins with the header of a table of ours, as CSV or Markdown."""
-    first = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace").rstrip("\r")
+    first = next(iter(head.decode("utf-8-sig", errors="replace").splitlines()), "")
     if first.startswith("| ") and first.endswith(" |"):
         return tuple(first[2:-2].split(" | ")) in HEADERS
-    return tuple(next(csv.reader([first]), ())) in HEADERS
+    try:
+        return tuple(next(csv.reader([first]), ())) in HEADERS
+    except csv.Error:  # not CSV at all
+        return False
