@@ -51,6 +51,16 @@ class _Layered(ChainMap[Key, Value]):
         return self.maps[0].setdefault(key, default)
 
 
+def _layer(
+    own: MutableMapping[Key, Value], base: MutableMapping[Key, Value]
+) -> MutableMapping[Key, Value]:
+    """Return own entries over those of a base.
+
+    An empty dictionary adds nothing. A base of another type may record what is looked up in it.
+    """
+    return own if type(base) is dict and not base else _Layered(own, base)
+
+
 @dataclass(slots=True)
 class Catalog:
     """Definitions that any statement of any file may need. All keys are folded names.
@@ -91,19 +101,19 @@ class Catalog:
         What is added to it is added to this catalog, not to `base`.
         """
         return Catalog(
-            _Layered(self.columns, base.columns),
-            _Layered(self.owners, base.owners),
-            _Layered(self.remotes, base.remotes),
-            _Layered(self.prefixes, base.prefixes),
-            _Layered(self.synonyms, base.synonyms),
-            _Layered(self.results, base.results),
-            _Layered(self.out_parameters, base.out_parameters),
-            _Layered(self.bodies, base.bodies),
-            _Layered(self.triggers, base.triggers),
-            _Layered(self.routines, base.routines),
-            _Layered(self.packages, base.packages),
-            _Layered(self.arguments, base.arguments),
-            _Layered(self.doors, base.doors),
+            _layer(self.columns, base.columns),
+            _layer(self.owners, base.owners),
+            _layer(self.remotes, base.remotes),
+            _layer(self.prefixes, base.prefixes),
+            _layer(self.synonyms, base.synonyms),
+            _layer(self.results, base.results),
+            _layer(self.out_parameters, base.out_parameters),
+            _layer(self.bodies, base.bodies),
+            _layer(self.triggers, base.triggers),
+            _layer(self.routines, base.routines),
+            _layer(self.packages, base.packages),
+            _layer(self.arguments, base.arguments),
+            _layer(self.doors, base.doors),
         )
 
     def has_only_columns(self) -> bool:

@@ -52,7 +52,9 @@ def has_dynamic_names(text: str, dialect: str) -> bool:
 
 def may_name_tables(text: str) -> bool:
     """Return whether a statement may give the name of a table as a string."""
-    return _NAMES_TABLE.search(text) is not None
+    capitals = text.upper()
+    may_match = "IDENTIFIER" in capitals or "TABLE" in capitals
+    return may_match and _NAMES_TABLE.search(text) is not None
 
 
 def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:

@@ -37,6 +37,7 @@ class FlowBuilder:
         self.catalog = catalog
         self.has_stages = dialect in STAGE_DIALECTS
         self.has_schemas = dialect not in FLAT_DIALECTS
+        self._local: dict[Name, Endpoint] = {}  # statements name the same tables over and over
 
     def build_write(
         self, write: TableWrite, where: Evidence, technology: str = ""
@@ -170,6 +171,12 @@ class FlowBuilder:
         server, database, schema, table = padded[-4:]
         if server:
             return self._locate_remote(server, database, schema, table)
+        if (known := self._local.get(name)) is None:
+            known = self._local[name] = self._locate_local(database, schema, table)
+        return known
+
+    def _locate_local(self, database: str, schema: str, table: str) -> Endpoint:
+        """Return the endpoint of a table that is in the system of the query."""
         if not self.has_schemas and not database:
             database, schema = schema, ""
         schema = schema or self.query.schema
@@ -228,10 +235,13 @@ def _locate_path(path: str) -> Endpoint:
 
 def _build_edges(name: Name, write: TableWrite) -> tuple[ColumnEdge, ...]:
     """Return the edges from one source table; sources are written `schema.table.column`."""
-    prefix = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
+    parts = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
+    prefix = "".join(f"{part}." for part in parts)
+    key = fold(name)
+    spellings = {table for table in {s.table for s, _ in write.edges} if fold(table) == key}
     columns = {
-        ColumnEdge(source=".".join((*prefix, s.column)), target=column, kind=KINDS[s.kind])
+        ColumnEdge(source=prefix + s.column, target=column, kind=KINDS[s.kind])
         for s, column in write.edges
-        if fold(s.table) == fold(name)
+        if s.table in spellings
     }
     return tuple(sorted(columns))

@@ -198,7 +198,7 @@ class Interpreter(Execution):
             calls=tuple(dict.fromkeys(self.calls)),
             statements=tuple(
                 (
-                    self.locate(one).line,
+                    self.find_line(one),
                     one.head in {"CREATE", "ALTER"} or bool(DEFINES.match(one.text)),
                 )
                 for one in self.statements

@@ -113,10 +113,9 @@ class Ledger:
         writes: tuple[TableWrite, ...] = (),
     ) -> None:
         """Record what a statement reads and writes, for the summary of its routine."""
-        line = self.locate(statement).line
         self.outcomes.append(
             Outcome(
-                line=line,
+                line=self.find_line(statement),
                 column=statement.column,
                 writes=writes,
                 result=result,
@@ -148,7 +147,7 @@ class Ledger:
         own = (*statement.routine.split(".")[:-1], *called)
         if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
             called = own
-        line = self.locate(statement).line
+        line = self.find_line(statement)
         self.calls.append(Call(statement.routine, called, size, self.arity, line))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
@@ -240,6 +239,10 @@ class Ledger:
         for called, passed in additions.arguments.items():
             self.arguments[called] = self.arguments.get(called, frozenset()) | passed
 
+    def find_line(self, statement: Statement) -> int:
+        """Return the line of the file on which a statement begins."""
+        return (self.query.evidence.line or 1) + statement.line - 1
+
     def locate(self, statement: Statement) -> Evidence:
         """Return file, line and routine of a statement, and its column if the query's is known."""
         around = self.query.evidence
@@ -248,7 +251,7 @@ class Ledger:
             column += around.column - 1
         return replace(
             around,
-            line=(around.line or 1) + statement.line - 1,
+            line=self.find_line(statement),
             place=statement.routine or around.place,
             column=column,
         )

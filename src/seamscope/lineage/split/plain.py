@@ -12,13 +12,14 @@ _HEAD = re.compile(
     r"|CREATE(?=\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\b))\b",
     re.I,
 )
-# Comments, variables, quoted bodies and more statements: these need the splitter.
-_NOT_PLAIN = re.compile(r"[#@$\\]|--|//|/\*|;(?!\s*\Z)|\bVALUES\b", re.I)
-_OTHER_HEADS = re.compile(
-    r"\b(?:CREATE|ALTER|EXEC|EXECUTE|CALL|DECLARE|BEGIN|WHILE|PRINT|USE|RETURN|GO|PROCEDURE|FUNCTION"
-    r"|TRIGGER|TRUNCATE|DROP|GRANT|LOOP|FETCH|OPEN|CLOSE|COMMIT|ROLLBACK|EXPLAIN)\b",
-    re.I,
-)
+# Comments, variables and quoted bodies: these need the splitter, and so do more statements.
+_NOT_PLAIN = ("#", "@", "$", "\\", "--", "//", "/*")
+_WORD = re.compile(r"\w+")
+_OTHER_HEADS = frozenset({
+    "CREATE", "ALTER", "EXEC", "EXECUTE", "CALL", "DECLARE", "BEGIN", "WHILE", "PRINT", "USE",
+    "RETURN", "GO", "PROCEDURE", "FUNCTION", "TRIGGER", "TRUNCATE", "DROP", "GRANT", "LOOP",
+    "FETCH", "OPEN", "CLOSE", "COMMIT", "ROLLBACK", "EXPLAIN",
+})  # fmt: skip
 # In dialects that need no semicolon between statements, these words may also begin one.
 _UNSEPARATED = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|SET|IF)\b", re.I)
 _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
@@ -31,10 +32,13 @@ def read_plain_statement(text: str, dialect: str) -> Statement | None:
     parsed as one.
     """
     found = _HEAD.match(text) if len(text) <= LONGEST else None
-    if found is None or _NOT_PLAIN.search(text) or text.count("(") > MAX_DEPTH:
+    if found is None or any(map(text.__contains__, _NOT_PLAIN)) or text.count("(") > MAX_DEPTH:
+        return None
+    if ";" in text.rstrip()[:-1]:
         return None
     head = found["head"].upper()
-    if len(_OTHER_HEADS.findall(text)) > (head == "CREATE"):
+    words: list[str] = _WORD.findall(text.upper())
+    if "VALUES" in words or sum(map(_OTHER_HEADS.__contains__, words)) > (head == "CREATE"):
         return None
     if dialect in _NO_SEMICOLONS and _UNSEPARATED.search(text, found.end()):
         return None
