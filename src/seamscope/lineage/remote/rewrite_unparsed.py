@@ -33,9 +33,11 @@ class RewrittenStatement:
 _HEADS = re.compile(
     r"\A\s*+(?:(?:CREATE|BULK|UNLOAD|LOAD|EXPORT|INSERT\s+OVERWRITE|COPY|IMPORT|GRANT|ALTER|RENAME|PUT|GET"
     r"|EXCHANGE|APPLY|(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?[\w.\[\]]*sp_rename)\b"
-    r"|(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_exec"
-    r"|(?:SELECT|WITH|\()(?=.*\sINTO\s+(?:OUT|DUMP)FILE\s))",
-    re.I | re.S,
+    r"|(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_exec)",
+    re.I,
+)
+_QUERY_INTO_FILE = re.compile(
+    r"\A\s*+(?:SELECT|WITH|\()(?=.*\sINTO\s+(?:OUT|DUMP)FILE\s)", re.I | re.S
 )
 _RULES = tuple(
     (words, LazyPattern(pattern, re.I | re.S), technology, rewrite)
@@ -52,7 +54,7 @@ _TEMPORARY = re.compile(
 
 def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
     """Return a statement as plain ones with the same lineage, None if no rule matches it."""
-    if not _HEADS.match(text):
+    if not (_HEADS.match(text) or _writes_file(text)):
         return None
     upper = " ".join(text.upper().split())
     for words, pattern, technology, rewrite in _RULES:
@@ -63,3 +65,8 @@ def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
             if trees:
                 return RewrittenStatement(trees=trees, technology=technology)
     return None
+
+
+def _writes_file(text: str) -> bool:
+    """Return whether a query writes a file of the server: ``SELECT a FROM t INTO OUTFILE 'f'``."""
+    return "FILE" in text.upper() and _QUERY_INTO_FILE.match(text) is not None

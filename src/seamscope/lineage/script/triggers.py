@@ -31,5 +31,5 @@ def read_trigger(text: str) -> TriggerRows | None:
 
 def find_trigger_function(text: str) -> Name:
     """Return the function of `CREATE TRIGGER … EXECUTE FUNCTION f()`, () if there is none."""
-    executes = _EXECUTES.search(text)
+    executes = _EXECUTES.search(text) if "TRIGGER" in text.upper() else None
     return split_name(executes[1]) if executes else ()
