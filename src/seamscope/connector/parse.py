@@ -25,6 +25,8 @@ _JSON_EXTRAS = re.compile(
     re.S,
 )
 
+_JSON_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
+
 # References to control characters; only tab, line feed and carriage return are allowed.
 _FORBIDDEN = re.compile(
     rb"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.I
@@ -54,6 +56,8 @@ def parse_json(text: str, file: str) -> object:
             line=text.count("\n", 0, at) + 1 if at >= 0 else 1,
         ) from None
     except json.JSONDecodeError as error:
+        if _measure_depth(text[: error.pos]) > MAX_DEPTH:
+            raise _build_depth_error(file) from None
         remedy = "export the file again" if text.strip() else "remove the file or export it again"
         problem = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
         raise UnreadableError(problem, remedy=remedy, file=file, line=error.lineno) from None
@@ -86,6 +90,18 @@ def _check_depth(value: object, file: str) -> object:
         if not level:
             return value
     raise _build_depth_error(file)
+
+
+def _measure_depth(text: str) -> int:
+    """Return how deeply the end of a JSON text is nested.
+
+    A text that breaks off deep inside is both broken and too deep. Versions of Python differ in
+    which of the two they notice first.
+    """
+    depth = 0
+    for match in _JSON_NESTING.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+    return depth
 
 
 def _build_depth_error(file: str) -> UnreadableError:
