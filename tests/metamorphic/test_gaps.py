@@ -4,12 +4,13 @@ One input is removed, renamed or garbled at a time.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from seamscope.cache import Cache, open_cache
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.pipeline import Job, run
 
@@ -45,8 +46,8 @@ class Health:
         return any(count > other.unread.get(what, 0) for what, count in self.unread.items())
 
 
-def look(folder: Path) -> Health:
-    survey = run(Job(paths=(folder,), poc=folder / "poc.yaml")).survey
+def look(folder: Path, cache: Cache) -> Health:
+    survey = run(Job(paths=(folder,), poc=folder / "poc.yaml", jobs=1), cache=cache).survey
     assert survey.totals is not None
     parts = survey.totals.not_readable.parts if survey.totals.not_readable else ()
     return Health(
@@ -67,14 +68,21 @@ def garble(content: bytes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def whole() -> Health:
-    return look(SAMPLE)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
+    """The inputs that stay are read once; a cache changes no result."""
+    with open_cache(tmp_path_factory.mktemp("cache")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def whole(cache: Cache) -> Health:
+    return look(SAMPLE, cache)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in FILES if name != PROFILE])
 def test_a_garbled_or_renamed_input_never_looks_healthier(
-    name: str, whole: Health, tmp_path: Path
+    name: str, whole: Health, cache: Cache, tmp_path: Path
 ) -> None:
     """P80 and advice never improve; fewer findings come with more that was not read."""
     for number, change in enumerate(("garble", "rename")):
@@ -85,7 +93,7 @@ def test_a_garbled_or_renamed_input_never_looks_healthier(
             path.write_bytes(garble(path.read_bytes()))
         else:
             path.rename(path.with_name(f"renamed_{path.name}"))
-        less = look(copy)
+        less = look(copy, cache)
         assert less.p80 >= whole.p80, change
         assert less.advice is whole.advice, change
         assert less.findings >= whole.findings or less.adds_a_reason_to(whole), change
@@ -93,10 +101,12 @@ def test_a_garbled_or_renamed_input_never_looks_healthier(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in FILES if name not in {MANIFEST, PROFILE}])
-def test_a_removed_input_never_lowers_the_total(name: str, whole: Health, tmp_path: Path) -> None:
+def test_a_removed_input_never_lowers_the_total(
+    name: str, whole: Health, cache: Cache, tmp_path: Path
+) -> None:
     """Nobody can count what is not there, but P80 and advice do not improve by it."""
     shutil.copytree(SAMPLE, copy := tmp_path / "copy")
     (copy / name).unlink()
-    less = look(copy)
+    less = look(copy, cache)
     assert less.p80 >= whole.p80
     assert less.advice is whole.advice
