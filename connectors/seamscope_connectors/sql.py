@@ -18,7 +18,11 @@ from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
-SUFFIXES = frozenset({".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls"})
+# Endings that tell the dialect, as Hive's and PostgreSQL's tools and editors write them.
+DIALECTS = {".hql": "hive", ".pgsql": "postgres"}
+SUFFIXES = frozenset(
+    {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", *DIALECTS}
+)
 PROJECT = ".sqlproj"
 # Other formats use the same extensions: XML metadata, map layers, playlists, JCL.
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\]|//)", re.I)
@@ -166,7 +170,7 @@ def _build_query(file: File, text: str, line: int, named: str, home: Home, *, ts
     )
     return Query(
         text=text,
-        dialect="tsql" if tsql else "",
+        dialect="tsql" if tsql else DIALECTS.get(file.suffix, ""),
         home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in found if v)),
         database=stated.database,
         schema="dbo" if tsql else "",

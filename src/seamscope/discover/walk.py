@@ -28,8 +28,8 @@ IGNORED = frozenset(
 # # even there, so that leaving them out is reported.
 PACKAGES = frozenset({".venv", "node_modules"})
 INPUTS = frozenset(
-    {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", ".sqlproj", ".dtsx",
-     ".xlsx", ".xls", ".xlsb", ".ods", ".archimate", ".wsdl", ".dsl", ".parquet"}
+    {".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls", ".hql", ".sqlproj",
+     ".dtsx", ".xlsx", ".xls", ".xlsb", ".ods", ".archimate", ".wsdl", ".dsl", ".parquet"}
 )  # fmt: skip
 MANY = 20_000  # most files of a folder of packages whose endings are checked
 

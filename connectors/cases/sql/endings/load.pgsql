@@ -1,0 +1,1 @@
+INSERT INTO mart.orders (id) SELECT id FROM stage.orders;
