@@ -146,3 +146,18 @@ def test_an_operation_without_its_configuration_is_no_silence(connectors: list[C
     targets = [record.target for record in records if isinstance(record, Flow)]
     assert any(clue.value.startswith("an address not set")
                for target in targets for clue in target.system.clues)  # fmt: skip
+
+
+@pytest.mark.parametrize("old", ['DBDNAME="LEGACY"', ' TYPE="MAPPLET"'])
+def test_a_source_is_found_by_its_name_alone(old: str, connectors: list[Connector]) -> None:
+    """An instance that names another database, or no type, still reads its source."""
+    path = "powercenter/shortcuts/folders.xml"
+    text = (ROOT / path).read_text(encoding="utf-8")
+    at = text.index("<INSTANCE")
+    assert old in text[at:]
+    changed = text[:at] + text[at:].replace(old, "")
+    counts = [
+        sum(isinstance(record, Flow) for record in read_files([file], connectors).records)
+        for file in (build_member(one.encode(), "f.xml", "f.xml") for one in (text, changed))
+    ]
+    assert counts[0] == counts[1] > 0

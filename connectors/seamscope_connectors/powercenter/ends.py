@@ -50,17 +50,21 @@ def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element |
         if instance is None:
             continue
         if get_kind(instance) == "Source Definition":
-            key = (instance.get("DBDNAME", ""), get_definition_name(run, name))
-            by_name = (
-                element for (_, known), element in run.folder.sources.items() if known == key[1]
-            )
-            yield name, run.folder.sources.get(key, next(by_name, None))
-        elif instance.get("TYPE") == "MAPPLET":
+            yield name, _find_source(run, instance, get_definition_name(run, name))
+        elif "MAPPLET" in {instance.get("TYPE"), get_kind(instance).upper()}:
             mapplet = run.folder.mapplets.get(get_definition_name(run, name))
             for inner in mapplet.iterfind("INSTANCE") if mapplet is not None else ():
-                key = (inner.get("DBDNAME", ""), inner.get("TRANSFORMATION_NAME", ""))
-                if key in run.folder.sources:
-                    yield inner.get("NAME", ""), run.folder.sources[key]
+                found = _find_source(run, inner, inner.get("TRANSFORMATION_NAME", ""))
+                if found is not None:
+                    yield inner.get("NAME", ""), found
+
+
+def _find_source(run: Run, instance: Element, name: str) -> Element | None:
+    """Return the source of an instance: of its database, else the first with this name."""
+    sources = run.folder.sources
+    named = [element for (_, known), element in sources.items() if known == name]
+    own = sources.get((instance.get("DBDNAME", ""), name))
+    return own if own is not None else next(iter(named), None)
 
 
 def build_end(run: Run, instance: str, definition: Element | None) -> Endpoint:

@@ -112,7 +112,7 @@ def list_mapplets(folder: Folder, mapping: Mapping) -> Iterator[Element]:
     """Yield the mapplets that a mapping uses, as far as the folder defines them."""
     for name, instance in mapping.instances.items():
         found = folder.mapplets.get(instance.get("TRANSFORMATION_NAME", name))
-        if instance.get("TYPE") == "MAPPLET" and found is not None:
+        if "MAPPLET" in {instance.get("TYPE"), get_kind(instance).upper()} and found is not None:
             yield found
 
 
