@@ -16,6 +16,7 @@ from seamscope.pydantic_rules import STRICT
 
 FILE = FOLDER / "side_doors.yaml"
 Argument = int | str  # position from 1, or name
+_ENTRY = re.compile(r"\{name: (?P<name>[^,\n]++),")  # each entry of the file is one line
 
 
 class Means(StrEnum):
@@ -115,13 +116,11 @@ class DoorIndex:
     """An index of side doors.
 
     routines: by the last part of their name in lower case; statements: each with the pattern of its
-    first words; words: one word in lower case of every side door, for a fast test whether a text
-    can contain one.
+    first words.
     """
 
     routines: dict[str, tuple[SideDoor, ...]]
     statements: tuple[tuple[re.Pattern[str], SideDoor], ...]
-    words: frozenset[str]
 
 
 @cache
@@ -135,17 +134,23 @@ def index_side_doors() -> DoorIndex:
     """Return the index of all side doors, built once."""
     routines: dict[str, tuple[SideDoor, ...]] = {}
     statements: list[tuple[re.Pattern[str], SideDoor]] = []
-    words: set[str] = set()
     for database in load_side_doors().databases:
         for door in database.routines:
             last = door.name.rsplit(".", 1)[-1].casefold()
             if door not in routines.get(last, ()):
                 routines[last] = (*routines.get(last, ()), door)
-            words.add(door.name.split(".")[0].casefold())
-        for door in database.statements:
-            statements.append((_compile_head(door.name), door))
-            words.add(_choose_word(door.name))
-    return DoorIndex(routines, tuple(statements), frozenset(words))
+        statements += [(_compile_head(door.name), door) for door in database.statements]
+    return DoorIndex(routines, tuple(statements))
+
+
+@cache
+def list_door_words() -> frozenset[str]:
+    """Return a word in lower case of every side door; a text without any contains no side door.
+
+    They are read from the text of the file, since parsing it takes longer than most scripts.
+    """
+    names: list[str] = _ENTRY.findall(FILE.read_text(encoding="utf-8"))
+    return frozenset(map(choose_word, names))
 
 
 def _compile_head(name: str) -> re.Pattern[str]:
@@ -163,10 +168,13 @@ def _list_parts(words: list[str]) -> Iterator[str]:
             yield re.escape(word) + (r"\b" if after in {"…", ""} else r"\s+")
 
 
-def _choose_word(name: str) -> str:
-    """Return the longest of a statement's first words in lower case; it is usually the rarest.
+def choose_word(name: str) -> str:
+    """Return a word in lower case that every text with a side door of this name contains.
 
-    CREATE begins too many other statements: ``CREATE ROUTE`` -> ``route``.
+    For a routine, it is the first part of its name; for a statement the longest of its first words,
+    which is usually the rarest. CREATE begins too many others: ``CREATE ROUTE`` -> ``route``.
     """
+    if not name.isupper():
+        return name.partition(".")[0].casefold()
     words: list[str] = re.findall(r"\w+", name.removeprefix("CREATE "))
     return max(words, key=len).casefold()

@@ -76,7 +76,7 @@ def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
 
 def record_door(execution: Execution, text: str) -> None:
     """Record a function, model or directory that gives SQL access to another system."""
-    door = find_statement(text)
+    door = find_statement(text) if mentions_side_door(text) else None
     if door is None or not door.defines:
         return
     name = read_defined_name(text, door.defines)

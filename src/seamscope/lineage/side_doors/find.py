@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seamscope.knowledge.side_doors import Argument, SideDoor, index_side_doors
+from seamscope.knowledge.side_doors import (
+    Argument,
+    SideDoor,
+    index_side_doors,
+    list_door_words,
+)
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
@@ -60,7 +65,7 @@ class DoorCall:
 
 def mentions_side_door(text: str) -> bool:
     """Return whether a text contains a word of a known side door, such as `utl_http`."""
-    return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
+    return not list_door_words().isdisjoint(_WORD.findall(text.casefold()))
 
 
 def is_side_door(name: str) -> bool:
