@@ -1,1 +1,0 @@
-INSERT INTO mart.orders (id) SELECT id FROM stage.orders;
