@@ -102,6 +102,17 @@ def test_no_message_quotes_a_literal() -> None:
     assert "hunter2" not in str(found)
 
 
+@pytest.mark.parametrize("dialect", ["tsql", "oracle", "hive", ""])
+@pytest.mark.parametrize("kind", ["PRIVATE KEY", "RSA PRIVATE KEY", "PGP MESSAGE"])
+def test_a_pasted_key_is_no_code(kind: str, dialect: str) -> None:
+    """Its first line is a comment, and the others would be calls; whoever hands over the text."""
+    key = f"-----BEGIN {kind}-----\nZq7Planted08\nZq7Planted08\n-----END {kind}-----"
+    alone = trace_sql(key, dialect)
+    found = trace_sql(f"{key}\nINSERT INTO a SELECT x FROM b; {key}", dialect)
+    assert "Zq7" not in repr((alone, found))
+    assert [(end(f.source), end(f.target)) for f in flows(found)] == [("b", "a")]
+
+
 def test_endpoints_have_their_strongest_clue_first() -> None:
     """The default database is only a clue; one that is written is part of the name as well."""
     home = SystemRef(name="Plant", clues=(Clue(kind=ClueKind.HOST, value="h"),))

@@ -5,6 +5,7 @@ Everything else in this package is private. sqlglot is imported only when one of
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from seamscope.cache import Cache
 from seamscope.lineage.session import Session, read
@@ -56,7 +57,13 @@ def trace(
     datasets: tables whose columns are known from other sources. jobs: number of processes.
     cache: results of earlier runs, None to trace all queries again.
     """
+    from seamscope.connector.redact import blank_key_blocks
     from seamscope.connector.scrub import scrub_all
     from seamscope.lineage.batch.trace import trace_all
 
-    return scrub_all(trace_all(queries, datasets, jobs=jobs, cache=cache))
+    # The lines of a key pasted behind `--` would be read as calls, and none of them looks like one.
+    safe = [
+        query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
+        for query in queries
+    ]
+    return scrub_all(trace_all(safe, datasets, jobs=jobs, cache=cache))
