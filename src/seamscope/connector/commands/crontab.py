@@ -72,7 +72,7 @@ def _keep_setting(line: str) -> str:
 def _names_account(command: str) -> bool:
     """Return whether a command begins with an account and the path of a program."""
     found = _ACCOUNT.match(command)
-    return bool(found) and command[found.end() :].startswith(("/", "~", "./")) if found else False
+    return found is not None and command[found.end() :].startswith(("/", "~", "./"))
 
 
 def _unescape(command: str, *, named: bool) -> str:
