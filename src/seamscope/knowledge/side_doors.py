@@ -16,7 +16,7 @@ from seamscope.pydantic_rules import STRICT
 
 FILE = FOLDER / "side_doors.yaml"
 Argument = int | str  # position from 1, or name
-_ENTRY = re.compile(r"\{name: (?P<name>[^,\n]++),")  # each entry of the file is one line
+_ENTRY = re.compile(r"\{name: (?P<name>[^{,\n]++),")  # each entry of the file is one line
 
 
 class Means(StrEnum):
