@@ -72,6 +72,7 @@ def foreign_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield line, ast.unparse(node)
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_through_others() -> None:
     """There is no import cycle, be it at the top, under TYPE_CHECKING or inside functions."""
     assert first_cycle(import_graph(MODULES)) == []

@@ -59,6 +59,7 @@ def get_only_answer(outcome: Outcome) -> Answered:
     return one
 
 
+@pytest.mark.slow
 def test_the_estate_asks_about_each_kind(estate: Path) -> None:
     """The heaviest questions come before any fact of the estimate."""
     outcome = survey_with_answers(estate)
@@ -70,6 +71,7 @@ def test_the_estate_asks_about_each_kind(estate: Path) -> None:
     assert max(written.index(key) for key in (SAME, WAY, PLACE, MASTER)) < min(facts)
 
 
+@pytest.mark.slow
 def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
     """Either way it is not asked again, in this run and the next."""
     joined = survey_with_answers(estate, **{SAME: "yes"})

@@ -130,6 +130,7 @@ def _with_yes(path: Path) -> AnswerFile:
     return read_workbook(path)
 
 
+@pytest.mark.slow
 def test_an_answer_beyond_the_first_questions_is_taken_too(workbook: Path) -> None:
     """The workbook lists every question; answers.yaml the first of them."""
     many = [question(f"fact:{n:03}", "fact", weight=99) for n in range(60)]

@@ -183,6 +183,7 @@ def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
     assert not (tmp_path / "answers.yaml").exists()
 
 
+@pytest.mark.slow
 def test_review_works_on_a_terminal(tmp_path: Path) -> None:
     """The whole command in a pseudo-terminal, as a person uses it."""
     path = tmp_path / "survey.json"

@@ -34,6 +34,7 @@ def find_owner(survey: dict[str, object], name: str) -> object:
             raise AssertionError(other)
 
 
+@pytest.mark.slow
 def test_answers_are_kept_beside_the_configuration(tmp_path: Path) -> None:
     """The file that the workspace's user edits stands where the rest of theirs does."""
     workspace = make(tmp_path / "w")
@@ -43,6 +44,7 @@ def test_answers_are_kept_beside_the_configuration(tmp_path: Path) -> None:
     assert str(workspace / "answers.yaml") in ran.stderr
 
 
+@pytest.mark.slow
 def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path: Path) -> None:
     """A folder that was only read is left as it was; the next run finds the file again."""
     workspace = make(tmp_path / "w", config=False)
@@ -56,6 +58,7 @@ def test_without_a_configuration_answers_are_kept_in_the_output_folder(tmp_path:
     assert {path: path.read_bytes() for path in workspace.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
     tmp_path: Path,
 ) -> None:
@@ -75,6 +78,7 @@ def test_an_answers_file_is_no_input_and_counts_only_when_it_holds_an_answer(
     assert (tmp_path / "three" / "survey.json").read_bytes() == first
 
 
+@pytest.mark.slow
 def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path) -> None:
     """The owner is known, nobody is asked again, and the rest stays as it was."""
     workspace = make(tmp_path / "w")
@@ -102,6 +106,7 @@ def test_an_answer_changes_what_it_says_with_its_line_as_evidence(tmp_path: Path
             raise AssertionError(other)
 
 
+@pytest.mark.slow
 def test_with_answers_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """Also where the first of them moved the answers' lines by taking settled questions out."""
     workspace = make(tmp_path / "w")
@@ -140,6 +145,7 @@ def test_a_broken_file_ends_the_run_and_stays_as_it_is(content: bytes, tmp_path:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> None:
     """It may be right again tomorrow."""
     workspace = make(tmp_path / "w")
@@ -152,6 +158,7 @@ def test_an_answer_that_matches_nothing_is_told_and_stays(tmp_path: Path) -> Non
     assert [one["applied"] for one in survey["answers"]] == [False]
 
 
+@pytest.mark.slow
 def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
     """A file edited elsewhere keeps its form, and its answers count."""
     workspace = make(tmp_path / "w")
@@ -165,6 +172,7 @@ def test_windows_line_ends_survive_a_survey(tmp_path: Path) -> None:
     assert content.count(b"\r\n") == content.count(b"\n") > 0
 
 
+@pytest.mark.slow
 def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> None:
     """Its answers are in answers.yaml afterwards, so that the next run needs no workbook."""
     workspace = make(tmp_path / "w")
@@ -180,6 +188,7 @@ def test_a_filled_in_workbook_is_taken_over_once_and_for_all(tmp_path: Path) -> 
     assert run_survey(workspace, tmp_path / "c") == first
 
 
+@pytest.mark.slow
 def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
     """As the report saves them."""
     workspace = make(tmp_path / "w")
@@ -195,6 +204,7 @@ def test_answers_from_another_file_are_taken_over(tmp_path: Path) -> None:
     assert missing.exit_code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", [False, True], ids=["another file", "the file that counts"])
 def test_a_trial_shows_what_would_change_and_writes_nothing(*, own: bool, tmp_path: Path) -> None:
     """Neither outputs nor answers: only the difference, on stdout."""

@@ -53,6 +53,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not modules_after("import seamscope") & HEAVY
 
 
+@pytest.mark.slow
 def test_importing_every_public_name_loads_no_graph_parser_or_arrays() -> None:
     """The libraries behind the names are loaded when a function is called."""
     loaded = modules_after("from seamscope import *")

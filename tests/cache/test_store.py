@@ -214,6 +214,7 @@ def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
     assert read(tmp_path, make_key("old")) is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_it_survives_kills_while_it_is_written(tmp_path: Path) -> None:
     """After each of five kills, all that was surely written is there and right."""

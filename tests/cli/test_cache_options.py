@@ -34,6 +34,7 @@ def read_outputs(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_the_outputs_are_the_same_with_and_without_a_cache(tmp_path: Path, inputs: Path) -> None:
     """All files of a run without, with an empty and with a full cache are equal."""
     cache = str(tmp_path / "cache")
@@ -47,6 +48,7 @@ def test_the_outputs_are_the_same_with_and_without_a_cache(tmp_path: Path, input
     assert (tmp_path / "cache" / FILE).is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "variables", "kept"),
     [

@@ -33,6 +33,7 @@ def test_the_place_of_an_error_is_bold() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_pipe_gets_no_colours_and_a_terminal_may_refuse_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: bool

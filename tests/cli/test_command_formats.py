@@ -68,6 +68,7 @@ def test_a_system_is_explained_as_rows(survey: Path) -> None:
     assert explain(small(), system.id, "markdown").startswith("| part | name |")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
 def test_a_dash_is_standard_output(shape: str, survey: Path, tmp_path: Path) -> None:
     """`-o -` prints what no option prints, and a file has the same content."""

@@ -29,6 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
         return folder, CliRunner().invoke(main, ["demo"])
 
 
+@pytest.mark.slow
 def test_the_demo_prints_three_numbers_and_the_picture(demo: tuple[Path, Result]) -> None:
     """The picture exists, nothing is on stderr, and the text fits half a screen."""
     folder, result = demo

@@ -27,6 +27,7 @@ def seamscope(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
+@pytest.mark.slow
 def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
     """The example files give a survey with two integrations to build and no error."""
     result = seamscope("init", tmp_path / "new")
@@ -100,6 +101,7 @@ def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> Non
     assert not list(tmp_path.glob("*.mapping.yaml"))
 
 
+@pytest.mark.slow
 def test_options_replace_the_questions(tmp_path: Path) -> None:
     """The systems that are named are in the POC and in the inventory, and the survey accepts it."""
     words = ["--name", "Promise: dates", "--reads", "SAP S/4HANA, Salesforce", "--writes", "no"]

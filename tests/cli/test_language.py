@@ -51,6 +51,7 @@ def _survey(folder: Path, *options: str) -> tuple[str, bytes]:
     return (output / "report.md").read_text(encoding="utf-8"), (output / "survey.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_configuration_chooses_a_language_and_the_option_another(folder: Path) -> None:
     """The report is German, then English; the survey is the same."""
     plain, english_survey = _survey(folder)

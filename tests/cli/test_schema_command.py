@@ -46,6 +46,7 @@ def test_the_files_of_the_sample_are_accepted(kind: str, file: str) -> None:
     assert accepts(kind, (SAMPLE / file).read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [

@@ -41,6 +41,7 @@ def read_table(folder: Path) -> dict[str, list[str]]:
         return {row[0]: row[1:] for row in csv.reader(file)}
 
 
+@pytest.mark.slow
 def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
     """What writes back builds more, costs more and goes live later than what only reads."""
     result = run(tmp_path, BOTH, READ_ONLY)
@@ -57,6 +58,7 @@ def test_scopes_stand_side_by_side(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "scopes.md").read_text("utf-8").startswith("|  | Both ways |")
 
 
+@pytest.mark.slow
 def test_each_scope_has_the_figures_of_its_own_survey(tmp_path: Path) -> None:
     """Comparing changes nothing: the second scope costs what it costs alone."""
     (tmp_path / "a").mkdir()

@@ -354,6 +354,7 @@ def _addresses_of_owners(survey: dict[str, list[dict[str, str]]]) -> set[str]:
     return {address for text in owners for address in re.findall(rf"{MARK}\S+@[\w.]+", text)}
 
 
+@pytest.mark.slow
 def test_commands_about_one_file_show_no_secret(estate: Path) -> None:
     """`lineage` and `connectors` do not repeat secrets of their file."""
     sql = sorted(estate.rglob("*.sql"))[:6]

@@ -55,6 +55,7 @@ def test_survey_writes_every_output(
     assert len((result.stdout + result.stderr).splitlines()) <= 35
 
 
+@pytest.mark.slow
 def test_all_prints_the_whole_table(tmp_path: Path) -> None:
     """`--all` shows what the summary leaves out, such as existing integrations."""
     shown = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "--all", "-o", tmp_path)
@@ -62,6 +63,7 @@ def test_all_prints_the_whole_table(tmp_path: Path) -> None:
     assert len(shown.stdout.splitlines()) > 35
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_path: Path) -> None:
     """A second run writes byte-identical files."""
     folder, first = surveyed
@@ -114,6 +116,7 @@ def test_an_interruption_before_the_command_begins_exits_with_130(
     assert "interrupted" in result.output
 
 
+@pytest.mark.slow
 def test_an_output_that_fails_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +174,7 @@ def test_the_sample_password_is_in_no_output(surveyed: tuple[Path, Result]) -> N
         assert planted.encode() not in (folder / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_show_explain_and_render_need_only_the_survey(
     surveyed: tuple[Path, Result], tmp_path: Path
 ) -> None:
@@ -230,6 +234,7 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_files_do_not_stop_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken and hostile files are reported with a place and a remedy; the others are surveyed."""
 

@@ -123,6 +123,7 @@ def test_no_password_of_a_command_line_is_kept() -> None:
     assert "tiger99" not in repr(steps)
 
 
+@pytest.mark.slow
 def test_a_long_script_is_read_in_linear_time() -> None:
     """Quotes, operators and variables without an end cost no more than their length."""
     assert describe('echo "' + "$A |" * 50_000) == []

@@ -290,6 +290,7 @@ def test_whom_to_ask_keeps_the_address() -> None:
     assert mask_personal("erp-desk@corp.example", contact=True) == "erp-desk@corp.example"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["a." * 50_000, "x/" * 50_000, "http://a:" * 11_000, "mysql -" * 14_000, "4111 " * 20_000,

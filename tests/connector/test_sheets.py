@@ -112,6 +112,7 @@ def test_spans_of_a_html_table_repeat_their_text() -> None:
     assert second.cells == ("a", "c", "d")
 
 
+@pytest.mark.slow
 def test_a_hostile_page_is_bounded() -> None:
     """Spans beyond reason and tables without end cost no more than their text."""
     html = (

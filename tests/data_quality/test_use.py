@@ -124,6 +124,7 @@ def test_praise_of_flawed_data_is_a_contradiction(tmp_path: Path) -> None:
     assert get_factor(made)[0] == "high"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [None, 1200])
 def test_a_profile_of_a_dataset_that_nobody_touches_changes_no_figure(
     tmp_path: Path, rows: int | None

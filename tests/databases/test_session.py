@@ -63,6 +63,7 @@ def count_kept(session: Session) -> int:
     return int(str(count))
 
 
+@pytest.mark.slow
 def test_a_statement_that_writes_is_refused_by_the_database(database: str, tmp_path: Path) -> None:
     """Each fails in the database itself although the role may write, and nothing has changed."""
     with open_session("DB") as session:
@@ -107,6 +108,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 def test_a_query_ends_at_its_time_limit(database: str) -> None:
     """A statement that takes longer fails, and the session goes on."""
     with open_session("DB", seconds=1) as session:

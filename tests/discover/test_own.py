@@ -26,6 +26,7 @@ def connectors() -> list[Connector]:
     return load_connectors()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
     """A renamed copy of any output is known for what it is."""
@@ -65,6 +66,7 @@ def test_answers_of_something_else_are_an_input() -> None:
     assert not is_own_output(build_member(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
 
 
+@pytest.mark.slow
 def test_outputs_among_the_inputs_leave_no_trace(
     tmp_path: Path, connectors: list[Connector], outcome: Outcome
 ) -> None:

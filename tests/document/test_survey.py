@@ -109,6 +109,7 @@ def test_a_file_that_is_not_a_survey_is_an_input_error(content: bytes, said: str
     assert "; " in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_encoded_surveys_are_valid_for_the_schema(survey: Survey) -> None:
     """An independent validator accepts them."""

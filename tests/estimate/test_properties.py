@@ -211,6 +211,7 @@ def estimate_teams(*teams: Team) -> tuple[Estimates, ...]:
     )
 
 
+@pytest.mark.slow
 @few
 @given(landscapes(), st.integers(1, 400_000))
 def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
@@ -276,6 +277,7 @@ def test_declaring_an_unknown_fact_ordinary_leaves_the_median(landscape: Fake) -
     assert text.sigma < silent.sigma
 
 
+@pytest.mark.slow
 @few
 @given(landscapes(), st.integers(1, 40), st.sampled_from(Mechanism))
 def test_an_unrelated_flow_changes_no_estimate(

@@ -86,6 +86,7 @@ def test_steps_grow_no_faster_than_the_text() -> None:
     assert not found, "\n".join(f"{place}: {hurt}" for place, hurt in found.items())
 
 
+@pytest.mark.slow
 def test_what_is_harmless_still_exists() -> None:
     """The list of exceptions names expressions of today."""
     assert HARMLESS.keys() <= {one.place for one in expressions()}
@@ -100,6 +101,7 @@ def test_expressions_are_collected_from_all_packages() -> None:
     assert any(place.startswith("seamscope_connectors.") for place in places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "searched", "linear"),
     [

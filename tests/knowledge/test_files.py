@@ -103,6 +103,7 @@ COMMITTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "shape"), COMMITTED, ids=[name for name, _ in COMMITTED])
 def test_every_committed_file_fits_its_schema(name: str, shape: type) -> None:
     """Each file has only known keys, and the program reads it as the strict reader does."""

@@ -23,6 +23,7 @@ def spread(sql: str) -> str:
     return HIDDEN.sub(lambda found: found["kept"] or "\n/* it's -- ; */\n", sql)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}-{file.stem}" for file in FILES])
 def test_comments_and_line_breaks_change_nothing(file: Path) -> None:
     """Every case has the same reads, writes and columns with a comment instead of each space."""

@@ -25,6 +25,7 @@ SHAPES = {
 UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "text"), SHAPES.items(), ids=SHAPES)
 def test_every_statement_that_moves_data_is_counted(name: str, text: str) -> None:
     """Nothing is raised, and each such statement counts as understood, partly or not."""

@@ -53,6 +53,7 @@ def build_queries() -> list[Query]:
     return [query(text, number) for number, text in enumerate(texts)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "jobs", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(3, marks=pytest.mark.slow)]
 )
@@ -86,6 +87,7 @@ def test_called_routines_of_other_files_see_temp_tables() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 @pytest.mark.parametrize(
     "word",
@@ -119,6 +121,7 @@ def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     assert ("killed" if word == "deadly" else "longer than") in skipped.reason
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no timer of CPU time there")
 def test_a_statement_that_only_waits_is_not_stalled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -137,6 +140,7 @@ def test_a_statement_that_only_waits_is_not_stalled(
     assert flow.source.dataset == "sleepy"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no timer of CPU time there")
 def test_small_inputs_that_take_long_are_begun_again_in_processes(
     monkeypatch: pytest.MonkeyPatch,
@@ -156,6 +160,7 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
     assert flow.source.dataset == "busy"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch

@@ -165,6 +165,7 @@ def test_folded_rows_of_a_log_are_remembered(tmp_path: Path) -> None:
     assert trace_with(tmp_path, rows) == trace(rows)
 
 
+@pytest.mark.slow
 def test_worker_processes_note_lookups_as_well(
     tmp_path: Path, queries: list[Query], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def text(draw: random.Random) -> str:
     return form.format(t=draw.choice(["one", "two", "three"]), n=draw.randrange(1, 90))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["snowflake", "tsql", "mysql", ""])
 def test_cached_shapes_have_the_lineage_of_a_new_session(dialect: str) -> None:
     """Texts with names in literals, comments, quotes or positions never get another's lineage."""

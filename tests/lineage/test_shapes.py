@@ -79,6 +79,7 @@ def describe(result: TraceResult) -> set[str]:
     return records | {repr(one) for one in result.coverage}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rows, st.booleans())
 def test_a_folded_log_gives_what_each_row_gives(

@@ -165,6 +165,7 @@ def test_a_remote_read_flows_to_the_home() -> None:
     assert {r.name for r in found.records if isinstance(r, Dataset)} == {"db.dbo.t", "here"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sql",
     [
@@ -181,6 +182,7 @@ def test_hostile_statements_are_reported(sql: str) -> None:
     assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["statement"]
 
 
+@pytest.mark.slow
 def test_long_unions_and_lists_are_read() -> None:
     """A chain of 500 unions and a list of 5,000 values are ordinary input."""
     union = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))

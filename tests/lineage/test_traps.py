@@ -23,12 +23,14 @@ def test_long_unions_are_traced() -> None:
     assert not found.diagnostics
 
 
+@pytest.mark.slow
 def test_long_lists_are_traced() -> None:
     """A list of 50,000 values in IN is a filter like any other."""
     found = read(f"SELECT a FROM t WHERE b IN ({','.join(map(str, range(50_000)))})")
     assert {str(edge) for edge in found.columns} == {"t.a > a identity", "t.b > * indirect"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operator", ["+", pytest.param("||", marks=pytest.mark.slow)])
 def test_long_expressions_are_traced(operator: str) -> None:
     """An expression of 50,000 terms does not exceed the recursion limit."""
@@ -53,6 +55,7 @@ def test_ctes_that_are_named_often_are_traced_once() -> None:
     assert list_direct_edges(found) == {"t.a > a identity"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sql",
     ["SELECT " + "(" * 20_000 + "1" + ")" * 20_000, "SELECT a FROM (((", "SELECT 'unclosed"],

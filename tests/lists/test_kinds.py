@@ -29,6 +29,7 @@ def list_flows(records: Sequence[Record]) -> list[tuple[str, str]]:
     return sorted(ends(record) for record in records if isinstance(record, Flow))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -189,6 +189,7 @@ PAIRS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_same_said_otherwise_gives_the_same_landscape(tmp_path: Path, name: str) -> None:
     """Systems and the ways between them are equal, and there are some."""

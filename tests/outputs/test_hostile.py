@@ -249,6 +249,7 @@ def test_the_survey_is_hostile_everywhere() -> None:
     assert set(places) <= hurt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", SURVEYS)
 @pytest.mark.parametrize("name", CHECKS)
 def test_hostile_text_has_no_effect(name: str, where: str) -> None:

@@ -70,6 +70,7 @@ def _cross(one: Segment, other: Segment) -> bool:
     return inside(one, other) or inside(other, one)
 
 
+@pytest.mark.slow
 def test_no_line_crosses_another_on_the_sample(sample: Survey) -> None:
     """The sample landscape is drawn without a crossing, and all lines are orthogonal."""
     root = draw(sample)

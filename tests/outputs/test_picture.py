@@ -73,6 +73,7 @@ def test_hostile_names_are_drawn_as_text() -> None:
     assert not [text for text in texts if "back" in text and "\\N" not in text]
 
 
+@pytest.mark.slow
 @needs_graphviz
 def test_pictures_are_deterministic() -> None:
     """SVG and PNG of one survey do not change between runs."""
@@ -142,6 +143,7 @@ def test_a_layout_that_waits_forever_is_stopped(monkeypatch: pytest.MonkeyPatch)
         run_graphviz("digraph {}", "svg", seconds=0.2, patience=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of CPU time there")
 def test_a_layout_that_never_ends_is_stopped_by_its_cpu_time(
     monkeypatch: pytest.MonkeyPatch,

@@ -50,6 +50,7 @@ def test_flows_survive_a_round_trip(name: str, tmp_path: Path) -> None:
     assert {called[edge.source.system], called[edge.target.system]} == {"Snowflake", "MES"}
 
 
+@pytest.mark.slow
 def test_lineage_survives_a_round_trip(tmp_path: Path) -> None:
     """OpenLineage has no field for a product, so Kafka is read back by its known name."""
     sent = run(Job(paths=(HALDEN,))).survey

@@ -50,6 +50,7 @@ def test_a_small_landscape_is_one_page() -> None:
     assert b"page 1 of 1" in sheet.content
 
 
+@pytest.mark.slow
 @needs_graphviz
 @pytest.mark.parametrize(
     ("name", "size", "floor"),
@@ -107,6 +108,7 @@ def test_omitted_integrations_of_a_hub_are_counted() -> None:
     assert drawn + (int(more[1]) if more else 0) == ends.count(busiest)
 
 
+@pytest.mark.slow
 @needs_graphviz
 def test_pages_are_deterministic_and_can_be_dark() -> None:
     """A page does not change between runs; a dark page has a dark background."""
@@ -124,6 +126,7 @@ def test_a_page_as_png_has_its_pixels() -> None:
     assert (width, height) == (1920, 1080)
 
 
+@pytest.mark.slow
 @needs_graphviz
 def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
     """File names of pages are slugs, and pages contain only shapes and text."""

@@ -45,6 +45,7 @@ def read_slide_texts(survey: Survey) -> list[list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
 def test_slides_are_deterministic(survey: Survey) -> None:
     """Empty, small and hostile surveys give slides with the same bytes each time."""

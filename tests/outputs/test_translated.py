@@ -110,6 +110,7 @@ def test_pages_show_no_word_that_cannot_be_translated(
     assert _list_untranslated(_read_html(content), halden) == []
 
 
+@pytest.mark.slow
 def test_pages_of_systems_show_no_word_that_cannot_be_translated(
     halden: Survey, catalogue: Pseudo
 ) -> None:

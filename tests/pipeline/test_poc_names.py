@@ -27,6 +27,7 @@ def poc(*touches: str, name: str = "Dispo AI") -> str:
     return f"name: {name}\nreads:\n" + "".join(f"  - {{{touch}}}\n" for touch in touches)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Fleet Desk", "FleetDesc", "FleetDesk Production"])
 def test_a_system_that_nothing_matches_is_left_out_with_what_may_be_meant(
     tmp_path: Path, name: str

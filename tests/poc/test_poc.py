@@ -93,6 +93,7 @@ def test_huge_figures_are_refused(tmp_path: Path, figure: str) -> None:
         poc(tmp_path, f"{LEAST}targets: {{transactions_per_year: {figure}}}\n")
 
 
+@pytest.mark.slow
 def test_the_schema_accepts_what_the_reader_accepts() -> None:
     """An independent validator accepts the sample and refuses an unknown key."""
     schema = json.loads(build_poc_schema())

@@ -65,6 +65,7 @@ def count(profile: Profile) -> dict[tuple[str, str], int | None]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write",
     [
@@ -99,6 +100,7 @@ def test_planted_mess_is_counted_exactly(
     assert orphans.refers_to == "buyers"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write", [write_csv, write_xlsx, write_parquet, write_sqlite, write_duckdb]
 )
@@ -126,6 +128,7 @@ def test_a_broken_extract_costs_only_itself_and_quotes_no_value(tmp_path: Path) 
     assert "buyers" in read(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_query_about_an_extract_ends_at_its_time_limit() -> None:
     """The next one is answered."""
     import duckdb

@@ -124,6 +124,7 @@ def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
     assert left.words == "https://api.hidden.example/x"
 
 
+@pytest.mark.slow
 def test_one_pass_is_linear() -> None:
     """Long texts without an end cost no more than their length."""
     for text in ("a.b.c.d " * 20_000, "'" * 100_000, "/*" * 50_000, "\\" * 100_000, "x@" * 50_000):

@@ -359,6 +359,7 @@ hop_records = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(hop_records, st.randoms(use_true_random=False))
 def test_what_is_derived_does_not_depend_on_the_order(

@@ -158,6 +158,7 @@ def test_no_side_is_two_sides() -> None:
     assert {"from", "von", "de"} <= set(known.prepositions)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_can_be_a_header(title: str) -> None:
     """No text crashes the grammar, and reading it twice gives the same."""
