@@ -10,13 +10,13 @@ CONTENT = frozenset({"dashboard", "notebook", "analysis"})
 
 
 def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...]]:
-    """Return the endpoint of an exposure, and the system it declares, if it is one.
+    """Return the endpoint of an exposure, and the system if the exposure itself is a system.
 
-    If its URL belongs to a service that stores content, the endpoint is that service, whatever the
-    type: ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch. A dashboard,
-    notebook or analysis without a label, only with a technical name, is content of an unknown
-    tool. Any other exposure without a label means the system at its URL: ``scores_to_crm`` with
-    the ``url`` of the CRM is a sync into the CRM.
+    URL of a service that stores content: the endpoint is that service, whatever the type says.
+    ``type: application`` with a ``url`` at hightouch.com is a sync in Hightouch.
+    Dashboard, notebook or analysis without a label: the endpoint is the unknown tool that shows it.
+    Any other exposure without a label: the endpoint is the system at its URL. ``scores_to_crm``
+    with the ``url`` of the CRM is a sync into the CRM.
     """
     host = extract_host(exposure["url"].text)
     if keeps_content(host):

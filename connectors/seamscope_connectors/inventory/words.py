@@ -45,7 +45,7 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
-    """Report an unknown word, which is left out as an unknown key is, and what is used instead."""
+    """Report an unknown word and the value that is used instead. The word itself is ignored."""
     return replace(report_unknown_word(key, doc.text, known, used, doc.evidence), kind="entry")
 
 

@@ -47,9 +47,9 @@ def list_external_flows(
 ) -> Iterator[Record]:
     """Yield dependencies on endpoints, and the flows of external objects and outbound messages.
 
-    shown: credentials and hosts whose direction of data is already known from code or a flow; they
-    yield no dependency. sent: outbound messages that flows send, with whether such a flow is
-    active.
+    shown: credentials and hosts whose direction of data is already known from Apex code or a
+    Salesforce Flow; they yield no dependency. sent: for each outbound message that Salesforce Flows
+    send, whether any of these Flows is active.
     """
     sources: dict[str, ExternalSource] = {}
     for part in parts:

@@ -41,9 +41,10 @@ NO_MOVE = ("flows without a movement between two named systems", ADD)
 
 @dataclass(slots=True)
 class Notes:
-    """Collects the open ends of the flows, and the touches that some movement includes.
+    """Collects the ends of flows that are unknown, to report them together.
 
-    found: by reason and remedy, the names of flows with their evidence. moved: ids of touches.
+    found: names and evidence of the flows, by reason and remedy. moved: ids of the steps whose
+    access to a system is already part of a movement of data.
     """
 
     found: dict[tuple[str, str], dict[str, Evidence]] = field(

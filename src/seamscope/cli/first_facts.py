@@ -1,4 +1,4 @@
-"""The five facts that `seamscope init` asks for, and the texts that they become."""
+"""Ask the five questions of `seamscope init`, and turn the answers into lines of its files."""
 
 import json
 import re

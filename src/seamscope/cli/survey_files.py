@@ -47,8 +47,8 @@ def render_format(
 ) -> bytes:
     """Return a survey in the named format; raise SeamscopeError if there is no such format.
 
-    excerpt: whether `--about` was given, for a part of the survey or for the whole landscape as a
-    graph; some formats then have another layout.
+    excerpt: whether `--about` was given, which selects a part of the survey or draws the whole
+    landscape as a graph. Some formats then use another layout.
     """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"

@@ -29,7 +29,10 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedColumns:
-    """The columns of all files that match one of these patterns."""
+    """What the columns of some files mean, as a mapping file says.
+
+    files: patterns of their paths. evidence: the entry in the mapping file.
+    """
 
     files: tuple[str, ...]
     columns: Columns

@@ -243,7 +243,7 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
 
 
 def _is_other_than_poc(register: Register, claimant: int, holder: int) -> bool:
-    """Return whether an alias of an active listed system is the name of the POC."""
+    """Return whether the POC's name belongs to another system: an active one has it as an alias."""
     record = register.entries[claimant].record
     active = record is not None and record.state is State.ACTIVE
     return active and register.entries[holder].is_poc

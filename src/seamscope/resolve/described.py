@@ -25,8 +25,8 @@ PAGES = frozenset(
 def find_described_hosts(systems: Sequence[System]) -> dict[str, tuple[Clue, ...]]:
     """Return the hosts in the descriptions of systems, by folded name.
 
-    "Managed file transfer, ft.corp.example" says where the system runs. A host that the
-    descriptions of two systems name is the host of neither.
+    "Managed file transfer, ft.corp.example" says where the system runs. If two descriptions
+    name the same host, it is ignored.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for system in systems:

@@ -59,7 +59,10 @@ def rate_transformation(context: IntegrationContext) -> Factor:
 def _rate_touches(
     context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
 ) -> Iterator[RatedStatement]:
-    """Yield the statements of poc.yaml that rate a driver. what: beginning of their reason."""
+    """Yield a rating for each statement in `poc.yaml` about a driver.
+
+    what: the words with which the explanation of each rating begins.
+    """
     for touch in context.touches:
         text = touch.transformation if name == "transformation" else touch.data_quality
         if text:

@@ -87,10 +87,10 @@ class FlowBuilder:
     def build_reads(
         self, result: QueryResult, where: Evidence, *, to_caller: bool = True
     ) -> Iterator[LineageRecord]:
-        """Yield the tables that a SELECT reads, and a flow from each one on another system.
+        """Yield the tables that a SELECT reads, and a flow for each table of another system.
 
-        Such a flow goes to the system that runs the query. If the query has a target, as a dbt
-        model has, all tables flow into the target instead.
+        The flow goes from that system to the one that runs the query. If the query has a target, as
+        a dbt model has, every table flows into the target instead.
         to_caller: whether the rows leave the script.
         """
         if self.query.target is not None and to_caller:

@@ -266,7 +266,11 @@ class Passage:
         return self._locate([split_name(name) for name in names]) if names else []
 
     def _list_queries(self, call: DoorCall) -> list[str]:
-        """Return the SQL whose rows leave the database: an argument, or a statement's SELECT."""
+        """Return the queries whose rows leave the database.
+
+        A query is the text passed to the routine, or the SELECT inside the statement:
+        ``COPY (SELECT a FROM t) TO PROGRAM 'ftpput …'``.
+        """
         if not call.door.query:
             return []
         if call.statement:

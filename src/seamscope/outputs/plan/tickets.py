@@ -20,7 +20,10 @@ AZURE_TYPES = {Level.EPIC: "Feature", Level.STORY: "User Story", Level.ROLE: "Ta
 
 
 def render_jira(survey: Survey, options: PlanOptions) -> bytes:
-    """Return Jira issues as CSV, each after its parent; the lowest level has hours, in seconds."""
+    """Return Jira issues as CSV, each after its parent.
+
+    Only issues of the lowest level have an estimate, in seconds, as Jira imports it.
+    """
     plan = build_plan(survey, options)
     shown = _select_tasks(plan, options.depth or Depth.STORY, JIRA_ROWS)
     leaves = find_leaves(shown)
