@@ -273,8 +273,11 @@ def fill(text: str, symbols: Mapping[str, str]) -> str:
     """Return a text with known symbols in place of ``&NAME.``."""
     if "&" not in text:
         return text
-    known = lambda match: _unquote(symbols.get(match["name"].upper(), match[0]))  # noqa: E731
-    return SYMBOL.sub(known, text)
+
+    def replace_symbol(match: re.Match[str]) -> str:
+        return _unquote(symbols.get(match["name"].upper(), match[0]))
+
+    return SYMBOL.sub(replace_symbol, text)
 
 
 def _unquote(text: str) -> str:

@@ -12,10 +12,9 @@ LOG_WORDS = frozenset(
      "awr", "ash", "dba", "hist", "sqltext", "dbql", "dbqlogtbl", "qrylog", "plan", "cache",
      "plancache", "pkgcache", "digest", "stat", "activity", "store", "querystore", "object",
      "dependencies", "usage", "account", "snowflake", "databricks", "bigquery", "postgres",
-     "postgresql",
-     "redshift", "oracle", "sqlserver", "mssql", "hana", "teradata", "db2", "mysql", "mariadb",
-     "azure", "aws", "jan", "feb", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt",
-     "oct", "nov", "dez", "dec"]
+     "postgresql", "redshift", "oracle", "sqlserver", "mssql", "hana", "teradata", "db2", "mysql",
+     "mariadb", "azure", "aws", "jan", "feb", "mar", "apr", "mai", "may", "jun", "jul", "aug",
+     "sep", "okt", "oct", "nov", "dez", "dec"]
 )  # fmt: skip
 DATE = re.compile(r"\d+|\d{4}w?\d*|[wq]\d{1,2}|\d{1,2}[a-z]{3}\d*")
 

@@ -155,6 +155,7 @@ QUESTIONS: tuple[Column[Question], ...] = (
     Column("evidence", Kind.TEXTS, lambda q, _: _list_places(q.evidence)),
 )
 FINDINGS: tuple[Column[Finding], ...] = (
+    Column("id", Kind.TEXT, lambda f, _: f.id),
     Column("severity", Kind.TEXT, lambda f, _: f.severity.value),
     Column("what", Kind.TEXT, lambda f, _: f.what),
     Column("remedy", Kind.TEXT, lambda f, _: f.remedy),

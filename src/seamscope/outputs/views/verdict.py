@@ -198,8 +198,8 @@ def _shorten_answer(line: ReadinessLine) -> str:
     if more <= 0:
         return shown
     return translate_count(
-        "{shown}; the checklist has {count} more statement",
-        "{shown}; the checklist has {count} more statements",
+        "{shown}; {count} more such statement in the readiness checklist",
+        "{shown}; {count} more such statements in the readiness checklist",
         more,
         shown=shown,
     )
