@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ from seamscope.records import (
 from seamscope.resolve import resolve
 from seamscope.resolved import FlowEdge, Resolved
 
-from .making import CATALOGUE
+from .making import CATALOGUE, end, flow, ref, system
 
 NAMES = (
     "CRM",
@@ -42,6 +43,8 @@ NAMES = (
     "crm-test",
     "orders",
 )
+CLASS_SALESFORCE = Clue(kind=ClueKind.CLASS, value="salesforce")
+CLASS_POSTGRES = Clue(kind=ClueKind.CLASS, value="postgres")
 VALUES = ("crm", "orders", "h1", "h2", "crm_test")
 EXAMPLES = min(40, settings().max_examples)
 DATASETS = ("", "orders", "public.orders", "erp.orders", "crm.erp.orders", '"Orders"', "t.csv")
@@ -219,6 +222,49 @@ def test_the_order_of_the_records_does_not_matter(
 @given(records)
 def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
     """Nothing is left to merge in a result."""
+    once = resolve(made, catalogue=CATALOGUE)
+    twice = resolve(write_records(once), catalogue=CATALOGUE)
+    assert collect_essence(twice) == collect_essence(once)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        # The endpoint of a class becomes a system through its test environment.
+        [
+            flow(end(ref()), "Salesforce Sandbox"),
+            replace(
+                flow(end(ref()), "orders", "flows.csv:2"),
+                via=(SystemRef(clues=(CLASS_SALESFORCE, CLASS_POSTGRES)),),
+            ),
+        ],
+        # There is a recognised system of the name as well.
+        [
+            flow(end(ref()), "Salesforce Sandbox"),
+            flow("SFDC", "CRM", "flows.csv:2"),
+            replace(
+                flow(end(ref()), "orders", "flows.csv:3"),
+                via=(SystemRef(clues=(CLASS_SALESFORCE, CLASS_POSTGRES)),),
+            ),
+        ],
+        # The product follows from an alias.
+        [system("orders", aliases=("SFDC",)), flow("SFDC", "Salesforce Sandbox")],
+        # Production and a test environment claim one alias.
+        [
+            system("SFDC", environment="test"),
+            system("orders", aliases=("crm ",)),
+            system("CRM Test", "x.csv:1", environment="test", aliases=("SFDC", "CRM")),
+        ],
+        # Two test environments do, and one is called after the alias.
+        [
+            system("SFDC", environment="test"),
+            system("orders", environment="test", aliases=("crm ",)),
+            system("CRM Test", "x.csv:1", environment="test", aliases=("SFDC", "CRM")),
+        ],
+    ],
+)
+def test_a_test_environment_is_settled_at_once(made: list[Record]) -> None:
+    """What the result says of an environment, its sources already say."""
     once = resolve(made, catalogue=CATALOGUE)
     twice = resolve(write_records(once), catalogue=CATALOGUE)
     assert collect_essence(twice) == collect_essence(once)

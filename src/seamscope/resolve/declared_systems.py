@@ -16,7 +16,7 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.codes import join_codes
 from seamscope.resolve.described import find_described_hosts, strip_vendor
 from seamscope.resolve.environments import fold_environments
-from seamscope.resolve.names import fold, join_words
+from seamscope.resolve.names import fold, join_words, split_environment
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
@@ -346,7 +346,10 @@ def _can_be_same(register: Register, alias: str, numbers: Sequence[int], stated:
 
 
 def _index_aliases(register: Register) -> dict[str, list[int]]:
-    """Return the entries that declare each alias; `seamscope.yaml` overrides the records."""
+    """Return the entries that declare each alias.
+
+    `seamscope.yaml` overrides the records, and production overrides its other environments.
+    """
     claims: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         names = (*entry.aliases, entry.short_name)
@@ -354,7 +357,10 @@ def _index_aliases(register: Register) -> dict[str, list[int]]:
             claims[alias].append(number)
     for alias, numbers in claims.items():
         configured = [n for n in numbers if register.entries[n].origin is Origin.CONFIG]
-        claims[alias] = configured or numbers
+        production = [n for n in numbers if n not in register.environments]
+        # "CRM Test" with the alias "CRM" only repeats that it belongs to the system of this name.
+        own = [n for n in numbers if split_environment(register.entries[n].name)[0] != alias]
+        claims[alias] = configured or production or own or numbers
     return claims
 
 

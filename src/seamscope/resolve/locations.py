@@ -140,11 +140,13 @@ def _remember(
 def _fold_rest(register: Register, names: dict[str, int]) -> None:
     """Merge environments also with systems that are only mentioned, not listed in any source."""
     own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
-    inferred = Counter(fold(register.entries[number].name) for number in own)
+    systems = [number for number in own if register.is_system([number])]
     bases = dict(names)
-    for number in own:
-        name = fold(register.entries[number].name)
-        if inferred[name] == 1:
-            bases.setdefault(name, number)
+    for numbers in (systems, own):  # a system of the name comes before an endpoint
+        count = Counter(fold(register.entries[number].name) for number in numbers)
+        for number in numbers:
+            name = fold(register.entries[number].name)
+            if count[name] == 1:
+                bases.setdefault(name, number)
     rest = [n for n, entry in enumerate(register.entries) if entry.origin is not Origin.CONFIG]
     fold_environments(register, bases, rest)

@@ -46,12 +46,17 @@ def describe_product(name: str) -> str:
 
 
 def _collect_stated(register: Register) -> dict[str, list[int]]:
-    """Return the production entries that state each product, with and without its version."""
+    """Return the production entries of each product, with and without its version.
+
+    An entry that states no product counts for the known product of its alias, clue or vendor.
+    """
     stated: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
-        product = entry.record.product if entry.record and not entry.is_poc else ""
-        if number not in register.environments:
-            for text in {fold(product), fold(VERSION.sub("", product))} - {""}:
+        if entry.record and not entry.is_poc and number not in register.environments:
+            known = register.products.get(number)
+            product = entry.record.product or (known[0].name if known else "")
+            texts = {fold(product), fold(VERSION.sub("", product))} - {""}
+            for text in texts if entry.record.product else texts - {fold(entry.name)}:
                 stated[text].append(number)
     return stated
 

@@ -80,7 +80,7 @@ def build_systems(
     for root in systems:
         numbers = groups[root]
         records = apply_authority(_select_records(register, numbers), authority)
-        product = _find_product(register, families, numbers, records)
+        product = _find_product(register, families, numbers, records, names[root])
         node = _build_node(ids[root], names[root], records, product)
         nodes[root] = _complete_node(node, register, numbers, product, evidence[root])
         for attribute, sides in _list_disagreements(records, families):
@@ -144,13 +144,21 @@ def _select_records(register: Register, numbers: Sequence[int]) -> list[System]:
 
 
 def _find_product(
-    register: Register, families: Families, numbers: Sequence[int], records: Sequence[System]
+    register: Register,
+    families: Families,
+    numbers: Sequence[int],
+    records: Sequence[System],
+    name: str,
 ) -> tuple[Product, str] | None:
+    """Return the product of a group, and the reason: stated, recognised or of the same name."""
     for record in records:
         stated = families.find_technology(record.product)
         if stated is not None:
             return stated, f"known product: {stated.name}"
-    return next((register.products[n] for n in numbers if n in register.products), None)
+    recognised = next((register.products[n] for n in numbers if n in register.products), None)
+    # An endpoint that became a system because of its test environment was not recognised before.
+    called = None if recognised else families.find_by_name(name)
+    return (called, f"known product: {called.name}") if called else recognised
 
 
 def _build_node(
