@@ -1,7 +1,7 @@
-"""Commands about databases: `snapshot` writes a catalogue, `gather` prints its queries."""
+"""Commands about sources: `snapshot` writes a catalogue, `gather` prints what to ask for."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,31 +98,57 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
     return tell
 
 
-@click.command(epilog=write_epilog("gather postgresql"))
-@click.argument("name", metavar="[DATABASE]", default="")
+@click.command(
+    epilog=write_epilog("gather postgresql", "gather sap-erp", "gather --missing seamscope-out")
+)
+@click.argument("name", metavar="[SOURCE]", default="")
+@click.option(
+    "--missing",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="SURVEY",
+    help="List the sources that this survey has no file of, those of the POC's systems first.",
+)
 @TIMEOUT
 @report_errors
-def gather(*, name: str, seconds: int) -> None:
-    """Print the queries that `snapshot` runs in a DATABASE, to be read and run by a DBA.
+def gather(*, name: str, missing: Path | None, seconds: int) -> None:
+    """Print what to ask whom for: the queries of a database, or the steps of an export.
 
-    Without DATABASE, list the kinds of databases.
+    SOURCE is a kind of database, whose queries `snapshot` would run, or another source, such as a
+    CMDB. Without SOURCE, list all of them.
     """
     from seamscope.databases.parts import format_queries, list_engines
+    from seamscope.knowledge.exports import load_exports
+    from seamscope.outputs.commands.gather import format_export, format_missing
 
-    if not name:
-        for engine in list_engines():
-            click.echo(f"{engine.name:12} {engine.label}")
-        return
-    click.echo(format_queries(find_named_engine(name), seconds), nl=False)
+    engines = {engine.name: engine for engine in list_engines()}
+    labels = {name: engine.label for name, engine in engines.items()}
+    exports = load_exports()
+    if missing is not None:
+        from seamscope.cli.loading import load_survey
+
+        click.echo(format_missing(load_survey(missing), labels), nl=False)
+    elif name.casefold() in exports:
+        click.echo(format_export(exports[name.casefold()]), nl=False)
+    elif name:
+        known = (*engines, *exports)
+        click.echo(format_queries(find_named_engine(name, known), seconds), nl=False)
+    else:
+        labels |= {name: export.label for name, export in exports.items()}
+        width = max(map(len, labels))
+        click.echo("\n".join(f"{name:{width}}  {label}" for name, label in labels.items()))
 
 
-def find_named_engine(name: str) -> "Engine":
-    """Return the engine with this name; raise InputError that lists all names if there is none."""
+def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":
+    """Return the engine with this name; raise InputError that lists all names if there is none.
+
+    known: the names that the command takes, if it takes more than those of databases.
+    """
     from seamscope.databases.parts import list_engines
 
     found = {engine.name: engine for engine in list_engines()}
     if name.casefold() not in found:
-        what = f"there is no kind of database {name!r}" if name else "--engine is missing"
-        remedy = f"write one of: {', '.join(found)}"
+        kind = "source" if known else "kind of database"
+        what = f"there is no {kind} {name!r}" if name else "--engine is missing"
+        remedy = f"write one of: {', '.join(known or found)}"
         raise InputError(SeamscopeError(what, remedy=remedy))
     return found[name.casefold()]

@@ -1,0 +1,150 @@
+"""The output of `seamscope gather`: what to ask for in a source, and which sources are missing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import fill, indent
+
+from seamscope.document import Survey
+from seamscope.knowledge.exports import Export, load_exports
+from seamscope.knowledge.products import load_products
+from seamscope.resolve.names import join_words
+
+WIDTH = 88
+CATALOGUE = "database-catalogue"  # the connector that reads what `seamscope snapshot` writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A source of which the survey has no file.
+
+    name: as `seamscope gather` takes it; systems: names of those that have this source, none if
+    every organisation has it; near: whether the POC uses one of them.
+    """
+
+    name: str
+    label: str
+    systems: tuple[str, ...]
+    ask: str
+    gives: str
+    near: bool
+
+
+def format_export(export: Export) -> str:
+    """Return how to export from a source, and a text to send to the person who can."""
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(export.steps, 1))
+    lines = [
+        export.label,
+        "",
+        f"Ask {export.ask}. The survey learns {export.gives}.",
+        "",
+        "Text to send:",
+        "",
+        f"Subject: request for an export: {export.label}",
+        "",
+        "Dear colleague,",
+        "",
+        "we are scoping the integrations of a project and read them from existing files. Could you "
+        "export these for us?",
+        "",
+        steps,
+        "",
+        *([f"Please note: {export.careful}.", ""] if export.careful else []),
+        f"(Source of the steps: {export.source}. Read by: {', '.join(sorted(export.connectors))}.)",
+    ]
+    return "".join(f"{_wrap(line)}\n" for line in lines).replace("\n\n\n", "\n\n")
+
+
+def format_missing(survey: Survey, engines: Mapping[str, str]) -> str:
+    """Return the sources that a survey has no file of, those of systems near the POC first.
+
+    engines: label of each kind of database by its name.
+    """
+    found = list_missing(survey, engines)
+    if not found:
+        return "The survey has a file of every source that its systems are known to have.\n"
+    head = "The survey has no file of these sources"
+    order = "; the POC uses systems of the first" if found[0].near else ""
+    parts = [f"{head}{order}.\n"]
+    for one in found:
+        what = [f"for {join_words(one.systems)}"] if one.systems else []
+        what.append(f"ask {one.ask}")
+        lines = ["; ".join(what), f"gives {one.gives}"]
+        text = "\n".join(_wrap(line, WIDTH - 4) for line in lines)
+        parts.append(f"{one.name}: {one.label}\n{indent(text, '    ')}\n")
+    parts.append(_wrap("`seamscope gather NAME` prints the steps of an export, as a text to send."))
+    return "\n".join(parts) + "\n"
+
+
+def list_missing(survey: Survey, engines: Mapping[str, str]) -> list[Missing]:
+    """Return the sources that a survey has no file of: near the POC, then general, then others.
+
+    engines: label of each kind of database by its name.
+    """
+    read = {file.connector for file in survey.meta.inputs}
+    touched = {access.system for access in survey.surface.today}
+    found = [
+        *_list_exports(survey, read, touched),
+        *_list_databases(survey, read, engines, touched),
+    ]
+    return sorted(found, key=lambda one: (not one.near, bool(one.systems), -len(one.systems)))
+
+
+def _list_exports(survey: Survey, read: set[str], touched: set[str]) -> Iterator[Missing]:
+    for name, export in load_exports().items():
+        systems = _find_systems(survey, export.products)
+        if (systems or export.general) and not export.connectors & read:
+            yield Missing(
+                name=name,
+                label=export.label,
+                systems=tuple(systems.values()),
+                ask=export.ask,
+                gives=export.gives,
+                near=not touched.isdisjoint(systems),
+            )
+
+
+def _list_databases(
+    survey: Survey, read: set[str], engines: Mapping[str, str], touched: set[str]
+) -> Iterator[Missing]:
+    catalogue = load_products()
+    for name, label in engines.items() if CATALOGUE not in read else ():
+        words = {name, label, *label.split(" or ")}
+        products = {found.name for word in words if (found := catalogue.find_by_name(word))}
+        if systems := _find_systems(survey, products):
+            yield Missing(
+                name=name,
+                label=f"catalogue of {label}",
+                systems=tuple(systems.values()),
+                ask="the DBA, who can read the queries and run them",
+                gives="its tables, columns, views, jobs and links to other databases",
+                near=not touched.isdisjoint(systems),
+            )
+
+
+def _find_systems(survey: Survey, products: Iterable[str]) -> dict[str, str]:
+    """Return the names of the systems of these products, by id."""
+    catalogue = load_products()
+    wanted = set(products)
+    return {
+        system.id: system.name
+        for system in survey.systems
+        if (known := catalogue.find_by_name(system.product)) and known.name in wanted
+    }
+
+
+def _wrap(line: str, width: int = WIDTH) -> str:
+    return "\n".join(
+        fill(
+            part,
+            width,
+            break_long_words=False,
+            break_on_hyphens=False,
+            subsequent_indent=_hang(part),
+        )
+        for part in line.split("\n")
+    )
+
+
+def _hang(part: str) -> str:
+    """Return the indent of the further lines of a numbered step."""
+    return "   " if part[:1].isdigit() else ""

@@ -1,0 +1,122 @@
+"""What to ask for in a source, and which sources a survey has no file of."""
+
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.document import InputFile, Meta, Survey, encode
+from seamscope.knowledge.exports import load_exports
+from seamscope.knowledge.products import load_products
+from seamscope.outputs.commands.gather import format_export, format_missing, list_missing
+from seamscope.resolved import SystemNode
+from seamscope.surface import PocAccess, Surface
+
+ENGINES = {"mysql": "MySQL or MariaDB", "snowflake": "Snowflake"}
+SYSTEMS = (
+    SystemNode(id="orders", name="Orders", product="SAP ECC"),
+    SystemNode(id="desk", name="Desk", product="Salesforce"),
+    SystemNode(id="shop", name="Shop", product="MariaDB"),
+    SystemNode(id="crew", name="Crew", product="Own development"),
+)
+
+
+def build_survey(*connectors: str, touched: tuple[str, ...] = ()) -> Survey:
+    """A survey of four systems, of one file for each connector."""
+    inputs = tuple(InputFile(path=f"{name}.txt", sha256="", connector=name) for name in connectors)
+    return Survey(
+        meta=Meta(tool="seamscope", tool_version="0", schema_version="2", inputs=inputs),
+        systems=SYSTEMS,
+        surface=Surface(
+            today=tuple(PocAccess(system=name, reads=True, how="") for name in touched)
+        ),
+    )
+
+
+def test_each_export_names_connectors_and_products_that_exist() -> None:
+    """A source whose files nobody reads, or whose product is unknown, is never asked for."""
+    connectors = {entry.name for entry in entry_points(group="seamscope.connectors")}
+    for name, export in load_exports().items():
+        assert export.connectors <= connectors, name
+        for product in export.products:
+            found = load_products().find_by_name(product)
+            assert found is not None, product
+            assert found.name == product
+        assert export.steps
+        assert export.source
+
+
+@pytest.mark.parametrize("name", sorted(load_exports()))
+def test_an_export_is_printed_as_a_text_to_send(name: str) -> None:
+    """It says whom to ask, and has every step."""
+    export = load_exports()[name]
+    text = format_export(export)
+    words = " ".join(text.split())
+    assert f"Ask {export.ask}." in words
+    for number, step in enumerate(export.steps, 1):
+        assert f"{number}. {' '.join(step.split())}" in words
+    assert "\n\n\n" not in text
+
+
+def test_sources_of_the_systems_that_have_no_file_are_missing() -> None:
+    """Those of the POC's systems come first, then those of every organisation."""
+    found = list_missing(build_survey("sql", touched=("desk",)), ENGINES)
+    assert [(one.name, one.systems) for one in found] == [
+        ("salesforce", ("Desk",)),
+        ("interface-list", ()),
+        ("application-list", ()),
+        ("sap-erp", ("Orders",)),
+        ("mysql", ("Shop",)),
+    ]
+    assert [one.near for one in found] == [True, False, False, False, False]
+
+
+def test_a_source_with_a_file_is_not_missing() -> None:
+    """Any connector that reads the source's files will do."""
+    survey = build_survey("tables", "salesforce", "sap-erp", "database-catalogue")
+    assert list_missing(survey, ENGINES) == []
+    assert "a file of every source" in format_missing(survey, ENGINES)
+
+
+def test_what_is_missing_is_listed_with_whom_to_ask() -> None:
+    """And with the command that prints the steps."""
+    text = format_missing(build_survey("tables", touched=("orders",)), ENGINES)
+    assert text.startswith("The survey has no file of these sources; the POC uses systems of")
+    assert "sap-erp: SAP ERP, lists of interfaces\n    for Orders; ask the SAP Basis team\n" in text
+    assert text.rstrip().endswith("as a text to send.")
+
+
+def run(*arguments: str) -> Result:
+    """Run `seamscope gather`."""
+    return CliRunner().invoke(main, ["gather", *arguments])
+
+
+def test_the_command_lists_databases_and_other_sources() -> None:
+    """Each by the name that it takes."""
+    lines = run().stdout.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert {"postgresql", "snowflake", *load_exports()} <= {*names}
+    assert len(names) == len({*names})
+
+
+def test_the_command_prints_the_steps_of_a_source() -> None:
+    """Upper and lower case do not matter."""
+    assert run("SAP-ERP").stdout == format_export(load_exports()["sap-erp"])
+
+
+def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
+    """Databases and others."""
+    result = run("excel")
+    assert result.exit_code == 2
+    assert "there is no source 'excel'" in result.stderr
+    assert "postgresql" in result.stderr
+    assert "servicenow" in result.stderr
+
+
+def test_the_command_reads_a_survey(tmp_path: Path) -> None:
+    """And prints which of its sources are missing."""
+    survey = build_survey("tables", touched=("orders",))
+    (tmp_path / "survey.json").write_bytes(encode(survey))
+    assert "sap-erp: SAP ERP" in run("--missing", str(tmp_path / "survey.json")).stdout
