@@ -133,6 +133,7 @@ def list_terms() -> Iterator[tuple[str, Message]]:
             yield kind.__name__, Message(member.value)
     for driver in DRIVERS:
         yield "drivers", Message(driver.name.replace("_", " "))
+        yield "drivers", Message(driver.name)
         yield "drivers", Message(driver.fact)
     for file, *keys in KNOWLEDGE:
         for text in _find_texts(load(file), keys):

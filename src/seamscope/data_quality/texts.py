@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seamscope.records import Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile
-from seamscope.wording import mark_text, translate, translate_count
+from seamscope.wording import format_date, format_number, mark_text, translate, translate_count
 
 # Flaws of named columns, of whole rows, and of columns in a few words.
 OF_COLUMNS = {
@@ -110,7 +110,7 @@ def describe_age(profile: DatasetProfile, dataset: str) -> str:
     return translate(
         "the data of {dataset} is older than agreed: the newest row is of {newest}",
         dataset=dataset,
-        newest=profile.newest,
+        newest=format_date(profile.newest),
     )
 
 
@@ -124,7 +124,7 @@ def format_share(share: float) -> str:
     percent = 100 * share
     if percent >= 10 or percent == 0:
         return f"{percent:.0f} %"
-    return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.2g} %"
+    return f"{format_number(percent, '.1f' if percent >= 0.1 else '.2g')} %"
 
 
 def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
@@ -140,6 +140,6 @@ def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
     return translate(
         "{share} ({count} of {rows} rows)",
         share=share,
-        count=f"{one.count:,}",
-        rows=f"{examined:,}",
+        count=format_number(one.count, ","),
+        rows=format_number(examined, ","),
     )

@@ -3,9 +3,11 @@
 `docs/decisions/messages.md` says which texts are translated and how a language is added.
 """
 
+import string
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import date
 from gettext import NullTranslations
 from math import floor, log10
 
@@ -37,7 +39,29 @@ def translate(text: str, /, **values: object) -> str:
     or a constant made by `mark_text`, so that `make messages` finds it; without a translation it
     stays English.
     """
-    return _translations.get().gettext(text).format_map(values)
+    return _fill(_translations.get().gettext(text), values)
+
+
+class _Numbers(string.Formatter):
+    """Fills in placeholders; a number with a format has the separators of the current language."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return a value in its format: 1234.5 in the format ``,.1f`` → ``1,234.5``."""
+        match value:
+            case int() | float() if format_spec:
+                return format_number(value, format_spec)
+            case _:
+                return format(value, format_spec)
+
+
+_NUMBERS = _Numbers()
+
+
+def _fill(text: str, values: dict[str, object]) -> str:
+    """Return a text with its placeholders filled in; `format_map` does it faster for English."""
+    if "decimal" in _translations.get().info():
+        return _NUMBERS.vformat(text, (), values)
+    return text.format_map(values)
 
 
 def translate_term(text: str) -> str:
@@ -74,12 +98,12 @@ def mark_each(*texts: str) -> tuple[str, ...]:
 def translate_count(singular: str, plural: str, count: int, /, **values: object) -> str:
     """Return a text in the singular or plural of a count, in the current language.
 
-    `{count}` in the text becomes the count with commas between thousands.
+    `{count}` in the text becomes the count with separators between thousands.
 
     ``translate_count("{count} site is new", "{count} sites are new", 2)`` → ``2 sites are new``.
     """
     text = _translations.get().ngettext(singular, plural, count)
-    return text.format_map({"count": f"{count:,}", **values})
+    return _fill(text, {"count": format_number(count, ","), **values})
 
 
 def build_plural(noun: str) -> str:
@@ -89,7 +113,32 @@ def build_plural(noun: str) -> str:
 
 def format_count(count: int, noun: str) -> str:
     """Return a count with its noun in singular or plural: `1 site`, `2 entries`, `0 sites`."""
-    return f"{count:,} {_translations.get().ngettext(noun, build_plural(noun), count)}"
+    counted = format_number(count, ",")
+    return f"{counted} {_translations.get().ngettext(noun, build_plural(noun), count)}"
+
+
+def format_number(value: float, form: str) -> str:
+    """Return a number in a format of Python, with the separators of the current language.
+
+    ``format_number(1234.5, ",.1f")`` → ``1,234.5``, in German ``1.234,5``.
+    """
+    text = format(value, form)
+    header = _translations.get().info()
+    if "decimal" not in header:
+        return text
+    marks = str.maketrans({".": header["decimal"], ",": header.get("thousands", "")})
+    return text.translate(marks)
+
+
+def format_date(day: str) -> str:
+    """Return a date as the current language writes it: ``2027-05-14``, in German ``14.05.2027``.
+
+    A text that is no ISO date is returned unchanged.
+    """
+    if form := _translations.get().info().get("date"):
+        with suppress(ValueError):
+            return date.fromisoformat(day).strftime(form)
+    return day
 
 
 def format_figure(value: float, digits: int = 3) -> str:
@@ -99,9 +148,9 @@ def format_figure(value: float, digits: int = 3) -> str:
     """
     rounded = float(f"{value:.{digits}g}")
     if rounded == int(rounded):
-        return f"{int(rounded):,}"
+        return format_number(int(rounded), ",")
     decimals = max(digits - 1 - floor(log10(abs(rounded))), 0)
-    return f"{rounded:,.{decimals}f}".rstrip("0").rstrip(".")
+    return format_number(rounded, f",.{decimals}f").rstrip("0").rstrip(",.")
 
 
 def format_days(value: float) -> str:
@@ -110,8 +159,8 @@ def format_days(value: float) -> str:
     Less than 0.05 days is "<0.1".
     """
     if 0 < value < 0.05:
-        return "<0.1"
-    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
+        return f"<{format_number(0.1, '.1f')}"
+    return format_number(value, ".1f") if value < 9.95 else format_figure(round(value))
 
 
 def round_days(value: float) -> float:

@@ -175,7 +175,8 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
     canvas.draw_text(
         MARGIN, 50, fit_text(board.title, width, TITLE, bold=True), size=TITLE, bold=True
     )
-    canvas.draw_text(MARGIN, 80, _count_rows(board), size=SUBTITLE, bold=True)
+    counted = _count_rows(board)
+    canvas.draw_text(MARGIN, 80, counted, size=SUBTITLE, bold=True)
     if board.total:
         days = board.total.days
         explained = translate(
@@ -184,6 +185,8 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
             p50=format_days(days.p50),
             p90=format_days(days.p90),
         )
+        room = right - MARGIN - measure_text(counted, SUBTITLE, bold=True) - 20
+        explained = fit_text(explained, room, 16)
         canvas.draw_text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
     canvas.draw_line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
 

@@ -13,7 +13,15 @@ from seamscope.outputs.writers.tabulate import (
     format_text_table,
     tabulate,
 )
-from seamscope.wording import format_count, format_days, mark_each, mark_noun, mark_text, translate
+from seamscope.wording import (
+    format_count,
+    format_days,
+    format_number,
+    mark_each,
+    mark_noun,
+    mark_text,
+    translate,
+)
 
 HEADERS = mark_each("kind", "subject", "previous", "new", "difference", "reason")
 TITLES = {
@@ -142,4 +150,4 @@ def _format_signed(value: float) -> str:
 
 
 def _format_figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1000 else format_days(value)
+    return format_number(value, ",.0f") if value >= 1000 else format_days(value)

@@ -8,7 +8,7 @@ from seamscope.landscape import Direction
 from seamscope.outputs.views.total import compute_total, format_money
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_figure, mark_text, translate, translate_term
+from seamscope.wording import format_date, format_figure, mark_text, translate, translate_term
 
 NONE = "–"
 
@@ -63,7 +63,11 @@ def _format_go_live(survey: Survey) -> Cell:
     if roadmap is None:
         return NONE
     if roadmap.go_live_p50:
-        return f"{roadmap.go_live_p50} to {roadmap.go_live_p90}"
+        return translate(
+            "{p50} to {p90}",
+            p50=format_date(roadmap.go_live_p50),
+            p90=format_date(roadmap.go_live_p90),
+        )
     span = roadmap.go_live
     return translate(
         "{p50:.0f} to {p90:.0f} working days after the start", p50=span.p50, p90=span.p90

@@ -19,7 +19,7 @@ from seamscope.outputs.views.run_costs import (
 )
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.resolved import End
-from seamscope.wording import mark_each, translate, translate_term
+from seamscope.wording import format_date, format_number, mark_each, translate, translate_term
 
 Rows = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 ARROWS = {
@@ -243,7 +243,7 @@ def _list_findings(survey: Survey) -> Rows:
                 ", ".join(f.where),
                 f.remedy,
                 accepted.author if accepted else "",
-                f"{accepted.expires}{expired}" if accepted else "",
+                f"{format_date(accepted.expires)}{expired}" if accepted else "",
                 accepted.statement if accepted else "",
                 format_first_evidence(f.evidence),
             )
@@ -289,7 +289,7 @@ def _list_degrees(coverage: Coverage | RoutineCoverage) -> tuple[Cell, ...]:
     """
     c = coverage
     total = c.parsed + c.partly + c.not_understood
-    share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
+    share = f"{format_number(100 * (c.parsed + c.partly) / total, '.1f')} %" if total else ""
     return c.parsed, c.partly, c.not_understood, share
 
 

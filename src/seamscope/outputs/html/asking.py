@@ -9,7 +9,7 @@ from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.answering import list_answerable_questions, list_choices
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.resolved import Question
-from seamscope.wording import mark_each, translate
+from seamscope.wording import format_number, mark_each, translate
 
 SHOWN = 6  # answers offered as buttons; other answers can be typed
 HEADERS = mark_each("question", "answer", "share of the uncertainty", "evidence")
@@ -84,7 +84,7 @@ def _build_line(question: Question, controls: Element | None) -> list[Part]:
             else None,
         ),
         controls,
-        "" if share is None else f"{100 * share:.1f} %",
+        "" if share is None else f"{format_number(100 * share, '.1f')} %",
         ", ".join(map(str, question.evidence)),
     ]
 

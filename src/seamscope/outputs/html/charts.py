@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.views.effort_rows import Days, EffortRow
-from seamscope.wording import format_days, translate
+from seamscope.wording import format_days, format_number, translate
 
 Z90 = 1.2815515655446004  # 90 % quantile of the standard normal distribution
 WIDTH, MARGIN = 720.0, 24.0
@@ -73,7 +73,7 @@ def draw_total_curve(total: Days) -> Element | None:
         draw_line(MARGIN, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
         *_draw_percentiles(total, axis),
         *(
-            draw_text(axis.locate(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle")
+            draw_text(axis.locate(t), CURVE_FLOOR + 16, format_number(t, "g"), "tick middle")
             for t in axis.list_ticks()
         ),
         draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, translate("person-days"), "tick end"),
@@ -101,7 +101,8 @@ def draw_range_chart(effort_rows: Sequence[EffortRow]) -> Element | None:
         draw_line(axis.locate(t), 4, axis.locate(t), bottom, "grid") for t in axis.list_ticks()
     ]
     parts += [
-        draw_text(axis.locate(t), bottom + 16, f"{t:g}", "tick middle") for t in axis.list_ticks()
+        draw_text(axis.locate(t), bottom + 16, format_number(t, "g"), "tick middle")
+        for t in axis.list_ticks()
     ]
     for place, (row, estimate) in enumerate(estimated):
         parts.append(_draw_bar(row, estimate, BAR * place + BAR / 2 + 6, axis))

@@ -8,7 +8,7 @@ from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
-from seamscope.wording import format_days, mark_each, translate, translate_term
+from seamscope.wording import format_days, format_number, mark_each, translate, translate_term
 
 SHOWN = 30  # pieces of evidence shown for one fact; survey.json lists all of them
 
@@ -85,7 +85,7 @@ def _build_size_row(part: SizePart) -> list[Part]:
     source = translate("{source} (assumed)", source=part.source) if part.assumed else part.source
     return [
         translate_term(part.name),
-        f"{part.cfp:.1f}",
+        format_number(part.cfp, ".1f"),
         part.reason,
         source,
         build_evidence_list(part.evidence),
@@ -93,12 +93,16 @@ def _build_size_row(part: SizePart) -> list[Part]:
 
 
 def _build_factor_row(factor: Factor) -> list[Part]:
-    spread = "" if factor.low == factor.high else f" ({factor.low:g}–{factor.high:g})"
+    spread = (
+        ""
+        if factor.low == factor.high
+        else f" ({format_number(factor.low, 'g')}–{format_number(factor.high, 'g')})"
+    )
     return [
         translate_term(factor.name),
         translate_term(factor.rating),
-        f"{factor.multiplier:.2f}{spread}",
-        f"{factor.points:+.1f}" if factor.points else "0",
+        f"{format_number(factor.multiplier, '.2f')}{spread}",
+        format_number(factor.points, "+.1f") if factor.points else "0",
         factor.reason,
         factor.source,
         build_evidence_list(factor.evidence),

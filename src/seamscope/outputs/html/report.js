@@ -66,8 +66,11 @@
   }
 
   // Same rounding as format_days in wording/__init__.py: at most three significant digits.
-  const whole = (days) => Number(Math.round(days).toPrecision(3)).toLocaleString("en-GB");
-  const formatDays = (days) => (days > 0 && days < 0.05 ? "<0.1" : days < 9.95 ? days.toFixed(1) : whole(days));
+  const known = Intl.NumberFormat.supportedLocalesOf(document.documentElement.lang.replace("_", "-"));
+  const language = known[0] && known[0] !== "en" ? known[0] : "en-GB";
+  const whole = (days) => Number(Math.round(days).toPrecision(3)).toLocaleString(language);
+  const tenths = (days) => days.toFixed(1).replace(".", (0.1).toLocaleString(language)[1]);
+  const formatDays = (days) => (days > 0 && days < 0.05 ? `<${tenths(0.1)}` : days < 9.95 ? tenths(days) : whole(days));
   function whatif() {
     const model = Build.data("whatif-model");
     if (!model) return;
@@ -102,7 +105,7 @@
     const lines = [line(translate("integrations, as surveyed"), days(start.production)), line(translate("integrations, with these assumptions"), days(made.production)),
       line(translate("management, with these assumptions"), days(made.management))];
     if (rate > 0) {
-      const money = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
+      const money = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
       lines.push(line(translate("cost of build and management"), kinds.map((kind) => money.format((made.production[kind] + made.management[kind]) / model.hoursPerDay * rate))));
     }
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));

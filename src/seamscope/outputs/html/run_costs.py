@@ -22,7 +22,7 @@ from seamscope.outputs.views.run_costs import (
     list_cost_rows,
     summarize_run_cost,
 )
-from seamscope.wording import mark_text, translate
+from seamscope.wording import format_number, mark_text, translate
 
 LEFT, TOP = 74.0, 20.0
 NAMES = {"build": mark_text("build cost"), "run": mark_text("run cost")}  # by CSS class
@@ -71,7 +71,7 @@ def draw_break_even(cost: RunCost) -> Element:
             for v in money.list_ticks()
         ),
         *(
-            draw_text(LEFT - 6, position(v) + 4, f"{v:,.0f}", "tick end")
+            draw_text(LEFT - 6, position(v) + 4, format_number(v, ",.0f"), "tick end")
             for v in money.list_ticks()
         ),
         *(
@@ -133,6 +133,6 @@ def _format_cell(cell: object) -> str:
         case None:
             return ""
         case int() | float():
-            return f"{cell:,}"
+            return format_number(cell, ",")
         case _:
             return str(cell)

@@ -14,7 +14,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows
 from seamscope.outputs.views.regression import get_regression_share
 from seamscope.roadmap import Leg, LegKind
-from seamscope.wording import translate, translate_term
+from seamscope.wording import format_date, translate, translate_term
 
 START, RELEASE, RESERVE = "G", "R", "X"
 
@@ -308,8 +308,8 @@ def _describe_go_live(survey: Survey) -> Iterator[str]:
         roadmap = survey.roadmap
         yield translate(
             "Roadmap: {p50} at P50, {p90} at P90",
-            p50=roadmap.go_live_p50,
-            p90=roadmap.go_live_p90,
+            p50=format_date(roadmap.go_live_p50),
+            p90=format_date(roadmap.go_live_p90),
         )
 
 

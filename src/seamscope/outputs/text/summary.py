@@ -185,7 +185,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
 
 def _shorten(amount: float) -> str:
     """Return an amount in thousands: 251,300 → `251k`."""
-    return f"{format_figure(amount / 1000)}k" if amount >= 1000 else format_figure(amount)
+    if amount < 1000:
+        return format_figure(amount)
+    return translate("{thousands}k", thousands=format_figure(amount / 1000))
 
 
 def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Describe the accuracy of the survey itself in one sentence."""
 
 from seamscope.document import Survey
-from seamscope.wording import translate
+from seamscope.wording import format_date, translate
 
 
 def describe_accuracy(survey: Survey) -> str:
@@ -32,5 +32,7 @@ def describe_accuracy(survey: Survey) -> str:
             )
         )
     if found.newest:
-        parts.append(translate("the newest dated evidence is of {newest}", newest=found.newest))
+        parts.append(
+            translate("the newest dated evidence is of {newest}", newest=format_date(found.newest))
+        )
     return translate("Accuracy: {parts}.", parts="; ".join(parts))

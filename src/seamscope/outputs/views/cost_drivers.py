@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Factor, Scope
 from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_day, list_effort_rows
-from seamscope.wording import format_days, translate, translate_term
+from seamscope.wording import format_days, format_number, translate, translate_term
 
 TOP = 5
 LARGEST = 3  # integrations, as many as a reader can remember
@@ -123,7 +123,8 @@ def _list_reasons(estimate: Estimate) -> Iterator[str]:
         _list_raising_factors(estimate), key=lambda factor: (-factor.multiplier, factor.name)
     )
     for factor in ranked[:REASONS]:
-        yield f"{translate_term(factor.name)} × {factor.multiplier:.2f}: {factor.reason}"
+        multiplier = format_number(factor.multiplier, ".2f")
+        yield f"{translate_term(factor.name)} × {multiplier}: {factor.reason}"
 
 
 def list_counted_estimates(survey: Survey) -> tuple[Estimate, ...]:

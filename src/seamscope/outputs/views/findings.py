@@ -2,7 +2,7 @@
 
 from seamscope.document import Survey
 from seamscope.resolved import Finding, Severity
-from seamscope.wording import mark_text, translate, translate_term
+from seamscope.wording import format_date, mark_text, translate, translate_term
 
 ACCEPTED = mark_text("accepted")
 ORDER = tuple(Severity)  # the most severe first
@@ -29,14 +29,14 @@ def describe_finding(finding: Finding) -> str:
         translate(
             "accepted by {author} until {expires}, which has passed: {statement}",
             author=accepted.author,
-            expires=accepted.expires,
+            expires=format_date(accepted.expires),
             statement=accepted.statement,
         )
         if accepted.expired
         else translate(
             "accepted by {author} until {expires}: {statement}",
             author=accepted.author,
-            expires=accepted.expires,
+            expires=format_date(accepted.expires),
             statement=accepted.statement,
         )
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.roadmap import Milestone, Roadmap
-from seamscope.wording import mark_each, translate, translate_term
+from seamscope.wording import format_date, mark_each, translate, translate_term
 
 HEADERS = mark_each(
     "leg or milestone",
@@ -28,8 +28,8 @@ def list_roadmap_rows(survey: Survey) -> list[tuple[Cell, ...]]:
         (
             translate_term(leg.name),
             *(round(value) for value in (leg.days.p10, leg.days.p50, leg.days.p90)),
-            leg.start_date or translate("day {p50:.0f}", p50=leg.start.p50),
-            leg.finish_date or translate("day {p50:.0f}", p50=leg.finish.p50),
+            format_date(leg.start_date) or translate("day {p50:.0f}", p50=leg.start.p50),
+            format_date(leg.finish_date) or translate("day {p50:.0f}", p50=leg.finish.p50),
             translate("yes") if leg.critical else "",
             leg.source,
         )
@@ -41,7 +41,8 @@ def list_roadmap_rows(survey: Survey) -> list[tuple[Cell, ...]]:
 def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
     span = item.days
     days = [round(v) for v in (span.p10, span.p50, span.p90)] if span else [None, None, None]
-    end = f"{item.p50} (P90 {item.p90})" if item.p90 else item.p50
+    likely, late = format_date(item.p50), format_date(item.p90)
+    end = f"{likely} (P90 {late})" if late else likely
     return (translate("milestone: {item}", item=item.name), *days, "", end, "", item.condition)
 
 
@@ -50,9 +51,9 @@ def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
     if roadmap.go_live_p50:
         yield translate(
             "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",
-            p50=roadmap.go_live_p50,
-            p90=roadmap.go_live_p90,
-            start=roadmap.start,
+            p50=format_date(roadmap.go_live_p50),
+            p90=format_date(roadmap.go_live_p90),
+            start=format_date(roadmap.start),
         )
     else:
         low, high = roadmap.go_live.p50, roadmap.go_live.p90

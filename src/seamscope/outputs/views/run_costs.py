@@ -7,6 +7,7 @@ from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import (
     format_figure,
+    format_number,
     mark_each,
     mark_text,
     round_days,
@@ -286,4 +287,4 @@ def _format_share(span: Span) -> str:
 
 
 def _format_unit_cost(value: float) -> str:
-    return f"{value:.2g}"
+    return format_number(value, ".2g")

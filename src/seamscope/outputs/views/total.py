@@ -61,4 +61,5 @@ def format_headline(survey: Survey) -> str:
 
 def format_money(amount: float, currency: str) -> str:
     """Return an amount with its currency and three significant digits: `EUR 274,000`."""
-    return f"{currency} {format_figure(amount)}".strip()
+    figure = format_figure(amount)
+    return translate("{currency} {amount}", currency=currency, amount=figure).strip()

@@ -15,6 +15,8 @@ from seamscope.wording import use_translations
 
 FOLDER = Path(__file__).parents[2] / "languages"
 ENGLISH = "en"
+# Fields of a header that say how the language writes numbers and dates, with our names of them.
+_FORMS = {"X-Decimal": "decimal", "X-Thousands": "thousands", "X-Date": "date"}
 # A line of a catalogue: a keyword with a quoted text, or a quoted continuation of that text.
 _LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
 
@@ -46,27 +48,33 @@ def read_language(name: str) -> NullTranslations:
 
 
 class Catalogue(NullTranslations):
-    """The texts of one language; texts without a translation stay English."""
+    """The texts of one language; texts without a translation stay English.
+
+    texts: the translation by English text, with a form for each plural.
+    """
 
     def __init__(
-        self, language: str, texts: dict[str, tuple[str, ...]], choose: Callable[[int], int]
+        self,
+        header: dict[str, str],
+        texts: dict[str, tuple[str, ...]],
+        choose: Callable[[int], int],
     ) -> None:
         super().__init__()
-        self._language = language
-        self._texts = texts
+        self._header = header
+        self.texts = texts
         self._choose = choose
 
     def info(self) -> dict[str, str]:
-        """Return the header of the catalogue, which has only the code of the language."""
-        return {"language": self._language}
+        """Return the code of the language, its separators and its form of dates (strftime)."""
+        return self._header
 
     def gettext(self, message: str) -> str:
         """Return the translation of a text."""
-        return self._texts.get(message, (message,))[0]
+        return self.texts.get(message, (message,))[0]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the translation of a text with singular and plural, for the number n."""
-        forms = self._texts.get(msgid1)
+        forms = self.texts.get(msgid1)
         if forms is None:
             return msgid1 if n == 1 else msgid2
         return forms[min(self._choose(n), len(forms) - 1)]
@@ -105,7 +113,12 @@ def read_catalogue(path: Path) -> Catalogue:
     if errors:
         raise InputError(*errors)
     plural = re.search(r"plural=([^;\n]+)", header)
-    return Catalogue(path.stem, texts, c2py(plural[1] if plural else "n != 1"))
+    pairs = (line.partition(":") for line in header.splitlines())
+    forms_of_values = {
+        _FORMS[key]: value.strip() for key, _, value in pairs if key in _FORMS and value.strip()
+    }
+    known = {"language": path.stem, **forms_of_values}
+    return Catalogue(known, texts, c2py(plural[1] if plural else "n != 1"))
 
 
 def _read_entries(path: Path) -> tuple[list[_Entry], list[SeamscopeError]]:
