@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check cover bench lowest messages lock clean
+.PHONY: demo test check cover docs bench lowest messages lock clean
 
 demo: $(STAMP)  ## survey the sample landscape and say which file to open
 	@$(BIN)/seamscope demo
@@ -54,6 +54,9 @@ lowest:  ## the tests with the lowest versions that pyproject.toml allows, in an
 	.venv-lowest/bin/python -m pytest -q -n auto $(if $(T),$(T),tests/connectors/test_cases.py tests/answers \
 	  tests/cli tests/document tests/lineage tests/lists tests/outputs tests/resolve)
 
+docs: $(STAMP)  ## build the site of the documentation in build/site; minutes, because it surveys the gallery
+	$(BIN)/python -m docs.site.build
+
 messages: $(STAMP)  ## write the translatable texts to build/seamscope.pot
 	mkdir -p build
 	$(BIN)/python tests/wording/catalogue.py > build/seamscope.pot
@@ -68,5 +71,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	@echo 'installing into $(VENV); this takes a minute or two'
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) '.[dev,draw,fast]' || { echo 'no wheels of the faster extras here; going on without them'; $(PIP) '.[dev]'; }
+	@$(PIP) '.[dev,docs,draw,fast]' || { echo 'no wheels of the faster extras here; going on without them'; $(PIP) '.[dev,docs]'; }
 	@touch $@
