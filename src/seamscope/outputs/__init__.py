@@ -34,6 +34,7 @@ from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
 from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.mark import add_mark
+from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.wording import use_translations
 
 # Modules whose outputs other programs read; their texts are never translated.
@@ -83,7 +84,7 @@ class Format:
             )
             english = code.startswith(IN_ENGLISH)
             with use_translations(NullTranslations()) if english else nullcontext():
-                content = renderer(survey, *extra)
+                content = renderer(translate_survey(survey), *extra)
             return add_mark(content, self.suffix)
         finally:
             if was_enabled:

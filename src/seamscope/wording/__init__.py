@@ -11,6 +11,7 @@ from datetime import date
 from gettext import NullTranslations
 from math import floor, log10
 
+STORED = "survey"  # the context of the sentences that a survey stores
 _translations: ContextVar[NullTranslations] = ContextVar(
     "_translations",
     default=NullTranslations(),  # noqa: B039 (it has no state)
@@ -71,6 +72,15 @@ def translate_term(text: str) -> str:
     translation, such as a name from the inputs, is returned unchanged.
     """
     return _translations.get().gettext(text) if text else text
+
+
+def translate_stored(text: str) -> str:
+    """Return a sentence that the survey stores in English, with names in it, as far as it is known.
+
+    ``No interface contract or documentation is known for ERP`` is compared with the sentences that
+    the catalogue has under the context `survey`.
+    """
+    return _translations.get().pgettext(STORED, text) if text else text
 
 
 def mark_text(text: str) -> str:

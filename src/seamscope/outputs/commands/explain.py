@@ -14,6 +14,7 @@ from seamscope.outputs.commands.explain_rows import (
 from seamscope.outputs.commands.explain_system import explain_system, find_system
 from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
+from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import choose_language, clean_text, tabulate
 from seamscope.records import Evidence
 from seamscope.wording import format_count, translate, translate_term
@@ -29,10 +30,13 @@ def explain(survey: Survey, name: str, shape: str = "text") -> str:
     which has everything, or markdown, csv or json, which have a table. Raises SeamscopeError if
     nothing has that name.
     """
-    system = find_system(survey, name)
     if shape == "text":
+        survey = translate_survey(survey)
+        system = find_system(survey, name)
         return explain_system(survey, system) if system else explain_integration(survey, name)
     with choose_language(shape):
+        survey = translate_survey(survey)
+        system = find_system(survey, name)
         rows = (
             list_system_rows(survey, system)
             if system

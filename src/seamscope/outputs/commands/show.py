@@ -17,6 +17,7 @@ from seamscope.outputs.views.run_costs import (
     list_cost_detail_rows,
     list_cost_headers,
 )
+from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import Cell, choose_language, tabulate
 from seamscope.resolved import End
 from seamscope.wording import format_date, format_number, mark_each, translate, translate_term
@@ -33,7 +34,7 @@ ARROWS = {
 def format_list(survey: Survey, name: str, shape: str) -> str:
     """Return a list of the survey as text, markdown, csv or json. name: a key of LISTS."""
     with choose_language(shape):
-        headers, rows = LISTS[name](survey)
+        headers, rows = LISTS[name](translate_survey(survey))
         return tabulate(headers, rows, shape)
 
 

@@ -17,6 +17,7 @@ from seamscope.outputs.views.findings import count_accepted
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.writers.stored_survey import translate_survey
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_term
@@ -47,6 +48,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     width: columns of the terminal; used from NARROWEST to WIDEST.
     """
     width = min(max(width, NARROWEST), WIDEST)
+    survey = translate_survey(survey)
     board = build_board(survey)
     head = [
         *_write_advice(survey, board, width),

@@ -11,14 +11,15 @@ from gettext import NullTranslations, c2py
 from pathlib import Path
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.wording import use_translations
+from seamscope.outputs.writers.stored_texts import StoredTexts
+from seamscope.wording import STORED, use_translations
 
 FOLDER = Path(__file__).parents[2] / "languages"
 ENGLISH = "en"
 # Fields of a header that say how the language writes numbers and dates, with our names of them.
 _FORMS = {"X-Decimal": "decimal", "X-Thousands": "thousands", "X-Date": "date"}
 # A line of a catalogue: a keyword with a quoted text, or a quoted continuation of that text.
-_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
+_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[(\d)\])[ \t]+)?"(.*)"')
 
 
 def list_languages() -> tuple[str, ...]:
@@ -50,18 +51,22 @@ def read_language(name: str) -> NullTranslations:
 class Catalogue(NullTranslations):
     """The texts of one language; texts without a translation stay English.
 
-    texts: the translation by English text, with a form for each plural.
+    texts: the translation by English text, with a form for each plural; stored: that of the
+    sentences that a survey stores.
     """
 
     def __init__(
         self,
         header: dict[str, str],
         texts: dict[str, tuple[str, ...]],
+        stored: dict[str, str],
         choose: Callable[[int], int],
     ) -> None:
         super().__init__()
         self._header = header
         self.texts = texts
+        self.stored = stored
+        self._sentences = StoredTexts(stored)
         self._choose = choose
 
     def info(self) -> dict[str, str]:
@@ -71,6 +76,10 @@ class Catalogue(NullTranslations):
     def gettext(self, message: str) -> str:
         """Return the translation of a text."""
         return self.texts.get(message, (message,))[0]
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return the translation of a sentence that a survey stores, with its names."""
+        return self._sentences.translate(message, self.texts) if context == STORED else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the translation of a text with singular and plural, for the number n."""
@@ -101,6 +110,7 @@ def read_catalogue(path: Path) -> Catalogue:
     """
     entries, errors = _read_entries(path)
     texts: dict[str, tuple[str, ...]] = {}
+    stored: dict[str, str] = {}
     header = ""
     for entry in entries:
         message = entry.texts.get("msgid", "")
@@ -108,7 +118,10 @@ def read_catalogue(path: Path) -> Catalogue:
         if not message:
             header = "".join(forms)
         elif all(forms) and not entry.fuzzy:
-            texts[message] = forms
+            if entry.texts.get("msgctxt") == STORED:
+                stored[message] = forms[0]
+            else:
+                texts[message] = forms
             errors += _check_placeholders(path, entry, forms)
     if errors:
         raise InputError(*errors)
@@ -118,7 +131,7 @@ def read_catalogue(path: Path) -> Catalogue:
         _FORMS[key]: value.strip() for key, _, value in pairs if key in _FORMS and value.strip()
     }
     known = {"language": path.stem, **forms_of_values}
-    return Catalogue(known, texts, c2py(plural[1] if plural else "n != 1"))
+    return Catalogue(known, texts, stored, c2py(plural[1] if plural else "n != 1"))
 
 
 def _read_entries(path: Path) -> tuple[list[_Entry], list[SeamscopeError]]:
@@ -126,7 +139,8 @@ def _read_entries(path: Path) -> tuple[list[_Entry], list[SeamscopeError]]:
     key = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         match = _LINE.fullmatch(line.strip())
-        starts = line.startswith(("#", "msgid ")) or not line.strip()
+        starts = line.startswith(("#", "msgctxt ")) or not line.strip()
+        starts |= line.startswith("msgid ") and "msgid" in entries[-1].texts
         if starts and entries[-1].texts:
             entries.append(_Entry())
         entry = entries[-1]

@@ -1,0 +1,98 @@
+"""Return a survey with its stored sentences in the current language."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from seamscope.document import Survey
+from seamscope.estimate import Estimate
+from seamscope.ledger.types import Ledger, LedgerEntry
+from seamscope.roadmap.types import Roadmap
+from seamscope.wording import get_language, translate_stored
+
+
+class _Key:
+    """A survey, compared by identity, in a language."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.language = get_language()
+
+    def __eq__(self, other: object) -> bool:
+        match other:
+            case _Key():
+                return self.survey is other.survey and self.language == other.language
+            case _:
+                return False
+
+    def __hash__(self) -> int:
+        return hash((id(self.survey), self.language))
+
+
+def translate_survey(survey: Survey) -> Survey:
+    """Return a survey for an output: findings, questions, answers and reasons are translated.
+
+    Ids, names and evidence stay as they are. In English it is the survey itself.
+    """
+    return survey if get_language() == "en" else _translate(_Key(survey))
+
+
+@lru_cache(maxsize=2)
+def _translate(key: _Key) -> Survey:
+    survey, say = key.survey, translate_stored
+    forgot = tuple(replace(f, reason=say(f.reason)) for f in survey.surface.forgot)
+    return replace(
+        survey,
+        questions=tuple(
+            replace(q, text=say(q.text), effect=say(q.effect)) for q in survey.questions
+        ),
+        findings=tuple(replace(f, what=say(f.what), remedy=say(f.remedy)) for f in survey.findings),
+        readiness=tuple(replace(line, answer=say(line.answer)) for line in survey.readiness),
+        estimates=tuple(_translate_estimate(estimate) for estimate in survey.estimates),
+        surface=replace(survey.surface, forgot=forgot),
+        ledger=_translate_ledger(survey.ledger) if survey.ledger else None,
+        roadmap=_translate_roadmap(survey.roadmap) if survey.roadmap else None,
+    )
+
+
+def _translate_estimate(estimate: Estimate) -> Estimate:
+    say = translate_stored
+    return replace(
+        estimate,
+        size=tuple(
+            replace(part, name=say(part.name), reason=say(part.reason)) for part in estimate.size
+        ),
+        factors=tuple(replace(factor, reason=say(factor.reason)) for factor in estimate.factors),
+        missing=tuple(replace(fact, question=say(fact.question)) for fact in estimate.missing),
+    )
+
+
+def _translate_ledger(ledger: Ledger) -> Ledger:
+    say = translate_stored
+    return replace(
+        ledger,
+        entries=tuple(map(_translate_entry, ledger.entries)),
+        cheapest=tuple(map(_translate_entry, ledger.cheapest)),
+        kill_test=say(ledger.kill_test),
+        outside_view=say(ledger.outside_view),
+        today=tuple(
+            replace(item, production=say(item.production), between=tuple(map(say, item.between)))
+            for item in ledger.today
+        ),
+    )
+
+
+def _translate_entry(entry: LedgerEntry) -> LedgerEntry:
+    return replace(entry, what=translate_stored(entry.what), remedy=translate_stored(entry.remedy))
+
+
+def _translate_roadmap(roadmap: Roadmap) -> Roadmap:
+    say = translate_stored
+    return replace(
+        roadmap,
+        legs=tuple(
+            replace(leg, name=say(leg.name), source=say(leg.source)) for leg in roadmap.legs
+        ),
+        milestones=tuple(replace(item, name=say(item.name)) for item in roadmap.milestones),
+        critical_path=tuple(map(say, roadmap.critical_path)),
+        notes=tuple(map(say, roadmap.notes)),
+    )

@@ -1,0 +1,160 @@
+"""Translate sentences that a survey stores in English, by the sentences they were made from.
+
+A survey is computed and stored in English. The catalogue of a language has its sentences with
+placeholders, under the context `survey`; a stored sentence is compared with them, and the names in
+it are put into the translation. What fits none of them stays English.
+"""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from seamscope.wording import format_date, format_number
+
+NUMBER = re.compile(r"[+-]?(\d[\d,]*)(\.\d+)?( %)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A sentence with placeholders, and its translation.
+
+    literals: the texts around the placeholders, one more than there are names.
+    """
+
+    literals: tuple[str, ...]
+    names: tuple[str, ...]
+    translation: str
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Its place: one that surrounds another comes first, then one with more characters."""
+        surrounds = any(name.startswith("text") for name in self.names)
+        return not surrounds, -sum(map(len, self.literals))
+
+
+class StoredTexts:
+    """The stored sentences of one language, by their English text with placeholders.
+
+    A value is put into the translation as it is, except that numbers and dates get the form of the
+    language; it has no semicolon. The name of a placeholder says more: one that begins with `text`
+    is a sentence, which is translated as well, one that begins with `names` is a list whose last
+    `and` is translated, one that begins with `key` fits only a word, and `n` only a number.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._exact = {text: form for text, form in texts.items() if "{" not in text}
+        listed = (_read_template(text, form) for text, form in texts.items() if "{" in text)
+        self._templates = sorted(listed, key=lambda item: (item.rank, item.literals))
+        self._done: dict[str, str] = {}
+
+    def translate(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
+        """Return the translation of a sentence, or of the parts of it that are known.
+
+        terms: other texts of the catalogue, which may be a part of the sentence.
+        """
+        if text not in self._done:
+            self._done[text] = self._translate_anew(text, terms)
+        return self._done[text]
+
+    def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
+        """Return a text with its parts between semicolons or commas, or after a head, translated.
+
+        Parts between commas are translated only if all of them are known, because names have
+        commas too.
+        """
+        head, colon, rest = text.partition(": ")
+        if colon and head in terms:
+            return f"{terms[head][0]}: {self.translate(rest, terms)}"
+        if (found := self._find(text, terms)) is not None:
+            return found
+        if "; " in text:
+            return "; ".join(self.translate(part, terms) for part in text.split("; "))
+        parts = [self._find(part, terms) for part in text.split(", ")]
+        return ", ".join(part for part in parts if part) if None not in parts else text
+
+    def _find(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str | None:
+        """Return the translation of a whole sentence, None if it fits no sentence."""
+        if text in self._exact:
+            return self._exact[text]
+        for template in self._templates:
+            if (values := _match(template, text)) is not None:
+                shown = {name: self._show(name, value, terms) for name, value in values.items()}
+                return template.translation.format_map(shown)
+        return None
+
+    def _show(self, name: str, value: str, terms: Mapping[str, tuple[str, ...]]) -> str:
+        match name.partition("_")[0]:
+            case "text":
+                return self.translate(value, terms)
+            case "names":
+                return self._translate_last_and(value)
+            case _:
+                return format_date(_localize(value))
+
+    def _translate_last_and(self, value: str) -> str:
+        for word in ("and", "or"):
+            head, found, tail = value.rpartition(f" {word} ")
+            if found:
+                return f"{head} {self._exact.get(word, word)} {tail}"
+        return value
+
+
+def _read_template(text: str, form: str) -> Template:
+    parts = [(literal, name) for literal, name, _, _ in string.Formatter().parse(text)]
+    literals = [literal for literal, _ in parts]
+    names = tuple(name for _, name in parts if name is not None)
+    if len(literals) == len(names):
+        literals.append("")
+    return Template(literals=tuple(literals), names=names, translation=form)
+
+
+def _match(template: Template, text: str) -> dict[str, str] | None:
+    """Return the values of the placeholders if a text has the form of a template.
+
+    Each literal is found once, from left to right, so that the time is linear in the text.
+    """
+    first, *middle, last = template.literals
+    if not text.startswith(first) or not text.endswith(last):
+        return None
+    end = len(text) - len(last)
+    values = list(_cut(text[:end], len(first), middle))
+    named = dict(zip(template.names, values, strict=False))
+    if len(values) != len(template.names) or not all(map(_fits, named, values)):
+        return None
+    return named
+
+
+def _cut(text: str, start: int, literals: list[str]) -> Iterator[str]:
+    """Yield what is between the literals, and after the last of them; stop at one that lacks."""
+    for literal in literals:
+        place = text.find(literal, start)
+        if place < 0:
+            return
+        yield text[start:place]
+        start = place + len(literal)
+    yield text[start:]
+
+
+def _fits(name: str, value: str) -> bool:
+    match name.partition("_")[0]:
+        case "key":
+            return bool(value) and " " not in value
+        case "n":
+            return NUMBER.fullmatch(value) is not None
+        case "text":
+            return bool(value)
+        case _:
+            return bool(value) and "; " not in value
+
+
+def _localize(value: str) -> str:
+    """Return a value with the separators of the language if it is a number."""
+    match = NUMBER.fullmatch(value)
+    if match is None:
+        return value
+    whole, decimals = match[1].replace(",", ""), len(match[2] or ".") - 1
+    number = float(f"{whole}{match[2] or ''}")
+    grouping = "," if "," in match[1] else ""
+    sign = value[0] if value[0] in "+-" else ""
+    return f"{sign}{format_number(number, f'{grouping}.{decimals}f')}{match[3] or ''}"
