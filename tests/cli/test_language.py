@@ -1,5 +1,6 @@
 """`--language`, its variable and `language:` choose the language of outputs, not of surveys."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ flows:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of inputs, and German among the languages."""
     shipped = tmp_path / "languages"
     shipped.mkdir()
@@ -40,7 +41,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     inputs = tmp_path / "inputs"
     inputs.mkdir()
     (inputs / "inventory.yaml").write_text(INVENTORY, encoding="utf-8")
-    return inputs
+    yield inputs
+    languages.read_language.cache_clear()
 
 
 def _survey(folder: Path, *options: str) -> tuple[str, bytes]:
