@@ -41,6 +41,15 @@ class UnknownSize:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundNumbers:
+    """Numbers in ascending order to which an uncertain count is rounded up."""
+
+    values: tuple[int, ...]
+    source: str
+    assumed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownDirection:
     """Probability that data moves one way (1) or both ways (2)."""
 
@@ -197,6 +206,7 @@ class Constants:
     cap: Cap
     drivers: dict[str, DriverTable]
     management: Figure
+    unread_numbers: RoundNumbers
     phases: dict[str, float]
     roles: dict[str, dict[str, float]]
     score: ScoreScale

@@ -1,21 +1,25 @@
-"""Add a reserve for inputs that were not read. Imports numpy.
+"""Add a reserve for inputs that were not read and data not profiled. Imports numpy.
 
-They may hold 0 to n more integrations, each as large as one of the integrations to build.
+The inputs may hold 0 to n more integrations, each as large as one of the integrations to build.
+Data that nobody has profiled is assumed to be bad.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
-from math import ceil
+from itertools import accumulate
 
 import numpy as np
 
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Effort, NotReadable, Totals, UnreadPart
 from seamscope.estimate.score import round_effort
-from seamscope.estimate.simulate import Draws, sample_hours
+from seamscope.estimate.simulate import Draws, list_sampled, sample_hours
 from seamscope.estimate.totals import scale_effort
 from seamscope.estimate.work_item import WorkItem
+
+DATA = "data_quality"  # the factor for the quality of the data
+WORSE_THAN = 0.9 - 1e-9  # share of all data
 
 
 def add_reserve(
@@ -26,21 +30,70 @@ def add_reserve(
     seed: int,
     draws: int,
 ) -> Totals:
-    """Return totals whose P80 and P90 include the inputs that were not read.
+    """Return totals whose P80 and P90 include inputs that were not read and data not profiled.
 
-    They stay unchanged if everything was read, or if there is no integration to build whose hours
-    could stand for an unread one.
+    They stay unchanged if everything was read and profiled, or if there is no integration to build
+    whose hours could stand for an unread one. parts: empty to add no reserve at all.
     """
-    counted = [part for part in parts if part.count]
-    samples = list(sample_hours(items, seed=seed, draws=draws))
-    if not counted or not samples:
+    samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
+    if not samples:
         return totals
-    # Each kind of gap may hold at least one integration, but no more than it has pieces.
-    most = sum(min(max(ceil(part.most), 1), part.count) for part in counted)
-    unread = _draw_unread(samples, most, seed=seed, draws=draws)
-    known = np.sum(samples, axis=0)
-    known *= totals.production.mean / float(known.mean())
-    p80, p90 = np.quantile(known + unread, (0.8, 0.9))
+    worst = [_assume_bad_data(item) for item in list_sampled(items)]
+    bad = [hours * factor for hours, factor in zip(samples, worst, strict=True)]
+    known, feared = np.sum(samples, axis=0), np.sum(bad, axis=0)
+    scale = totals.production.mean / float(known.mean())
+    known *= scale
+    feared *= scale
+    counted = [part for part in parts if part.count]
+    unread = _draw_unread(bad, _count_unread(counted), seed=seed, draws=draws)
+    widened = _widen(totals, feared + unread)
+    if not counted:
+        unprofiled = widened.production.p80 - totals.production.p80
+        return replace(widened, unprofiled_hours=round(unprofiled, 2))
+    unprofiled = widened.production.p80 - _widen(totals, known + unread).production.p80
+    return replace(
+        widened,
+        unprofiled_hours=round(unprofiled, 2),
+        not_readable=NotReadable(
+            most=_count_unread(counted)[1],
+            hours=_summarise(unread),
+            parts=tuple(counted),
+            variance_share=round(float(unread.var() / (feared + unread).var()), 6),
+        ),
+    )
+
+
+def _assume_bad_data(item: WorkItem) -> float:
+    """Return the multiplier of data that is worse than 9 of 10, 1 if an item's data is known.
+
+    Data that a profile calls bad must not cost more than data that nobody has looked at.
+    """
+    if all(f.name != DATA or f.rating != "unknown" for f in item.estimate.factors):
+        return 1.0
+    table = load_constants().drivers[DATA]
+    order = sorted(table.shares, key=lambda rating: table.ratings[rating])
+    below = accumulate(table.shares[rating] for rating in order)
+    return next(
+        table.ratings[rating]
+        for rating, share in zip(order, below, strict=True)
+        if share >= WORSE_THAN
+    )
+
+
+def _count_unread(counted: Sequence[UnreadPart]) -> tuple[int, int]:
+    """Return how many integrations these parts hold at least and at most.
+
+    Each kind of gap may hold at least one integration, but no more than it has pieces.
+    """
+    number = sum(min(max(round(part.most), 1), part.count) for part in counted)
+    rounded = (one for one in load_constants().unread_numbers.values if one >= number)
+    least = sum(part.count for part in counted if part.exists)
+    return least, next(rounded, number) if number else 0
+
+
+def _widen(totals: Totals, hours: Draws) -> Totals:
+    """Return totals with the P80 and P90 of these hours, if these are larger."""
+    p80, p90 = np.quantile(hours, (0.8, 0.9))
     production = round_effort(
         totals.production.mean,
         totals.production.p50,
@@ -49,26 +102,23 @@ def add_reserve(
     )
     share = load_constants().management.value
     return replace(
-        totals,
-        production=production,
-        management_hours=scale_effort(production, share),
-        not_readable=NotReadable(
-            most=most,
-            hours=_summarise(unread),
-            parts=tuple(counted),
-            variance_share=round(float(unread.var() / (known + unread).var()), 6),
-        ),
+        totals, production=production, management_hours=scale_effort(production, share)
     )
 
 
-def _draw_unread(samples: Sequence[Draws], most: int, *, seed: int, draws: int) -> Draws:
-    """Return draws of the hours of 0 to `most` integrations; each exists with probability 1/2.
+def _draw_unread(
+    samples: Sequence[Draws], numbers: tuple[int, int], *, seed: int, draws: int
+) -> Draws:
+    """Return draws of the hours of integrations that may exist.
 
-    Each draw takes the hours of an existing integration from those of randomly chosen `samples`.
+    numbers: how many there are at least, and at most; those in excess of the least exist with
+    probability 1/2. Each draw takes the hours of an existing integration from those of randomly
+    chosen `samples`.
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
-    number = stream.binomial(most, 0.5, size=draws)
+    least, most = numbers
+    number = least + stream.binomial(most - least, 0.5, size=draws)
     every = np.stack(samples)
     total = np.zeros(draws, dtype=np.float32)
     for place in range(most):

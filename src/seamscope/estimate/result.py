@@ -119,12 +119,14 @@ class UnreadPart:
     """Inputs of one kind that were not read, and how many integrations they may hold.
 
     what: the kind, such as "statements not understood"; count: number of these inputs; most: the
-    largest number of integrations that they may hold.
+    largest number of integrations that they may hold; exists: whether these integrations exist for
+    certain, as the POC names them.
     """
 
     what: str
     count: int
     most: float
+    exists: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -149,7 +151,8 @@ class Totals:
 
     management_hours: project management, on top of `production`; run_cost: None without a POC;
     people: number of builders from poc.yaml, None if not given; start: first day of the build
-    from poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read.
+    from poc.yaml (YYYY-MM-DD), "" if not given; not_readable: None if everything was read;
+    unprofiled_hours: what `production` includes at P80 for data that nobody has profiled.
     """
 
     poc: Effort
@@ -163,6 +166,7 @@ class Totals:
     people: int | None = None
     start: str = ""
     not_readable: NotReadable | None = None
+    unprofiled_hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,11 +53,16 @@ def sample_hours(items: Sequence[WorkItem], *, seed: int, draws: int) -> Iterato
         stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
         return stream.standard_normal(draws, dtype=np.float32)
 
-    for item in sorted((i for i in items if i.estimate.effort_hours.mean), key=_sort_key):
+    for item in list_sampled(items):
         a, b = (draw_normal(f"system {system}") for system in item.systems)
         individual = draw_normal(f"{item.estimate.scope.value} {item.estimate.integration}")
         combined = team * draw_normal("team") + shared * (a + b) + own * individual
         yield np.exp(item.mu + sqrt(item.variance) * combined)
+
+
+def list_sampled(items: Sequence[WorkItem]) -> list[WorkItem]:
+    """Return the items that have hours, in the order of `sample_hours`."""
+    return sorted((item for item in items if item.estimate.effort_hours.mean), key=_sort_key)
 
 
 def _sort_key(item: WorkItem) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
 An unread file or statement may hold as many integrations to build as, on average, a file that was
-read or a statement that was understood. A file that its connector could not read, a sign of another
-system and an endpoint without a system may hold one integration each.
+read or a statement that was understood. A sign of another system and an endpoint without a system
+may hold as many as, on average, a known neighbour of the POC's systems. A file that its connector
+could not read, and a system that no input lists, may hold one integration each.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamscope.estimate.result import Totals, UnreadPart
 from seamscope.landscape import Landscape
@@ -64,28 +65,32 @@ def _list_parts(
         items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
         yield _build(what, _list_places(items), min(rate, 1.0))
     near = list_near_residue(gaps.residue, landscape, systems)
-    yield _build("signs of other systems", [one.evidence for one, _ in near], 1.0)
-    yield _build("endpoints without a system", _list_near_endpoints(landscape, systems), 1.0)
-    yield _build("systems of the POC that no input lists", list(unmatched), 1.0)
+    ends = _list_near_ends(landscape, systems)
+    known = {system.id for system in landscape.systems}
+    rate = min(len(systems) / max(len(known & ends.keys()), 1), 1.0)
+    endpoints = [ends[key] for key in sorted(ends.keys() - known)]
+    yield _build("signs of other systems", [one.evidence for one, _ in near], rate)
+    yield _build("endpoints without a system", endpoints, rate)
+    named = _build("systems of the POC that no input lists", list(unmatched), 1.0)
+    yield replace(named, exists=True)
 
 
 def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
     return sorted({item.evidence for item in items})
 
 
-def _list_near_endpoints(landscape: Landscape, systems: Sequence[str]) -> list[Evidence]:
-    """Return the first evidence of each endpoint that exchanges data with one of the systems."""
+def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> dict[str, Evidence]:
+    """Return the ids of the ends that exchange data with one of the systems, with the evidence."""
     wanted = frozenset(systems)
-    known = {system.id for system in landscape.systems}
     found: dict[str, Evidence] = {}
     for flow in landscape.flows:
         for end, other in (
             (flow.source.system, flow.target.system),
             (flow.target.system, flow.source.system),
         ):
-            if end in wanted and other not in known and flow.evidence:
+            if end in wanted and other not in wanted and flow.evidence:
                 found.setdefault(other, flow.evidence[0])
-    return [found[key] for key in sorted(found)]
+    return found
 
 
 def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
@@ -94,21 +99,34 @@ def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
-    """Return a finding for each kind of unread input, with the person-days of all together."""
-    unread = totals.not_readable if totals else None
-    if totals is None or unread is None:
-        return ()
+    """Return a finding for each kind of unread input, and one for data that nobody has profiled."""
+    return (*_find_unread(totals), *_find_unprofiled(totals)) if totals else ()
+
+
+def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
+    if days := totals.unprofiled_hours / totals.hours_per_day:
+        yield Finding(
+            severity=Severity.MEDIUM,
+            what="Nobody has profiled the data of some integrations to build; the P80 of the total "
+            f"includes {format_figure(days)} person-days for bad data",
+            remedy="run `seamscope profile` on the databases, or add `data_quality:` to poc.yaml",
+        )
+
+
+def _find_unread(totals: Totals) -> Iterator[Finding]:
+    """Yield a finding for each kind of unread input, with the person-days of all together."""
+    unread = totals.not_readable
+    if unread is None:
+        return
     days = format_figure(unread.hours.p80 / totals.hours_per_day)
     price = (
         f"not readable: 0 to {format_count(unread.most, 'integration')}, up to {days} person-days "
         "at P80; the P80 and P90 of the total include them"
     )
-    return tuple(
-        Finding(
+    for part in unread.parts:
+        yield Finding(
             severity=Severity.MEDIUM,
             what=f"{part.count:,} {part.what} may hold integrations ({price})",
             remedy="read what `seamscope show skipped` and `seamscope show residue` list",
             evidence=part.evidence,
         )
-        for part in unread.parts
-    )

@@ -53,8 +53,9 @@ class SideDoor:
     end: the other system (the first argument that is present counts); file: a file in the directory
     `end`; query: SQL whose rows are sent; sql: SQL that runs in this database; command: a command
     line or SQL; language: the language of `command`; table: a table of this database that is read
-    or filled; method: an HTTP verb or the mode in which a file is opened; text: a text that may
-    contain addresses; model: the name of a defined model.
+    or filled; database, share: a database or share of this server that is read or filled as a
+    whole; method: an HTTP verb or the mode in which a file is opened; text: a text that may contain
+    addresses; model: the name of a defined model.
 
     product: the other system if no argument names it; dotted: `end` is a dotted name, whose first
     part is the server; defines: the word before the name of a function, model or directory that the
@@ -75,6 +76,8 @@ class SideDoor:
     command: tuple[Argument, ...] = ()
     language: tuple[Argument, ...] = ()
     table: tuple[Argument, ...] = ()
+    database: tuple[Argument, ...] = ()
+    share: tuple[Argument, ...] = ()
     method: tuple[Argument, ...] = ()
     text: tuple[Argument, ...] = ()
     model: tuple[Argument, ...] = ()

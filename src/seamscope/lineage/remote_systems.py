@@ -18,6 +18,9 @@ _LOCATION = re.compile(
     r"|dbfs:/",
     re.I,
 )
+# Object storage in other spellings: Teradata's ``/s3/host/path``, Aurora's ``s3-region://bucket``.
+_STORE = re.compile(r"/(?P<kind>s3|gs|az)/(?P<host>[^\s/]+)/?(?P<path>\S*)", re.I)
+_REGION = re.compile(r"s3-[a-z0-9\-]{4,30}://", re.I)
 _FILE = re.compile(
     r"\.(?:csv|tsv|txt|parquet|json[l]?|ndjson|xlsx?|orc|avro|dat|bcp|gz|xml)$", re.I
 )
@@ -130,6 +133,21 @@ def _strip_host(text: str) -> str:
     text = re.sub(r"^(?:tcp|np|lpc):", "", text.strip(), flags=re.I)
     text = text.rsplit("@", 1)[-1]
     return re.sub(r"[,:]\d+.*$", "", text) if re.fullmatch(r"[\w.\-\\:,]+", text) else ""
+
+
+def read_store(text: str) -> str:
+    """Return a location in object storage as a URL, and any other text unchanged.
+
+    ``/s3/b.s3.amazonaws.com/x`` -> ``s3://b/x``; ``s3-eu-west-1://b/x`` -> ``s3://b/x``
+    """
+    if (found := _STORE.fullmatch(text)) is None:
+        return _REGION.sub("s3://", text, count=1) if _REGION.match(text) else text
+    kind, host, path = found["kind"].casefold(), found["host"], found["path"]
+    if kind == "az":
+        return f"https://{host}/{path}"
+    if host.startswith(("s3.", "storage.googleapis.com")):  # the bucket is in the path
+        return f"{kind}://{path}"
+    return f"{kind}://{host.split('.')[0]}/{path}"
 
 
 def is_location(name: str) -> bool:

@@ -265,7 +265,7 @@ class InferredSystems:
         if recognition is not None and service:
             reason = f"known product: {recognition.product.name} ({recognition.reason})"
             self._register.products[number] = (recognition.product, reason)
-        hint = self._suggest(number, rows, recognition)
+        hint = _name_host(key, rows) + self._suggest(number, rows, recognition)
         self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
         return Place(entry=number)
 
@@ -359,6 +359,20 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
     engine = (Clue(kind=ClueKind.PRODUCT, value=key.engine),) if key.engine else ()
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
     return (Clue(kind=key.kind, value=spelled), *engine, *where)
+
+
+def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
+    """Return a sentence with the host of an endpoint with another name, "" if it has not one."""
+    hosts = {
+        clue.value.casefold(): clue.value
+        for mention, _ in rows
+        for clue in mention.ref.clues
+        if clue.kind is ClueKind.HOST
+    }
+    if key.kind is ClueKind.HOST or len(hosts) != 1:
+        return ""
+    (host,) = hosts.values()
+    return "" if fold(host) == fold(key.value) else f" Its host is {host}."
 
 
 def _choose_name(key: GroupKey, spelled: str) -> str:

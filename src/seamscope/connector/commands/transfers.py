@@ -88,8 +88,9 @@ def read_copier(program: Program, command: Command, skipped: int) -> Reading:
     *sources, target = plain
     if program.name == "robocopy":  # file names follow the two folders
         sources, target = plain[:1], plain[1]
-    reading.sources = [locate_remote_file(source) for source in sources]
-    reading.targets = [locate_remote_file(target)]
+    # `-` is the input or output of the program itself
+    reading.sources = [locate_remote_file(source) for source in sources if source != "-"]
+    reading.targets = [locate_remote_file(target)] if target != "-" else []
     return reading
 
 

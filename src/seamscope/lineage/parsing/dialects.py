@@ -29,7 +29,8 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "oracle": {
         "@": r"(?<![@\w'/])(?:\w+|\"\w+\")@\"?\w+(?![\w.]*')", "NVL": r"\bNVL\s*\(",
-        "DUAL": r"\bFROM\s+DUAL\b", "VARCHAR2": r"\bVARCHAR2\b", "SYSDATE": r"\bSYSDATE\b",
+        "DUAL": r"\bFROM\s+DUAL\b", "DBMS_": r"\bDBMS_\w+\.\w", "UTL_": r"\bUTL_\w+\.\w",
+        "VARCHAR2": r"\bVARCHAR2\b", "SYSDATE": r"\bSYSDATE\b",
     },
     "postgres": {
         "PLPGSQL": r"\bplpgsql\b", "::": r"::\w+", "CONFLICT": r"\bON\s+CONFLICT\b",
@@ -56,7 +57,7 @@ ALIASES: Mapping[str, str] = {
     "mssql": "tsql", "sqlserver": "tsql", "t-sql": "tsql", "transact-sql": "tsql",
     "postgresql": "postgres", "pgsql": "postgres", "greenplum": "postgres", "vertica": "postgres",
     "netezza": "postgres", "yugabyte": "postgres", "cockroachdb": "postgres", "mariadb": "mysql",
-    "tidb": "mysql", "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
+    "tidb": "mysql", "hana": "", "saphana": "", "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
     "plsql": "oracle", "non-validating": "",
 }  # fmt: skip
 # Cues that outweigh all others in the text, such as `$$` for Snowflake or `@@` for T-SQL.
@@ -69,6 +70,8 @@ STRONG_CUES = (
     ("postgres", "@EXTSCHEMA", re.compile(r"@extschema(?::\w+)?@", re.I)),
     ("oracle", "&", re.compile(r"(?<![\w&'])&&?[a-z]\w*\.\.?[a-z]", re.I)),
     ("postgres", "\\SET", re.compile(r"^\\set[ \t]", re.I | re.M)),
+    # SQL*Plus executes the text before a line that is only a slash.
+    ("oracle", "\n/", re.compile(r";[ \t]*\r?\n[ \t]*/[ \t]*(?:\r?\n|\Z)")),
     ("tsql", ":SETVAR", re.compile(r"^[ \t]*:setvar[ \t]", re.I | re.M)),
 )
 MAX_SEARCHED = 200_000  # characters of a text that are searched for cues

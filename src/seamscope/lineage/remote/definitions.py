@@ -25,6 +25,8 @@ LINK_PART = r"(?:\"[^\"]+\"|[\w$#]+)"
 LINKED_NAME = (
     rf"(?:{LINK_PART}(?:\.{LINK_PART})*@{LINK_PART}(?:\.{LINK_PART})*|{DOTTED}(?:@[\w.$#]+)?)"
 )
+# A property in the XML of a remote source: ``<PropertyEntry name="host">h</PropertyEntry>``.
+_ENTRY = re.compile(r"<PropertyEntry\s[^<>]*?name=\"(\w+)\"[^<>]*>\s*([^<>\s]+)\s*<", re.I)
 FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
@@ -125,6 +127,20 @@ def _define_connection(match: re.Match[str], text: str, catalog: Catalog) -> Rem
     """Return the system of ``CREATE CONNECTION c TYPE mysql OPTIONS (host 'h')``."""
     kind = read_name_after(text, r"\bTYPE\s*=?") or read_name_after(text, r"\bUSING")
     return _make_remote(split_name(match[1])[-1], "federation", read_options(text), kind)
+
+
+def _define_remote_source(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Return the system of SAP HANA's ``CREATE REMOTE SOURCE s ADAPTER a CONFIGURATION '…'``.
+
+    The configuration is a connection string or XML.
+    """
+    found = re.search(rf"\bCONFIGURATION\s+{STRING}", text, re.I)
+    configuration = found[1] if found else ""
+    entries = {key.casefold(): value for key, value in _ENTRY.findall(configuration)}
+    if not entries:
+        entries = {"location": configuration}
+    name = split_name(match[1])[-1]
+    return _make_remote(name, "virtual table", entries, read_name_after(text, r"\bADAPTER"))
 
 
 def _define_foreign_catalog(match: re.Match[str], text: str, catalog: Catalog) -> None:
@@ -242,6 +258,7 @@ _DEFINERS: tuple[tuple[re.Pattern[str], Definer], ...] = tuple(
         ),
         (rf"{CREATE}EXTERNAL\s+DATA\s+SOURCE\s+({DOTTED})", _define_data_source),
         (rf"{CREATE}(?:EXTERNAL\s+)?CONNECTION{IF_NOT}\s+({DOTTED})", _define_connection),
+        (rf"{CREATE}REMOTE\s+SOURCE\s+({DOTTED})", _define_remote_source),
         (rf"{CREATE}FOREIGN\s+CATALOG{IF_NOT}\s+({DOTTED})", _define_foreign_catalog),
         (
             rf"{CREATE}(?:DATABASE|CATALOG){IF_NOT}\s+({DOTTED})\s+(?:FROM|USING)\s+(?:DATA)?SHARE\s+"

@@ -33,12 +33,22 @@ from seamscope.lineage.remote.tree_builders import (
     parse_known,
     parse_table_function,
 )
-from seamscope.lineage.remote_systems import is_location, parse_connection
+from seamscope.lineage.remote_systems import is_location, parse_connection, read_store
+
+
+_STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", re.I | re.S)
 
 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table."""
+    """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table.
+
+    Teradata's read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
+    """
     local = split_name(match[1])
+    if files := _STORED.search(text, match.end()):
+        columns = parse_column_names(read_definition(text, match.end()), dialect)
+        source = build_table((read_store(files["location"]),))
+        return [build_create(build_table(local), build_select(source, columns))]
     server = read_name_after(text, r"\bSERVER")
     names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
     options = read_options(text[text.upper().rfind("SERVER") :])
@@ -183,7 +193,7 @@ def _rewrite_using(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 RULES: RewriteRules = (
-    ("FOREIGN TABLE", rf"{CREATE}FOREIGN\s+TABLE{IF_NOT}\s+({DOTTED})", "foreign table",
+    ("FOREIGN TABLE", rf"{CREATE}(?:MULTISET\s+|SET\s+)?FOREIGN\s+TABLE{IF_NOT}\s+({DOTTED})", "foreign table",
      _rewrite_foreign_table),
     ("IMPORT", rf"^\s*IMPORT\s+FOREIGN\s+SCHEMA\s+(?P<schema>{NAME}).*?FROM\s+SERVER\s+"
      rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})", "foreign table", _rewrite_import_schema),

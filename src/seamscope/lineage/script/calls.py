@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import OutParameter
 from seamscope.lineage.query.model import Name, QueryResult
-from seamscope.lineage.remote.definitions import record_definition
+from seamscope.lineage.remote.definitions import LINK_PART, record_definition
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
     NAME,
@@ -30,6 +30,7 @@ from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import UNKNOWN_SIZE
 from seamscope.lineage.script.return_values import execute_pipe_row
 from seamscope.lineage.script.unknown_routines import infer_flows
+from seamscope.lineage.side_doors.find import find_statement
 from seamscope.lineage.split import Statement
 from seamscope.records import Certainty, Dependency, Flow, Mechanism, Skipped
 
@@ -58,6 +59,12 @@ _BARE_CALL = re.compile(
     re.I | re.S,
 )
 _PARENTHESES = re.compile(rf"^\s*+:?{DOTTED}(?:@{NAME})?+\s*+\(")
+# A routine of another database: ``pkg.p@link(a)``.
+_LINKED = re.compile(
+    rf"^\s*+(?:EXEC(?:UTE)?\s++|CALL\s++)?(?P<name>{LINK_PART}(?:\.{LINK_PART}){{0,2}})"
+    rf"@(?P<link>{LINK_PART}(?:\.{LINK_PART})*)",
+    re.I,
+)
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
 # A name and, if it is the last part of a called routine's name, the parenthesis after it.
 _LAST_NAME = re.compile(rf"{NAME}(?:\s*+\.)?(?:\s*+(?P<open>\())?")
@@ -76,10 +83,15 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     if execute_pipe_row(execution, statement):
         execution.count_understood()
         return
+    if find_statement(statement.text) is not None:  # a side door, which is read afterwards
+        return
     if not is_call(statement.text, statement.head):
         yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
+    if linked := _find_linked(statement.text):
+        yield _call_server(execution, statement, linked)
+        return
     found = _CALL.match(statement.text)
     routine = tuple(split_name(found["name"])) if found else ()
     if routine:
@@ -92,6 +104,18 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         yield from infer_flows(execution, statement, routine, _split_arguments_of(statement.text))
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
+
+
+def _find_linked(text: str) -> Name:
+    """Return the name of a called routine with its database link, () without a link.
+
+    ``pkg.p@hr.example(a)`` -> ``('hr.example', '', 'pkg', 'p')``
+    """
+    found = _LINKED.match(text) if "@" in text else None
+    if found is None:
+        return ()
+    parts = split_name(found["name"])[-3:]
+    return (".".join(split_name(found["link"])), *("",) * (3 - len(parts)), *parts)
 
 
 def _call_server(execution: Execution, statement: Statement, routine: Name) -> Flow | Dependency:

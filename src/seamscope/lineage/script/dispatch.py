@@ -15,6 +15,7 @@ from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.foreign_bodies import report_foreign_body
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL, CONTROL, DDL
@@ -72,7 +73,9 @@ def _execute_by_kind(
     execution: Execution, index: int, statement: Statement
 ) -> Iterator[LineageRecord]:
     text = statement.text
-    if statement.fault:
+    if statement.foreign:
+        yield from report_foreign_body(execution, statement)
+    elif statement.fault:
         degree = Degree.PARTLY if statement.head == ":R" else Degree.NOT
         yield execution.report(statement, statement.fault, degree)
     elif macro := return_values.MACRO.match(text):

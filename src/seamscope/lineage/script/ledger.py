@@ -57,15 +57,17 @@ class Ledger:
         """Count a statement that moves or defines data as understood."""
         self.counts[self.counted_routine, Degree.FULLY] += 1
 
-    def withdraw_report(self, before: int) -> None:
-        """Withdraw the diagnostic of a statement that turned out to be understood.
+    def withdraw_reports(self, before: int, after: int) -> None:
+        """Withdraw the diagnostics of a statement that turned out to be understood.
 
-        before: the number of outcomes before the statement.
+        before, after: the number of outcomes before and after the statement itself; what its side
+        doors report stays.
         """
-        kept = [outcome for outcome in self.outcomes[before:] if not outcome.fault]
-        withdrawn = len(self.outcomes) - before - len(kept)
-        self.outcomes[before:] = kept
-        self.counts[self.counted_routine, Degree.NOT] -= withdrawn
+        own = self.outcomes[before:after]
+        self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
+        for outcome in own:
+            if outcome.fault:
+                self.counts[self.counted_routine, outcome.degree] -= 1
 
     def count_passage(self, counted: int) -> None:
         """Count a statement with a side door (`utl_http.request`) as understood, if not counted.
@@ -89,6 +91,7 @@ class Ledger:
                 line=where.line,
                 column=statement.column,
                 fault=reason,
+                degree=degree,
                 routine=statement.routine,
                 arity=self.arity,
             )

@@ -51,6 +51,7 @@ class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
+    degree: how far it was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
     """
@@ -59,6 +60,7 @@ class Outcome:
     writes: tuple[TableWrite, ...] = ()
     result: QueryResult | None = None
     fault: str = ""
+    degree: Degree = Degree.FULLY
     routine: str = ""
     arity: tuple[int, int] | None = None
     column: int = 0

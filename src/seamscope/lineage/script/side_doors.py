@@ -32,6 +32,7 @@ from seamscope.lineage.side_doors.find import (
 from seamscope.lineage.split import Statement
 from seamscope.records import (
     Certainty,
+    Clue,
     ClueKind,
     ColumnEdge,
     Dependency,
@@ -41,6 +42,7 @@ from seamscope.records import (
     Query,
     Skipped,
     System,
+    SystemRef,
 )
 
 MECHANISMS = {
@@ -52,7 +54,9 @@ AI_PLATFORM = "ai platform"
 UNNAMED_FILE = "the name of the file is in the statement that opens it"
 _LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
 _DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
+# Functions of AWS that build an argument: a bucket's URI, a function's ARN.
 _S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)
+_ARN = re.compile(r"create_lambda_function_arn\s*\(\s*'(?P<name>[^']*)'", re.I)
 _SQL = re.compile(
     r"\s*(?:select|insert|update|delete|merge|with|call|exec(?:ute)?|begin|declare|create|truncate"
     r"|refresh|vacuum|copy|export|import|load)\b",
@@ -60,7 +64,8 @@ _SQL = re.compile(
 )
 _SQL_LANGUAGE = re.compile(r"tsql|plsql|stored|sql_script", re.I)
 _QUERY = re.compile(r"\b(?:SELECT|WITH)\b.*", re.I | re.S)
-_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'", re.I)
+# The clause may be before FROM, or at the end of the statement.
+_OUTFILE = re.compile(r"\bINTO\s+OUTFILE\b[^']*'[^']*'(?:(?!\bFROM\b).)*", re.I | re.S)
 
 
 def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
@@ -109,12 +114,15 @@ def pass_side_doors(
     outcomes = execution.outcomes[before:]
     passage = Passage(execution, statement, outcomes)
     found = [record for call in calls for record in passage.read(call)]
+    models = {passage.execution.flows.locate(name) for call in calls for name in call.models}
+    if models and any(call.ends for call in calls):  # a remote model is no table
+        records = [r for r in records if not (isinstance(r, Flow) and r.source in models)]
     reached = {name for record in records for name in _list_systems(record)}
     found = [record for record in found if not reached & set(_list_systems(record))]
     whole = any(call.statement for call in calls) and any(isinstance(r, Flow) for r in found)
     if whole and any(outcome.fault for outcome in outcomes):
         records = [record for record in records if not isinstance(record, Skipped)]
-        execution.withdraw_report(before)
+        execution.withdraw_reports(before, before + len(outcomes))
     if found and not any(isinstance(r, Skipped) for r in (*records, *found)):
         execution.count_passage(counted)
     return [*records, *(record for record in found if record not in records)]
@@ -201,6 +209,8 @@ class Passage:
             return [found["text"].replace("''", "'")]
         if uri := _S3_URI.search(expression):
             return [f"s3://{uri['bucket']}/{uri['path']}"]
+        if arn := _ARN.search(expression):
+            return [arn["name"]]
         if self.is_statement:  # its words are names, not variables
             return [expression.strip()]
         texts = self.execution.environment.evaluate(expression, self.execution.dialect)
@@ -227,7 +237,7 @@ class Passage:
             )  # fmt: skip
             yield from self._run(query)
             return
-        table = self._locate_table(call)
+        table = self._locate_table(call) or self._locate_near(call)
         for end in ends:
             if way in {Way.OUT, Way.BOTH}:
                 read = [name for name in self.reads if name not in call.models]
@@ -264,6 +274,15 @@ class Passage:
         """Return the table that an argument names, as in DBMS_CLOUD.COPY_DATA; [] without any."""
         names = self._evaluate(call.read(call.door.table)) if call.door.table else []
         return self._locate([split_name(name) for name in names]) if names else []
+
+    def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
+        """Return the database or share of this server whose data moves; [] if none is named."""
+        door = call.door
+        for option, kind in ((door.database, ClueKind.DATABASE), (door.share, ClueKind.SERVER)):
+            for text in self._evaluate(call.read(option)) if option else ():
+                clue = Clue(kind=kind, value=".".join(split_name(text)))
+                return [((), Endpoint(system=SystemRef(clues=(clue,))))]
+        return []
 
     def _list_queries(self, call: DoorCall) -> list[str]:
         """Return the queries whose rows leave the database.

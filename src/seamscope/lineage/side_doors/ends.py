@@ -20,6 +20,7 @@ from seamscope.lineage.remote_systems import (
     Remote,
     is_location,
     parse_connection,
+    read_store,
 )
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 
@@ -27,7 +28,6 @@ _ADDRESS = re.compile(
     r"(?:https?|s3|gs|abfss?|wasbs?|s?ftp|amqps?|tcp|ldaps?)://[^\s'\"<>\\)}\]]+|arn:aws[\w:/.\-]+",
     re.I,
 )
-_S3 = re.compile(r"/(?P<kind>s3|gs|az)/(?P<rest>[^\s]+)", re.I)  # Teradata's locations
 _CONNECTION = re.compile(
     r"\b(?:server(?:node)?|host(?:addr)?|data source|dbname|dsn|driver)\s*=", re.I
 )
@@ -53,20 +53,12 @@ def build_ends(
         text = defined[text.casefold()].ends[0]
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
-    if location := _S3.match(text):
-        text = _read_store(location["kind"].casefold(), location["rest"])
-    if is_address(text):
+    text = read_store(text)
+    is_name = door.means is Means.QUEUE and text.startswith("//")  # of Service Broker
+    if is_address(text) and not is_name:
         ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]
         return [_add_path(end, file) for end in ends]
     return list(_build_named(door, text, file, remotes))
-
-
-def _read_store(kind: str, rest: str) -> str:
-    """Return ``/s3/bucket.s3.amazonaws.com/x`` of Teradata as ``s3://bucket/x``."""
-    host, _, path = rest.partition("/")
-    if kind == "az":
-        return f"https://{rest}"
-    return f"{kind}://{host.split('.')[0]}/{path}"
 
 
 def _build_named(
@@ -86,7 +78,7 @@ def _build_named(
         case Means.MODEL:
             yield Endpoint(system=SystemRef(name=door.product), dataset=text)
         case Means.DATABASE:
-            yield _build_database(text, file, dotted=door.dotted)
+            yield _build_database(text, file, remotes, dotted=door.dotted)
         case _ if is_host(text) and ("." in text or door.means is Means.MAIL):
             yield Endpoint(system=locate_host(text), dataset=file)
         case _:
@@ -102,7 +94,9 @@ def _build_file(text: str, file: str) -> Endpoint:
     return Endpoint(system=SystemRef(name=name, clues=clues), dataset=dataset or path)
 
 
-def _build_database(text: str, file: str, *, dotted: bool) -> Endpoint:
+def _build_database(
+    text: str, file: str, remotes: Mapping[str, Remote], *, dotted: bool
+) -> Endpoint:
     """Return the endpoint of a server name, a connection string, or a name that has a server."""
     if _CONNECTION.search(text):
         host, database, product = parse_connection(text.replace(" ", ";"))
@@ -113,9 +107,10 @@ def _build_database(text: str, file: str, *, dotted: bool) -> Endpoint:
         return Endpoint(system=SystemRef(clues=clues), dataset=file)
     parts = split_name(text) if dotted else ()
     if len(parts) > 1:
-        server, rest = parts[0], ".".join(part for part in parts[1:] if part and part != "NULL")
-        clue = Clue(kind=ClueKind.SERVER, value=server)
-        return Endpoint(system=SystemRef(clues=(clue,)), dataset=file or rest)
+        server, rest = parts[0], ".".join(p for p in parts[1:] if p and p.strip("<>") != "NULL")
+        remote = remotes.get(server.casefold())
+        clues = remote.list_clues() if remote else (Clue(kind=ClueKind.SERVER, value=server),)
+        return Endpoint(system=SystemRef(clues=clues), dataset=file or rest)
     kind = ClueKind.HOST if "." in text else ClueKind.SERVER
     return Endpoint(system=SystemRef(clues=(Clue(kind=kind, value=text),)), dataset=file)
 

@@ -177,7 +177,7 @@ def _make_statements(
     statement = replace(statement, routine=name, fault="")
     head = source[: body.start()] + source[body.end() :]
     if fault := check_language(head):
-        yield replace(statement, text="", fault=fault)
+        yield replace(statement, text="", fault=fault, foreign=body["text"])
         return
     if is_routine(group.tokens):
         yield replace(statement, text=head)

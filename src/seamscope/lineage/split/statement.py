@@ -14,6 +14,7 @@ class Statement:
     routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
     outer: the routine that declares that routine locally, "" if it is not local.
     fault: why it must not be parsed, "" if it may.
+    foreign: the body of a routine in another language, such as Python, else "".
     """
 
     text: str
@@ -23,3 +24,4 @@ class Statement:
     fault: str = ""
     column: int = 0
     outer: str = ""
+    foreign: str = ""
