@@ -5,20 +5,28 @@ import pytest
 from seamscope.estimate import Totals, UnreadPart, estimate
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings, list_unread_parts
 from seamscope.landscape import Landscape
-from seamscope.poc import Poc
+from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Resolved
 
 from .fakes import build_everything, build_fake, compute_totals, flow
 
-LANDSCAPE = build_fake(flow("a > b", entities=("E",)), flow("b > c", entities=("F",)))
+LANDSCAPE = build_fake(flow("a > p", entities=("E",)), flow("p > c", entities=("F",)))
 
 
-def price(*parts: UnreadPart, draws: int = 4_000) -> Totals:
+def rate_data(quality: str) -> Poc:
+    """Return a POC that accesses two systems with data of this quality, "" if it is unknown."""
+    reads, writes = (Touch(system=name, data_quality=quality) for name in ("A", "C"))
+    return Poc(name="P", reads=(reads,), writes=(writes,))
+
+
+PROFILED = rate_data("usable")
+
+
+def price(*parts: UnreadPart, poc: Poc = PROFILED, draws: int = 4_000) -> Totals:
     """Return the totals of a small landscape with these parts unread."""
-    found = estimate(
-        LANDSCAPE, build_everything(LANDSCAPE), Poc(name="P"), unread=parts, draws=draws, seed=1
-    )
+    surface = build_everything(LANDSCAPE, "p")
+    found = estimate(LANDSCAPE, surface, poc, unread=parts, draws=draws, seed=1)
     return compute_totals(found)
 
 
@@ -33,9 +41,11 @@ def test_nothing_unread_costs_nothing() -> None:
     assert price(part(0, 0.0)) == plain
 
 
-@pytest.mark.parametrize(("count", "rate", "most"), [(1, 0.02, 1), (30, 3.2, 3), (30, 5.6, 10), (2, 5.0, 2)])
+@pytest.mark.parametrize(
+    ("count", "rate", "most"), [(1, 0.02, 1), (30, 3.2, 2), (30, 5.6, 4), (2, 5.0, 2)]
+)
 def test_the_number_of_integrations_follows_the_rate(count: int, rate: float, most: int) -> None:
-    """At least one integration, at most one for each part; large numbers are rounded up."""
+    """At least one integration, at most one for each part; the number is a power of two."""
     unread = price(part(count, rate)).not_readable
     assert unread is not None
     assert unread.most == most
@@ -99,5 +109,22 @@ def test_a_finding_names_what_was_not_read() -> None:
     """The reason why the total is wider is among the findings, and vanishes with the gap."""
     (finding,) = build_unread_findings(price(part(3, 1.5)))
     assert finding.what.startswith("3 statements not understood may hold integrations")
-    assert "not readable: 0 to 2 integrations, up to " in finding.what
+    assert "not readable: 0 to 1 integration, up to " in finding.what
     assert build_unread_findings(price()) == ()
+
+
+@pytest.mark.parametrize("quality", ["good", "usable", "missing values and duplicates"])
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_profile_never_raises_the_p80(quality: str, count: int) -> None:
+    """Data that nobody has profiled counts as bad at P80 and P90, and as ordinary in the mean."""
+    unknown, known = (price(part(count, 1.0), poc=rate_data(q)) for q in ("", quality))
+    assert unknown.production.p80 >= known.production.p80
+    assert unknown.production.p90 >= known.production.p90
+    assert unknown.unprofiled_hours > known.unprofiled_hours == 0
+
+
+def test_a_finding_names_data_that_nobody_has_profiled() -> None:
+    """It says how many person-days of the P80 a profile can save."""
+    (finding,) = build_unread_findings(price(part(0, 0.0), poc=rate_data("")))
+    assert finding.what.startswith("Nobody has profiled the data of some integrations to build")
+    assert build_unread_findings(price(part(0, 0.0))) == ()

@@ -42,7 +42,7 @@ class UnknownSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundNumbers:
-    """Numbers in ascending order to which an uncertain count is rounded up."""
+    """Numbers in ascending order to which an uncertain count is rounded."""
 
     values: tuple[int, ...]
     source: str

@@ -83,12 +83,16 @@ def _assume_bad_data(item: WorkItem) -> float:
 def _count_unread(counted: Sequence[UnreadPart]) -> tuple[int, int]:
     """Return how many integrations these parts hold at least and at most.
 
-    Each kind of gap may hold at least one integration, but no more than it has pieces.
+    Each kind of gap may hold at least one integration, but no more than it has pieces. The number
+    of each kind is rounded down, and the sum up, so that one piece less seldom changes it.
     """
-    number = sum(min(max(round(part.most), 1), part.count) for part in counted)
-    rounded = (one for one in load_constants().unread_numbers.values if one >= number)
+    steps = load_constants().unread_numbers.values
+    number = sum(
+        min(max(step for step in steps if step <= max(part.most, 1)), part.count)
+        for part in counted
+    )
     least = sum(part.count for part in counted if part.exists)
-    return least, next(rounded, number) if number else 0
+    return least, next((step for step in steps if step >= number), number) if number else 0
 
 
 def _widen(totals: Totals, hours: Draws) -> Totals:
@@ -101,9 +105,7 @@ def _widen(totals: Totals, hours: Draws) -> Totals:
         max(totals.production.p90, float(p90)),
     )
     share = load_constants().management.value
-    return replace(
-        totals, production=production, management_hours=scale_effort(production, share)
-    )
+    return replace(totals, production=production, management_hours=scale_effort(production, share))
 
 
 def _draw_unread(

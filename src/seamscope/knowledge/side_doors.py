@@ -55,7 +55,7 @@ class SideDoor:
     line or SQL; language: the language of `command`; table: a table of this database that is read
     or filled; database, share: a database or share of this server that is read or filled as a
     whole; method: an HTTP verb or the mode in which a file is opened; text: a text that may contain
-    addresses; model: the name of a defined model.
+    addresses; model: the name of a defined model; integration: SQL that names a defined connection.
 
     product: the other system if no argument names it; dotted: `end` is a dotted name, whose first
     part is the server; defines: the word before the name of a function, model or directory that the
@@ -81,6 +81,7 @@ class SideDoor:
     method: tuple[Argument, ...] = ()
     text: tuple[Argument, ...] = ()
     model: tuple[Argument, ...] = ()
+    integration: tuple[Argument, ...] = ()
     product: str = ""
     defines: str = ""
     dotted: bool = False

@@ -362,17 +362,14 @@ def _build_question_clues(key: GroupKey, spelled: str) -> tuple[Clue, ...]:
 
 
 def _name_host(key: GroupKey, rows: Sequence[Row]) -> str:
-    """Return a sentence with the host of an endpoint with another name, "" if it has not one."""
-    hosts = {
-        clue.value.casefold(): clue.value
-        for mention, _ in rows
-        for clue in mention.ref.clues
-        if clue.kind is ClueKind.HOST
-    }
-    if key.kind is ClueKind.HOST or len(hosts) != 1:
-        return ""
-    (host,) = hosts.values()
-    return "" if fold(host) == fold(key.value) else f" Its host is {host}."
+    """Return a sentence with the only host or server of an endpoint that has another name."""
+    for kind in (ClueKind.HOST, ClueKind.SERVER):
+        clues = (clue for mention, _ in rows for clue in mention.ref.clues if clue.kind is kind)
+        hosts = {clue.value.casefold(): clue.value for clue in clues}
+        if key.kind is not kind and len(hosts) == 1:
+            (host,) = hosts.values()
+            return "" if fold(host) == fold(key.value) else f" Its {kind.value} is {host}."
+    return ""
 
 
 def _choose_name(key: GroupKey, spelled: str) -> str:

@@ -57,7 +57,8 @@ ALIASES: Mapping[str, str] = {
     "mssql": "tsql", "sqlserver": "tsql", "t-sql": "tsql", "transact-sql": "tsql",
     "postgresql": "postgres", "pgsql": "postgres", "greenplum": "postgres", "vertica": "postgres",
     "netezza": "postgres", "yugabyte": "postgres", "cockroachdb": "postgres", "mariadb": "mysql",
-    "tidb": "mysql", "hana": "", "saphana": "", "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
+    "tidb": "mysql", "hana": "", "saphana": "",
+    "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
     "plsql": "oracle", "non-validating": "",
 }  # fmt: skip
 # Cues that outweigh all others in the text, such as `$$` for Snowflake or `@@` for T-SQL.

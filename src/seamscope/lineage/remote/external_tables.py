@@ -35,7 +35,6 @@ from seamscope.lineage.remote.tree_builders import (
 )
 from seamscope.lineage.remote_systems import is_location, parse_connection, read_store
 
-
 _STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", re.I | re.S)
 
 
@@ -193,8 +192,8 @@ def _rewrite_using(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 RULES: RewriteRules = (
-    ("FOREIGN TABLE", rf"{CREATE}(?:MULTISET\s+|SET\s+)?FOREIGN\s+TABLE{IF_NOT}\s+({DOTTED})", "foreign table",
-     _rewrite_foreign_table),
+    ("FOREIGN TABLE", rf"{CREATE}(?:MULTISET\s+|SET\s+)?FOREIGN\s+TABLE{IF_NOT}\s+({DOTTED})",
+     "foreign table", _rewrite_foreign_table),
     ("IMPORT", rf"^\s*IMPORT\s+FOREIGN\s+SCHEMA\s+(?P<schema>{NAME}).*?FROM\s+SERVER\s+"
      rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})", "foreign table", _rewrite_import_schema),
     ("EXTERNAL", rf"{CREATE}(?:READABLE\s+)?EXTERNAL\s+TABLE{IF_NOT}\s+({DOTTED})",

@@ -83,18 +83,15 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     if execute_pipe_row(execution, statement):
         execution.count_understood()
         return
-    if find_statement(statement.text) is not None:  # a side door, which is read afterwards
-        return
     if not is_call(statement.text, statement.head):
-        yield execution.report(statement, "not understood")
+        if find_statement(statement.text) is None:  # a side door is read afterwards
+            yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
-    if linked := _find_linked(statement.text):
-        yield _call_server(execution, statement, linked)
-        return
+    linked = _find_linked(statement.text)
     found = _CALL.match(statement.text)
-    routine = tuple(split_name(found["name"])) if found else ()
-    if routine:
+    routine = linked or (tuple(split_name(found["name"])) if found else ())
+    if routine and not _is_on_server(routine):
         execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
         _keep_arguments(execution, statement.text, routine)

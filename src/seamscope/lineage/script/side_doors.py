@@ -26,8 +26,14 @@ from seamscope.lineage.side_doors.find import (
     find_calls,
     find_statement,
     list_statement_ends,
+    mentions_linked_function,
     mentions_side_door,
     read_defined_name,
+)
+from seamscope.lineage.side_doors.stated_texts import (
+    list_stated_addresses,
+    list_stated_names,
+    read_stated_text,
 )
 from seamscope.lineage.split import Statement
 from seamscope.records import (
@@ -52,11 +58,6 @@ MECHANISMS = {
 }  # fmt: skip
 AI_PLATFORM = "ai platform"
 UNNAMED_FILE = "the name of the file is in the statement that opens it"
-_LITERAL = re.compile(r"\A\s*N?'(?P<text>(?:[^']|'')*)'\s*(?:::\w+)?\s*\Z", re.S)
-_DOLLARS = re.compile(r"\A\s*\$(\w*)\$(?P<text>.*)\$\1\$\s*\Z", re.S)
-# Functions of AWS that build an argument: a bucket's URI, a function's ARN.
-_S3_URI = re.compile(r"create_s3_uri\s*\(\s*'(?P<bucket>[^']*)'\s*,\s*'(?P<path>[^']*)'", re.I)
-_ARN = re.compile(r"create_lambda_function_arn\s*\(\s*'(?P<name>[^']*)'", re.I)
 _SQL = re.compile(
     r"\s*(?:select|insert|update|delete|merge|with|call|exec(?:ute)?|begin|declare|create|truncate"
     r"|refresh|vacuum|copy|export|import|load)\b",
@@ -73,7 +74,7 @@ def may_pass_side_door(text: str, doors: Mapping[str, DefinedDoor]) -> bool:
 
     doors: the side doors that the inputs define, by folded name.
     """
-    if mentions_side_door(text):
+    if mentions_side_door(text) or mentions_linked_function(text):
         return True
     folded = text.casefold() if doors else ""
     return any(name in folded for name in doors)
@@ -196,27 +197,32 @@ class Passage:
         if not ends:
             given = (self._evaluate(call.read((key,))) for key in door.text)
             ends = [end for texts in given for text in texts for end in list_addresses(text)]
+        ends = ends or self._find_integrations(call)
         if not (ends or door.quiet) and (door.product or not (door.end or door.text)):
             ends = [build_product_end(door)]
         ends = [end for end in ends if end.system.clues or end.system.name]
         return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
 
+    def _find_integrations(self, call: DoorCall) -> list[Endpoint]:
+        """Return the endpoints of the defined connections that a call names."""
+        remotes, doors = self.execution.catalog.remotes, self.execution.catalog.doors
+        names = list_stated_names(call.read(call.door.integration))
+        found = [(name, doors.get(name.casefold())) for name in names]
+        texts = [text for name, door in found for text in (door.ends if door else (name,))]
+        return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
+
     def _evaluate(self, expression: str) -> list[str]:
         """Return the texts that an expression may have, as far as they are known."""
         if not expression or expression.casefold() == "null":
             return []
-        if found := _LITERAL.match(expression) or _DOLLARS.match(expression):
-            return [found["text"].replace("''", "'")]
-        if uri := _S3_URI.search(expression):
-            return [f"s3://{uri['bucket']}/{uri['path']}"]
-        if arn := _ARN.search(expression):
-            return [arn["name"]]
+        if (text := read_stated_text(expression)) is not None:
+            return [text]
         if self.is_statement:  # its words are names, not variables
             return [expression.strip()]
         texts = self.execution.environment.evaluate(expression, self.execution.dialect)
         cut = [text.split(RUNTIME)[0] for text in texts]
         known = [text for text in cut if text.strip()]
-        return known or _list_constants(expression)
+        return known or list_stated_addresses(expression)
 
     def _find_way(self, call: DoorCall) -> Way:
         door = call.door
@@ -278,10 +284,12 @@ class Passage:
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
         """Return the database or share of this server whose data moves; [] if none is named."""
         door = call.door
-        for option, kind in ((door.database, ClueKind.DATABASE), (door.share, ClueKind.SERVER)):
-            for text in self._evaluate(call.read(option)) if option else ():
-                clue = Clue(kind=kind, value=".".join(split_name(text)))
-                return [((), Endpoint(system=SystemRef(clues=(clue,))))]
+        for text in self._evaluate(call.read(door.database)) if door.database else ():
+            system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
+            return [((), Endpoint(system=system))]
+        for text in self._evaluate(call.read(door.share)) if door.share else ():
+            clue = Clue(kind=ClueKind.SERVER, value=".".join(split_name(text)))
+            return [((), Endpoint(system=SystemRef(clues=(clue,))))]
         return []
 
     def _list_queries(self, call: DoorCall) -> list[str]:
@@ -379,12 +387,6 @@ class Passage:
 
 def _is_about_columns(record: LineageRecord) -> bool:
     return isinstance(record, Skipped) and STAR_OVER_UNKNOWN in record.reason
-
-
-def _list_constants(expression: str) -> list[str]:
-    """Return the addresses among the constants of an expression whose value is not known."""
-    texts = re.findall(r"'((?:[^']|'')*)'", expression)
-    return [text for text in texts if list_addresses(text)]
 
 
 def _is_sql(text: str, language: str, door: SideDoor) -> bool:

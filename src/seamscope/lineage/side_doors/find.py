@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from seamscope.knowledge.side_doors import (
     Argument,
+    Means,
     SideDoor,
+    Way,
     index_side_doors,
     list_door_words,
 )
@@ -35,6 +37,15 @@ _VALUE = (
 )
 _TEXT = re.compile(r"N?'((?:[^']|'')*)'")
 _ROWS = re.compile(r"\A\s*ON\s*(?P<open>\()", re.I)
+# A function of another database in an expression: ``pkg.f@link(a)``.
+_LINKED = re.compile(
+    r"(?<![\w$#.\"@])(?P<name>[\w$#\"]{1,128}(?:\.[\w$#\"]{1,128}){0,2})"
+    r"@(?P<link>[A-Za-z\"][\w$#\".]{0,128})\s{0,9}\("
+)
+_TABLE_FOLLOWS = re.compile(r"\b(?:INTO|FROM|JOIN|UPDATE|TABLE|USING)\s{1,20}\Z", re.I)
+_LINK = SideDoor(
+    name="function of another database", means=Means.DATABASE, direction=Way.BOTH, page=""
+)
 _USED_MODEL = re.compile(rf"\b(?:USE\s+MODEL|MODEL)\s+(?P<name>{DOTTED})", re.I)
 
 
@@ -68,6 +79,11 @@ def mentions_side_door(text: str) -> bool:
     return not list_door_words().isdisjoint(_WORD.findall(text.casefold()))
 
 
+def mentions_linked_function(text: str) -> bool:
+    """Return whether a text calls a function of another database: ``f@link(a)``."""
+    return "@" in text and _LINKED.search(text) is not None
+
+
 def is_side_door(name: str) -> bool:
     """Return whether a routine is a known side door: `sys.utl_http.request`, `xp_cmdshell`."""
     parts = [part.casefold() for part in split_name(name) if part]
@@ -83,6 +99,11 @@ def find_calls(text: str, defined: Mapping[str, DefinedDoor]) -> Iterator[DoorCa
         yield DoorCall(statement, statement.name, {}, text)
     masked = _STRING.sub(lambda m: "'" + " " * (len(m[0]) - 2) + "'", text)
     called = _CALLED.match(masked)
+    for linked in _LINKED.finditer(masked) if "@" in masked else ():
+        is_call = called is not None and called.start("name") == linked.start()
+        if not (is_call or _TABLE_FOLLOWS.search(masked, 0, linked.start())):
+            link = ".".join(split_name(linked["link"]))
+            yield DoorCall(_LINK, ".".join(split_name(linked["name"])), {}, "", (link,))
     for match in _NAME.finditer(masked):
         parts = [part for part in split_name(match[0]) if part]
         folded = [part.casefold() for part in parts]
