@@ -190,3 +190,47 @@ def test_every_side_door_is_recognised_by_a_word_of_the_catalogue() -> None:
         assert {choose_word(door.name) for door in database.routines} <= words
         assert {choose_word(door.name) for door in database.statements} <= words
     assert "create" not in words
+
+
+def test_a_remote_model_is_no_table() -> None:
+    """The rows go to the model's endpoint; the name of the model is not read like a table."""
+    found = trace_sql(
+        "CREATE MODEL ds.gem REMOTE WITH CONNECTION `a.eu.c` OPTIONS (ENDPOINT = 'gemini-2.0');\n"
+        "CREATE TABLE ds.o AS SELECT a FROM ML.GENERATE_TEXT(MODEL ds.gem, TABLE ds.i)",
+        "bigquery",
+    )
+    sources = {flow.source.dataset for flow in moves(found) if isinstance(flow, Flow)}
+    assert "ds.gem" not in sources
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ("COPY (SELECT a FROM t) TO PROGRAM 'aws s3 cp - s3://b/x'", ""),
+        ("SELECT a FROM t INTO OUTFILE S3 's3-eu-west-1://b/x' FORMAT CSV HEADER", ""),
+        ("BEGIN\n  UTL_HTTP.REQUEST('https://a.example/x');\nEND;\n/", ""),
+        ("SEND ON CONVERSATION @h MESSAGE TYPE [//c/O] (@x)", "tsql"),
+    ],
+)
+def test_a_statement_is_counted_once(sql: str, dialect: str) -> None:
+    """A report that a side door makes untrue is withdrawn, with its count."""
+    coverage = trace_sql(sql, dialect).coverage
+    assert sum(one.not_understood + one.partly for one in coverage) == 0
+    assert min(one.parsed for one in coverage) >= 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ("SELECT N'x@y(1)', @a FROM t WHERE b = @c", "tsql"),
+        ("GRANT ALL ON *.* TO app@localhost", "mysql"),
+        ("SELECT INET_ATON('10.0.0.1'), SUBSTRING_INDEX(u, '://', -1) FROM hits", "mysql"),
+        ("SELECT NET.HOST('https://www.shop.example/a'), NET.REG_DOMAIN(u) FROM logs", "bigquery"),
+        ("SELECT parse_url('https://shop.example/p', 'HOST') FROM hits", "databricks"),
+        ("BEGIN\n  DBMS_STATS.GATHER_TABLE_STATS('SALES', 'ORDERS');\nEND;\n/", "oracle"),
+    ],
+)
+def test_a_lookalike_reaches_no_system(sql: str, dialect: str) -> None:
+    """Text functions, accounts and own packages of the database are no side doors."""
+    ends = [end for move in moves(trace_sql(sql, dialect)) for end in (move.source, move.target)]
+    assert all(fits("home", end) for end in ends)
