@@ -23,9 +23,9 @@ def _write_cell(cell: object) -> Iterator[str]:
             pass
 
 
-def _write_outputs(cell: dict[str, object]) -> Iterator[str]:
-    match cell.get("outputs"):
-        case list(outputs):
+def _write_outputs(cell: object) -> Iterator[str]:
+    match cell:
+        case {"outputs": list(outputs)}:
             for output in outputs:
                 match output:
                     case {"text": list(lines)} | {"data": {"text/plain": list(lines)}}:
