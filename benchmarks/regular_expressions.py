@@ -4,8 +4,8 @@
 
 Texts are made of the expression itself: a character of each of its parts, repeated, in pairs, and
 behind each literal beginning. An expression that is only matched at the start of a text is tried
-there alone. An expression is reported if a text of `length` characters takes
-longer than `seconds` of CPU. `tests/expressions` keeps the same without a clock.
+there alone. An expression is reported if a text of `length` characters takes longer than `seconds`
+of CPU; the slowest are printed in any case. `tests/expressions` keeps the same without a clock.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
@@ -120,9 +121,18 @@ def _stop(*_: object) -> None:
     raise _TooLongError
 
 
-def slow(pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool) -> str:
-    """Return the beginning of a text that takes too long, "" if there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The text that an expression took longest for: CPU seconds and the beginning of the text."""
+
+    seconds: float
+    text: str
+
+
+def measure(pattern: re.Pattern[str], length: int, seconds: float, *, searched: bool) -> Measured:
+    """Return the worst text; the first that takes longer than `seconds` ends the search."""
     signal.signal(signal.SIGVTALRM, _stop)
+    worst = Measured(seconds=0.0, text="")
     for text in texts(pattern, length):
         began = time.process_time()
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
@@ -132,12 +142,12 @@ def slow(pattern: re.Pattern[str], length: int, seconds: float, *, searched: boo
             pattern.match(text)
             pattern.fullmatch(text)
         except _TooLongError:
-            return f"over {seconds} s: {text[:40]!r}"
+            return Measured(seconds=time.process_time() - began, text=text[:40])
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        if time.process_time() - began > seconds:
-            return f"over {seconds} s: {text[:40]!r}"
-    return ""
+        took = time.process_time() - began
+        worst = max(worst, Measured(seconds=took, text=text[:40]), key=lambda one: one.seconds)
+    return worst
 
 
 def main() -> int:
@@ -145,16 +155,23 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--length", type=int, default=100_000)
     options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--show", type=int, default=10, help="how many of the slowest to print")
     options.add_argument("--only", default="", help="a part of the expression's place")
     chosen = options.parse_args()
     from regex_collect import collect
 
     every = [one for one in collect() if chosen.only in one.place]
-    failed = 0
+    found: list[tuple[str, Measured]] = []
     for one in every:
-        if found := slow(one.pattern, chosen.length, chosen.seconds, searched=one.searched):
-            failed += 1
-            print(f"{one.place}: {found}", flush=True)
+        worst = measure(one.pattern, chosen.length, chosen.seconds, searched=one.searched)
+        found.append((one.place, worst))
+        if worst.seconds > chosen.seconds:
+            print(f"{one.place}: over {chosen.seconds} s: {worst.text!r}", flush=True)
+    found.sort(key=lambda pair: -pair[1].seconds)
+    print("slowest:")
+    for place, worst in found[: chosen.show]:
+        print(f"  {worst.seconds:.3f} s  {place}: {worst.text!r}")
+    failed = sum(worst.seconds > chosen.seconds for _, worst in found)
     print(f"{len(every)} expressions, {failed} too slow")
     return 1 if failed else 0
 
