@@ -47,7 +47,7 @@ lowest:  ## the tests with the lowest versions that pyproject.toml allows, in an
 	$(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/pip install --quiet --disable-pip-version-check uv
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest --compile-bytecode \
-	  --resolution lowest-direct --editable '.[draw,fast,parquet,slides]'
+	  --resolution lowest-direct --editable '.[draw,fast,parquet,slides,pandas,polars]'
 	# the test tools themselves as in constraints.txt
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest \
 	  $$(grep -E '^(pytest|pytest-xdist|hypothesis|jsonschema|playwright)==' constraints.txt)

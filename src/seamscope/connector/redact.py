@@ -23,7 +23,7 @@ _USERINFO = re.compile(
 )
 _USERINFO_ODD = re.compile(
     r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"
-    r"[^@\n]{1,128}@(?=[\w.\-\[]{2,255}(?::\d|[/?,;\s\"']|$))",
+    r"(?:[^@\n]|@(?=[^@\s]{1,64}@)){1,128}@(?=[\w.\-\[]{1,255}(?::\d|[/?,;\s\"']|$))",
     re.I,
 )
 # A password without a user, in a URL that the end of a file or cell cuts off.

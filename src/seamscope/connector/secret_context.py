@@ -49,6 +49,12 @@ _PGPASS = re.compile(
     r"(?P<head>(?<![\w.\-*:/])[\w.\-*]{1,255}+:(?:\d{2,5}|\*):[\w\-*]{1,63}+:[\w.\-*]{1,63}+:)"
     r"[^\s:]{4,256}+(?!:)"
 )
+# `passphrase: correct horse battery staple`
+_PHRASE = re.compile(
+    r"(?P<head>\bpass[_\-. ]?phrase[\"']?\s{0,3}[:=]\s{0,3}[\"']?)"
+    r"[a-z]{3,9}(?:[ \-][a-z]{3,9}){3,11}(?=[\"']?[ \t\r]{0,3}(?:\n|$))",
+    re.I,
+)
 _PIPED = re.compile(
     r"(?P<head>\b(?:echo|printf)\s{1,4}(?:-n\s{1,4})?)[^\s|]{1,256}+"
     r"(?P<tail>\s{0,4}\|\s{0,4}(?:kinit|sudo|passwd|chpasswd|docker|podman|helm|su|gpg|openssl)\b)"
@@ -73,7 +79,7 @@ def redact_context(text: str) -> str:
     if "alue" in text or "VALUE" in text:
         text = _VALUE_FIRST.sub(_hide_before_name, text)
     if ":" in text or "=" in text:
-        for pattern in (_HEADER, _COOKIE, _SIGN_IN, _PGPASS):
+        for pattern in (_HEADER, _COOKIE, _SIGN_IN, _PGPASS, _PHRASE):
             text = pattern.sub(_hide_behind, text)
     if "|" in text:
         text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
@@ -89,6 +95,8 @@ def _redact_values(text: str) -> str:
         text = rule.vague.sub(_hide_key, text)
     if _DIGIT.search(text):  # a password in a sentence contains a digit
         text = rule.told.sub(_hide_behind, text)
+        if rule.may_name(text.lower()):
+            text = rule.stated.sub(_hide_behind, text)
     return text
 
 

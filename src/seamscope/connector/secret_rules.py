@@ -86,6 +86,18 @@ class Rules:
         return re.compile(_TOLD.format(words="|".join(self._data["told"])), re.I)
 
     @cached_property
+    def stated(self) -> re.Pattern[str]:
+        """A password after a verb, in brackets or in the next cell: `the password is x`."""
+        return re.compile(
+            _STATED.format(
+                words="|".join(self._data["told"]),
+                verbs="|".join(self._data["told_by"]),
+                others="|".join(self._data["no_passwords"]),
+            ),
+            re.I,
+        )
+
+    @cached_property
     def vague(self) -> re.Pattern[str]:
         """A field that may hold a secret, or the name of a service, before a long value."""
         fields = "|".join(self._data["vague_names"])
@@ -160,9 +172,9 @@ def _build_token(rule: dict[str, Any]) -> str:
 # `<password>x</password>`, ends a value as well.
 _PAIR = (
     r"(?P<name>(?:(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})(?:\s{{0,2}}\([^()\n]{{1,40}}\))?)"
-    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|::?|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
+    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|::?|=)\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}(?:<(?:value|string)>\s{{0,8}})?"
     r"|[\"']?\s{{1,12}}value\s{{0,4}}[=:]\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{[^{{}}\n]{{0,1000}}\}}"
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]|(?P=quote)(?P=quote)){{1,4000}}|\{{(?:[^{{}}\n]|\}}\}}(?=[^{{}}\s,;\"\]])){{0,1000}}\}}"
     # in a URL, `&name=` begins another value; `<` belongs to the value unless it begins a tag
     r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)"
     r"|<(?![/!?]|[A-Za-z][\w:.\-]{{0,40}}+(?:\s[^<>\n]{{0,80}}+)?>)){{1,4000}})"
@@ -173,7 +185,15 @@ _TOLD = (
     r"(?:\s{{0,3}}[:=(|]\s{{0,3}}|\s{{1,3}})[\"'“„«]?)(?!https?://)(?=\S{{0,64}}\d)"
     r"(?=\S{{0,64}}(?-i:[a-z]))(?=\S{{0,64}}(?:(?-i:[A-Z])|[!#$%^&*?~+@]))[^\s\"'<>(),;]{{8,256}}"
 )
-
+# "the password is x", "(password x)", `password,x` alone on a line: letters and digits suffice.
+_STATED = (
+    r"(?P<head>(?:(?<![A-Za-z0-9])(?:{words})\s{{1,3}}(?:{verbs})\s{{1,3}}"
+    r"|[(,;/]\s{{0,3}}(?:{words})\s{{1,3}}"
+    r"|(?:^|\n|\|)[ \t]{{0,8}}[\"']?[\w.\- ]{{0,40}}?(?:{words}|secret|token|api[_\- ]?key)[\"']?"
+    r"[ \t]{{0,8}}[,;\t|][ \t]{{0,8}}(?=[^\s,;|]{{8,64}}[ \t]{{0,8}}(?:[|\r\n]|$)))[\"'“„«]?)"
+    r"(?!(?:{others})|[\w.\-]{{0,40}}(?:passw|pwd|secret|token|key))"
+    r"(?=[^\s,;|]{{0,64}}\d)(?=[^\s,;|]{{0,64}}[^\W\d_])[^\s\"'“”»<>(),;|/]{{7,63}}[^\W_](?![\w\-(/])"
+)
 
 # `segment.write_key = x`, `"auth": "x"`, `heroku: x`
 _VAGUE = (
