@@ -3,7 +3,11 @@
     python benchmarks/trust.py [--kills 200] [--seed 0]
 
 Two samples are surveyed in turn into one folder. After each disturbance the folder has to hold all
-of one set, as its manifest says, and the user's own file; exit 1 if one does not.
+of one set, as its manifest says, and the user's own file; exit 1 if one does not. The moments of
+kills are shares of the CPU time that a run needs, so that they fall inside the run on a busy
+machine as well; every second one is a moment while the new files are being written and exchanged.
+Runs that are killed are forked from this process, which has surveyed once: a run of an interpreter
+of its own spends most of its time on imports, which write nothing (`--fresh` makes them so).
 """
 
 import argparse
@@ -18,9 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 NOTE = "mine.txt"
@@ -37,17 +42,97 @@ flows:
 """
 
 
+# Windows cannot exchange two folders, and refuses to replace a file that Excel holds open.
+FILE_BY_FILE = """\
+import os, sys
+from pathlib import Path
+from seamscope.outputs.writers import folder
+folder._exchange = lambda new, old: False
+replace, held = Path.replace, os.environ.get("HELD_OPEN")
+def refuse(self, target):
+    if held and Path(target).name == held:
+        raise PermissionError(13, "The process cannot access the file")
+    return replace(self, target)
+Path.replace = refuse
+from seamscope.__main__ import run
+run()
+"""
+
+
+class Fork:
+    """A run in a copy of this process, with the methods of `Popen` that are used here."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.returncode: int | None = None
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the object)
+        held = {signal.SIGINT, signal.SIGTERM}  # until the copy is ready to end by them
+        signal.pthread_sigmask(signal.SIG_BLOCK, held)
+        self.pid = os.fork()
+        if not self.pid:
+            self._run(words)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
+
+    def _run(self, words: list[str]) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(self.said.fileno(), 2)
+        sys.argv = ["seamscope", *words]
+        try:
+            from seamscope.__main__ import run
+
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+            run()
+        except SystemExit as end:
+            os._exit(end.code if isinstance(end.code, int) else 1)
+        except BaseException:  # noqa: BLE001 (whatever it is, the copy has to end here)
+            traceback.print_exc()
+            os._exit(99)
+        os._exit(0)
+
+    def poll(self) -> int | None:
+        """Return how the run ended, None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def communicate(self, timeout: float = 300) -> tuple[bytes, bytes]:
+        """Wait for the end; return what the run said, as `Popen` does."""
+        until = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > until:
+                raise TimeoutError
+            time.sleep(0.002)
+        self.said.seek(0)
+        return b"", self.said.read()
+
+
+Process = subprocess.Popen[bytes] | Fork
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """Two samples, and the folder that both are surveyed into."""
 
     inputs: tuple[Path, Path]
     out: Path
+    by_file: bool = False
+    fresh: bool = False
+
+    def list_words(self, number: int) -> list[str]:
+        """Return the arguments that survey one of the samples."""
+        return ["survey", "--jobs", "1", str(self.inputs[number]), "-o", str(self.out)]
+
+    def start_quickly(self, number: int) -> Process:
+        """Begin to survey a sample without importing everything again, if that is wanted."""
+        quick = not (self.by_file or self.fresh)
+        return Fork(self.list_words(number)) if quick else self.start(number)
 
     def command(self, number: int) -> list[str]:
         """Return the command that surveys one of the samples."""
-        program = [sys.executable, "-P", "-m", "seamscope", "survey", "--quiet", "--jobs", "1"]
-        return [*program, str(self.inputs[number]), "-o", str(self.out)]
+        program = ["-c", FILE_BY_FILE] if self.by_file else ["-m", "seamscope"]
+        return [sys.executable, "-P", *program, *self.list_words(number)]
 
     def run(self, number: int) -> None:
         """Survey a sample undisturbed."""
@@ -86,49 +171,143 @@ class Bench:
         return name
 
 
-def prepare(folder: Path, out: Path) -> Bench:
+def prepare(folder: Path, out: Path, *, fresh: bool) -> Bench:
     """Write the samples and survey the first; the user puts a file into the folder."""
     inputs = (folder / "first", folder / "second")
     for path, name in zip(inputs, ("First", "Second"), strict=True):
         path.mkdir()
         (path / "inventory.yaml").write_text(SAMPLE.replace("NAME", name))
-    bench = Bench(inputs=inputs, out=out)
-    bench.run(0)
+    bench = Bench(inputs=inputs, out=out, fresh=fresh)
+    from click.testing import CliRunner
+
+    from seamscope.cli import main as program
+
+    CliRunner().invoke(program, bench.list_words(0), catch_exceptions=False)
     (out / NOTE).write_text("keep me")
     return bench
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """What a run needs: seconds of CPU in all, and seconds by the clock for writing."""
+
+    cpu: float
+    writing: float
+
+
+def read_cpu(process: Process) -> float:
+    """Return the seconds of CPU that a process has used; 0 if it is gone."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def list_staged(bench: Bench) -> list[Path]:
+    """Return the temporary folders of runs."""
+    return list(bench.out.parent.glob(f".{bench.out.name}.new-*"))
+
+
+def measure(bench: Bench) -> Length:
+    """Measure a run that nobody disturbs."""
+    process, cpu, began, ended = bench.start_quickly(0), 0.0, 0.0, 0.0
+    while process.poll() is None:
+        cpu = max(cpu, read_cpu(process))
+        if list_staged(bench):
+            ended = time.monotonic()
+            began = began or ended
+        time.sleep(0.002)
+    process.communicate()
+    return Length(cpu=cpu, writing=ended - began)
+
+
+def kill_once(
+    bench: Bench, sample: int, number: int, length: Length, chance: random.Random
+) -> tuple[str, int] | None:
+    """Kill a run; return when and how it ended, None if it had ended before."""
+    process = bench.start_quickly(sample)
+    writing = number % 2 == 1
+    moment = chance.uniform(0.02, 1.0) * length.cpu
+    while process.poll() is None:
+        if list_staged(bench) if writing else read_cpu(process) >= moment:
+            break
+        time.sleep(0.0005 if writing else 0.002)
+    if writing:
+        time.sleep(chance.uniform(0, 1.1 * length.writing))
+    ended = process.poll() is not None
+    if not ended:
+        os.kill(process.pid, SIGNALS[number % len(SIGNALS)])
+    process.communicate(timeout=300)
+    what = "while writing" if writing else "at any moment"
+    return None if ended else (what, process.returncode)
+
+
 def kill_at_random(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
-    """Kill runs at random moments; half of them near the end, where files are written."""
-    chance = random.Random(seed)
-    began = time.monotonic()
-    bench.run(0)
-    length = time.monotonic() - began
+    """Kill runs at random moments until as many as wanted were killed while they ran."""
+    chance, length = random.Random(seed), measure(bench)
     told: Counter[tuple[str, str]] = Counter()
-    for number in range(kills):
-        number_of_sample = number % 2
-        process = bench.start(number_of_sample)
-        begin = 0.0 if number % 4 < 2 else 0.7 * length
-        time.sleep(chance.uniform(begin, 1.1 * length))
-        chosen = SIGNALS[number % len(SIGNALS)]
-        ended = process.poll() is not None
-        if not ended:
-            os.killpg(process.pid, chosen)
-        process.communicate(timeout=120)
+    held, number, done = bench.state(), 0, 0
+    while done < kills:
+        sample = "Second" if held == "First" else "First"
+        killed = kill_once(bench, int(sample == "Second"), number, length, chance)
+        name = SIGNALS[number % len(SIGNALS)].name
+        number += 1
         state = bench.state()
-        what = "ended before" if ended else "killed"
-        good = state in {"First", "Second"}
-        told[chosen.name, f"{what}: one whole set" if good else state] += 1
-        if not good:
+        what = "new set" if state == sample else "old set" if state == held else state
+        if killed is not None:
+            done += 1
+            told[f"{name} {killed[0]}, exit {killed[1]}", what] += 1
+        held = state
+        if state not in {"First", "Second"}:
+            told[name, state] += killed is None
             shutil.rmtree(bench.out)
             bench.run(0)
             (bench.out / NOTE).write_text("keep me")
-    left = list(bench.out.parent.glob(f".{bench.out.name}.new-*"))
+            held = "First"
+    left = list_staged(bench)
     bench.run(0)
-    after = list(bench.out.parent.glob(f".{bench.out.name}.new-*"))
-    rows = [(f"kill {name}", what, str(times)) for (name, what), times in sorted(told.items())]
-    swept = "removed by the next run" if not after else "lost: still there"
-    return [*rows, ("leftovers of kills", swept, str(len(left)))]
+    swept = "lost: still there" if list_staged(bench) else "removed by the next run"
+    rows = [(name, what, str(times)) for (name, what), times in sorted(told.items())]
+    return [
+        ("a run", f"{length.cpu:.2f} s of CPU, {length.writing:.3f} s of writing", ""),
+        *rows,
+        ("runs that had ended before", "not counted", str(number - done)),
+        ("leftovers of kills", swept, str(len(left))),
+    ]
+
+
+def hold_open(bench: Bench) -> tuple[str, str, str]:
+    """Refuse to replace one file, as Windows does for a file that Excel holds open."""
+    bench.run(0)
+    before = (bench.out / "effort.xlsx").read_bytes()
+    os.environ["HELD_OPEN"] = "effort.xlsx"
+    process = replace(bench, by_file=True).start(1)
+    _, said = process.communicate(timeout=300)
+    del os.environ["HELD_OPEN"]
+    kept = (bench.out / "effort.xlsx").read_bytes() == before
+    (bench.out / "effort.xlsx").unlink()
+    state = bench.state()
+    told = b"effort.xlsx: not written" in said
+    good = state == "Second" and kept and told
+    what = "that file stays old and is named, all others are new" if good else f"lost: {state}"
+    return "a file is held open", what, f"exit {process.returncode}"
+
+
+def kill_by_file(bench: Bench, kills: int, seed: int) -> list[tuple[str, str, str]]:
+    """Kill runs where folders cannot be exchanged: the manifest has to show each mix."""
+    chance, slow = random.Random(seed), replace(bench, by_file=True)
+    length = measure(slow)
+    told: Counter[str] = Counter()
+    for number in range(kills):
+        killed = kill_once(slow, 1, 2 * number + 1, length, chance)
+        state = bench.state()
+        whole = state in {"First", "Second"}
+        shown = state.startswith("mixed")
+        if killed is not None:
+            told["one whole set" if whole else "shown by the manifest" if shown else state] += 1
+        bench.run(0)
+    return [("kills, file by file", what, str(times)) for what, times in sorted(told.items())]
 
 
 def fill_disk(bench: Bench) -> tuple[str, str, str]:
@@ -159,7 +338,7 @@ def judge(
     bench: Bench, what: str, wanted: str, process: subprocess.Popen[bytes]
 ) -> tuple[str, str, str]:
     """Return a row: whether the folder holds the wanted set, and how the run ended."""
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=300)
     state = bench.state()
     traceback = b"Traceback" in said
     result = "lost: ended in a traceback" if traceback else f"set of {state}"
@@ -175,7 +354,7 @@ def run_two(bench: Bench, pairs: int) -> list[tuple[str, str, str]]:
         both = [bench.start(0), bench.start(1)]
         codes = []
         for process in both:
-            process.communicate(timeout=120)
+            process.communicate(timeout=300)
             codes.append(process.returncode)
         state = bench.state()
         result = f"set of {state}" if state in {"First", "Second"} else state
@@ -193,7 +372,7 @@ def lock(bench: Bench) -> list[tuple[str, str, str]]:
     report.unlink()
     report.mkdir()
     process = bench.start(1)
-    process.communicate(timeout=120)
+    process.communicate(timeout=300)
     data = (bench.out / "survey.json").read_text()
     good = "Second" in data and report.is_dir()
     text = "that file is left out, survey.json is new" if good else "lost: survey.json"
@@ -228,24 +407,27 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--pairs", type=int, default=5)
+    options.add_argument("--fresh", action="store_true", help="kill runs of new interpreters")
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "place").mkdir()
-        bench = prepare(folder, folder / "place" / "out")
+        bench = prepare(folder, folder / "place" / "out", fresh=chosen.fresh)
         rows = []
         for part in (
             lambda: kill_at_random(bench, chosen.kills, chosen.seed),
             lambda: [fill_disk(bench)],
             lambda: run_two(bench, chosen.pairs),
             lambda: lock(bench),
+            lambda: [hold_open(bench)],
+            lambda: kill_by_file(bench, chosen.kills // 5, chosen.seed),
         ):
             made = part()
             rows += made
             for what, result, figure in made:
-                print(f"{what:30}  {result:60}  {figure}", flush=True)
+                print(f"{what:40}  {result:60}  {figure}", flush=True)
     failed = [row for row in rows if row[1].startswith(("lost", "mixed"))]
     print(f"{len(failed)} rows with something mixed or lost")
     return 1 if failed else 0

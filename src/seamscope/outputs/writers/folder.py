@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from seamscope.errors import InputError, SeamscopeError
@@ -210,11 +210,13 @@ def _exchange(new: Path, folder: Path) -> bool:
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
     """Replace the files one by one, for systems where folders cannot be exchanged.
 
-    A file that another program has open is skipped. Return a note for each skipped file; the
-    manifest lists only the others.
+    The manifest is replaced first, so that a run that is killed on the way leaves files that `verify`
+    reports. A file that another program has open is skipped. Return a note for each skipped file;
+    the final manifest lists only the others.
     """
     notes: list[str] = []
-    (folder / MANIFEST).unlink(missing_ok=True)
+    former = read_manifest(folder)
+    _replace_manifest(new, folder, written, place)
     done: dict[str, bytes] = {}
     for name, data in written.items():
         try:
@@ -225,6 +227,15 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: 
             notes.append(
                 f"{name}: not written ({error.strerror}); close it in other programs and run again"
             )
-    _write(new / MANIFEST, _encode_manifest(done, place))
-    (new / MANIFEST).replace(folder / MANIFEST)
+    for name in former - written.keys():
+        with suppress(OSError):  # open elsewhere: it stays, and the manifest does not list it
+            if (folder / name).resolve().is_relative_to(folder):
+                (folder / name).unlink()
+    if notes:
+        _replace_manifest(new, folder, done, place)
     return notes
+
+
+def _replace_manifest(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> None:
+    _write(new / MANIFEST, _encode_manifest(written, place))
+    (new / MANIFEST).replace(folder / MANIFEST)
