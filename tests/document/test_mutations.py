@@ -2,25 +2,26 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main
+from seamscope.cli.looking import LISTS
 from seamscope.document import decode, encode
+from seamscope.document.frames import FrameName, Library
 from seamscope.errors import InputError
 from seamscope.outputs import FORMATS
 
 from ..outputs.survey_sample import small
 
 MUTATIONS = 200
-SHOWN = (
-    "systems", "endpoints", "integrations", "touchpoints", "flows", "questions", "readiness",
-    "costs", "roadmap", "ledger", "today", "contacts", "reality", "skipped", "coverage",
-)  # fmt: skip
 # These draw what `svg` draws and differ in what Graphviz writes.
+KEYS = "n\ns\nAn answer\nu\nq\n"  # what a user types during a review
 LIKE_SVG = {"png", "pdf"}
 TEXTS = ("", "\u202e", "x" * 3000, "=1+1", "<b>&\"'", "2024-13-99", "9999-12-31", "a\x00b", "%s{}")
 FIGURES = (0, -1, 1, 1e-9, 0.5, 1e11, 1e300, 10**30)
@@ -101,23 +102,52 @@ def is_refused(content: bytes) -> bool:
 
 
 def commands(file: Path, before: Path) -> Iterator[list[str]]:
-    for what in SHOWN:
+    """Yield every command that takes a survey, with each of its formats."""
+    shapes = list_shapes()
+    for what in LISTS:
         yield ["show", what, str(file)]
+    yield from (["show", "integrations", str(file), "-f", shape] for shape in shapes["show"])
     yield from (["explain", what, str(file)] for what in ("crm--poc", "crm", "Salesforce"))
+    yield from (["explain", "crm--poc", str(file), "-f", shape] for shape in shapes["explain"])
     for name in FORMATS:
         if name not in LIKE_SVG:
             yield ["render", name, str(file)]
     yield ["render", "mermaid", str(file), "--about", "surface"]
     yield ["diff", str(file), str(before)]
-    yield ["diff", str(before), str(file)]
-    yield ["check", str(file), "--limit", "days=1"]
+    yield from (["diff", str(before), str(file), "-f", shape] for shape in shapes["diff"])
+    yield from (["check", str(file), "--limit", "days=1", "-f", shape] for shape in shapes["check"])
+    yield ["review", str(file), "--answers", str(file.with_name("answers.yaml")), "--by", "me"]
+
+
+def list_shapes() -> dict[str, Sequence[str]]:
+    """Return what the option `--format` of each command offers."""
+    return {
+        name: option.type.choices
+        for name, command in main.commands.items()
+        for option in command.params
+        if isinstance(option.type, click.Choice) and "--format" in option.opts
+    }
+
+
+def find_faults_of_frames(content: bytes) -> list[str]:
+    """Return why a part of a survey did not become a data frame."""
+    survey, faults = decode(content), []
+    for name in get_args(FrameName):
+        for library in get_args(Library):
+            try:
+                survey.frame(name, library)
+            except Exception as error:  # noqa: BLE001 (each kind is a fault)
+                faults.append(f"{name} as {library}: {error!r}")
+    return faults
 
 
 def find_fault(result: Result, arguments: list[str]) -> list[str]:
     """Return why a command did not end well, fail a gate, or name the fault and what to do."""
     if not (result.exception is None or isinstance(result.exception, SystemExit)):
         return [f"{arguments}: {result.exception!r}"]
-    if result.exit_code not in {0, 1, 2} or (result.exit_code == 2 and "; " not in result.output):
+    if result.exit_code not in {0, 1, 2, 3} or (
+        result.exit_code == 2 and "; " not in result.output
+    ):
         return [f"{arguments}: exit code {result.exit_code}, {result.output}"]
     return []
 
@@ -127,6 +157,14 @@ def find_fault(result: Result, arguments: list[str]) -> list[str]:
 def test_every_command_works_or_refuses(seed: int, tmp_path: Path) -> None:
     """No change of one value makes a command end in a traceback."""
     assert try_commands(mutate(seed), tmp_path) == []
+
+
+@pytest.mark.slow
+def test_every_survey_that_is_accepted_has_frames() -> None:
+    """No change of one value stops a part of a survey from becoming a data frame."""
+    accepted = [content for seed in range(MUTATIONS) if not is_refused(content := mutate(seed))]
+    assert len(accepted) > MUTATIONS / 4
+    assert [fault for content in accepted for fault in find_faults_of_frames(content)] == []
 
 
 @pytest.mark.slow
@@ -156,7 +194,7 @@ def try_commands(
     return [
         fault
         for arguments in chosen[:count]
-        for fault in find_fault(CliRunner().invoke(main, arguments), arguments)
+        for fault in find_fault(CliRunner().invoke(main, arguments, input=KEYS), arguments)
     ]
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -32,6 +33,7 @@ from seamscope.settings import Settings
 from seamscope.version import __version__
 from seamscope.wording import format_count, translate, translate_count
 
+T = TypeVar("T")
 SHOWN_ERRORS = 10
 SHOWN_ENTRIES = 3  # entries left out that the terminal names
 FIRST = ("report.html", "report.md", "landscape.svg")
@@ -87,19 +89,40 @@ def render_outputs(
     contents: dict[str, bytes] = {}
     notes: list[str] = []
     for name, render in renderers.items():
-        try:
-            contents[name] = render()
-        except SeamscopeError as error:
-            notes.append(f"{name}: {error}")
-        except Exception as error:  # noqa: BLE001 (the other outputs must still be written)
-            notes.append(describe_failure(name, error))
-    contents |= _render_more_board_pages(outcome.survey, colours)
+        content, faults = attempt_output(name, render, b"")
+        contents |= {} if faults else {name: content}
+        notes += faults
+    if "landscape.svg" in contents:  # else its error would be reported twice
+        boards, faults = attempt_output(
+            "landscape-2.svg", lambda: _render_more_board_pages(outcome.survey, colours), {}
+        )
+        contents |= boards
+        notes += faults
     contents["survey.json"] = encode(outcome.survey)
     if page:
-        pages, faults = render_diagram_pages(outcome.survey, page, "svg", theme)
+        (pages, said), faults = attempt_output(
+            f"pages-{page}",
+            lambda: render_diagram_pages(outcome.survey, page, "svg", theme),
+            ({}, []),
+        )
         contents |= {f"pages-{page}/{name}": content for name, content in pages.items()}
-        notes += faults
+        notes += [*said, *faults]
     return contents, notes
+
+
+def attempt_output(name: str, work: Callable[[], T], instead: T) -> tuple[T, list[str]]:
+    """Return the result of `work`, or `instead` and a note if it raises.
+
+    name: the output that is missing then, for the note.
+    """
+    try:
+        return work(), []
+    except BrokenPipeError:  # whoever reads the output wants no more of it
+        raise
+    except SeamscopeError as error:
+        return instead, [f"{name}: {error}"]
+    except Exception as error:  # noqa: BLE001 (the other outputs must still be written)
+        return instead, [describe_failure(name, error)]
 
 
 def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from seamscope.cli.answering import keep_answers
 from seamscope.cli.messages import is_quiet
 from seamscope.cli.options import follow_language
 from seamscope.cli.survey_files import (
+    attempt_output,
     render_outputs,
     render_scopes,
     show_progress,
@@ -54,8 +55,11 @@ def write_survey(
         follow_language(outcome.language)
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
-        contents |= render_scopes(scopes)
-        kept, note = keep_answers(outcome, output)
-        notes += [note] if note else []
+        compared, faults = attempt_output("scopes.md", lambda: render_scopes(scopes), {})
+        contents |= compared
+        (kept, note), failed = attempt_output(
+            "answers.yaml", lambda: keep_answers(outcome, output), (None, "")
+        )
+        notes += [*faults, *([note] if note else []), *failed]
         notes += write_output_set(output, contents, answers=kept or outcome.answers_path)
     return Written(scopes=scopes, names=tuple(contents), notes=tuple(notes), answers=kept)

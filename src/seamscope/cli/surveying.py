@@ -129,6 +129,7 @@ def survey(
     from seamscope.answers import NAME
     from seamscope.cache import find_folder
     from seamscope.cli.survey_files import (
+        attempt_output,
         count_cores,
         print_result,
         print_scopes,
@@ -167,7 +168,15 @@ def survey(
         report_problems(outcome, list(written.notes), verbose=verbose)
         if written.answers is not None:
             print_message(f"questions to answer: {shorten_path(written.answers)}")
-    print_result(outcome, output, written.names, TABLE_FORMATS[shape], everything=everything)
+    _, faults = attempt_output(
+        "the summary",
+        lambda: print_result(
+            outcome, output, written.names, TABLE_FORMATS[shape], everything=everything
+        ),
+        None,
+    )
+    for fault in faults:
+        print_message(fault)
     if shape == "text":
         print_scopes(scopes)
     for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:

@@ -1,0 +1,72 @@
+"""An error of ours in one output costs that output only, and says what to send us."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main, survey_files, survey_run
+
+CONTENT = "Customer 4711 Smith"  # what an error's text repeats, and no message may
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: Shop, kind: commerce}
+  - {name: Ledger, kind: erp}
+flows:
+  - {from: Shop, to: Ledger, protocol: REST}
+"""
+
+
+def fail(*_: object, **__: object) -> bytes:
+    """Stand in for a function with a fault."""
+    raise KeyError(CONTENT)
+
+
+class Broken:
+    """An output that cannot be rendered."""
+
+    render = staticmethod(fail)
+
+
+def break_format(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    formats = {**survey_files.FORMATS, name: Broken()}
+    return lambda monkeypatch: monkeypatch.setattr(survey_files, "FORMATS", formats)
+
+
+def break_function(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda monkeypatch: monkeypatch.setattr(module, name, fail)
+
+
+OUTPUTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
+    "the diagram": (break_format("svg"), "landscape.svg"),
+    "the report": (break_format("html"), "report.html"),
+    "the workbook": (break_format("xlsx"), "effort.xlsx"),
+    "more pages of the diagram": (
+        break_function(survey_files, "render_board_pages"),
+        "landscape-2.svg",
+    ),
+    "the answers": (break_function(survey_run, "keep_answers"), "answers.yaml"),
+    "the summary": (break_function(survey_files, "render_summary"), "the summary"),
+}
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_an_output_that_fails_costs_that_output_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    """Exit 0, all others are written, and the line to send has no content of the inputs."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "inventory.yaml").write_text(INVENTORY)
+    damage, name = OUTPUTS[output]
+    damage(monkeypatch)
+    out = tmp_path / "out"
+    result = CliRunner().invoke(main, ["survey", str(tmp_path / "in"), "-o", str(out)])
+    assert result.exit_code == 0, result.output
+    line = next(line for line in result.stderr.splitlines() if line.startswith(f"{name}: "))
+    assert "left out because of an error in seamscope (KeyError at test_failing" in line
+    assert "report this line and the version" in line
+    assert CONTENT not in result.output
+    expected = {"survey.json", "report.md", "report.html", "landscape.svg", "effort.xlsx"}
+    assert expected - {name} <= {path.name for path in out.iterdir()}
