@@ -4,13 +4,14 @@ import sys
 
 
 def run() -> None:
-    """Run the command line; exit with 130 if it is interrupted while it starts."""
+    """Run the command line; exit with 130 if it is interrupted while it starts or ends."""
     try:
         # Imported here because this import takes most of the start-up time.
         from seamscope.cli import main
+
+        main()
     except KeyboardInterrupt:
         sys.exit(130)
-    main()
 
 
 if __name__ == "__main__":

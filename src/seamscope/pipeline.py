@@ -16,21 +16,28 @@ from seamscope.cache import Cache
 from seamscope.collection import skip_full_collections
 from seamscope.config import Config
 from seamscope.connector import Connector
-from seamscope.connector.entries import suggest_word
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.discover import Discovered, discover, find_mapping_errors, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
-from seamscope.findings import accept_findings, assign_ids
+from seamscope.faults import Net, attempt
+from seamscope.findings import AcceptedFindings, accept_findings, assign_ids
 from seamscope.landscape import Landscape
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc
 from seamscope.questions import build_finding
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.residue import Residue, StatementPlace, find_residue
+from seamscope.resolved import Finding
 from seamscope.rounds import Conclusion, Sources, conclude
-from seamscope.settings import Named, Settings, read_settings
+from seamscope.settings import (
+    Named,
+    Settings,
+    check_claims,
+    choose_connector_folders,
+    read_settings,
+)
 from seamscope.version import __version__
 from seamscope.wording import format_count, use_translations
 
@@ -87,13 +94,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadInputs:
-    """The user's files and all records of the inputs, before names are resolved."""
+    """The user's files and all records of the inputs, before names are resolved.
+
+    faults: a finding for each part that failed because of an error of ours.
+    """
 
     job: Job
     settings: Settings
     found: Discovered
     traced: TraceResult
     errors: tuple[SeamscopeError, ...]
+    faults: tuple[Finding, ...] = ()
 
     @property
     def config(self) -> Config:
@@ -136,10 +147,10 @@ def read(
     settings = _read_settings(job, connectors)
     config, errors = settings.config, list(settings.unused)
     if connectors is None:
-        folders, left_out = _choose_connector_folders(job, config)
+        folders, left_out = choose_connector_folders(config, job.connectors, job.config)
         connectors, faults = load_connectors(folders)
         errors += [*left_out, *faults]
-    _check_claims(config, job, connectors)
+    check_claims(config, job.claims, [connector.name for connector in connectors])
     progress("reading files")
     found = discover(
         job.paths,
@@ -153,12 +164,16 @@ def read(
     )
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")
+    traced, faults = attempt(
+        "Lineage of all SQL", lambda: _trace(found, config, job.jobs, cache), TraceResult()
+    )
     return ReadInputs(
         job=job,
         settings=settings,
         found=found,
-        traced=_trace(found, config, job.jobs, cache),
+        traced=traced,
         errors=(*errors, *found.errors),
+        faults=faults,
     )
 
 
@@ -194,6 +209,7 @@ def finish(
     kept = home or (read_answers(path) if path else AnswerFile())
     given = taken or done.settings.given
     progress(f"resolving the names of {format_count(len(done.found.records), 'record')}")
+    net = Net()
     plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
     sources = Sources(
         records=(*plain, *done.traced.records),
@@ -201,16 +217,22 @@ def finish(
         poc=done.poc,
         calibration=done.settings.calibration,
         seed=job.seed,
-        gaps=_measure_gaps(done),
+        gaps=_measure_gaps(done, net),
         today=job.date,
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended, sources.gaps)
-    accepting = accept_findings(
-        assign_ids(made.findings), done.config.accepted, today=job.date, file=done.config.file
+    made = _survey(done, ended, sources.gaps, net)
+    caught = len(net.findings)
+    found = (*made.findings, *done.faults, *net.findings)
+    accepting = net.catch(
+        "Accepted findings",
+        lambda: accept_findings(
+            assign_ids(found), done.config.accepted, today=job.date, file=done.config.file
+        ),
+        AcceptedFindings(findings=found),
     )
     return Outcome(
-        survey=replace(made, findings=accepting.findings),
+        survey=replace(made, findings=(*accepting.findings, *net.findings[caught:])),
         landscape=ended.landscape,
         errors=(*done.errors, *ended.errors, *accepting.notes),
         own=done.found.own,
@@ -221,9 +243,10 @@ def finish(
     )
 
 
-def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
-    parts = assess(ended, done.poc, seed=done.job.seed, dates=_collect_dates(done))
+    dates = net.catch("Dates of the inputs", lambda: _collect_dates(done), [])
+    parts = assess(ended, done.poc, seed=done.job.seed, dates=dates)
     return Survey(
         meta=_build_meta(done, ended.answers),
         accuracy=parts.accuracy,
@@ -254,14 +277,14 @@ def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
     )
 
 
-def _measure_gaps(done: ReadInputs) -> InputGaps:
+def _measure_gaps(done: ReadInputs, net: Net) -> InputGaps:
     """Return which inputs were not read, and how many files and data movements were."""
     skipped = _collect_skipped(done.found, done.traced)
     unread = {item.evidence.file for item in skipped if item.kind == "file"}
     edges = sum(isinstance(record, Flow) for record in done.found.records)
     return InputGaps(
         skipped=skipped,
-        residue=_list_residue(done),
+        residue=net.catch("Mentions of unread systems", lambda: _list_residue(done), ()),
         files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in done.found.files),
         moves=edges + sum(coverage.parsed for coverage in done.traced.coverage),
     )
@@ -302,47 +325,6 @@ def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings
     except InputError as error:
         known = load_connectors(job.connectors)[0] if connectors is None else connectors
         raise InputError(*error.errors, *find_mapping_errors(job.paths, known)) from None
-
-
-def _choose_connector_folders(
-    job: Job, config: Config
-) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
-    """Return the folders of connectors that the user named, and errors for ignored ones.
-
-    Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
-    come from a stranger, so its `connectors` count only if the user named it with `--config`.
-    """
-    if not config.connectors:
-        return job.connectors, []
-    if job.config:
-        named = tuple(job.config.parent / folder for folder in config.connectors)
-        return (*job.connectors, *named), []
-    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
-    remedy = f"run with --connectors {config.connectors[0]}, or with --config"
-    return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
-
-
-def _check_claims(config: Config, job: Job, connectors: Sequence[Connector]) -> None:
-    """Raise InputError for claims, of the configuration or an option, of unknown connectors."""
-    known = sorted(connector.name for connector in connectors)
-    claims = [
-        *(
-            (name, f"claims.{pattern}", config.file)
-            for pattern, name in (config.claims or {}).items()
-        ),
-        *((name, f"--claim {pattern}", "") for pattern, name in job.claims),
-    ]
-    errors = [
-        SeamscopeError(
-            f"'{place}': there is no connector {name!r}",
-            remedy=f"{suggest_word(name, known)}`seamscope connectors` lists all of them",
-            file=file,
-        )
-        for name, place, file in claims
-        if name not in known
-    ]
-    if errors:
-        raise InputError(*errors)
 
 
 def _trace(found: Discovered, config: Config, jobs: int, cache: Cache | None) -> TraceResult:

@@ -13,6 +13,7 @@ from seamscope.answers import NAME as ANSWERS
 from seamscope.answers import AnswerFile, read_answers, read_workbook
 from seamscope.config import NAME as CONFIG
 from seamscope.config import Config, find_config, read_config
+from seamscope.connector.entries import suggest_word
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.output_folders import is_left_out, is_output_folder
@@ -230,3 +231,46 @@ def shorten(path: Path) -> Path:
     """Return a path relative to the working directory if it is below it, for messages."""
     full, here = _resolve(path), Path.cwd()
     return full.relative_to(here) if full.is_relative_to(here) else path
+
+
+def choose_connector_folders(
+    config: Config, named: tuple[Path, ...], path: Path | None
+) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
+    """Return the folders of connectors that the user named, and errors for ignored ones.
+
+    Connectors are code that would run. A `seamscope.yaml` that was found next to the inputs may
+    come from a stranger, so its `connectors` count only if the user named it with `--config`.
+    named: the folders of `--connectors`; path: the file of `--config`.
+    """
+    if not config.connectors:
+        return named, []
+    if path:
+        return (*named, *(path.parent / folder for folder in config.connectors)), []
+    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
+    remedy = f"run with --connectors {config.connectors[0]}, or with --config"
+    return named, [SeamscopeError(problem, remedy=remedy, file=config.file)]
+
+
+def check_claims(
+    config: Config, claims: tuple[tuple[str, str], ...], connectors: Sequence[str]
+) -> None:
+    """Raise InputError for claims, of the configuration or an option, of unknown connectors."""
+    known = sorted(connectors)
+    every = [
+        *(
+            (name, f"claims.{pattern}", config.file)
+            for pattern, name in (config.claims or {}).items()
+        ),
+        *((name, f"--claim {pattern}", "") for pattern, name in claims),
+    ]
+    errors = [
+        SeamscopeError(
+            f"'{place}': there is no connector {name!r}",
+            remedy=f"{suggest_word(name, known)}`seamscope connectors` lists all of them",
+            file=file,
+        )
+        for name, place, file in every
+        if name not in known
+    ]
+    if errors:
+        raise InputError(*errors)

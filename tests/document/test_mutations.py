@@ -145,6 +145,8 @@ def find_fault(result: Result, arguments: list[str]) -> list[str]:
     """Return why a command did not end well, fail a gate, or name the fault and what to do."""
     if not (result.exception is None or isinstance(result.exception, SystemExit)):
         return [f"{arguments}: {result.exception!r}"]
+    if "error in seamscope" in result.output:
+        return [f"{arguments}: {result.output}"]
     if result.exit_code not in {0, 1, 2, 3} or (
         result.exit_code == 2 and "; " not in result.output
     ):

@@ -96,7 +96,43 @@ def test_where_folders_cannot_change_places_each_file_is_replaced(
     assert note.startswith("b.txt: not written (Permission denied)")
     assert (out / "a.txt").read_bytes() == b"new a"
     assert (out / "b.txt").read_bytes() == b"old b"
+    assert not (out / "gone.txt").exists()
     assert verify(out) == []
+
+
+def test_a_run_killed_between_two_files_leaves_a_manifest_that_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where folders cannot change places, a mix is reported, not taken for a set."""
+    out = tmp_path / "out"
+    publish(out, OLD)
+    monkeypatch.setattr(folders, "_exchange", lambda new, folder: False)
+    replace = Path.replace
+
+    def kill(self: Path, target: Path) -> Path:
+        if Path(target).name == "b.txt":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", kill)
+    with pytest.raises(KeyboardInterrupt):
+        publish(out, NEW)
+    (reported,) = verify(out)
+    assert "b.txt: was changed after the run" in reported
+
+
+def test_a_manifest_of_a_stranger_deletes_nothing_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of the last set that are gone are deleted in the folder only."""
+    out = tmp_path / "out"
+    publish(out, OLD)
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (out / MANIFEST).write_text('{"files": {"../mine.txt": "x", "gone.txt": "x"}}')
+    monkeypatch.setattr(folders, "_exchange", lambda new, folder: False)
+    assert publish(out, NEW) == []
+    assert (tmp_path / "mine.txt").read_bytes() == b"mine"
+    assert not (out / "gone.txt").exists()
 
 
 def test_a_folder_with_the_name_of_a_file_costs_that_file(tmp_path: Path) -> None:

@@ -151,6 +151,10 @@ def break_driver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 STAGES = {
+    "lineage": build_breaker(pipeline, "_trace"),
+    "mentions of unread systems": build_breaker(pipeline, "find_residue"),
+    "dates": build_breaker(pipeline, "_collect_dates"),
+    "accepted findings": build_breaker(pipeline, "accept_findings"),
     "check of the POC": build_breaker(rounds, "match_touches"),
     "surface": build_breaker(rounds, "compute_surface"),
     "forgotten systems": build_breaker(surface, "_find_forgotten"),
@@ -199,6 +203,21 @@ def test_a_stage_that_fails_costs_that_part_only(
         assert "Ledger" in text
         assert CONTENT not in text
     assert CONTENT not in result.output
+
+
+def test_an_error_that_nothing_catches_is_one_line_without_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command ends with type and place of the error, and what to send us; no traceback."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    monkeypatch.setattr(pipeline, "discover", fail)
+    result = CliRunner().invoke(main, ["survey", str(tmp_path), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    (line,) = [line for line in result.stderr.splitlines() if "error in seamscope" in line]
+    assert "stopped by an error in seamscope (KeyError at test_last_net.py:" in line
+    assert "report this line and the version" in line
+    assert CONTENT not in result.output
+    assert "Traceback" not in result.output
 
 
 def test_the_checks_of_one_file_show_the_failure(tmp_path: Path) -> None:

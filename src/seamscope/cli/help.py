@@ -1,6 +1,7 @@
 """The help of the program: commands in sections, whole sentences, and examples."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import click
@@ -39,7 +40,10 @@ class Program(click.Group):
         """Create the context of the program; every command inherits its colours."""
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
-        return super().make_context(info_name, args, parent, **extra)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that is named on the command line."""

@@ -11,7 +11,8 @@ from click.core import ParameterSource
 
 from seamscope.cli.messages import QUIET as IS_QUIET
 from seamscope.cli.messages import print_message
-from seamscope.errors import SeamscopeError
+from seamscope.errors import SeamscopeError, locate_error
+from seamscope.version import __version__
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
@@ -125,7 +126,11 @@ def follow_language(configured: str) -> None:
 
 
 def report_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Wrap a command: print a SeamscopeError and exit with 2; exit with 130 when interrupted."""
+    """Wrap a command: print a SeamscopeError and exit with 2; exit with 130 when interrupted.
+
+    Any other error is a bug: its type and place are printed, but not its text, which may contain
+    parts of an input. `python -X dev` shows the traceback.
+    """
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -137,5 +142,15 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
         except (KeyboardInterrupt, click.Abort):
             print_message("interrupted")
             sys.exit(130)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if sys.flags.dev_mode:
+                raise
+            print_message(
+                f"stopped by an error in seamscope ({locate_error(error)}); "
+                f"report this line and the version, {__version__}"
+            )
+            sys.exit(2)
 
     return guarded

@@ -210,9 +210,9 @@ def _exchange(new: Path, folder: Path) -> bool:
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes], place: str) -> list[str]:
     """Replace the files one by one, for systems where folders cannot be exchanged.
 
-    The manifest is replaced first, so that a run that is killed on the way leaves files that `verify`
-    reports. A file that another program has open is skipped. Return a note for each skipped file;
-    the final manifest lists only the others.
+    The manifest is replaced first, so that a run that is killed on the way leaves files that
+    `verify` reports. A file that another program has open is skipped. Return a note for each
+    skipped file; the final manifest lists only the others.
     """
     notes: list[str] = []
     former = read_manifest(folder)
