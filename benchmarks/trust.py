@@ -24,7 +24,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trust_runs import NOTE, Bench, Process, prepare
+from trust_runs import NOTE, Bench, Fork, Process, prepare
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
@@ -178,9 +178,7 @@ def fill_disk(bench: Bench) -> tuple[str, str, str]:
     return judge(bench, "full disk (limit of file size)", "First", bench.start(1, limit))
 
 
-def judge(
-    bench: Bench, what: str, wanted: str, process: subprocess.Popen[bytes]
-) -> tuple[str, str, str]:
+def judge(bench: Bench, what: str, wanted: str, process: Process) -> tuple[str, str, str]:
     """Return a row: whether the folder holds the wanted set, and how the run ended."""
     _, said = process.communicate(timeout=300)
     state = bench.state()
@@ -240,7 +238,7 @@ def lock_folder(bench: Bench) -> list[tuple[str, str, str]]:
     for place in places:
         place.chmod(0o555)
     try:
-        return [judge(bench, "a read-only folder", "First", bench.start(1, drop))]
+        return [judge(bench, "a read-only folder", "First", Fork(bench.list_words(1), drop))]
     finally:
         for place in places:
             place.chmod(0o755)

@@ -46,23 +46,25 @@ run()
 class Fork:
     """A run in a copy of this process, with the methods of `Popen` that are used here."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], before: Callable[[], None] | None = None) -> None:
         self.returncode: int | None = None
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the object)
         held = {signal.SIGINT, signal.SIGTERM}  # until the copy is ready to end by them
         signal.pthread_sigmask(signal.SIG_BLOCK, held)
         self.pid = os.fork()
         if not self.pid:
-            self._run(words)
+            self._run(words, before)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
 
-    def _run(self, words: list[str]) -> None:
+    def _run(self, words: list[str], before: Callable[[], None] | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(self.said.fileno(), 2)
         sys.argv = ["seamscope", *words]
         try:
+            if before:
+                before()
             from seamscope.__main__ import run
 
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})

@@ -164,7 +164,7 @@ def read(
     )
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")
-    traced, faults = attempt(
+    traced, lost = attempt(
         "Lineage of all SQL", lambda: _trace(found, config, job.jobs, cache), TraceResult()
     )
     return ReadInputs(
@@ -173,7 +173,7 @@ def read(
         found=found,
         traced=traced,
         errors=(*errors, *found.errors),
-        faults=faults,
+        faults=lost,
     )
 
 
@@ -245,7 +245,8 @@ def finish(
 
 def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps, net: Net) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
-    dates = net.catch("Dates of the inputs", lambda: _collect_dates(done), [])
+    none: list[str] = []
+    dates = net.catch("Dates of the inputs", lambda: _collect_dates(done), none)
     parts = assess(ended, done.poc, seed=done.job.seed, dates=dates)
     return Survey(
         meta=_build_meta(done, ended.answers),

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from seamscope.cli import main, survey_files, survey_run
+from seamscope.outputs import FORMATS
 
 CONTENT = "Customer 4711 Smith"  # what an error's text repeats, and no message may
 INVENTORY = """\
@@ -31,7 +32,7 @@ class Broken:
 
 
 def break_format(name: str) -> Callable[[pytest.MonkeyPatch], None]:
-    formats = {**survey_files.FORMATS, name: Broken()}
+    formats = {**FORMATS, name: Broken()}
     return lambda monkeypatch: monkeypatch.setattr(survey_files, "FORMATS", formats)
 
 

@@ -88,13 +88,15 @@ def render_outputs(
         )
     contents: dict[str, bytes] = {}
     notes: list[str] = []
+    none: dict[str, bytes] = {}
+    nothing: tuple[dict[str, bytes], list[str]] = ({}, [])
     for name, render in renderers.items():
         content, faults = attempt_output(name, render, b"")
         contents |= {} if faults else {name: content}
         notes += faults
     if "landscape.svg" in contents:  # else its error would be reported twice
         boards, faults = attempt_output(
-            "landscape-2.svg", lambda: _render_more_board_pages(outcome.survey, colours), {}
+            "landscape-2.svg", lambda: _render_more_board_pages(outcome.survey, colours), none
         )
         contents |= boards
         notes += faults
@@ -103,7 +105,7 @@ def render_outputs(
         (pages, said), faults = attempt_output(
             f"pages-{page}",
             lambda: render_diagram_pages(outcome.survey, page, "svg", theme),
-            ({}, []),
+            nothing,
         )
         contents |= {f"pages-{page}/{name}": content for name, content in pages.items()}
         notes += [*said, *faults]

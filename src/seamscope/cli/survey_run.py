@@ -55,10 +55,12 @@ def write_survey(
         follow_language(outcome.language)
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
-        compared, faults = attempt_output("scopes.md", lambda: render_scopes(scopes), {})
+        none: dict[str, bytes] = {}
+        unkept: tuple[Path | None, str] = (None, "")
+        compared, faults = attempt_output("scopes.md", lambda: render_scopes(scopes), none)
         contents |= compared
         (kept, note), failed = attempt_output(
-            "answers.yaml", lambda: keep_answers(outcome, output), (None, "")
+            "answers.yaml", lambda: keep_answers(outcome, output), unkept
         )
         notes += [*faults, *([note] if note else []), *failed]
         notes += write_output_set(output, contents, answers=kept or outcome.answers_path)
