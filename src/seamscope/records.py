@@ -325,7 +325,8 @@ class Connection:
     """A named connection and the host or database that it reaches, or an account and its user.
 
     References to a source or an account of this name get its clues, in whatever file they are. The
-    clue of a technical account is the name of the application that uses it.
+    clue of a technical account is the name of the application that uses it. If one of the clues is
+    an application id, the host or database belongs to the listed system with this id.
     """
 
     name: str

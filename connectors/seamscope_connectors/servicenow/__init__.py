@@ -35,6 +35,7 @@ from seamscope_connectors.servicenow.graph import (
     interpret_type,
 )
 from seamscope_connectors.servicenow.items import Item, read_items, recognise
+from seamscope_connectors.servicenow.owned import is_owned, list_owned_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,8 @@ def _list_systems(
         elif number not in cmdb.homes and number not in unassigned:
             yield _build_system(cmdb, number, folded.get(number, []), states[number].stated)
             yield from _list_instances(cmdb, number, folded.get(number, []))
+    yield from list_owned_parts(cmdb, sorted(unassigned))
+    unassigned = {number for number in unassigned if not is_owned(cmdb.items[number])}
     for kind, name in (("hardware", "servers and devices"), ("database", "databases")):
         unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.classify(n) == kind]
         yield from _report_count(f"{name} that belong to no single system", unused)

@@ -9,6 +9,7 @@ from seamscope.connector.scrub import quote
 from seamscope.records import Record
 from seamscope_connectors.servicenow.graph import Cmdb, find_host_end, interpret_type
 from seamscope_connectors.servicenow.items import Cell, Item
+from seamscope_connectors.servicenow.owned import list_related_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,11 @@ def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
             _resolve_cell(cmdb, item.cell("parent")),
             _resolve_cell(cmdb, item.cell("child")),
         )
-        if parent is None:
+        owned = [] if None not in {parent, child} else [*list_related_parts(cmdb, item, words)]
+        yield from owned
+        if parent is None and not owned:
             yield _report_unresolved(cmdb, item.cell("parent"), item)
-        if child is None:
+        if child is None and not owned:
             yield _report_unresolved(cmdb, item.cell("child"), item)
         if parent is not None and child is not None:
             found.append(Relation(item=item, parent=parent, child=child, type=words))

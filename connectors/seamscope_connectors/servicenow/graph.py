@@ -81,14 +81,7 @@ class Cmdb:
 
     def classify(self, number: int) -> str:
         """Return "system", "service", "database", "hardware", or "" for a grouping."""
-        if number in self.carriers:
-            return "hardware"
-        table = self.items[number].table
-        for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
-                              ("hardware", HARDWARE)):  # fmt: skip
-            if pattern.search(table):
-                return kind
-        return "system"
+        return "hardware" if number in self.carriers else classify_table(self.items[number].table)
 
     def find_home(self, number: int) -> int:
         """Return the system of an item: the item itself unless it was merged."""
@@ -115,6 +108,15 @@ class Cmdb:
         identity = item.identity
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
         return SystemRef(name=item.text("name"), clues=clues)
+
+
+def classify_table(table: str) -> str:
+    """Return what items of a class are, as in `Cmdb.classify`."""
+    for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
+                          ("hardware", HARDWARE)):  # fmt: skip
+        if pattern.search(table):
+            return kind
+    return "system"
 
 
 def build_cmdb(rows: Iterable[Item]) -> Cmdb:

@@ -49,6 +49,7 @@ KNOWN = frozenset(
 LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
 CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
+ENDS = frozenset({"parent", "child"})  # of a relation
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:')
 
@@ -91,12 +92,26 @@ class Item:
         Without a class column the file name gives the class, as in ``cmdb_ci_server.csv``.
         """
         name = self.text("class") or find_table_name(self.evidence.file)
-        return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(name))
+        return fold_class(name)
 
     @property
     def app_ids(self) -> tuple[Clue, ...]:
         """Application ids of the organisation, from fields such as ``correlation_id``."""
         return find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
+
+    def end_app_ids(self, end: str) -> tuple[Clue, ...]:
+        """Application ids of one end of a relation, from fields such as ``parent.u_app_id``.
+
+        end: "parent" or "child".
+        """
+        fields = ((split_end(key), cell.text) for key, cell in self.cells.items())
+        return find_app_id_clues((key, text) for (side, key), text in fields if side == end)
+
+    def end_class(self, end: str) -> str:
+        """The class of one end of a relation, folded like `table`, "" if the export lacks it."""
+        fields = ((split_end(key), cell.text) for key, cell in self.cells.items())
+        found = (text for (side, key), text in fields if side == end and key in FIELDS["class"])
+        return fold_class(next(found, ""))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -119,6 +134,17 @@ class Item:
     def is_relation(self) -> bool:
         """Whether the row relates two items."""
         return bool(self.text("parent") and self.text("child")) and "name" not in self.cells
+
+
+def fold_class(name: str) -> str:
+    """Return a class without what all classes begin with: ``cmdb_ci_server`` → ``server``."""
+    return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(name))
+
+
+def split_end(key: str) -> tuple[str, str]:
+    """Split a field of an end of a relation: ``parent.u_app_id`` → ``parent``, ``u_app_id``."""
+    end, separator, rest = key.replace(".", "_").partition("_")
+    return (end, rest) if separator and end in ENDS else ("", key)
 
 
 def find_table_name(path: str) -> str:
@@ -176,7 +202,14 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
 
 def _report_unread(names: Iterable[str], where: Evidence) -> Iterator[Skipped]:
     """Report the fields that are neither known nor an application id or a short code."""
-    strange = [n for n in names if not CODE.fullmatch(n) and not is_app_id_key(n)]
+    plain = ((name, split_end(name)[1]) for name in names)
+    strange = [
+        name
+        for name, own in plain
+        if not CODE.fullmatch(own)
+        and not is_app_id_key(own)
+        and not (own != name and own in FIELDS["class"])
+    ]
     yield from report_unread_columns(strange, KNOWN, where)
 
 

@@ -41,6 +41,19 @@ def follow_connections(records: Iterable[Record]) -> list[Record]:
     return [_follow(record, reached) for record in ordered]
 
 
+def find_owned_places(records: Iterable[Record]) -> dict[str, tuple[Clue, ...]]:
+    """Return the hosts and databases that belong to each application id, in lower case."""
+    owned: dict[str, dict[Clue, None]] = defaultdict(dict)
+    for record in records:
+        if not isinstance(record, Connection):
+            continue
+        places = dict.fromkeys(clue for clue in record.clues if clue.kind in PLACES)
+        for clue in record.clues:
+            if clue.kind is ClueKind.APP_ID and places:
+                owned[clue.value.casefold()] |= places
+    return {value: tuple(places) for value, places in owned.items()}
+
+
 def _follow(record: Record, reached: Reached) -> Record:
     match record:
         case Dataset() | Interface():

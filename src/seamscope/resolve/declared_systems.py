@@ -6,14 +6,15 @@ then by environments. Declarations in `seamscope.yaml` take precedence.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.decisions import Decisions
 from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
-from seamscope.records import Clue, ClueKind, Evidence, State, System
+from seamscope.records import Clue, ClueKind, Evidence, Record, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.codes import join_codes
+from seamscope.resolve.connections import find_owned_places
 from seamscope.resolve.described import find_described_hosts, strip_vendor
 from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.names import fold, join_words, split_environment
@@ -32,9 +33,11 @@ CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 
 def enter_systems(
-    systems: Sequence[System], config: Config, register: Register, decisions: Decisions
+    records: Sequence[Record], config: Config, register: Register, decisions: Decisions
 ) -> None:
     """Enter systems from configuration and decisions, then those of the records in order."""
+    systems = [record for record in records if isinstance(record, System)]
+    owned = find_owned_places(records)
     for entry in (*_list_configured(config), *_list_decided(decisions)):
         register.add(entry)
     described = find_described_hosts(systems)
@@ -47,10 +50,22 @@ def enter_systems(
                 record=system,
                 aliases=(*system.aliases, *_list_implied_names(system)),
                 short_name=strip_vendor(system.name, system.vendor),
-                clues=(*system.clues, *described.get(fold(system.name), ())),
+                clues=(
+                    *system.clues,
+                    *described.get(fold(system.name), ()),
+                    *_list_owned(system, owned),
+                ),
             ),
             system.environment,
         )
+
+
+def _list_owned(system: System, owned: Mapping[str, tuple[Clue, ...]]) -> Iterator[Clue]:
+    """Yield the hosts and databases that other sources assign to a system by its id."""
+    if not system.environment:
+        for clue in system.clues:
+            if clue.kind is ClueKind.APP_ID:
+                yield from owned.get(clue.value.casefold(), ())
 
 
 def merge_systems(register: Register, stated: Stated) -> dict[str, int]:

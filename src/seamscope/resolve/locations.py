@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.config import Config
 from seamscope.decisions import Decisions
-from seamscope.records import Evidence, Record, System, SystemRef
+from seamscope.records import Evidence, Record, SystemRef
 from seamscope.resolve import declared_systems
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clue_index import ClueIndex
@@ -62,8 +62,7 @@ def locate(
 ) -> Places:
     """Resolve every mention in records, which must be sorted so that the result is stable."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
-    systems = [record for record in records if isinstance(record, System)]
-    declared_systems.enter_systems(systems, config, register, decisions)
+    declared_systems.enter_systems(records, config, register, decisions)
     families = Families(register, catalogue)
     names = declared_systems.merge_systems(register, families.find_stated)
     families.merge()

@@ -73,7 +73,8 @@ class Spellings:
     def find_host(self, value: str) -> str:
         """Return the same value for all spellings of a host: its full name or its bucket."""
         name = get_host_name(value)
-        return get_bucket(value) or self._fullest.get(name, name)
+        full = self._fullest.get(name, name)
+        return get_bucket(value) or get_bucket(full) or full
 
 
 def list_hosts(clues: Iterable[Clue]) -> list[str]:

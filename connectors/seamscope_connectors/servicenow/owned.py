@@ -1,0 +1,59 @@
+"""Assign servers and databases to applications that only an application id names.
+
+Many exports contain the servers and databases, each with the id of its application, but not the
+applications themselves, which another list has.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from seamscope.connector.vocabulary import parse_environment
+from seamscope.records import Clue, ClueKind, Connection
+from seamscope_connectors.servicenow.graph import Cmdb, classify_table, find_host_end
+from seamscope_connectors.servicenow.items import Item
+
+OTHER = {"parent": "child", "child": "parent"}
+PARTS = frozenset({"hardware", "database"})
+
+
+def is_owned(item: Item) -> bool:
+    """Return whether an item belongs to the production of an application that its row names."""
+    return bool(item.app_ids) and not parse_environment(item.text("environment"))
+
+
+def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]:
+    """Yield the servers and databases that name the id of their application."""
+    for number in numbers:
+        item = cmdb.items[number]
+        clues = cmdb.list_part_clues(number)
+        if clues and is_owned(item):
+            owner = (*clues, *item.app_ids)
+            yield Connection(name=item.text("name"), clues=owner, evidence=item.evidence)
+
+
+def list_related_parts(cmdb: Cmdb, item: Item, words: str) -> Iterator[Connection]:
+    """Yield what an application runs on or uses, if the relation gives only the application's id.
+
+    words: the relation's type, ``Runs on::Runs``.
+    """
+    for end, other in OTHER.items():
+        owners = item.end_app_ids(end)
+        cell = item.cell(other)
+        if owners and not cmdb.find(item.cell(end)) and not item.end_app_ids(other):
+            for clues in _list_places(cmdb, item, other, hosts=find_host_end(words) == other):
+                yield Connection(name=cell.text, clues=(*clues, *owners), evidence=item.evidence)
+
+
+def _list_places(cmdb: Cmdb, item: Item, end: str, *, hosts: bool) -> Iterator[tuple[Clue, ...]]:
+    """Yield the clues of the server or database at one end of a relation.
+
+    hosts: whether the other end runs on it.
+    """
+    cell = item.cell(end)
+    found = cmdb.find(cell)
+    for number in found:
+        if parse_environment(cmdb.items[number].text("environment")) == "":
+            yield cmdb.list_part_clues(number)
+    kind = classify_table(item.end_class(end)) if item.end_class(end) else ""
+    if not found and cell.text and (hosts or kind in PARTS):
+        place = ClueKind.DATABASE if kind == "database" else ClueKind.HOST
+        yield (Clue(kind=place, value=cell.text),)
