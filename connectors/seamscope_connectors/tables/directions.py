@@ -15,6 +15,7 @@ from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
 from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
+from seamscope_connectors.tables.verbs import read_methods
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
@@ -61,7 +62,7 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     return (
         _apply_direction(word, said)
         if ends.directed
-        else _derive_by_perspective(word, said.direction, ends, sheet)
+        else _derive_by_perspective(word, said.direction, cells, sheet)
     )
 
 
@@ -108,14 +109,20 @@ def _apply_direction(word: str, said: Relation) -> DataDirection:
 
 
 def _derive_by_perspective(
-    word: str, direction: Direction | None, ends: Ends, sheet: Sheet
+    word: str, direction: Direction | None, cells: Cells, sheet: Sheet
 ) -> DataDirection:
     """Return the direction if the headers do not name source and target."""
+    ends = sheet.layout.ends
+    assert ends is not None
     if direction is not None and ends.seen:
         title = sheet.title("first")
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
+        way, methods = read_methods(cells)
+        if way is not None:
+            reason = f"inferred from the method {methods}"
+            return DataDirection(direction=way, certainty=Certainty.LIKELY, reason=reason)
         return DataDirection(
             reason="the list names provider and consumer, not which way the data flows"
         )
