@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.connector.scrub import quote
 from seamscope.records import Clue, ClueKind, Endpoint, Record, SystemRef
 
@@ -50,6 +51,12 @@ class Entity:
         return posixpath.normpath(posixpath.join(folder, text))
 
     @property
+    def has_app_id(self) -> bool:
+        """Whether an annotation gives it an application id of its own."""
+        annotations = self.doc["metadata"]["annotations"].items()
+        return bool(find_app_id_clues((key, value.text) for key, value in annotations))
+
+    @property
     def is_store(self) -> bool:
         """Whether it is a resource that holds data."""
         return self.kind == "resource" and STORES.search(self.type) is not None
@@ -82,8 +89,14 @@ class Catalog:
         if entity.kind == "system" or entity.id in seen:
             return build_ref(entity)
         if name := spec["system"].text:
-            found = self.find(name, "system", entity)
-            return build_ref(found) if found else build_undefined_ref(name, "system", entity)
+            if found := self.find(name, "system", entity):
+                return build_ref(found)
+            # Without a definition, the system may be only the name of a group of components.
+            if entity.kind == "component" and entity.has_app_id:
+                return build_ref(entity)
+            if namesake := self.find(name, "component", entity):
+                return build_ref(namesake)
+            return build_undefined_ref(name, "system", entity)
         if parent := self.find(spec["subcomponentOf"].text, "component", entity):
             return self.find_home(parent, seen | {entity.id})
         return build_ref(entity)

@@ -31,6 +31,7 @@ class Vocabulary:
     plugin_words: frozenset[str]
     clue_words: frozenset[str]
     name_words: frozenset[str]
+    former_words: frozenset[str]
     company_suffixes: frozenset[str]
     database_kinds: frozenset[str]
     engine_families: tuple[tuple[str, ...], ...]

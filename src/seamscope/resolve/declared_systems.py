@@ -81,7 +81,21 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
     _join_aliases(register, names, stated)
     join_codes(register, names)
     fold_environments(register, names, records)
+    _add_former_names(register, names, records)
     return names
+
+
+def _add_former_names(register: Register, names: dict[str, int], numbers: Sequence[int]) -> None:
+    """Let a former name in brackets mean the system, unless another system has this name today."""
+    former: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        entry = register.entries[number]
+        for name in (entry.name, *entry.aliases):
+            if found := fold(find_former_name(name)):
+                former[found].append(number)
+    for name, holders in sorted(former.items()):
+        if len(_list_roots(register, holders)) == 1:
+            names.setdefault(name, holders[0])
 
 
 def _list_implied_names(system: System) -> tuple[str, ...]:
@@ -96,6 +110,16 @@ def _list_implied_names(system: System) -> tuple[str, ...]:
     if match and _is_short_for(match["remark"], match["name"]):
         found += [match["name"], match["remark"]]
     return tuple(found)
+
+
+def find_former_name(name: str) -> str:
+    """Return the former name that a remark in brackets states: Neolane in "ADC (formerly Neolane)"."""
+    match = REMARK.fullmatch(name)
+    words = match["remark"].split() if match else []
+    former = load_vocabulary().former_words
+    sizes = (n for n in (2, 1) if fold(" ".join(words[:n])) in former)
+    size = next(sizes, 0)
+    return " ".join(words[size:]).strip(" \"'«»“”„") if size else ""
 
 
 def _is_short_for(short: str, name: str) -> bool:

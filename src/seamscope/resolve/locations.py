@@ -18,6 +18,7 @@ from seamscope.resolve.lookup import Finder
 from seamscope.resolve.mentions import Mention, build_mention, collect_mentions
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
+from seamscope.resolve.product_words import ProductWords, join_product_words
 from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.similar_names import SimilarNames
 from seamscope.resolve.spelled_names import SpelledNames
@@ -67,12 +68,14 @@ def locate(
     names = declared_systems.merge_systems(register, families.find_stated)
     families.merge()
     name_by_products(register, names, families)
+    products = ProductWords(register, families)
+    join_product_words(register, names, products)
     corroboration = Corroboration(register, names, catalogue)
     join_corroborated(register, names, corroboration)
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
     index = ClueIndex(register, spellings)
-    finder = Finder(register, names, index, config.homes, families)
+    finder = Finder(register, names, index, config.homes, families, products)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []
@@ -84,7 +87,7 @@ def locate(
     near = SimilarNames(register)
     unlisted = UnlistedNames(
         register, names, families, finder.learned,
-        near=near, corroboration=corroboration, unplaced=decisions.unplaced,
+        near=near, corroboration=corroboration, products=products, unplaced=decisions.unplaced,
     )  # fmt: skip
     found |= unlisted.settle(named)
     for item, evidence in nameless:

@@ -7,11 +7,12 @@ from fnmatch import fnmatch
 from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clue_index import ClueIndex, get_schema, name_clue_kind
-from seamscope.resolve.declared_systems import REMARK, describe_alias
+from seamscope.resolve.declared_systems import describe_alias
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.product_names import describe_product
+from seamscope.resolve.product_words import ProductWords, is_called, split_remark
 from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
@@ -32,8 +33,10 @@ class Finder:
         clues: ClueIndex,
         homes: Sequence[Home],
         families: Families,
+        products: ProductWords,
     ) -> None:
         self._register = register
+        self._products = products
         self._names = names
         self._clues = clues
         self._homes = homes
@@ -64,28 +67,26 @@ class Finder:
         ``Industry network (GDV)`` is the system of both names, if they mean the same one.
         """
         number = self._names.get(fold(name))
-        match = REMARK.fullmatch(name) if number is None else None
-        if match is None:
+        if number is not None:
             return number
-        parts = [match["name"], match["remark"]]
-        for one, other in (parts, parts[::-1]):
+        for one, other in split_remark(name):
             number = self._names.get(fold(one))
             if number is not None and self._is_called(number, other):
                 return number
-        return None
+        return self._find_by_halves(fold(name).split())
 
     def _is_called(self, number: int, name: str) -> bool:
-        """Return whether a system has this name, declared as an alias or as another name."""
-        known = self._names.get(fold(name))
-        if known is not None:
-            return self._register.find(known) == self._register.find(number)
-        root = self._register.find(number)
-        records = (
-            entry.record
-            for other, entry in enumerate(self._register.entries)
-            if entry.record and self._register.find(other) == root
-        )
-        return any(fold(name) in map(fold, record.other_names) for record in records)
+        return is_called(self._register, self._names, self._products, number, name)
+
+    def _find_by_halves(self, words: Sequence[str]) -> int | None:
+        """Return the entry of a name that consists of two names of one system: "SAP L4P"."""
+        for size in range(1, len(words)):
+            halves = (" ".join(words[:size]), " ".join(words[size:]))
+            numbers = [self._names.get(half) for half in halves]
+            roots = {self._register.find(number) for number in numbers if number is not None}
+            if None not in numbers and len(roots) == 1:
+                return numbers[0]
+        return None
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system of a mention that names only a database, by mentions with its host.

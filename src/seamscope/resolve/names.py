@@ -15,13 +15,18 @@ FILE_ENDINGS = frozenset(
 )
 
 _REMARK = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """Return a name in lower case, without punctuation: "SAP S/4HANA" → "sap s 4hana"."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    """Return a name in lower case, without punctuation and accents: "SAP S/4HANA" → "sap s 4hana".
+
+    Lists write "Vigía", and file names and codes "VIGIA".
+    """
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
+    plain = unicodedata.normalize("NFKC", apart).casefold()
     return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
 
 

@@ -83,17 +83,30 @@ def _is_namesake(register: Register, product: str, holder: int, number: int) -> 
 
     holder: number of the entry called like the product. number: of the entry that states it.
     """
-    groups = [_list_group(register, one) for one in (holder, number)]
-    files = [{e.file for one in group if one.record for e in one.evidence} for group in groups]
+    group = _list_group(register, holder)
     return (
-        any(one.record and fold(one.name) == product for one in groups[0])
-        and not any(one.is_poc for one in groups[0])
+        any(one.record and fold(one.name) == product for one in group)
+        and not any(one.record and one.record.product for one in group)
+        and may_be_one(register, number, holder)
+    )
+
+
+def may_be_one(register: Register, number: int, other: int) -> bool:
+    """Return whether two systems of different lists may be one, by their kinds, states and ids.
+
+    A retired system is another one than a running system of the same product.
+    """
+    groups = [_list_group(register, one) for one in (other, number)]
+    files = [{e.file for one in group if one.record for e in one.evidence} for group in groups]
+    states = [{one.record.state for one in group if one.record} for group in groups]
+    return (
+        register.find(number) != register.find(other)
+        and not any(one.is_poc for group in groups for one in group)
         and not files[0] & files[1]
-        and not any(one.record and one.record.product for one in groups[0])
         and not _have_different_kinds(groups)
-        and {State.RETIRED} != {one.record.state for one in groups[1] if one.record}
-        and not register.has_different_ids(holder, number)
-        and not register.is_kept_apart(holder, number)
+        and ({State.RETIRED} != states[1] or states[0] == states[1])
+        and not register.has_different_ids(other, number)
+        and not register.is_kept_apart(other, number)
     )
 
 

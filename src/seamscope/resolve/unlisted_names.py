@@ -8,6 +8,7 @@ from seamscope.resolve.corroboration import Corroboration
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, join_words, unquote
+from seamscope.resolve.product_words import ProductWords
 from seamscope.resolve.register import POC, Entry, Origin, Place, Register
 from seamscope.resolve.similar_names import Candidate, SimilarNames
 from seamscope.resolve.technical_names import is_technical
@@ -28,6 +29,7 @@ class UnlistedNames:
         *,
         near: SimilarNames,
         corroboration: Corroboration,
+        products: ProductWords,
         unplaced: Iterable[Clue] = (),
     ) -> None:
         self._register = register
@@ -36,6 +38,7 @@ class UnlistedNames:
         self._learned = learned
         self._near = near
         self._corroboration = corroboration
+        self._products = products
         self._nowhere = {fold(clue.value) for clue in unplaced if clue.kind is ClueKind.NAME}
         self._own: list[int] = []
         self._unplaced: dict[int, list[Candidate]] = {}
@@ -81,11 +84,13 @@ class UnlistedNames:
     def _find_meant(self, name: str, rows: Sequence[Row]) -> Place | None:
         """Return the listed system that a name means by its form, and ask whether that is right."""
         meant = self._near.find_meant(name)
-        if meant is None or fold(name) in self._nowhere:
+        number = self._products.find(name) if meant is None else meant.entry
+        if number is None or self._is_kept_apart(name, number):
             return None
         places = sorted({evidence for _, evidence in rows})
-        self._assign(name, meant.entry, meant.reason, places)
-        return Place(entry=meant.entry)
+        reason = meant.reason if meant else f'its product contains "{name}"'
+        self._assign(name, number, reason, places)
+        return Place(entry=number)
 
     def _enter(
         self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool

@@ -1,0 +1,128 @@
+"""Find the one listed system whose product has a name among its words: Tallyman in "Experian Tallyman".
+
+A word in front is usually the vendor, so it alone identifies no product.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
+from seamscope.resolve.families import Families
+from seamscope.resolve.names import fold
+from seamscope.resolve.product_names import VERSION, may_be_one
+from seamscope.resolve.register import Register
+
+SHORTEST = 5  # letters of a word of a product that identifies a system
+
+
+class ProductWords:
+    """The products and names of listed systems, by their words."""
+
+    def __init__(self, register: Register, families: Families) -> None:
+        self._register = register
+        self._families = families
+        self._products: dict[int, str] = {}
+        self._texts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for number, entry in enumerate(register.entries):
+            if entry.record is None or entry.is_poc or number in register.environments:
+                continue
+            self._products[number] = fold(VERSION.sub("", entry.record.product))
+            for text in (self._products[number], *map(fold, (entry.name, *entry.aliases))):
+                for word in set(text.split()):
+                    self._texts[word][number].append(text)
+
+    def find(self, name: str) -> int | None:
+        """Return the entry of the only system whose product contains a name, None if uncertain."""
+        folded = fold(name)
+        words = folded.split()
+        if not words or not self._identifies(folded):
+            return None
+        holding = self._texts.get(words[0], {})
+        found = {
+            number for number, texts in holding.items() if any(_holds(text, folded) for text in texts)
+        }
+        roots = {self._register.find(number) for number in found if not self._is_own(number, folded)}
+        stating = [number for number in sorted(found) if self.states(number, folded)]
+        return stating[0] if len(roots) == 1 and stating else None
+
+    def states(self, number: int, name: str) -> bool:
+        """Return whether an entry states a product with this name among its words."""
+        product, folded = self._products.get(number, ""), fold(name)
+        return _holds(product, folded) and (
+            folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
+        )
+
+    def _is_own(self, number: int, folded: str) -> bool:
+        """Return whether an entry is only called so and states no product."""
+        return fold(self._register.entries[number].name) == folded and not self._products[number]
+
+    def _identifies(self, folded: str) -> bool:
+        words = load_vocabulary()
+        general = folded in words.name_words or normalise_kind(folded) in words.kinds
+        known = self._families.find_technology(folded)
+        return not (
+            general
+            or len(folded.replace(" ", "")) < SHORTEST
+            or self._families.is_vendor(folded)
+            or (known is not None and known.generic)
+        )
+
+
+def _holds(text: str, folded: str) -> bool:
+    return f" {folded} " in f" {text} "
+
+
+def join_product_words(register: Register, names: dict[str, int], products: ProductWords) -> None:
+    """Join a listed system called by words of a product with the system of this product.
+
+    The other system's name must begin with these words as well, as in "Siebel" and "Siebel CRM";
+    or another name in brackets must confirm it: "Smallworld (TRAZA)" is TRAZA.
+    """
+    for number, entry in enumerate(register.entries):
+        if entry.record is None or entry.is_poc or number in register.environments:
+            continue
+        for other, reason in _list_same(register, names, products, number):
+            if may_be_one(register, other, number):
+                evidence = (*entry.evidence, *register.entries[other].evidence)
+                register.note(number, entry.name, reason, evidence)
+                register.join(other, number)
+
+
+def _list_same(
+    register: Register, names: dict[str, int], products: ProductWords, number: int
+) -> Iterator[tuple[int, str]]:
+    entry = register.entries[number]
+    folded = fold(entry.name)
+    found = products.find(entry.name)
+    if found is not None and fold(register.entries[found].name).startswith(f"{folded} "):
+        yield found, f'its name and its product contain "{entry.name}"'
+    for one, other in split_remark(entry.name):
+        known = names.get(fold(one))
+        if known is not None and is_called(register, names, products, known, other):
+            yield known, f'both "{one}" and "{other}" are its names'
+
+
+def split_remark(name: str) -> Sequence[tuple[str, str]]:
+    """Return both orders of a name and the other name in brackets behind it."""
+    base, opened, rest = name.rstrip(" )").partition("(")
+    one, other = base.strip(), rest.strip()
+    if not opened or not one or not other or "(" in rest or not name.rstrip().endswith(")"):
+        return ()
+    return ((one, other), (other, one))
+
+
+def is_called(
+    register: Register, names: dict[str, int], products: ProductWords, number: int, name: str
+) -> bool:
+    """Return whether a system has this name, states a product of it, or is described by it."""
+    root = register.find(number)
+    known = names.get(fold(name))
+    if known is not None:
+        return register.find(known) == root
+    for other, entry in enumerate(register.entries):
+        if register.find(other) != root or entry.record is None:
+            continue
+        said = (*map(fold, entry.record.other_names), fold(entry.record.description))
+        if fold(name) in said or products.states(other, name):
+            return True
+    return False
