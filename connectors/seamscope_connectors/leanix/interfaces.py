@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.directions import read_direction
+from seamscope.connector.directions import emits_content, read_direction
 from seamscope.connector.entries import skip_entry
-from seamscope.connector.relations import Direction
+from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_mechanism
-from seamscope.records import Dependency, Endpoint, Flow, Interface, Record, State
+from seamscope.records import Certainty, Dependency, Endpoint, Flow, Interface, Record, State
 from seamscope_connectors.leanix.model import Model
+from seamscope_connectors.leanix.sheets import Fact
 
 TECHNOLOGY = ("technology", "protocol", "transportprotocol", "transfertype", "category")
 UNKNOWN = "LeanIX names provider and consumer, not which way the data flows"
@@ -42,8 +43,9 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
     state, reason = _derive_state(model, number, provider, consumer)
     technology = ", ".join(dict.fromkeys(t for key in TECHNOLOGY if (t := row.get(key))))
     word = row.get("dataflowdirection")
-    flow_direction = read_direction(word)
+    flow_direction = read_direction(word) if word else _infer_direction(fact)
     direction = flow_direction.direction
+    inferred = "" if word or direction is None else "inferred from the interface's name"
     if direction is None:
         reason_text = f"unknown data flow direction '{quote(word)}'" if word else UNKNOWN
         yield Dependency(
@@ -71,9 +73,16 @@ def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> 
             entities=tuple(model.facts[n].name for n in model.objects[number]),
             state=state,
             certainty=flow_direction.certainty,
-            reason=reason,
+            reason=reason or inferred,
             interface=row.get("id") or fact.name,
         )
+
+
+def _infer_direction(fact: Fact) -> Relation:
+    """Return that the provider sends, if name or description says that it gives something out."""
+    if any(emits_content(text) for text in (fact.name, fact.row.get("description"))):
+        return Relation(direction=Direction.FORWARD, certainty=Certainty.LIKELY)
+    return Relation()
 
 
 def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:

@@ -11,13 +11,14 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import File, Row, Table, fold_header
 from seamscope.connector.dates import find_date
-from seamscope.connector.entries import report_unread_columns, skip_entry
+from seamscope.connector.entries import check_state, report_unread_columns, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
 
 SOURCE_COLUMNS = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
 TARGET_COLUMNS = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
+PHASE = ("lifecycle", "lifecycle_phase", "lifecyclephase")  # the current one, as a word
 PHASES = ("plan", "phasein", "active", "phaseout", "endoflife")
 KNOWN = frozenset(
     ["id", "type", "name", "displayname", "status", "description", "category", "lxstate",
@@ -62,10 +63,12 @@ def is_snapshot(table: Table) -> bool:
 def is_list(table: Table) -> bool:
     """Return whether a sheet contains fact sheets."""
     headers = set(table.headers)
-    telling = "displayname" in headers or any(
-        header.startswith("lifecycle_") or RELATION.fullmatch(header) for header in headers
+    own = bool(headers & {"externalid", "lxstate"}) or any(
+        header.startswith("lifecycle") or RELATION.fullmatch(header) for header in headers
     )
-    return {"id", "type", "name"} <= headers and telling
+    names = headers & {"name", "displayname"}
+    # An export may have only one of the names, so that other columns have to tell.
+    return {"id", "type"} <= headers and bool(names) and (own or len(names) == 2)
 
 
 def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
@@ -98,7 +101,7 @@ def _report_unread_columns(table: Table) -> Iterable[Record]:
 READ_COLUMNS = KNOWN | {"alias", "hostingtype", "businesscriticality", "technicalsuitability",
                 "dataflowdirection", "frequency", "transferfrequency", "technology", "protocol",
                 "transportprotocol", "transfertype", "dataclassification", "level",
-                "completion", "qualityseal", "externalid", "nafields"}  # fmt: skip
+                "completion", "qualityseal", "externalid", "nafields", *PHASE}  # fmt: skip
 
 
 def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
@@ -153,6 +156,8 @@ def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated
 def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
     if fact.row.get("status").casefold() == "archived":
         return Stated(state=State.RETIRED, said="archived")
+    if current := fact.row.get(*PHASE):
+        return (yield from check_state(current, fact.row.evidence))
     dates = {phase: fact.row.get(f"lifecycle_{phase}") for phase in PHASES}
     invalid = [text for text in dates.values() if text and not find_date(text)]
     dates = {phase: since for phase, text in dates.items() if (since := find_date(text))}

@@ -3,7 +3,7 @@
 from functools import cache
 
 from seamscope.connector.relations import Direction, Relation, read_relation
-from seamscope.connector.words import fold_words, list_phrases, load
+from seamscope.connector.words import fold_words, list_phrases, load, match_longest
 from seamscope.records import Certainty
 
 _LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
@@ -42,6 +42,12 @@ def parse_direction(text: str) -> Direction | None:
     return read_direction(text).direction
 
 
+def emits_content(text: str) -> bool:
+    """Return whether an interface of this name gives out its provider's data: "Employee feed"."""
+    words, known = fold_words(text), _load_emitted()
+    return any(match_longest(words, start, known, 3) for start in range(len(words)))
+
+
 def _parse_arrow(text: str) -> Direction | None:
     """Return the direction of an arrow in any spelling, None if the text is no arrow."""
     marks = set(text)
@@ -64,6 +70,15 @@ def _load_directions() -> dict[tuple[str, ...], Direction]:
             }
         case _:
             raise ValueError("directions.yaml lacks one of its parts")
+
+
+@cache
+def _load_emitted() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"emitted": emitted}:
+            return frozenset(list_phrases(emitted))
+        case _:
+            raise ValueError("directions.yaml has no `emitted`")
 
 
 @cache
