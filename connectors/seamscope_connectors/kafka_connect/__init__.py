@@ -7,12 +7,15 @@ documented for Kafka Connect, Debezium and the Confluent connectors.
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
+    ClueKind,
+    Connection,
     Dependency,
     Endpoint,
     Flow,
@@ -71,6 +74,7 @@ class KafkaConnectConnector(Connector):
                 yield _build_dependency(stream.config)
         for sink in sinks:
             yield from _list_deliveries(sink, tables)
+        yield from (link for config in configs for link in _list_names(config))
         yield from (_report_router(config) for config in configs if has_unsafe_router(config))
 
 
@@ -160,6 +164,16 @@ def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
             certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
             reason="" if topic else f"the topics are given as a pattern ({pattern})",
         )
+
+
+def _list_names(config: Doc) -> Iterator[Connection]:
+    """Yield the names by which other lists refer to a connector: its own and that of its file."""
+    where = config["connector.class"].evidence
+    clues = identify_database(config).clues
+    placed = any(clue.kind is not ClueKind.CLASS for clue in clues)
+    for name in dict.fromkeys((config["name"].text, PurePosixPath(where.file).stem)):
+        if name and placed:
+            yield Connection(name=name, clues=clues, evidence=where)
 
 
 def _has_known_direction(config: Doc) -> bool:

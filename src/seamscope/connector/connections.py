@@ -23,6 +23,7 @@ DESCRIPTOR = re.compile(r"\(\s{0,9}(HOST|SERVICE_NAME|SID)\s{0,9}=\s{0,9}([\w.$\
 AT = re.compile(r"([\w$#]{1,128})(?:@| (?:on|at|auf|sur|en|su|op|em|na) )([\w.\-]{1,255})", re.I)
 # db1:1521/ERP, //db1/ERP
 EASY = re.compile(r"(?://)?([\w.\-]{1,255})(?::\d{1,5})?/([\w.$#\-]{1,128})(?:[:/?]\S*)?", re.I)
+ORACLE_CLIENT = re.compile(r"\boraoledb|\bmsdaora|\boracle\b", re.I)
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
 DATABASE = ("initial catalog", "database", "dbname", "db")
 
@@ -46,8 +47,17 @@ def parse_connection_clues(text: str) -> tuple[Clue, ...]:
     }
     server = next((pairs[key] for key in SERVER if pairs.get(key)), "")
     database = next((pairs[key] for key in DATABASE if pairs.get(key)), "")
+    if ORACLE_CLIENT.search(pairs.get("provider", "") or pairs.get("driver", "")):
+        return _parse_net_service(server)
     bare = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
     return build_clues((ClueKind.DATABASE, database), (ClueKind.HOST, _find_host(bare)))
+
+
+def _parse_net_service(name: str) -> tuple[Clue, ...]:
+    """Return the clues of an Oracle client's data source: an alias is named after its database."""
+    clues = parse_connect_string(name)
+    alias = name if re.fullmatch(r"[\w$#-]{1,128}", name) else name.partition(".")[0]
+    return clues or build_clues((ClueKind.DATABASE, alias))
 
 
 def parse_connect_string(text: str) -> tuple[Clue, ...]:

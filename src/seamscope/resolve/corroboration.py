@@ -69,6 +69,14 @@ class Corroboration:
             signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
 
+    def find_longer(self, name: str) -> int | None:
+        """Return the entry of the only system whose name begins with these words, two or more."""
+        folded = fold(name)
+        roots = {self._register.find(number) for number in self._leads.get(folded, ())}
+        if " " not in folded or len(roots) != 1 or self._is_general(folded):
+            return None
+        return min(self._leads[folded])
+
     def _is_general(self, folded: str) -> bool:
         words = load_vocabulary()
         return folded in words.name_words or normalise_kind(folded) in words.kinds

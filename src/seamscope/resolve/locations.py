@@ -96,7 +96,8 @@ def locate(
     nameless = [row for row in nameless if row[0] not in found]
     inferred = InferredSystems(
         register, names, families, near, spellings,
-        spelled=SpelledNames(register, names, index, corroboration), decisions=decisions,
+        spelled=SpelledNames(register, names, index, corroboration, products),
+        decisions=decisions,
     )  # fmt: skip
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():

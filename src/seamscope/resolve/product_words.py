@@ -10,7 +10,7 @@ from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import VERSION, may_be_one
-from seamscope.resolve.register import Register
+from seamscope.resolve.register import Entry, Register
 
 SHORTEST = 5  # letters of a word of a product that identifies a system
 
@@ -44,6 +44,11 @@ class ProductWords:
         roots = {self._register.find(number) for number in found if not self._is_own(number, folded)}
         stating = [number for number in sorted(found) if self.states(number, folded)]
         return stating[0] if len(roots) == 1 and stating else None
+
+    def get_product(self, number: int) -> str:
+        """Return the product that an entry states, folded; "" if its first word is a vendor."""
+        product = self._products.get(number, "")
+        return "" if self._families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
         """Return whether an entry states a product with this name among its words."""
@@ -96,10 +101,18 @@ def _list_same(
     found = products.find(entry.name)
     if found is not None and fold(register.entries[found].name).startswith(f"{folded} "):
         yield found, f'its name and its product contain "{entry.name}"'
+    if found is not None and _is_described_as(register, entry, found):
+        yield found, f'its product contains "{entry.name}", which is described by its name'
     for one, other in split_remark(entry.name):
         known = names.get(fold(one))
         if known is not None and is_called(register, names, products, known, other):
             yield known, f'both "{one}" and "{other}" are its names'
+
+
+def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
+    """Return whether an entry's description contains the name of another entry."""
+    described = f" {fold(entry.record.description)} " if entry.record else ""
+    return f" {fold(register.entries[number].name)} " in described
 
 
 def split_remark(name: str) -> Sequence[tuple[str, str]]:

@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 
+from seamscope.connector.vocabulary import keeps_content
 from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.corroboration import Corroboration
-from seamscope.resolve.names import fold
+from seamscope.resolve.names import PRODUCTION, fold
+from seamscope.resolve.product_words import ProductWords
 from seamscope.resolve.register import Register
 
 NAMED = frozenset(
@@ -28,21 +30,32 @@ class SpelledNames:
         names: dict[str, int],
         clues: ClueIndex,
         corroboration: Corroboration,
+        products: ProductWords,
     ) -> None:
         self._register = register
         self._names = names
         self._clues = clues
         self._corroboration = corroboration
+        self._products = products
         self._squeezed: dict[str, set[int]] = defaultdict(set)
         for name, number in names.items():
             self._squeezed[name.replace(" ", "")].add(number)
+        self._leading: dict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(register.entries):
+            if entry.record is None or entry.is_poc or number in register.environments:
+                continue
+            product = products.get_product(number)
+            for text in map(fold, (entry.name, *entry.aliases, product)):
+                words = text.split()
+                for size in range(1, len(words) + 1):
+                    self._leading["".join(words[:size])].add(number)
         hosts = (c.value for e in register.entries for c in e.clues if c.kind is ClueKind.HOST)
         self._domains = {host.partition(".")[2].casefold() for host in hosts} - {""}
 
     def find(self, kind: ClueKind, value: str) -> tuple[int, str] | None:
         """Return the entry of a listed system and why it has this name, None if it is uncertain."""
         if kind is ClueKind.HOST:
-            return self._find_by_label(value)
+            return self._find_by_label(value) or self._find_by_domain(value)
         if kind not in NAMED:
             return None
         return (
@@ -51,7 +64,12 @@ class SpelledNames:
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
             or self._corroboration.find(value)
+            or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
         )
+
+    def _find_by_product(self, value: str) -> tuple[int, str] | None:
+        number = self._products.find(value)
+        return None if number is None else (number, f'its product contains "{value}"')
 
     def find_connection(self, clue: Clue) -> tuple[int, str] | None:
         """Return the system whose name is a connection's name without remark and technical words.
@@ -82,8 +100,15 @@ class SpelledNames:
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
         """Return the system that has a database of this name."""
-        found = self._clues.find_by_clue(Clue(kind=ClueKind.DATABASE, value=value), "")
-        return None if found is None else (found.entry, "one of its databases has this name")
+        roots: dict[int, tuple[int, str]] = {}
+        for part in dict.fromkeys((value, *fold(value).split())):
+            clue = Clue(kind=ClueKind.DATABASE, value=part)
+            found = self._clues.find_by_clue(clue, "") if len(part) >= SHORTEST_LABEL else None
+            if found is not None:
+                why = f'the name contains its database "{part}"'
+                why = "one of its databases has this name" if part == value else why
+                roots.setdefault(self._register.find(found.entry), (found.entry, why))
+        return next(iter(roots.values())) if len(roots) == 1 else None
 
     def _find_by_qualifier(self, value: str) -> tuple[int, str] | None:
         """Return the system that qualifies data sets of a mainframe: WPS for ``BANKP.WPS.*``."""
@@ -102,7 +127,26 @@ class SpelledNames:
     def _find_by_label(self, host: str) -> tuple[int, str] | None:
         """Return the system after which a host in the organisation's own domain is named."""
         label, _, domain = host.partition(".")
-        if domain.casefold() not in self._domains or len(label) < SHORTEST_LABEL:
+        if domain.casefold() not in self._domains:
             return None
-        number = self._names.get(fold(label))
+        words = fold(label).split()
+        plain = [word for word in words if word not in PRODUCTION]
+        if len(label) < SHORTEST_LABEL and len(plain) == len(words):
+            return None
+        number = self._names.get(" ".join(plain))
         return None if number is None else (number, "the host is named after the system")
+
+    def _find_by_domain(self, host: str) -> tuple[int, str] | None:
+        """Return the system after which another organisation's domain is named.
+
+        ``sftp.millbank.example`` belongs to the only listed system whose name begins with Millbank.
+        """
+        domain = host.casefold().partition(".")[2]
+        if domain in self._domains or host.count(".") < 2 or keeps_content(host.casefold()):
+            return None
+        for label in reversed(domain.split(".")[:-1]):
+            found = self._leading.get(label, set()) if len(label) >= SHORTEST else set()
+            roots = {self._register.find(number) for number in found}
+            if len(roots) == 1:
+                return min(found), "the domain is named after it"
+        return None

@@ -85,10 +85,12 @@ class UnlistedNames:
         """Return the listed system that a name means by its form, and ask whether that is right."""
         meant = self._near.find_meant(name)
         number = self._products.find(name) if meant is None else meant.entry
-        if number is None or self._is_kept_apart(name, number):
-            return None
         places = sorted({evidence for _, evidence in rows})
         reason = meant.reason if meant else f'its product contains "{name}"'
+        if number is None and (number := self._corroboration.find_longer(name)) is not None:
+            reason = f'only its name begins with "{name}"'
+        if number is None or self._is_kept_apart(name, number):
+            return None
         self._assign(name, number, reason, places)
         return Place(entry=number)
 

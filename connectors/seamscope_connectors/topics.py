@@ -1,0 +1,138 @@
+"""Read hand-kept catalogues of topics and queues, with who produces and who consumes each.
+
+A platform team lists them in YAML or JSON. The keys are read like the headers of a list, in eight
+languages. A producer or consumer may be a system, a consumer group or a connector of Kafka Connect.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, extract_host
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import build_plain_id_clues, find_app_id_clues
+from seamscope.connector.lists import read_heading
+from seamscope.connector.lists.vocabulary import Side
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    SystemRef,
+)
+
+HEAD = 16384  # characters that are examined for a claim
+KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?([^\W\d][\w -]{2,40})[\"']?[ \t]*:", re.M)
+LISTS = frozenset(
+    {"topics", "topic", "queues", "queue", "topicos", "colas", "filas", "themen", "warteschlangen",
+     "files", "sujets", "code", "argomenti", "wachtrijen", "kolejki", "tematy"}
+)  # fmt: skip
+NAMES = ("name", "topic", "queue", "nombre", "nome", "nom", "naam", "nazwa", "id")
+ADDRESS = re.compile(r"[\w.-]{1,255}:\d{2,5}(?:,[\w.:-]{1,500})?")
+SENDING = frozenset({Side.SOURCE})
+TAKING = frozenset({Side.TARGET, Side.CONSUMER})
+
+
+class TopicsConnector(Connector):
+    """Reads catalogues of topics and queues."""
+
+    name = "topics"
+    reads = "catalogues of topics and queues with producers and consumers (YAML, JSON)"
+    declares = True
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix not in {".yaml", ".yml", ".json"} or not file.size:
+            return None
+        keys = {found[1].casefold() for found in KEY.finditer(_spread(file.head(HEAD)))}
+        sides = {read_heading(key).side for key in keys}
+        if keys & LISTS and sides & SENDING and sides & TAKING:
+            return Claim(reason="lists topics with producers and consumers", fit=Fit.GENERIC)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for root in source.file.documents():
+            broker = _identify_broker(root)
+            found = [
+                record
+                for key, entries in root.items()
+                if key.casefold() in LISTS
+                for name, entry in _list_entries(entries)
+                for record in _read_topic(name, entry, broker)
+            ]
+            yield from found
+            if not found:
+                problem = "no topic names a producer or a consumer"
+                yield skip_entry(problem, "add them to the topics", root.evidence)
+
+
+def _spread(head: str) -> str:
+    """Return a text with each key of compact JSON or YAML in a line of its own."""
+    return re.sub(r"([{,])", r"\1\n", head)
+
+
+def _identify_broker(root: Doc) -> SystemRef:
+    """Return the broker, by the address that the catalogue gives at its root."""
+    texts = [value.text for _, value in root.items() if not value.is_list and not value.is_mapping]
+    hosts = [extract_host(text.split(",")[0]) for text in texts if ADDRESS.fullmatch(text.strip())]
+    said = " ".join((*root.keys(), *texts, root.evidence.file)).casefold()
+    name = "Kafka" if "kafka" in said or "topic" in said else ""
+    clues = tuple(Clue(kind=ClueKind.HOST, value=host) for host in hosts[:1] if host)
+    return SystemRef(name=name, clues=clues)
+
+
+def _list_entries(entries: Doc) -> Iterator[tuple[str, Doc]]:
+    """Yield the name and description of each topic, in a list or a mapping."""
+    if entries.is_mapping:
+        yield from entries.items()
+        return
+    for entry in entries:
+        if entry.is_mapping:
+            yield entry.first(*NAMES).text, entry
+
+
+def _read_topic(name: str, entry: Doc, broker: SystemRef) -> Iterator[Record]:
+    if not name or not entry.is_mapping:
+        return
+    topic = Endpoint(system=broker, dataset=name)
+    for key, value in entry.items():
+        side = read_heading(key).side
+        parties = [*_list_parties(value, entry)] if side in SENDING | TAKING else []
+        for party in parties:
+            other = Endpoint(system=party)
+            source, target = (other, topic) if side in SENDING else (topic, other)
+            yield _build_flow(source, target, entry.evidence)
+
+
+def _build_flow(source: Endpoint, target: Endpoint, where: Evidence) -> Flow:
+    return Flow(
+        source=source,
+        target=target,
+        evidence=where,
+        mechanism=Mechanism.EVENTS,
+        latency="near real time",
+        declared=True,
+    )
+
+
+def _list_parties(value: Doc, entry: Doc) -> Iterator[SystemRef]:
+    """Yield the producers or consumers: names, or entries with a name and an id."""
+    for item in value if value.is_list else [value]:
+        if item.is_mapping:
+            ids = _find_ids(item)
+            name = item.first(*NAMES).text
+        else:
+            name, ids = item.text.strip(), ()
+            described = (other[name] for _, other in entry.items() if other.is_mapping and name)
+            ids = next((found for doc in described if (found := _find_ids(doc))), ())
+            ids = ids or build_plain_id_clues(name)
+        if ids:
+            yield SystemRef(clues=ids)
+        elif name:
+            yield SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
+
+
+def _find_ids(doc: Doc) -> tuple[Clue, ...]:
+    pairs: Iterable[tuple[str, str]] = ((key, value.text) for key, value in doc.items())
+    return find_app_id_clues(pairs) if doc.is_mapping else ()
