@@ -11,6 +11,9 @@ from seamscope.connector import Claim, Connector, Doc, File, Source, extract_hos
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.heads import find_root_value
+from seamscope.connector.identifiers import build_plain_id_clues
+from seamscope.connector.lists.sides import read_side
+from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.scrub import quote
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
@@ -81,6 +84,34 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
             technology=protocol,
             evidence=operation.evidence,
         )
+    for address, channel in doc["channels"].items():
+        for operation in (channel["publish"], channel["subscribe"]):
+            yield from _list_parties(address, channel, operation, broker, protocol)
+
+
+def _list_parties(
+    address: str, channel: Doc, operation: Doc, broker: SystemRef, protocol: str
+) -> Iterator[Flow]:
+    """Yield the flows of the applications that extensions name, such as ``x-subscribers``."""
+    there = Endpoint(system=broker, dataset=address)
+    for holder in (channel, operation):
+        for key, value in holder.items():
+            side = read_side(key) if key.startswith("x-") else None
+            for name in value.texts if side is not None else ():
+                party = Endpoint(system=_name_party(name))
+                sends = side in {Side.SOURCE, Side.PROVIDER}
+                yield Flow(
+                    source=party if sends else there,
+                    target=there if sends else party,
+                    mechanism=Mechanism.EVENTS,
+                    technology=protocol,
+                    evidence=value.evidence,
+                )
+
+
+def _name_party(name: str) -> SystemRef:
+    ids = build_plain_id_clues(name)
+    return SystemRef(clues=ids) if ids else SystemRef(clues=build_clues((ClueKind.SOURCE, name)))
 
 
 def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Fit, Source, extract_host
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.identifiers import build_plain_id_clues, find_app_id_clues
-from seamscope.connector.lists import read_heading
+from seamscope.connector.lists.sides import read_side
 from seamscope.connector.lists.vocabulary import Side
 from seamscope.records import (
     Clue,
@@ -46,7 +46,7 @@ class TopicsConnector(Connector):
         if file.suffix not in {".yaml", ".yml", ".json"} or not file.size:
             return None
         keys = {found[1].casefold() for found in KEY.finditer(_spread(file.head(HEAD)))}
-        sides = {read_heading(key).side for key in keys}
+        sides = {read_side(key) for key in keys}
         if keys & LISTS and sides & SENDING and sides & TAKING:
             return Claim(reason="lists topics with producers and consumers", fit=Fit.GENERIC)
         return None
@@ -97,7 +97,7 @@ def _read_topic(name: str, entry: Doc, broker: SystemRef) -> Iterator[Record]:
         return
     topic = Endpoint(system=broker, dataset=name)
     for key, value in entry.items():
-        side = read_heading(key).side
+        side = read_side(key)
         parties = [*_list_parties(value, entry)] if side in SENDING | TAKING else []
         for party in parties:
             other = Endpoint(system=party)

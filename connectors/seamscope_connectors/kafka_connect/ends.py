@@ -27,7 +27,8 @@ def identify_database(config: Doc) -> SystemRef:
     """Return the external system of a connector, identified by host, database and class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
-    if not database and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I)):
+    web = re.match(r"https?:", url, re.I)  # its path names no database
+    if not database and not web and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I)):
         database = found[1] or found[2]
     if not database and len(schemas := split_list(config.first(*SCHEMA_LISTS))) == 1:
         database = schemas[0]
