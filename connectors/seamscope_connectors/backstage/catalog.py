@@ -89,17 +89,22 @@ class Catalog:
         if entity.kind == "system" or entity.id in seen:
             return build_ref(entity)
         if name := spec["system"].text:
-            if found := self.find(name, "system", entity):
-                return build_ref(found)
-            # Without a definition, the system may be only the name of a group of components.
-            if entity.kind == "component" and entity.has_app_id:
-                return build_ref(entity)
-            if namesake := self.find(name, "component", entity):
-                return build_ref(namesake)
-            return build_undefined_ref(name, "system", entity)
+            return self._find_named_home(name, entity)
         if parent := self.find(spec["subcomponentOf"].text, "component", entity):
             return self.find_home(parent, seen | {entity.id})
         return build_ref(entity)
+
+    def _find_named_home(self, name: str, entity: Entity) -> SystemRef:
+        """Return the system of this name, which the catalog may not define.
+
+        Then it may be only a group of components, so that a component with an application id of its
+        own, or with the name of the system, is the system.
+        """
+        found = self.find(name, "system", entity)
+        if found is None and entity.kind == "component" and entity.has_app_id:
+            found = entity
+        found = found or self.find(name, "component", entity)
+        return build_ref(found) if found else build_undefined_ref(name, "system", entity)
 
     def end(self, entity: Entity) -> Endpoint:
         """Return an entity as an endpoint: its system, with a data store as the dataset."""

@@ -28,7 +28,11 @@ def identify_database(config: Doc) -> SystemRef:
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
     web = re.match(r"https?:", url, re.I)  # its path names no database
-    if not database and not web and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I)):
+    if (
+        not database
+        and not web
+        and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I))
+    ):
         database = found[1] or found[2]
     if not database and len(schemas := split_list(config.first(*SCHEMA_LISTS))) == 1:
         database = schemas[0]

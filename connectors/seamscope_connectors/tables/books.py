@@ -14,6 +14,7 @@ from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.mapped import find_mapped_lists
+from seamscope.connector.lists.subjects import add_subject
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
@@ -67,8 +68,8 @@ def open_book(file: File, *, head: bool = False) -> Book:
     matrices: list[tuple[Grid, Matrix]] = []
     written = tuple(file.grids(is_header_cell, head=head))
     for sheet in written:
-        grid = rest = sheet
-        mapped = find_mapped_lists(grid, file.columns)
+        mapped = find_mapped_lists(sheet, file.columns)
+        grid = rest = add_subject(sheet) if mapped is None else sheet
         lists = find_lists(grid, PurePosixPath(file.name).stem) if mapped is None else mapped
         matrix = find_matrix(grid) if mapped is None else None
         if matrix is not None and _is_below(matrix, lists):

@@ -113,7 +113,7 @@ def _list_implied_names(system: System) -> tuple[str, ...]:
 
 
 def find_former_name(name: str) -> str:
-    """Return the former name that a remark in brackets states: Neolane in "ADC (formerly Neolane)"."""
+    """Return the former name in brackets, "" if none: Neolane in "ADC (formerly Neolane)"."""
     match = REMARK.fullmatch(name)
     words = match["remark"].split() if match else []
     former = load_vocabulary().former_words

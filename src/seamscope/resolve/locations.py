@@ -75,7 +75,7 @@ def locate(
     every = collect_mentions(records)
     spellings = _collect_spellings(register, every)
     index = ClueIndex(register, spellings)
-    finder = Finder(register, names, index, config.homes, families, products)
+    finder = Finder(register, names, index, config.homes, products)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []

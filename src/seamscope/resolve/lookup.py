@@ -8,7 +8,6 @@ from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clue_index import ClueIndex, get_schema, name_clue_kind
 from seamscope.resolve.declared_systems import describe_alias
-from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.product_names import describe_product
@@ -32,7 +31,6 @@ class Finder:
         names: dict[str, int],
         clues: ClueIndex,
         homes: Sequence[Home],
-        families: Families,
         products: ProductWords,
     ) -> None:
         self._register = register
@@ -40,7 +38,7 @@ class Finder:
         self._names = names
         self._clues = clues
         self._homes = homes
-        self._families = families
+        self._families = products.families
         # Names that no source lists, with the systems that strong clues in their mentions identify.
         self.learned: dict[str, set[int]] = defaultdict(set)
         # Databases, with the systems at whose hosts they were mentioned, and their products.

@@ -1,6 +1,7 @@
-"""Find the one listed system whose product has a name among its words: Tallyman in "Experian Tallyman".
+"""Find the one listed system whose product has a name among its words.
 
-A word in front is usually the vendor, so it alone identifies no product.
+"Tallyman" is the system that states the product "Experian Tallyman". A word in front is usually
+the vendor, so it alone identifies no product.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ class ProductWords:
 
     def __init__(self, register: Register, families: Families) -> None:
         self._register = register
-        self._families = families
+        self.families = families
         self._products: dict[int, str] = {}
         self._texts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for number, entry in enumerate(register.entries):
@@ -39,16 +40,20 @@ class ProductWords:
             return None
         holding = self._texts.get(words[0], {})
         found = {
-            number for number, texts in holding.items() if any(_holds(text, folded) for text in texts)
+            number
+            for number, texts in holding.items()
+            if any(_holds(text, folded) for text in texts)
         }
-        roots = {self._register.find(number) for number in found if not self._is_own(number, folded)}
+        roots = {
+            self._register.find(number) for number in found if not self._is_own(number, folded)
+        }
         stating = [number for number in sorted(found) if self.states(number, folded)]
         return stating[0] if len(roots) == 1 and stating else None
 
     def get_product(self, number: int) -> str:
         """Return the product that an entry states, folded; "" if its first word is a vendor."""
         product = self._products.get(number, "")
-        return "" if self._families.is_vendor(product.partition(" ")[0]) else product
+        return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
         """Return whether an entry states a product with this name among its words."""
@@ -57,6 +62,10 @@ class ProductWords:
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
+    def mentions(self, number: int, name: str) -> bool:
+        """Return whether an entry states a product with this name among its words, or in front."""
+        return _holds(self._products.get(number, ""), fold(name))
+
     def _is_own(self, number: int, folded: str) -> bool:
         """Return whether an entry is only called so and states no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
@@ -64,11 +73,11 @@ class ProductWords:
     def _identifies(self, folded: str) -> bool:
         words = load_vocabulary()
         general = folded in words.name_words or normalise_kind(folded) in words.kinds
-        known = self._families.find_technology(folded)
+        known = self.families.find_technology(folded)
         return not (
             general
             or len(folded.replace(" ", "")) < SHORTEST
-            or self._families.is_vendor(folded)
+            or self.families.is_vendor(folded)
             or (known is not None and known.generic)
         )
 
@@ -136,6 +145,6 @@ def is_called(
         if register.find(other) != root or entry.record is None:
             continue
         said = (*map(fold, entry.record.other_names), fold(entry.record.description))
-        if fold(name) in said or products.states(other, name):
+        if fold(name) in said or products.mentions(other, name):
             return True
     return False
