@@ -26,9 +26,11 @@ from seamscope.records import (
 HEAD = 16384  # characters that are examined for a claim
 KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?([^\W\d][\w -]{2,40})[\"']?[ \t]*:", re.M)
 LISTS = frozenset(
-    {"topics", "topic", "queues", "queue", "topicos", "colas", "filas", "themen", "warteschlangen",
-     "files", "sujets", "code", "argomenti", "wachtrijen", "kolejki", "tematy"}
+    {"topics", "queues", "topicos", "colas", "filas", "themen", "warteschlangen", "sujets",
+     "argomenti", "wachtrijen", "kolejki", "tematy"}
 )  # fmt: skip
+# A key at the root of YAML, or a list or mapping in JSON.
+ROOT_KEY = re.compile(r"^(\w{4,20})[ \t]*:|\"(\w{4,20})\"\s*:\s*[\[{]", re.M)
 NAMES = ("name", "topic", "queue", "nombre", "nome", "nom", "naam", "nazwa", "id")
 ADDRESS = re.compile(r"[\w.-]{1,255}:\d{2,5}(?:,[\w.:-]{1,500})?")
 SENDING = frozenset({Side.SOURCE})
@@ -45,9 +47,12 @@ class TopicsConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yaml", ".yml", ".json"} or not file.size:
             return None
-        keys = {found[1].casefold() for found in KEY.finditer(_spread(file.head(HEAD)))}
-        sides = {read_side(key) for key in keys}
-        if keys & LISTS and sides & SENDING and sides & TAKING:
+        head = file.head(HEAD)
+        roots = {(found[1] or found[2]).casefold() for found in ROOT_KEY.finditer(head)}
+        if not roots & LISTS:
+            return None
+        sides = {read_side(found[1]) for found in KEY.finditer(_spread(head))}
+        if sides & SENDING and sides & TAKING:
             return Claim(reason="lists topics with producers and consumers", fit=Fit.GENERIC)
         return None
 

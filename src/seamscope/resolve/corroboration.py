@@ -73,9 +73,14 @@ class Corroboration:
         """Return the entry of the only system whose name begins with these words, two or more."""
         folded = fold(name)
         roots = {self._register.find(number) for number in self._leads.get(folded, ())}
-        if " " not in folded or len(roots) != 1 or self._is_general(folded):
+        if " " not in name.strip() or len(roots) != 1 or self._is_general(folded):
             return None
-        return min(self._leads[folded])
+        number = min(self._leads[folded])
+        entry = self._register.entries[number]
+        names = map(fold, (entry.name, *entry.aliases))
+        rests = [text[len(folded) :].split() for text in names if text.startswith(f"{folded} ")]
+        generic = load_vocabulary().name_words
+        return number if any(not generic.issuperset(rest) for rest in rests) else None
 
     def _is_general(self, folded: str) -> bool:
         words = load_vocabulary()

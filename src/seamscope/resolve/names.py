@@ -15,7 +15,8 @@ FILE_ENDINGS = frozenset(
 )
 
 _REMARK = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+# All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
+_ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 
