@@ -19,8 +19,9 @@ from seamscope.estimate.patterns import repeat
 from seamscope.estimate.process import Process, list_processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
+from seamscope.wording import mark_each
 
-SIZE, MECHANISM, DIRECTION = "size", "mechanism", "direction"
+SIZE, MECHANISM, DIRECTION = mark_each("size", "mechanism", "direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from seamscope.document import Survey
-from seamscope.estimate import Estimate
+from seamscope.estimate import Estimate, Totals
 from seamscope.ledger.types import Ledger, LedgerEntry
 from seamscope.roadmap.types import Roadmap
 from seamscope.wording import get_language, translate_stored
@@ -43,7 +43,8 @@ def _translate(key: _Key) -> Survey:
     return replace(
         survey,
         questions=tuple(
-            replace(q, text=say(q.text), effect=say(q.effect)) for q in survey.questions
+            replace(q, text=say(q.text), effect=say(q.effect), key=say(q.key))
+            for q in survey.questions
         ),
         findings=tuple(replace(f, what=say(f.what), remedy=say(f.remedy)) for f in survey.findings),
         readiness=tuple(replace(line, answer=say(line.answer)) for line in survey.readiness),
@@ -51,7 +52,19 @@ def _translate(key: _Key) -> Survey:
         surface=replace(survey.surface, forgot=forgot),
         ledger=_translate_ledger(survey.ledger) if survey.ledger else None,
         roadmap=_translate_roadmap(survey.roadmap) if survey.roadmap else None,
+        totals=_translate_totals(survey.totals) if survey.totals else None,
+        meta=replace(survey.meta, method=say(survey.meta.method)),
     )
+
+
+def _translate_totals(totals: Totals) -> Totals:
+    """Translate how the run cost is calculated; its sources are quoted as they are."""
+    cost, say = totals.run_cost, translate_stored
+    if cost is None:
+        return totals
+    lines = tuple(replace(line, basis=say(line.basis)) for line in cost.lines)
+    told = replace(cost, lines=lines, transactions_source=say(cost.transactions_source))
+    return replace(totals, run_cost=told)
 
 
 def _translate_estimate(estimate: Estimate) -> Estimate:

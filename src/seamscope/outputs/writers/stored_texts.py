@@ -37,9 +37,9 @@ class StoredTexts:
     """The stored sentences of one language, by their English text with placeholders.
 
     A value is put into the translation as it is, except that numbers and dates get the form of the
-    language; it has no semicolon. The name of a placeholder says more: one that begins with `text`
-    is a sentence, which is translated as well, one that begins with `names` is a list whose last
-    `and` is translated, one that begins with `key` fits only a word, and `n` only a number.
+    language; it has no semicolon and no closing quote. The name of a placeholder says more: one
+    that begins with `text` is a sentence, which is translated as well, one that begins with `names`
+    is a list whose last `and` is translated, `any` fits everything, `key` a word, and `n` a number.
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -58,20 +58,25 @@ class StoredTexts:
         return self._done[text]
 
     def _translate_anew(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str:
-        """Return a text with its parts between semicolons or commas, or after a head, translated.
+        """Return a text with its parts between separators, or after a head, translated.
 
-        Parts between commas are translated only if all of them are known, because names have
-        commas too.
+        Parts between commas or joined by `and` are translated only if all of them are known,
+        because names have these too.
         """
         head, colon, rest = text.partition(": ")
         if colon and head in terms:
             return f"{terms[head][0]}: {self.translate(rest, terms)}"
         if (found := self._find(text, terms)) is not None:
             return found
-        if "; " in text:
-            return "; ".join(self.translate(part, terms) for part in text.split("; "))
-        parts = [self._find(part, terms) for part in text.split(", ")]
-        return ", ".join(part for part in parts if part) if None not in parts else text
+        for separator in ("; ", " × "):
+            if separator in text:
+                return separator.join(self.translate(one, terms) for one in text.split(separator))
+        for separator, shown in ((", ", ", "), (" and ", f" {self._exact.get('and', 'and')} ")):
+            parts = [self._find(part, terms) for part in text.split(separator)]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(parts):
+                return shown.join(known)
+        return text
 
     def _find(self, text: str, terms: Mapping[str, tuple[str, ...]]) -> str | None:
         """Return the translation of a whole sentence, None if it fits no sentence."""
@@ -142,10 +147,10 @@ def _fits(name: str, value: str) -> bool:
             return bool(value) and " " not in value
         case "n":
             return NUMBER.fullmatch(value) is not None
-        case "text":
+        case "text" | "any":
             return bool(value)
         case _:
-            return bool(value) and "; " not in value
+            return bool(value) and "; " not in value and '" ' not in value
 
 
 def _localize(value: str) -> str:
