@@ -19,6 +19,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from seamscope import survey
+from seamscope.estimate.calibration.student_t import compute_quantile
+from seamscope.estimate.constants import load_constants
 from seamscope.estimate.result import Estimate, Scope
 
 SCENARIOS = Path(__file__).with_suffix(".yaml")
@@ -152,6 +154,23 @@ def leave_one_source_out(results: Sequence[Result]) -> list[tuple[Result, float]
     ]
 
 
+def estimate_residual(told: Sequence[Result], ordinary: Sequence[Result]) -> float:
+    """Return the log standard deviation of an integration of which every driver is known.
+
+    In each mode, the mean squared error of predicting a source from the others, widened by
+    Student's t for the number of sources, contains the residual and the variance of what the mode
+    leaves unknown.
+    """
+    known = load_constants().spread.residual.value ** 2
+    variances = []
+    for results in (told, ordinary):
+        errors = [log(r.ratio * scale) ** 2 for r, scale in leave_one_source_out(results)]
+        freedom = len({r.source for r in results}) - 1
+        widened = mean(errors) * (compute_quantile(0.1, freedom) / Z90) ** 2
+        variances.append(widened - mean(r.estimate.sigma**2 - known for r in results))
+    return sqrt(mean(variances))
+
+
 def print_table(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
     """Print the scenarios, one a line, as a Markdown table."""
     print(
@@ -189,6 +208,8 @@ def print_summary(told: Sequence[Result], ordinary: Sequence[Result]) -> None:
         "leave one source out: P10 to P90 reaches published",
         [_count(r.covers(scale) for r, scale in x) for x in held],
     )
+    residual = f"{estimate_residual(told, ordinary):.2f}"
+    _print_row("leave one source out: residual (log standard deviation)", [residual, residual])
     _print_row("mean of P50 / published", [f"{mean(r.ratio for r in x):.2f}" for x in both])
     _print_row("a hard cap binds", [_count(_is_capped(r.estimate) for r in x) for x in both])
     _print_row("classes S, M, L, XL", [_count_classes(x) for x in both])

@@ -20,10 +20,14 @@ from seamscope.surface import Surface
 
 @dataclass(frozen=True)
 class Fake:
-    """The estimator's view of a landscape: one integration for each pair of systems."""
+    """The estimator's view of a landscape: one integration for each pair of systems.
+
+    writers: the systems that write every entity of `both_ways`.
+    """
 
     resolved: Resolved
     both_ways: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    writers: tuple[str, ...] = ()
 
     @property
     def integrations(self) -> tuple[Integration, ...]:
@@ -55,7 +59,8 @@ class Fake:
             flows=tuple(flow.id for flow in flows),
             dependencies=tuple(e.id for e in edges if isinstance(e, DependencyEdge)),
             entities_both_ways=tuple(
-                SharedEntity(entity=name) for name in dict(self.both_ways).get(key, ())
+                SharedEntity(entity=name, writers=self.writers)
+                for name in dict(self.both_ways).get(key, ())
             ),
             active=any(edge.state is State.ACTIVE for edge in edges),
         )

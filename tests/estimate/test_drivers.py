@@ -263,7 +263,7 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     """A mainframe adds a log standard deviation of .2 and no points."""
     found = data.rate_legacy(context(replace(A, hosting="Mainframe")))
     assert found.points == 0
-    assert (found.rating, found.low, found.high) == ("unknown", 0.9026, 1.108)  # e^(∓1.2816 · .08)
+    assert (found.rating, found.low, found.high) == ("unknown", 0.926, 1.0799)  # e^(∓1.2816 · .06)
     (question,) = ask("legacy", context())
     assert "old technology of A and B" in question.text
 

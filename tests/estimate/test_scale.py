@@ -22,10 +22,10 @@ def test_points_are_logs_of_multipliers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "round_effort", "name"), [(35, 41, "M"), (75, 55, "L"), (180, 72, "XL")]
+    ("hours", "round_effort", "name"), [(30, 38, "M"), (70, 54, "L"), (165, 70, "XL")]
 )
 def test_classes_change_at_their_bounds(hours: float, round_effort: int, name: str) -> None:
-    """At 35, 75 and 180 hours the next class starts, at scores of 41, 55 and 72."""
+    """At 30, 70 and 165 hours the next class starts, at scores of 38, 54 and 70."""
     assert round(compute_score(hours)) == round_effort
     assert classify_effort(hours) == name
     assert classify_effort(hours - 0.01) != name
@@ -80,11 +80,11 @@ def test_percentiles_of_a_lognormal() -> None:
 
 
 def test_an_unknown_rating_spreads_as_its_ratings_are_distributed() -> None:
-    """Half at 1, a quarter each at 1/2 and 2: .5 · (ln 2)² · .4² = .038436; certain: 0."""
+    """Half at 1, a quarter each at 1/2 and 2: .5 · (ln 2)² · .3² = .021620; certain: 0."""
     ratings = {"low": 0.5, "nominal": 1.0, "high": 2.0}
     shares = {"low": 0.25, "nominal": 0.5, "high": 0.25}
     table = DriverTable(ratings=ratings, source="test", answer="", shares=shares)
-    assert compute_unknown_variance(table) == pytest.approx(0.038436, abs=1e-6)
+    assert compute_unknown_variance(table) == pytest.approx(0.021620, abs=1e-6)
     sure = DriverTable(ratings=ratings, source="test", answer="", shares={"high": 1.0})
     assert compute_unknown_variance(sure) == pytest.approx(0)
 

@@ -24,6 +24,7 @@ class SizeFigures:
     error_exit: Figure
     lookup: Figure
     both_ways: Figure
+    contested: Figure
     regression: Figure
 
 

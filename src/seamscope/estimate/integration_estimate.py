@@ -16,6 +16,7 @@ from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
 from seamscope.estimate.drivers.base import build_unknown_factor
+from seamscope.estimate.group_multipliers import weigh_by_group
 from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.override import apply_override
@@ -87,6 +88,8 @@ def _build_item(
     in_total: bool,
 ) -> WorkItem:
     rated = [(driver, _rate(driver, context, attempt)) for driver in drivers]
+    if scope is Scope.PRODUCTION:  # the POC itself does not write, so it has other groups
+        rated = weigh_by_group(context, rated, base.mean)
     unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
     interaction = base.variance - sum(base.shares.values())
     variance = (

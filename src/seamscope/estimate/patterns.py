@@ -18,7 +18,8 @@ from seamscope.records import Mechanism
 class PatternChoice:
     """The patterns that a process may follow, all equally likely, and the reason.
 
-    scale: factor on set-up and rate, below 1 on an integration platform; note: why it is not 1.
+    scale: factor on set-up and rate, below 1 on an integration platform or with a standard API;
+    note: why it is not 1.
     """
 
     names: tuple[str, ...]
@@ -28,32 +29,48 @@ class PatternChoice:
 
 
 def choose_pattern(
-    mechanism: Mechanism, technologies: Iterable[str], *, writes: bool
+    mechanism: Mechanism, technologies: Iterable[str], *, writes: bool, products: Iterable[str] = ()
 ) -> PatternChoice:
     """Return the patterns of a process: several if the mechanism does not decide on one.
 
     technologies: as the flows state them; writes: the data is written to a system of record, which
-    must accept, validate and reconcile it.
+    must accept, validate and reconcile it; products: names and products of the connected systems.
     """
-    return _choose_pattern(mechanism, tuple(sorted(technologies)), writes=writes)
+    return _choose_pattern(
+        mechanism, tuple(sorted(technologies)), tuple(sorted(products)), writes=writes
+    )
 
 
 @lru_cache(maxsize=4096)  # a large landscape has few combinations
 def _choose_pattern(
-    mechanism: Mechanism, technologies: tuple[str, ...], *, writes: bool
+    mechanism: Mechanism,
+    technologies: tuple[str, ...],
+    products: tuple[str, ...],
+    *,
+    writes: bool,
 ) -> PatternChoice:
     rule = load_constants().mechanisms[mechanism.value]
-    names = (rule.writes if writes else ()) or rule.classes
+    names, reason = (rule.writes if writes else ()) or rule.classes, rule.reason
     replication = _find_tool("replication", technologies)
     if replication and mechanism in (Mechanism.ETL, Mechanism.CDC):
-        reason = f"{replication} replicates tables: a connector is configured, not built"
-        return PatternChoice(names=("replicate",), reason=reason)
-    tools = load_constants().tools["integration_platform"]
-    platform = _find_tool("integration_platform", technologies)
-    if platform and not set(names).isdisjoint(tools.patterns):
-        note = f"on {platform}: × {tools.scale:g}, as connectors and operation are provided"
-        return PatternChoice(names=names, reason=rule.reason, scale=tools.scale, note=note)
-    return PatternChoice(names=names, reason=rule.reason)
+        configured = f"{replication} replicates tables: a connector is configured, not built"
+        return PatternChoice(names=("replicate",), reason=configured)
+    scale, note = _find_scale(names, technologies, products)
+    return PatternChoice(names=names, reason=reason, scale=scale, note=note)
+
+
+def _find_scale(
+    names: Sequence[str], technologies: Sequence[str], products: Sequence[str]
+) -> tuple[float, str]:
+    """Return the factor of a tool that makes patterns cheaper, and why; else 1 and ""."""
+    for kind, stated, why in (
+        ("integration_platform", technologies, "on {}: × {:g}, as connectors and operation exist"),
+        ("standard_api", products, "{} offers every object by a standard API: × {:g}"),
+    ):
+        tool, rule = _find_tool(kind, stated), load_constants().tools[kind]
+        if tool and not set(names).isdisjoint(rule.patterns):
+            return rule.scale, why.format(tool, rule.scale)
+    return 1.0, ""
 
 
 def _find_tool(kind: str, technologies: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ entity if no dataset is named.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import load_constants
 from seamscope.estimate.integration_context import IntegrationContext, Lane, fold
@@ -66,7 +66,9 @@ def _build_undirected(context: IntegrationContext) -> Process:
         name=f"{context.ends[0].name} – {context.ends[1].name}",
         mechanism=mechanism,
         groups=tuple(sorted(names)),
-        pattern=choose_pattern(mechanism, technologies, writes=False),
+        pattern=choose_pattern(
+            mechanism, technologies, writes=False, products=_list_products(context)
+        ),
         technologies=tuple(sorted({fold(technology) for technology in technologies})),
         evidence=collect_evidence(context.dependencies),
         either_way=True,
@@ -76,6 +78,38 @@ def _build_undirected(context: IntegrationContext) -> Process:
 def _split_lane(context: IntegrationContext, lane: Lane) -> Iterator[Process]:
     for mechanism, flows in sorted(group_by_mechanism(context, lane).items()):
         yield _build_process(context, lane, mechanism, flows)
+
+
+def split_groups(context: IntegrationContext) -> Iterator[tuple[Process, IntegrationContext]]:
+    """Yield each data group of each process as a context that knows only what is said about it.
+
+    Its flows, datasets and entries of poc.yaml are those of the group, so that a driver can rate
+    the group alone. An integration without flows yields nothing.
+    """
+    for lane in context.lanes:
+        for mechanism, flows in sorted(group_by_mechanism(context, lane).items()):
+            process = _build_process(context, lane, mechanism, flows)
+            for group in process.groups:
+                named = tuple(f for f in flows if _names_group(context, f, group))
+                yield process, _narrow(context, lane, named)
+
+
+def _names_group(context: IntegrationContext, flow: FlowEdge, group: str) -> bool:
+    return group in _list_datasets(context, flow) or group in {fold(e) for e in flow.entities}
+
+
+def _narrow(
+    context: IntegrationContext, lane: Lane, flows: tuple[FlowEdge, ...]
+) -> IntegrationContext:
+    keys = {end.dataset for flow in flows for end in (flow.source, flow.target)}
+    poc = context.poc
+    stated = (poc.writes if lane.source.id == context.poc_system else poc.reads) if poc else ()
+    return replace(
+        context,
+        lanes=(replace(lane, flows=flows),),
+        datasets={key: node for key, node in context.datasets.items() if key in keys},
+        touches=tuple(touch for touch in context.touches if touch in stated),
+    )
 
 
 def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
@@ -107,12 +141,19 @@ def _build_process(
         mechanism=mechanism,
         groups=_merge_groups(context, flows),
         pattern=choose_pattern(
-            mechanism, {flow.technology for flow in flows}, writes=_is_write(context, lane)
+            mechanism,
+            {flow.technology for flow in flows},
+            writes=_is_write(context, lane),
+            products=_list_products(context),
         ),
         further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
         technologies=_list_technologies(flows),
         evidence=collect_evidence(flows),
     )
+
+
+def _list_products(context: IntegrationContext) -> set[str]:
+    return {end.product or end.name for end in context.others}
 
 
 def _is_write(context: IntegrationContext, lane: Lane) -> bool:

@@ -50,8 +50,7 @@ def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Port
         for portion in _build_process_portions(process, sizes)
     ]
     portions += [_build_regression(lane) for lane in context.lanes if lane.consumers]
-    if entities := context.integration.entities_both_ways:
-        portions.append(_build_both_ways(entities))
+    portions += _build_shared(context)
     return (*portions, *_build_notes(context))
 
 
@@ -120,11 +119,32 @@ def _build_fixed(
     )
 
 
-def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
+def _build_shared(context: IntegrationContext) -> Iterator[Portion]:
+    """Yield the parts for entities that another system writes too.
+
+    If both systems of the integration write an entity, its state is kept and compared. If only a
+    third system does, each write first reads the current record.
+    """
+    size, pair = load_constants().size, set(context.integration.systems)
+    entities = context.integration.entities_both_ways
+    # Without writers, the landscape knows no third one.
+    both = [item for item in entities if not item.writers or pair <= set(item.writers)]
+    contested = [item for item in entities if item not in both]
+    if both:
+        yield _build_conflict(
+            "same data both ways", "written from both sides", both, size.both_ways
+        )
+    if contested:
+        yield _build_conflict(
+            "also written elsewhere", "a third system writes too", contested, size.contested
+        )
+
+
+def _build_conflict(
+    name: str, what: str, entities: Sequence[SharedEntity], figure: Figure
+) -> Portion:
     names = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
-    reason = f"written from both sides: {join_names(names)}"
-    count = load_constants().size.both_ways
-    portion = _build_fixed("same data both ways", len(entities), count, reason)
+    portion = _build_fixed(name, len(entities), figure, f"{what}: {join_names(names)}")
     evidence = tuple(sorted({place for item in entities for place in item.evidence}))
     return replace(portion, part=replace(portion.part, evidence=evidence))
 

@@ -40,12 +40,14 @@ class Driver:
 
     fact: the fact that it rates. No two drivers rate the same fact, so no fact counts twice. rate:
     pure function that returns the factor. ask: returns the questions if the rating is unknown.
+    by_group: the fact holds for single data groups; see `group_multipliers`.
     """
 
     name: str
     fact: str
     rate: Callable[[IntegrationContext], Factor]
     ask: Callable[[IntegrationContext], tuple[DriverQuestion, ...]]
+    by_group: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

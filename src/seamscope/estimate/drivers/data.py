@@ -303,19 +303,21 @@ DRIVERS = (
         rate=rate_transformation,
         ask=_ask_about_transformation,
     ),
-    Driver(name="fields", fact="columns", rate=rate_fields, ask=_ask_about_fields),
+    Driver(name="fields", fact="columns", rate=rate_fields, ask=_ask_about_fields, by_group=True),
     Driver(name="volume", fact="volume", rate=rate_volume, ask=_ask_about_volume),
     Driver(
         name="classification",
         fact="classification",
         rate=rate_classification,
         ask=_ask_about_classification,
+        by_group=True,
     ),
     Driver(
         name="data_quality",
         fact="data quality",
         rate=rate_data_quality,
         ask=_ask_about_data_quality,
+        by_group=True,
     ),
     Driver(name="legacy", fact="technology", rate=rate_legacy, ask=_ask_about_legacy),
 )
