@@ -23,7 +23,32 @@ DOCUMENT = re.compile(
     r"|parquet|txt|pptx?|png|sql|ipynb|log|zip)\b|\b[A-Z][A-Z0-9]+-\d+\b",
     re.IGNORECASE,
 )
-REACH = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d")
+REACH = re.compile(
+    r"(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\+?\d[\d ()/-]{6,}\d"
+    r"|\b(?:phone|tel|telephone|telefon|extension|ext|durchwahl|pager)\b[.:]? ?\d{3,}",
+    re.IGNORECASE,
+)
+# A body with a name of its own: "Data Governance Board".
+BODY = re.compile(
+    r"\b[A-ZÄÖÜ][\w-]+ [A-ZÄÖÜ][\w-]+ "
+    r"(?:Board|Committee|Council|Office|Group|Team|Desk|Centre|Center)\b"
+)
+# The verb of a German passive, which ends the clause: "wird organisiert", "ist noch nicht benannt".
+PASSIVE = re.compile(
+    r"\b(?:wird|werden|wurde|wurden|ist|sind|sei)\b[^.,;:()]*?\b([a-zäöüß]+)(?=\s*(?:[.,;:()]|$))"
+)
+# How often, in two words: "jeden Monat", "every other week".
+EACH = re.compile(
+    r"\b(?:jede[nrs]?|alle|every|each) (?:\w+ )?"
+    r"(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|quartale?|jahre?n?)\b",
+    re.IGNORECASE,
+)
+# A share in words: "every fifth order", "jede dritte Tour".
+SHARE = re.compile(
+    r"\b(?:every|each|jede[nrs]?) (?:second|third|fourth|fifth|sixth|eighth|tenth|twentieth"
+    r"|(?:zweit|dritt|viert|fünft|sechst|acht|zehnt|zwanzigst)e[nrs]?)\b",
+    re.IGNORECASE,
+)
 INITIAL = re.compile(
     r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
 )
@@ -31,13 +56,24 @@ INITIAL = re.compile(
 DENIAL = re.compile(
     r"\b(?:nothing|no (?:system|application|tool|model|component)s?) (?:is|are|will be|gets?)"
     r" (?:trained|retrained|replaced|retired|removed|decommissioned)\b"
-    r"|\b(?:kein\w*|nichts)\b.{0,30}\b(?:trainiert|abgelöst|abgeschaltet|ersetzt)\b",
+    r"|\b(?:kein\w*|nichts)\b.{0,30}\b(?:trainiert|abgelöst|abgeschaltet|ersetzt)\b"
+    r"|\b(?:there is|there are|has|have|we have) no (?:legacy|old|previous|existing) \w+"
+    r"|\bkeine? (?:altsystem|ablösung|vorgänger\w*|abschaltung)\b",
     re.IGNORECASE,
 )
 PUT_OFF = re.compile(
     r"\b(?:yet|now|currently|moment|later|decided|planned|noch|später|derzeit)\b", re.IGNORECASE
 )
 SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
+
+
+# Hours in words.
+CLOCK = re.compile(r"\b(?:a?round the clock|rund um die uhr)\b", re.IGNORECASE)
+# Words by which an answer is a guess.
+HEDGES = frozenset(
+    {"think", "guess", "probably", "presumably", "maybe", "perhaps", "assume", "believe"}
+    | {"glaube", "denke", "vermutlich", "wahrscheinlich", "vielleicht", "wohl"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +110,10 @@ class Content:
     words: meaningful words in lower case, without those of the question; party: whether it names a
     person or team that can be contacted; figures: number of figures, without dates and labels such
     as "phase 2"; date, document: whether it names one; cadence: whether it has a word such as
-    "weekly"; data_class: whether it has a classification such as "internal"; functions: number of
-    functions of a company, such as sales; crowd: whether it counts people in general, such as "12
-    users"; denial: whether it says that nothing is ever trained or retired.
+    "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
+    classification such as "internal"; functions: number of functions of a company, such as sales;
+    crowd: whether it counts people in general, such as "12 users"; denial: whether it says that
+    nothing is ever trained or retired.
     """
 
     words: tuple[str, ...] = ()
@@ -88,6 +125,7 @@ class Content:
     data_class: bool = False
     crowd: bool = False
     denial: bool = False
+    guess: bool = False
     functions: int = 0
 
 
@@ -103,7 +141,7 @@ def read_content(text: str, question: str = "") -> Content:
         figures=_count_figures(without_dates),
         date=bool(DATE.search(text)) or text.strip().casefold() in known.months,
         document=bool(DOCUMENT.search(text)),
-        cadence=any(word in known.cadence for word in lowered),
+        cadence=any(word in known.cadence for word in lowered) or bool(EACH.search(text)),
         # "it" is a pronoun, IT a function.
         functions=len(
             {
@@ -113,6 +151,7 @@ def read_content(text: str, question: str = "") -> Content:
             }
         ),
         crowd=any(word in known.generic for word in lowered) and _count_figures(without_dates) > 0,
+        guess=not HEDGES.isdisjoint(lowered),
         denial=bool(DENIAL.search(text)) and not PUT_OFF.search(text),
         data_class=any(part in known.classes for word in lowered for part in word.split("-")),
     )
@@ -121,6 +160,7 @@ def read_content(text: str, question: str = "") -> Content:
 def _list_words(text: str, question: str) -> tuple[str, ...]:
     """Return the meaningful words of a text in order, each once, without those of the question."""
     asked = {_cut_to_stem(token) for token in TOKEN.findall(question.casefold())}
+    asked |= {_cut_to_stem(verb) for verb in PASSIVE.findall(text)}
     found = (
         word
         for token in TOKEN.findall(text)
@@ -139,7 +179,7 @@ def _has_content(word: str) -> bool:
     known, lowered = load_words(), word.casefold().removesuffix("'s").removesuffix("’s")
     if lowered in known.grammar and not (word.isupper() and len(word) > 1 and lowered != "it"):
         return False
-    if lowered in known.empty or lowered in known.generic or lowered in known.months:
+    if lowered in known.generic or lowered in known.months or lowered in known.empty:
         return False
     return len(word) > 2 or word[:1].isupper() or lowered.isdecimal()
 
@@ -154,7 +194,7 @@ def _names_party(text: str, question: str) -> bool:
     """Return whether a text names a person or a team that can be contacted."""
     known = load_words()
     folded = f" {' '.join(TOKEN.findall(text.casefold().replace('-', ' ')))} "
-    if REACH.search(text) or INITIAL.search(text):
+    if REACH.search(text) or INITIAL.search(text) or BODY.search(text):
         return True
     if any(f" {name} " in folded for name in known.alone):
         return True
@@ -225,20 +265,46 @@ COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", 
 def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name that is not just the first word of a sentence.
 
-    The first word of a sentence counts only if another name follows ("Maria Keller"), if "from"
+    In German every noun is capitalised, so a single one is no name. The first word of a sentence
+    counts only if another name follows ("Maria Keller"), if "from"
     follows ("Martin from the data centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))
     named = [_may_be_name(match.group()) for match in tokens]
+    german = not GERMAN.isdisjoint(match.group().casefold() for match in tokens)
     for index, match in enumerate(tokens):
         if not named[index]:
             continue
         follows = index + 1 < len(tokens) and named[index + 1]
-        beside = index + 1 < len(tokens) and tokens[index + 1].group() == "from"
+        beside = index + 1 < len(tokens) and tokens[index + 1].group() in {"from", "aus"}
+        if german and not (follows or beside):
+            continue
         if match.start() not in starts or follows or beside or len(tokens) == 1:
             return True
     return False
+
+
+# Words that only a German text has.
+GERMAN = frozenset(
+    {
+        "der",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "ein",
+        "eine",
+        "und",
+        "wird",
+        "werden",
+        "wir",
+        "ist",
+        "sind",
+    }
+    | {"nicht", "noch", "keine", "kein", "für", "von", "vom", "bei", "zur", "zum", "auf", "mit"}
+    | {"wissen", "schon", "alle", "bis", "nach", "durch"}
+)
 
 
 def _may_be_name(word: str) -> bool:
@@ -254,6 +320,7 @@ def _count_figures(text: str) -> int:
         if not before or before[0] not in known.labels:
             found += 1
     lowered = [word for token in TOKEN.findall(text.casefold()) for word in token.split("-")]
+    found += len(SHARE.findall(text)) + len(CLOCK.findall(text))
     found += sum(word in known.numbers for word in lowered)
     pairs = list(pairwise(lowered))
     return found + sum((a in ONE and b in known.units) or (a, b) in SOON for a, b in pairs)

@@ -104,10 +104,13 @@ def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
         (need.date, content.date),
         (need.document, content.document),
         (need.cadence, content.cadence),
-        (need.data_class, content.data_class),
+        (need.data_class, content.data_class and not content.guess),
         (need.crowd, content.crowd),
         (need.denial, content.denial),
-        (need.rating, field in RATED and bool(match_rating(RATED[field], text))),
+        (
+            need.rating,
+            field in RATED and bool(match_rating(RATED[field], text)) and not content.guess,
+        ),
     )
     enough = (
         len(content.words) >= need.words
