@@ -11,11 +11,12 @@ from html.parser import HTMLParser
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.estimate.run_cost_result import Claim, CostLine, RunCost, Span
+from seamscope.estimate.run_cost_result import BuildPart, Claim, CostLine, RunCost, Span
 from seamscope.outputs import FORMATS
 from seamscope.outputs.html import page as html_page
 from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
 from seamscope.outputs.html.payload import build_page_blocks, encode_json
+from seamscope.outputs.views.run_costs import summarize_run_cost
 
 from .crowd_sample import large
 from .hostile_sample import hostile
@@ -193,9 +194,24 @@ def test_run_cost_is_shown_with_break_even() -> None:
     page = render_html(add_run_cost(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
-    assert "80 % range 12 – 60; run cost 50 % of the build cost a year" in page
+    assert "80 % range 12 – 60; run cost 50 % of the build cost with the product a year" in page
     assert "hosting: always on" in page
     assert 'id="costs"' not in render_html(small())
+
+
+def test_the_build_cost_says_what_the_total_leaves_out() -> None:
+    """The work on the product is part of the build cost and not of the total to build."""
+    survey = add_run_cost(small())
+    assert survey.totals
+    assert survey.totals.run_cost
+    parts = tuple(
+        BuildPart(name=name, days=SPAN, cost=Span(p10=7e3, p50=9e3, p90=12e3), source="")
+        for name in ("integrations and their management", "product: model", "product: data")
+    )
+    cost = replace(survey.totals.run_cost, parts=parts)
+    sentences = " ".join(summarize_run_cost(cost))
+    assert "9,000 EUR at P50, and the work on the product itself (model, data)" in sentences
+    assert "The total to build covers the integrations and their management only." in sentences
 
 
 def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:

@@ -112,7 +112,9 @@ def _build_cards(survey: Survey) -> Element:
         cards.append(_build_card(translate("to build"), str(to_build), "", note))
     if cost := get_run_cost(survey):
         month = cost.month
-        share = translate("{p50:.0f} % of the build cost a year", p50=100 * cost.share.p50)
+        share = translate(
+            "{p50:.0f} % of the build cost with the product a year", p50=100 * cost.share.p50
+        )
         note = translate(
             "80 % range {p10:.0f} – {p90:.0f}; run cost {share}",
             p10=month.p10,

@@ -171,7 +171,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
         yield from _wrap(
             translate(
                 "Run cost: {cost} a year ({least} to {most}); it overtakes the build cost "
-                "{p50:.0f} months after go-live ({p10:.0f} to {p90:.0f}).",
+                "with the product {p50:.0f} months after go-live ({p10:.0f} to {p90:.0f}).",
                 cost=format_money(yearly.p50, cost_of_running.currency),
                 least=_shorten(yearly.p10),
                 most=_shorten(yearly.p90),

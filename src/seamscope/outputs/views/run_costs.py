@@ -140,6 +140,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
             build=build,
         )
     )
+    yield from _explain_build(cost)
     yield (
         translate(
             "The day rate is {money}, based on {source}.",
@@ -189,15 +190,30 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     )
 
 
+def _explain_build(cost: RunCost) -> Iterator[str]:
+    """Yield what the build cost covers, because it is more than the total to build."""
+    if not cost.parts:
+        return
+    integrations, *product = cost.parts
+    names = ", ".join(part.name.removeprefix("product: ") for part in product)
+    yield translate(
+        "The build cost covers the integrations and their management, {integrations} {money} at "
+        "P50, and the work on the product itself ({names}). The total to build covers the "
+        "integrations and their management only.",
+        integrations=format_figure(integrations.cost.p50),
+        money=cost.currency,
+        names=names,
+    )
+
+
 def compare_with_rules(cost: RunCost) -> Iterator[str]:
     """Yield sentences that compare the run cost with rules of thumb and a quoted break-even."""
     assumed = [part.name.removeprefix("product: ") for part in cost.parts if part.assumed]
     if assumed:
         yield (
             translate(
-                "The build cost covers the integrations, their management and the work "
-                "on the product itself. poc.yaml does not give the days for {assumed} "
-                "(`product:`), so these are wide assumed ranges.",
+                "poc.yaml does not give the days for {assumed} (`product:`), so these parts of the "
+                "build cost are wide assumed ranges.",
                 assumed=", ".join(assumed),
             )
         )
