@@ -13,6 +13,7 @@ from seamscope.document import Survey
 from seamscope.pipeline import Job, run
 
 from .architect import survey_answered
+from .estimates import LADDERS, add_load, build_view, change_flows, estimate_view, set_facts
 from .score import ANSWERS, Score, report, score
 from .truth import read_truth
 
@@ -102,6 +103,33 @@ def test_two_way_integrations_are_found(scored: Scored) -> None:
     """They cost the most."""
     assert scored.score.two_way.precision >= 0.85, scored.report
     assert scored.score.two_way.recall >= scored.floor.two_way, scored.report
+
+
+def test_an_unrelated_load_changes_no_estimate(scored: Scored) -> None:
+    """Forty tables between two new systems say nothing about any other integration."""
+    view = build_view(scored.survey)
+    assert estimate_view(add_load(view), scored.survey) == estimate_view(view, scored.survey)
+
+
+def test_every_step_up_of_a_fact_costs_more_everywhere(scored: Scored) -> None:
+    """Whatever else is known of an integration, a worse fact never lowers its median."""
+    for fact, steps in LADDERS.items():
+        found = [estimate_view(step(build_view(scored.survey)), scored.survey) for step in steps]
+        for key in found[0]:
+            medians = [one[key].effort_hours.p50 for one in found]
+            assert medians == sorted(medians), (fact, key)
+
+
+def test_silence_widens_and_leaves_the_median(scored: Scored) -> None:
+    """Declaring unknown facts ordinary moves no median by 10 %, and narrows every range."""
+    view = build_view(scored.survey)
+    silent, ordinary = (
+        estimate_view(change_flows(view, set_facts, text), scored.survey)
+        for text in ("; ; ", "hourly; 5000 a day; basic")
+    )
+    for key, one in silent.items():
+        assert ordinary[key].effort_hours.p50 == pytest.approx(one.effort_hours.p50, rel=0.1), key
+        assert ordinary[key].sigma <= one.sigma, key
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from seamscope.readiness.dates import DATE
 
 TOKEN = re.compile(r"[^\W_]+(?:['’&+#./@-][^\W_]+)*[+#]*")
 FIGURE = re.compile(
-    r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\d[\d.,' ]*\d?\s*(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
+    r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\.?\d[\d.,' ]*\d?\s*(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
 )
 DOCUMENT = re.compile(
     r"https?://\S+|(?<![\w./-])/*+[\w.-]++/[\w./-]*\w\.\w{1,5}\b"
@@ -69,11 +69,6 @@ SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
 
 # Hours in words.
 CLOCK = re.compile(r"\b(?:a?round the clock|rund um die uhr)\b", re.IGNORECASE)
-# Words by which an answer is a guess.
-HEDGES = frozenset(
-    {"think", "guess", "probably", "presumably", "maybe", "perhaps", "assume", "believe"}
-    | {"glaube", "denke", "vermutlich", "wahrscheinlich", "vielleicht", "wohl"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +90,8 @@ class Words:
     months: dict[str, int]
     classes: frozenset[str]
     functions: frozenset[str]
+    german: frozenset[str]
+    hedges: frozenset[str]
 
 
 @cache
@@ -151,7 +148,7 @@ def read_content(text: str, question: str = "") -> Content:
             }
         ),
         crowd=any(word in known.generic for word in lowered) and _count_figures(without_dates) > 0,
-        guess=not HEDGES.isdisjoint(lowered),
+        guess=not known.hedges.isdisjoint(lowered),
         denial=bool(DENIAL.search(text)) and not PUT_OFF.search(text),
         data_class=any(part in known.classes for word in lowered for part in word.split("-")),
     )
@@ -266,18 +263,20 @@ def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name that is not just the first word of a sentence.
 
     In German every noun is capitalised, so a single one is no name. The first word of a sentence
-    counts only if another name follows ("Maria Keller"), if "from"
-    follows ("Martin from the data centre"), or if it is the only word ("Bo").
+    counts only if another name follows ("Maria Keller"), if "from" follows ("Martin from the data
+    centre"), or if it is the only word ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))
     named = [_may_be_name(match.group()) for match in tokens]
-    german = not GERMAN.isdisjoint(match.group().casefold() for match in tokens)
+    german = not load_words().german.isdisjoint(match.group().casefold() for match in tokens)
     for index, match in enumerate(tokens):
         if not named[index]:
             continue
         follows = index + 1 < len(tokens) and named[index + 1]
         beside = index + 1 < len(tokens) and tokens[index + 1].group() in {"from", "aus"}
+        if PRODUCT.fullmatch(match.group()):
+            return True
         if german and not (follows or beside):
             continue
         if match.start() not in starts or follows or beside or len(tokens) == 1:
@@ -285,26 +284,8 @@ def _names_person(text: str) -> bool:
     return False
 
 
-# Words that only a German text has.
-GERMAN = frozenset(
-    {
-        "der",
-        "das",
-        "dem",
-        "den",
-        "des",
-        "ein",
-        "eine",
-        "und",
-        "wird",
-        "werden",
-        "wir",
-        "ist",
-        "sind",
-    }
-    | {"nicht", "noch", "keine", "kein", "für", "von", "vom", "bei", "zur", "zum", "auf", "mit"}
-    | {"wissen", "schon", "alle", "bis", "nach", "durch"}
-)
+# A product by its spelling, such as CloudWatch.
+PRODUCT = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 
 
 def _may_be_name(word: str) -> bool:
