@@ -219,11 +219,11 @@ def test_readiness_findings_and_questions_are_compared() -> None:
 def test_totals_are_compared_in_days() -> None:
     """400 and 480 hours are 50 and 60 days; the 60 hours of management did not change."""
     found = changes("total")
-    build = found["of it, the integrations, P50, person-days"]
+    build = found["of which integrations, P50, person-days"]
     assert (build.previous, build.difference) == (50, 10)
     total = found["total to build, with management, P50, person-days"]
     assert (total.previous, total.difference) == (57.5, 10)
-    assert not any(what.startswith("of it, management") for what in found)
+    assert not any(what.startswith("of which management") for what in found)
 
 
 def test_everything_is_gained_from_an_empty_survey() -> None:

@@ -54,7 +54,8 @@ def test_a_column_is_named_with_its_description() -> None:
         "2 values of VDATU (Requested delivery date), other occur repeatedly in VBAK "
         "(0.2 % of the rows)",
     ]
-    assert found.flaws[0].short == "VBAK: 4.1 % without vdatu (Requested delivery date)"
+    short = "Sales order (VBAK): 4.1 % without Requested delivery date (vdatu)"
+    assert found.flaws[0].short == short
 
 
 def test_nothing_is_known_of_a_dataset_that_nobody_measured() -> None:

@@ -52,7 +52,7 @@ def test_the_table_shows_ranges_reasons_and_totals() -> None:
     """Every estimate has P50, P80 and P90; totals, questions and unknown facts follow."""
     text = render_text("table", small())
     assert re.search(r"I-001 .* L +20 +30 +40 +5\.0–10 ", text)
-    assert re.search(r"of it, the integrations: +P50 +22 +P80 +33 +P90 +44", text)
+    assert re.search(r"of which integrations: +P50 +22 +P80 +33 +P90 +44", text)
     assert re.search(r"total to build, with management: +P50 +25 +P80 +38 +P90 +50", text)
     assert re.search(r"management: +P50 +3\.0", text)
     for result in (

@@ -125,7 +125,7 @@ def test_the_summary_can_be_read_alone() -> None:
     first = text[: text.index("## Effort")]
     for result in (
         "**Ask first, then plan: ",
-        "| of it, the integrations | 22 | 33 | 44 |",
+        "| of which integrations | 22 | 33 | 44 |",
         "stakeholders",
     ):
         assert result in first

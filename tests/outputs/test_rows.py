@@ -162,8 +162,8 @@ def test_totals_come_from_the_simulation() -> None:
     result = {item.name: item.days.p50 for item in list_totals(small())}
     assert result == {
         "total to build, with management": 25.0,
-        "of it, the integrations": 22.0,
-        "of it, management": 3.0,
+        "of which integrations": 22.0,
+        "of which management": 3.0,
         "POC only": 5.0,
     }
     assert list_totals(EMPTY) == ()

@@ -86,9 +86,9 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
 def test_totals_are_those_of_the_survey() -> None:
     """The cached values are 22 days at P50 as in the sample, and management of 15 %."""
     book = open_workbook(small(), values=True)
-    built = line(book, "Summary", "of it, the integrations")
+    built = line(book, "Summary", "of which integrations")
     assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
-    assert line(book, "Summary", "of it, management")[2] == pytest.approx(3.3)  # 15 % of 22
+    assert line(book, "Summary", "of which management")[2] == pytest.approx(3.3)  # 15 % of 22
     assert line(book, "Summary", "total to build, with management")[2] == pytest.approx(25.3)
     assert line(book, "Summary", "cost of the total")[1] == "set DayRate"
 

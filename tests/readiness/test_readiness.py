@@ -200,13 +200,13 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
     line = check_readiness(poc, data)["classification"]
     assert line.state is CONTRADICTED
     system = next(node.name for node in data.systems if node.id == orders.system)
-    assert f"dataset {orders.name} of {system} is personal" in line.answer
+    assert f"dataset {orders.name} of {system} holds personal data" in line.answer
     covered = tuple(
         replace(node, classification="personal") if node.id == orders.system else node
         for node in data.systems
     )
     line = check_readiness(poc, replace(data, systems=covered))["classification"]
-    assert line.answer.endswith(f"internal; {system} is personal")
+    assert line.answer.endswith(f"internal; {system} holds personal data")
     assert (
         check_readiness(replace(poc, classification="pii"), data)["classification"].state
         is ANSWERED

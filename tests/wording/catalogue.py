@@ -37,9 +37,12 @@ TERMS: tuple[type[StrEnum], ...] = (
 # Texts of knowledge/<file>.yaml that outputs show with `translate_term`: the keys that lead to
 # them, `*` for every entry, `=` for the keys themselves.
 KNOWLEDGE = (
+    ("board", "factors", "*"),
     ("board", "kinds", "*"),
     ("briefs", "acceptance", "*", "*"),
     ("briefs", "errors", "*", "*"),
+    ("entities", "columns", "*", "names", "*"),
+    ("entities", "entities", "*", "names", "*"),
     ("estimation", "drivers", "*", "ratings", "="),
     ("estimation", "management", "source"),
     ("estimation", "phases", "="),

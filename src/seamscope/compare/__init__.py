@@ -114,10 +114,8 @@ def _compare_questions(old: Survey, new: Survey, _: InputChanges) -> Iterator[Ch
 def _compare_totals(old: Survey, new: Survey, _: InputChanges) -> Iterator[Change]:
     names: dict[str, Callable[[Survey], Effort | None]] = {
         SCOPE: lambda survey: sum_total(survey.totals) if survey.totals else None,
-        "of it, the integrations": lambda survey: (
-            survey.totals.production if survey.totals else None
-        ),
-        "of it, management": lambda survey: (
+        "of which integrations": lambda survey: survey.totals.production if survey.totals else None,
+        "of which management": lambda survey: (
             survey.totals.management_hours if survey.totals else None
         ),
         "POC": lambda survey: survey.totals.poc if survey.totals else None,

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 
+from seamscope.knowledge.vocabulary import find_column_meaning, find_entity
 from seamscope.records import Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile
-from seamscope.wording import format_date, format_number, mark_text, translate, translate_count
+from seamscope.wording import (
+    format_date,
+    format_number,
+    mark_text,
+    translate,
+    translate_count,
+    translate_term,
+)
 
 # Flaws of named columns, of whole rows, and of columns in a few words.
 OF_COLUMNS = {
@@ -59,11 +67,28 @@ def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> s
 
 def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
     """Yield the columns, each with its description unless that repeats the name."""
-    known = {column.name.casefold(): column.description for column in node.columns or ()}
     for name in one.columns:
-        about = known.get(name.casefold(), "")
-        is_said = not about or _fold(about) == _fold(name)
-        yield name if is_said else f"{name} ({about})"
+        about = _find_meaning(name, node)
+        yield f"{name} ({about})" if about else name
+
+
+def _find_meaning(column: str, node: DatasetNode) -> str:
+    """Return what a column holds, as a source or the knowledge of products says; "" if nothing new.
+
+    A description that repeats the name of the column is nothing new.
+    """
+    known = {each.name.casefold(): each.description for each in node.columns or ()}
+    about = known.get(column.casefold(), "") or translate_term(
+        find_column_meaning(node.name, column)
+    )
+    return "" if _fold(about) == _fold(column) else about
+
+
+def _name_table(node: DatasetNode) -> str:
+    """Return what a table holds and its name: "Sales order (VBAK)"; its name if nothing is known."""
+    table = get_last_name(node.name)
+    entity = node.entity or translate_term(find_entity(node.name))
+    return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"
 
 
 def _fold(text: str) -> str:
@@ -94,12 +119,19 @@ def _describe_keys(one: Measurement, node: DatasetNode) -> str:
 
 
 def shorten_measurement(one: Measurement, node: DatasetNode) -> str:
-    """Return a flaw in a few words: "VBAK: 4.1 % without VDATU (delivery date)"."""
+    """Return a flaw in a few words, for readers who do not know the tables.
+
+    "Sales order (VBAK): 4.1 % without requested delivery date (VDATU)"
+    """
+    columns = [
+        f"{about} ({name})" if (about := _find_meaning(name, node)) else name
+        for name in one.columns
+    ]
     return translate(
         SHORT[one.measure],
-        dataset=get_last_name(node.name),
+        dataset=_name_table(node),
         share=translate("some rows") if one.share is None else format_share(one.share),
-        columns=", ".join(_list_columns(one, node)) or translate("whole row"),
+        columns=", ".join(columns) or translate("whole row"),
     )
 
 

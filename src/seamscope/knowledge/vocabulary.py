@@ -52,11 +52,15 @@ class EntityGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityFile:
-    """The content of `entities.yaml`."""
+    """The content of `entities.yaml`.
+
+    columns: what columns of a product's tables hold, by column name.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     entities: tuple[EntityGroup, ...]
+    columns: tuple[EntityGroup, ...] = ()
 
 
 @cache
@@ -68,10 +72,45 @@ def load_vocabulary() -> Vocabulary:
 @cache
 def load_entities() -> dict[str, str]:
     """Return the business entity of each well-known table, by table name in lower case."""
-    file = load_typed(FOLDER / "entities.yaml", EntityFile)
     return {
-        table.casefold(): name for group in file.entities for table, name in group.names.items()
+        table.casefold(): name
+        for group in _load_entity_file().entities
+        for table, name in group.names.items()
     }
+
+
+@cache
+def _load_entity_file() -> EntityFile:
+    return load_typed(FOLDER / "entities.yaml", EntityFile)
+
+
+@cache
+def _load_columns() -> dict[str, dict[str, str]]:
+    """Return what the columns of a well-known table hold, by table name in lower case."""
+    file = _load_entity_file()
+    by_product = {
+        group.product: {name.casefold(): text for name, text in group.names.items()}
+        for group in file.columns
+    }
+    return {
+        table.casefold(): by_product[group.product]
+        for group in file.entities
+        if group.product in by_product
+        for table in group.names
+    }
+
+
+def find_column_meaning(table: str, column: str) -> str:
+    """Return what a column of a well-known table holds, "" if it is not known.
+
+    ``find_column_meaning("VBAK", "VDATU")`` → ``requested delivery date``; a column of that name in
+    a table of another product has no known meaning.
+    """
+    return _load_columns().get(_get_table_key(table), {}).get(column.casefold(), "")
+
+
+def _get_table_key(table: str) -> str:
+    return table.casefold().rsplit(".", 1)[-1].strip('[]"`')
 
 
 def find_entity(table: str) -> str:
@@ -79,7 +118,7 @@ def find_entity(table: str) -> str:
 
     `S4P.SAPABAP1.VBAK` → `Sales order`
     """
-    return load_entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
+    return load_entities().get(_get_table_key(table), "")
 
 
 @cache

@@ -53,6 +53,12 @@ def _list_classified(facts: Facts) -> Iterator[_Classified]:
                 )
 
 
+def _name_data(classification: str) -> str:
+    """Return the data of a class: ``confidential`` → ``confidential data``."""
+    is_named = "data" in classification.casefold()
+    return classification if is_named else f"{classification} data"
+
+
 def _rate(text: str) -> float:
     """Return how strict a classification is, 0 if it is unknown."""
     ratings = get_driver_table("classification").ratings
@@ -63,7 +69,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
     """The POC's classification must not be below that of a system or dataset that it uses."""
     limit = _rate(facts.poc.classification) or inf
     higher = [
-        (f"{each.name} is {each.text}", each.evidence[:1])
+        (f"{each.name} holds {_name_data(each.text)}", each.evidence[:1])
         for each in _list_classified(facts)
         if _rate(each.text) > max(limit, _rate(each.covered_by))
     ]

@@ -32,8 +32,9 @@ from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
-from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
+from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
+from seamscope.outputs.views.display_names import load_board_knowledge
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
 from seamscope.wording import format_count, format_days, format_figure, translate, translate_count

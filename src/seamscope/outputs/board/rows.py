@@ -106,7 +106,7 @@ def _list_flaw_lines(card: Card, width: float, room: int) -> tuple[str, ...]:
         return ()
     flaw, *rest = card.flaws
     more = translate("+{count} more", count=len(rest)) if rest else ""
-    return wrap_text(f"{flaw} {more}".strip(), width, SMALL, lines=min(room, 2))
+    return wrap_text(f"{flaw} {more}".strip(), width, SMALL, lines=min(room, 3))
 
 
 def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:

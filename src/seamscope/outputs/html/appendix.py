@@ -9,6 +9,7 @@ from seamscope.outputs.html.estimates import build_evidence_list
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
 from seamscope.outputs.views.digest import list_forgotten_systems
+from seamscope.outputs.views.display_names import name_kind
 from seamscope.outputs.views.findings import describe_finding, name_severity, rank_findings
 from seamscope.resolved import SystemNode
 from seamscope.wording import mark_each, translate, translate_term
@@ -117,7 +118,7 @@ def _build_sql_table(survey: Survey) -> Element | None:
 def _build_system_row(system: SystemNode) -> list[Part]:
     return [
         build_element("a", system.name or system.id, href=f"#/system/{system.id}"),
-        translate_term(system.kind),
+        name_kind(system.kind),
         system.product,
         translate_term(system.domain),
         system.owner,

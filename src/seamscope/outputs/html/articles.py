@@ -12,6 +12,7 @@ from seamscope.outputs.html.estimates import build_estimate, build_evidence_list
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_class_mark, build_table
 from seamscope.outputs.views.digest import format_day_range, format_question
+from seamscope.outputs.views.display_names import name_kind
 from seamscope.outputs.views.effort_rows import (
     IF_BUILT_NEW,
     EffortRow,
@@ -129,7 +130,7 @@ def _build_lead(row: EffortRow, item: Integration, index: SurveyIndex) -> Iterat
 def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
     """Return the page with everything the survey knows about one system."""
     facts = (
-        (translate("kind"), translate_term(system.kind)),
+        (translate("kind"), name_kind(system.kind)),
         (translate("product"), system.product),
         (translate("vendor"), system.vendor),
         (translate("domain"), translate_term(system.domain)),

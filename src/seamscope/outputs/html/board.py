@@ -73,11 +73,12 @@ def embed_svg(root: Element, name: str) -> Element:
 
 def _build_verdict(survey: Survey) -> Element:
     verdict = give_verdict(survey)
+    single = verdict.reasons if len(verdict.reasons) == 1 else ()
     return build_element(
         "div",
         build_element("p", verdict.headline, class_="advice"),
-        build_element("p", verdict.sentence),
-        build_list(verdict.reasons) if verdict.reasons else None,
+        build_element("p", " ".join((verdict.sentence, *single))),
+        build_list(verdict.reasons) if len(verdict.reasons) > 1 else None,
         class_=f"verdict {STYLES.get(verdict.advice, 'nothing')}",
     )
 
@@ -98,7 +99,7 @@ def _build_phone_list(board: Board) -> Element:
                     money=money,
                 ),
             ),
-            f" P50 {format_days(board.total.days.p50)}: {translate(SCOPE)}",
+            build_element("small", f"P50 {format_days(board.total.days.p50)}: {translate(SCOPE)}"),
         )
     items = [build_element("li", *_describe_row(row)) for row in board.rows]
     return build_element("div", total, build_element("ol", *items), class_="board-list")

@@ -7,6 +7,8 @@ const Build = (() => {
     "dl", "dt", "dd", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "data", "div", "caption"]);
   const ATTRIBUTES = new Set(["class", "scope", "value", "tabindex", "role", "aria-label",
     "data-edge", "data-role", "data-class", "data-certainty", "data-a", "data-b"]);
+  const SHAPES = new Set(["svg", "g", "rect", "line", "text"]);
+  const PLACES = new Set(["viewBox", "x", "y", "x1", "y1", "x2", "y2", "rx", "width", "height", "data-name", "data-system"]);
   const parse = (block) => JSON.parse(block.textContent);
   const read = async (block) => ("packed" in block.dataset ? JSON.parse(await unpack(block.textContent)) : parse(block));
   let shared;
@@ -30,6 +32,16 @@ const Build = (() => {
     return made;
   }
 
+  function shape([tag, attributes, ...children]) {
+    if (!SHAPES.has(tag)) throw new Error(`unexpected element <${tag}>`);
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (ATTRIBUTES.has(name) || PLACES.has(name)) made.setAttribute(name, value);
+    }
+    made.append(...children.map((child) => (Array.isArray(child) ? shape(child) : child)));
+    return made;
+  }
+
   const pages = new Map();
   for (const block of document.querySelectorAll("script[data-page]")) pages.set(block.dataset.page, block);
   for (const block of document.querySelectorAll("script[data-pages]")) {
@@ -44,7 +56,16 @@ const Build = (() => {
     return node("pages" in block.dataset ? value[key] : value);
   }
 
-  const rows = async (block) => (await read(block)).map(node);
+  // Append rows a few at a time, so that the page answers in between.
+  async function rows(block, body) {
+    const trees = await read(block);
+    for (let start = 0; start < trees.length; start += 200) {
+      await new Promise((go) => (window.requestIdleCallback || setTimeout)(go, { timeout: 300 }));
+      body.append(...trees.slice(start, start + 200).map(node));
+    }
+  }
+
+  const drawing = async (name) => shape(await read(document.querySelector(`script[data-drawing="${name}"]`)));
 
   function make(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -54,5 +75,5 @@ const Build = (() => {
   }
 
   const data = (id) => { const block = document.getElementById(id); return block ? parse(block) : null; };
-  return { page, rows, make, data, keys: [...pages.keys()] };
+  return { page, rows, drawing, make, data, keys: [...pages.keys()] };
 })();

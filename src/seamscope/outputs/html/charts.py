@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, floor, log, log10
+from textwrap import shorten
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element
@@ -14,8 +15,8 @@ WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
 BAR, BARS = 24.0, 40  # height of a bar; most bars in one chart
-LABELS, NAMES = 66.0, 276.0  # x where labels end and names begin; x where names end and bars begin
-NAME_LENGTH = 32
+LABELS, NAMES = 66.0, 330.0  # x where labels end and names begin; x where names end and bars begin
+NAME_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def _draw_percentiles(total: Days, axis: Axis) -> Iterator[Element]:
 
 
 def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
-    name = row.systems if len(row.systems) <= NAME_LENGTH else f"{row.systems[:NAME_LENGTH]}…"
+    name = shorten(row.systems, NAME_LENGTH, placeholder=" …")
     start, middle, end = (
         axis.locate(estimate.p50),
         axis.locate(estimate.p80),

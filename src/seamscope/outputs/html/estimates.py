@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from seamscope.estimate import Effort, Estimate, Factor, Missing, SizePart
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import convert_to_days
 from seamscope.records import Evidence
 from seamscope.wording import format_days, format_number, mark_each, translate, translate_term
@@ -99,7 +100,7 @@ def _build_factor_row(factor: Factor) -> list[Part]:
         else f" ({format_number(factor.low, 'g')}–{format_number(factor.high, 'g')})"
     )
     return [
-        translate_term(factor.name),
+        name_factor(factor.name),
         translate_term(factor.rating),
         f"{format_number(factor.multiplier, '.2f')}{spread}",
         format_number(factor.points, "+.1f") if factor.points else "0",

@@ -196,10 +196,11 @@ const Drawing = (() => {
   }
 
   const drawn = new Map();
-  function turn(name) {
+  async function turn(name) {
     const frame = holder.querySelector(".frame");
     drawn.set(frame.dataset.view, frame.firstElementChild);
-    if (!drawn.has(name)) drawn.set(name, document.importNode(holder.querySelector(`template[data-view="${name}"]`).content.firstElementChild, true));
+    if (!drawn.has(name)) drawn.set(name, await Build.drawing(name));
+    if (document.getElementById("view").value !== name) return;  // another view was chosen meanwhile
     const wanted = drawn.get(name);
     frame.dataset.view = name;
     frame.replaceChildren(wanted);

@@ -141,7 +141,7 @@ def _build_data(survey: Survey) -> Iterator[Element]:
 def _build_noscript(survey: Survey) -> Element:
     effort_rows = list_effort_rows(survey)
     shown = translate("All figures, findings and questions are on this page.")
-    if len(effort_rows) > MOST or len(survey.findings) > MOST:
+    if max(map(len, (effort_rows, survey.findings, survey.systems))) > MOST:
         shown = translate(
             "Long tables show their first rows; survey.json and effort.csv have all of them. The "
             "other figures, findings and questions are on this page."

@@ -43,9 +43,15 @@ def build_page_blocks(pages: Mapping[str, Element]) -> list[Element]:
     ]
 
 
+def build_drawing_block(name: str, drawing: Element, *, is_large: bool) -> Element:
+    """Return a drawing that map.js builds when its view is chosen; a large one is packed."""
+    build = _build_packed_block if is_large else _build_block
+    return build({"data-drawing": name}, _build_tree(drawing, {}))
+
+
 def build_row_block(rows: Sequence[Element]) -> Element:
-    """Return a packed block with table rows, which report.js appends when the page is open."""
-    return _build_packed_block({"data-rows": ""}, [_build_tree(row, {}) for row in rows])
+    """Return a packed block with table rows, which table.js appends when they are needed."""
+    return _build_packed_block({"data-rows": f"{len(rows)}"}, [_build_tree(row, {}) for row in rows])
 
 
 def encode_json(value: object) -> str:

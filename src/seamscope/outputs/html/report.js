@@ -112,11 +112,9 @@
     return make("div", {}, table, make("p", {}, translate("These answers remove {share} % of the uncertainty.", { share: (100 * gone).toFixed(0) })));
   }
 
-  // Add the later rows of very long tables after the first screen is shown.
+  // The filter applies to all integrations: add the later rows after the first screen is shown.
   async function complete() {
-    for (const block of document.querySelectorAll("script[data-rows]")) {
-      Tables.grow(block.parentNode.querySelector("table"), await Build.rows(block));
-    }
+    for (const table of document.querySelectorAll("#effort table")) await Tables.fill(table);
     Tables.refilter();
     root.dataset.complete = "yes";
   }

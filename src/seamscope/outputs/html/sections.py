@@ -7,6 +7,7 @@ from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_range_chart
 from seamscope.outputs.html.drawings import LandscapeViews, draw_landscape_views
 from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.payload import PLAIN_PAGES, build_drawing_block
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
@@ -18,12 +19,9 @@ def build_landscape(survey: Survey) -> Element:
     """Return all drawings of the landscape; the script shows one at a time."""
     views = draw_landscape_views(survey)
     frames = [
-        build_element(
-            "div" if place == 0 else "template",
-            view.svg,
-            class_="frame" if place == 0 else None,
-            data_view=view.name,
-        )
+        build_element("div", view.svg, class_="frame", data_view=view.name)
+        if place == 0
+        else build_drawing_block(view.name, view.svg, is_large=len(survey.systems) > PLAIN_PAGES)
         for place, view in enumerate(views.drawn)
     ]
     left_out = [

@@ -8,11 +8,12 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, list_totals
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count, format_days, translate, translate_term
+from seamscope.wording import format_count, format_days, translate
 
 
 def build_banner(survey: Survey, title: str) -> Element:
@@ -73,7 +74,7 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
                 "b",
                 translate(
                     "{driver}: mean {days} person-days",
-                    driver=translate_term(driver.name),
+                    driver=name_factor(driver.name),
                     days=format_days(driver.days),
                 ),
             ),
@@ -96,14 +97,28 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
 
 
 def _build_cards(survey: Survey) -> Element:
+    totals = list_totals(survey)
+    parts = [
+        translate("{part}: {p80} at P80", part=total.name, p80=format_days(total.days.p80))
+        for total in totals
+        if total.is_part
+    ]
+    parts += [
+        translate("P80 and P90 contain {unread}", unread=total.name)
+        for total in totals
+        if total.is_unread
+    ]
     cards = [
         _build_card(
             total.name,
             format_days(total.days.p80),
             translate(" person-days at P80"),
             f"P50 {format_days(total.days.p50)} – P90 {format_days(total.days.p90)}",
+            *([] if place else parts),
         )
-        for total in list_totals(survey)
+        for place, total in enumerate(
+            total for total in totals if not (total.is_part or total.is_unread)
+        )
     ]
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     integrations = format_count(len(survey.integrations), "integration")
@@ -132,11 +147,11 @@ def _build_cards(survey: Survey) -> Element:
     return build_element("dl", *cards, class_="cards")
 
 
-def _build_card(name: str, value: str, unit: str, spread: str) -> Element:
-    shown = build_element("dd", value, build_element("small", unit))
-    return build_element(
-        "div", build_element("dt", name), shown, build_element("dd", spread, class_="range")
-    )
+def _build_card(name: str, value: str, unit: str, *notes: str) -> Element:
+    """Return a figure with its unit; notes: its range and its parts, a line each."""
+    figure = build_element("dd", build_element("span", value, build_element("small", unit)))
+    lines = (build_element("dd", note, class_="range") for note in notes)
+    return build_element("div", build_element("dt", name), figure, *lines)
 
 
 def _build_label_links(labels: tuple[str, ...]) -> list[Part]:

@@ -20,19 +20,22 @@ const Tables = (() => {
       if (!row.hidden) shown += 1;
       row.classList.toggle("late", !row.hidden && shown > FIRST && !whole.has(table));
     }
-    const frame = table.parentNode;
+    const frame = table.parentNode, block = packed(table);
+    if (block) shown += Number(block.dataset.rows);
     let more = frame.nextElementSibling;
     if (!more || !more.classList.contains("more")) {
       if (shown <= FIRST) return;
-      more = Build.make("p", { class: "more scripted" }, Build.make("button", { type: "button" }));
-      more.firstChild.addEventListener("click", () => { whole.add(table); thin(table); });
+      more = Build.make("p", { class: "more" }, Build.make("button", { type: "button", class: "scripted" }), Build.make("span", { class: "paper" }));
+      more.firstChild.addEventListener("click", async () => { whole.add(table); await fill(table); thin(table); });
       frame.after(more);
     }
     more.hidden = shown <= FIRST || whole.has(table);
+    more.lastChild.textContent = translate("The first {first} of {shown} rows; survey.json has all.", { shown, first: FIRST });
     more.firstChild.textContent = translate("Show all {shown} rows instead of the first {first}", { shown, first: FIRST });
   }
 
-  function sort(table, th, column) {
+  async function sort(table, th, column) {
+    if (packed(table)) await fill(table);
     const down = th.getAttribute("aria-sort") === "ascending";
     order(table, th, column, down);
     let told = down ? translate("Sorted by {column}, descending", { column: th.textContent }) : translate("Sorted by {column}, ascending", { column: th.textContent });
@@ -59,9 +62,13 @@ const Tables = (() => {
     thin(table);
   }
 
-  // Append rows to a table, and sort them in if the user has sorted it.
-  function grow(table, rows) {
-    table.tBodies[0].append(...rows);
+  // Append the packed rows of a table, and sort them in if the user has sorted it.
+  const packed = (table) => table.parentNode.querySelector("script[data-rows]");
+  async function fill(table) {
+    const block = packed(table);
+    if (!block) return;
+    block.remove();
+    await Build.rows(block, table.tBodies[0]);
     const th = table.querySelector("th[aria-sort]");
     if (th) order(table, th, th.cellIndex, th.getAttribute("aria-sort") === "descending");
     else thin(table);
@@ -122,5 +129,5 @@ const Tables = (() => {
     }
   }
 
-  return { sortable, filters, refilter: () => refilter(), grow, thin, tell };
+  return { sortable, filters, refilter: () => refilter(), fill, thin, tell };
 })();

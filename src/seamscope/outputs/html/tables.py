@@ -17,8 +17,8 @@ FIGURE_HEADERS = frozenset({
     "files", "columns", "operations",
 })  # fmt: skip
 STATISTICS = ("P10", "P50", "P80", "P90", "POC P50")
-LATE = 200  # rows shown at first; a button shows all, as do printing and browsers without scripts
-MOST = 1000  # rows of a table in the page itself; longer tables have their later rows packed
+LATE = 200  # rows shown and printed at first; a button shows all, as do browsers without scripts
+MOST = 500  # rows of a table in the page itself; longer tables have their later rows packed
 
 
 def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
@@ -54,7 +54,7 @@ def _frame_rows(head: Sequence[Element], body: Sequence[Element], name: str) -> 
         build_row_block(rest) if rest else None,
         class_="scroll",
         role="region",
-        aria_label=name,
+        aria_label=translate("Table: {name}", name=name),
         tabindex="0",
     )
 

@@ -37,6 +37,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
     rank_questions,
 )
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
@@ -228,7 +229,7 @@ def _list_cost_drivers(survey: Survey) -> list[str]:
     return [
         translate(
             "{driver}: mean {days} person-days more than at a nominal rating; {reason}",
-            driver=translate_term(driver.name),
+            driver=name_factor(driver.name),
             days=format_days(driver.days),
             reason=driver.reason,
         )

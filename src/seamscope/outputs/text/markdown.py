@@ -35,6 +35,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
     rank_questions,
 )
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
@@ -137,7 +138,7 @@ def _list_cost_drivers(survey: Survey) -> Iterator[str]:
         labels = f"{', '.join(driver.labels[:LABELS])}{others}"
         yield translate(
             "{driver}: {days}, in {labels}; {reason}",
-            driver=translate_term(driver.name),
+            driver=name_factor(driver.name),
             days=days,
             labels=labels,
             reason=driver.reason,

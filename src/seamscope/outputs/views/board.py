@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from seamscope.document import Survey
 from seamscope.estimate import Scope
-from seamscope.knowledge import load
 from seamscope.landscape import Direction
+from seamscope.outputs.views.display_names import load_board_knowledge, name_kind
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
@@ -125,24 +124,6 @@ class Board:
     def two_way(self) -> int:
         """The number of rows in which data moves both ways."""
         return sum(row.two_way for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardKnowledge:
-    """The content of knowledge/board.yaml: rows on a page, rows without a POC, names of kinds."""
-
-    rows_per_page: int
-    ranked_without_poc: int
-    kinds: dict[str, str]
-    source: str
-
-
-@cache
-def load_board_knowledge() -> BoardKnowledge:
-    """Return the limits and names in knowledge/board.yaml."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(BoardKnowledge).validate_python(load("board"))
 
 
 def build_board(survey: Survey) -> Board:
@@ -328,7 +309,7 @@ def _build_card(key: str, index: _Index) -> Card:
             sensitive=(),
             lifecycle="",
         )
-    kind = translate_term(load_board_knowledge().kinds.get(node.kind.casefold(), node.kind))
+    kind = name_kind(node.kind)
     return Card(
         system=key,
         name=index.name(key),

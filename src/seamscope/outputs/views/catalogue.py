@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import EffortRow, list_effort_rows, name_mechanism
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.writers.tabulate import Cell
@@ -74,7 +75,7 @@ def _list_estimate_assumptions(subject: str, estimate: Estimate) -> Lines:
     for factor in estimate.factors:
         if factor.low != factor.high:
             spread = translate("× {low:g} to {high:g}", low=factor.low, high=factor.high)
-            yield subject, translate_term(factor.name), spread, factor.reason, factor.source
+            yield subject, name_factor(factor.name), spread, factor.reason, factor.source
 
 
 def _explain_exclusion(row: EffortRow) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Factor, Scope
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_day, list_effort_rows
-from seamscope.wording import format_days, format_number, translate, translate_term
+from seamscope.wording import format_days, format_number, translate
 
 TOP = 5
 LARGEST = 3  # integrations, as many as a reader can remember
@@ -124,7 +125,7 @@ def _list_reasons(estimate: Estimate) -> Iterator[str]:
     )
     for factor in ranked[:REASONS]:
         multiplier = format_number(factor.multiplier, ".2f")
-        yield f"{translate_term(factor.name)} × {multiplier}: {factor.reason}"
+        yield f"{name_factor(factor.name)} × {multiplier}: {factor.reason}"
 
 
 def list_counted_estimates(survey: Survey) -> tuple[Estimate, ...]:

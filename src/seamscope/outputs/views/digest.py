@@ -44,10 +44,16 @@ METHOD_NOTES = mark_each(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalLine:
-    """One line below the table, in person-days."""
+    """One line below the table, in person-days.
+
+    is_part: whether it adds up to the first line, the total, with others; is_unread: whether P80 and
+    P90 of the total contain it.
+    """
 
     name: str
     days: Days
+    is_part: bool = False
+    is_unread: bool = False
 
 
 def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
@@ -61,20 +67,20 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
     first = (TotalLine(name=translate(SCOPE), days=total.days),) if total else ()
     per_day = get_hours_per_day(survey)
     unread = survey.totals.not_readable
-    efforts: tuple[tuple[str, Effort], ...] = (
-        (translate("of it, the integrations"), survey.totals.production),
-        (translate("of it, management"), survey.totals.management_hours),
-        (translate(POC_ONLY), survey.totals.poc),
-        *(((describe_unread(unread), unread.hours),) if unread else ()),
+    efforts: tuple[tuple[str, Effort, bool], ...] = (
+        (translate("of which integrations"), survey.totals.production, True),
+        (translate("of which management"), survey.totals.management_hours, True),
+        (translate(POC_ONLY), survey.totals.poc, False),
     )
-    return (
-        *first,
-        *(
-            TotalLine(name=name, days=convert_to_days(effort, per_day))
-            for name, effort in efforts
-            if effort.p90 > 0
-        ),
+    lines = tuple(
+        TotalLine(name=name, days=convert_to_days(effort, per_day), is_part=is_part)
+        for name, effort, is_part in efforts
+        if effort.p90 > 0
     )
+    if unread is None or unread.hours.p90 <= 0:
+        return (*first, *lines)
+    days = convert_to_days(unread.hours, per_day)
+    return (*first, *lines, TotalLine(name=describe_unread(unread), days=days, is_unread=True))
 
 
 def describe_unread(unread: NotReadable) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
+from seamscope.outputs.views.display_names import name_factor
 from seamscope.records import Certainty, Mechanism, State
 from seamscope.resolved import FlowEdge
 from seamscope.wording import get_language, mark_text, translate, translate_term
@@ -279,7 +280,7 @@ def _find_main_reason(estimate: Estimate) -> str:
         factor = min(raising, key=lambda factor: (-factor.points, factor.name))
         return translate(
             "{factor} {rating} (+{points:.0f} points): {reason}",
-            factor=translate_term(factor.name),
+            factor=name_factor(factor.name),
             rating=translate_term(factor.rating),
             points=factor.points,
             reason=factor.reason,

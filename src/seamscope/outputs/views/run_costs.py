@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
-from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
+from seamscope.estimate.run_cost_result import Claim, CurvePoint, Lever, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import (
     format_figure,
@@ -131,7 +131,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     yield (
         translate(
             "The run cost is {p50} {money} a year at P50 (80 % range {low} to {high}). "
-            "That is {share} of the build cost, {build}.",
+            "That is {share} of the build cost of integrations and product, {build}.",
             p50=format_figure(cost.yearly.p50),
             money=money,
             low=low,
@@ -151,7 +151,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     month = cost.month
     yield (
         translate(
-            "Cumulative run cost overtakes the build cost {p50:.0f} months after go-live "
+            "Cumulative run cost overtakes this build cost {p50:.0f} months after go-live "
             "at P50 (80 % range {p10:.0f} to {p90:.0f}).",
             p50=month.p50,
             p10=month.p10,
@@ -255,21 +255,26 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         month=claim.all_high,
     )
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
-    for lever in near:
-        yield (
-            translate(
-                "Break-even would fall into those months if the line “{line}” alone cost {low} to "
-                "{high} a year, which is within its range.",
-                line=translate_term(lever.line),
-                low=format_figure(lever.low),
-                high=format_figure(lever.high),
-            )
+    if near:
+        yield translate(
+            "Break-even would fall into those months if one of these lines alone cost, within its "
+            "range, a year: {lines}.",
+            lines="; ".join(map(_describe_lever, near)),
         )
-    if not near:
+    else:
         yield translate(
             "While all other cost lines stay at P50, no single line brings break-even into those "
             "months within its range."
         )
+
+
+def _describe_lever(lever: Lever) -> str:
+    return translate(
+        "{line} {low} to {high}",
+        line=translate_term(lever.line),
+        low=format_figure(lever.low),
+        high=format_figure(lever.high),
+    )
 
 
 def _build_cells(span: Span) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.views.display_names import name_kind
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
@@ -176,12 +177,10 @@ def _assign_keys(systems: list[str]) -> dict[str, str]:
 
 def _build_node(system: SystemNode, key: str, *, poc: bool, by_domain: bool) -> Node:
     description = " · ".join(
-        part
-        for part in (translate_term(system.kind), system.product)
-        if part and part != system.name
+        part for part in (name_kind(system.kind), system.product) if part and part != system.name
     )
     state = "" if system.lifecycle is State.ACTIVE else translate_term(system.lifecycle.value)
-    group = translate_term(system.domain if by_domain else system.kind)
+    group = translate_term(system.domain) if by_domain else name_kind(system.kind)
     lines = (translate("proof of concept") if poc else description, system.owner)
     return Node(
         key=key,

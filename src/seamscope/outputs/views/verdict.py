@@ -23,7 +23,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-STATEMENTS = 2  # statements of a contradiction in the headline; the checklist has all of them
+STATEMENTS = 3  # statements of a contradiction in the headline; the checklist has all of them
 
 
 class Advice(StrEnum):
@@ -198,8 +198,8 @@ def _shorten_answer(line: ReadinessLine) -> str:
     if more <= 0:
         return shown
     return translate_count(
-        "{shown}; {count} more such statement in the readiness checklist",
-        "{shown}; {count} more such statements in the readiness checklist",
+        "{shown}; {count} more statement in the readiness checklist",
+        "{shown}; {count} more statements in the readiness checklist",
         more,
         shown=shown,
     )
@@ -285,7 +285,7 @@ def _list_open_lines(survey: Survey) -> Iterator[_Object]:
         yield _Object(
             advice=Advice.ASK,
             about=translate(
-                "{open}, the first: {line}", open=counted, line=translate_term(lines[0].line)
+                "{open}, the first: “{line}”", open=counted, line=translate_term(lines[0].line)
             ),
             reason=f"{counted}.",
         )

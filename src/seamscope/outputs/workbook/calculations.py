@@ -199,8 +199,8 @@ def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) 
     for column, header in enumerate((translate("person-days"), translate("mean"), *FIGURES[1:])):
         write_cell(sheet, (row, column), header, styles.header)
     names = (
-        translate("of it, the integrations"),
-        translate("of it, management"),
+        translate("of which integrations"),
+        translate("of which management"),
         translate("reserve"),
         translate(SCOPE),
         translate("cost of the total"),
