@@ -161,7 +161,7 @@ def test_rows_of_long_tables_are_built_when_they_are_needed(visit: Opener) -> No
     table = "#systems tbody tr"
     assert opened.page.locator(table).count() == 200
     button = opened.page.locator("#systems .more button")
-    assert button.inner_text() == "Show all 1001 rows instead of the first 200"
+    assert button.text_content() == "Show all 1001 rows instead of the first 200"
     opened.page.locator("#systems th button").first.press("Enter")
     opened.page.wait_for_selector("#systems th[aria-sort]")
     assert opened.page.locator(table).count() == 1001

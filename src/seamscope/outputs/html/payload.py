@@ -51,7 +51,8 @@ def build_drawing_block(name: str, drawing: Element, *, is_large: bool) -> Eleme
 
 def build_row_block(rows: Sequence[Element]) -> Element:
     """Return a packed block with table rows, which table.js appends when they are needed."""
-    return _build_packed_block({"data-rows": f"{len(rows)}"}, [_build_tree(row, {}) for row in rows])
+    trees = [_build_tree(row, {}) for row in rows]
+    return _build_packed_block({"data-rows": f"{len(rows)}"}, trees)
 
 
 def encode_json(value: object) -> str:

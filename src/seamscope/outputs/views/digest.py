@@ -46,8 +46,8 @@ METHOD_NOTES = mark_each(
 class TotalLine:
     """One line below the table, in person-days.
 
-    is_part: whether it adds up to the first line, the total, with others; is_unread: whether P80 and
-    P90 of the total contain it.
+    is_part: whether it adds up to the first line, the total, with others; is_unread: whether it is
+    for unread inputs, which P80 and P90 of the total contain.
     """
 
     name: str
