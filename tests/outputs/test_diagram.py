@@ -33,7 +33,7 @@ def test_a_node_shows_name_kind_product_and_owner() -> None:
     """The name is bold; kind, product and owner are in small print below it."""
     text = render_dot(small()).decode()
     assert "<B>Salesforce</B>" in text
-    assert "crm · Salesforce Sales Cloud" in text
+    assert "CRM · Salesforce Sales Cloud" in text
     assert "Sales IT" in text
 
 
@@ -61,7 +61,7 @@ def test_systems_are_grouped_by_domain_else_by_kind() -> None:
         "Finance",
     }
     kinds = replace(small(), systems=tuple(replace(s, domain="") for s in small().systems))
-    assert {"crm", "erp"} <= {node.group for node in build_scene(kinds).nodes}
+    assert {"CRM", "ERP"} <= {node.group for node in build_scene(kinds).nodes}
     bare = replace(EMPTY, systems=(SystemNode(id="x", name="X"),))
     assert [node.group for node in build_scene(bare).nodes] == ["Other"]
 

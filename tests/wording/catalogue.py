@@ -42,7 +42,6 @@ KNOWLEDGE = (
     ("briefs", "acceptance", "*", "*"),
     ("briefs", "errors", "*", "*"),
     ("entities", "columns", "*", "names", "*"),
-    ("entities", "entities", "*", "names", "*"),
     ("estimation", "drivers", "*", "ratings", "="),
     ("estimation", "management", "source"),
     ("estimation", "phases", "="),

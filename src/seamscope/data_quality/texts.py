@@ -87,7 +87,7 @@ def _find_meaning(column: str, node: DatasetNode) -> str:
 def _name_table(node: DatasetNode) -> str:
     """Return what a table holds and its name: "Sales order (VBAK)"; else its name."""
     table = get_last_name(node.name)
-    entity = node.entity or translate_term(find_entity(node.name))
+    entity = node.entity or find_entity(node.name)
     return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"
 
 
