@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 
@@ -53,11 +54,11 @@ def test_slides_are_deterministic(survey: Survey) -> None:
 
 
 def test_the_slides_are_in_order() -> None:
-    """Board page, advice, integrations to build, ranges, run cost, drivers, risks and questions
-    follow each other.
+    """Board page, advice, integrations to build, ranges, run cost, drivers, risks, readiness, plan
+    and questions follow each other.
     """
     found = read_slide_texts(add_run_cost(small()))
-    titles = [texts[0] for texts in found]
+    titles = [re.sub(r"(?<=to week )\d+$", "…", texts[0]) for texts in found]
     assert titles == [
         "Service Copilot at Halden: board page",
         "Service Copilot at Halden",
@@ -67,13 +68,15 @@ def test_the_slides_are_in_order() -> None:
         "Run cost (EUR)",
         "Cost drivers",
         "Risks",
+        "Readiness: 1 answered, 1 open, 0 contradicted",
+        "Plan: week 1 to week …",
         "Questions to answer first",
         "Notes on the figures",
     ]
     assert "Ask first, then plan" in found[1]
     for cell in ("I-001", "Service Copilot ⇄ Salesforce", "20", "30", "40"):
         assert cell in found[2]
-    assert "Is there a contract? (40 % of the uncertainty)" in "\n".join(found[8])
+    assert "Is there a contract? (40 % of the uncertainty)" in "\n".join(found[10])
 
 
 def test_text_on_slides_is_legible() -> None:
@@ -86,6 +89,40 @@ def test_text_on_slides_is_legible() -> None:
                 frames += [cell.text_frame for row in shape.table.rows for cell in row.cells]
             for run in (r for frame in frames for p in frame.paragraphs for r in p.runs):
                 assert run.font.size.pt >= (9 if "inputs" in run.text else 12), run.text
+
+
+def test_nothing_leaves_a_slide_or_covers_the_footer() -> None:
+    """Key figures, tables and lists are inside the slide; a list too long ends with a count."""
+    survey = add_run_cost(small())
+    questions = tuple(
+        replace(survey.questions[0], text=f"{'Who owns the data of the order desk? ' * 4}{n}")
+        for n in range(30)
+    )
+    content = FORMATS["pptx"].render(replace(survey, questions=questions))
+    deck = pptx.Presentation(io.BytesIO(content))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert 0 <= shape.left <= shape.left + shape.width <= deck.slide_width
+            assert 0 <= shape.top <= shape.top + shape.height <= deck.slide_height
+            if shape.has_text_frame:
+                assert _measure_height(shape) <= deck.slide_height - shape.top, (
+                    shape.text_frame.text
+                )
+    listed = next(s for s in deck.slides if s.shapes.title.text == "Questions to answer first")
+    lines = [
+        text.split("\n") for text in (x.text_frame.text for x in listed.shapes if x.has_text_frame)
+    ]
+    assert any(re.fullmatch(r"and \d+ more in the report", part[-1]) for part in lines)
+
+
+def _measure_height(shape: "pptx.shapes.base.BaseShape") -> float:
+    """Return the height of a shape's text in EMU, in a wide font (0.62 of the size a letter)."""
+    height = 0.0
+    for paragraph in shape.text_frame.paragraphs:
+        size = max((run.font.size for run in paragraph.runs), default=0)
+        letters = max(1, int(shape.width / (0.62 * size))) if size else 1
+        height += -(-len(paragraph.text) // letters) * size * 1.2
+    return height
 
 
 def test_a_long_table_is_split_and_its_rest_counted() -> None:

@@ -1,5 +1,6 @@
 """Fill the slides with content; slides without content are left out."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -8,56 +9,37 @@ from seamscope.errors import SeamscopeError
 from seamscope.estimate.run_cost_result import Span
 from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.canvas.raster import rasterise
+from seamscope.outputs.plan import Level, build_plan
 from seamscope.outputs.slides.deck import (  # fmt: skip
-    GREEN,
-    GREY,
-    HEIGHT,
-    MARGIN,
-    ORANGE,
-    TOP,
-    YELLOW,
     CostLine,
     Deck,
-    add_headline,
-    add_key_figure,
     add_line_chart,
-    add_paragraphs,
     add_range_chart,
     add_table,
     fill_slide,
 )
+from seamscope.outputs.slides.figures import add_list_slide, add_summary_slide
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers
 from seamscope.outputs.views.digest import (
     METHOD_NOTES,
-    describe_counts,
     describe_skipped,
     format_day_range,
-    format_question,
     list_forgotten_systems,
-    list_totals,
     rank_questions,
 )
 from seamscope.outputs.views.display_names import name_factor
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
-from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.readiness import ReadinessState
+from seamscope.resolved import Question
 from seamscope.wording import format_days, mark_each, translate, translate_term
 
 ROWS = 13  # rows of a table that fit on one slide at 12 points
+WORTH = 0.005  # a smaller share of the variance would be shown as 0 %
 TABLES = 3  # most slides for the effort table; the workbook has all rows
-LISTED = 8
 BARS = 14
-LONGEST = 210  # most characters of one line
-
-COLOURS = {
-    Advice.SETTLE: ORANGE,
-    Advice.ASK: ORANGE,
-    Advice.RESERVE: YELLOW,
-    Advice.PLAN: GREEN,
-    Advice.NOTHING: GREY,
-    Advice.NO_POC: GREY,
-}
 
 Slide = Callable[[Deck], None]
 
@@ -66,53 +48,25 @@ def list_slides(survey: Survey) -> Iterator[Slide]:
     """Yield the slides in order: board page, advice, effort, ranges, run cost, risks, questions."""
     source = describe_source_and_seed(survey)
     yield lambda deck: _add_board_slides(deck, survey, source)
-    yield lambda deck: _add_summary_slide(deck, survey, source)
+    yield lambda deck: add_summary_slide(deck, survey, source)
     yield from _list_effort_slides(survey, source)
     yield lambda deck: _add_range_slide(deck, survey, source)
     yield lambda deck: _add_run_cost_slides(deck, survey, source)
-    yield lambda deck: _add_list_slide(
+    yield lambda deck: add_list_slide(
         deck, translate("Cost drivers"), _list_cost_drivers(survey), source
     )
-    yield lambda deck: _add_list_slide(deck, translate("Risks"), _list_risks(survey), source)
-    questions = [format_question(question) for question in rank_questions(survey)]
-    yield lambda deck: _add_list_slide(
+    yield lambda deck: add_list_slide(deck, translate("Risks"), _list_risks(survey), source)
+    yield lambda deck: add_list_slide(
+        deck, _count_readiness(survey), _list_readiness(survey), source
+    )
+    yield lambda deck: _add_plan_slide(deck, survey, source)
+    questions = [_format_question(question) for question in rank_questions(survey)]
+    yield lambda deck: add_list_slide(
         deck, translate("Questions to answer first"), questions, source
     )
-    yield lambda deck: _add_list_slide(
+    yield lambda deck: add_list_slide(
         deck, translate("Notes on the figures"), _list_method(survey), source
     )
-
-
-def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
-    verdict = give_verdict(survey)
-    slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
-    paragraphs = [
-        f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
-        verdict.sentence,
-        *verdict.reasons,
-        describe_counts(survey, list_effort_rows(survey)),
-    ]
-    add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
-    add_paragraphs(slide, paragraphs, TOP + 0.95)
-    for place, total in enumerate(list_totals(survey)):
-        low, high = format_days(total.days.p50), format_days(total.days.p90)
-        name = translate(
-            "{total}: person-days at P80 (P50 {low}, P90 {high})",
-            total=total.name,
-            low=low,
-            high=high,
-        )
-        add_key_figure(
-            slide, format_days(total.days.p80), name, (MARGIN + 3.1 * place, HEIGHT - 2.4)
-        )
-    if cost := get_run_cost(survey):
-        month, place = cost.month, len(list_totals(survey))
-        told_month = translate(
-            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
-            p10=month.p10,
-            p90=month.p90,
-        )
-        add_key_figure(slide, f"{month.p50:.0f}", told_month, (MARGIN + 3.1 * place, HEIGHT - 2.4))
 
 
 def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
@@ -168,7 +122,7 @@ def _add_effort_slide(deck: Deck, title: str, page: Sequence[EffortRow], source:
         for row in page
     ]  # fmt: skip
     slide = deck.add_slide(title, source)
-    add_table(slide, headers, cells, (0.8, 4.5, 1.8, 0.7, 0.8, 0.8, 0.8, 1.2, 1.0))
+    add_table(slide, headers, cells, (1.1, 4.2, 1.5, 0.7, 0.8, 0.8, 0.8, 1.3, 1.2))
 
 
 def _add_range_slide(deck: Deck, survey: Survey, source: str) -> None:
@@ -213,7 +167,7 @@ def _add_run_cost_slides(deck: Deck, survey: Survey, source: str) -> None:
         for name, value in _list_percentiles(cost.yearly)
     ]
     add_line_chart(slide, months, [build, *cumulated])
-    _add_list_slide(
+    add_list_slide(
         deck,
         translate("Run cost ({currency})", currency=cost.currency),
         list(summarize_run_cost(cost)),
@@ -243,7 +197,30 @@ def _list_risks(survey: Survey) -> list[str]:
         (f for f in survey.findings if f.severity.value in order and not f.is_accepted),
         key=lambda f: (order.index(f.severity.value), f.what),
     )
-    contradicted = [line for line in survey.readiness if line.state == "contradicted"]
+    return [
+        *(f"{translate_term(f.severity.value).capitalize()}: {f.what}" for f in findings),
+        *(
+            translate("Not mentioned by the POC: {line}", line=line)
+            for line in list_forgotten_systems(survey)
+        ),
+    ]
+
+
+def _count_readiness(survey: Survey) -> str:
+    counts = Counter(line.state for line in survey.readiness)
+    return translate(
+        "Readiness: {answered} answered, {unknown} open, {contradicted} contradicted",
+        answered=counts[ReadinessState.ANSWERED],
+        unknown=counts[ReadinessState.OPEN],
+        contradicted=counts[ReadinessState.CONTRADICTED],
+    )
+
+
+def _list_readiness(survey: Survey) -> list[str]:
+    """Return the lines to settle, with both statements, then the open ones."""
+    lines = survey.readiness
+    contradicted = [line for line in lines if line.state is ReadinessState.CONTRADICTED]
+    unknown = [line for line in lines if line.state is ReadinessState.OPEN]
     return [
         *(
             translate(
@@ -253,25 +230,45 @@ def _list_risks(survey: Survey) -> list[str]:
             )
             for line in contradicted
         ),
-        *(f"{translate_term(f.severity.value).capitalize()}: {f.what}" for f in findings),
-        *(
-            translate("Not mentioned by the POC: {line}", line=line)
-            for line in list_forgotten_systems(survey)
-        ),
+        *(translate("Open: {line}", line=translate_term(line.line)) for line in unknown),
     ]
+
+
+def _add_plan_slide(deck: Deck, survey: Survey, source: str) -> None:
+    """Add a table of the plan's epics; omit it without a total, or with too many integrations."""
+    try:
+        plan = build_plan(survey, PlanOptions())
+    except SeamscopeError:
+        return
+    epics = [task for task in plan.tasks if task.level is Level.EPIC]
+    if not epics:
+        return
+    per_day = get_hours_per_day(survey)
+    cells = [
+        (
+            task.name,
+            plan.format_day(task.start),
+            plan.format_day(task.finish, end=True),
+            format_days(task.hours / per_day) if task.hours else "",
+        )
+        for task in epics[:ROWS]
+    ]
+    title = translate("Plan: {start} to {end}", start=plan.format_day(0.0),
+                      end=plan.format_day(plan.finish, end=True))  # fmt: skip
+    if more := len(epics) - len(cells):
+        title = translate("{title}; {more} more in the workbook", title=title, more=more)
+    headers = mark_each("task", "start", "finish", "person-days (P50, then the reserve)")
+    add_table(deck.add_slide(title, source), headers, cells, (5.5, 1.3, 1.3, 1.9))
+
+
+def _format_question(question: Question) -> str:
+    if (question.variance_share or 0.0) < WORTH:
+        return question.text
+    share = translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
+    return f"{question.text} ({share})"
 
 
 def _list_method(survey: Survey) -> list[str]:
     method = translate_term(survey.meta.method)
     lines = (*map(translate_term, METHOD_NOTES), method, describe_skipped(survey))
     return [line for line in lines if line]
-
-
-def _add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -> None:
-    if not lines:
-        return
-    more = len(lines) - LISTED
-    shown = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in lines[:LISTED]]
-    if more > 0:
-        shown.append(translate("and {more} more in the report", more=more))
-    add_paragraphs(deck.add_slide(title, source), shown, TOP)

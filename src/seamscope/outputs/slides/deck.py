@@ -95,10 +95,13 @@ def add_headline(slide: "Slide", text: str, colour: RGBColor) -> None:
 
 
 def add_key_figure(
-    slide: "Slide", figure: str, description: str, position: tuple[float, float]
+    slide: "Slide", figure: str, description: str, position: tuple[float, float], width: float
 ) -> None:
-    """Add one large figure with its description below. position: left and top, in inches."""
-    frame = _add_text_frame(slide, position, (2.9, 1.3))
+    """Add one large figure with its description below.
+
+    position: left and top, in inches; width: in inches.
+    """
+    frame = _add_text_frame(slide, position, (width, 1.6))
     _add_run(frame, figure, 40, bold=True, colour=BLUE)
     _add_run(frame, description, 13, colour=GREY, new_paragraph=True)
 
@@ -173,6 +176,8 @@ def add_line_chart(slide: "Slide", months: Sequence[int], lines: Sequence[CostLi
     for line in lines:
         data.add_series(line.name, line.amounts)
     chart = _add_chart(slide, XL_CHART_TYPE.LINE, data)
+    labels = chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = "#,##0", False
     for series, line in zip(chart.plots[0].series, lines, strict=True):
         series.smooth = False
         series.format.line.width = Pt(3 if line.is_median else 1.5)

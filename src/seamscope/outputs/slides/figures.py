@@ -1,0 +1,111 @@
+"""Slides of text: the advice with its key figures, and lists that end before the footer."""
+
+from collections.abc import Sequence
+from math import ceil
+from textwrap import shorten
+
+from seamscope.document import Survey
+from seamscope.outputs.slides.deck import (
+    GREEN,
+    GREY,
+    HEIGHT,
+    MARGIN,
+    ORANGE,
+    TOP,
+    WIDTH,
+    YELLOW,
+    Deck,
+    add_headline,
+    add_key_figure,
+    add_paragraphs,
+)
+from seamscope.outputs.views.digest import TotalLine, describe_counts, list_totals
+from seamscope.outputs.views.effort_rows import list_effort_rows
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.wording import format_days, translate, translate_term
+
+COLOURS = {
+    Advice.SETTLE: ORANGE,
+    Advice.ASK: ORANGE,
+    Advice.RESERVE: YELLOW,
+    Advice.PLAN: GREEN,
+    Advice.NOTHING: GREY,
+    Advice.NO_POC: GREY,
+}
+
+LONGEST = 300  # most characters of one line of a list
+IN_A_ROW = 80  # characters of 18 points that fit beside each other, in a wide font, too
+ROOM = 5.3  # inches between title and footer
+ROW, SPACE = 0.3, 0.13  # inches: height of a row, and space after a paragraph
+
+
+def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
+    """Add the advice, its reasons, and the key figures; the parts of the total are its text."""
+    verdict = give_verdict(survey)
+    slide = deck.add_slide(survey.meta.title or translate("Integration landscape"), source)
+    paragraphs = [
+        f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
+        verdict.sentence,
+        *verdict.reasons,
+        describe_counts(survey, list_effort_rows(survey)),
+    ]
+    add_headline(slide, translate_term(verdict.advice.value), COLOURS[verdict.advice])
+    add_paragraphs(slide, paragraphs, TOP + 0.95)
+    figures = _list_key_figures(survey)
+    pitch = (WIDTH - 2 * MARGIN) / max(len(figures), 1)
+    for place, (figure, text) in enumerate(figures):
+        add_key_figure(slide, figure, text, (MARGIN + pitch * place, HEIGHT - 2.4), pitch - 0.2)
+
+
+def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
+    totals = list_totals(survey)
+    parts = [
+        translate("{part}: {p80} at P80", part=total.name, p80=format_days(total.days.p80))
+        for total in totals
+        if total.is_part
+    ]
+    whole = [total for total in totals if not (total.is_part or total.is_unread)]
+    figures = [
+        (
+            format_days(total.days.p80),
+            "; ".join([_describe_total(total), *([] if place else parts)]),
+        )
+        for place, total in enumerate(whole)
+    ]
+    if cost := get_run_cost(survey):
+        month = cost.month
+        text = translate(
+            "months to break-even at P50 (80 % range {p10:.0f} to {p90:.0f})",
+            p10=month.p10,
+            p90=month.p90,
+        )
+        figures.append((f"{month.p50:.0f}", text))
+    return figures
+
+
+def _describe_total(total: TotalLine) -> str:
+    return translate(
+        "{total}: person-days at P80 (P50 {low}, P90 {high})",
+        total=total.name,
+        low=format_days(total.days.p50),
+        high=format_days(total.days.p90),
+    )
+
+
+def add_list_slide(deck: Deck, title: str, lines: Sequence[str], source: str) -> None:
+    """Add a list; lines that do not fit above the footer are counted in its last one."""
+    if not lines:
+        return
+    shown: list[str] = []
+    left = ROOM
+    for place, line in enumerate(lines):
+        words = shorten(line, LONGEST, placeholder=" …")
+        left -= ceil(len(words) / IN_A_ROW) * ROW + SPACE
+        reserve = 0.0 if place == len(lines) - 1 else ROW + SPACE  # for the count of the others
+        if shown and left < reserve:
+            break
+        shown.append(words)
+    if more := len(lines) - len(shown):
+        shown.append(translate("and {more} more in the report", more=more))
+    add_paragraphs(deck.add_slide(title, source), shown, TOP)
