@@ -5,6 +5,7 @@ import re
 import zipfile
 from base64 import b64decode
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from .crowd_sample import large
 from .hostile_sample import hostile
 from .survey_sample import small
 from .test_html import add_run_cost
+
+if TYPE_CHECKING:
+    from pptx.shapes.autoshape import Shape
 
 pptx = pytest.importorskip("pptx", reason="python-pptx is not installed")
 POINT = b64decode(
@@ -115,7 +119,7 @@ def test_nothing_leaves_a_slide_or_covers_the_footer() -> None:
     assert any(re.fullmatch(r"and \d+ more in the report", part[-1]) for part in lines)
 
 
-def _measure_height(shape: "pptx.shapes.base.BaseShape") -> float:
+def _measure_height(shape: "Shape") -> float:
     """Return the height of a shape's text in EMU, in a wide font (0.62 of the size a letter)."""
     height = 0.0
     for paragraph in shape.text_frame.paragraphs:

@@ -262,9 +262,10 @@ def _add_plan_slide(deck: Deck, survey: Survey, source: str) -> None:
 
 
 def _format_question(question: Question) -> str:
-    if (question.variance_share or 0.0) < WORTH:
+    worth = question.variance_share or 0.0
+    if worth < WORTH:
         return question.text
-    share = translate("{share:.0f} % of the uncertainty", share=100 * question.variance_share)
+    share = translate("{share:.0f} % of the uncertainty", share=100 * worth)
     return f"{question.text} ({share})"
 
 
