@@ -19,6 +19,7 @@ from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.discover import Discovered, discover, find_mapping_errors, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
+from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import Net, attempt
@@ -127,13 +128,15 @@ def run(
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
+    engine: Engine | None = None,
 ) -> Outcome:
     """Run all stages; raise InputError if a path is missing or a user's file is wrong.
 
-    cache: results of earlier runs, None to compute everything again.
+    cache: results of earlier runs, None to compute everything again. engine: where files are read
+    and SQL is traced, None for `job.jobs` processes of this machine.
     """
     with skip_full_collections():
-        return finish(read(job, connectors, progress, cache), progress=progress)
+        return finish(read(job, connectors, progress, cache, engine), progress=progress)
 
 
 @use_translations(NullTranslations())  # a survey is stored in English
@@ -142,6 +145,7 @@ def read(
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
+    engine: Engine | None = None,
 ) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
     settings = _read_settings(job, connectors)
@@ -151,6 +155,7 @@ def read(
         connectors, faults = load_connectors(folders)
         errors += [*left_out, *faults]
     check_claims(config, job.claims, [connector.name for connector in connectors])
+    engine = engine or ThisMachine(processes=job.jobs)
     progress("reading files")
     found = discover(
         job.paths,
@@ -161,6 +166,7 @@ def read(
         mappings=config.mappings,
         progress=progress,
         cache=cache,
+        engine=engine,
     )
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")
@@ -181,12 +187,13 @@ def run_scopes(
     job: Job,
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
+    engine: Engine | None = None,
 ) -> tuple[Outcome, ...]:
     """Return an outcome for `job.poc` and one for each of `job.scopes`; inputs are read once."""
     if not job.scopes:
-        return (run(job, progress=progress, cache=cache),)
+        return (run(job, progress=progress, cache=cache, engine=engine),)
     with skip_full_collections():
-        done = read(job, progress=progress, cache=cache)
+        done = read(job, progress=progress, cache=cache, engine=engine)
         others = (
             replace(done, settings=replace(done.settings, poc=poc)) for poc in done.settings.scopes
         )
@@ -328,14 +335,14 @@ def _read_settings(job: Job, connectors: Sequence[Connector] | None) -> Settings
         raise InputError(*error.errors, *find_mapping_errors(job.paths, known)) from None
 
 
-def _trace(found: Discovered, config: Config, jobs: int, cache: Cache | None) -> TraceResult:
+def _trace(found: Discovered, config: Config, engine: Engine, cache: Cache | None) -> TraceResult:
     queries = [
         record if record.dialect or not config.dialect else replace(record, dialect=config.dialect)
         for record in found.records
         if isinstance(record, Query)
     ]
     datasets = [record for record in found.records if isinstance(record, Dataset)]
-    return trace(queries, datasets, jobs=jobs, cache=cache)
+    return trace(queries, datasets, engine=engine, cache=cache)
 
 
 def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:

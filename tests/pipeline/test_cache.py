@@ -13,7 +13,7 @@ from seamscope.cache import open_cache
 from seamscope.cache import program as program_module
 from seamscope.cache.store import FILE
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.discover import claims, discover, reading
+from seamscope.discover import claims, discover, reading, sources
 from seamscope.discover.memory import SourceContent
 from seamscope.document import encode
 from seamscope.errors import UnreadableError
@@ -72,7 +72,7 @@ def inputs(tmp_path: Path) -> Path:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was really done: files that were offered to connectors, sources read, queries traced."""
     done: list[str] = []
-    list_claimants, read_source = claims.list_claimants, reading._read_source
+    list_claimants, read_source = claims.list_claimants, sources.read_source
     build = in_process.InProcess
 
     def offer(
@@ -90,7 +90,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return build(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "list_claimants", offer)
-    monkeypatch.setattr(reading, "_read_source", read)
+    monkeypatch.setattr(sources, "read_source", read)
     monkeypatch.setattr("seamscope.lineage.batch.remembered.InProcess", trace)
     return done
 

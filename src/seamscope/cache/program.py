@@ -19,6 +19,21 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
     module without a package, the files in its folder. Of Python and of the other installed
     packages, the version counts.
     """
+    return combine(
+        __version__,
+        sys.version,
+        sys.platform,
+        *_list_distributions(tuple(sys.path)),
+        digest_code(modules),
+    )
+
+
+def digest_code(modules: Iterable[str] = ()) -> bytes:
+    """Return a digest of seamscope's code and knowledge, and of the packages of other modules.
+
+    Only names and content of files count, so it is the same on every machine. modules: see
+    `digest_program`.
+    """
     whole, flat = {Path(__file__).parents[1]}, set[Path]()
     for name in modules:
         package = sys.modules.get(name.partition(".")[0])
@@ -26,14 +41,9 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
             whole |= {Path(folder) for folder in package.__path__}
         elif package is not None and package.__file__:
             flat.add(Path(package.__file__).parent)
-    return combine(
-        __version__,
-        sys.version,
-        sys.platform,
-        *_list_distributions(tuple(sys.path)),
-        *(_digest_files(folder, "**/*") for folder in sorted(whole)),
-        *(_digest_files(folder, "*") for folder in sorted(flat)),
-    )
+    digests = [_digest_files(folder, "**/*") for folder in whole]
+    digests += [_digest_files(folder, "*") for folder in flat]
+    return combine(*sorted(digests))
 
 
 @lru_cache(maxsize=1)

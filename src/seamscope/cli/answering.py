@@ -47,19 +47,22 @@ def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
     return path, ""
 
 
-def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
+def try_answers(job: "Job", file: Path, progress: Callable[[str], None], engine: str = "") -> str:
     """Return a report of what the answers in a file would change, without writing anything.
 
     The survey with these answers is compared with the survey that uses the current answers.yaml.
     If the file is that answers.yaml itself, it is compared with a survey without any answers.
+    engine: address of a Dask scheduler, "" for this machine.
     """
     from seamscope.answers import AnswerFile, read_answers, read_workbook
+    from seamscope.engine import open_engine
     from seamscope.outputs.text.trial import render_trial
     from seamscope.pipeline import finish, read
 
     if not file.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
-    done = read(job, progress=progress)
+    with open_engine(engine, job.jobs) as place:
+        done = read(job, progress=progress, engine=place)
     kept = done.answers_path
     given = read_workbook(file) if file.suffix.casefold() == ".xlsx" else read_answers(file)
     if kept is not None and kept.exists() and kept.samefile(file):

@@ -86,6 +86,14 @@ NO_CACHE = click.option(
     envvar="SEAMSCOPE_NO_CACHE",
     help="Neither use nor keep results of other runs.",
 )
+ENGINE = click.option(
+    "--engine",
+    envvar="SEAMSCOPE_ENGINE",
+    default="",
+    metavar="dask://HOST:PORT",
+    help="Dask cluster that reads the files and traces SQL, instead of this machine. It gets the "
+    "contents of the files.",
+)
 
 
 def _start_language(

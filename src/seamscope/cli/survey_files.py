@@ -17,6 +17,7 @@ from seamscope.cache import Cache, open_cache
 from seamscope.cli.colour import paint_summary
 from seamscope.cli.messages import name_program, print_message, shorten_path
 from seamscope.document import Survey, encode
+from seamscope.engine import Engine, open_engine
 from seamscope.errors import SeamscopeError, format_message, locate_error
 from seamscope.output_folders import write_atomically
 from seamscope.outputs import FORMATS
@@ -376,6 +377,15 @@ def use_cache(folder: Path | None) -> Iterator[Cache | None]:
     with open_cache(folder) as cache:
         yield cache
     for note in cache.notes:
+        print_message(note)
+
+
+@contextmanager
+def use_engine(address: str, processes: int) -> Iterator[Engine]:
+    """Open the engine with an address, "" for this machine; report its problems at the end."""
+    with open_engine(address, processes) as engine:
+        yield engine
+    for note in engine.notes:
         print_message(note)
 
 

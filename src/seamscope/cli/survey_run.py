@@ -15,6 +15,7 @@ from seamscope.cli.survey_files import (
     render_scopes,
     show_progress,
     use_cache,
+    use_engine,
     write_output_set,
 )
 from seamscope.outputs.writers.folder import check_writable, lock_folder
@@ -42,15 +43,17 @@ def write_survey(
     theme: str = "light",
     page: str | None = None,
     cache: Path | None = None,
+    engine: str = "",
 ) -> Written:
     """Run a survey and replace the outputs in a folder; raise InputError if one is wrong.
 
-    cache: folder with results of earlier runs, None to neither use nor keep any.
+    cache: folder with results of earlier runs, None to neither use nor keep any. engine: address
+    of a Dask scheduler, "" for this machine.
     """
     check_writable(output)
     with lock_folder(output), show_progress(quiet=is_quiet()) as progress:
-        with use_cache(cache) as results:
-            scopes = run_scopes(job, progress, results)
+        with use_engine(engine, job.jobs) as place, use_cache(cache) as results:
+            scopes = run_scopes(job, progress, results, place)
         outcome = scopes[0]
         follow_language(outcome.language)
         progress("drawing")

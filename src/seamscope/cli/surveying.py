@@ -12,6 +12,7 @@ from seamscope.cli.messages import exit_with_nothing, is_quiet, print_message, s
 from seamscope.cli.options import (
     CACHE,
     CONNECTORS,
+    ENGINE,
     FORMAT,
     LANGUAGE,
     NO_CACHE,
@@ -85,6 +86,7 @@ from seamscope.wording import translate
 @CONNECTORS
 @CACHE
 @NO_CACHE
+@ENGINE
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
@@ -120,6 +122,7 @@ def survey(
     folders: tuple[Path, ...],
     cache: Path | None,
     no_cache: bool,
+    engine: str,
     answers: Path | None,
     trial: Path | None,
     everything: bool,
@@ -156,11 +159,11 @@ def survey(
     )
     if trial is not None:
         with show_progress(quiet=is_quiet()) as progress:
-            comparison = try_answers(job, trial, progress)
+            comparison = try_answers(job, trial, progress, engine)
         click.echo(comparison, nl=False)
         return
     results = None if no_cache else cache or find_folder()
-    written = write_survey(job, output, theme=theme, page=page, cache=results)
+    written = write_survey(job, output, theme=theme, page=page, cache=results, engine=engine)
     scopes, outcome = written.scopes, written.scopes[0]
     for mismatch in outcome.mismatches:
         print_message(str(mismatch))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,17 @@ class _Content:
     columns: Columns | None = None  # what a mapping file says about a list
     notes: list[tuple[str, str]] = field(default_factory=list)  # problems with their remedies
     sha256: str = ""
+
+    def __getstate__(self) -> tuple[object, ...]:
+        """Return what another machine needs, which has no file of this one: the bytes, unparsed."""
+        return self.size, self.inner, self.data, self.columns, [*self.notes]
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        values = dict(zip(("size", "inner", "data", "columns", "notes"), state, strict=True))
+        for item in fields(self):
+            default = None if item.default_factory is MISSING else item.default_factory()
+            default = default if item.default is MISSING else item.default
+            setattr(self, item.name, values.get(item.name, default))
 
     def add_note(self, note: tuple[str, str]) -> None:
         """Add a problem and its remedy, unless it is known from an earlier run."""

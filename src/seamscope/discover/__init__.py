@@ -12,7 +12,7 @@ from types import MappingProxyType
 from seamscope.cache import Cache
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
-from seamscope.discover.claims import list_claimants, list_refusals
+from seamscope.discover.claims import check_claims, list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
 from seamscope.discover.mapping import (
     check_mappings,
@@ -22,8 +22,10 @@ from seamscope.discover.mapping import (
 )
 from seamscope.discover.own_outputs import is_own_output
 from seamscope.discover.plugins import load_connectors
-from seamscope.discover.reading import FileUse, read_claimed, to_error
+from seamscope.discover.reading import HERE, FileUse, read_claimed
+from seamscope.discover.source_reading import to_error
 from seamscope.discover.walk import Found, Ignored, OutputFolder, walk
+from seamscope.engine import Engine
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
 from seamscope.residue import Sign
@@ -31,6 +33,7 @@ from seamscope.residue import Sign
 __all__ = [
     "Discovered",
     "FileUse",
+    "check_claims",
     "discover",
     "find_mapping_errors",
     "list_claimants",
@@ -66,6 +69,7 @@ def discover(
     mappings: Sequence[ColumnNames] = (),
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
+    engine: Engine = HERE,
 ) -> Discovered:
     """Read every file below `paths`.
 
@@ -73,7 +77,7 @@ def discover(
     out. used: files with another role in the run, such as its configuration. claims: pattern ->
     name of the connector that gets files which several claim. mappings: meanings of list columns,
     in addition to mapping files. progress: called with the number of files read so far, in words.
-    cache: results of earlier runs, None to read all files again.
+    cache: results of earlier runs, None to read all files again. engine: where to read files.
     """
     missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
@@ -95,6 +99,7 @@ def discover(
         ignored=sorted_out.ignored,
         progress=progress,
         cache=cache,
+        engine=engine,
     )
     errors = tuple(error for item in sorted_out.skipped if (error := to_error(item)))
     return replace(
@@ -141,6 +146,7 @@ def read_files(
     ignored: Mapping[str, Skipped] = MappingProxyType({}),
     progress: Callable[[str], None] = lambda stage: None,
     cache: Cache | None = None,
+    engine: Engine = HERE,
 ) -> Discovered:
     """Let the connectors claim and read these files; mapping files are applied, not read as input.
 
@@ -148,7 +154,9 @@ def read_files(
     """
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
-    read = read_claimed(inputs, connectors, claims or {}, ignored, progress, cache=cache)
+    read = read_claimed(
+        inputs, connectors, claims or {}, ignored, progress, cache=cache, engine=engine
+    )
     errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(
         records=(*list_ignored(read.left_out), *faults, *read.records),

@@ -63,6 +63,11 @@ class StoredClaims(msgspec.Struct, array_like=True):
     skipped: Skipped | None
 
 
+def is_ours(connector: Connector) -> bool:
+    """Return whether a connector belongs to this distribution, as one of a third party may not."""
+    return type(connector).__module__.startswith(OURS)
+
+
 class Memory:
     """Claims and records of earlier runs with the same connectors; without a cache, none."""
 
@@ -101,19 +106,36 @@ class Memory:
         self, connector: Connector, members: Sequence[File], read: Callable[[], SourceContent]
     ) -> SourceContent:
         """Return what an earlier run has read from a source; if there is nothing, `read` it."""
-        keys = [self._find_key(file) for file in members] if self._sources else []
-        known = [key for key in keys if key is not None]
-        if self._sources is None or len(known) < len(members):
+        key = self.find_source_key(connector, members) if self._sources else None
+        if key is None:
             return read()
-        key = make_key("source", self._program, connector.name, *known)
-        if (stored := self._sources.find(key)) and (found := _restore(stored)):
+        if (found := self.find_source(key)) is not None:
             return found
         content = read()
-        if not content.failed:
-            is_ours = type(connector).__module__.startswith(OURS)
-            with suppress(TypeError):  # records of classes of its own
-                self._sources.keep(key, _store(content), check=not is_ours)
+        self.keep_source(connector, key, content)
         return content
+
+    def find_source_key(self, connector: Connector, members: Sequence[File]) -> Key | None:
+        """Return a key of all that the content of a source depends on, None if it cannot be read.
+
+        Without a cache, it leaves out the program.
+        """
+        keys = [self._find_key(file) for file in members]
+        known = [key for key in keys if key is not None]
+        if len(known) < len(members):
+            return None
+        return make_key("source", self._program, connector.name, *known)
+
+    def find_source(self, key: Key) -> SourceContent | None:
+        """Return what an earlier run has read from a source, None if it is not known."""
+        stored = self._sources.find(key) if self._sources is not None else None
+        return _restore(stored) if stored is not None else None
+
+    def keep_source(self, connector: Connector, key: Key, content: SourceContent) -> None:
+        """Keep the content of a source, unless its connector has failed."""
+        if self._sources is not None and not content.failed:
+            with suppress(TypeError):  # records of classes of its own
+                self._sources.keep(key, _store(content), check=not is_ours(connector))
 
     def _find_key(self, file: File) -> Key | None:
         """Return a key of all that connectors can see of a file, None if it cannot be read."""

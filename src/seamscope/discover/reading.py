@@ -2,24 +2,26 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 
 from seamscope.cache import Cache
-from seamscope.connector import Claim, Connector, File, make_source
-from seamscope.connector.scrub import scrub
+from seamscope.connector import Claim, Connector, File
 from seamscope.discover.claims import (
     FileOwner,
-    build_crash_error,
     choose_claimant,
     list_claimants,
     list_refusals,
 )
-from seamscope.discover.memory import Memory, SourceContent
+from seamscope.discover.memory import Memory
+from seamscope.discover.source_reading import to_skipped
+from seamscope.discover.sources import Source, read_sources
+from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import find_format
-from seamscope.records import Evidence, Flow, Record, Skipped
-from seamscope.residue import Sign, find_signs, get_language
+from seamscope.records import Evidence, Record, Skipped
+from seamscope.residue import Sign
+
+HERE = ThisMachine()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,13 @@ def read_claimed(
     progress: Callable[[str], None],
     *,
     cache: Cache | None = None,
+    engine: Engine = HERE,
 ) -> Reading:
     """Read each file with the connector that claims it.
 
     ignored: path -> the `.gitignore` pattern that matches it. Such a file is read if a connector
     claims it, else counted in `left_out`. progress: called with the number of files read so far, in
-    words. cache: results of earlier runs.
+    words. cache: results of earlier runs. engine: where to read.
     """
     memory = Memory(cache, connectors)
     reading = Reading()
@@ -80,11 +83,12 @@ def read_claimed(
     by_name = {connector.name: connector for connector in connectors}
     fruitless = _Fruitless()
     done = 0
-    for (name, _), members in sources.items():
+    claimed = [Source(by_name[name], members) for (name, _), members in sources.items()]
+    contents = read_sources(claimed, memory, engine)
+    for _, members in claimed:
         progress(f"reading files: {done:,} of {len(owners):,}")
         done += len(members)
-        connector = by_name[name]
-        content = memory.read_source(connector, members, partial(_read_source, connector, members))
+        content = next(contents)
         reading.records += content.records
         reading.signs += content.signs
         fruitless.add(content.records, members, owners)
@@ -102,21 +106,6 @@ def read_claimed(
         if file.path in owners or file.path not in ignored
     ]
     return reading
-
-
-def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
-    """Yield mentions of other systems in the texts of a source.
-
-    In sources that people maintain, only documents are searched, not lists.
-    """
-    for file in members:
-        language = get_language(file.path)
-        if not language or (connector.declares and language != "text"):
-            continue
-        try:
-            yield from find_signs(file.text(), file.path, language)
-        except UnreadableError:  # its connector has reported it
-            continue
 
 
 def _choose_owner(
@@ -266,52 +255,6 @@ def _report_without_record(
     return Skipped(reason=problem, remedy=remedy, evidence=where, kind=kind)
 
 
-def _read_source(connector: Connector, members: Sequence[File]) -> SourceContent:
-    """Return the records, errors and signs of one source; records before a failure are kept."""
-    source = make_source(connector.name, members)
-    records: list[Record] = []
-    errors: list[SeamscopeError] = []
-    failed = False
-    try:
-        records.extend(
-            _mark_declared(scrub(record), connector) for record in connector.read(source)
-        )
-    except UnreadableError as error:
-        errors.append(error)
-    except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
-        failed = True
-        errors.append(build_crash_error(connector.name, source.file.path, error))
-    reported_errors = [to_error(record) for record in records if isinstance(record, Skipped)]
-    records += [to_skipped(error, source.file.path, connector.name) for error in errors]
-    errors += [error for error in reported_errors if error]
-    for file in source.files:
-        records += _list_problems(file, records)
-    signs = list(_find_signs(connector, members))
-    return SourceContent(records=records, errors=errors, signs=signs, failed=failed)
-
-
-def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
-    """Return what was noted while a file was decoded, and values that no record uses."""
-    noted = [
-        Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry")
-        for problem, remedy in file.content.notes
-    ]
-    reported = {
-        record.evidence.place
-        for record in (*records, *noted)
-        if isinstance(record, Skipped) and record.evidence.file == file.path
-    }
-    unused = [fault for usage in file.list_usages() for fault in usage.report_faults(reported)]
-    return [*noted, *unused]
-
-
-def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Return a flow marked as declared if its connector reads what people write."""
-    if isinstance(record, Flow) and connector.declares:
-        return replace(record, declared=True)
-    return record
-
-
 def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if not file.size:
         remedy = "export it again, or leave it out"
@@ -329,22 +272,6 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         reason=f"no connector reads this kind of file ({ending})",
         remedy="; ".join(hints) or "run `seamscope connectors` for the supported formats",
         evidence=file.at(),
-    )
-
-
-def to_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
-    """Return the skip that reports an input which could not be read because of an error."""
-    where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
-    return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
-
-
-def to_error(skipped: Skipped) -> UnreadableError | None:
-    """Return the error to show for a file that a connector skipped, None for a skipped entry."""
-    if skipped.kind != "file":
-        return None
-    where = skipped.evidence
-    return UnreadableError(
-        skipped.reason, remedy=skipped.remedy, file=where.file, line=where.line or None
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seamscope.cache import Cache
+from seamscope.engine import Engine, ThisMachine
 from seamscope.lineage.session import Session, read
 from seamscope.lineage.types import (
     ColumnName,
@@ -47,6 +48,7 @@ def trace(
     datasets: Sequence[Dataset] = (),
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     cache: Cache | None = None,
 ) -> TraceResult:
     """Return the flows between datasets that the queries cause, and how much was understood.
@@ -54,7 +56,8 @@ def trace(
     The order of the queries does not matter: a definition in one of them applies to all. Secrets
     are removed from all names, since SQL may use any text as a quoted name.
 
-    datasets: tables whose columns are known from other sources. jobs: number of processes.
+    datasets: tables whose columns are known from other sources. jobs: number of processes of
+    this machine. engine: where to trace instead, such as on a cluster.
     cache: results of earlier runs, None to trace all queries again.
     """
     from seamscope.connector.redact import blank_key_blocks
@@ -66,4 +69,6 @@ def trace(
         query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
         for query in queries
     ]
-    return scrub_all(trace_all(safe, datasets, jobs=jobs, cache=cache))
+    return scrub_all(
+        trace_all(safe, datasets, engine=engine or ThisMachine(processes=jobs), cache=cache)
+    )

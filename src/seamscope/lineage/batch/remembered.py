@@ -7,18 +7,19 @@ earlier ones. Each step of a query (a round of collecting definitions, or an exe
 made from the key of the step before.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from seamscope.cache import Cache, Key, digest, digest_program, make_key
 from seamscope.cache.shelf import Shelf
+from seamscope.engine import Engine
 from seamscope.lineage.batch.cpu import OutOfTime
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
 from seamscope.lineage.batch.lookups import Digests, Lookup, store_lookups
-from seamscope.lineage.batch.pool import Pool
 from seamscope.lineage.batch.stored import StoredResult, Variant, restore_result, store_result
+from seamscope.lineage.batch.workers import Workers, open_workers
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
@@ -27,24 +28,6 @@ from seamscope.records import Query
 MOST_VARIANTS = 4  # kept for one step of a query; the oldest is dropped
 Result = TypeVar("Result")
 Stored = TypeVar("Stored")
-
-
-class Workers(Protocol):
-    """The common methods of a pool of processes and of this process."""
-
-    def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
-        """Return the definitions of each query by its number."""
-
-    def execute(
-        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
-    ) -> Mapping[int, ExecutionResult]:
-        """Return the results of these queries by their numbers."""
-
-    def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if that is not fully known."""
-
-    def stop(self) -> None:
-        """End all processes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +117,10 @@ class _Group:
     all queries.
     """
 
-    def __init__(self, numbers: Sequence[int], queries: Sequence[Query], jobs: int) -> None:
+    def __init__(self, numbers: Sequence[int], queries: Sequence[Query], engine: Engine) -> None:
         self.numbers = numbers
         self._queries = queries
-        self._jobs = jobs
+        self._engine = engine
         self._is_quick = are_quick(queries)
         self._workers: Workers | None = None
 
@@ -157,7 +140,7 @@ class _Group:
             self._workers = (
                 InProcess(self._queries, noted=True)
                 if self._is_quick
-                else Pool(self._queries, self._jobs, noted=True)
+                else open_workers(self._queries, self._engine, noted=True)
             )
             for step in history:
                 step.perform(self._workers, self.numbers)
@@ -180,9 +163,9 @@ class _Group:
 class RememberedQueries:
     """Traces queries with the methods of a `Pool`; what is unchanged comes from the cache."""
 
-    def __init__(self, queries: Sequence[Query], jobs: int, cache: Cache) -> None:
+    def __init__(self, queries: Sequence[Query], engine: Engine, cache: Cache) -> None:
         self._queries = queries
-        self._jobs = jobs
+        self._engine = engine
         self._keys = _list_keys(queries)  # of the next step of each query, None if it has none
         self._catalogs = _Steps(cache, Catalog, _keep_as_is, _keep_as_is)
         self._results = _Steps(cache, StoredResult, store_result, restore_result)
@@ -235,7 +218,7 @@ class RememberedQueries:
                 results[number], self._keys[number] = known
         if missing:
             queries = [self._queries[number] for number in missing]
-            self._groups.append(_Group(missing, queries, self._jobs))
+            self._groups.append(_Group(missing, queries, self._engine))
             self._traced.update(missing)
         for group in self._groups:
             found = group.perform(self._history, perform)

@@ -6,12 +6,13 @@ from contextlib import closing, suppress
 from dataclasses import replace
 
 from seamscope.cache import Cache
+from seamscope.engine import Engine
 from seamscope.lineage.batch.cpu import OutOfTime
 from seamscope.lineage.batch.foreign_tables import turn_written_tables
 from seamscope.lineage.batch.in_process import InProcess, are_quick, limit_time
-from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.batch.remembered import RememberedQueries
 from seamscope.lineage.batch.shapes import TracedText, fold_queries
+from seamscope.lineage.batch.workers import Workers, open_workers
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
@@ -30,10 +31,10 @@ def trace_all(
     queries: Sequence[Query],
     datasets: Sequence[Dataset],
     *,
-    jobs: int,
+    engine: Engine,
     cache: Cache | None = None,
 ) -> TraceResult:
-    """Return the lineage of all queries. Large inputs are traced in `jobs` worker processes.
+    """Return the lineage of all queries. Large inputs are traced by the processes of the engine.
 
     cache: results of earlier runs, None to trace all queries again.
     """
@@ -42,18 +43,21 @@ def trace_all(
     texts = fold_queries(queries, known, cache)
     queries = [text.query for text in texts]
     if cache is not None:
-        with closing(RememberedQueries(queries, jobs, cache)) as remembered:
+        with closing(RememberedQueries(queries, engine, cache)) as remembered:
             return _combine(texts, _iterate(remembered, queries, known))
     if are_quick(queries):
         # If it takes longer, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
             return _combine(texts, _iterate(InProcess(queries), queries, known))
-    with open_pool(queries, jobs) as pool:
-        return _combine(texts, _iterate(pool, queries, known))
+    workers = open_workers(queries, engine)
+    try:
+        return _combine(texts, _iterate(workers, queries, known))
+    finally:
+        workers.stop()
 
 
 def _iterate(
-    workers: InProcess | Pool | RememberedQueries, queries: Sequence[Query], known: Catalog
+    workers: Workers | RememberedQueries, queries: Sequence[Query], known: Catalog
 ) -> Mapping[int, ExecutionResult]:
     """Collect definitions until there are no new ones, then execute all queries.
 

@@ -1,0 +1,97 @@
+"""Read all sources in order: from an earlier run, on this machine or on a cluster.
+
+A cluster gets the bytes of files, not their places, so it reads what depends on nothing but these:
+sources of our own connectors, which get all files of a source together. Connectors of others, whose
+code the workers may not have, and very large sources are read here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from seamscope.cache import Key, combine
+from seamscope.connector import Connector, File
+from seamscope.discover.memory import Memory, SourceContent, is_ours
+from seamscope.discover.source_reading import read_source
+from seamscope.engine import Engine, Task
+
+# Bytes of one source. Sending and splitting a larger one takes longer than reading it here.
+LARGEST = 64 * 1024**2
+BATCH_BYTES, BATCH_SOURCES = 1024**2, 100  # of one task, as one file is read faster than it is sent
+
+
+class Source(NamedTuple):
+    """Files that one connector reads together."""
+
+    connector: Connector
+    members: Sequence[File]
+
+    @property
+    def size(self) -> int:
+        """The size of all files in bytes."""
+        return sum(file.size for file in self.members)
+
+
+class _Sent(NamedTuple):
+    """A source that the engine reads, with its number among all sources and its key."""
+
+    number: int
+    source: Source
+    key: Key
+
+
+def read_sources(
+    sources: Sequence[Source], memory: Memory, engine: Engine
+) -> Iterator[SourceContent]:
+    """Yield the content of each source in order."""
+    sent = list(_choose_sent(sources, memory)) if engine.is_remote else []
+    keys = {one.number: one.key for one in sent}
+    results: Iterator[list[SourceContent]] = engine.run(map(_make_task, _form_batches(sent)))
+    contents = chain.from_iterable(results)
+    for number, (connector, members) in enumerate(sources):
+        if number in keys:
+            content = next(contents)
+            memory.keep_source(connector, keys[number], content)
+            yield content
+        else:
+            read = partial(read_source, connector, members)
+            yield memory.read_source(connector, members, read)
+
+
+def read_batch(*sources: tuple[Connector, tuple[File, ...]]) -> list[SourceContent]:
+    """Return the content of each source."""
+    return [read_source(connector, members) for connector, members in sources]
+
+
+def _choose_sent(sources: Sequence[Source], memory: Memory) -> Iterator[_Sent]:
+    """Yield the sources that are not known from an earlier run and can be read elsewhere."""
+    for number, source in enumerate(sources):
+        if not is_ours(source.connector) or source.size > LARGEST:
+            continue
+        key = memory.find_source_key(*source)
+        if key is not None and memory.find_source(key) is None:
+            yield _Sent(number, source, key)
+
+
+def _form_batches(sent: Iterable[_Sent]) -> Iterator[list[_Sent]]:
+    """Yield successive sources together, so that a task is worth its way."""
+    batch: list[_Sent] = []
+    size = 0
+    for one in sent:
+        if batch and (size + one.source.size > BATCH_BYTES or len(batch) == BATCH_SOURCES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.source.size
+    if batch:
+        yield batch
+
+
+def _make_task(batch: Sequence[_Sent]) -> Task[list[SourceContent]]:
+    return Task(
+        function=read_batch,
+        arguments=tuple((one.source.connector, tuple(one.source.members)) for one in batch),
+        key=combine(*(one.key.name for one in batch)),
+        size=sum(one.source.size for one in batch),
+    )

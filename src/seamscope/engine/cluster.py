@@ -1,0 +1,229 @@
+"""Perform tasks on a Dask cluster that is already running.
+
+The scheduler repeats what a lost worker was doing. What the cluster cannot do, this machine does:
+the result is the same, since a task depends on nothing but its arguments.
+"""
+
+import logging
+import pickle
+import warnings
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TypeVar
+from uuid import uuid4
+
+import dask
+from distributed import Client, Future
+from distributed.client import FutureCancelledError
+
+from seamscope.engine.pickling import dump, load
+from seamscope.engine.program import describe_program, digest_description, list_differences
+from seamscope.engine.remote import perform
+from seamscope.engine.tasks import Shared, Task
+from seamscope.errors import InputError, SeamscopeError, locate_error
+
+Result = TypeVar("Result")
+CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
+START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
+CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
+PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
+RETRIES = 2  # of a task that failed, as another worker may succeed
+AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
+MOST_BYTES = 128 * 1024**2  # sent and not yet answered
+SAME = "use one container image, or the same constraints.txt, on all machines"
+
+
+class Cluster:
+    """An engine whose tasks run on the workers of a Dask scheduler.
+
+    Raises InputError if the scheduler does not answer, or if any machine has other versions.
+    """
+
+    is_remote = True
+
+    def __init__(self, address: str) -> None:
+        self.notes: list[str] = []
+        self._address = address
+        self._description = describe_program()
+        self._program = digest_description(self._description)
+        self._shared: dict[bytes, Future[bytes]] = {}
+        self._is_lost = False
+        self._client = self._connect()
+        try:
+            self._check_workers()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def processes(self) -> int:
+        """How many tasks can run at the same time, at least one."""
+        return max(1, sum(self._list_threads().values()))
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
+        """Yield the results of tasks in their order.
+
+        Only some are sent ahead, so that neither this machine nor the scheduler holds all inputs.
+        """
+        sent: deque[tuple[Task[Result], Future[bytes] | None]] = deque()
+        ahead, size = AHEAD * self.processes, 0
+        try:
+            for task in tasks:
+                sent.append((task, self._send(task)))
+                size += task.size
+                while len(sent) > ahead or (size > MOST_BYTES and len(sent) > 1):
+                    size -= sent[0][0].size
+                    yield self._receive(*sent.popleft())
+            while sent:
+                yield self._receive(*sent.popleft())
+        finally:
+            for _, future in sent:  # the caller has stopped early
+                if future is not None:
+                    future.release()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Leave the cluster, which forgets the tasks."""
+        self._shared.clear()
+        with suppress(Exception):
+            self._client.close(timeout=CONNECT_LIMIT)  # type: ignore[no-untyped-call]
+
+    def _connect(self) -> Client:
+        """Return a client of the scheduler; a note says if Dask itself has other versions there."""
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                client = Client(  # type: ignore[no-untyped-call]
+                    self._address,
+                    timeout=CONNECT_LIMIT,
+                    set_as_default=False,
+                    direct_to_workers=False,
+                    name="seamscope",
+                )
+            except Exception as error:  # noqa: BLE001 (of the network, TLS or Dask's protocol)
+                what = f"no Dask scheduler answers at {self._address} ({type(error).__name__})"
+                remedy = "check the address, and that this machine can reach it"
+                raise InputError(SeamscopeError(what, remedy=remedy)) from None
+        if any("Mismatched versions" in str(one.message) for one in caught):
+            self.notes.append(f"Dask has other versions on the cluster than here; {SAME}")
+        return client
+
+    def _check_workers(self) -> None:
+        """Raise InputError if a worker cannot be asked, or has other versions than this machine."""
+        self._wait_for_first_worker()
+        answers = self._client.run(describe_program, on_error="return")
+        for worker, answer in sorted(answers.items()):
+            if isinstance(answer, Mapping):
+                self._compare(worker, answer)
+
+    def _wait_for_first_worker(self) -> None:
+        """Ask any worker for its versions, so that a cluster that starts workers on demand does."""
+        key = f"seamscope-describe_program-{uuid4().hex}"
+        future = self._client.submit(describe_program, key=key, pure=False)
+        try:
+            self._compare("a worker", future.result(timeout=START_LIMIT))
+        except InputError:
+            raise
+        except TimeoutError:
+            what = f"the scheduler at {self._address} has no worker"
+            remedy = "start workers, and see its dashboard"
+            raise InputError(SeamscopeError(what, remedy=remedy)) from None
+        except Exception as error:  # noqa: BLE001 (as of an import on the scheduler or the worker)
+            what = f"the cluster cannot run seamscope {self._description['seamscope']}"
+            remedy = f'install "seamscope[cluster]" on the scheduler and all workers, and {SAME}'
+            reason = f"{what} ({type(error).__name__})"
+            raise InputError(SeamscopeError(reason, remedy=remedy)) from None
+
+    def _compare(self, worker: str, description: Mapping[str, str]) -> None:
+        differences = list_differences(self._description, description)
+        if differences:
+            what = f"{worker} of the cluster has {', '.join(differences)}"
+            raise InputError(SeamscopeError(what, remedy=SAME))
+
+    def _send(self, task: Task[Result]) -> "Future[bytes] | None":
+        """Send a task to the cluster; return None if it must be performed here."""
+        if self._is_lost:
+            return None
+        try:
+            return self._client.submit(
+                perform,
+                task.function,
+                self._program,
+                dump(task.arguments),
+                *map(self._send_shared, task.shared),
+                key=_name(task.function.__name__, self._program, task.key),
+                retries=RETRIES,
+            )
+        except (pickle.PicklingError, TypeError, AttributeError):
+            return None
+        except OSError as error:
+            self._lose(error)
+            return None
+
+    def _send_shared(self, shared: Shared) -> "Future[bytes]":
+        """Send a value once.
+
+        It is the result of a task, since the scheduler can repeat a task after a worker with its
+        result was lost, and cannot repeat what was only put into the memory of a worker.
+        """
+        if shared.key not in self._shared:
+            key = _name("bytes", self._program, shared.key)
+            self._shared[shared.key] = self._client.submit(bytes, dump(shared.value), key=key)
+        return self._shared[shared.key]
+
+    def _receive(self, task: Task[Result], future: "Future[bytes] | None") -> Result:
+        """Return the result of a task, computed here if the cluster has none."""
+        if future is not None and not self._is_lost:
+            try:
+                result: Result = load(self._wait(future))  # type: ignore[assignment]
+            except (Exception, FutureCancelledError) as error:  # noqa: BLE001 (all of them end here)
+                self._note_failure(error)
+            else:
+                return result
+            finally:
+                future.release()  # type: ignore[no-untyped-call]
+        return task.perform()
+
+    def _wait(self, future: "Future[bytes]") -> bytes:
+        """Return the result of a future; raise TimeoutError if there are no workers any more."""
+        alone = 0.0
+        while alone < PATIENCE:
+            with suppress(TimeoutError):
+                return future.result(timeout=CHECK)
+            alone = 0.0 if self._list_threads() else alone + CHECK
+        raise TimeoutError
+
+    def _list_threads(self) -> Mapping[str, int]:
+        """Return the number of threads of each worker, nothing if the scheduler is lost."""
+        if self._is_lost:
+            return {}
+        try:
+            threads: Mapping[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError, ValueError, FutureCancelledError):
+            return {}
+        return threads
+
+    def _note_failure(self, error: BaseException) -> None:
+        if isinstance(error, TimeoutError | FutureCancelledError | OSError):
+            self._lose(error)
+            return
+        note = (
+            f"part of the work ran on this machine, since the cluster failed: {locate_error(error)}"
+        )
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _lose(self, error: BaseException) -> None:
+        """Use the cluster no more in this run."""
+        self._is_lost = True
+        reason = type(error).__name__
+        self.notes.append(
+            f"the cluster was lost ({reason}); the rest of the work ran on this machine"
+        )
+
+
+def _name(function: str, program: bytes, key: bytes) -> str:
+    """Return the name of a task on the cluster: equal names stand for equal results."""
+    return f"seamscope-{function}-{program.hex()}{key.hex()}"

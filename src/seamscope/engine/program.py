@@ -1,0 +1,68 @@
+"""The program that performs tasks: on all machines it must be the same, or results may differ."""
+
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+from seamscope.cache import combine
+from seamscope.cache.program import digest_code
+from seamscope.engine.pickling import CONNECTORS
+from seamscope.version import __version__
+
+# The packages that reading and tracing import; those of extras count as well, as they change what
+# can be read and how deeply it may be nested.
+PACKAGES = (
+    "charset-normalizer",
+    "defusedxml",
+    "graphql-core",
+    "msgspec",
+    "openpyxl",
+    "pathspec",
+    "pyarrow",
+    "python-calamine",
+    "PyYAML",
+    "sqlglot",
+    "sqlglotc",
+)
+CODE = "code"
+
+
+@lru_cache(maxsize=1)
+def describe_program() -> dict[str, str]:
+    """Return the version of everything that reading and tracing use, "" for what is missing."""
+    import_module(CONNECTORS)
+    return {
+        "Python": ".".join(map(str, sys.version_info[:3])),
+        "seamscope": __version__,
+        CODE: digest_code((CONNECTORS,)).hex(),
+        **{name: _find_version(name) for name in PACKAGES},
+    }
+
+
+def digest_description(description: Mapping[str, str]) -> bytes:
+    """Return a digest of what `describe_program` returns."""
+    return combine(*(f"{name}={text}" for name, text in sorted(description.items())))
+
+
+def list_differences(ours: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
+    """Return what differs on another machine, such as ``Python 3.12.1 instead of 3.11.7``.
+
+    That the code differs is said only if all versions are equal.
+    """
+    found = [
+        f"{name} {others.get(name) or '(missing)'} instead of {ours.get(name) or 'none'}"
+        for name in dict.fromkeys((*ours, *others))
+        if name != CODE and ours.get(name) != others.get(name)
+    ]
+    if not found and ours.get(CODE) != others.get(CODE):
+        found.append(f"other files of seamscope {others.get('seamscope', '')}")
+    return found
+
+
+def _find_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

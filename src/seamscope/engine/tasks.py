@@ -1,0 +1,80 @@
+"""Tasks, and the protocol of the engines that perform them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """An argument that several tasks have in common, so that it is sent once.
+
+    key: the digest of the value.
+    """
+
+    value: object
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Generic[Result]):
+    """A call of a pure function, which can be performed on another machine.
+
+    function: belongs to a module of seamscope, and gets `arguments` and the values of `shared`.
+    key: the digest of all arguments; tasks of one function with the same key have the same result.
+    size: about how many bytes are sent.
+    """
+
+    function: Callable[..., Result]
+    arguments: tuple[object, ...]
+    key: bytes
+    shared: tuple[Shared, ...] = ()
+    size: int = 0
+
+    def perform(self) -> Result:
+        """Return the result, computed by this process."""
+        return self.function(*self.arguments, *(one.value for one in self.shared))
+
+
+class Engine(Protocol):
+    """Where tasks are performed.
+
+    processes: how many tasks can run at the same time. is_remote: whether other machines perform
+    them, which have no files of this one and keep nothing from one task to the next. notes: what
+    the user should know, such as that the cluster was lost.
+    """
+
+    @property
+    def processes(self) -> int:
+        """How many tasks can run at the same time."""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether other machines perform the tasks."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the user should know about the run."""
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
+        """Yield the results of tasks in their order; tasks are taken from the iterable in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThisMachine:
+    """Performs tasks in this process. processes: how many may trace SQL."""
+
+    processes: int = 1
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def is_remote(self) -> bool:
+        """Return False: this machine has the files."""
+        return False
+
+    def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
+        """Yield the results of tasks, each computed when it is asked for."""
+        for task in tasks:
+            yield task.perform()

@@ -1,0 +1,225 @@
+"""Trace queries by tasks that keep nothing from one step to the next, as on a cluster.
+
+A local worker keeps an interpreter of each query between the steps (rounds of collecting
+definitions, then executions). A task gets the queries and the definitions of all queries in each
+step so far, and repeats the earlier steps before it performs the last one. So it has the result of
+the local worker, wherever and however often it runs.
+"""
+
+import heapq
+import pickle
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import NamedTuple
+
+from seamscope.cache import combine, digest
+from seamscope.engine import Engine, Shared, Task
+from seamscope.lineage.batch.lookups import Lookup
+from seamscope.lineage.batch.pool import TIME_LIMIT, Share, estimate_cost
+from seamscope.lineage.batch.protocol import Collect, Execute
+from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.script.changes import RoutineNames
+from seamscope.lineage.script.result import ExecutionResult
+from seamscope.records import Query
+
+PIECES = 3  # tasks per process of the cluster in each step, so that all finish at about one time
+SMALLEST = 400_000  # cost of a task, in characters; starting a process for less is not worth it
+
+
+class Step(NamedTuple):
+    """A step of tracing without the definitions that it uses.
+
+    collects: whether it collects definitions; else it executes the queries with these numbers.
+    noted: whether to record what each query looks up.
+    """
+
+    collects: bool
+    noted: bool
+    numbers: frozenset[int] = frozenset()
+    changes: RoutineNames | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A query of a task: its number among all, and what earlier tasks found out about it.
+
+    first: the first step to repeat, which is not 0 after a process was lost. faults: the statements
+    that crashed or stalled one. definitions: its definitions before the first step.
+    """
+
+    number: int
+    query: Query
+    first: int = 0
+    faults: Mapping[int, str] = field(default_factory=dict)
+    definitions: Catalog = field(default_factory=Catalog)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """The results of the last step for the queries of a task, by their numbers.
+
+    is_lost: whether a process was lost, so that `lookups` are not complete and `faults` are new.
+    """
+
+    definitions: Mapping[int, Catalog]
+    results: Mapping[int, ExecutionResult]
+    lookups: Mapping[int, frozenset[Lookup]]
+    faults: Mapping[int, Mapping[int, str]]
+    is_lost: bool
+
+
+def perform_steps(
+    assignments: tuple[Assignment, ...], steps: tuple[Step, ...], *bases: Catalog
+) -> StepResult:
+    """Trace queries in a process of their own, and return the results of the last step.
+
+    bases: for each step, the definitions of all queries.
+    """
+    share = Share(
+        {one.number: one.query for one in assignments},
+        TIME_LIMIT,
+        noted=steps[-1].noted,
+        definitions={one.number: one.definitions for one in assignments},
+        faults={one.number: dict(one.faults) for one in assignments if one.faults},
+    )
+    try:
+        for step, base in zip(steps, bases, strict=True):
+            if step.collects:
+                share.request(Collect(base))
+            else:
+                share.forget_results(step.numbers)
+                share.request(Execute(base, step.numbers, step.changes))
+    finally:
+        share.stop()
+    is_lost = share.restarts > 0
+    return StepResult(
+        definitions=share.definitions if is_lost or steps[-1].collects else {},
+        results=share.results,
+        lookups=share.lookups,
+        faults=share.faults,
+        is_lost=is_lost,
+    )
+
+
+class RemoteWorkers:
+    """Traces queries on an engine, with the methods of a `Pool`.
+
+    noted: whether to record what each query looks up in the definitions of all.
+    """
+
+    def __init__(self, queries: Sequence[Query], engine: Engine, *, noted: bool = False) -> None:
+        self._engine = engine
+        self._noted = noted
+        self._pieces = _divide(queries, PIECES * engine.processes)
+        self._assigned = {
+            number: Assignment(number=number, query=query) for number, query in enumerate(queries)
+        }
+        self._digests = [_digest(query) for query in queries]
+        self._history: list[tuple[Step, Shared]] = []
+        self._definitions: dict[int, Catalog] = {}
+        self._results: dict[int, ExecutionResult] = {}
+        self._lookups: dict[int, frozenset[Lookup]] = {}
+
+    def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
+        """Return the definitions of each query, such as tables and routines, by its number."""
+        self._perform(Step(collects=True, noted=self._noted), base, frozenset(self._assigned))
+        return self._definitions
+
+    def execute(
+        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
+    ) -> Mapping[int, ExecutionResult]:
+        """Return the results of these queries, by their numbers.
+
+        changes: the routines that have changed since the last time, None for the first time.
+        """
+        step = Step(collects=False, noted=self._noted, numbers=numbers, changes=changes)
+        self._perform(step, base, numbers)
+        return self._results
+
+    def list_lookups(self, number: int) -> frozenset[Lookup] | None:
+        """Return what a query has looked up so far, None if a process was lost or does not tell."""
+        return None if self._assigned[number].first else self._lookups.get(number)
+
+    def stop(self) -> None:
+        """Do nothing: a task ends its process itself."""
+
+    def _perform(self, step: Step, base: Catalog, numbers: frozenset[int]) -> None:
+        """Perform a step for some of the queries, and store what the tasks return."""
+        base = replace(base)  # the caller adds the results of routines to it
+        self._history.append((step, Shared(value=base, key=_digest(base))))
+        groups = list(self._group(numbers))
+        for group, found in zip(
+            groups, self._engine.run(map(self._make_task, groups)), strict=True
+        ):
+            self._definitions.update(found.definitions)
+            self._results.update(found.results)
+            self._lookups.update(found.lookups)
+            if found.is_lost:
+                self._learn(group, found)
+
+    def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
+        """Yield the queries of each task: a piece, or the part of it with the same first step."""
+        for piece in self._pieces:
+            by_first: dict[int, list[int]] = defaultdict(list)
+            for number in piece:
+                if number in numbers:
+                    by_first[self._assigned[number].first].append(number)
+            yield from map(tuple, by_first.values())
+
+    def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
+        """Remember the statements that were lost; later tasks begin after the step that did so."""
+        for number in numbers:
+            self._assigned[number] = replace(
+                self._assigned[number],
+                first=len(self._history),
+                faults=found.faults.get(number, {}),
+                definitions=found.definitions.get(number, Catalog()),
+            )
+
+    def _make_task(self, numbers: tuple[int, ...]) -> Task[StepResult]:
+        chosen = tuple(self._assigned[number] for number in numbers)
+        repeated = self._history[chosen[0].first :]
+        steps = tuple(_restrict(step, numbers) for step, _ in repeated)
+        bases = tuple(base for _, base in repeated)
+        found = [
+            (self._digests[one.number], one.number, dict(one.faults), one.definitions)
+            for one in chosen
+        ]
+        return Task(
+            function=perform_steps,
+            arguments=(chosen, steps),
+            key=combine(_digest((found, steps)), *(base.key for base in bases)),
+            shared=bases,
+            size=sum(len(one.query.text) for one in chosen),
+        )
+
+
+def _restrict(step: Step, numbers: Iterable[int]) -> Step:
+    """Return a step with only the numbers of the queries of a task, as it is the same for these."""
+    return step._replace(numbers=step.numbers & frozenset(numbers))
+
+
+def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
+    """Divide queries, by number, into pieces of about the same cost, as many as are worth it."""
+    costs = [sum(estimate_cost(query.text)) for query in queries]
+    count = max(1, min(most, len(queries), sum(costs) // SMALLEST))
+    pieces: list[list[int]] = [[] for _ in range(count)]
+    totals = [(0, index) for index in range(count)]
+    for number in sorted(range(len(queries)), key=lambda number: -costs[number]):
+        total, index = heapq.heappop(totals)
+        pieces[index].append(number)
+        heapq.heappush(totals, (total + costs[number], index))
+    return [sorted(piece) for piece in pieces]
+
+
+def _digest(value: object) -> bytes:
+    """Return a digest of a value; of one without a digest, that of its pickle.
+
+    Such a pickle may differ between two runs. Then the cluster does the work twice.
+    """
+    try:
+        return digest(value)
+    except (TypeError, ValueError):
+        return blake2b(pickle.dumps(value), digest_size=20).digest()

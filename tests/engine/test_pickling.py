@@ -1,0 +1,97 @@
+"""Pickles that come from a cluster hold data of seamscope, and can call nothing."""
+
+import os
+import pickle
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from seamscope.engine.pickling import ForeignTypeError, dump, load
+from seamscope.errors import InputError, SeamscopeError, UnreadableError
+from seamscope.lineage.batch.lookups import Extent, Lookup
+from seamscope.lineage.script.result import Degree
+from seamscope.records import Evidence, Query
+from seamscope_connectors.sql import SqlConnector
+
+
+class Calling:
+    """A value whose pickle calls a function when it is read."""
+
+    def __init__(self, function: object, *arguments: object) -> None:
+        self.call = function, arguments
+
+    def __reduce__(self) -> object:
+        return self.call
+
+
+def test_data_of_ours_comes_back_equal() -> None:
+    """Records, named tuples, enumerations and containers, also a text that UTF-8 cannot hold."""
+    where = Evidence(file="a.sql", line=3, connector="sql")
+    value = (
+        Query(text="SELECT '\ud800'", dialect="tsql", evidence=where),
+        Lookup("columns", Extent.WHOLE),
+        Counter({("", Degree.FULLY): 2}),
+        {"a": frozenset({1})},
+    )
+    assert load(dump(value)) == value
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SeamscopeError("what", remedy="do", file="a.csv", line=7),
+        UnreadableError("what", remedy="do", file="a.csv"),
+        InputError(SeamscopeError("one"), SeamscopeError("two")),
+    ],
+)
+def test_errors_keep_their_parts(error: SeamscopeError) -> None:
+    """A cluster reports file, line and remedy as this machine does."""
+    found = load(dump(error))
+    assert (type(found), str(found)) == (type(error), str(error))
+
+
+def test_connectors_of_this_distribution_are_named() -> None:
+    """A worker makes the connector again from its class."""
+    assert isinstance(load(dump(SqlConnector())), SqlConnector)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Calling(os.system, "false"),
+        Calling(subprocess.Popen, ["false"]),
+        Calling(eval, "1"),
+        Calling(getattr, "a", "b"),
+        Path("a"),
+    ],
+)
+def test_other_names_are_refused(value: object) -> None:
+    """Functions and classes of Python or of other packages cannot be named."""
+    with pytest.raises(ForeignTypeError):
+        load(dump(value))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("seamscope.lineage.batch.pool", "subprocess"),
+        ("seamscope.lineage.batch.pool", "ThreadPoolExecutor"),
+        ("seamscope.lineage.batch.pool", "subprocess.Popen"),
+        ("seamscope.engine.pickling", "load"),
+        ("seamscope.cache.store", "Cache"),
+    ],
+)
+def test_what_our_modules_import_or_do_is_refused(module: str, name: str) -> None:
+    """A module of ours leads neither to others nor to functions, nor to classes that act."""
+    data = b"\x80\x04\x8c" + bytes([len(module)]) + module.encode()
+    data += b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93."
+    with pytest.raises(ForeignTypeError):
+        load(data)
+
+
+def test_damaged_data_is_an_error_of_pickles() -> None:
+    """So the work is done here instead."""
+    with pytest.raises(pickle.UnpicklingError):
+        load(dump(("a", "b"))[:-3])
