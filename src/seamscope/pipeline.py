@@ -171,7 +171,7 @@ def read(
     statements = sum(isinstance(record, Query) for record in found.records)
     progress(f"tracing {format_count(statements, 'SQL text')}")
     traced, lost = attempt(
-        "Lineage of all SQL", lambda: _trace(found, config, job.jobs, cache), TraceResult()
+        "Lineage of all SQL", lambda: _trace(found, config, engine, cache), TraceResult()
     )
     return ReadInputs(
         job=job,

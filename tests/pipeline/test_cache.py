@@ -13,7 +13,7 @@ from seamscope.cache import open_cache
 from seamscope.cache import program as program_module
 from seamscope.cache.store import FILE
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.discover import claims, discover, reading, sources
+from seamscope.discover import claims, discover, reading, source_reading, sources
 from seamscope.discover.memory import SourceContent
 from seamscope.document import encode
 from seamscope.errors import UnreadableError
@@ -72,7 +72,7 @@ def inputs(tmp_path: Path) -> Path:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was really done: files that were offered to connectors, sources read, queries traced."""
     done: list[str] = []
-    list_claimants, read_source = claims.list_claimants, sources.read_source
+    list_claimants, read_source = claims.list_claimants, source_reading.read_source
     build = in_process.InProcess
 
     def offer(

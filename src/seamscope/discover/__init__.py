@@ -12,7 +12,7 @@ from types import MappingProxyType
 from seamscope.cache import Cache
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
-from seamscope.discover.claims import check_claims, list_claimants, list_refusals
+from seamscope.discover.claims import list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
 from seamscope.discover.mapping import (
     check_mappings,
@@ -33,7 +33,6 @@ from seamscope.residue import Sign
 __all__ = [
     "Discovered",
     "FileUse",
-    "check_claims",
     "discover",
     "find_mapping_errors",
     "list_claimants",

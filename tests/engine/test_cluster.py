@@ -1,0 +1,101 @@
+"""Two Dask workers over TCP give the bytes of one process, also if one is killed in the middle."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.engine.clusters import KILLED, open_cluster
+
+from seamscope.cli import main
+from seamscope.discover import sources
+from seamscope.engine import program
+from seamscope.lineage.batch import in_process, remote_workers
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: ERP, databases: [ERP]}
+  - {name: CRM, databases: [CRM]}
+  - {name: DWH, databases: [DWH]}
+datasets:
+  - {system: ERP, name: DBO.ORDERS, columns: [ID, KEY_NO, AMOUNT]}
+"""
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    """An inventory, SQL in several files that need one another, a list and a damaged file."""
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    (folder / "inventory.yaml").write_text(INVENTORY)
+    (folder / "v1.sql").write_text("CREATE VIEW DWH.DBO.V1 AS SELECT * FROM ERP.DBO.ORDERS;")
+    (folder / "p.sql").write_text(
+        "CREATE PROCEDURE DWH.DBO.P AS SELECT ID, AMOUNT FROM DWH.DBO.V1;"
+    )
+    for number in range(4):
+        (folder / f"load_{number}.sql").write_text(
+            f"INSERT INTO CRM.DBO.T{number} (A, B) SELECT ID, AMOUNT FROM DWH.DBO.V1;\nGO\n"
+            f"INSERT INTO CRM.DBO.U{number} (A, B) EXEC DWH.DBO.P;\n"
+        )
+    (folder / "list.csv").write_bytes("source,target\nERP,Caf\xe9\nERP,CRM\n".encode("latin-1"))
+    (folder / "broken.json").write_text("{")
+    (folder / "empty.sql").write_text("")
+    return folder
+
+
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send small inputs in several tasks per step."""
+    monkeypatch.setattr(sources, "BATCH_SOURCES", 3)
+    monkeypatch.setattr(in_process, "SMALL", 0)
+    monkeypatch.setattr(remote_workers, "SMALLEST", 1)
+    monkeypatch.setattr(remote_workers, "PIECES", 1)
+
+
+@pytest.fixture
+def fresh_description() -> Iterator[None]:
+    """Describe this program again, before and after the test."""
+    program.describe_program.cache_clear()
+    yield
+    program.describe_program.cache_clear()
+
+
+def survey(inputs: Path, output: str, *options: str) -> Result:
+    words = ["survey", str(inputs), "-o", str(inputs.parent / output), *options]
+    return CliRunner().invoke(main, words)
+
+
+def read_outputs(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.usefixtures("small_tasks", "fresh_description")
+def test_a_cluster_gives_the_same_bytes(
+    tmp_path: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if a worker is killed while it performs a task; other versions are refused before."""
+    here = survey(inputs, "here", "--jobs", "1")
+    assert here.exit_code == 0, here.output
+    with open_cluster(tmp_path) as cluster:
+        killed = cluster.add_worker(KILLED.format(file=str(tmp_path / "kill")))
+        cluster.add_worker()
+        for name in ("whole", "kill"):
+            there = survey(inputs, name, "--engine", cluster.engine)
+            assert there.exit_code == 0, there.output
+            assert there.output.replace(f"/{name}", "/here") == here.output
+            assert read_outputs(tmp_path / name) == read_outputs(tmp_path / "here")
+            (tmp_path / "kill").mkdir(exist_ok=True)
+        assert killed.wait(timeout=10) == -signal.SIGKILL
+
+        monkeypatch.setattr(program, "__version__", "0.0.1")
+        program.describe_program.cache_clear()
+        refused = survey(inputs, "refused", "--engine", cluster.engine)
+    assert refused.exit_code == 2
+    assert "of the cluster has seamscope" in refused.output
+    assert "instead of 0.0.1; use one container image" in refused.output
+    assert not (tmp_path / "refused").exists()
