@@ -37,13 +37,12 @@ class Running:
     processes: list[subprocess.Popen[bytes]]
     scheduler: str
 
-    def add_worker(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start a worker and wait until it can work."""
+    def add_worker(self, code: str = "") -> subprocess.Popen[bytes]:
+        """Start a worker that runs some code first, and wait until it can work."""
         ready = self.folder / f"worker-{len(self.processes)}"
-        preload = self.folder / f"ready_{len(self.processes)}.py"
-        preload.write_text(
-            f"from pathlib import Path\ndef dask_setup(worker):\n    Path({str(ready)!r}).touch()\n"
-        )
+        preload = self.folder / f"preload_{len(self.processes)}.py"
+        touch = f"def dask_setup(worker):\n    Path({str(ready)!r}).touch()\n"
+        preload.write_text(f"{code}\nfrom pathlib import Path\n{touch}")
         process = _start(
             "dask_worker", self.scheduler, "--nthreads", "1", "--no-nanny", "--no-dashboard",
             *("--local-directory", str(self.folder), "--preload", str(preload)),

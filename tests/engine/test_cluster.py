@@ -32,13 +32,9 @@ def inputs(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "inventory.yaml").write_text(INVENTORY)
     (folder / "v1.sql").write_text("CREATE VIEW DWH.DBO.V1 AS SELECT * FROM ERP.DBO.ORDERS;")
-    (folder / "p.sql").write_text(
-        "CREATE PROCEDURE DWH.DBO.P AS SELECT ID, AMOUNT FROM DWH.DBO.V1;"
-    )
     for number in range(4):
         (folder / f"load_{number}.sql").write_text(
-            f"INSERT INTO CRM.DBO.T{number} (A, B) SELECT ID, AMOUNT FROM DWH.DBO.V1;\nGO\n"
-            f"INSERT INTO CRM.DBO.U{number} (A, B) EXEC DWH.DBO.P;\n"
+            f"INSERT INTO CRM.DBO.T{number} SELECT * FROM DWH.DBO.V1;\nGO\nSELECT FROM (;\n"
         )
     (folder / "list.csv").write_bytes("source,target\nERP,Caf\xe9\nERP,CRM\n".encode("latin-1"))
     (folder / "broken.json").write_text("{")
@@ -48,11 +44,9 @@ def inputs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send small inputs in several tasks per step."""
+    """Send even few short texts, and files in several tasks."""
     monkeypatch.setattr(sources, "BATCH_SOURCES", 3)
     monkeypatch.setattr(in_process, "SMALL", 0)
-    monkeypatch.setattr(remote_workers, "SMALLEST", 1)
-    monkeypatch.setattr(remote_workers, "PIECES", 1)
 
 
 @pytest.fixture
@@ -82,14 +76,15 @@ def test_a_cluster_gives_the_same_bytes(
     here = survey(inputs, "here", "--jobs", "1")
     assert here.exit_code == 0, here.output
     with open_cluster(tmp_path) as cluster:
-        killed = cluster.add_worker(KILLED.format(file=str(tmp_path / "kill")))
+        killed = cluster.add_worker(KILLED.format(file=str(tmp_path / "now")))
         cluster.add_worker()
         for name in ("whole", "kill"):
             there = survey(inputs, name, "--engine", cluster.engine)
             assert there.exit_code == 0, there.output
             assert there.output.replace(f"/{name}", "/here") == here.output
             assert read_outputs(tmp_path / name) == read_outputs(tmp_path / "here")
-            (tmp_path / "kill").mkdir(exist_ok=True)
+            (tmp_path / "now").touch()
+            monkeypatch.setattr(remote_workers, "SMALLEST", 1)  # more tasks
         assert killed.wait(timeout=10) == -signal.SIGKILL
 
         monkeypatch.setattr(program, "__version__", "0.0.1")

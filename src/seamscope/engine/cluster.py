@@ -19,16 +19,15 @@ from distributed.client import FutureCancelledError
 
 from seamscope.engine.pickling import dump, load
 from seamscope.engine.program import describe_program, digest_description, list_differences
-from seamscope.engine.remote import perform
+from seamscope.engine.remote import Failure, perform
 from seamscope.engine.tasks import Shared, Task
-from seamscope.errors import InputError, SeamscopeError, locate_error
+from seamscope.errors import InputError, SeamscopeError
 
 Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
 CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
-RETRIES = 2  # of a task that failed, as another worker may succeed
 AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
 MOST_BYTES = 128 * 1024**2  # sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
@@ -154,7 +153,6 @@ class Cluster:
                 dump(task.arguments),
                 *map(self._send_shared, task.shared),
                 key=_name(task.function.__name__, self._program, task.key),
-                retries=RETRIES,
             )
         except (pickle.PicklingError, TypeError, AttributeError):
             return None
@@ -177,11 +175,14 @@ class Cluster:
         """Return the result of a task, computed here if the cluster has none."""
         if future is not None and not self._is_lost:
             try:
-                result: Result = load(self._wait(future))  # type: ignore[assignment]
+                answer = load(self._wait(future))
             except (Exception, FutureCancelledError) as error:  # noqa: BLE001 (all of them end here)
                 self._note_failure(error)
             else:
-                return result
+                if not isinstance(answer, Failure):
+                    result: Result = answer  # type: ignore[assignment]
+                    return result
+                self._note(answer.reason)
             finally:
                 future.release()  # type: ignore[no-untyped-call]
         return task.perform()
@@ -208,10 +209,12 @@ class Cluster:
     def _note_failure(self, error: BaseException) -> None:
         if isinstance(error, TimeoutError | FutureCancelledError | OSError):
             self._lose(error)
-            return
-        note = (
-            f"part of the work ran on this machine, since the cluster failed: {locate_error(error)}"
-        )
+        else:
+            self._note(f"{type(error).__name__} on the cluster")
+
+    def _note(self, reason: str) -> None:
+        """Say why this machine does some of the work, once for each reason."""
+        note = f"part of the work ran on this machine: {reason}"
         if note not in self.notes:
             self.notes.append(note)
 

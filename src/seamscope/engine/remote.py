@@ -1,26 +1,38 @@
 """What a worker of a cluster runs: one task, from the bytes that it was sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from seamscope.engine.pickling import dump, load
 from seamscope.engine.program import describe_program, digest_description
+from seamscope.errors import locate_error
 
 
-class OtherProgramError(Exception):
-    """A worker that joined the cluster later has other versions than the machine that asks it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Says that a worker could not perform a task. reason: for the user, without text of inputs."""
+
+    reason: str
 
 
 def perform(
     function: Callable[..., object], program: bytes, content: bytes, *shared: bytes
 ) -> bytes:
-    """Return the result of a function; raise OtherProgramError if it could differ from ours.
+    """Return the result of a function, or a Failure.
+
+    It raises nothing, because Dask would write the arguments of a task that raised an error to the
+    log of the worker, and they may contain secrets. A worker that joined the cluster later may have
+    other versions, so each task checks them.
 
     program: the digest of the versions that the result belongs to. content: the arguments, a
     tuple. shared: further arguments. These and the result are pickles that hold only data.
     """
-    if digest_description(describe_program()) != program:
-        raise OtherProgramError
-    arguments = load(content)
-    if not isinstance(arguments, tuple):
-        raise TypeError("the arguments are no tuple")
-    return dump(function(*arguments, *map(load, shared)))
+    try:
+        if digest_description(describe_program()) != program:
+            return dump(Failure(reason="a worker joined the cluster that has other versions"))
+        arguments = load(content)
+        if not isinstance(arguments, tuple):
+            return dump(Failure(reason="a worker was sent no arguments"))
+        return dump(function(*arguments, *map(load, shared)))
+    except Exception as error:  # noqa: BLE001 (see above)
+        return dump(Failure(reason=f"{locate_error(error)} on a worker"))
