@@ -14,7 +14,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import dask
-from distributed import Client, Future
+from distributed import Client, Future, Scheduler
 from distributed.client import FutureCancelledError
 
 from seamscope.engine.pickling import dump, load
@@ -27,10 +27,21 @@ Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
 CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
+ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must be here
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
 AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
 MOST_BYTES = 128 * 1024**2  # sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
+
+
+class LostAnswerError(Exception):
+    """The cluster has ended a task, and its answer did not arrive."""
+
+
+def find_state(key: str, dask_scheduler: Scheduler) -> str:
+    """Return Dask's word for the state of a task, "" if the scheduler does not know it."""
+    task = dask_scheduler.tasks.get(key)
+    return "" if task is None else str(task.state)
 
 
 class Cluster:
@@ -188,13 +199,30 @@ class Cluster:
         return task.perform()
 
     def _wait(self, future: "Future[bytes]") -> bytes:
-        """Return the result of a future; raise TimeoutError if there are no workers any more."""
-        alone = 0.0
+        """Return the result of a future.
+
+        Raises TimeoutError if there are no workers any more, and LostAnswerError if the scheduler
+        has an answer that did not arrive: Dask's client drops one that it cannot decode.
+        """
+        alone, ended = 0.0, 0.0
         while alone < PATIENCE:
             with suppress(TimeoutError):
                 return future.result(timeout=CHECK)
             alone = 0.0 if self._list_threads() else alone + CHECK
+            ended = ended + CHECK if self._has_ended(future) else 0.0
+            if ended >= ANSWER_LIMIT:
+                raise LostAnswerError
         raise TimeoutError
+
+    def _has_ended(self, future: "Future[bytes]") -> bool:
+        """Return whether the scheduler has ended a task that is still pending here."""
+        if future.status != "pending":
+            return False
+        try:
+            state = self._client.run_on_scheduler(find_state, key=future.key)  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError, ValueError, FutureCancelledError):
+            return False
+        return state in {"memory", "erred", ""}
 
     def _list_threads(self) -> Mapping[str, int]:
         """Return the number of threads of each worker, nothing if the scheduler is lost."""
