@@ -43,17 +43,18 @@ def _split_columns(*found: str) -> tuple[frozenset[str], ...]:
 
 
 ENGINES = (
-    Engine(name="Snowflake", dialect="snowflake", status=("execution_status", "error_code"),
+    Engine(name="Snowflake", dialect="snowflake", runs=("runs",),
+           status=("execution_status", "error_code"),
            needs=_split_columns("referenced_object_name referencing_object_name",
                        "query_text warehouse_name", "query_id base_objects_accessed",
                        "query_text role_name query_type", "query_text query_type execution_status",
                        "query_text query_type database_name", "query_text user_name role_name")),
-    Engine(name="Databricks", dialect="databricks", status=("execution_status",),
+    Engine(name="Databricks", dialect="databricks", runs=("runs",), status=("execution_status",),
            needs=_split_columns("source_table_full_name target_table_full_name",
                        "statement_text executed_by", "statement_text statement_type",
                        "statement_text executed_as_user_id", "statement_text workspace_id",
                        "statement_text statement_id")),
-    Engine(name="BigQuery", dialect="bigquery", status=("error_result",),
+    Engine(name="BigQuery", dialect="bigquery", runs=("runs",), status=("error_result",),
            needs=_split_columns("query job_id project_id", "query job_id user_email",
                        "query referenced_tables")),
     Engine(name="PostgreSQL", dialect="postgres", runs=("calls",),

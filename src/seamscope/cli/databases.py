@@ -108,9 +108,14 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
     metavar="SURVEY",
     help="List the sources that this survey has no file of, those of the POC's systems first.",
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Print the query that reduces a long query history to one row for each shape.",
+)
 @TIMEOUT
 @report_errors
-def gather(*, name: str, missing: Path | None, seconds: int) -> None:
+def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> None:
     """Print what to ask whom for: the queries of a database, or the steps of an export.
 
     SOURCE is a kind of database, whose queries `snapshot` would run, or another source, such as a
@@ -120,6 +125,9 @@ def gather(*, name: str, missing: Path | None, seconds: int) -> None:
     from seamscope.knowledge.exports import load_exports
     from seamscope.outputs.commands.gather import format_export, format_missing
 
+    if history:
+        _print_history(name)
+        return
     engines = {engine.name: engine for engine in list_engines()}
     labels = {name: engine.label for name, engine in engines.items()}
     exports = load_exports()
@@ -136,6 +144,21 @@ def gather(*, name: str, missing: Path | None, seconds: int) -> None:
         labels |= {name: export.label for name, export in exports.items()}
         width = max(map(len, labels))
         click.echo("\n".join(f"{name:{width}}  {label}" for name, label in labels.items()))
+
+
+def _print_history(name: str) -> None:
+    """Print the query that reduces the history of an engine; without a name, list the engines."""
+    from seamscope.databases.parts import list_histories, read_history
+
+    found = {engine.name: engine for engine in list_histories()}
+    if not name:
+        click.echo("\n".join(f"{engine.name:12} {engine.label}" for engine in found.values()))
+    elif name.casefold() in found:
+        click.echo(read_history(found[name.casefold()]), nl=False)
+    else:
+        what = f"no query reduces the history of {name!r}"
+        remedy = f"write one of: {', '.join(found)}"
+        raise InputError(SeamscopeError(what, remedy=remedy))
 
 
 def find_named_engine(name: str, known: Iterable[str] = ()) -> "Engine":

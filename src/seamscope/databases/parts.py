@@ -11,6 +11,7 @@ from pathlib import Path
 from seamscope.databases.engines import Engine, load_engines
 
 FOLDER = Path(__file__).parent / "queries"
+HISTORIES = Path(__file__).parent / "histories"
 _HEAD = re.compile(r"^-- part: (\w+)\n", re.M)
 _SETTING = re.compile(r"^-- (rights|only|each|apart): (.+)\n", re.M)
 
@@ -54,6 +55,16 @@ def format_queries(engine: Engine, seconds: int) -> str:
     )
     start = "".join(f"{statement};\n" for statement in engine.list_start(seconds))
     return f"{head}\n{start}\n{_get_path(engine).read_text('utf-8')}"
+
+
+def list_histories() -> tuple[Engine, ...]:
+    """Return the engines for which a query reduces a long history to one row for each shape."""
+    return tuple(one for one in load_engines() if (HISTORIES / f"{one.name}.sql").is_file())
+
+
+def read_history(engine: Engine) -> str:
+    """Return the query that reduces the history of an engine in `list_histories`."""
+    return (HISTORIES / f"{engine.name}.sql").read_text("utf-8")
 
 
 def _get_path(engine: Engine) -> Path:
