@@ -169,6 +169,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     resolved = _resolve(sources, described, applied, net)
     gaps = replace(sources.gaps, residue=drop_named_residue(sources.gaps.residue, resolved))
     mismatches: tuple[SeamscopeError, ...] = ()
+    left_out: tuple[SeamscopeError, ...] = ()
     if poc:
         matched = net.catch(
             "The check of the systems that the POC names",
@@ -176,6 +177,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
             Matched(poc=poc, resolved=resolved, errors=()),
         )
         poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
+        left_out = matched.left_out
     own = poc.operation.masters if poc else {}
     landscape = _build_landscape(resolved, {**dict(applied.masters), **own}, net)
     crossed = net.catch(
@@ -185,7 +187,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     no_parts: tuple[UnreadPart, ...] = ()
     unread = net.catch(
         "The reserve for inputs that were not read",
-        lambda: list_unread_parts(gaps, landscape, near, _locate_mismatches(mismatches)),
+        lambda: list_unread_parts(gaps, landscape, near, _locate_mismatches(left_out)),
         no_parts,
     )
     estimates = _estimate(sources, landscape, crossed, poc, net=net, unread=unread)

@@ -22,7 +22,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope.resolved import FlowEdge, QuestionKind, Resolved
+from seamscope.resolved import FlowEdge, QuestionKind, Resolved, SystemNode
 
 CONNECTOR = "poc"
 KIND = "poc"
@@ -108,16 +108,22 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 class Matched:
     """The POC and the landscape without accesses to unknown systems.
 
-    errors: one for each removed access, with the systems that may be meant.
+    errors: one for each access to a system that no input lists, with the systems that may be meant;
+    left_out: those of the removed accesses.
     """
 
     poc: Poc
     resolved: Resolved
     errors: tuple[SeamscopeError, ...]
+    left_out: tuple[SeamscopeError, ...] = ()
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Return the POC without accesses to systems that no input lists, and report these."""
+    """Return the POC without slips in the names of systems, and report these.
+
+    A system that no input lists, and that resembles none, counts as one that the POC declares:
+    leaving it out would make a landscape with fewer inputs look cheaper.
+    """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
     for flow in resolved.flows:
@@ -131,21 +137,39 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         for key in asked.about
         if key in endpoints
     }
-    errors = [
-        _report_unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+    errors = {
+        touch.line: _report_unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
         for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
         for touch in touches
         if touch.line in lost
-    ]
-    flows = (flow for flow in resolved.flows if not _is_lost(flow, lost))
+    }
+    slips = {line: end for line, end in lost.items() if offered.get(end)}
+    flows = (flow for flow in resolved.flows if not _is_lost(flow, slips))
     return Matched(
         poc=replace(
             poc,
-            reads=tuple(touch for touch in poc.reads if touch.line not in lost),
-            writes=tuple(touch for touch in poc.writes if touch.line not in lost),
+            reads=tuple(touch for touch in poc.reads if touch.line not in slips),
+            writes=tuple(touch for touch in poc.writes if touch.line not in slips),
         ),
-        resolved=replace(resolved, flows=tuple(flows)),
-        errors=tuple(errors),
+        resolved=_declare(
+            replace(resolved, flows=tuple(flows)), {*lost.values()} - {*slips.values()}
+        ),
+        errors=tuple(errors.values()),
+        left_out=tuple(error for line, error in errors.items() if line in slips),
+    )
+
+
+def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
+    """Return a landscape in which these endpoints are systems that the POC declares."""
+    declared = (
+        SystemNode(id=node.id, name=node.name, lifecycle=State.UNKNOWN, evidence=node.evidence)
+        for node in resolved.endpoints
+        if node.id in keys
+    )
+    return replace(
+        resolved,
+        systems=tuple(sorted((*resolved.systems, *declared), key=lambda node: node.id)),
+        endpoints=tuple(node for node in resolved.endpoints if node.id not in keys),
     )
 
 
@@ -158,9 +182,10 @@ def _report_unmatched(
     touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
 ) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
+    until = "it is left out" if candidates else "it counts as a system that only the POC lists"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
-        remedy=f"{maybe} the name, or write `new: true` below it; until then it is left out",
+        remedy=f"{maybe} the name, or write `new: true` below it; until then {until}",
         file=poc.file or "poc.yaml",
         line=touch.line,
     )

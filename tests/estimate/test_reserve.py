@@ -4,6 +4,7 @@ import pytest
 
 from seamscope.estimate import Totals, UnreadPart, estimate
 from seamscope.estimate.unread_parts import InputGaps, build_unread_findings, list_unread_parts
+from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Skipped
@@ -85,8 +86,9 @@ def test_every_kind_of_gap_is_a_part() -> None:
     gaps = InputGaps(
         skipped=(
             Skipped(reason="?", evidence=where, kind="statement"),
-            Skipped(reason="?", evidence=Evidence(file="b.bin"), kind="file"),
+            Skipped(reason=f"{UNCLAIMED} it", evidence=Evidence(file="b.bin"), kind="file"),
             Skipped(reason="?", evidence=Evidence(file="c.json", connector="dbt"), kind="file"),
+            Skipped(reason="not a workbook", evidence=Evidence(file="d.xlsx"), kind="file"),
         ),
         files=4,
         moves=10,
@@ -94,7 +96,7 @@ def test_every_kind_of_gap_is_a_part() -> None:
     found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"], [where])
     assert {p.what: (p.count, p.most) for p in found if p.count} == {
         "files that no connector reads": (1, 0.5),
-        "files that a connector could not read": (1, 1.0),
+        "files that a connector could not read": (2, 2.0),
         "statements not understood": (1, 0.2),
         "systems of the POC that no input lists": (1, 1.0),
     }

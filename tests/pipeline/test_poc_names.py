@@ -44,9 +44,12 @@ def test_a_system_that_nothing_matches_is_left_out_with_what_may_be_meant(
 
 
 def test_a_name_far_from_all_has_no_candidate(tmp_path: Path) -> None:
-    """Nothing is made up."""
-    (mismatch,) = outcome_of(tmp_path, poc("system: Nowhere", "system: Ledger")).mismatches
+    """It is reported, and estimated as a system that only the POC lists."""
+    outcome = outcome_of(tmp_path, poc("system: Nowhere", "system: Ledger"))
+    (mismatch,) = outcome.mismatches
     assert "did you mean" not in str(mismatch)
+    assert outcome.survey.surface.build == ("dispo-ai--ledger", "dispo-ai--nowhere")
+    assert not outcome.survey.endpoints
 
 
 def test_a_new_system_is_one_that_the_poc_lists(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from seamscope.discover.source_reading import to_skipped
 from seamscope.discover.sources import Source, read_sources
 from seamscope.engine import Engine, ThisMachine
 from seamscope.errors import SeamscopeError, UnreadableError
-from seamscope.knowledge.formats import find_format
+from seamscope.knowledge.formats import UNCLAIMED, find_format
 from seamscope.records import Evidence, Record, Skipped
 from seamscope.residue import Sign
 
@@ -264,12 +264,12 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     known = find_format(file.suffix, file.head(16384))
     if known is not None:
         return Skipped(
-            reason=f"this looks like a {known.name}, which no connector reads",
+            reason=f"this looks like a {known.name}, which {UNCLAIMED}",
             remedy="; ".join((*hints, known.instead)),
             evidence=file.at(),
         )
     return Skipped(
-        reason=f"no connector reads this kind of file ({ending})",
+        reason=f"{UNCLAIMED} this kind of file ({ending})",
         remedy="; ".join(hints) or "run `seamscope connectors` for the supported formats",
         evidence=file.at(),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.result import Totals, UnreadPart
+from seamscope.knowledge.formats import UNCLAIMED
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence, Skipped
 from seamscope.residue import Residue
@@ -53,7 +54,7 @@ def _list_parts(
     systems: Sequence[str],
     unmatched: Sequence[Evidence],
 ) -> Iterator[UnreadPart]:
-    failed = [item for item in gaps.skipped if item.kind == "file" and item.evidence.connector]
+    failed = [item for item in gaps.skipped if item.kind == "file" and _is_damaged(item)]
     yield _build("files that a connector could not read", _list_places(failed), 1.0)
     kinds = (
         ("file", "files that no connector reads", len(systems) / max(gaps.files, 1)),
@@ -73,6 +74,11 @@ def _list_parts(
     yield _build("endpoints without a system", endpoints, rate)
     named = _build("systems of the POC that no input lists", list(unmatched), 1.0)
     yield replace(named, exists=True)
+
+
+def _is_damaged(item: Skipped) -> bool:
+    """Return whether a file could not be read although its format is known."""
+    return bool(item.evidence.connector) or UNCLAIMED not in item.reason
 
 
 def _list_places(items: Sequence[Skipped]) -> list[Evidence]:

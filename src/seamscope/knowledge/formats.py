@@ -6,6 +6,8 @@ from functools import cache
 
 from seamscope.knowledge import FOLDER, load_typed
 
+UNCLAIMED = "no connector reads"  # in the reason why a file was not read
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFormat:
