@@ -1,5 +1,6 @@
 """Find the data direction of a row in a list of interfaces, from columns, words and arrows."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
+LABELS = re.compile(r"(\w{1,12})\s?([-=]?[<>])\s?(\w{1,12})")  # "1>2", "A->B"
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
@@ -35,7 +37,7 @@ class DataDirection:
 
 def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
-    word = _read_answer(cells.get("direction", ""), sheet.title("direction"))
+    word = _read_answer(cells.get("direction", ""), sheet.title("direction"), sheet)
     said = read_direction(word)
     if said.direction is Direction.BOTH:
         possible = said.certainty is Certainty.POSSIBLE
@@ -72,12 +74,12 @@ def _is_turned(sheet: Sheet) -> bool:
     return bool(first and second) and second[0] < first[0]
 
 
-def _read_answer(word: str, title: str) -> str:
+def _read_answer(word: str, title: str, sheet: Sheet) -> str:
     """Return the direction in words that the header explains.
 
     "yes" under "Two-way?" → "Two-way", "no" → "". "E" under "Sens (E/S)" → "in".
     """
-    if half := _read_half(word, title):
+    if half := _read_half(word, title) or _read_letter(word, sheet):
         return half
     if read_direction(title.strip(" ?")).direction is not Direction.BOTH:
         return word
@@ -95,6 +97,34 @@ def _read_half(word: str, title: str) -> str:
     if cell not in halves or not (inward.intersection(halves) and outward.intersection(halves)):
         return ""
     return "in" if cell in inward else "out"
+
+
+def _read_letter(word: str, sheet: Sheet) -> str:
+    """Return "in", "out" or "in out" for a letter, if the column has one letter for each way.
+
+    ``E``, ``S`` and ``E/S`` are Spanish "entrada" and "salida"; with an ``A`` as well, nobody
+    knows whether it is "ambos" (both).
+    """
+    letters = fold_words(word)
+    inward, outward = _list_letters(sheet)
+    if not letters or len(inward) != 1 or len(outward) != 1:
+        return ""
+    ways = {"in" if letter in inward else "out" for letter in letters}
+    return "in out" if len(ways) > 1 else ways.pop()
+
+
+@lru_cache(maxsize=8)
+def _list_letters(sheet: Sheet) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the letters for "in" and for "out" of a direction column that has nothing else."""
+    columns = sheet.layout.columns.get("direction", ())[:1]
+    cells = [line.cells[at] for line in sheet.found.entries for at in columns if at in line.filled]
+    said = {letter for cell in cells for letter in fold_words(cell)}
+    inward, outward = load_cell_words("inward"), load_cell_words("outward")
+    ways = [frozenset(one for one in said if (one,) in table) for table in (inward, outward)]
+    single = all(len(one) == 1 for one in said)
+    return (
+        (ways[0], ways[1]) if single and said == ways[0] | ways[1] else (frozenset(), frozenset())
+    )
 
 
 def _apply_direction(word: str, said: Relation) -> DataDirection:
@@ -199,7 +229,8 @@ def reverse(direction: Direction) -> Direction:
 
 def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
     """Return the direction of a phrase such as "A → B" or "Provider to Consumer"."""
-    parts = ARROW.split(word)
+    parts = LABELS.split(word.strip()) if LABELS.fullmatch(word.strip()) else ARROW.split(word)
+    parts = parts[1:-1] if len(parts) == 5 else parts
     if len(parts) == 3:
         direction = read_direction(parts[1]).direction
         if not parts[0].strip() and not parts[2].strip():

@@ -134,7 +134,7 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
         return _resolve_ids(number, key, sheet, names)
     if not text:
         return _resolve_clues(cells, key)
-    split = names.split(text)
+    split = names.split(text, listed=sheet.is_plural(key))
     single = len(split.parts) == 1 and not split.vague
     if single and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
@@ -151,22 +151,39 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
 
 def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:
     """Return the systems of the ids in a cell; unknown numeric ids become a doubt."""
-    column = sheet.layout.columns[f"{key}_id"][0]
-    thing = sheet.layout.headings[column].thing
     refs: list[SystemRef] = []
     undefined: list[str] = []
+    missing: list[str] = []
     for one in split_values(number):
-        name = names.find_by_id(get_id_family(thing), one) or (
-            names.find_by_id("", one) if not thing else ""
-        )
+        name = _find_by_id(one, key, sheet, names)
         if name:
             refs.append(SystemRef(name=name))
         elif re.search(r"[^\W\d_]", one):
             refs.append(SystemRef(clues=(Clue(kind=ClueKind.ID, value=one),)))
+            missing.append(one)
         else:
             undefined.append(one)
     doubt = f"no list defines the id {quote(', '.join(undefined))}" if undefined else ""
-    return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt)
+    # If the lists define few of the ids, another source does.
+    defined = bool(missing) and _are_ids_defined(key, sheet, names)
+    open_ = f"no list defines the id {quote(', '.join(missing))}" if defined else ""
+    return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt, open=open_)
+
+
+def _find_by_id(number: str, key: str, sheet: Sheet, names: Names) -> str:
+    """Return the system with an id in the column of one end, "" if no list defines it."""
+    column = sheet.layout.columns[f"{key}_id"][0]
+    thing = sheet.layout.headings[column].thing
+    found = names.find_by_id(get_id_family(thing), number)
+    return found or (names.find_by_id("", number) if not thing else "")
+
+
+def _are_ids_defined(key: str, sheet: Sheet, names: Names) -> bool:
+    """Return whether the lists define most ids in the column of one end."""
+    column = sheet.layout.columns[f"{key}_id"][0]
+    cells = [line.cells[column] for line in sheet.found.entries if column in line.filled]
+    ids = [one for cell in cells for one in split_values(cell)]
+    return 2 * sum(bool(_find_by_id(one, key, sheet, names)) for one in ids) > len(ids)
 
 
 def get_id_family(thing: str) -> str:

@@ -58,11 +58,12 @@ class Names:
         """Return the system with this id, "" if no list defines it."""
         return self.ids.get((family, fold_name(text)), "")
 
-    def split(self, text: str) -> Split:
+    def split(self, text: str, *, listed: bool = False) -> Split:
         """Split a cell into systems.
 
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
-        are known names. A known name is never split.
+        are known names. A known name is never split. listed: the header says that cells list
+        several systems, so one known name shows that commas separate them.
         """
         plain = drop_technology(" ".join(text.split()))
         words = fold_words(plain)
@@ -77,9 +78,9 @@ class Names:
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [drop_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
-            return _merge([self.split(piece) for piece in pieces])
+            return _merge([self.split(piece, listed=listed) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segment(one) or self._split_at_commas(one)
+        segments = self._segment(one) or self._split_at_commas(one, least=1 if listed else 2)
         return (
             Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
         )
@@ -108,8 +109,8 @@ class Names:
                 return ()
         return tuple(dict.fromkeys(found))
 
-    def _split_at_commas(self, text: str) -> tuple[str, ...]:
-        """Split at commas if at least two parts are known, so that the others are names too."""
+    def _split_at_commas(self, text: str, *, least: int) -> tuple[str, ...]:
+        """Split at commas if enough parts are known, so that the others are names too."""
         pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]
@@ -118,7 +119,7 @@ class Names:
             and fold_words(piece) not in load_cell_words("companies")
             for piece in strange
         )  # fmt: skip
-        return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
+        return tuple(dict.fromkeys(pieces)) if len(known) >= least and named else ()
 
     def _split_known(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
         """Split a cell at commas, then slashes, then "and", where the parts are known names."""

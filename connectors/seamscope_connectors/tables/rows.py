@@ -15,6 +15,7 @@ from seamscope.connector.entries import (
     skip_entry,
 )
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
 from seamscope.connector.lists.values import spell_state
@@ -58,6 +59,10 @@ class Sheet:
         """
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
         return quote(self.layout.headings[columns[0]].title) if columns else ""
+
+    def is_plural(self, key: str) -> bool:
+        """Return whether the header of this meaning names several things: "Consumer(s)"."""
+        return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:
         """Return the state in a cell of this list in words, by its legend and the header."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -19,12 +20,10 @@ from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are examined
-MOST_STRANGE = 3  # unknown words allowed beside a known one
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
 # Endings for men and women: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
-ALTERNATIVES = re.compile(r"[/,&+|]")
 # "Häufig-" above "keit" in the next row.
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
 OPEN, FORTH, BACK = "open", "forth", "back"
@@ -46,7 +45,9 @@ class Heading:
     and this is the direction of their data. pair: it names both ends in one cell. plural: it may
     name several systems. thing: the type of thing that an id or name belongs to. local: it is the
     name in one language of several. exact: no word was guessed. bare: a side that counts only if
-    another column has the opposite side. rest: unknown words besides that of the side.
+    another column has the opposite side. rest: unknown words besides that of the side. otherwise:
+    the meaning of a side in a list of systems, where a provider is a vendor. describes: the header
+    is a word for a description.
     """
 
     title: str = ""
@@ -62,6 +63,8 @@ class Heading:
     exact: bool = True
     bare: Side | None = None
     rest: str = ""
+    otherwise: str = ""
+    describes: bool = False
 
     @property
     def known(self) -> bool:
@@ -96,6 +99,16 @@ def read_heading(title: str) -> Heading:
     return first
 
 
+def is_plural(title: str) -> bool:
+    """Return whether a header says that its cells may list several things.
+
+    ``Consumer(s)`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
+    """
+    known = load_vocabulary().grammar.plurals
+    words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
+    return bool(PLURAL.search(title)) or any(word in known for word in words)
+
+
 def _is_count(text: str) -> bool:
     """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
@@ -123,7 +136,8 @@ def _read(text: str, title: str) -> Heading:
     words = tuple(part for word, cut in written for part in expand(word, cut=cut))
     if not words:
         return Heading(title=title)
-    short = any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
+    whole = any(raw in table for table in known.attributes.values())
+    short = not whole and any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
     found = _read_attribute(raw, words, text, known)
@@ -133,7 +147,7 @@ def _read(text: str, title: str) -> Heading:
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
-        side = replace(sided, title=title, exact=sided.exact and not short)
+        side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
     alone = known.weak.get(words[0]) if len(words) == 1 else None
     return replace(heading, relation=relation, bare=alone)
@@ -150,7 +164,7 @@ def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
 
 
 def _is_pair(words: Words, known: Vocabulary) -> bool:
-    told = [known.sides.get(word) for word in words]
+    told = [known.find_side(word) for word in words]
     both = Side.SOURCE in told and Side.TARGET in told
     return both and all(
         side or word in known.fillers or (word,) in known.things or word in known.prepositions
@@ -175,11 +189,11 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
     identity = [word for word in spare if (word,) in known.identity]
     other = [word for word in spare if word not in naming and word not in identity]
     about = [word for word in other if _is_attribute((word,), known)]
-    strange = [word for word in other if word not in about and known.sides.get(word) is not side]
+    strange = [word for word in other if word not in about and known.find_side(word) is not side]
     if place == len(words) - 1 and all(_is_carried(word, known) for word in about):
         about = []  # "API Provider", "Message Receiver"
         things = things - {"dataset", "interface"}
-    weak = words[place] in known.weak and not (preposition or data)
+    weak = known.find_side(words[place]) is None and not (preposition or data)
     if weak and not things & {"system", "weak"}:
         return None
     if len(strange) > MOST_STRANGE:
@@ -216,9 +230,9 @@ def _find_side(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]
     found = [
         (order.index(side), place)
         for place, word in enumerate(words)
-        if (side := known.sides.get(word) or known.weak.get(word))
+        if (side := known.find_side(word) or known.find_weak_side(word))
     ]
-    strong = [item for item in found if words[item[1]] in known.sides]
+    strong = [item for item in found if known.find_side(words[item[1]])]
     if strong:
         rank, place = min(strong)
         return place, order[rank], False
@@ -261,14 +275,17 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     named = all((w,) in known.naming for w in bare)
     numbered = bool(bare) and all((w,) in known.identity or (w,) in known.naming for w in bare)
     thing = next((w for w in words if known.things.get((w,)) in {"system", "weak"}), "")
+    thing = thing or ("system" if "system" in things else "")  # "Fact sheet"
     local = things <= {"system"} and any(_is_local_name(one, known) for one in (bare, left))
-    systems, exact = _find_meaning("systems", raw, words, text, known)
-    interfaces, exact_too = _find_meaning("interfaces", raw, words, text, known)
-    software = things == {"system"} or (things == {"system", "weak"} and not bare)
+    systems, exact = find_meaning("systems", raw, words, text, known)
+    interfaces, exact_too = find_meaning("interfaces", raw, words, text, known)
+    product = _names_product(words, known)
+    software = things == {"system"} or (things == {"system", "weak"} and not bare and not product)
     if local or (software and (named or numbered)):
         part = "name" if local or named else "id"
         return Heading(systems=part, side=None, part=part, thing=thing, local=local)
-    if things == {"interface"} and (named or numbered):
+    short = systems == "aliases" and not interfaces  # "Schnittstellenkürzel"
+    if things == {"interface"} and (named or numbered or short):
         return Heading(interfaces="name", thing="interface", part="name" if named else "id")
     if things == {"dataset"} and (named or numbered) and not interfaces:
         return Heading(systems=systems, interfaces="dataset", thing="dataset")
@@ -278,8 +295,14 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
         part = "name" if named else "id"
         return Heading(systems=part, interfaces="name", part=part)
     return Heading(
-        systems=systems, interfaces=interfaces, thing=thing, exact=exact if systems else exact_too
-    )
+        systems=systems, interfaces=interfaces, thing=thing, exact=exact if systems else exact_too,
+        describes=any(word in known.grammar.describing for word in words),
+    )  # fmt: skip
+
+
+def _names_product(words: Words, known: Vocabulary) -> bool:
+    """Return whether a header names the product of a system: ``Softwareprodukt``."""
+    return any(known.attributes["systems"].get((word,)) == "product" for word in words)
 
 
 def _is_local_name(words: Words, known: Vocabulary) -> bool:
@@ -287,69 +310,6 @@ def _is_local_name(words: Words, known: Vocabulary) -> bool:
     named = [word for word in words if (word,) in known.naming]
     spoken = [word for word in words if (word,) in known.languages]
     return len(named) == len(spoken) == 1 and len(words) == 2
-
-
-def _find_meaning(
-    holds: str, raw: Words, words: Words, text: str, known: Vocabulary
-) -> tuple[str, bool]:
-    """Return the attribute that a header means in a type of list, and whether it is certain."""
-    table = known.attributes[holds]
-    for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
-        if phrase in table:
-            return table[phrase], True
-    if holds == "interfaces":
-        for size in (2, 1):  # "What is sent", "How often"
-            if (meaning := known.questions.get(raw[:size])) and _is_short(raw[size:], known):
-                return meaning, len(raw) == size
-    hits = _find_attributes(words, table, known)
-    if not hits:
-        return "", True
-    return _find_head_noun(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
-
-
-def _is_short(rest: Words, known: Vocabulary) -> bool:
-    """Return whether a header that is a question is short: "What is sent", not "What is 2 + 2"."""
-    asked = [word for word in rest if word not in known.fillers]
-    return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
-
-
-def _find_attributes(
-    words: Words, table: dict[Words, str], known: Vocabulary
-) -> list[tuple[int, str]]:
-    """Return position and meaning of each attribute, nothing if a word is unknown."""
-    hits: list[tuple[int, str]] = []
-    place = 0
-    while place < len(words):
-        size = match_longest(words, place, table, 4)
-        if size:
-            hits.append((place, table[words[place : place + size]]))
-        elif not _is_neutral(words[place], known):
-            return []
-        place += size or 1
-    return hits
-
-
-def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
-    """Return the meaning of the head noun, which the other words only modify."""
-    meanings = [meaning for _, meaning in hits]
-    if set(meanings) == {"owner", "domain"}:
-        return "owner"  # "Responsible department"
-    if ALTERNATIVES.search(text):
-        # Removing words that name systems would turn some of them into words that do not.
-        ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
-        return ranked[0]
-    between = words[hits[0][0] + 1 : hits[-1][0]]
-    leading = any(word in known.fillers for word in between)  # "type of data", "tipo de datos"
-    return meanings[0] if leading else meanings[-1]
-
-
-def _is_neutral(word: str, known: Vocabulary) -> bool:
-    return (
-        word in known.fillers
-        or word in known.qualifiers
-        or (word,) in known.naming
-        or known.things.get((word,)) in {"system", "interface"}
-    )
 
 
 def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
@@ -362,12 +322,22 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
     if last in known.joints and _joins_systems(trimmed[:-1], known):
         return OPEN
     said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
-    return _find_lead(words, known) or TOLD.get(said, "")
+    return _find_linked(words, known) or _find_lead(words, known) or TOLD.get(said, "")
+
+
+def _find_linked(words: Words, known: Vocabulary) -> str:
+    """Return the direction of data from a participle of systems: ``sistemi alimentati`` → forth."""
+    grammar = known.grammar
+    others = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
+    if len(others) != 1 or len(words) < 2:
+        return ""
+    tables = ((OPEN, grammar.linked), (FORTH, grammar.fed), (BACK, grammar.feeding))
+    return next((way for way, table in tables if others[0] in table), "")
 
 
 def _find_lead(words: Words, known: Vocabulary) -> str:
     """Return the direction of data from a side and a word after it: "upstream dependencies"."""
-    sides = [known.sides.get(word) or known.weak.get(word) for word in words]
+    sides = [known.find_side(word) or known.find_weak_side(word) for word in words]
     told = [side for side in sides if side in LED]
     rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)
     bare = tuple(word for word in rest if word not in known.fillers)

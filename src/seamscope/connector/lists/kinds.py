@@ -22,6 +22,7 @@ DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}
 )
 SOFTWARE = frozenset({"vendor", "product", "domain", "aliases"})
+RUNNING = frozenset({"hosts", "databases", "hosting"})
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 
 
@@ -94,7 +95,7 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
     if is_parts(headings):
         return Layout(kind=PARTS, columns=find_parts(headings), headings=dict(headings))
     pair = find_ends(headings, titled=titled == INTERFACES)
-    if pair is not None:
+    if pair is not None and not _relates_systems(headings):
         ends, settled = pair
         columns = _list_interface_columns(settled, ends)
         return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
@@ -104,12 +105,53 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
     relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
         return _derive_subject_layout(headings, subject, relations)
+    headings = _name_systems(headings)
     if is_systems(headings, of_systems=titled == SYSTEMS):
         columns = _list_columns(headings, SYSTEMS)
         if PLACES & columns.keys():
             columns.pop("accounts", None)  # anyone may connect to a database
         return Layout(kind=SYSTEMS, columns=columns, headings=dict(headings), relations=relations)
     return _derive_one_column_layout(headings)
+
+
+def _relates_systems(headings: Mapping[int, Heading]) -> bool:
+    """Return whether the ends are columns of other systems beside the name of each row's system.
+
+    ``App name | Owner | Upstream apps | Downstream apps``.
+    """
+    subject = find_subject(headings)
+    if subject is None or headings[subject].side or not headings[subject].thing:
+        return False
+    meant = {h.systems for h in headings.values() if h.side is None} - {"", "unused", "name"}
+    only = {h.interfaces for h in headings.values() if h.systems in {"", "unused"}}
+    return not only & OF_INTERFACES and bool(meant & OF_SYSTEMS)
+
+
+def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return the headings of a possible list of systems with what only such a list has.
+
+    A provider or producer is the vendor. Without a name, the systems are called by their product,
+    or by what describes them beside their id: "App code | App description".
+    """
+    opposed = {heading.side for heading in headings.values()} & {Side.CONSUMER, Side.TARGET}
+    found = {
+        at: replace(h, side=None, part="", systems=h.otherwise)
+        if h.side in {Side.PROVIDER, Side.SOURCE} and h.otherwise and not opposed and not h.thing
+        else h
+        for at, h in headings.items()
+    }
+    if any(heading.systems == "name" for heading in found.values()):
+        return found
+    meant = {heading.systems for heading in found.values()}
+    things = load_vocabulary().things
+    candidates = [
+        at for at, h in sorted(found.items())
+        if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
+        or (h.describes and h.thing and "id" in meant)
+    ]  # fmt: skip
+    for at in candidates[:1]:
+        found[at] = replace(found[at], systems="name", part="name", exact=False)
+    return found
 
 
 def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:

@@ -17,6 +17,7 @@ from seamscope.connector.lists.values import (
     interpret_interface_ids,
     interpret_purposes,
     interpret_states,
+    interpret_transfers,
 )
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
@@ -154,7 +155,8 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         if layout and layout.kind == SYSTEMS:
             layout = derive_layout(interpret_codes(headings, below), titled)
         elif layout and layout.kind == INTERFACES:
-            layout = derive_layout(interpret_interface_ids(headings, below), titled) or layout
+            told = interpret_transfers(interpret_interface_ids(headings, below), below)
+            layout = derive_layout(told, titled) or layout
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
@@ -247,7 +249,8 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
     repeated: list[Line] = []
     sections: dict[int, str] = {}
     closed, previous = False, header.number
-    for line in lines:
+    own = _find_next_table(layout, lines)
+    for line in lines[:own]:
         filled = [at for at in line.filled if at in layout.headings]
         gap = line.number > previous + 1
         previous = line.number
@@ -272,6 +275,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         else:
             entries.append(line)
             sections[line.number] = title
+    notes += [line for line in lines[own:] if line.filled]
     return FoundList(
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
         repeated=tuple(repeated), sections=sections,
@@ -289,6 +293,32 @@ def _is_numbering(cells: Sequence[str]) -> bool:
     orders = ([str(at) for at in range(1, len(bare) + 1)], list("abcdefghijklmnopqrstuvwxyz"))
     return any(bare == order[: len(bare)] for order in orders) or all(
         len(cell) < 20 and cell[:1] in {"(", "["} and cell[-1:] in {")", "]"} for cell in cells
+    )
+
+
+def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
+    """Return the index of the header of another table below a gap or a title, or the end."""
+    for place in range(1, len(lines)):
+        gap = lines[place].number > lines[place - 1].number + 1
+        if (gap or _get_title(lines[place - 1])) and _begins_table(lines[place], layout):
+            return place
+    return len(lines)
+
+
+def _begins_table(line: Line, layout: Layout) -> bool:
+    """Return whether a row is the header of another table, with some headers of this list.
+
+    ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
+    """
+    titles = {at: heading.title.casefold() for at, heading in layout.headings.items()}
+    cells = {at: " ".join(line.cells[at].split()).casefold() for at in line.filled}
+    same = [at for at, cell in cells.items() if titles.get(at) == cell]
+    others = [cell for at, cell in cells.items() if at not in same]
+    return (
+        len(same) > 1
+        and 2 * len(same) >= len(cells)
+        and bool(others)
+        and not any(any(map(str.isdigit, cell)) for cell in cells.values())
     )
 
 

@@ -20,6 +20,8 @@ EXAMINED = 60  # rows below the header
 FEWEST = 3  # values from which a column is judged
 MOSTLY = 0.8  # share of the values that must have the form
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
+# A period of 15 min or 3x per day, a time as in 02:00.
+TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
 CODE = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9_/&-]{1,7}")  # CRM, S4F, R/3
 
 
@@ -33,7 +35,7 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
 def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
     if not heading.title or heading.side or heading.pair:
-        return heading
+        return _correct_preposition(heading, values)
     if heading.interfaces == "direction" and _names_data(heading.title, values):
         return replace(heading, interfaces="entities")
     if len(values) < FEWEST:
@@ -44,6 +46,74 @@ def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
     if unclear and _are_mostly(values, _names_two_ends):
         return Heading(title=heading.title, pair=True, exact=False)
     return heading
+
+
+def _correct_preposition(heading: Heading, values: Sequence[str]) -> Heading:
+    """Return the heading, or a direction: Italian "Verso" is "towards" or "direction"."""
+    alone = heading.preposition and not heading.thing
+    if alone and _are_directions(heading.title, values):
+        return Heading(title=heading.title, interfaces="direction")
+    return heading
+
+
+def _are_directions(title: str, values: Sequence[str]) -> bool:
+    """Return whether a header may mean a direction, and all values are directions."""
+    words = fold_words(title)
+    known = load_vocabulary().attributes["interfaces"]
+    named = any(known.get((word,)) == "direction" for word in words[:1])
+    return named and bool(values) and all(read_direction(v).direction for v in values)
+
+
+def interpret_transfers(
+    headings: Mapping[int, Heading], rows: Sequence[Line]
+) -> dict[int, Heading]:
+    """Return the headings of a list of interfaces, with columns that hold schedules or transports.
+
+    "Mode" with ``RT`` and ``Batch weekly`` is the frequency, "Format" with ``CSV`` and ``XML`` the
+    technology, if no other column is.
+    """
+    found = dict(headings)
+    meant = {heading.interfaces for heading in headings.values()}
+    for meaning, others, is_one in (
+        ("frequency", {"frequency", "latency"}, _is_schedule),
+        ("technology", {"technology", "mechanism"}, _is_transport),
+    ):
+        if meant & others - {"mechanism"} or (meaning == "technology" and meant & others):
+            continue
+        columns = [
+            at for at, h in headings.items()
+            if _is_open(h, meaning) and _are_all(_list_values(at, rows), is_one)
+        ]  # fmt: skip
+        if len(columns) == 1:
+            at = columns[0]
+            found[at] = Heading(title=headings[at].title, interfaces=meaning, exact=False)
+    return found
+
+
+def _is_open(heading: Heading, meaning: str) -> bool:
+    """Return whether the header of a column leaves open what the column means."""
+    plain = heading.side is None and not heading.pair and not heading.relation and heading.title
+    loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused"}
+    return bool(plain) and heading.interfaces in loose and heading.systems != "name"
+
+
+def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
+    return len(values) > 1 and _are_mostly(values, has_form)
+
+
+def _is_schedule(text: str) -> bool:
+    """Return whether a cell says when or how often: ``daily 02:00``, ``co 5 min``, ``RT``."""
+    words = fold_words(text)
+    known = load_cell_words("schedules")
+    timed = bool(TIME.search(text))
+    return timed or any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2))
+
+
+def _is_transport(text: str) -> bool:
+    """Return whether a cell begins with a transport or a format: ``CSV``, ``SFTP / XML``."""
+    words = fold_words(text)
+    known = load_cell_words("transports")
+    return any(words[:size] in known for size in (1, 2))
 
 
 def _names_data(title: str, values: Sequence[str]) -> bool:
@@ -168,7 +238,11 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
-    if heading.known or not heading.title or not _are_unique(values):
+    if heading.known or not heading.title:
+        return heading
+    if _is_numbered(heading.title, values):
+        return Heading(title=heading.title, systems="id", part="id", exact=False)
+    if not _are_unique(values):
         return heading
     if _are_mostly(values, ID.fullmatch):
         return Heading(title=heading.title, systems="id", part="id", exact=False)
@@ -191,11 +265,19 @@ def interpret_interface_ids(
 def _interpret_id(heading: Heading, values: Sequence[str]) -> Heading:
     if heading.known or not heading.title or not _are_mostly(values, ID.fullmatch):
         return heading
-    words = fold_words(heading.title)
-    numbered = bool(values) and words[-1:] in load_vocabulary().identity
-    if _are_unique(values) or numbered:
+    if _are_unique(values) or _ends_in_number(heading.title):
         return Heading(title=heading.title, interfaces="name", part="id", exact=False)
     return heading
+
+
+def _is_numbered(title: str, values: Sequence[str]) -> bool:
+    """Return whether a column "ICTO-Nr." holds ids: each value once, and each has a digit."""
+    digits = all(re.search(r"\d", value) and " " not in value for value in values)
+    return _ends_in_number(title) and bool(values) and len({*values}) == len(values) and digits
+
+
+def _ends_in_number(title: str) -> bool:
+    return fold_words(title)[-1:] in load_vocabulary().identity
 
 
 def _list_values(column: int, rows: Sequence[Line]) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cache
 from seamscope.connector.words import fold_words, list_phrases, load
 
 Words = tuple[str, ...]
+SHORTEST = 3  # letters of an abbreviation without a full stop
 
 
 class Side(StrEnum):
@@ -24,6 +25,44 @@ class Side(StrEnum):
     OUTWARD = "outward"
     SUBJECT = "subject"
     PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The words and stems of which headers are built, from ``list_grammar.yaml``.
+
+    verbs: stems by the side of their agent; agents: the endings of an agent. linked, fed, feeding:
+    participles of other systems, with `endings`. modifiers, alternative, transfer: beginnings of
+    words. manner, kinds, cargo, describing, plurals: whole words.
+    """
+
+    abbreviations: dict[str, str]
+    verbs: dict[str, Side]
+    agents: frozenset[str]
+    linked: frozenset[str]
+    fed: frozenset[str]
+    feeding: frozenset[str]
+    modifiers: tuple[str, ...]
+    alternative: tuple[str, ...]
+    transfer: tuple[str, ...]
+    manner: frozenset[str]
+    kinds: frozenset[str]
+    cargo: frozenset[str]
+    describing: frozenset[str]
+    plurals: frozenset[str]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words and the stems that are words, for compounds."""
+        stems = {*self.modifiers, *self.transfer}
+        return self.manner | self.kinds | self.cargo | stems
+
+    def find_agent(self, word: str) -> Side | None:
+        """Return the side of an agent: ``sendender``, ``wysyłający`` → source."""
+        for size in range(len(word) - 1, 1, -1):
+            if word[size:] in self.agents and word[:size] in self.verbs:
+                return self.verbs[word[:size]]
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +90,27 @@ class Vocabulary:
     data: frozenset[str]
     questions: dict[Words, str]
     counts: frozenset[Words]
+    grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
     parts: frozenset[str]  # words that compounds consist of
+
+    def find_side(self, word: str) -> Side | None:
+        """Return the side that a word names even without a word for a system."""
+        return self.sides.get(word) or (
+            None if word in self.weak else self.grammar.find_agent(word)
+        )
+
+    def find_weak_side(self, word: str) -> Side | None:
+        """Return the side that a word names beside a word for a system: ``connected system``."""
+        linked = Side.PARTNER if word in self.grammar.linked else None
+        return self.weak.get(word) or linked
 
 
 @cache
 def load_vocabulary() -> Vocabulary:
     """Return the vocabulary of ``list_headers.yaml``."""
     data = _read_section(load("list_headers"))
+    grammar = _load_grammar()
     sides = _read_words(data["sides"])
     weak = _read_words(data["weak"])
     things = {
@@ -117,9 +169,45 @@ def load_vocabulary() -> Vocabulary:
             for phrase in list_phrases(listed)
         },
         counts=frozenset(list_phrases(data["counts"])) - {()},
+        grammar=grammar,
         roles=roles,
-        parts=frozenset(roles),
+        parts=frozenset(roles) | grammar.words,
     )
+
+
+@cache
+def _load_grammar() -> Grammar:
+    """Return the grammar of ``list_grammar.yaml``."""
+    data = _read_section(load("list_grammar"))
+    endings = _read_set(data["endings"])
+    inflected = {
+        key: frozenset(stem + end for stem in _read_set(data[key]) for end in endings)
+        for key in ("linked", "fed", "feeding")
+    }
+    return Grammar(
+        abbreviations={
+            short: whole
+            for whole, listed in _read_section(data["abbreviations"]).items()
+            for (short,) in list_phrases(listed)
+        },
+        verbs={stem: Side(side) for stem, side in _read_words(data["verbs"]).items()},
+        agents=_read_set(data["agents"]),
+        linked=inflected["linked"],
+        fed=inflected["fed"],
+        feeding=inflected["feeding"],
+        modifiers=tuple(sorted(_read_set(data["modifiers"]))),
+        alternative=tuple(sorted(_read_set(data["alternative"]))),
+        transfer=tuple(sorted(_read_set(data["transfer"]))),
+        manner=_read_set(data["manner"]),
+        kinds=_read_set(data["kinds"]),
+        cargo=_read_set(data["cargo"]),
+        describing=_read_set(data["describing"]),
+        plurals=_read_set(data["plurals"]),
+    )
+
+
+def _read_set(section: object) -> frozenset[str]:
+    return frozenset(" ".join(phrase) for phrase in list_phrases(section))
 
 
 def load_axis_words() -> dict[str, frozenset[str]]:
@@ -144,7 +232,11 @@ def split_words(text: str) -> tuple[tuple[str, bool], ...]:
     """
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
     found = re.findall(r"[^\W_]+\.?", parted)
-    return tuple((word, token.endswith(".")) for token in found for word in fold_words(token))
+    joined = "_" in text.strip("_ ")  # names of columns in databases have no full stops
+    return tuple(
+        (word, token.endswith(".") or (joined and len(word) >= SHORTEST))
+        for token in found for word in fold_words(token)
+    )  # fmt: skip
 
 
 def expand(word: str, *, cut: bool = False) -> Words:
@@ -155,7 +247,8 @@ def expand(word: str, *, cut: bool = False) -> Words:
     known = load_vocabulary()
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
-    return _split(word, cut=cut, depth=3) or (word,)
+    whole = known.grammar.abbreviations.get(word)
+    return (whole,) if whole else _split(word, cut=cut, depth=3) or (word,)
 
 
 def _split(word: str, *, cut: bool, depth: int) -> Words:

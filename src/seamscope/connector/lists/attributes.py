@@ -1,0 +1,134 @@
+"""Read which attribute a header names: phrases, then combinations of words, then its head noun."""
+
+import re
+
+from seamscope.connector.lists.vocabulary import Vocabulary, Words
+from seamscope.connector.words import match_longest
+
+MOST_STRANGE = 3  # unknown words allowed beside a known one
+WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
+ALTERNATIVES = re.compile(r"[/,&+|]")
+
+
+def find_meaning(
+    holds: str, raw: Words, words: Words, text: str, known: Vocabulary
+) -> tuple[str, bool]:
+    """Return the attribute that a header means in a type of list, and whether it is certain."""
+    table = known.attributes[holds]
+    for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
+        if phrase in table:
+            return table[phrase], True
+    if meaning := _read_question(raw, known) if holds == "interfaces" else "":
+        return meaning, raw in known.questions
+    combine = _combine if holds == "interfaces" else _name_otherwise
+    if meaning := combine(words, known):
+        return meaning, False
+    hits = _find_attributes(words, table, known)
+    if not hits:
+        return "", True
+    return _find_head_noun(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+
+
+def _read_question(raw: Words, known: Vocabulary) -> str:
+    """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
+    for size in (2, 1):
+        if (meaning := known.questions.get(raw[:size])) and _is_short(raw[size:], known):
+            return meaning
+    return ""
+
+
+def _name_otherwise(words: Words, known: Vocabulary) -> str:
+    """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
+    bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
+    named = [w for w in bare if (w,) in known.naming]
+    others = [w for w in bare if w not in named]
+    single = len(named) == 1 and len(others) == 1
+    return "aliases" if single and others[0].startswith(known.grammar.alternative) else ""
+
+
+def _is_short(rest: Words, known: Vocabulary) -> bool:
+    """Return whether a header that is a question is short: "What is sent", not "What is 2 + 2"."""
+    asked = [word for word in rest if word not in known.fillers]
+    return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
+
+
+def _find_attributes(
+    words: Words, table: dict[Words, str], known: Vocabulary
+) -> list[tuple[int, str]]:
+    """Return position and meaning of each attribute, nothing if a word is unknown."""
+    hits: list[tuple[int, str]] = []
+    place = 0
+    while place < len(words):
+        size = match_longest(words, place, table, 4)
+        if size:
+            hits.append((place, table[words[place : place + size]]))
+        elif not _is_neutral(words[place], known):
+            return []
+        place += size or 1
+    return hits
+
+
+def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
+    """Return the meaning of the head noun, which the other words only modify."""
+    if any(meaning != "name" for _, meaning in hits):
+        hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
+    meanings = [meaning for _, meaning in hits]
+    if set(meanings) == {"owner", "domain"}:
+        return "owner"  # "Responsible department"
+    if ALTERNATIVES.search(text):
+        # Removing words that name systems would turn some of them into words that do not.
+        ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
+        return ranked[0]
+    between = words[hits[0][0] + 1 : hits[-1][0]]
+    leading = any(word in known.fillers for word in between)  # "type of data", "tipo de datos"
+    leading = leading or words[hits[-1][0]] in WITHIN  # "version in use"
+    return meanings[0] if leading else meanings[-1]
+
+
+def _is_neutral(word: str, known: Vocabulary) -> bool:
+    return (
+        word in known.fillers
+        or word in known.qualifiers
+        or (word,) in known.naming
+        or known.things.get((word,)) in {"system", "interface"}
+        or word.startswith((*known.grammar.modifiers, *known.grammar.transfer))
+    )
+
+
+def _combine(words: Words, known: Vocabulary) -> str:
+    """Return what a kind or a manner of a transfer or of data means, "" for other headers.
+
+    ``Übertragungsart`` and ``modo de transmisión`` → technology. ``Art der Kopplung`` → mechanism.
+    ``Datenart``, ``soort gegevens`` and ``données fournies`` → entities.
+    """
+    grammar = known.grammar
+    carried = [w for w in words if _is_cargo(w, known)]
+    told = {w for w in words if w in carried or w.startswith(grammar.transfer)}
+    bare = [w for w in words if w in told or (w not in known.fillers and w not in known.qualifiers)]
+    kinds = [w for w in bare if w in grammar.kinds]
+    cargo = [w for w in carried if w not in kinds]
+    manner = [w for w in bare if w in grammar.manner and w not in kinds]
+    moves = [w for w in bare if w.startswith(grammar.transfer) and w not in cargo]
+    rest = {*bare} - {*cargo, *kinds, *manner, *moves}
+    if len(bare) < 2 or any(not word.startswith(grammar.modifiers) for word in rest):
+        return ""
+    if manner and (moves or cargo):
+        return "technology"
+    if moves and any(_is_object(word, known) for word in kinds):
+        return "entities"
+    if kinds and moves:
+        return "mechanism"
+    several = len(cargo) > 1 and any(known.things.get((word,)) != "dataset" for word in cargo)
+    return "entities" if cargo and (kinds or several or (rest and not moves)) else ""
+
+
+def _is_cargo(word: str, known: Vocabulary) -> bool:
+    meaning = known.attributes["interfaces"].get((word,))
+    return word in known.grammar.cargo or word in known.data or meaning == "entities"
+
+
+def _is_object(word: str, known: Vocabulary) -> bool:
+    """Return whether a word names what is transferred: "oggetto dello scambio"."""
+    return known.attributes["interfaces"].get((word,)) == "entities" or (
+        known.things.get((word,)) == "dataset"
+    )
