@@ -18,8 +18,8 @@ def find_meaning(
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
             return table[phrase], True
-    if meaning := _read_question(raw, known) if holds == "interfaces" else "":
-        return meaning, raw in known.questions
+    if meaning := _read_question(raw, known.questions[holds], known):
+        return meaning, raw in known.questions[holds]
     combine = _combine if holds == "interfaces" else _name_otherwise
     if meaning := combine(words, known):
         return meaning, False
@@ -29,10 +29,10 @@ def find_meaning(
     return _find_head_noun(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
 
 
-def _read_question(raw: Words, known: Vocabulary) -> str:
+def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
     """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
     for size in (2, 1):
-        if (meaning := known.questions.get(raw[:size])) and _is_short(raw[size:], known):
+        if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
     return ""
 
@@ -73,6 +73,8 @@ def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known:
     if any(meaning != "name" for _, meaning in hits):
         hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
     meanings = [meaning for _, meaning in hits]
+    if set(meanings) == {"databases", "kind"}:
+        return "databases"  # "DB-Typ"
     if set(meanings) == {"owner", "domain"}:
         return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):

@@ -22,6 +22,9 @@ DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment"}
 )
 SOFTWARE = frozenset({"vendor", "product", "domain", "aliases"})
+OF_SOFTWARE = frozenset(
+    {"owner", "support", "criticality", "vendor", "product", "hosts", "databases", "state"}
+)
 RUNNING = frozenset({"hosts", "databases", "hosting"})
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 
@@ -148,6 +151,7 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         at for at, h in sorted(found.items())
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
         or (h.describes and h.thing and "id" in meant)
+        or (at == min(found) and h.thing and not h.known and len(meant & OF_SOFTWARE) > 1)
     ]  # fmt: skip
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)

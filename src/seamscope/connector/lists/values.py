@@ -11,13 +11,20 @@ from seamscope.connector.directions import is_arrow, read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading
-from seamscope.connector.lists.vocabulary import Side, load_cell_words, load_vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    expand,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
 from seamscope.connector.states import parse_state, read_state
 from seamscope.connector.words import fold_words
 from seamscope.records import State
 
 EXAMINED = 60  # rows below the header
 FEWEST = 3  # values from which a column is judged
+WORDS = 4  # of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of the values that must have the form
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
@@ -82,12 +89,22 @@ def interpret_transfers(
             continue
         columns = [
             at for at, h in headings.items()
-            if _is_open(h, meaning) and _are_all(_list_values(at, rows), is_one)
+            if _is_open(h, meaning)
+            and (
+                _are_all(_list_values(at, rows), is_one)
+                or (meaning == "technology" and _names_format(h.title))
+            )
         ]  # fmt: skip
         if len(columns) == 1:
             at = columns[0]
             found[at] = Heading(title=headings[at].title, interfaces=meaning, exact=False)
     return found
+
+
+def _names_format(title: str) -> bool:
+    """Return whether a header names the format of what is sent: "MsgFormat", "File layout"."""
+    words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
+    return any(word in {"format", "formato", "formaat", "layout"} for word in words)
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
@@ -273,7 +290,10 @@ def _interpret_id(heading: Heading, values: Sequence[str]) -> Heading:
 def _is_numbered(title: str, values: Sequence[str]) -> bool:
     """Return whether a column "ICTO-Nr." holds ids: each value once, and each has a digit."""
     digits = all(re.search(r"\d", value) and " " not in value for value in values)
-    return _ends_in_number(title) and bool(values) and len({*values}) == len(values) and digits
+    words = fold_words(title)
+    known = load_vocabulary().identity
+    named = words[-1:] in known or (words[:1] in known and len(words) <= WORDS)
+    return named and bool(values) and len({*values}) == len(values) and digits
 
 
 def _ends_in_number(title: str) -> bool:

@@ -88,7 +88,7 @@ class Vocabulary:
     pairs: frozenset[Words]
     ordered: frozenset[Words]
     data: frozenset[str]
-    questions: dict[Words, str]
+    questions: dict[str, dict[Words, str]]
     counts: frozenset[Words]
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
@@ -164,9 +164,8 @@ def load_vocabulary() -> Vocabulary:
         ordered=frozenset(list_phrases(data["ordered"])),
         data=frozenset(word for phrase in list_phrases(data["data"]) for word in phrase),
         questions={
-            phrase: meaning
-            for meaning, listed in _read_section(data["questions"]).items()
-            for phrase in list_phrases(listed)
+            holds: _index_phrases(data[key])
+            for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
         },
         counts=frozenset(list_phrases(data["counts"])) - {()},
         grammar=grammar,
@@ -309,6 +308,15 @@ def _index_roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str
             if len(phrase) == 1 and (len(phrase[0]) > 1 or not role.startswith("side")):
                 roles.setdefault(phrase[0], role)
     return roles
+
+
+def _index_phrases(section: object) -> dict[Words, str]:
+    """Return the key of each phrase in a section."""
+    return {
+        phrase: key
+        for key, listed in _read_section(section).items()
+        for phrase in list_phrases(listed)
+    }
 
 
 def _read_single_words(section: object, key: str) -> frozenset[str]:
