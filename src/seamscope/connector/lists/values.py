@@ -80,11 +80,11 @@ def interpret_transfers(
     technology, if no other column is.
     """
     found = dict(headings)
-    meant = {heading.interfaces for heading in headings.values()}
     for meaning, others, is_one in (
         ("frequency", {"frequency", "latency"}, _is_schedule),
         ("technology", {"technology", "mechanism"}, _is_transport),
     ):
+        meant = {heading.interfaces for heading in found.values()}
         if meant & others - {"mechanism"} or (meaning == "technology" and meant & others):
             continue
         columns = [
