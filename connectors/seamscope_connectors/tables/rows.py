@@ -61,7 +61,7 @@ class Sheet:
         return quote(self.layout.headings[columns[0]].title) if columns else ""
 
     def is_plural(self, key: str) -> bool:
-        """Return whether the header of this meaning names several things: "Consumer(s)"."""
+        """Return whether the header of this meaning names several things: "Consumers"."""
         return is_plural(self.title(key))
 
     def spell_state(self, text: str) -> str:

@@ -102,7 +102,7 @@ def read_heading(title: str) -> Heading:
 def is_plural(title: str) -> bool:
     """Return whether a header says that its cells may list several things.
 
-    ``Consumer(s)`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
+    ``Abnehmer`` and ``Zielsysteme`` do, ``Zielsystem`` does not.
     """
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
