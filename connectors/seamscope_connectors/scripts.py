@@ -1,7 +1,7 @@
 """Read shell and batch scripts: the transfers, service calls and SQL of their command lines.
 
-The folder of a script is the clue to the system that runs it. A crontab is read as a script whose
-lines run at given times.
+The clue to the system that runs a script is the host that its first comment names, else its
+folder. A crontab is read as a script whose lines run at given times.
 """
 
 import re
@@ -27,6 +27,13 @@ SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershel
                             ".psm1": "powershell"}  # fmt: skip
 HEAD = 8192  # characters from which a table of cron is recognised
 TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # endings of tables of cron
+TOP = 4  # lines in which the comment about the script is searched
+COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
+# "erpprd01 (ERP): nightly load" or "crontab -l batch@erpprd01"; hosts end in a number.
+HOST = re.compile(
+    r"(?:crontab\s+(?:-l\s+)?(?:\w+@)?|host:?\s+)?(?P<name>[a-z][a-z-]{2,24}\d{1,3})"
+    r"(?:\.[\w.-]{1,200})?(?=$|[\s:,;(])"
+)
 SHEBANG = re.compile(r"#!\s*/\S*?(?:env\s+)?(?:ba|k|z|da)?sh\b")
 
 
@@ -51,7 +58,7 @@ class ScriptsConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         text = blank_key_blocks(file.text())
-        folder = find_home_folder(file.path)
+        folder = _find_host(text) or find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
         here = SystemRef(clues=clues)
         if file.suffix in TABLES and is_crontab(text):
@@ -67,6 +74,14 @@ class ScriptsConnector(Connector):
                 evidence=file.at(1),
                 kind="entry",
             )
+
+
+def _find_host(text: str) -> str:
+    """Return the host on which the first comment of a script says that it runs, "" if none does."""
+    comments = (found for line in text.splitlines()[:TOP] if (found := COMMENT.match(line)))
+    first = next(comments, None)
+    host = HOST.match(first["text"]) if first else None
+    return host["name"] if host else ""
 
 
 def _drop_last_line(head: str) -> str:

@@ -41,6 +41,13 @@ HEADER = re.compile(
     rf"(?:[ \t]{{1,3}}{_AT}[ \t]{{1,3}}(?P<host>[\w.-]{{2,128}}))?",
     re.I | re.M,
 )
+# "Instance LEDGERPRD" and "Runs in LEDGERPRD"; a name in capitals, because such words are common.
+INSTANCE = re.compile(
+    r"\b(?:instance|instancia|instanz|istanza|instantie|inst[aâ]ncia|instancja|runs (?:on|in)"
+    r"|corre en|se ejecuta en|l[aä]uft (?:auf|in)|tourne sur|gira su|draait op|corre em"
+    r"|dzia[lł]a na)[ \t:]{1,3}(?P<name>(?-i:[A-Z][A-Z0-9_$]{3,30}))(?![\w.])",
+    re.I,
+)
 TOP = 12  # lines at the top whose comments describe the script
 COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
 # A script that uses one of these databases administers the server, not a system's data.
@@ -155,6 +162,8 @@ def _read_header(text: str) -> Home:
         if match := HEADER.search(comment):
             database = match["labelled"] or match["placed"]
             return Home(database=database, host=(match["host"] or "").rstrip("."))
+        if instance := INSTANCE.search(comment):
+            return Home(database=instance["name"])
     return Home()
 
 

@@ -63,9 +63,15 @@ class SpelledNames:
             or self._find_by_contract(value)
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
+            or (self._find_by_server(value) if kind is ClueKind.FOLDER else None)
             or self._corroboration.find(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
         )
+
+    def _find_by_server(self, value: str) -> tuple[int, str] | None:
+        """Return the system that runs on a host of this name."""
+        found = self._clues.find_by_clue(Clue(kind=ClueKind.HOST, value=value), "")
+        return None if found is None else (found.entry, "it runs on a host of this name")
 
     def _find_by_product(self, value: str) -> tuple[int, str] | None:
         number = self._products.find(value)

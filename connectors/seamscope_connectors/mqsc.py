@@ -1,0 +1,139 @@
+"""Read MQSC scripts of IBM MQ: which applications put messages into a queue and get them from it.
+
+`dmpmqcfg` and administrators write the authorities of each user on each queue. A user belongs to
+the application that the channel with this MCAUSER describes; otherwise it is a technical account.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import skip_entry
+from seamscope.connector.identifiers import build_plain_id_clues
+from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Mechanism, Record, SystemRef
+
+COMMAND = re.compile(
+    r"^\s*(?:DEFINE|DEF|ALTER|SET)\s+(?:Q(?:LOCAL|L|MGR|ALIAS|A|REMOTE|R|MODEL|M)|CHANNEL|CHL|"
+    r"AUTHREC|TOPIC|SUB|LISTENER)\b", re.I | re.M,
+)  # fmt: skip
+HEAD = 8192
+FIELD = re.compile(r"\b([A-Z]+)\s*\(\s*(?:'((?:[^']|'')*+)'|([^()']*+))\s*\)", re.I)
+HOST = re.compile(r"[a-z][a-z-]{2,24}\d{1,3}(?:\.[\w.-]{1,200})?", re.I)
+ADMINISTRATORS = frozenset({"mqm", "mqweb", "nobody"})
+MODEL = re.compile(r"^SYSTEM\.|\*", re.I)  # queues of the product, and patterns of names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One command: its verb and object, and its parameters by name in capitals."""
+
+    verb: str
+    kind: str
+    fields: dict[str, str]
+    evidence: Evidence
+
+
+class MqscConnector(Connector):
+    """Reads queues, channels and authorities of a queue manager."""
+
+    name = "mqsc"
+    reads = "MQSC scripts of IBM MQ (output of dmpmqcfg)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in {".mqsc", ".mqs", ".mq", ".txt"} and COMMAND.search(file.head(HEAD)):
+            return Claim(reason="has commands of MQSC", group=self.name)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        statements = [one for file in source.files for one in _list_statements(file)]
+        users = _index_users(statements)
+        granted = [one for one in statements if one.kind == "AUTHREC" and _is_queue(one)]
+        for one in granted:
+            yield from _list_flows(one, users)
+        queues = [one for one in statements if one.kind in {"QLOCAL", "QL"}]
+        told = {one.fields.get("PROFILE", "") for one in granted}
+        silent = [one for one in queues if _get_name(one) not in told]
+        if silent:
+            problem = f"queues without authorities of an application: {len(silent)}"
+            remedy = "export the authorities too: dmpmqcfg -a, or SET AUTHREC"
+            yield skip_entry(problem, remedy, silent[0].evidence)
+        remote = [one for one in statements if one.kind in {"QREMOTE", "QR", "SUB"}]
+        if remote:
+            problem = f"remote queues and subscriptions are not followed: {len(remote)}"
+            yield skip_entry(problem, "list their flows in the inventory", remote[0].evidence)
+        if not granted and not silent and not remote:
+            problem = "the script defines no queue"
+            yield skip_entry(problem, "export the queues as well", source.files[0].at(1))
+
+
+def _list_statements(file: File) -> Iterator[Statement]:
+    """Yield the commands of a script; a line that ends in + or - continues in the next."""
+    start, parts = 0, list[str]()
+    for number, line in enumerate(file.text().splitlines(), 1):
+        if line.lstrip().startswith("*") or not (line.strip() or parts):
+            continue
+        start = start if parts else number
+        text = line.strip()
+        parts.append(text.rstrip("+-").rstrip() if text.endswith(("+", "-")) else text)
+        if text.endswith(("+", "-")):
+            continue
+        words = " ".join(parts)
+        parts = []
+        if COMMAND.match(words):
+            verb, kind, *_ = re.split(r"[\s(]+", words.strip(), maxsplit=2)
+            fields = {
+                name.upper(): (one or other).strip() for name, one, other in FIELD.findall(words)
+            }
+            yield Statement(
+                verb=verb.upper(), kind=kind.upper(), fields=fields, evidence=file.at(start)
+            )
+
+
+def _get_name(statement: Statement) -> str:
+    """Return the name of the object that a command defines: ``DEFINE QLOCAL('A')`` → A."""
+    return statement.fields.get(statement.kind, "")
+
+
+def _is_queue(statement: Statement) -> bool:
+    kind = statement.fields.get("OBJTYPE", "").upper()
+    return kind == "QUEUE" and not MODEL.search(statement.fields.get("PROFILE", ""))
+
+
+def _index_users(statements: list[Statement]) -> dict[str, tuple[Clue, ...]]:
+    """Return the application of each user, by the description of the channel that sets the user."""
+    found: dict[str, tuple[Clue, ...]] = {}
+    for one in statements:
+        user = one.fields.get("MCAUSER", "").casefold()
+        if one.kind in {"CHANNEL", "CHL"} and user:
+            found.setdefault(user, _read_description(one.fields.get("DESCR", "")))
+    return found
+
+
+def _read_description(text: str) -> tuple[Clue, ...]:
+    words = re.split(r"[\s,;()]+", text)
+    hosts = [word for word in words if HOST.fullmatch(word)]
+    ids = build_plain_id_clues(*(word for word in words if word not in hosts))
+    return (*ids, *(Clue(kind=ClueKind.HOST, value=host) for host in hosts))
+
+
+def _list_flows(statement: Statement, users: dict[str, tuple[Clue, ...]]) -> Iterator[Flow]:
+    fields = statement.fields
+    user = fields.get("PRINCIPAL", "") or fields.get("GROUP", "")
+    if not user or user.casefold() in ADMINISTRATORS:
+        return
+    clues = users.get(user.casefold(), ())
+    party = Endpoint(system=SystemRef(clues=(*clues, Clue(kind=ClueKind.ACCOUNT, value=user))))
+    queue = Endpoint(system=SystemRef(name="IBM MQ"), dataset=fields["PROFILE"])
+    rights = {right.strip().upper() for right in fields.get("AUTHADD", "").split(",")}
+    ends = ((party, queue, "PUT"), (queue, party, "GET"))
+    for source, target, right in ends:
+        if right in rights:
+            yield Flow(
+                source=source,
+                target=target,
+                evidence=statement.evidence,
+                mechanism=Mechanism.EVENTS,
+                technology="IBM MQ",
+                latency="near real time",
+            )
