@@ -9,6 +9,7 @@ from seamscope.connector.scrub import quote
 from seamscope.records import (
     Certainty,
     Dependency,
+    Endpoint,
     Evidence,
     Flow,
     Interface,
@@ -16,7 +17,9 @@ from seamscope.records import (
     Query,
     Record,
     State,
+    SystemRef,
 )
+from seamscope_connectors.camel.callers import find_caller
 from seamscope_connectors.camel.routes import Route, Step
 from seamscope_connectors.camel.uris import (
     find_kind,
@@ -47,7 +50,10 @@ class ReachedStep:
 def build_flows(route: Route, start: Step, reached: list[ReachedStep]) -> Iterator[Record]:
     """Yield what moves from the start, and from reads on the way, to the writes."""
     ends = [(one, is_read(one.step)) for one in reached if not is_no_system(one.step)]
-    if waits_for_callers(start):
+    caller = find_caller(route, start) if waits_for_callers(start) else None
+    if caller is not None:
+        yield from _build_called_flows(route, caller, [one for one, asked in ends if not asked])
+    elif waits_for_callers(start):
         yield from _build_interfaces(route, start, [one.step for one, _ in ends])
     elif not is_no_system(start):
         ends.insert(0, (ReachedStep(step=start, trail=(route.name,)), True))
@@ -107,6 +113,24 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
         )
     who = "leads to no system" if not systems else "its callers are unknown"
     yield skip_entry(f"{quote(start.uri, 80)}: {who}", ADD_TO_INVENTORY, start.evidence)
+
+
+def _build_called_flows(
+    route: Route, caller: tuple[SystemRef, str], sinks: list[ReachedStep]
+) -> Iterator[Record]:
+    """Yield what the known caller of a route sends to the systems that the route writes to."""
+    ref, reason = caller
+    for sink in sinks:
+        yield Flow(
+            source=Endpoint(system=ref),
+            target=resolve_endpoint(sink.step),
+            mechanism=Mechanism.API,
+            technology=_describe_technology(sink.step),
+            state=State.DISABLED if route.off or sink.off else State.ACTIVE,
+            certainty=Certainty.LIKELY,
+            reason=reason,
+            evidence=_build_evidence(sink),
+        )
 
 
 def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:

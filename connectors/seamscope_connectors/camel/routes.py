@@ -43,7 +43,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The start of a route and its endpoints in order. operations: those of a REST service."""
+    """The start of a route and its endpoints in order.
+
+    operations: those of a REST service. description: what the route does, in words.
+    """
 
     name: str
     start: Step | None
@@ -51,6 +54,7 @@ class Route:
     evidence: Evidence
     off: bool = False
     operations: int = 0
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

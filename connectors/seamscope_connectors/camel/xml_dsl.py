@@ -64,8 +64,15 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
         start=start,
         steps=steps,
         off=element.get("autoStartup", "").lower() in OFF,
+        description=_read_description(element),
         evidence=file.at(element),
     )
+
+
+def _read_description(element: Element) -> str:
+    """Return the description of a route, an attribute or an element of its own."""
+    inner = (child for child in element if _get_tag(child) == "description")
+    return element.get("description", "") or next((child.text or "" for child in inner), "")
 
 
 def _get_header_name(element: Element) -> str:

@@ -84,6 +84,7 @@ def _add(found: ParsedRoutes, body: Doc, name: str, start: Doc) -> None:
             start=_read_step("from", start),
             steps=list(_list_steps(start["steps"] or body["steps"], found)),
             off=body["autoStartup"].text.lower() in OFF,
+            description=body["description"].text,
             evidence=body.evidence,
         )
     )

@@ -125,6 +125,9 @@ def build_canvas(document: Doc) -> Canvas:
         canvas.services[service["identifier"].text] = (service, Scope(path="", values={}))
     for identifier, service in document["externalControllerServices"].items():
         canvas.services[identifier] = (service, Scope(path="", values={}))
+    # Flows written by hand or by a template refer to a service by its name.
+    for service, scope in list(canvas.services.values()):
+        canvas.services.setdefault(service["name"].text, (service, scope))
     _add_connections(canvas, connections, groups)
     return canvas
 

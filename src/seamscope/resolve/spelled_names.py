@@ -15,6 +15,7 @@ from seamscope.resolve.register import Register
 NAMED = frozenset(
     {ClueKind.SOURCE, ClueKind.FOLDER, ClueKind.PRODUCT, ClueKind.SERVER, ClueKind.ACCOUNT}
 )
+RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
@@ -63,7 +64,7 @@ class SpelledNames:
             or self._find_by_contract(value)
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
-            or (self._find_by_server(value) if kind is ClueKind.FOLDER else None)
+            or (self._find_by_server(value) if kind in RUNNING else None)
             or self._corroboration.find(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
         )

@@ -39,6 +39,8 @@ _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
 _EXTENSION = re.compile(r"\.(?:exe|cmd|bat|sh)\Z", re.I)
 _ALIASES = {"winscp": "winscp.com"}
 
+_PRINTING = frozenset({"echo", "printf", "print"})
+
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
     """Yield the steps of the command lines in a text, in order; unknown commands yield no step."""
@@ -46,14 +48,29 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
 
 
 def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
+    written: dict[str, list[str]] = {}  # lines of files that the script itself writes
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
-        for command in pipeline:
+        for command in (_add_script(command, written) for command in pipeline):
             steps = list(_read_whole(command))
             yield from steps
             rest += [] if steps else [command]
         if rest:
             yield from _read_pipeline(rest)
+
+
+def _add_script(command: Command, written: dict[str, list[str]]) -> Command:
+    """Return a command with the text of the batch file that earlier commands wrote for it.
+
+    ``echo "put $f" >> $$.bat`` and ``sftp -b $$.bat host`` put a file. written: lines by file, to
+    which those of an echo are added.
+    """
+    if _name(command) in _PRINTING:
+        for file in command.writes:
+            written.setdefault(file, []).append(" ".join(command.words[1:]))
+        return command
+    lines = [line for word in (*command.words, *command.reads) for line in written.get(word, ())]
+    return replace(command, text="\n".join((command.text, *lines))) if lines else command
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
