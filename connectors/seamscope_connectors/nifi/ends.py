@@ -86,11 +86,12 @@ TECHNOLOGIES = (
 OTHER = Technology(word="", datasets=("Table Name",))
 
 
+CREDENTIALS = ("ADLS Credentials", "Storage Credentials", "Credentials Service")
 ADDRESSES = (
     "Database Connection URL", "bootstrap.servers", "Bootstrap Servers", "Kafka Brokers",
     "Mongo URI", "HTTP URL", "Remote URL", "HTTP Hosts", "Instance URL", "Report URL",
     "Broker URI", "broker", "MySQL Nodes", "Brokers", "Hostname", "Host Name", "Account URL",
-    "Queue URL",
+    "Queue URL", "Storage Account Name", "storage-account-name",
 )  # fmt: skip
 
 
@@ -168,9 +169,18 @@ def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
         identifier = any(get_value(service["properties"], scope, key) for key in ADDRESSES)
         if name != kind and (identifier or not service["properties"]):
             yield from build_clues((ClueKind.SOURCE, name))
+    yield from _list_credentials(node, canvas)
     for text in _list_values(node, canvas, ("Database Connection URL",)):
         scheme = ":".join(text.split(":")[:2])
         yield from build_clues((ClueKind.CLASS, scheme if scheme.startswith("jdbc:") else ""))
+
+
+def _list_credentials(node: Node, canvas: Canvas) -> Iterator[Clue]:
+    """Yield the name of a service with credentials that is not in the export."""
+    for key in CREDENTIALS:
+        name = get_constant(node.value(key))
+        if name not in canvas.services and not re.fullmatch(r"[0-9a-f-]{30,40}", name):
+            yield from build_clues((ClueKind.SOURCE, name))
 
 
 def _list_values(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator[str]:

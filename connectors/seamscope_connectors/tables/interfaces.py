@@ -30,6 +30,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.directions import DataDirection, derive_direction
+from seamscope_connectors.tables.doubts import find_direction_doubt
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
     Cells,
@@ -78,6 +79,11 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     assert ends is not None
     arrow = _split_arrow(entry.cells)
     cells, direction = arrow or (entry.cells, derive_direction(entry.cells, ends, sheet))
+    used = sheet.layout.used_columns
+    remarks = (text for at, text in entry.columns.items() if at not in used)
+    if remark := find_direction_doubt(remarks):
+        reason = f"the row says so itself: '{quote(remark, 80)}'"
+        direction = DataDirection(reason=f"the direction is not sure; {reason}")
     firsts, seconds = (_get_side(cells, key, sheet, names) for key in ("first", "second"))
     doubts = [side.doubt for side in (firsts, seconds) if side.doubt]
     for doubt in doubts:

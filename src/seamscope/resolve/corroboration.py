@@ -84,7 +84,8 @@ class Corroboration:
 
     def _is_general(self, folded: str) -> bool:
         words = load_vocabulary()
-        return folded in words.name_words or normalise_kind(folded) in words.kinds
+        general = words.name_words | words.channel_words
+        return folded in general or normalise_kind(folded) in words.kinds
 
     def _sells_several(self, vendor: str) -> bool:
         """Return whether a vendor is known for several products, so that it identifies none."""
