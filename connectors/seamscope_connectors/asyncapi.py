@@ -85,28 +85,28 @@ def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
             evidence=operation.evidence,
         )
     for address, channel in doc["channels"].items():
-        for operation in (channel["publish"], channel["subscribe"]):
-            yield from _list_parties(address, channel, operation, broker, protocol)
+        there = Endpoint(system=broker, dataset=address)
+        for holder in (channel, channel["publish"], channel["subscribe"]):
+            yield from _list_parties(holder, there, protocol)
 
 
-def _list_parties(
-    address: str, channel: Doc, operation: Doc, broker: SystemRef, protocol: str
-) -> Iterator[Flow]:
-    """Yield the flows of the applications that extensions name, such as ``x-subscribers``."""
-    there = Endpoint(system=broker, dataset=address)
-    for holder in (channel, operation):
-        for key, value in holder.items():
-            side = read_side(key) if key.startswith("x-") else None
-            for name in value.texts if side is not None else ():
-                party = Endpoint(system=_name_party(name))
-                sends = side in {Side.SOURCE, Side.PROVIDER}
-                yield Flow(
-                    source=party if sends else there,
-                    target=there if sends else party,
-                    mechanism=Mechanism.EVENTS,
-                    technology=protocol,
-                    evidence=value.evidence,
-                )
+def _list_parties(holder: Doc, there: Endpoint, protocol: str) -> Iterator[Flow]:
+    """Yield the flows of the applications that extensions name, such as ``x-subscribers``.
+
+    holder: a channel or an operation; there: the channel as an endpoint.
+    """
+    for key, value in holder.items():
+        side = read_side(key) if key.startswith("x-") else None
+        for name in value.texts if side is not None else ():
+            party = Endpoint(system=_name_party(name))
+            sends = side in {Side.SOURCE, Side.PROVIDER}
+            yield Flow(
+                source=party if sends else there,
+                target=there if sends else party,
+                mechanism=Mechanism.EVENTS,
+                technology=protocol,
+                evidence=value.evidence,
+            )
 
 
 def _name_party(name: str) -> SystemRef:

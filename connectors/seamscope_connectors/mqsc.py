@@ -49,8 +49,8 @@ class MqscConnector(Connector):
         statements = [one for file in source.files for one in _list_statements(file)]
         users = _index_users(statements)
         granted = [one for one in statements if one.kind == "AUTHREC" and _is_queue(one)]
-        for one in granted:
-            yield from _list_flows(one, users)
+        flows = [flow for one in granted for flow in _list_flows(one, users)]
+        yield from flows
         queues = [one for one in statements if one.kind in {"QLOCAL", "QL"}]
         told = {one.fields.get("PROFILE", "") for one in granted}
         silent = [one for one in queues if _get_name(one) not in told]
@@ -62,9 +62,11 @@ class MqscConnector(Connector):
         if remote:
             problem = f"remote queues and subscriptions are not followed: {len(remote)}"
             yield skip_entry(problem, "list their flows in the inventory", remote[0].evidence)
-        if not granted and not silent and not remote:
-            problem = "the script defines no queue"
-            yield skip_entry(problem, "export the queues as well", source.files[0].at(1))
+        if not flows and not silent and not remote:
+            problem = "the script defines no queue that an application uses"
+            yield skip_entry(
+                problem, "export queues and authorities: dmpmqcfg -a", source.files[0].at(1)
+            )
 
 
 def _list_statements(file: File) -> Iterator[Statement]:

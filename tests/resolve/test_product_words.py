@@ -1,0 +1,129 @@
+"""Names that are words of a product, former names, and halves that are names of one system."""
+
+import pytest
+
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Connection,
+    Endpoint,
+    Evidence,
+    Flow,
+    Record,
+    System,
+    SystemRef,
+)
+from seamscope.resolve import resolve
+from seamscope.resolved import Resolved
+
+WHERE = Evidence(file="list.csv", line=1)
+OTHER = Evidence(file="other.csv", line=1)
+
+
+def system(name: str, product: str = "", *, where: Evidence = WHERE, **more: object) -> System:
+    aliases = more.pop("aliases", ())
+    app_id = more.pop("app_id", "")
+    clues = (Clue(kind=ClueKind.APP_ID, value=str(app_id)),) if app_id else ()
+    assert isinstance(aliases, tuple)
+    text = str(more.pop("description", ""))
+    return System(
+        name=name, product=product, evidence=where, aliases=aliases, clues=clues, description=text
+    )
+
+
+def flow(source: SystemRef, target: SystemRef) -> Flow:
+    return Flow(source=Endpoint(system=source), target=Endpoint(system=target), evidence=OTHER)
+
+
+def list_ends(*records: Record) -> set[tuple[str, str]]:
+    result = resolve(records)
+    names = {node.id: node.name for node in (*result.systems, *result.endpoints)}
+    return {(names[edge.source.system], names[edge.target.system]) for edge in result.flows}
+
+
+def list_systems(result: Resolved) -> list[str]:
+    return sorted(node.name for node in result.systems)
+
+
+CRM = system("Crm One")
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("Tallowman", system("Recover", "Expero Tallowman")),
+        ("Netfrost", system("Watch", "Ibex Netfrost/OMNIX 8.1")),
+        ("Oldmail", system("Mailer", aliases=("MLR (formerly Oldmail)",))),
+        ("Oldmail", system("Mailer", aliases=("MLR (antes Oldmail)",))),
+        ("ERP L4Q", system("Ledger", aliases=("ERP", "L4Q"))),
+        ("Ledger (Kenaro)", system("Ledger", "Kenaro FX")),
+        ("Central Node", system("Central Node Porting")),
+        ("VIGIA", system("Vigía")),
+        ("Megafono", system("Megáfono")),
+    ],
+)
+def test_a_name_means_the_only_system_that_it_fits(written: str, listed: System) -> None:
+    """By its product, a former name, two of its names, or its spelling without accents."""
+    ends = list_ends(CRM, listed, flow(SystemRef(name="Crm One"), SystemRef(name=written)))
+    assert ends == {("Crm One", listed.name)}
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("Ibex", (system("Watch", "Ibex Netfrost"), system("Queue", "Ibex MQX"))),
+        ("Netfrost", (system("Watch", "Ibex Netfrost"), system("Netfrost Reports"))),
+        ("Portal", (system("Portal Dealers"),)),
+        ("Oldmail", (system("Mailer (ex Oldmail)"), system("Oldmail", where=OTHER))),
+    ],
+)
+def test_a_name_that_fits_several_systems_means_none(
+    written: str, listed: tuple[System, ...]
+) -> None:
+    """A vendor of two products, words that two systems share, and a general word."""
+    ends = list_ends(CRM, *listed, flow(SystemRef(name="Crm One"), SystemRef(name=written)))
+    assert ends == {("Crm One", written)}
+
+
+@pytest.mark.parametrize(
+    "modelled",
+    [
+        system("Smallgrid (TRACE)", where=OTHER),
+        system("Smallgrid PNI", where=OTHER, description="Local name: TRACE"),
+    ],
+)
+def test_a_model_that_calls_a_system_by_its_product_lists_no_second_one(modelled: System) -> None:
+    """Another name in brackets or in the description confirms the product."""
+    result = resolve([system("TRACE", "GX Smallgrid PNI"), modelled, CRM])
+    assert len(list_systems(result)) == 2
+
+
+def test_a_successor_of_the_same_start_stays_a_system_of_its_own() -> None:
+    """Prepay and Prepay NG have different products."""
+    listed = (system("Prepay", "Charger"), system("Prepay NG", "Matrox", where=OTHER))
+    assert list_systems(resolve(listed)) == ["Prepay", "Prepay NG"]
+
+
+def test_an_application_id_places_hosts_and_databases() -> None:
+    """A CMDB gives the id of the application, and an inventory the name of this id."""
+    owned = Connection(
+        name="srv01",
+        clues=(
+            Clue(kind=ClueKind.HOST, value="srv01.corp.example"),
+            Clue(kind=ClueKind.APP_ID, value="APP-1"),
+        ),
+        evidence=OTHER,
+    )
+    by_short_name = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="srv01"),))
+    ledger = system("Ledger", app_id="APP-1")
+    ends = list_ends(CRM, ledger, owned, flow(SystemRef(name="Crm One"), by_short_name))
+    assert ends == {("Crm One", "Ledger")}
+
+
+@pytest.mark.parametrize("host", ["sftp.millbank.example", "files.central-millbank.example"])
+def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str) -> None:
+    """Only if one label is the beginning of the name of one system."""
+    there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value=host),))
+    ends = list_ends(CRM, system("Millbank Clearing"), flow(SystemRef(name="Crm One"), there))
+    expected = "Millbank Clearing" if host.startswith("sftp") else host
+    assert ends == {("Crm One", expected)}
