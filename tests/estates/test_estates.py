@@ -1,7 +1,8 @@
 """Estates whose truth was written before their inputs: how true a survey without configuration is.
 
 Their authors had not seen the code. A water utility (velmark), an airport, an insurer, a hospital,
-a bank, an electricity network (grid) and a telecom (telco), each as an architect would collect it in a week.
+a bank, an electricity network (grid) and a telecom operator (telco), each as an architect would
+collect it in a week.
 """
 
 from dataclasses import dataclass, replace
@@ -40,7 +41,6 @@ FLOORS = {
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
-    # A direction that only minutes contradict, and which of three names a portal has, are asked.
     "telco": Floor(questions=6),
     # Two pairs hang on a host that only the words of a contract and of a comment place.
     "insurer": Floor(questions=4, two_way=0.6),
