@@ -127,3 +127,38 @@ def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str
     ends = list_ends(CRM, system("Millbank Clearing"), flow(SystemRef(name="Crm One"), there))
     expected = "Millbank Clearing" if host.startswith("sftp") else host
     assert ends == {("Crm One", expected)}
+
+
+@pytest.mark.parametrize(
+    ("clue", "placed"),
+    [
+        (Clue(kind=ClueKind.DATABASE, value="lake_prd"), True),
+        (Clue(kind=ClueKind.DATABASE, value="lake_old"), False),
+        (Clue(kind=ClueKind.FOLDER, value="dbt_lake"), True),
+        (Clue(kind=ClueKind.FOLDER, value="misc_lake"), False),
+        (Clue(kind=ClueKind.SOURCE, value="LAKEPRD1_ro"), True),
+    ],
+)
+def test_technical_words_beside_a_name_do_not_hide_it(clue: Clue, *, placed: bool) -> None:
+    """A word for production, a tool or an access, but no other word."""
+    owned = System(
+        name="The Lake",
+        evidence=WHERE,
+        aliases=("LAKE",),
+        clues=(Clue(kind=ClueKind.DATABASE, value="LAKEPRD1"),),
+    )
+    ends = list_ends(CRM, owned, flow(SystemRef(name="Crm One"), SystemRef(clues=(clue,))))
+    assert (ends == {("Crm One", "The Lake")}) is placed
+
+
+@pytest.mark.parametrize(
+    ("description", "systems"),
+    [
+        ("Mailer receives the score on Mondays", ["Mailer"]),
+        ("Receives the score on Mondays", ["Churn score in Mailer", "Mailer"]),
+    ],
+)
+def test_a_part_in_a_system_is_no_system(description: str, systems: list[str]) -> None:
+    """Its name says in which system it is, and its description confirms it."""
+    part = system("Churn score in Mailer", where=OTHER, description=description)
+    assert list_systems(resolve([system("Mailer"), part])) == systems

@@ -34,5 +34,6 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
         kind=exposure["type"].text,
         owner=exposure["owner"].first("name", "email").text,
         evidence=exposure.evidence,
+        description=exposure["description"].text,
     )
     return Endpoint(system=SystemRef(name=name)), (system,)

@@ -13,6 +13,8 @@ from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import VERSION, may_be_one
 from seamscope.resolve.register import Entry, Register
 
+# "in" and its translations, without accents.
+INSIDE = frozenset({"in", "im", "en", "dans", "op", "em", "w", "inside", "within"})
 SHORTEST = 5  # letters of a word of a product that identifies a system
 
 
@@ -112,10 +114,25 @@ def _list_same(
         yield found, f'its name and its product contain "{entry.name}"'
     if found is not None and _is_described_as(register, entry, found):
         yield found, f'its product contains "{entry.name}", which is described by its name'
+    yield from _find_outer(register, names, number)
     for one, other in split_remark(entry.name):
         known = names.get(fold(one))
         if known is not None and is_called(register, names, products, known, other):
             yield known, f'both "{one}" and "{other}" are its names'
+
+
+def _find_outer(
+    register: Register, names: dict[str, int], number: int
+) -> Iterator[tuple[int, str]]:
+    """Yield the system in which a part of it is by its name: "Churn score in Mailer".
+
+    The description of the part must name the system as well.
+    """
+    words = fold(register.entries[number].name).split()
+    for at, word in enumerate(words[1:-1], start=1):
+        known = names.get(" ".join(words[at + 1 :])) if word in INSIDE else None
+        if known is not None and _is_described_as(register, register.entries[number], known):
+            yield known, f'its name and its description say that it is in "{words[at + 1]}"'
 
 
 def _is_described_as(register: Register, entry: Entry, number: int) -> bool:

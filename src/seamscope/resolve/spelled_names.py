@@ -15,6 +15,9 @@ from seamscope.resolve.register import Register
 NAMED = frozenset(
     {ClueKind.SOURCE, ClueKind.FOLDER, ClueKind.PRODUCT, ClueKind.SERVER, ClueKind.ACCOUNT}
 )
+FOLDERS = frozenset({ClueKind.FOLDER})
+PROJECT_WORDS = frozenset({"dbt", "airflow", "ssis", "adf", "etl", "elt", "sql", "jobs", "scripts"})
+SHORTEST_PLAIN = 3  # letters of a name without technical words
 RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host
@@ -57,6 +60,8 @@ class SpelledNames:
         """Return the entry of a listed system and why it has this name, None if it is uncertain."""
         if kind is ClueKind.HOST:
             return self._find_by_label(value) or self._find_by_domain(value)
+        if kind is ClueKind.DATABASE:
+            return self._find_plain(value, frozenset(PRODUCTION), "production database")
         if kind not in NAMED:
             return None
         return (
@@ -65,9 +70,19 @@ class SpelledNames:
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
             or (self._find_by_server(value) if kind in RUNNING else None)
+            or (self._find_plain(value, PROJECT_WORDS, "project") if kind in FOLDERS else None)
             or self._corroboration.find(value)
             or (self._find_by_product(value) if kind is ClueKind.SOURCE else None)
         )
+
+    def _find_plain(self, value: str, added: frozenset[str], what: str) -> tuple[int, str] | None:
+        """Return the system of a name with technical words added to it: ``dbt_lake``."""
+        words = fold(value).split()
+        plain = [word for word in words if word not in added]
+        number = self._names.get(" ".join(plain)) if len(plain) < len(words) else None
+        if number is None or len("".join(plain)) < SHORTEST_PLAIN:
+            return None
+        return number, f"it is named as a {what} of it"
 
     def _find_by_server(self, value: str) -> tuple[int, str] | None:
         """Return the system that runs on a host of this name."""

@@ -1,0 +1,2 @@
+-- Instancia PLANTPRD (Planta). Ejecutar como SYSTEM.
+INSERT INTO plant.a SELECT * FROM plant.b;

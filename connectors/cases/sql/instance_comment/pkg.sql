@@ -1,0 +1,2 @@
+-- Ledger. Runs in LEDGERPRD, every night
+INSERT INTO ledger.stock SELECT * FROM plant.items@PLANT_LNK;

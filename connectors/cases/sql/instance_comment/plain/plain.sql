@@ -1,0 +1,2 @@
+-- For instance, this runs in production
+INSERT INTO plant.a SELECT * FROM plant.b;
