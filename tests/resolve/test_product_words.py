@@ -37,7 +37,8 @@ def flow(source: SystemRef, target: SystemRef) -> Flow:
 
 def list_ends(*records: Record) -> set[tuple[str, str]]:
     result = resolve(records)
-    names = {node.id: node.name for node in (*result.systems, *result.endpoints)}
+    names = {node.id: node.name for node in result.systems}
+    names |= {node.id: node.name for node in result.endpoints}
     return {(names[edge.source.system], names[edge.target.system]) for edge in result.flows}
 
 
