@@ -62,7 +62,7 @@ def _find_attributes(
         size = match_longest(words, place, table, 4)
         if size:
             hits.append((place, table[words[place : place + size]]))
-        elif not _is_neutral(words[place], known):
+        elif not (_is_neutral(words[place], known) or _is_transfer(words[place], table, known)):
             return []
         place += size or 1
     return hits
@@ -93,8 +93,13 @@ def _is_neutral(word: str, known: Vocabulary) -> bool:
         or word in known.qualifiers
         or (word,) in known.naming
         or known.things.get((word,)) in {"system", "interface"}
-        or word.startswith((*known.grammar.modifiers, *known.grammar.transfer))
+        or word.startswith(known.grammar.modifiers)
     )
+
+
+def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
+    """Return whether a word of a list of interfaces names the transfer: "Sendefrequenz"."""
+    return table is known.attributes["interfaces"] and word.startswith(known.grammar.transfer)
 
 
 def _combine(words: Words, known: Vocabulary) -> str:
