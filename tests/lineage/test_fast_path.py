@@ -14,7 +14,7 @@ from seamscope.lineage.read_script import read_script
 
 
 class Case(TypedDict):
-    name: str
+    name: NotRequired[str]
     sql: str
     dialect: NotRequired[str]
     schema: NotRequired[dict[str, list[str]]]
@@ -69,7 +69,7 @@ def agree(sql: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> bool:
     return fast is None or fast == read_script(sql, dialect, dict(schema))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case.get("name", case["sql"][:60]) for case in CASES])
 def test_fast_path_and_interpreter_agree(case: Case) -> None:
     """They agree on every case of the other tests."""
     schema = {tuple(k.split(".")): tuple(v) for k, v in case.get("schema", {}).items()}

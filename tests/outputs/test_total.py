@@ -45,8 +45,8 @@ def test_texts_give_the_total_of_the_headline() -> None:
     line = next(x for x in render_summary(small(), Run()).splitlines() if SCOPE in x)
     assert re.findall(r"\d+", line)[:2] == ["25", "38"]
     page = render_text("html")
-    assert re.search(rf"<dt>{SCOPE}</dt><dd>38<small> person-days at P80", page)
-    assert f"<b>38 person-days (P80)</b> P50 25: {SCOPE}" in page
+    assert re.search(rf"<dt>{SCOPE}</dt><dd><span>38<small> person-days at P80", page)
+    assert f"<b>38 person-days (P80)</b><small>P50 25: {SCOPE}" in page
 
 
 def test_plans_hold_the_work_of_the_total() -> None:

@@ -104,7 +104,7 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
 @click.argument("name", metavar="[SOURCE]", default="")
 @click.option(
     "--missing",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="SURVEY",
     help="List the sources that this survey has no file of, those of the POC's systems first.",
 )

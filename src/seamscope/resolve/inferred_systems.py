@@ -154,6 +154,7 @@ class InferredSystems:
         clues = {clue for mention, _ in rows for clue in mention.ref.clues}
         others = sorted(clue for clue in clues if clue.kind in NAMING)
         own = [] if unclear else [Clue(kind=key.kind, value=key.value)]
+        own, others = ([c for c in found if not self._names_product(c)] for found in (own, others))
         connected = [clue for clue in others if clue.kind is ClueKind.SOURCE]
         ways = [
             (own, self._find_exactly), (others, self._find_exactly),
@@ -172,6 +173,11 @@ class InferredSystems:
                 self._take_name(number, clue.kind, spelled, rows, why=why)
                 return Place(entry=number)
         return None
+
+    def _names_product(self, clue: Clue) -> bool:
+        """Return whether a clue has the name of a known product, whose system it then means."""
+        known = fold(clue.value) in self._register.product_names
+        return known and self._families.find_by_name(clue.value) is not None
 
     def _find_spelled(self, clue: Clue) -> tuple[int, str] | None:
         return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
