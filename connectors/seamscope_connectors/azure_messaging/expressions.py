@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"\{(\d{1,3})(?::[^{}]{0,20})?\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The values of an expression: parameters and variables by folded name, and the loop index."""
+    """What an expression may refer to: parameters and variables by folded name, the loop index."""
 
     parameters: Mapping[str, object] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)

@@ -34,7 +34,7 @@ LIST = "list"
     "--start",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="First day of the build in a plan. Default: what poc.yaml says, else weeks.",
+    help="First day of the build in a plan. Default: as in poc.yaml, else weeks are counted.",
 )
 @click.option(
     "--depth",

@@ -16,7 +16,7 @@ SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSize:
-    """The number of data groups of one process whose data is named, with its evidence."""
+    """The number of data groups of one process, if the inputs name its data, and the evidence."""
 
     integration: str
     name: str

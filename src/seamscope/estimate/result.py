@@ -174,9 +174,9 @@ class AnswerEffect:
     """How the total changes with each possible answer to a question.
 
     key: the key that answers the question, and its file; days: for each rating that an answer may
-    give, the total at P80 with management, in person-days, most likely rating first; shares: how
-    often each rating occurs; crossing: the ratings that move the total from below the budget in
-    poc.yaml to above it, or back; decision: probability of these ratings together, 0..1.
+    give, the total at P80 with management, in person-days, most likely rating first; shares: the
+    probability of each rating; crossing: the ratings that move the total from below the budget in
+    poc.yaml to above it, or back; decision: probability that the answer is one of these, 0..1.
     """
 
     question: str

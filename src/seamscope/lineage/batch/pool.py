@@ -48,7 +48,7 @@ STALLED = f"analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; spl
 
 @dataclass(slots=True)
 class Share:
-    """A worker process, the queries assigned to it, and its answers, all by query number.
+    """A worker process, and by query number the queries assigned to it and its answers.
 
     faults: for each query, the statements that crashed or stalled a worker, with the reason.
     careful: whether the worker reports every statement, to identify the next one that fails.

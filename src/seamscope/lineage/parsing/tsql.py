@@ -99,7 +99,7 @@ def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
 
 
 def _starts_change(tokens: Sequence[Token], index: int) -> bool:
-    """Return False for the action of a MERGE: ``WHEN MATCHED THEN DELETE``."""
+    """Return whether a word starts a statement; in ``WHEN MATCHED THEN DELETE`` it does not."""
     return not index or tokens[index - 1].token_type is not TokenType.THEN
 
 

@@ -154,8 +154,8 @@ def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> l
 def _select_hubs(survey: Survey) -> tuple[list[str], str]:
     """Return the systems that get hub pages, and a sentence on those that do not.
 
-    Only the POC and the systems it touches get one; without a POC, no system does, because
-    otherwise every system would.
+    Only the POC and the systems it touches get one. Without a POC there is nothing to choose by,
+    so no system gets one.
     """
     table = [row for row in list_effort_rows(survey) if row.is_current]
     poc = survey.surface.poc
