@@ -27,8 +27,22 @@ SHELLS: dict[str, Shell] = {".bat": "batch", ".cmd": "batch", ".ps1": "powershel
                             ".psm1": "powershell"}  # fmt: skip
 HEAD = 8192  # characters from which a table of cron is recognised
 TABLES = frozenset({".crontab", ".cron", ".txt", ""})  # endings of tables of cron
-TOP = 4  # lines in which the comment about the script is searched
+TOP = 5  # lines in which the comment about the script is searched
 COMMENT = re.compile(r"\s*(?:#(?!!)|rem\b|::|--)[#*\s]*(?P<text>.*)", re.I)
+# "runs on SBK-PATH-01 every 10 minutes", in eight languages.
+RUNS_ON = re.compile(
+    r"\b(?:runs? on|scheduled on|l(?:ä|ae)uft auf|ausgef(?:ü|ue)hrt auf|tourne sur"
+    r"|s'ex[eé]cute sur|corre en|se ejecuta en|gira su|viene eseguito su|draait op|corre em"
+    r"|[eé] executado em|dzia[lł]a na|uruchamiany na)[ \t:]{1,3}"
+    r"(?P<name>[a-z][a-z-]{1,24}\d{1,4})(?![\w-])",
+    re.I,
+)
+# Words before a number that are no hosts: "step1: load".
+NO_HOSTS = re.compile(
+    r"(?:step|part|phase|job|task|stage|version|release|line|chapter|case|test|loop|schritt|teil"
+    r"|aufgabe|etape|partie|tache|paso|parte|fase|tarea|passo|compito|attivita|stap|deel|taak"
+    r"|etapa|tarefa|krok|czesc|zadanie)\d+"
+)
 # "erpprd01 (ERP): nightly load" or "crontab -l batch@erpprd01"; hosts end in a number.
 HOST = re.compile(
     r"(?:crontab\s+(?:-l\s+)?(?:\w+@)?|host:?\s+)?(?P<name>[a-z][a-z-]{2,24}\d{1,3})"
@@ -77,11 +91,17 @@ class ScriptsConnector(Connector):
 
 
 def _find_host(text: str) -> str:
-    """Return the host on which the first comment of a script says that it runs, "" if none does."""
-    comments = (found for line in text.splitlines()[:TOP] if (found := COMMENT.match(line)))
-    first = next(comments, None)
-    host = HOST.match(first["text"]) if first else None
-    return host["name"] if host else ""
+    """Return the host on which the comments of a script say that it runs, "" if none does.
+
+    A comment may say so in words; the first one may also begin with the host.
+    """
+    comments = [found["text"] for line in text.splitlines()[:TOP] if (found := COMMENT.match(line))]
+    for comment in comments:
+        if stated := RUNS_ON.search(comment):
+            return stated["name"]
+    host = HOST.match(comments[0]) if comments else None
+    name = host["name"] if host else ""
+    return "" if NO_HOSTS.fullmatch(name) else name
 
 
 def _drop_last_line(head: str) -> str:

@@ -25,6 +25,12 @@ REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
 
+def _is_technical(word: str) -> bool:
+    words = load_vocabulary()
+    added = (words.clue_words, words.plugin_words, PROJECT_WORDS, PRODUCTION)
+    return word.isdigit() or any(word in known for known in added)
+
+
 class SpelledNames:
     """Finds listed systems by names that connections, folders, contracts and hosts have."""
 
@@ -121,9 +127,14 @@ class SpelledNames:
         return None if number is None else (number, "the contract is titled after the system")
 
     def _find_by_database(self, value: str) -> tuple[int, str] | None:
-        """Return the system that has a database of this name."""
+        """Return the system that has a database of this name, or of a word beside technical ones.
+
+        The words of ``CH04_Orders_Lab`` say what a channel carries, not which database is meant.
+        """
         roots: dict[int, tuple[int, str]] = {}
-        for part in dict.fromkeys((value, *fold(value).split())):
+        words = fold(value).split()
+        plain = [word for word in words if not _is_technical(word)]
+        for part in dict.fromkeys((value, *(words if len(plain) < 2 else ()))):
             clue = Clue(kind=ClueKind.DATABASE, value=part)
             found = self._clues.find_by_clue(clue, "") if len(part) >= SHORTEST_LABEL else None
             if found is not None:
