@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from seamscope.connector import File, redact
 from seamscope.connector.entries import note_reading, skip_entry, skip_keys
 from seamscope.connector.grid import Grid
-from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
+from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is_header_cell
 from seamscope.connector.lists.ends import OF_INTERFACES
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
@@ -79,7 +79,8 @@ def open_book(file: File, *, head: bool = False) -> Book:
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = lists if rest is grid else find_lists(rest, PurePosixPath(file.name).stem)
-        turned = None if found or matrix else find_turned_lists(grid)
+        form = bool(found) and all(map(is_form, found))
+        turned = None if (found and not form) or matrix else find_turned_lists(grid)
         if turned is not None:
             grid, found = turned
         grids.append(grid)

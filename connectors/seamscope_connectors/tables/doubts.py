@@ -1,11 +1,13 @@
 """Find remarks in a row that doubt the direction of its data, in eight languages."""
 
+import re
 from collections.abc import Iterable
 
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 4  # words of a phrase
+CLAUSE = re.compile(r"[;:,.()\u2013\u2014]|\s-\s")
 NEAR = 4  # words between the word for a direction and the doubt
 
 
@@ -22,3 +24,25 @@ def find_direction_doubt(texts: Iterable[str]) -> str:
         if any(0 < abs(one - other) <= NEAR for one in named for other in doubted):
             return text
     return ""
+
+
+def find_row_doubt(remarks: Iterable[str]) -> str:
+    """Return the remark that says that nobody is sure of the row, "" if none does.
+
+    "?", "unklar, ob aktiv", "a confirmar", "nobody knows whether it works". "Unclear format" doubts
+    something else.
+    """
+    return next((text for text in remarks if _doubts_row(text)), "")
+
+
+def _doubts_row(text: str) -> bool:
+    if text and not text.strip("? "):
+        return True
+    words = fold_words(text)
+    unsure, doubts = load_cell_words("unsure"), load_cell_words("doubted")
+    if any(match_longest(words, at, unsure, LONGEST) for at in range(len(words))):
+        return True
+    clause = fold_words(CLAUSE.split(text, maxsplit=1)[0])
+    size = match_longest(clause, 0, doubts, LONGEST)
+    after = clause[size : size + 1]
+    return bool(size) and (not after or after in load_cell_words("whether"))

@@ -8,6 +8,7 @@ from itertools import product
 from seamscope.connector import extract_host
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import skip_entry
+from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabulary
 from seamscope.connector.relations import Direction
@@ -30,7 +31,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.directions import DataDirection, derive_direction
-from seamscope_connectors.tables.doubts import find_direction_doubt
+from seamscope_connectors.tables.doubts import find_direction_doubt, find_row_doubt
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
     Cells,
@@ -99,7 +100,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
-    doubt = entry.doubt or firsts.open or seconds.open
+    doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
@@ -107,6 +108,17 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
+
+
+def _doubt_row(entry: Entry, sheet: Sheet) -> str:
+    """Return why a row is only possible by its own remarks or state, "" if it is certain."""
+    states = sheet.layout.columns.get("state", ())
+    said = (
+        text for at, text in entry.columns.items()
+        if at in states or is_remark(sheet.layout.headings[at].title)
+    )  # fmt: skip
+    remark = find_row_doubt(said)
+    return f"the row says that it is not sure: '{quote(remark, 80)}'" if remark else ""
 
 
 def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:

@@ -85,8 +85,10 @@ def read_list(*rows: str) -> FoundList:
 
 
 def test_values_tell_schedules_and_formats() -> None:
-    """A column "Mode" with times is the frequency, and "Layout" is the technology."""
-    found = read_list("From app;To app;Mode;Layout", "CRM;ERP;nightly;X1", "ERP;DWH;every 2 h;X2")
+    """A column "Mode" with times is the frequency, and "File layout" is the technology."""
+    found = read_list(
+        "From app;To app;Mode;File layout", "CRM;ERP;nightly;X1", "ERP;DWH;every 2 h;X2"
+    )
     columns = found.layout.columns
     assert (columns["frequency"], columns["technology"]) == ((2,), (3,))
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import BACK, FORTH, Heading
-from seamscope.connector.lists.vocabulary import Side
+from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.words import fold_words
 
 OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
@@ -52,10 +53,23 @@ def find_ends(
         if _are_bare(known[first], known[second]) and not told:
             return None  # letters have a "from" and a "to" too
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
+        if first is Side.SUBJECT and _follows_as_hub(headings):
+            return Ends(first=second, second=first, directed=False), headings
         seen = first is Side.SUBJECT
         ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
         return ends, headings
     return None
+
+
+def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
+    """Return whether the column of a hub is to the right of the other system's.
+
+    ``Satellite system | Central system | In or out``.
+    """
+    places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
+    hub = places[Side.SUBJECT]
+    words = fold_words(headings[hub].title)
+    return places[Side.PARTNER] < hub and any((w,) in load_vocabulary().hubs for w in words)
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:

@@ -23,6 +23,11 @@ LONGEST = 120  # characters of a header that are examined
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
 # Endings for men and women: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
+# "Live (Y/N)", "Productie j/n": the cells answer yes or no.
+ANSWERED = re.compile(
+    r"[\s(\[]+(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|s[i\u00ec\u00ed] ?/ ?no|"
+    r"sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?\s*$", re.I
+)  # fmt: skip
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # "Häufig-" above "keit" in the next row.
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
@@ -86,6 +91,13 @@ def read_heading(title: str) -> Heading:
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
+    if _asks_state(text):
+        return Heading(title=text, systems="state", interfaces="state")
+    return _read_plain(_spell_number(text))
+
+
+def _read_plain(text: str) -> Heading:
+    """Return the meaning of a header that asks nothing."""
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     text = GENDERED.sub("", text)
@@ -99,6 +111,11 @@ def read_heading(title: str) -> Heading:
     return first
 
 
+def is_remark(title: str) -> bool:
+    """Return whether a header is that of a column of remarks: "Notes", "Bemerkung IT"."""
+    return any((word,) in load_vocabulary().remarks for word in fold_words(title))
+
+
 def is_plural(title: str) -> bool:
     """Return whether a header says that its cells may list several things.
 
@@ -107,6 +124,21 @@ def is_plural(title: str) -> bool:
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
     return bool(PLURAL.search(title)) or any(word in known for word in words)
+
+
+def _asks_state(text: str) -> bool:
+    """Return whether a header asks if something is in use: "Prod? (Y/N)", "Productie j/n"."""
+    bare = ANSWERED.sub("", text).strip()
+    asked = bare != text.strip() or bare.endswith("?")
+    return asked and fold_words(bare) in load_vocabulary().asked
+
+
+def _spell_number(text: str) -> str:
+    """Return the header of a number in words: ``#Int`` → ``Int no``; others are unchanged."""
+    rest = text.removeprefix("#").strip()
+    names = load_vocabulary().attributes["interfaces"]
+    numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"
+    return f"{rest} no" if numbered else text
 
 
 def _is_count(text: str) -> bool:
@@ -149,8 +181,14 @@ def _read(text: str, title: str) -> Heading:
     if sided is not None and not _is_phrase(raw, words, known):
         side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
-    alone = known.weak.get(words[0]) if len(words) == 1 else None
+    alone = known.weak.get(words[0]) if len(words) == 1 else _find_opposed(words, known)
     return replace(heading, relation=relation, bare=alone)
+
+
+def _find_opposed(words: Words, known: Vocabulary) -> Side | None:
+    """Return the side of a short form beside a word for a system: ``sys_doc`` → target."""
+    spare = [word for word in words if known.things.get((word,)) != "system"]
+    return known.opposed.get(spare[0]) if len(spare) == 1 and len(words) > 1 else None
 
 
 def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
@@ -283,7 +321,8 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
     software = things == {"system"} or (things == {"system", "weak"} and not bare and not product)
     if local or (software and (named or numbered)):
         part = "name" if local or named else "id"
-        return Heading(systems=part, side=None, part=part, thing=thing, local=local)
+        titled = "product" if systems == "product" else ""
+        return Heading(systems=part, part=part, thing=thing, local=local, otherwise=titled)
     short = systems == "aliases" and not interfaces  # "Schnittstellenkürzel"
     if things == {"interface"} and (named or numbered or short):
         return Heading(interfaces="name", thing="interface", part="name" if named else "id")

@@ -104,6 +104,7 @@ def derive_layout(headings: Mapping[int, Heading], titled: str = "") -> Layout |
         return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
     if accounts := find_accounts(headings):
         return Layout(kind=ACCOUNTS, columns=accounts, headings=dict(headings))
+    headings = _name_subject(headings)
     subject = find_subject(headings)
     relations = _list_relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
@@ -130,6 +131,30 @@ def _relates_systems(headings: Mapping[int, Heading]) -> bool:
     return not only & OF_INTERFACES and bool(meant & OF_SYSTEMS)
 
 
+def _name_subject(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Return the headings with a name for the system that each row is about.
+
+    "Tool" or "Procedure" before "Feeds" is the name of what feeds. Beside "Business system", a
+    "Software title" is the product.
+    """
+    named = {at: h for at, h in headings.items() if h.systems == "name"}
+    titles = [at for at, h in named.items() if h.otherwise == "product" and not h.side]
+    others = [at for at in named if at not in titles and named[at].thing] or [
+        at for at, h in sorted(headings.items()) if h.thing == "system" and not h.known
+    ]  # fmt: skip
+    found = dict(headings)
+    if len(titles) == 1 and others:
+        found[titles[0]] = replace(headings[titles[0]], systems="product", part="")
+        found[others[0]] = replace(headings[others[0]], systems="name", part="name")
+    first = headings[min(headings)] if headings else Heading()
+    related = any(heading.relation for heading in headings.values())
+    if related and _is_vague(first) and not named and describes_transport(headings):
+        found[min(headings)] = replace(
+            first, systems="name", interfaces="", part="name", bare=None, exact=False
+        )
+    return found
+
+
 def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
     """Return the headings of a possible list of systems with what only such a list has.
 
@@ -151,11 +176,18 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         at for at, h in sorted(found.items())
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
         or (h.describes and h.thing and "id" in meant)
-        or (at == min(found) and h.thing and not h.known and len(meant & OF_SOFTWARE) > 1)
+        or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
+        or (at == min(found) and _is_vague(h) and len(meant & OF_SOFTWARE) > 1)
     ]  # fmt: skip
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)
     return found
+
+
+def _is_vague(heading: Heading) -> bool:
+    """Return whether a header names a thing that may be a system: "Tool", "Solution"."""
+    told = heading.systems or heading.side or heading.relation or heading.interfaces == "name"
+    return bool(heading.thing) and not told
 
 
 def _derive_one_column_layout(headings: Mapping[int, Heading]) -> Layout | None:

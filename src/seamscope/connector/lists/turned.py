@@ -7,6 +7,7 @@ from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 
+LABELS = 2  # fewest labels of a form
 MOST = 200  # columns and lines of such a sheet
 
 
@@ -22,6 +23,16 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     turned = turn_grid(grid)
     found = [one for one in find_lists(turned) if one.entries and _is_about_systems(one)]
     return (turned, found) if found else None
+
+
+def is_form(found: FoundList) -> bool:
+    """Return whether a list is the form of one system: its names are labels such as "Owner:"."""
+    columns = found.layout.columns.get("name", ())
+    if found.layout.kind != SYSTEMS or not columns or len(found.entries) < LABELS:
+        return False
+    names = [line.cells[columns[0]].strip() for line in found.entries if columns[0] in line.filled]
+    labels = [name for name in names if read_heading(name).known]
+    return len(labels) >= LABELS and 3 * len(labels) >= 2 * len(names)
 
 
 def _is_header(line: Line) -> bool:

@@ -26,6 +26,7 @@ EXAMINED = 60  # rows below the header
 FEWEST = 3  # values from which a column is judged
 WORDS = 4  # of a header that begins with a word for a number: "N° inventaire"
 MOSTLY = 0.8  # share of the values that must have the form
+NUMBERED = re.compile(r"[^\W\d_]{1,4}[-_. /]?\d{1,6}", re.ASCII)  # D-3, in a column of numbers
 ID = re.compile(r"[^\W\d_]{1,10}[-_. /]?\d{2,}", re.ASCII)  # APP-017, A17, SYS_0042
 # A period of 15 min or 3x per day, a time as in 02:00.
 TIME = re.compile(r"\d{1,4} ?(?:min|m|h|hrs?|std|sec|s|sek|x|mal)\b|\b\d{1,2}[:h]\d{2}\b", re.I)
@@ -85,15 +86,17 @@ def interpret_transfers(
         ("technology", {"technology", "mechanism"}, _is_transport),
     ):
         meant = {heading.interfaces for heading in found.values()}
-        if meant & others - {"mechanism"} or (meaning == "technology" and meant & others):
+        if meant & others - {"mechanism"}:
             continue
+        # Beside a mechanism, both the header and the values must tell the technology.
+        beside = meaning == "technology" and bool(meant & others)
         columns = [
             at for at, h in headings.items()
             if _is_open(h, meaning)
-            and (
-                _are_all(_list_values(at, rows), is_one)
-                or (meaning == "technology" and _names_format(h.title))
-            )
+            and (all if beside else any)((
+                _are_all(_list_values(at, rows), is_one),
+                meaning == "technology" and _names_format(h.title),
+            ))
         ]  # fmt: skip
         if len(columns) == 1:
             at = columns[0]
@@ -104,12 +107,19 @@ def interpret_transfers(
 def _names_format(title: str) -> bool:
     """Return whether a header names the format of what is sent: "MsgFormat", "File layout"."""
     words = [part for word, cut in split_words(title) for part in expand(word, cut=cut)]
-    return any(word in {"format", "formato", "formaat", "layout"} for word in words)
+    named = any(word in {"format", "formato", "formaat"} for word in words)
+    return named or ("layout" in words and len(words) > 1)  # alone, the fields of the data
 
 
 def _is_open(heading: Heading, meaning: str) -> bool:
     """Return whether the header of a column leaves open what the column means."""
-    plain = heading.side is None and not heading.pair and not heading.relation and heading.title
+    detail = heading.part == "other" and len(fold_words(heading.title)) == 1  # "Lieferformat"
+    plain = (
+        (heading.side is None or detail)
+        and not heading.pair
+        and not heading.relation
+        and heading.title
+    )
     loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused"}
     return bool(plain) and heading.interfaces in loose and heading.systems != "name"
 
@@ -276,11 +286,16 @@ def interpret_interface_ids(
     ``IF-017`` is an id if the header is unknown and no value occurs twice, or if the header ends
     in a word for a number: "Register No".
     """
-    return {at: _interpret_id(h, _list_values(at, rows)) for at, h in headings.items()}
+    first = min(headings, default=0)
+    return {
+        at: _interpret_id(h, _list_values(at, rows), first=at == first)
+        for at, h in headings.items()
+    }
 
 
-def _interpret_id(heading: Heading, values: Sequence[str]) -> Heading:
-    if heading.known or not heading.title or not _are_mostly(values, ID.fullmatch):
+def _interpret_id(heading: Heading, values: Sequence[str], *, first: bool) -> Heading:
+    numbered = first and _ends_in_number(heading.title) and _are_mostly(values, NUMBERED.fullmatch)
+    if heading.known or not heading.title or not (_are_mostly(values, ID.fullmatch) or numbered):
         return heading
     if _are_unique(values) or _ends_in_number(heading.title):
         return Heading(title=heading.title, interfaces="name", part="id", exact=False)

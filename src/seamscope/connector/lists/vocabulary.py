@@ -71,6 +71,8 @@ class Vocabulary:
 
     sides: dict[str, Side]
     weak: dict[str, Side]
+    hubs: frozenset[Words]
+    opposed: dict[str, Side]
     prepositions: dict[str, Side]
     things: dict[Words, str]
     naming: frozenset[Words]
@@ -89,6 +91,8 @@ class Vocabulary:
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
+    asked: frozenset[Words]  # beside a question mark, they name a state
+    remarks: frozenset[Words]
     counts: frozenset[Words]
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
@@ -142,6 +146,8 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
+        hubs=frozenset(list_phrases(data["hubs"])),
+        opposed={word: Side(side) for word, side in _read_words(data["opposed"]).items()},
         prepositions={word: Side(side) for word, side in _read_words(data["prepositions"]).items()},
         things=things,
         naming=naming,
@@ -167,6 +173,8 @@ def load_vocabulary() -> Vocabulary:
             holds: _index_phrases(data[key])
             for holds, key in (("systems", "system_questions"), ("interfaces", "questions"))
         },
+        asked=frozenset(list_phrases(data["asked"])),
+        remarks=frozenset(list_phrases(data["remarks"])),
         counts=frozenset(list_phrases(data["counts"])) - {()},
         grammar=grammar,
         roles=roles,
