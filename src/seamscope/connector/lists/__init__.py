@@ -4,8 +4,9 @@
 `connector/words/list_headers.yaml`.
 """
 
-from seamscope.connector.lists.headings import Heading, is_remark, read_heading
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.layout import FoundList, find_lists
+from seamscope.connector.lists.spelling import is_remark
 from seamscope.connector.lists.turned import find_turned_lists, is_form
 
 __all__ = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
+from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -23,11 +24,6 @@ LONGEST = 120  # characters of a header that are examined
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|r|en|es|in|innen|i|x|a)\)", re.I)  # "SERVER(S)"
 # Endings for men and women: "Verantwortliche/r", "Ansprechpartner*in", "Responsable·e".
 GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b")
-# "Live (Y/N)", "Productie j/n": the cells answer yes or no.
-ANSWERED = re.compile(
-    r"[\s(\[]+(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|s[i\u00ec\u00ed] ?/ ?no|"
-    r"sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?\s*$", re.I
-)  # fmt: skip
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # "Häufig-" above "keit" in the next row.
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
@@ -91,9 +87,9 @@ def read_heading(title: str) -> Heading:
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
-    if _asks_state(text):
+    if asks_state(text):
         return Heading(title=text, systems="state", interfaces="state")
-    return _read_plain(_spell_number(text))
+    return _read_plain(spell_number(text))
 
 
 def _read_plain(text: str) -> Heading:
@@ -111,11 +107,6 @@ def _read_plain(text: str) -> Heading:
     return first
 
 
-def is_remark(title: str) -> bool:
-    """Return whether a header is that of a column of remarks: "Notes", "Bemerkung IT"."""
-    return any((word,) in load_vocabulary().remarks for word in fold_words(title))
-
-
 def is_plural(title: str) -> bool:
     """Return whether a header says that its cells may list several things.
 
@@ -124,21 +115,6 @@ def is_plural(title: str) -> bool:
     known = load_vocabulary().grammar.plurals
     words = (part for word, cut in split_words(title) for part in expand(word, cut=cut))
     return bool(PLURAL.search(title)) or any(word in known for word in words)
-
-
-def _asks_state(text: str) -> bool:
-    """Return whether a header asks if something is in use: "Prod? (Y/N)", "Productie j/n"."""
-    bare = ANSWERED.sub("", text).strip()
-    asked = bare != text.strip() or bare.endswith("?")
-    return asked and fold_words(bare) in load_vocabulary().asked
-
-
-def _spell_number(text: str) -> str:
-    """Return the header of a number in words: ``#Int`` → ``Int no``; others are unchanged."""
-    rest = text.removeprefix("#").strip()
-    names = load_vocabulary().attributes["interfaces"]
-    numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"
-    return f"{rest} no" if numbered else text
 
 
 def _is_count(text: str) -> bool:

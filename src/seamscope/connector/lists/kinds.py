@@ -271,7 +271,8 @@ def _is_about_interfaces(
     """Return whether each row describes one interface of a system, not the system itself."""
     if len(relations) != 1:
         return False
-    of_system = {h.systems for h in headings.values()} & OF_SYSTEMS
+    certain = [h for h in headings.values() if h.exact or h.interfaces not in OF_INTERFACES]
+    of_system = {h.systems for h in certain} & OF_SYSTEMS
     of_interface = {
         h.interfaces for h in headings.values() if not h.systems or h.systems == "unused"
     } & OF_INTERFACES

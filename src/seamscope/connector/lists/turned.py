@@ -18,11 +18,19 @@ def find_turned_lists(grid: Grid) -> tuple[Grid, list[FoundList]] | None:
     """
     if len(grid.lines) > MOST or any(len(line.cells) > MOST for line in grid.lines):
         return None
-    if any(map(_is_header, grid.lines)):
+    labelled = _has_labels(grid)
+    if any(_is_header(line) for line in grid.lines if len(line.filled) > 2 or not labelled):
         return None
     turned = turn_grid(grid)
     found = [one for one in find_lists(turned) if one.entries and _is_about_systems(one)]
     return (turned, found) if found else None
+
+
+def _has_labels(grid: Grid) -> bool:
+    """Return whether most lines begin with a header: "Status | active" is none of a table."""
+    first = [line.cells[line.filled[0]] for line in grid.lines if len(line.filled) > 1]
+    known = sum(read_heading(text).known for text in first)
+    return known > LABELS and 3 * known >= 2 * len(first)
 
 
 def is_form(found: FoundList) -> bool:

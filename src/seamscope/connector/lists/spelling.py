@@ -1,0 +1,32 @@
+"""Recognise headers by how they are written: questions, numbers, remarks."""
+
+import re
+
+from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.words import fold_words
+
+# "Live (Y/N)", "Productie j/n": the cells answer yes or no.
+ANSWERED = re.compile(
+    r"(?<=[\s(\[])(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|s[i\u00ec\u00ed] ?/ ?no|"
+    r"sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?$", re.I
+)  # fmt: skip
+
+
+def asks_state(text: str) -> bool:
+    """Return whether a header asks if something is in use: "Prod? (Y/N)", "Productie j/n"."""
+    bare = ANSWERED.sub("", text.strip()).strip(" ([")
+    asked = bare != text.strip() or bare.endswith("?")
+    return asked and fold_words(bare) in load_vocabulary().asked
+
+
+def spell_number(text: str) -> str:
+    """Return the header of a number in words: ``#Int`` → ``Int no``; others are unchanged."""
+    rest = text.removeprefix("#").strip()
+    names = load_vocabulary().attributes["interfaces"]
+    numbered = rest != text and names.get((*fold_words(rest), "no")) == "name"
+    return f"{rest} no" if numbered else text
+
+
+def is_remark(title: str) -> bool:
+    """Return whether a header is that of a column of remarks: "Notes", "Bemerkung IT"."""
+    return any((word,) in load_vocabulary().remarks for word in fold_words(title))

@@ -1,0 +1,138 @@
+"""Families of header words in eight languages, each in a list of its kind."""
+
+import pytest
+
+from seamscope.connector.grid import build_grid
+from seamscope.connector.lists import find_lists, is_remark, read_heading
+from seamscope.connector.lists.headings import BACK, FORTH, OPEN
+from seamscope.connector.lists.kinds import Layout
+
+
+def read_layout(*rows: str) -> Layout:
+    """Return the layout of the only list in rows whose cells are separated by semicolons."""
+    cells = [(n + 1, row.split(";")) for n, row in enumerate(rows)]
+    (found,) = find_lists(build_grid("Sheet1", cells))
+    return found.layout
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Tool;Made by;Looked after by;Owner",
+        "Narzędzie;Producent;Właściciel;Serwer",
+        "Outil;Éditeur;Propriétaire;Serveur",
+        "Solución;Fabricante;Propietario;Servidor",
+        "Strumento;Produttore;Responsabile;Stato",
+        "Lösung;Hersteller;Verantwortlicher;Status",
+        "Oplossing;Leverancier;Eigenaar;Server",
+        "Ferramenta;Fabricante;Responsável;Estado",
+    ],
+)
+def test_the_first_thing_in_a_list_of_systems_is_their_name(header: str) -> None:
+    """A tool or a solution with an owner and a vendor is a system."""
+    layout = read_layout(header, "Pflanzplan;Baumhof;Ada;gx-01", "Heuwaage;Wiegegut;Bo;gx-02")
+    assert (layout.kind, layout.columns["name"]) == ("systems", (0,))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Tool;Feeds;With what data;How often",
+        "Programm;Speist;Mit welchen Daten;Wie oft",
+        "Outil;Alimente;Avec quelles données;Fréquence",
+        "Procedura;Rifornisce;Quali dati;Ogni quanto",
+        "Herramienta;Abastece a;Qué datos;Frecuencia",
+        "Oplossing;Levert aan;Welke gegevens;Hoe vaak",
+        "Ferramenta;Abastece;Quais dados;Frequência",
+        "Narzędzie;Zasila;Jakie dane;Jak często",
+    ],
+)
+def test_a_verb_between_two_columns_tells_the_direction(header: str) -> None:
+    """The first column names what feeds the second."""
+    layout = read_layout(header, "Heuwaage;Stallbuch;Gewichte;nightly", "Hof;Markt;Preise;weekly")
+    assert layout.kind == "interfaces"
+    assert layout.ends is not None
+    assert layout.ends.directed
+    assert (layout.columns["first"], layout.columns["second"]) == ((0,), (1,))
+
+
+@pytest.mark.parametrize(
+    ("title", "relation"),
+    [
+        ("Wird gespeist aus", BACK),
+        ("Se alimenta de", BACK),
+        ("Is fed from", BACK),
+        ("Approvisionne", FORTH),
+        ("Consumers of its data", FORTH),
+        ("Sistemi che usano i suoi dati", FORTH),
+        ("Relaties met", OPEN),
+        ("Powiązanie z", OPEN),
+    ],
+)
+def test_a_relation_column_tells_which_way(title: str, relation: str) -> None:
+    """Passive verbs, relative clauses and nouns name other systems."""
+    assert read_heading(title).relation == relation
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Live? (Y/N)", "In Betrieb j/n", "En service (O/N)", "Esercizio (S/N)", "Produção sim/não",
+     "Na produkcji?", "In gebruik (ja/nee)", "Vigente (sí/no)"],
+)  # fmt: skip
+def test_a_header_that_asks_for_use_is_the_state(title: str) -> None:
+    """Yes and no, or a question mark, show that a column says whether something is in use."""
+    assert read_heading(title).systems == read_heading(title).interfaces == "state"
+
+
+def test_production_alone_is_no_state() -> None:
+    """Without a question, "Production" may name servers or people."""
+    assert read_heading("Production").systems != "state"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Build or buy", "Standard/Eigenentwicklung", "Progiciel ou spécifique", "Paquete a medida",
+     "Natura (pacchetto/custom)", "Pakket of maatwerk", "Natureza", "Klasa"],
+)  # fmt: skip
+def test_bought_or_built_is_the_kind(title: str) -> None:
+    """A column that tells packages from own developments is the kind of system."""
+    assert read_heading(title).systems == "kind"
+
+
+def test_short_forms_with_a_prefix_are_the_ends() -> None:
+    """``doc`` is a target only beside a source."""
+    layout = read_layout("sys_zr;sys_doc;nr_int", "Siew;Zbior;Q1", "Zbior;Targ;Q2")
+    assert (layout.columns["first"], layout.columns["second"]) == ((0,), (1,))
+    assert read_heading("sys_doc").side is None
+
+
+def test_a_software_title_beside_a_business_system_is_the_product() -> None:
+    """The business knows the system by its own name."""
+    layout = read_layout("Business System;Software Title;Owner;Vendor", "Haymaking;BaleOne;Ada;Bo")
+    assert (layout.columns["name"], layout.columns["product"]) == ((0,), (1,))
+    alone = read_layout("Software Title;Owner;Vendor", "BaleOne;Ada;Bo")
+    assert alone.columns["name"] == (0,)
+
+
+def test_a_layout_is_no_technology() -> None:
+    """It names the fields of the data, while "File layout" is a format."""
+    layout = read_layout("From app;To app;Layout;Medium", "Hof;Markt;R12;FTP", "Hof;Stall;R13;FTP")
+    assert layout.columns["technology"] == (3,)
+    assert 2 not in layout.used_columns
+
+
+def test_in_and_out_are_open_if_a_hub_follows_its_satellite() -> None:
+    """Either system may be the one that "in" refers to."""
+    layout = read_layout("Sistema satélite;Sistema central;Entra ou sai", "Celeiro;Granja;sai")
+    assert layout.ends is not None
+    assert not layout.ends.directed
+    assert not layout.ends.seen
+    assert layout.columns["first"] == (0,)
+
+
+def test_numbers_and_remarks_are_told_by_their_header() -> None:
+    """``#Int`` numbers interfaces, ``#Users`` counts users."""
+    assert read_heading("#Int").interfaces == "name"
+    assert read_heading("#Users").systems == "unused"
+    assert is_remark("Bemerkung IT")
+    assert not is_remark("Contact")
