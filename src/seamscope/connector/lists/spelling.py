@@ -7,8 +7,8 @@ from seamscope.connector.words import fold_words
 
 # "Live (Y/N)", "Productie j/n": the cells answer yes or no.
 ANSWERED = re.compile(
-    r"(?<=[\s(\[])(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|s[i\u00ec\u00ed] ?/ ?no|"
-    r"sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?$", re.I
+    r"(?<=[\s(\[])(?:[yjost] ?/ ?n|yes ?/ ?no|ja ?/ ?(?:nein|nee)|oui ?/ ?non|"
+    r"s[i\u00ec\u00ed] ?/ ?no|sim ?/ ?n[a\u00e3]o|tak ?/ ?nie)[)\]]?$", re.I
 )  # fmt: skip
 
 
