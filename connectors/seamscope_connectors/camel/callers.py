@@ -8,7 +8,7 @@ from seamscope_connectors.camel.routes import Route, Step
 
 # "The Shop (PDV+) publishes sales": a name, perhaps another one in brackets, and what it does.
 SUBJECT = re.compile(
-    r"\s*(?:(?:The|An?|El|La|Los|Der|Die|Das|Le|Les|Il|Lo|De|Het|O|A)\s)?\s*"
+    r"\s*+(?:(?:The|An?|El|La|Los|Der|Die|Das|Le|Les|Il|Lo|De|Het|O|A)\s++)?"
     r"(?P<name>[^\W\d_a-z][\w+./-]{1,40}(?:\s[^\W\d_a-z][\w+./-]{0,40}){0,3}(?:\s\([^()]{2,60}\))?)"
     r"\s(?P<rest>[^\W\d_][^.]{2,200})"
 )
