@@ -18,7 +18,7 @@ from tests.connectors.mutated_xml import Xml
 
 from seamscope.connector import Connector, File, build_member
 from seamscope.discover import read_files
-from seamscope.records import Dependency, Flow, Query, Record, Skipped
+from seamscope.records import Connection, Dependency, Flow, Query, Record, Skipped
 
 BROKEN = {"broken", "hostile", "faults", "odd", "bomb", "truncated", "empty"}
 
@@ -127,11 +127,14 @@ def list_unexplained(records: Sequence[Record]) -> list[str]:
 
 
 def _kinds(records: Sequence[Record]) -> Counter[str]:
-    """Return the number of records of each kind; a statement is a move like a flow."""
+    """Return the number of records of each kind; a statement is a move like a flow.
+
+    Connections are left out: a file without its name is still known by that of the file.
+    """
     return Counter(
         "Flow" if isinstance(record, Query) else type(record).__name__
         for record in records
-        if not isinstance(record, Skipped)
+        if not isinstance(record, Skipped | Connection)
     )
 
 

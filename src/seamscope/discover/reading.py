@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from seamscope.cache import Cache
 from seamscope.connector import Claim, Connector, File
+from seamscope.connector.redact import redact
 from seamscope.discover.claims import (
     FileOwner,
     choose_claimant,
@@ -259,7 +260,9 @@ def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if not file.size:
         remedy = "export it again, or leave it out"
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
-    ending = file.suffix or "no ending"
+    # A key as the name of a file may contain dots, and its end alone does not look like a key.
+    shown = redact(file.path).casefold().endswith(file.suffix)
+    ending = (file.suffix if shown else "") or "no ending"
     hints = [f"{name}: {reason}" for name, reason in list_refusals(file, connectors)]
     known = find_format(file.suffix, file.head(16384))
     if known is not None:

@@ -8,6 +8,7 @@ from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, RemoteSql
 from seamscope.connector.connections import parse_connection_clues
 from seamscope.connector.places import is_address, locate_host, locate_place
+from seamscope.connector.redact import redact
 from seamscope.records import ClueKind, Endpoint, Mechanism, SystemRef
 
 _LOGON = re.compile(r"(?:[^/@\s]*(?:/[^@\s]*)?)@(?P<name>[^\s@]+)\Z")
@@ -125,6 +126,7 @@ def read_bcp(command: Command) -> Reading:
     if len(given.plain) < 3:
         return reading
     what, way, file = given.plain[:3]
+    what = what if _SQL.match(what) else redact(what)  # as one word: its parts look harmless
     written = _DATABASE.match(what)  # ``bcp crm.dbo.lead in …``; -d sets the default only
     database = written["name"] if written else given.get_first(["-d"])
     home = locate_host(given.get_first(["-S"]), database, "sqlserver")
