@@ -115,6 +115,13 @@ def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
     assert "servicenow" in result.stderr
 
 
+def test_a_source_beside_missing_is_refused() -> None:
+    """Nothing that was typed is ignored."""
+    result = run("sap-erp", "--missing", "seamscope-out")
+    assert result.exit_code == 2
+    assert "--missing takes neither" in result.stderr
+
+
 def test_the_command_reads_a_survey(tmp_path: Path) -> None:
     """And prints which of its sources are missing."""
     survey = build_survey("tables", touched=("orders",))

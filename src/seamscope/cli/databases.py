@@ -125,6 +125,8 @@ def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> N
     from seamscope.knowledge.exports import load_exports
     from seamscope.outputs.commands.gather import format_export, format_missing
 
+    if missing is not None and (name or history):
+        raise click.UsageError("--missing takes neither a source nor --history")
     if history:
         _print_history(name)
         return

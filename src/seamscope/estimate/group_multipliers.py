@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import load_constants
-from seamscope.estimate.drivers.base import UNKNOWN, Driver
+from seamscope.estimate.drivers.base import UNKNOWN, Driver, set_multiplier
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import repeat
 from seamscope.estimate.process import Process, split_groups
 from seamscope.estimate.result import Factor
-from seamscope.estimate.score import compute_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +61,7 @@ def _weigh(factor: Factor, own: Sequence[float], multiplier: float) -> Factor:
         return factor
     count = sum(value == factor.multiplier for value in own)
     reason = f"{factor.reason}; × {factor.multiplier:.2f} for {count} of {len(own)} data groups"
-    return replace(
-        factor,
-        multiplier=multiplier,
-        points=compute_points(multiplier),
-        low=multiplier,
-        high=multiplier,
-        reason=reason,
-    )
+    return replace(set_multiplier(factor, multiplier), reason=reason)
 
 
 def _average(groups: Sequence[Group], hours: float) -> float:

@@ -152,9 +152,9 @@ class InferredSystems:
         """
         unclear = key.where or key.engine or key.kind is ClueKind.SCHEMA
         clues = {clue for mention, _ in rows for clue in mention.ref.clues}
-        others = sorted(clue for clue in clues if clue.kind in NAMING)
-        own = [] if unclear else [Clue(kind=key.kind, value=key.value)]
-        own, others = ([c for c in found if not self._names_product(c)] for found in (own, others))
+        others = sorted(c for c in clues if c.kind in NAMING and not self._names_product(c))
+        first = Clue(kind=key.kind, value=key.value)
+        own = [] if unclear or self._names_product(first) else [first]
         connected = [clue for clue in others if clue.kind is ClueKind.SOURCE]
         ways = [
             (own, self._find_exactly), (others, self._find_exactly),

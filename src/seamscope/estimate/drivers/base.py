@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, sqrt
 
@@ -79,6 +79,17 @@ def build_factor(
         low=multiplier,
         high=multiplier,
         evidence=evidence,
+    )
+
+
+def set_multiplier(factor: Factor, multiplier: float) -> Factor:
+    """Return a factor with a known multiplier other than that of its rating."""
+    return replace(
+        factor,
+        multiplier=multiplier,
+        points=compute_points(multiplier),
+        low=multiplier,
+        high=multiplier,
     )
 
 

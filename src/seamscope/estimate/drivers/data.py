@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from seamscope.connector.volumes import parse_records_per_day
@@ -16,12 +16,12 @@ from seamscope.estimate.drivers.base import (
     find_band,
     get_driver_table,
     match_rating,
+    set_multiplier,
 )
 from seamscope.estimate.drivers.measured_quality import rate_profiles
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.result import Factor
-from seamscope.estimate.score import compute_points
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
@@ -125,14 +125,7 @@ def rate_fields(context: IntegrationContext) -> Factor:
     per_field = get_driver_table("fields").per_field
     if not widths or per_field is None:
         return factor
-    multiplier = per_field.multiply(max(w.fields for w in widths))
-    return replace(
-        factor,
-        multiplier=multiplier,
-        points=compute_points(multiplier),
-        low=multiplier,
-        high=multiplier,
-    )
+    return set_multiplier(factor, per_field.multiply(max(w.fields for w in widths)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
