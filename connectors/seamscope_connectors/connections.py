@@ -2,9 +2,10 @@
 
 Tools keep connections apart from the jobs that use them: the connections of Airflow, the relational
 connections of Informatica, data sources of a reporting server. Users, passwords and other
-columns are never read.
+columns are never read. The net service names of Oracle's clients are connections as well.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Fit, Source
@@ -35,16 +36,31 @@ KNOWN = frozenset((*NAMES, *HOSTS, *DATABASES, *STRINGS, *TYPES, *USERS, *REMARK
 AIRFLOW = "conn_type"  # its `schema` is the database, except for Snowflake
 
 
+# ``ERP, ERP.WORLD = (`` at the beginning of a line of `tnsnames.ora`.
+ALIAS = re.compile(
+    r"^([A-Za-z][\w.$#-]{0,127}(?:[ \t]{0,20},[ \t]{0,20}[A-Za-z][\w.$#-]{0,127}){0,20})"
+    r"[ \t]{0,40}=\s{0,80}\((?=\s{0,40}DESCRIPTION)",
+    re.M | re.I,
+)
+COMMENT = re.compile(r"#[^\n]*")
+
+
 class ConnectionsConnector(Connector):
     """Reads the connections of ETL tools, schedulers and reporting servers."""
 
     name = "connections"
-    reads = "lists of named connections (CSV, XLSX; JSON and YAML of `airflow connections export`)"
+    reads = (
+        "lists of named connections (CSV, XLSX; `airflow connections export`; tnsnames.ora of "
+        "Oracle)"
+    )
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".json", ".yaml", ".yml"}:
             exported = f'"{AIRFLOW}"' in (head := file.head(4096)) or f"\n  {AIRFLOW}:" in head
             return Claim(reason="has connections of Airflow") if exported else None
+        if file.suffix == ".ora":
+            aliases = ALIAS.search(file.head(16384))
+            return Claim(reason="net service names of Oracle") if aliases else None
         if file.suffix not in {".csv", ".tsv", ".xlsx"} or not file.size:
             return None
         if any(_is_list(table.headers) for table in file.read_heads(KNOWN)):
@@ -71,6 +87,9 @@ def _is_list(headers: Iterable[str]) -> bool:
 
 def _read_file(file: File) -> Iterator[Connection | Evidence]:
     """Yield the connections; of one without a host or database, only the place in the file."""
+    if file.suffix == ".ora":
+        yield from _read_aliases(file)
+        return
     if file.suffix in {".json", ".yaml", ".yml"}:
         for name, entry in file.document().items():
             yield from _read_entry(name, entry)
@@ -85,6 +104,21 @@ def _read_file(file: File) -> Iterator[Connection | Evidence]:
                     row.get(*TYPES),
                     row.evidence,
                 )
+
+
+def _read_aliases(file: File) -> Iterator[Connection | Evidence]:
+    """Yield the net service names of a `tnsnames.ora`, each also without its domain.
+
+    ``ERP.WORLD = (DESCRIPTION = (ADDRESS = (HOST = db1)…) (CONNECT_DATA = (SERVICE_NAME = erp)))``
+    """
+    text = COMMENT.sub("", file.text())
+    heads = list(ALIAS.finditer(text))
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+        where = file.at(text.count("\n", 0, head.start(1)) + 1)
+        names = [name.strip() for name in head[1].split(",")]
+        for name in dict.fromkeys((*names, *(name.partition(".")[0] for name in names))):
+            yield from _build(name, ("", "", text[head.end() - 1 : end]), "", where)
 
 
 def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:

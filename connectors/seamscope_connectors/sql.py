@@ -2,7 +2,8 @@
 
 The system of a query is taken from `USE`, else from a project file (.sqlproj) above it, else from
 a comment at the top of the file, or of the others in its folder, that names the database and its
-server, else from its folder. All of these are clues, which `homes:` in seamscope.yaml overrides.
+server, else from its folder. All of these are clues, which `homes:` in seamscope.yaml overrides. A
+comment may also say where a linked server or database link leads.
 """
 
 import re
@@ -14,9 +15,10 @@ from pathlib import PurePosixPath
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
+from seamscope.connector.pointers import find_pointers
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
-from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
+from seamscope.records import Clue, ClueKind, Connection, Query, Record, Skipped, SystemRef
 
 # Endings that tell the dialect, as Hive's and PostgreSQL's tools and editors write them.
 DIALECTS = {".hql": "hive", ".pgsql": "postgres"}
@@ -128,6 +130,9 @@ def _build_queries(file: File, project: str, home: Home) -> Iterator[Record]:
             evidence=file.at(1),
         )
         return
+    for name, clues, offset in find_pointers(text):
+        where = file.at(text.count("\n", 0, offset) + 1)
+        yield Connection(name=name, clues=clues, evidence=where)
     own = _read_header(text[:HEADER_SIZE])
     own = own if own.database else home
     for start, section, used in _split_sections(text):

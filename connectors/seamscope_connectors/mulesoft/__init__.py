@@ -23,6 +23,7 @@ from seamscope_connectors.mulesoft.application import (
 )
 from seamscope_connectors.mulesoft.network import Network
 from seamscope_connectors.mulesoft.records import list_records
+from seamscope_connectors.mulesoft.settings import build_patterns
 from seamscope_connectors.mulesoft.technologies import SCHEMA
 
 # Folders below a project; the path before them is the project folder.
@@ -33,6 +34,10 @@ OTHERS = re.compile(
     r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
     r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
     re.M,
+)
+PROPERTY_FILE = re.compile(
+    r"<[\w:-]{0,60}(?:configuration-properties|property-placeholder|config)\b[^<>]{0,2000}?"
+    r"\s(?:file|location)=\"([^\"<>]{1,200})\""
 )
 ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
 
@@ -54,6 +59,11 @@ class MulesoftConnector(Connector):
         if _holds_settings(file):
             return Claim(reason="settings of a Mule application", group=self.name)
         return None
+
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        if file.suffix != ".xml":
+            return ()
+        return build_patterns(match[1] for match in PROPERTY_FILE.finditer(file.text()))
 
     def read(self, source: Source) -> Iterator[Record]:
         projects: dict[str, list[File]] = defaultdict(list)

@@ -24,11 +24,11 @@ def read_settings(
     wanted: file names as the application writes them, such as ``config-${env}.yaml``. Yields a skip
     for each file that cannot be read.
     """
-    patterns = [PLACEHOLDER.sub("*", name).rpartition(":")[2].lstrip("/") for name in wanted]
+    patterns = build_patterns(wanted)
     by_path = {
         file.path: file
         for file in files
-        if any(_matches(file.path, pattern) for pattern in patterns if pattern)
+        if any(_matches(file.path, pattern) for pattern in patterns)
     }
     found: dict[str, str] = {}
     for path in sort_by_environment(by_path):
@@ -38,6 +38,12 @@ def read_settings(
             where = by_path[path].at(error.line)
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
     return {key: text for key, text in found.items() if text and not ENCRYPTED.fullmatch(text)}
+
+
+def build_patterns(names: Iterable[str]) -> tuple[str, ...]:
+    """Return file patterns from names with placeholders: ``config-${env}.yaml`` → config-*.yaml."""
+    patterns = (PLACEHOLDER.sub("*", name).rpartition(":")[2].lstrip("/") for name in names)
+    return tuple(pattern for pattern in patterns if pattern)
 
 
 def _matches(path: str, pattern: str) -> bool:

@@ -15,7 +15,7 @@ from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.scrub import quote
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
 from seamscope_connectors.power_bi.bim import list_bim_expressions, list_bim_partitions
-from seamscope_connectors.power_bi.mashup import Read, read_sources
+from seamscope_connectors.power_bi.mashup import Read, calls_source, read_sources
 from seamscope_connectors.power_bi.tmdl import (
     Partition,
     list_tmdl_expressions,
@@ -25,6 +25,7 @@ from seamscope_connectors.power_bi.tmdl import (
 TMDL = re.compile(r"^(?:table|model|expression|database|relationship|role|cultureInfo|"
                   r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
 SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
+LET = re.compile(r"^[ \t]*let\b", re.M)
 POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)
 
 
@@ -41,7 +42,7 @@ class PowerBiConnector(Connector):
     """Reads models and dataflows without running queries or accessing the network."""
 
     name = "power-bi"
-    reads = "Power BI and Analysis Services models (TMDL, .bim), dataflows (mashup.pq)"
+    reads = "Power BI and Analysis Services models (TMDL, .bim), dataflows and Power Query (.pq)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".tmdl" and TMDL.search(file.head()):
@@ -50,8 +51,12 @@ class PowerBiConnector(Connector):
             )
         if file.suffix == ".bim":
             return Claim(reason="a tabular model", group=f"model:{file.path}")
-        if file.suffix in {".pq", ".m"} and SHARED.search(file.head(65536)):
-            return Claim(reason="queries of a dataflow", group=f"model:{file.path}")
+        if file.suffix in {".pq", ".m"}:
+            head = file.head(65536)
+            if SHARED.search(head):
+                return Claim(reason="queries of a dataflow", group=f"model:{file.path}")
+            if LET.search(head) and calls_source(head):
+                return Claim(reason="a query of Power Query", group=f"model:{file.path}")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -105,9 +110,15 @@ def _gather(file: File, model: _Model) -> Iterator[Record]:
 
 
 def _gather_queries(file: File, model: _Model) -> None:
-    """Add the queries of a dataflow (``shared Orders = let … in …;``) to the model."""
+    """Add the queries of a dataflow (``shared Orders = let … in …;``) to the model.
+
+    A file with a single query has no ``shared``; the query is named after the file.
+    """
     text = file.text()
     heads = list(SHARED.finditer(text))
+    if not heads:
+        body = Partition(table=_name(file), kind="m", mode="import", text=text, evidence=file.at(1))
+        model.partitions.append(body)
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
         name = head[1].removeprefix("#").strip('"').replace('""', '"')

@@ -123,6 +123,11 @@ class Read:
     sql: str = ""
 
 
+def calls_source(text: str) -> bool:
+    """Return whether a text in M calls a function that connects to a source."""
+    return any(found[1].casefold() in FUNCTIONS for found in CALL.finditer(text))
+
+
 def read_sources(text: str, others: Mapping[str, str]) -> list[Read]:
     """Return the sources that a query reads itself or through the queries that it refers to.
 

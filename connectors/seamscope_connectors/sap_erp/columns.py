@@ -3,7 +3,7 @@
 Headers are technical names or labels in the display language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -60,9 +60,10 @@ HEADERS: Mapping[str, str] = {
     "text": "rfcdoc1, description, beschreibung, descri, bezeichnung",
     "receiver": "rcvprn",
     "sender": "sndprn",
-    "partner": "partner_number, partner_no, partn_no, partn_number, partnernummer,"
+    "partner": "partner, partner_number, partner_no, partn_no, partn_number, partnernummer,"
     " parnum, numero_de_partenaire",
-    "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp",
+    "partner_type": "rcvprt, sndprt, partner_type, partn_type, partnerart, partyp, art",
+    "status": "status, partner_status, partnerstatus, statut",
     "message": "mestyp, message_type, nachrichtentyp, type_de_message",
     "message_variant": "mescod, message_code, message_variant, nachrichtenvariante",
     "message_function": "mesfct, message_function, nachrichtenfunktion",
@@ -95,7 +96,7 @@ _MEANINGS = {
 }
 
 
-def detect_kind(headers: Iterable[str]) -> Kind | None:
+def detect_kind(headers: Sequence[str]) -> Kind | None:
     """Return the type of list that has these headers, None if they match no list."""
     found = find_columns(headers)
     if {"receiver", "sender"} <= found.keys():
@@ -106,12 +107,14 @@ def detect_kind(headers: Iterable[str]) -> Kind | None:
     return None
 
 
-def find_columns(headers: Iterable[str]) -> dict[str, int]:
+def find_columns(headers: Sequence[str]) -> dict[str, int]:
     """Return, by meaning, the first column whose header has it."""
-    folded = [fold_header(header) for header in headers]
+    whole = [fold_header(header) for header in headers]
+    # "Target Host / Program ID" is the header of the host, if no other header is.
+    folded = [*whole, *(fold_header(header.partition("/")[0]) for header in headers)]
     found: dict[str, int] = {}
     for meaning, words in _MEANINGS.items():
         at = next((at for at, header in enumerate(folded) if header in words), None)
         if at is not None:
-            found[meaning] = at
+            found[meaning] = at % len(whole)
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from seamscope.connector.connections import build_clues
 from seamscope.connector.entries import note_reading, skip_entry
 from seamscope.connector.scrub import clean_text
+from seamscope.connector.states import parse_state
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -30,6 +31,7 @@ from seamscope_connectors.sap_erp.sheets import Entry
 
 OUTBOUND_WORDS = frozenset({"1", "outbound", "ausgang", "out", "outbox", "sortant", "ausgehend"})
 INBOUND_WORDS = frozenset({"2", "inbound", "eingang", "in", "inbox", "entrant", "eingehend"})
+INACTIVE = frozenset({"i", "inaktiv", "inactive", "inactif"})
 # Output modes: send each IDoc immediately, or collect IDocs until a job sends them.
 LATENCIES = {"1": "near real time", "2": "near real time", "3": "batch", "4": "batch"}
 
@@ -131,7 +133,7 @@ def _find_fault(entry: Entry, *, outbound: bool | None) -> Skipped | None:
 def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -> Flow:
     port = lists.ports.get(entry.get("receiver_port"), Port())
     partner = _partner_ref(entry, lists)
-    test = bool(entry.get("test"))
+    state, reason = _read_state(entry)
     message = entry.get("message")
     parts = (message, entry.get("message_variant"), entry.get("message_function"))
     idoc_type = entry.get("idoc_type")
@@ -145,11 +147,24 @@ def _build_flow(entry: Entry, lists: Lists, own: SystemRef, *, outbound: bool) -
         latency=LATENCIES.get(entry.get("output_mode")[:1], ""),
         entities=(entity,) if entity else (),
         via=_passed(port, entry, lists) if outbound else (),
-        state=State.DEVELOPMENT if test else State.ACTIVE,
-        reason="the profile is for test messages" if test else "",
+        state=state,
+        reason=reason,
         interface=" ".join(filter(None, parts)),
         evidence=entry.evidence,
     )
+
+
+def _read_state(entry: Entry) -> tuple[State, str]:
+    """Return the state of a profile and its reason.
+
+    A profile for test messages serves a test system; the partner's status is A (active) or I.
+    """
+    if entry.get("test"):
+        return State.DEVELOPMENT, "the profile is for test messages"
+    status = entry.get("status")
+    if status.casefold() in INACTIVE or parse_state(status) is State.DISABLED:
+        return State.DISABLED, "the partner is inactive"
+    return State.ACTIVE, ""
 
 
 def _partner(entry: Entry) -> str:

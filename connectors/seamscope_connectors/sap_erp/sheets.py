@@ -1,4 +1,8 @@
-"""Read the rows of SAP's lists: text with ``|`` or tabs between the columns, CSV or a workbook."""
+"""Read the rows of SAP's lists.
+
+A list is text with ``|`` or tabs between the columns or with columns of fixed width, CSV, or a
+workbook.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +17,15 @@ from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_
 
 BAR = re.compile(r"^[ \t]*+\|", re.M)
 RULE = "-----"
+RULED = re.compile(r"^[ \t]*-{10,}[ \t]*$", re.M)
+CELL = re.compile(r"\S+(?: \S+)*")  # a cell of a text with columns of fixed width
+COLUMNS = 4  # at least, so that no other text with rules is taken for a list
 MAX_LINES = 4  # lines that one row of a list takes
 TOP = 40  # lines at the top in which a header is searched
 OLE = b"\xd0\xcf\x11\xe0"
-# "PRD(1)/100" as in a window title, "System: PRD", "Mandant 100".
+# "PRD(1)/100" as in a window title, "PRD / 100", "System: PRD", "Mandant 100".
 OWN = (
-    re.compile(r"\b([A-Z][A-Z0-9]{2}) ?\(\d\)/ ?\(?\d{3}\b"),
+    re.compile(r"\b([A-Z][A-Z0-9]{2}) ?(?:\(\d\))?/ ?\(?\d{3}\b"),
     re.compile(r"\b(?:System|SID|System-ID|System ID)\s{0,3}[:=]?\s{1,3}([A-Z][A-Z0-9]{2})\b"),
 )
 # A system id in a file name: ``RFCDES_PRD.txt``, ``PRD-we20.csv``.
@@ -100,6 +107,8 @@ def _list_lines(file: File, *, head: bool) -> Iterator[tuple[str, Lines, int]]:
     text = _read_text(file, head=head)
     if text is not None and RULE in text and BAR.search(text):
         yield "", *_split_bars(text)
+    elif text is not None and file.suffix in {".txt", ".lst"} and RULED.search(text):
+        yield "", _split_columns(text), 0
     elif text is not None and file.suffix == ".xls":
         numbered = enumerate(text.splitlines(), start=1)
         yield "", [(number, tuple(line.split("\t"))) for number, line in numbered], 0
@@ -118,6 +127,38 @@ def _read_text(file: File, *, head: bool) -> str | None:
     if file.suffix == ".xls" and file.read_edges(4, 0).startswith(OLE):
         return None
     return file.head(65536) if head else file.text()
+
+
+def _split_columns(text: str) -> Lines:
+    """Return the rows of a list with columns of fixed width, which begin where their headers do.
+
+    The header is the line between two rules, or the first above a rule.
+    """
+    lines: Lines = []
+    starts: list[int] = []
+    numbered = [(number, line.rstrip()) for number, line in enumerate(text.splitlines(), start=1)]
+    for at, (number, line) in enumerate(numbered):
+        following = numbered[at + 1][1] if at + 1 < len(numbered) else ""
+        heads = [match.start() for match in CELL.finditer(line)]
+        if RULED.fullmatch(line):
+            continue
+        if not starts and RULED.fullmatch(following) and len(heads) >= COLUMNS:
+            starts = heads
+            lines.append((number, tuple(CELL.findall(line))))
+        elif starts and len(heads) > 1:
+            lines.append((number, _cut(line, starts)))
+        elif not starts and line.strip():
+            lines.append((number, (line,)))
+    return lines
+
+
+def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
+    """Return the cells of a row; each word belongs to the column in which it begins."""
+    cells = [""] * len(starts)
+    for word in re.finditer(r"\S+", line):
+        at = max((n for n, start in enumerate(starts) if start <= word.start()), default=0)
+        cells[at] = f"{cells[at]} {word[0]}".strip()
+    return tuple(cells)
 
 
 def _split_bars(text: str) -> tuple[Lines, int]:

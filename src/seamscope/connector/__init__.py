@@ -91,6 +91,14 @@ class Connector(ABC):
         """Return why a similar file is not of this format, "" if it does not look similar."""
         return ""
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        """Return `fnmatch` patterns of the files that a claimed file names, such as its settings.
+
+        Such a file is read together with it if no connector claims it: `config-*.yaml` for a flow
+        with ``<configuration-properties file="config-${env}.yaml"/>``.
+        """
+        return ()
+
     def build_schema(self) -> Mapping[str, object] | None:
         """Return a JSON Schema of its files for editors; None if people do not write them."""
         return None

@@ -1,6 +1,6 @@
 """Decide which connector reads a file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
@@ -95,6 +95,38 @@ def choose_claimant(
             raise faults[0]
         case _:
             return None
+
+
+def assign_companions(
+    files: Sequence[File],
+    owners: Mapping[str, FileOwner],
+    unclaimed: Collection[str],
+    connectors: Mapping[str, Connector],
+) -> dict[str, FileOwner]:
+    """Return the owners of unclaimed files that a claimed file names, such as its settings.
+
+    A companion joins the source of the file that names it. files: sorted by path; owners: of the
+    claimed files, by path; unclaimed: paths; connectors: by name.
+    """
+    found: dict[str, FileOwner] = {}
+    for file in files:
+        owner = owners.get(file.path)
+        if owner is None or not unclaimed:
+            continue
+        for pattern in _list_companions(file, connectors[owner.connector]):
+            for path in sorted(unclaimed):
+                if fnmatch(path, pattern) or fnmatch(path, f"*/{pattern}"):
+                    group = owner.claim.group or file.path
+                    claim = Claim(reason=f"named by {file.name}", group=group)
+                    found.setdefault(path, FileOwner(connector=owner.connector, claim=claim))
+    return found
+
+
+def _list_companions(file: File, connector: Connector) -> tuple[str, ...]:
+    try:
+        return connector.list_companions(file)
+    except Exception:  # noqa: BLE001 (the file is read, and reading it reports what is wrong)
+        return ()
 
 
 def build_crash_error(name: str, path: str, error: Exception) -> ConnectorCrashError:

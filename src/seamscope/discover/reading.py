@@ -9,6 +9,7 @@ from seamscope.connector import Claim, Connector, File
 from seamscope.connector.redact import redact
 from seamscope.discover.claims import (
     FileOwner,
+    assign_companions,
     choose_claimant,
     list_claimants,
     list_refusals,
@@ -65,15 +66,23 @@ def read_claimed(
     memory = Memory(cache, connectors)
     reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
+    by_name = {connector.name: connector for connector in connectors}
     owners: dict[str, FileOwner] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
+    unclaimed: dict[str, Skipped] = {}
     for file in ordered:
-        owner = _choose_owner(
+        match _choose_owner(
             file, connectors, claims, reading, ignored=ignored.get(file.path), memory=memory
-        )
-        if owner:
-            owners[file.path] = owner
+        ):
+            case FileOwner() as owner:
+                owners[file.path] = owner
+            case Skipped() as skipped:
+                unclaimed[file.path] = skipped
+    owners |= assign_companions(ordered, owners, unclaimed.keys(), by_name)
+    reading.records += [skip for path, skip in unclaimed.items() if path not in owners]
+    for file in ordered:
+        if owner := owners.get(file.path):
             sources[owner.connector, owner.claim.group or file.path].append(file)
     ties = list(_report_ties(owners))
     reading.records += [*ties, *_report_looser_claims(owners), *_report_crashes(owners)]
@@ -81,7 +90,6 @@ def read_claimed(
     reading.errors += [
         SeamscopeError(tie.reason, remedy=tie.remedy, file=tie.evidence.file) for tie in ties
     ]
-    by_name = {connector.name: connector for connector in connectors}
     fruitless = _Fruitless()
     done = 0
     claimed = [Source(by_name[name], members) for (name, _), members in sources.items()]
@@ -117,8 +125,11 @@ def _choose_owner(
     *,
     ignored: Skipped | None,
     memory: Memory,
-) -> FileOwner | None:
-    """Return the connector that reads a file; if there is none, record the reason."""
+) -> FileOwner | Skipped | None:
+    """Return the connector that reads a file, or the skip of a file that none claims.
+
+    Return None if the reason is recorded already.
+    """
     candidates = _list_candidates(file, connectors, memory, is_ignored=ignored is not None)
     try:
         owner = choose_claimant(file.path, candidates.claims, candidates.faults, claims)
@@ -130,8 +141,8 @@ def _choose_owner(
             reading.left_out[ignored] += 1
         return None
     if owner is None and ignored is None:
-        reading.records.append(candidates.skipped or _skip_unclaimed(file, connectors))
-    elif owner is None and ignored is not None:
+        return candidates.skipped or _skip_unclaimed(file, connectors)
+    if owner is None and ignored is not None:
         reading.left_out[ignored] += 1
     return owner
 

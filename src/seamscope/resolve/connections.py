@@ -73,9 +73,15 @@ def _follow_end(end: Endpoint, reached: Reached) -> Endpoint:
 
 
 def _add_places(ref: SystemRef, reached: Reached) -> SystemRef:
-    """Return a reference with the clues of its connection, unless it names a place itself."""
-    if ref.name or any(clue.kind in PLACES for clue in ref.clues):
+    """Return a reference with the clues of its connection, unless it names a place itself.
+
+    A database or linked server without a host may be the name of a connection: `USING 'ERP'` of a
+    database link names an entry of tnsnames.ora.
+    """
+    kinds = {clue.kind for clue in ref.clues}
+    if ref.name or ClueKind.HOST in kinds:
         return ref
-    named = (clue.value for clue in ref.clues if clue.kind in NAMED)
+    naming = PLACES if kinds & PLACES else NAMED
+    named = (clue.value for clue in ref.clues if clue.kind in naming)
     clues = next((reached[key] for key in map(unquote, named) if key in reached), ())
     return replace(ref, clues=(*ref.clues, *clues)) if clues else ref

@@ -27,6 +27,7 @@ LINKED_NAME = (
 )
 # A property in the XML of a remote source: ``<PropertyEntry name="host">h</PropertyEntry>``.
 _ENTRY = re.compile(r"<PropertyEntry\s[^<>]*?name=\"(\w+)\"[^<>]*>\s*([^<>\s]+)\s*<", re.I)
+_WORD = re.compile(r"[\w$#]{1,128}")  # a net service name without a domain
 FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
@@ -61,7 +62,8 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
 def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
     """Return the system of T-SQL's ``EXEC sp_addlinkedserver 'srv', …``.
 
-    Its arguments are given by name or by position.
+    Its arguments are given by name or by position. The data source of Oracle's provider is a net
+    service name, which is not a host and often the name of the database.
     """
     options = read_options(text)
     order = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")
@@ -75,6 +77,11 @@ def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> 
     )
     if not name:
         return None
+    source = options.get("datasrc", "")
+    if find_dialect(f"{product} {options.get('provider', '')}") == "oracle" and _WORD.fullmatch(
+        source
+    ):
+        options = options | {"datasrc": "", "database": options.get("database") or source}
     return _make_remote(name, "linked server", options, product)
 
 

@@ -1,0 +1,74 @@
+"""Find comments of SQL that say where a linked server or database link leads."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector.connections import build_clues
+from seamscope.records import Clue, ClueKind
+
+COMMENT = re.compile(r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+# Names that SQL uses for another server: ``t@link``, ``OPENQUERY([srv], …)``, ``[srv].db.dbo.t``.
+USED = re.compile(
+    r"@([A-Za-z][\w$]{1,60})\b"
+    r"|\bOPENQUERY\s{0,9}\(\s{0,9}\[?([\w-]{2,60})"
+    r"|\bAT\s{1,9}\[?([\w-]{2,60})\]?\s{0,9}(?:;|$)"
+    r"|\[?([\w-]{2,60})\]?\.\[?[\w$]{1,60}\]?\.\[?\w{0,60}\]?\.\[?\w",
+    re.I | re.M,
+)
+# "LNK leads to db01": words between the name and the place, in the languages of the lists.
+POINTS = (
+    r"\s{0,3}(?:->|=>|→|⇒|=|:|\b(?:points? (?:to|at)|leads? to|refers? to|zeigt auf|verweist auf"
+    r"|f[üu]hrt (?:auf|zu)|pointe (?:sur|vers)|punta (?:a|su|al)|apunta a|verwijst naar|wijst naar"
+    r"|aponta para|wskazuje na)\b)"
+)
+WORDS = re.compile(
+    r"\s{0,3}(?:(?:the|a|verkn[üu]pfter|linked|server|serveur|lié|collegato|su|on|auf|sur|en|op)\b"
+    r"\s{0,3}){0,5}",
+    re.I,
+)
+PLACE = re.compile(r"\s{0,3}(?P<first>[\w.$-]{3,120})(?:\s{0,3}/\s{0,3}(?P<second>[\w$]{3,60}))?")
+INSIDE = re.compile(
+    r"\b(?:DB|database|datenbank|base|databank|baza)\s{1,3}(?P<name>[\w$]{3,60})", re.I
+)
+DATABASE = re.compile(r"[A-Z][A-Z0-9_$]{2,60}")
+HOST = re.compile(r"(?=[^.\s]*[-.\d])[A-Za-z][\w-]{0,60}(?:\.[\w-]{1,60}){0,6}")
+REACH = 120  # characters after the name in which the place stands
+
+
+def find_pointers(text: str) -> Iterator[tuple[str, tuple[Clue, ...], int]]:
+    """Yield the name of a server that the text uses, the clues of a comment, and the offset.
+
+    ``-- QIR_LINK -> QIRP`` → database QIRP; ``-- BDE_ST points to db01.example / HYD`` → host
+    and database.
+    """
+    comments = list(COMMENT.finditer(text))
+    if not comments:
+        return
+    code = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    names = {name for found in USED.findall(code) for name in found if name}
+    seen: set[str] = set()
+    for name in sorted(names):
+        pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}\]?{POINTS}", re.I)
+        for comment in comments:
+            found = pattern.search(comment[0])
+            clues = _read_place(comment[0][found.end() :][:REACH]) if found else ()
+            if clues and name not in seen:
+                seen.add(name)
+                yield name, clues, comment.start()
+
+
+def _read_place(text: str) -> tuple[Clue, ...]:
+    """Return host and database from the words that follow: ``db01 / HYD`` or ``HYD``."""
+    words = WORDS.match(text)
+    match = PLACE.match(text, words.end() if words else 0)
+    inside = INSIDE.search(text)
+    if match is None:
+        return ()
+    first, second = match["first"].rstrip("."), match["second"] or ""
+    if not second and inside:
+        second = inside["name"]
+    if DATABASE.fullmatch(first):
+        return build_clues((ClueKind.DATABASE, first))
+    if HOST.fullmatch(first):
+        return build_clues((ClueKind.HOST, first), (ClueKind.DATABASE, second))
+    return build_clues((ClueKind.DATABASE, second)) if second else ()
