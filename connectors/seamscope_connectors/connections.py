@@ -39,7 +39,7 @@ AIRFLOW = "conn_type"  # its `schema` is the database, except for Snowflake
 # ``ERP, ERP.WORLD = (`` at the beginning of a line of `tnsnames.ora`.
 ALIAS = re.compile(
     r"^([A-Za-z][\w.$#-]{0,127}(?:[ \t]{0,20},[ \t]{0,20}[A-Za-z][\w.$#-]{0,127}){0,20})"
-    r"[ \t]{0,40}=\s{0,80}\((?=\s{0,40}DESCRIPTION)",
+    r"[ \t]{0,40}=\s{0,80}\((?=\s{0,40}(?:DESCRIPTION|ADDRESS))",
     re.M | re.I,
 )
 COMMENT = re.compile(r"#[^\n]*")
@@ -118,7 +118,17 @@ def _read_aliases(file: File) -> Iterator[Connection | Evidence]:
         where = file.at(text.count("\n", 0, head.start(1)) + 1)
         names = [name.strip() for name in head[1].split(",")]
         for name in dict.fromkeys((*names, *(name.partition(".")[0] for name in names))):
-            yield from _build(name, ("", "", text[head.end() - 1 : end]), "", where)
+            yield from _build(name, ("", "", _cut_brackets(text[head.end() - 1 : end])), "", where)
+
+
+def _cut_brackets(text: str) -> str:
+    """Return a text up to the bracket that closes its first one, "" if none does."""
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return text[: at + 1]
+    return ""
 
 
 def _read_entry(name: str, entry: Doc) -> Iterator[Connection | Evidence]:

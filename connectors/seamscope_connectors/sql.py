@@ -43,11 +43,15 @@ HEADER = re.compile(
     rf"(?:[ \t]{{1,3}}{_AT}[ \t]{{1,3}}(?P<host>[\w.-]{{2,128}}))?",
     re.I | re.M,
 )
-# "Instance LEDGERPRD" and "Runs in LEDGERPRD"; a name in capitals, because such words are common.
+# "Instance LEDGERPRD", "Database LEDGERPRD, link …", "Schema GL on LEDGERPRD" and "Runs in
+# LEDGERPRD"; a name in capitals, because such words are common.
 INSTANCE = re.compile(
-    r"\b(?:instance|instancia|instanz|istanza|instantie|inst[aâ]ncia|instancja|runs (?:on|in)"
+    rf"\b(?:schema[ \t]{{1,3}}\w{{1,60}}[ \t]{{1,3}}{_AT}|database(?![ \t:]{{1,3}}LINK\b)|datenbank"
+    r"|base de donn[eé]es|base de datos|base dati|databank|banco de dados|base de dados"
+    r"|baza danych|instance|instancia|instanz|istanza|instantie|inst[aâ]ncia|instancja"
+    r"|runs (?:on|in)"
     r"|corre en|se ejecuta en|l[aä]uft (?:auf|in)|tourne sur|gira su|draait op|corre em"
-    r"|dzia[lł]a na)[ \t:]{1,3}(?P<name>(?-i:[A-Z][A-Z0-9_$]{3,30}))(?![\w.])",
+    r"|dzia[lł]a na)[ \t:]{1,3}(?P<name>(?-i:[A-Z][A-Z0-9_$]{3,30}))(?!\w|\.\w)",
     re.I,
 )
 TOP = 12  # lines at the top whose comments describe the script

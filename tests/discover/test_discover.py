@@ -235,3 +235,47 @@ def test_lock_files_beside_an_open_document_are_no_input(tmp_path: Path) -> None
     found = discover([tmp_path], [])
     assert found.files == ()
     assert found.records == ()
+
+
+class Jobs(Lines):
+    """Reads jobs, whose first line names the file of their settings."""
+
+    name = "jobs"
+
+    def claim(self, file: File) -> Claim | None:
+        return Claim(reason="ends in .job", group="jobs") if file.suffix == ".job" else None
+
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        return (file.text().splitlines()[0],)
+
+
+def test_a_file_that_a_claimed_file_names_is_read_with_it(tmp_path: Path) -> None:
+    """Settings have no mark of their own; nobody else claims them, and others are not taken."""
+    (tmp_path / "a.job").write_text("set-*.txt\nSAP\n")
+    (tmp_path / "set-prod.txt").write_text("CRM\n")
+    (tmp_path / "other.txt").write_text("HR\n")
+    (tmp_path / "set-more.lines").write_text("Shop\n")
+    found = discover([tmp_path], [Lines(), Jobs()])
+    assert {file.path: file.connector for file in found.files} == {
+        "a.job": "jobs",
+        "set-prod.txt": "jobs",
+        "other.txt": "",
+        "set-more.lines": "lines",
+    }
+    assert list(index_skipped(found.records)) == ["other.txt"]
+
+
+class Careless(Jobs):
+    """Fails when it lists companions."""
+
+    name = "careless"
+
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        raise RuntimeError
+
+
+def test_a_failure_to_list_companions_costs_nothing_else(tmp_path: Path) -> None:
+    """The file itself is read."""
+    (tmp_path / "a.job").write_text("SAP\n")
+    found = discover([tmp_path], [Careless()])
+    assert [record.name for record in found.records if isinstance(record, System)] == ["SAP"]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from seamscope.records import Clue, ClueKind, Connection, Record
 from seamscope.resolve import resolve
 
@@ -56,6 +58,24 @@ def test_a_reference_with_a_place_of_its_own_keeps_it() -> None:
     )
     listed = [build_connection("Ship_Ora", database="OTHER")]
     assert list_ends([*SYSTEMS, own, *listed]) == {("Quay", "Ledger")}
+
+
+@pytest.mark.parametrize("kind", ["database", "server"])
+def test_a_database_or_link_without_a_host_may_be_named_like_a_connection(kind: str) -> None:
+    """`USING 'SHIPNET'` of a database link names an entry of tnsnames.ora."""
+    link = flow(end(ref(**{kind: "SHIPNET"}), "berth"), end(ref(host="sql7.example"), "stage"))
+    listed = [build_connection("SHIPNET", database="SHIPS", host="db3")]
+    assert list_ends([*SYSTEMS, link, *listed]) == {("Quay", "Ledger")}
+
+
+def test_a_database_with_a_host_is_not_taken_for_a_connection() -> None:
+    """The host already says where the database is."""
+    link = flow(
+        end(ref(database="SHIPNET", host="elsewhere.example"), "berth"),
+        end(ref(host="sql7.example"), "stage"),
+    )
+    listed = [build_connection("SHIPNET", database="SHIPS", host="db3")]
+    assert ("Quay", "Ledger") not in list_ends([*SYSTEMS, link, *listed])
 
 
 def test_a_listed_account_leads_to_the_application_that_uses_it() -> None:

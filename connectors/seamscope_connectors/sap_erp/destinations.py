@@ -3,6 +3,7 @@
 Only host, system id and path are read from the options. User names and passwords are not.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from seamscope.connector import extract_host
 from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.connector.entries import note_reading
 from seamscope.connector.scrub import quote
+from seamscope.connector.states import parse_state
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -18,6 +20,7 @@ from seamscope.records import (
     Evidence,
     Mechanism,
     Record,
+    State,
     SystemRef,
 )
 from seamscope_connectors.sap_erp.names import find_system_id
@@ -42,7 +45,10 @@ REASON = "an RFC destination names the called system, but not the direction of t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """An RFC destination. sid: id of the called system. place: the path of an HTTP destination."""
+    """An RFC destination. sid: id of the called system. place: the path of an HTTP destination.
+
+    state: from the description, such as "Leitstand - no longer in use".
+    """
 
     name: str
     type: str
@@ -50,6 +56,7 @@ class Destination:
     sid: str
     place: str
     evidence: Evidence
+    state: State = State.ACTIVE
 
     @property
     def technical(self) -> bool:
@@ -78,11 +85,22 @@ def read_destination(entry: Entry) -> Destination | None:
     return Destination(
         name=name,
         type=kind,
-        host=_plain_host(host),
+        host="" if kind == PROGRAM and "." not in host else _plain_host(host),
         sid=find_system_id(name) or (options.get("I", "") if kind == ABAP else ""),
         place=options.get("N", "").partition("?")[0].strip("/") if web else "",
         evidence=entry.evidence,
+        state=_read_state(entry.get("text")),
     )
+
+
+def _read_state(description: str) -> State:
+    """Return the state that a description begins with or that stands behind a dash or in brackets.
+
+    ``AS400 - decommissioned`` → RETIRED
+    """
+    parts = re.split(r"\s[-–]\s|[()]", description)
+    stated = (parse_state(part) for part in parts)
+    return next((s for s in stated if s in {State.RETIRED, State.DISABLED}), State.ACTIVE)
 
 
 def _parse_options(text: str) -> Mapping[str, str]:
@@ -120,6 +138,7 @@ def list_destinations(found: Mapping[str, Destination], own: SystemRef) -> Itera
             mechanism=Mechanism.API,
             technology=f"SAP {TYPES.get(destination.type, 'RFC')}",
             moves_data=moves,
+            state=destination.state,
             evidence=destination.evidence,
         )
     if inner:

@@ -17,7 +17,7 @@ from seamscope_connectors.sap_erp.columns import KNOWN, Kind, detect_kind, find_
 
 BAR = re.compile(r"^[ \t]*+\|", re.M)
 RULE = "-----"
-RULED = re.compile(r"^[ \t]*-{10,}[ \t]*$", re.M)
+RULED = re.compile(r"^[ \t]*-{10,}[ \t\r]*$", re.M)
 CELL = re.compile(r"\S+(?: \S+)*")  # a cell of a text with columns of fixed width
 COLUMNS = 4  # at least, so that no other text with rules is taken for a list
 MAX_LINES = 4  # lines that one row of a list takes

@@ -62,11 +62,8 @@ def _read_place(text: str) -> tuple[Clue, ...]:
     words = WORDS.match(text)
     match = PLACE.match(text, words.end() if words else 0)
     inside = INSIDE.search(text)
-    if match is None:
-        return ()
-    first, second = match["first"].rstrip("."), match["second"] or ""
-    if not second and inside:
-        second = inside["name"]
+    first = match["first"].rstrip(".") if match else ""
+    second = (match["second"] if match else "") or (inside["name"] if inside else "")
     if DATABASE.fullmatch(first):
         return build_clues((ClueKind.DATABASE, first))
     if HOST.fullmatch(first):

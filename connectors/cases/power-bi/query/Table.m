@@ -1,0 +1,4 @@
+let
+    Source = #table({"a"}, {{1}})
+in
+    Source
