@@ -67,7 +67,7 @@ class MqttConnector(Connector):
 
 
 def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 def _get(element: Element, name: str) -> str:

@@ -126,8 +126,8 @@ def _list_bindings(bindings: Doc, broker: SystemRef) -> Iterator[Record]:
         source, target = one["source"].text, one["destination"].text
         if source == DEFAULT or not target:
             continue
-        ends = (Endpoint(system=broker, dataset=name) for name in (source, target))
-        yield _build_flow(*ends, one.evidence, "")
+        start, end = (Endpoint(system=broker, dataset=name) for name in (source, target))
+        yield _build_flow(start, end, one.evidence, "")
 
 
 def _build_flow(source: Endpoint, target: Endpoint, where: Evidence, reason: str) -> Flow:

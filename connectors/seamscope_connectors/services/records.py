@@ -18,8 +18,9 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.services.meaning import Meaning, Place, Topic
+from seamscope_connectors.services.settings import is_open
 from seamscope_connectors.services.units import Unit
-from seamscope_connectors.services.words import BROKERS, Way
+from seamscope_connectors.services.words import BROKERS, OUT, Way
 
 GIVE = "set the value, or add the file that sets it"
 STATE = "list the flow with its direction in the inventory"
@@ -70,7 +71,7 @@ def _get_state(unit: Unit, *, enabled: bool) -> State:
 
 def _read_topics(unit: Unit, found: Meaning, own: SystemRef) -> Iterator[Record]:
     ways = {one.way for one in found.topics}
-    target = _find_target(found)
+    target = _find_target(unit, found)
     for topic in found.topics:
         broker = _find_broker(topic, found)
         if broker is None:
@@ -103,10 +104,13 @@ def find_label(topic: Topic, found: Meaning) -> str:
     return topic.technology or (next(iter(found.brokers)) if len(found.brokers) == 1 else "")
 
 
-def _find_target(found: Meaning) -> str:
+def _find_target(unit: Unit, found: Meaning) -> str:
     """Return the only table that the settings name as a target, "" if there is none."""
-    tables = {one.dataset for one in _list_own_databases(found) if one.dataset}
-    return tables.pop() if len(tables) == 1 else ""
+    named = (one for one in unit.settings if one.words[-1:] == ("table",) and OUT & set(one.words))
+    tables = {one.dataset for one in _list_own_databases(found)} | {one.text for one in named}
+    tables -= {""}
+    table = tables.pop() if len(tables) == 1 else ""
+    return "" if is_open(table) else table
 
 
 def _find_broker(topic: Topic, found: Meaning) -> SystemRef | None:
