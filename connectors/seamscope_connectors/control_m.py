@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.commands import Shell, build_records, read_steps
 from seamscope.connector.connections import LOCAL, build_clues
-from seamscope.connector.entries import skip_names
+from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.redact import redact_value
 from seamscope.records import ClueKind, Evidence, Flow, Query, Record, State, SystemRef
 
@@ -22,7 +22,6 @@ DEPTH = 20  # levels of folders
 # A job of these types starts nothing.
 IDLE = frozenset({"dummy"})
 OFF = frozenset({"y", "yes", "true", "1"})
-# AutoEdit variables of a job: %%ODATE is only known when the job runs.
 WINDOWS = re.compile(r"\b[A-Za-z]:\\|\\\\[\w.$-]+\\|%\w+%|\.(?:bat|cmd|exe)\b", re.I)
 
 
@@ -63,19 +62,22 @@ class ControlMConnector(Connector):
         for job in jobs:
             found = list(_read_command(job))
             yield from found
-            if not found and job.active:
+            if not found and job.active and job.command:
                 silent.append((job.name, job.evidence))
+        bare = [(job.name, job.evidence) for job in jobs if not job.command]
         idle = [(job.name, job.evidence) for job in jobs if not job.active]
         if silent:
             problem = f"jobs that start programs whose data is not known: {len(silent)}"
             yield skip_names(problem, "survey their scripts, or list the flows", silent)
+        if bare:
+            problem = f"jobs without a command line: {len(bare)}"
+            yield skip_names(problem, "list the data that they move in the inventory", bare)
         if idle:
             problem = f"jobs that do not run (dummy, disabled): {len(idle)}"
             yield skip_names(problem, "nothing to do if they are not used any more", idle)
         if not jobs:
-            yield skip_names(
-                "the file defines no jobs", "export the folder with its jobs", [("", file.at(1))]
-            )
+            remedy = "export the folder with its jobs"
+            yield skip_entry("the file defines no jobs", remedy, file.at(1))
 
 
 def _read_job(element: Element, file: File) -> Job:

@@ -56,7 +56,7 @@ class MqttConnector(Connector):
         node = next((value for key in NODES if (value := _get(root, key))), "")
         found: list[Record] = []
         for element in root.iter():
-            if "mqtt" in _tag(element).casefold() and _find_broker(element):
+            if "mqtt" in _tag(element).casefold() and any(_get(element, key) for key in BROKERS):
                 found += _read_client(element, node, file)
             elif _get(element, "endpointurl").casefold().startswith("opc.tcp://"):
                 found += _read_opc(element, node, file.at(element))
@@ -95,10 +95,12 @@ def _is_on(element: Element) -> bool:
 
 
 def _read_client(element: Element, node: str, file: File) -> Iterator[Record]:
-    broker = SystemRef(clues=(Clue(kind=ClueKind.HOST, value=_find_broker(element)),))
+    broker = SystemRef(clues=build_clues((ClueKind.HOST, _find_broker(element))))
     own = Endpoint(system=_identify_own(element, node))
-    if not own.system.clues:
+    if not own.system.clues or not broker.clues:
         problem = "an MQTT client says neither on which host it runs nor its client id"
+        if not broker.clues:
+            problem = "an MQTT client names no other host as its broker"
         yield skip_entry(problem, "list its flows in the inventory", file.at(element))
         return
     for part in element.iter():

@@ -27,7 +27,7 @@ MANIFEST = re.compile(
 VERSION = re.compile(
     r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?)[\"']?[ \t]*$", re.M
 )
-COMPOSE = re.compile(r"^services:[ \t]*$", re.M)
+COMPOSE = re.compile(r"^services:[ \t]*\r?$", re.M)
 ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
 # Signs of another system: a URL, a connection string, a broker or a topic.
 SIGN = re.compile(

@@ -42,6 +42,8 @@ def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[S
 
     base: the line of the outer file before the first line of the document.
     """
+    if not prefix and not isinstance(doc.value, list):
+        doc.keys()  # settings of another type are reported
     todo = [(prefix, doc, 0)]
     while todo:
         key, found, depth = todo.pop(0)

@@ -230,7 +230,7 @@ def _build_profile(name: str, file: File, settings: list[Setting], *, test: bool
     folder = _find_folder(file)
     named = next((given[key] for key in NAMES if given.get(key)), "")
     return Unit(
-        name=named or name.strip("-_.") or folder,
+        name=named or name.strip("-_.") or folder or PurePosixPath(file.name).stem,
         evidence=file.at(1),
         settings=settings,
         host=_find_host(file),
