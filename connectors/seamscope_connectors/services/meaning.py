@@ -135,8 +135,8 @@ def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
     exact = bool(stream or filtered or {*leaf[-1:], *words[-1:]} & (TOPICS | IN | OUT | {"name"}))
     for part in one.text.split(","):
         text = part.strip()
-        named = _is_name(text) and (exact or re.search(r"[._\-/]", text))
-        if named or "${" in text or "{{" in text:
+        plain = _is_name(text) and (exact or re.search(r"[._\-/]", text))
+        if plain or "${" in text or "{{" in text:
             yield text
 
 
