@@ -7,14 +7,15 @@ documented for Kubernetes, the Compose specification, Spring Boot, Spring Cloud 
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
-from seamscope.connector.entries import skip_entry
+from seamscope.connector.entries import skip_entry, skip_names
 from seamscope.connector.properties import read_properties
 from seamscope.errors import UnreadableError
-from seamscope.records import Record, Skipped
+from seamscope.records import Evidence, Record, Skipped
 from seamscope_connectors.services.meaning import read_meaning
 from seamscope_connectors.services.records import build_records
 from seamscope_connectors.services.settings import fill_all
@@ -62,26 +63,39 @@ class ServicesConnector(Connector):
         return (f"{file.folder}/.env" if file.folder else ".env",)
 
     def read(self, source: Source) -> Iterator[Record]:
-        variables: dict[str, str] = {}
-        for file in source.files:
-            if file.name.endswith(".env"):
-                try:
-                    variables |= read_properties(file)
-                except UnreadableError as error:
-                    where = file.at(error.line)
-                    yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+        variables = yield from _read_variables(source)
         told: set[str] = set()
+        silent: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
         for unit in list_units(source.files):
             if isinstance(unit, Skipped):
                 told.add(unit.evidence.file)
                 yield unit
                 continue
             told |= {unit.evidence.file, *(one.evidence.file for one in unit.settings)}
-            yield from _read_unit(unit, variables)
+            found = list(_read_unit(unit, variables))
+            yield from found
+            if not found:
+                silent[unit.evidence.file].append((unit.name, unit.evidence))
+        for names in silent.values():
+            problem = f"services whose settings name no other system: {len(names)}"
+            yield skip_names(problem, "list their flows in the inventory if they have any", names)
         for file in source.files:
             if file.path not in told and not file.name.endswith(".env"):
                 problem = "the file has no settings of a service"
                 yield skip_entry(problem, "list its flows in the inventory", file.at(1))
+
+
+def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
+    """Return the variables in the `.env` files beside Compose files."""
+    variables: dict[str, str] = {}
+    for file in source.files:
+        if file.name.endswith(".env"):
+            try:
+                variables |= read_properties(file)
+            except UnreadableError as error:
+                where = file.at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+    return variables
 
 
 def _name_kind(file: File, head: str) -> str:

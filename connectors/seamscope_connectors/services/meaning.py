@@ -68,7 +68,7 @@ class Meaning:
 
     brokers: hosts by technology; own: clues to the host of the service itself; stores: whether it
     has a database of its own deployment; open: settings without a known value; platform: settings
-    of sign-on, tracing and the like.
+    of sign-on, tracing and the like; inside: settings of services beside it.
     """
 
     brokers: dict[str, list[str]] = field(default_factory=dict)
@@ -78,6 +78,7 @@ class Meaning:
     stores: bool = False
     open: list[Setting] = field(default_factory=list)
     platform: list[Setting] = field(default_factory=list)
+    inside: list[Setting] = field(default_factory=list)
 
 
 def read_meaning(unit: Unit) -> Meaning:
@@ -147,7 +148,7 @@ def _is_name(text: str) -> bool:
 def _add_database(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
     clues = parse_connection_clues(one.text)
     host = next((clue.value for clue in clues if clue.kind is ClueKind.HOST), "")
-    if host in unit.hosts or CLUSTER.search(host) or not clues:
+    if _is_beside(host, unit) or not clues:
         found.stores = True
         return
     if any(is_open(clue.value) for clue in clues):
@@ -192,14 +193,26 @@ def _add_address(one: Setting, unit: Unit, known: dict[str, str], found: Meaning
     words = set(one.words)
     if is_open(one.text.split("?")[0]) and (not host or is_open(host)):
         found.open.append(one)
-    elif not host or host.casefold() in LOCAL or host in unit.hosts or CLUSTER.search(host):
+    elif not host or host.casefold() in LOCAL:
         return
-    elif words & PLATFORM:
+    elif words & PLATFORM or one.words[-2:-1] == ("config",):
         found.platform.append(one)
+    elif _is_beside(host, unit):
+        found.inside.append(one)
     elif _is_own(one, unit):
         found.own.append(Clue(kind=ClueKind.HOST, value=host))
     else:
         found.places.append(_build_place(one, build_clues((ClueKind.HOST, host)), known))
+
+
+def _is_beside(host: str, unit: Unit) -> bool:
+    """Return whether a host is a service of the same deployment: ``store``, ``a.b.svc``.
+
+    In a cluster, names without a domain are services; machines have a number: ``erp01``.
+    """
+    if host in unit.hosts or CLUSTER.search(host):
+        return True
+    return unit.cluster and "." not in host and not any(map(str.isdigit, host))
 
 
 def _is_own(one: Setting, unit: Unit) -> bool:
@@ -220,7 +233,7 @@ def _is_host_setting(one: Setting) -> bool:
 
 def _add_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
     host = extract_host(one.text)
-    if host in unit.hosts or CLUSTER.search(host) or host.casefold() in LOCAL:
+    if _is_beside(host, unit) or host.casefold() in LOCAL:
         found.stores = True
         return
     database = _find_sibling(one, known, "database", "dbname", "db", "name", "service", "sid")

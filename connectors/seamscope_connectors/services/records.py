@@ -34,14 +34,14 @@ def build_records(unit: Unit, found: Meaning) -> Iterator[Record]:
     if found.open:
         listed = [(one.key, one.evidence) for one in found.open]
         yield skip_names(f"settings of {unit.name} without a known value", GIVE, listed)
-    if found.platform:
-        where = found.platform[0].evidence
-        keys = ", ".join(sorted({one.key for one in found.platform})[:5])
-        problem = f"addresses of sign-on, tracing and the like are no flows: {keys}"
-        yield note_reading(problem, "list them in the inventory if data goes there", where)
-    if not yielded and not found.open and not found.platform:
-        problem = f"the settings of {unit.name} name no other system"
-        yield skip_entry(problem, "list its flows in the inventory if it has any", unit.evidence)
+    for settings, what in (
+        (found.platform, "addresses of sign-on, tracing and the like are no flows"),
+        (found.inside, "addresses of services beside it are no other systems"),
+    ):
+        if settings:
+            keys = ", ".join(sorted({one.key for one in settings})[:5])
+            problem, where = f"{what}: {keys}", settings[0].evidence
+            yield note_reading(problem, "list them in the inventory if data goes there", where)
 
 
 def _list_own_databases(found: Meaning) -> list[Place]:

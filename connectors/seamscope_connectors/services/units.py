@@ -51,7 +51,8 @@ class Unit:
 
     hosts: names that belong to the service's own deployment, such as its database container;
     host: where it runs, "" if unknown; folder: a folder that may name its system; test: whether it
-    runs in a test environment.
+    runs in a test environment; cluster: whether it runs beside services that it reaches by names
+    without a domain.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Unit:
     host: str = ""
     folder: str = ""
     test: bool = False
+    cluster: bool = False
 
 
 def names_test(*texts: str) -> bool:
@@ -72,6 +74,7 @@ def names_test(*texts: str) -> bool:
 def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
     """Yield the services of all files of one folder, and a skip for what cannot be read."""
     manifests: list[tuple[File, Doc]] = []
+    composed: list[tuple[File, Doc]] = []
     profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
     for file in files:
         found = PROFILE.fullmatch(file.name)
@@ -82,20 +85,31 @@ def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
                 profiles[found["name"], found["kind"].casefold()].append(file)
                 continue
             for doc in file.documents():
-                if "services" in doc:
-                    yield from _list_containers(file, doc)
-                else:
-                    manifests.append((file, doc))
+                (composed if "services" in doc else manifests).append((file, doc))
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+    names = frozenset(name for _, doc in composed for name in _list_host_names(doc))
+    for file, doc in composed:
+        yield from _list_containers(file, doc, names)
     yield from _list_workloads(manifests)
     for (name, _), group in sorted(profiles.items()):
         yield from _list_profiles(name, group)
 
 
+def _get_place(file: File) -> str:
+    """Return the folders and the name of a file without its ending, which may name a test."""
+    return f"{file.folder}/{PurePosixPath(file.name).stem}"
+
+
 def _find_folder(file: File) -> str:
-    """Return the folder of a file if its name may be that of a system."""
-    name = PurePosixPath(file.path.replace("!", "/")).parent.name
+    """Return the folder of a file if its name may be that of a system.
+
+    The project of ``shop/src/main/resources/application.yml`` is shop.
+    """
+    parts = PurePosixPath(file.path.replace("!", "/")).parent.parts
+    if "src" in parts:
+        parts = parts[: parts.index("src")]
+    name = parts[-1] if parts else ""
     return "" if name.casefold() in GENERIC or re.match(r"\d", name) else name
 
 
@@ -104,12 +118,16 @@ def _find_host(file: File) -> str:
     return found["host"] if found else ""
 
 
-def _list_containers(file: File, doc: Doc) -> Iterator[Unit]:
-    services = list(doc["services"].items())
-    names = {name for name, _ in services}
-    names |= {one["container_name"].text for _, one in services} - {""}
-    names |= {text for _, one in services for text in one["hostname"].texts}
-    for name, one in services:
+def _list_host_names(doc: Doc) -> Iterator[str]:
+    """Yield the names under which the services of a file reach one another."""
+    for name, one in doc["services"].items():
+        yield name
+        yield from (text for text in (one["container_name"].text, one["hostname"].text) if text)
+
+
+def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Unit]:
+    """Yield the services of a Compose file. names: of all services of the folder."""
+    for name, one in doc["services"].items():
         environment = one["environment"]
         if isinstance(environment.value, list):
             settings = [
@@ -126,10 +144,11 @@ def _list_containers(file: File, doc: Doc) -> Iterator[Unit]:
                 name=name,
                 evidence=one.evidence,
                 settings=settings,
-                hosts=frozenset(names),
+                hosts=names,
                 host=_find_host(file),
                 folder=_find_folder(file),
-                test=names_test(PurePosixPath(file.name).stem, _get_environment(settings)),
+                test=names_test(_get_place(file), _get_environment(settings)),
+                cluster=True,
             )
 
 
@@ -154,7 +173,8 @@ def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skippe
                 name=key[1],
                 evidence=meta["name"].evidence,
                 host=_find_host(file),
-                test=names_test(space, file.name.rpartition(".")[0], key[1]),
+                test=names_test(space, _get_place(file), key[1]),
+                cluster=True,
             ),
         )
         if kind == "ConfigMap":
@@ -207,8 +227,7 @@ def _list_profiles(name: str, files: list[File]) -> Iterator[Unit | Skipped]:
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             continue
-        stem = PurePosixPath(file.name).stem
-        if names_test(stem, file.folder.rpartition("/")[2], _get_environment(settings.values())):
+        if names_test(_get_place(file), _get_environment(settings.values())):
             yield _build_profile(name, file, list(settings.values()), test=True)
             continue
         first = first or file
@@ -236,4 +255,5 @@ def _build_profile(name: str, file: File, settings: list[Setting], *, test: bool
         host=_find_host(file),
         folder=folder,
         test=test,
+        cluster="values" in file.name.casefold(),
     )
