@@ -74,7 +74,7 @@ class ServicesConnector(Connector):
             told |= {unit.evidence.file, *(one.evidence.file for one in unit.settings)}
             found = list(_read_unit(unit, variables))
             yield from found
-            if not found:
+            if all(isinstance(one, Skipped) and one.kind == "note" for one in found):
                 silent[unit.evidence.file].append((unit.name, unit.evidence))
         for names in silent.values():
             problem = f"services whose settings name no other system: {len(names)}"
