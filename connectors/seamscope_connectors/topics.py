@@ -32,6 +32,7 @@ LISTS = frozenset(
 # A key at the root of YAML, or a list or mapping in JSON.
 ROOT_KEY = re.compile(r"^(\w{4,20})[ \t]*:|\"(\w{4,20})\"\s*:\s*[\[{]", re.M)
 NAMES = ("name", "topic", "queue", "nombre", "nome", "nom", "naam", "nazwa", "id")
+BROKER = "bindings"  # the definitions of a broker, whose permissions are per account
 ADDRESS = re.compile(r"[\w.-]{1,255}:\d{2,5}(?:,[\w.:-]{1,500})?")
 SENDING = frozenset({Side.SOURCE})
 TAKING = frozenset({Side.TARGET, Side.CONSUMER})
@@ -49,7 +50,7 @@ class TopicsConnector(Connector):
             return None
         head = file.head(HEAD)
         roots = {(found[1] or found[2]).casefold() for found in ROOT_KEY.finditer(head)}
-        if not roots & LISTS:
+        if not roots & LISTS or BROKER in roots:
             return None
         sides = {read_side(found[1]) for found in KEY.finditer(_spread(head))}
         if sides & SENDING and sides & TAKING:

@@ -66,6 +66,7 @@ def test_environments_have_one_name(word: str, name: str) -> None:
         ("snowflake_query_history_2026-02.csv", ""),
         ("vsql_crmprd_berths.csv", ""),
         ("pkgcache.csv", ""),
+        ("sk_live_Kq7Wz0000000000000000022 plan_cache.csv", ""),
     ],
 )
 def test_a_log_may_be_named_after_its_database(path: str, word: str) -> None:

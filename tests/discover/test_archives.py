@@ -75,6 +75,20 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     assert find_home_folder(first.path) == "shop"
 
 
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("06_operations/erp01/load.sh", "erp01"),
+        ("06_operations/load.sh", "06_operations"),
+        ("1 lists/02-sql/shop/x.sql", "shop"),
+        ("4you/x.sql", "4you"),
+    ],
+)
+def test_a_numbered_folder_names_no_system(path: str, folder: str) -> None:
+    """It orders a collection, so the folder below it counts, if there is one."""
+    assert find_home_folder(path) == folder
+
+
 def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
     """A pattern of a path leaves out members as it does files."""
     (tmp_path / "a.zip").write_bytes(build_zip(old__x_sql=b"", new__x_sql=b""))

@@ -130,6 +130,13 @@ def test_a_foreign_domain_belongs_to_the_system_that_it_is_named_after(host: str
     assert ends == {("Crm One", expected)}
 
 
+def test_a_foreign_domain_may_spell_a_name_with_hyphens() -> None:
+    """The tenants of Desk Now have hosts such as acme.desk-now.example."""
+    there = SystemRef(clues=(Clue(kind=ClueKind.HOST, value="acme.desk-now.example"),))
+    ends = list_ends(CRM, system("DeskNow"), flow(SystemRef(name="Crm One"), there))
+    assert ends == {("Crm One", "DeskNow")}
+
+
 @pytest.mark.parametrize(
     ("clue", "placed"),
     [

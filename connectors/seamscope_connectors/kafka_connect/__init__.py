@@ -33,6 +33,7 @@ from seamscope_connectors.kafka_connect.ends import (
 from seamscope_connectors.kafka_connect.sinks import resolve_dataset
 from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router, list_streams
 
+MQTT_TOPICS = ("mqtt.topics", "connect.mqtt.kcql")
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
 # JSON tokens that affect nesting; strings are matched as a whole so that their braces do not count.
 TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
@@ -125,6 +126,10 @@ def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
         problem = "the sink connector names no topics"
         where = config["connector.class"].evidence
         yield skip_entry(problem, "add its `topics` or `topics.regex`", where)
+    elif get_class_name(config) == "MqttSourceConnector" and not config.first(*MQTT_TOPICS):
+        problem = "the source connector names no topics of MQTT"
+        where = config["connector.class"].evidence
+        yield skip_entry(problem, "add its `mqtt.topics`", where)
 
 
 def _is_sink(config: Doc) -> bool:

@@ -15,7 +15,8 @@ BOOTSTRAP = (
 HOSTS = ("database.hostname", "connection.url", "connection.uri", "mongodb.connection.string",
          "snowflake.url.name", "jms.url", "java.naming.provider.url", "http.api.url",
          "http.api.base.url", "http.url", "servicenow.url", "sftp.host", "mq.connection.name.list",
-         "azure.datalake.gen2.account.name", "azblob.account.name")  # fmt: skip
+         "azure.datalake.gen2.account.name", "azblob.account.name",
+         "mqtt.server.uri", "connect.mqtt.hosts")  # fmt: skip
 
 
 def get_class_name(config: Doc) -> str:

@@ -58,6 +58,8 @@ def _derive_name(sink: Doc, kind: str, topic: str, tables: dict[str, str]) -> st
         return _format_table(sink, topic, tables)
     if "elasticsearch" in kind or "opensearch" in kind:
         return topic.lower()
+    if "mqtt" in kind:  # the MQTT topic has the name of the Kafka topic
+        return topic
     return _build_object_path(sink, topic)
 
 

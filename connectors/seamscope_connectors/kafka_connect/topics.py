@@ -34,7 +34,8 @@ def list_streams(config: Doc, sink_topics: list[str]) -> list[Stream]:
         ]
     topic_name = config.first("kafka.topic", "topic", "topics").text
     if topic_name and not config.first(*TABLE_LISTS):
-        return [Stream(config=config, table="", topic=topic_name)]
+        read = split_list(config["mqtt.topics"]) or [""]
+        return [Stream(config=config, table=name, topic=topic_name) for name in read]
     streams: list[Stream] = []
     for table in split_list(config.first(*TABLE_LISTS)):
         unescaped = table.replace("\\.", ".")

@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from seamscope.connector.redact import redact
+
 # Words for logs, their views and their products, which say nothing about the database.
 LOG_WORDS = frozenset(
     ["query", "queries", "history", "log", "logs", "sql", "sqls", "statement", "statements",
@@ -24,7 +26,8 @@ def find_named_place(path: str) -> str:
 
     ``logs/vsql_crmprd_2026-02.csv`` → ``crmprd``.
     """
-    words = re.split(r"[\W_]+", PurePosixPath(path).stem.casefold())
+    # Secrets are masked before the name is split, because their parts are not recognised.
+    words = re.split(r"[\W_]+", redact(PurePosixPath(path).stem).casefold())
     telling = [word for word in words if len(word) > 2 and not _is_general(word)]
     return telling[0] if len(telling) == 1 else ""
 

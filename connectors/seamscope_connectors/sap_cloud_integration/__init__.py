@@ -11,6 +11,7 @@ import binascii
 import re
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping
+from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import read_each, skip_entry
@@ -32,6 +33,9 @@ BUNDLE = re.compile(r"^SAP-BundleType:\s*\w+", re.M)
 CODE = frozenset({".groovy", ".gsh", ".js", ".xsl", ".xslt"})
 # Folders of a flow that contain its scripts and stylesheets.
 CODE_FOLDERS = ("src/main/resources/script", "src/main/resources/mapping")
+# The number with which the names of a flow and of the files beside it begin.
+NUMBERED = re.compile(r"[A-Za-z]{1,10}[_-]?\d{2,8}(?![A-Za-z\d])")
+PARAMETERS = re.compile(r"[_.-]?(?:externali[sz]ed[_.-]?)?param(?:eter)?s?(?:[_.-]prod)?$", re.I)
 PACKAGE_PARTS = frozenset({"resources.cnt", "exportinformation.info", "contentmetadata.md", "hash"})
 
 
@@ -53,6 +57,12 @@ class SapCloudIntegrationConnector(Connector):
             return Claim(reason="a part of an integration flow or its package", group=group)
         return None
 
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        if file.suffix != ".iflw" or _find_root(file.path) != file.path:
+            return ()
+        begin = _shorten(PurePosixPath(file.name).stem)
+        return (f"{file.folder}/{begin}*.prop" if file.folder else f"{begin}*.prop",)
+
     def read(self, source: Source) -> Iterator[Record]:
         estate = Estate()
         parameters = yield from _read_parameters(source.files)
@@ -60,7 +70,7 @@ class SapCloudIntegrationConnector(Connector):
         yield from read_each(mappings, lambda file: _add_mapping(file, estate))
         flows = [file for file in source.files if file.suffix == ".iflw"]
         yield from read_each(
-            flows, lambda file: _add_flow(file, parameters.get(_find_root(file.path), {}), estate)
+            flows, lambda file: _add_flow(file, _find_parameters(file, parameters), estate)
         )
         yield from _report_missing(estate)
         notes = Notes()
@@ -75,6 +85,34 @@ class SapCloudIntegrationConnector(Connector):
 def _find_root(path: str) -> str:
     """Return the folder of the artifact that contains a file, ending in a slash, or ""."""
     return path.partition("src/main/resources")[0]
+
+
+def _shorten(name: str) -> str:
+    """Return the number of a flow by which files beside it are named: ``IF_0142_STOCK`` → IF_0142.
+
+    A name without a number is returned as it is.
+    """
+    found = NUMBERED.match(name)
+    return found[0] if found else name
+
+
+def _find_parameters(file: File, parameters: Mapping[str, dict[str, str]]) -> Mapping[str, str]:
+    """Return the parameters of a flow's folder, or of the file beside it with its name."""
+    given = parameters.get(_find_root(file.path))
+    if given is not None or _find_root(file.path) != file.path:
+        return given or {}
+    stem = PurePosixPath(file.path).with_suffix("")
+    found: dict[str, str] = {}
+    for path, values in sorted(parameters.items()):
+        beside = PurePosixPath(path)
+        own = PARAMETERS.sub("", beside.stem)
+        if (
+            beside.parent == stem.parent
+            and own
+            and (stem.name == own or _shorten(stem.name) == own)
+        ):
+            found |= values
+    return found
 
 
 def _is_beside_flow(file: File) -> bool:

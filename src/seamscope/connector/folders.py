@@ -104,16 +104,23 @@ _GENERIC = frozenset(
 )
 
 
+# "03_sap" and "99 misc" order a collection; they name a topic, not the system of their files.
+_NUMBERED = re.compile(r"\d{1,3}[ _.-]")
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
 
 
 def find_home_folder(path: str) -> str:
     """Return the topmost folder whose name identifies a system, not a type of files (`sql`).
 
-    If no folder does, return the topmost one, or "" for a file at the input root.
+    Numbered folders (`03_sap`) order a collection and identify no system. If no folder does,
+    return the topmost one, or "" for a file at the input root.
     """
     parts = [
         _ARCHIVE.sub("", part) for step in PurePosixPath(path).parts for part in step.split("!")
     ][:-1]
-    telling = (part for part in parts if re.sub(r"[\W\d_]+", "", part.lower()) not in _GENERIC)
+    telling = (
+        part
+        for part in parts
+        if not _NUMBERED.match(part) and re.sub(r"[\W\d_]+", "", part.lower()) not in _GENERIC
+    )
     return next(telling, parts[0] if parts else "")

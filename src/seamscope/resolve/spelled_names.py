@@ -178,7 +178,8 @@ class SpelledNames:
         if domain in self._domains or host.count(".") < 2 or keeps_content(host.casefold()):
             return None
         for label in reversed(domain.split(".")[:-1]):
-            found = self._leading.get(label, set()) if len(label) >= SHORTEST else set()
+            plain = label.replace("-", "")  # a name of two words: service-now
+            found = self._leading.get(plain, set()) if len(plain) >= SHORTEST else set()
             roots = {self._register.find(number) for number in found}
             if len(roots) == 1:
                 return min(found), "the domain is named after it"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from seamscope.connector.commands.types import Contact, End, RemoteSql, Step, Transfer, Unread
+from seamscope.connector.places import FILES, is_unknown
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -59,8 +60,13 @@ def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[F
 
 
 def _resolve(end: End, here: SystemRef) -> Endpoint:
-    """Return one end of a step; if it has no system, use the one that runs the command."""
+    """Return one end of a step; if it has no system, use the one that runs the command.
+
+    So does a local file whose name is only known at run time, unless it is unknown where it runs.
+    """
     if end is None:
+        return Endpoint(system=here)
+    if end.system.name == FILES and is_unknown(end.dataset) and here.clues:
         return Endpoint(system=here)
     return replace(end, system=here) if end.system == SystemRef() else end
 

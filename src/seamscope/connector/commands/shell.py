@@ -185,8 +185,17 @@ class Splitter:
             else:
                 break
         if rest and rest[0].casefold() in KEYWORDS:
+            self._loop(rest)
             return []
         return rest
+
+    def _loop(self, words: list[str]) -> None:
+        """Store what a loop runs over: ``for f in orders_*.csv`` sets f to the pattern."""
+        match words:
+            case ["for", name, "in", value] if not set("$`(") & set(value):
+                self.variables[self._spell(name)] = value
+            case _:
+                pass
 
     def _skip_condition(self, words: list[str]) -> list[str]:
         """Return the words after the condition of an IF in a batch file."""

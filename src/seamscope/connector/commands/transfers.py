@@ -109,7 +109,7 @@ def read_session(program: Program, command: Command) -> Reading:
         reason = f"{program.name} connects to a host that is known only at run time"
         reading.unread = [Unread(reason=reason, line=command.line)]
         return reading
-    end = Endpoint(system=locate_host(name), dataset=path)
+    end = Endpoint(system=locate_host(name), dataset=path or _find_folder(script))
     ways = _list_ways(f"{program.name}\n{script}")
     if "out" in ways:
         reading.targets.append(end)
@@ -123,6 +123,17 @@ def read_session(program: Program, command: Command) -> Reading:
             Contact(end=end, technology=program.name, reason=reason, line=command.line)
         ]
     return reading
+
+
+def _find_folder(script: str) -> str:
+    """Return the folder of the host to which a transfer script changes, "" unless it is one."""
+    found = {
+        words[1]
+        for line in re.split(r"[\n;]", script)
+        if len(words := line.split()) == 2 and words[0].lstrip("-").casefold() in {"cd", "chdir"}
+    }
+    folder = found.pop() if len(found) == 1 else ""
+    return "" if is_unknown(folder) or folder in {"..", "/", "."} else folder
 
 
 def _list_ways(script: str) -> set[str]:

@@ -1,0 +1,120 @@
+"""Read the configuration of services: which systems, databases and topics each one uses.
+
+One unit is one service: a workload of Kubernetes with its config maps, a service of Docker Compose,
+a Spring or .NET application, the values of a Helm chart. A key such as ``kafka.consumer.topic`` or
+``push.method`` says where data goes; without such a key, there is a dependency. The keys are those
+documented for Kubernetes, the Compose specification, Spring Boot, Spring Cloud Stream and .NET.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from seamscope.connector import Claim, Connector, File, Fit, Source
+from seamscope.connector.entries import skip_entry, skip_names
+from seamscope.connector.properties import read_properties
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence, Record, Skipped
+from seamscope_connectors.services.meaning import read_meaning
+from seamscope_connectors.services.records import build_records
+from seamscope_connectors.services.settings import fill_all
+from seamscope_connectors.services.units import PROFILE, Unit, list_units
+
+HEAD = 65536
+MANIFEST = re.compile(
+    r"^kind:[ \t]*[\"']?(?:ConfigMap|Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)\b", re.M
+)
+VERSION = re.compile(
+    r"^apiVersion:[ \t]*[\"']?(?:v1|apps/v1|batch/v1(?:beta1)?)[\"']?[ \t]*$", re.M
+)
+COMPOSE = re.compile(r"^services:[ \t]*\r?$", re.M)
+ENVIRONMENT = re.compile(r"^[ \t]+environment:", re.M)
+# Signs of another system: a URL, a connection string, a broker or a topic.
+SIGN = re.compile(
+    r"\b(?!https?://(?:www\.w3\.org|json\.schemastore|schemas\.))[a-z][a-z0-9+.]{2,20}://"
+    r"|\bjdbc:|\b(?:server|data source|host)=[^;\n]{1,200};|bootstrap|rabbit|kafka|mqtt"
+    r"|\b(?:topic|queue)s?\b",
+    re.I,
+)
+
+
+class ServicesConnector(Connector):
+    """Reads the settings of services."""
+
+    name = "services"
+    reads = (
+        "configuration of services: Kubernetes, Docker Compose, Helm values, Spring, .NET"
+        " (from documentation)"
+    )
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix not in {".yaml", ".yml", ".properties", ".json"}:
+            return None
+        head = file.head(HEAD)
+        kind = _name_kind(file, head)
+        if not kind or not SIGN.search(head):
+            return None
+        return Claim(reason=kind, group=f"services:{file.folder}", fit=Fit.GENERIC)
+
+    def list_companions(self, file: File) -> tuple[str, ...]:
+        if not COMPOSE.search(file.head(HEAD)):
+            return ()
+        return (f"{file.folder}/.env" if file.folder else ".env",)
+
+    def read(self, source: Source) -> Iterator[Record]:
+        variables = yield from _read_variables(source)
+        told: set[str] = set()
+        silent: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
+        for unit in list_units(source.files):
+            if isinstance(unit, Skipped):
+                told.add(unit.evidence.file)
+                yield unit
+                continue
+            told |= {unit.evidence.file, *(one.evidence.file for one in unit.settings)}
+            found = list(_read_unit(unit, variables))
+            yield from found
+            if all(isinstance(one, Skipped) and one.kind == "note" for one in found):
+                silent[unit.evidence.file].append((unit.name, unit.evidence))
+        for names in silent.values():
+            problem = f"services whose settings name no other system: {len(names)}"
+            yield skip_names(problem, "list their flows in the inventory if they have any", names)
+        for file in source.files:
+            if file.path not in told and not file.name.endswith(".env"):
+                problem = "the file has no settings of a service"
+                yield skip_entry(problem, "list its flows in the inventory", file.at(1))
+
+
+def _read_variables(source: Source) -> Generator[Record, None, dict[str, str]]:
+    """Return the variables in the `.env` files beside Compose files."""
+    variables: dict[str, str] = {}
+    for file in source.files:
+        if file.name.endswith(".env"):
+            try:
+                variables |= read_properties(file)
+            except UnreadableError as error:
+                where = file.at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+    return variables
+
+
+def _name_kind(file: File, head: str) -> str:
+    """Return what kind of configuration a file is, "" if it is none."""
+    if found := PROFILE.fullmatch(file.name):
+        kind, is_json = found["kind"].casefold(), file.suffix == ".json"
+        if (kind == "appsettings") == is_json and (
+            kind != "values" or file.suffix != ".properties"
+        ):
+            return "settings of a service"
+        return ""
+    if file.suffix in {".yaml", ".yml"}:
+        if VERSION.search(head) and MANIFEST.search(head):
+            return "workloads or config maps of Kubernetes"
+        if COMPOSE.search(head) and ENVIRONMENT.search(head):
+            return "services of Docker Compose"
+    return ""
+
+
+def _read_unit(unit: Unit, variables: dict[str, str]) -> Iterator[Record]:
+    filled = replace(unit, settings=fill_all(unit.settings, variables))
+    yield from build_records(filled, read_meaning(filled))

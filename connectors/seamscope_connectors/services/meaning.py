@@ -1,0 +1,295 @@
+"""Decide what each setting of a service means: a database, a broker, a topic, another system."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
+from seamscope.connector.redact import extract_host
+from seamscope.records import Clue, ClueKind, Evidence
+from seamscope_connectors.services.settings import Setting, is_open
+from seamscope_connectors.services.units import Unit
+from seamscope_connectors.services.words import (
+    ADDRESS,
+    CACHES,
+    DATABASES,
+    IN,
+    OUT,
+    OWN,
+    PLAIN,
+    PLATFORM,
+    SENT_BY,
+    STORES,
+    TOPICS,
+    TUNING,
+    WEB,
+    Way,
+    find_scheme,
+    find_technology,
+    find_way,
+)
+
+ADO = re.compile(r"(?:server|data source|host|addr(?:ess)?)\s*=[^;]+;.*=", re.I)
+NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.\-/#+*:{}]{2,200}")
+HOST = re.compile(r"[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}(?::\d{2,5})?", re.I)
+CLUSTER = re.compile(r"\.svc(?:\.cluster\.local)?$|\.local$|^mock|\binternal$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic, queue or exchange. technology: of its broker; reason: why the way is only likely."""
+
+    name: str
+    way: Way
+    technology: str
+    evidence: Evidence
+    enabled: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Another system that the service uses. structured: the key is a source or a target block."""
+
+    clues: tuple[Clue, ...]
+    way: Way
+    evidence: Evidence
+    enabled: bool
+    key: str
+    technology: str = ""
+    dataset: str = ""
+    database: bool = False
+    structured: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Meaning:
+    """What the settings of one service mean.
+
+    brokers: hosts by technology; own: clues to the host of the service itself; stores: whether it
+    has a database of its own deployment; open: settings without a known value; platform: settings
+    of sign-on, tracing and the like; inside: settings of services beside it.
+    """
+
+    brokers: dict[str, list[str]] = field(default_factory=dict)
+    topics: list[Topic] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    own: list[Clue] = field(default_factory=list)
+    stores: bool = False
+    open: list[Setting] = field(default_factory=list)
+    platform: list[Setting] = field(default_factory=list)
+    inside: list[Setting] = field(default_factory=list)
+
+
+def read_meaning(unit: Unit) -> Meaning:
+    """Return what the settings of a service mean; those that mean nothing here are left out."""
+    found = Meaning()
+    known = {one.key.casefold(): one.text for one in unit.settings}
+    for one in unit.settings:
+        if one.text:
+            _read_setting(one, unit, known, found)
+    if not found.open:
+        return found
+    placed = {place.key for place in found.places}
+    found.open = [one for one in found.open if one.key not in placed]
+    return found
+
+
+def _read_setting(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
+    scheme, words = find_scheme(one.text), one.words
+    if _is_database(one, scheme):
+        _add_database(one, unit, known, found)
+    elif scheme in CACHES:
+        found.stores = True
+    elif _is_broker(one, scheme):
+        _add_broker(one, unit, found)
+    elif topics := list(_list_topics(one, words)):
+        for name in topics:
+            _add_topic(one, name, known, found)
+    elif scheme in WEB:
+        _add_address(one, unit, known, found)
+    elif _is_host_setting(one):
+        _add_host(one, unit, known, found)
+
+
+def _is_database(one: Setting, scheme: str) -> bool:
+    return scheme == "jdbc" or scheme in STORES or bool(ADO.match(one.text))
+
+
+def _is_broker(one: Setting, scheme: str) -> bool:
+    words = one.words
+    if not find_technology(one) or scheme in WEB or "registry" in words:
+        return False
+    leaf = words[-2:]
+    address = any(word in ADDRESS for word in leaf) and not TUNING.intersection(leaf)
+    return bool(scheme or (address and not TOPICS.intersection(leaf)))
+
+
+def _list_topics(one: Setting, words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the topics that a setting names; one setting may list several."""
+    leaf = [word.casefold() for word in re.split(r"[._\-]|(?<=[a-z])(?=[A-Z])", one.key)][-2:]
+    named = TOPICS.intersection(words)
+    stream = "destination" in leaf and {"bindings", "jms"}.intersection(words)
+    filtered = words[-1] in IN | OUT and find_technology(one) and "/" in one.text
+    if not (named or stream or filtered) or TUNING.intersection(leaf):
+        return
+    exact = bool(stream or filtered or {*leaf[-1:], *words[-1:]} & (TOPICS | IN | OUT | {"name"}))
+    for part in one.text.split(","):
+        text = part.strip()
+        plain = _is_name(text) and (exact or re.search(r"[._\-/]", text))
+        if plain or "${" in text or "{{" in text:
+            yield text
+
+
+def _is_name(text: str) -> bool:
+    return bool(NAME.fullmatch(text)) and text.casefold() not in {"true", "false"}
+
+
+def _add_database(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
+    clues = parse_connection_clues(one.text)
+    host = next((clue.value for clue in clues if clue.kind is ClueKind.HOST), "")
+    if _is_beside(host, unit) or not clues:
+        found.stores = True
+        return
+    if any(is_open(clue.value) for clue in clues):
+        found.open.append(one)
+        return
+    way = find_way(one.words)
+    enabled = _is_enabled(one, known)
+    place = Place(
+        clues=clues, way=way, evidence=one.evidence, enabled=enabled, key=one.key, database=True,
+        structured=way is not Way.UNKNOWN, dataset=_find_dataset(one, known),
+    )  # fmt: skip
+    found.places.append(place)
+
+
+def _add_broker(one: Setting, unit: Unit, found: Meaning) -> None:
+    technology = find_technology(one)
+    hosts = found.brokers.setdefault(technology, [])
+    for part in one.text.split(","):
+        host = "" if is_open(part) else extract_host(part)
+        if host and host.casefold() not in LOCAL and host not in unit.hosts:
+            hosts.append(host)
+
+
+def _add_topic(one: Setting, name: str, known: dict[str, str], found: Meaning) -> None:
+    if "${" in name or "{{" in name:
+        found.open.append(one)
+        return
+    words = one.words
+    way, reason = find_way(words), ""
+    if way is Way.UNKNOWN and {"queue", "queues"} & set(words):
+        way, reason = Way.IN, "a service that names a queue usually takes its messages from it"
+    found.topics.append(
+        Topic(
+            name=name, way=way, reason=reason, technology=find_technology(one),
+            evidence=one.evidence, enabled=_is_enabled(one, known),
+        )
+    )  # fmt: skip
+
+
+def _add_address(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
+    host = extract_host(one.text)
+    words = set(one.words)
+    if is_open(one.text.split("?")[0]) and (not host or is_open(host)):
+        found.open.append(one)
+    elif not host or host.casefold() in LOCAL:
+        return
+    elif words & PLATFORM or one.words[-2:-1] == ("config",):
+        found.platform.append(one)
+    elif _is_beside(host, unit):
+        found.inside.append(one)
+    elif _is_own(one, unit):
+        found.own.append(Clue(kind=ClueKind.HOST, value=host))
+    else:
+        found.places.append(_build_place(one, build_clues((ClueKind.HOST, host)), known))
+
+
+def _is_beside(host: str, unit: Unit) -> bool:
+    """Return whether a host is a service of the same deployment: ``store``, ``a.b.svc``.
+
+    In a cluster, names without a domain are services; machines have a number: ``erp01``.
+    """
+    if host in unit.hosts or CLUSTER.search(host):
+        return True
+    return unit.cluster and "." not in host and not any(map(str.isdigit, host))
+
+
+def _is_own(one: Setting, unit: Unit) -> bool:
+    """Return whether a setting is the address of the service itself: ``app.base-url``."""
+    mine = {word for word in re.split(r"[\W_]+", unit.name.casefold()) if word}
+    words = set(one.words)
+    marked = bool(words & (OWN | mine))
+    return marked and not words - OWN - mine - PLAIN
+
+
+def _is_host_setting(one: Setting) -> bool:
+    """Return whether a setting is a host in a block for a source or target, or of a database."""
+    leaf = set(one.words[-1:])
+    telling = leaf & {"host", "hostname", "server", "account", "domain", "endpoint", "url"}
+    blocks = find_way(one.words[:-1]) is not Way.UNKNOWN or DATABASES.intersection(one.words)
+    return bool(telling and blocks and HOST.fullmatch(one.text) and not is_open(one.text))
+
+
+def _add_host(one: Setting, unit: Unit, known: dict[str, str], found: Meaning) -> None:
+    host = extract_host(one.text)
+    if _is_beside(host, unit) or host.casefold() in LOCAL:
+        found.stores = True
+        return
+    database = _find_sibling(one, known, "database", "dbname", "db", "name", "service", "sid")
+    is_database = bool(DATABASES.intersection(one.words)) or bool(database)
+    if not is_database and "." not in host:
+        return
+    clues = build_clues((ClueKind.DATABASE, database if is_database else ""), (ClueKind.HOST, host))
+    found.places.append(_build_place(one, clues, known, database=is_database))
+
+
+def _build_place(
+    one: Setting, clues: tuple[Clue, ...], known: dict[str, str], *, database: bool = False
+) -> Place:
+    way = find_way(one.words)
+    structured = way is not Way.UNKNOWN
+    method = _find_sibling(one, known, "method", "httpMethod", "http-method").upper()
+    if method:
+        way = Way.OUT if method in SENT_BY else Way.IN if method == "GET" else way
+    path = re.sub(r"^[a-z0-9+.\-]+://[^/?#]*", "", one.text, flags=re.I) if not database else ""
+    return Place(
+        clues=clues,
+        way=way,
+        evidence=one.evidence,
+        enabled=_is_enabled(one, known),
+        key=one.key,
+        technology=find_scheme(one.text),
+        dataset=_find_dataset(one, known) or re.split(r"[?#\s]", path)[0].rstrip("/")
+        if find_scheme(one.text) in WEB else _find_dataset(one, known),
+        database=database,
+        structured=structured and not method,
+    )  # fmt: skip
+
+
+def _find_dataset(one: Setting, known: dict[str, str]) -> str:
+    return _find_sibling(one, known, "table", "object", "collection", "dataset")
+
+
+def _find_sibling(one: Setting, known: dict[str, str], *names: str) -> str:
+    """Return a setting beside this one: ``push.method`` for ``push.url``, ``DB_NAME``."""
+    key = one.key.casefold()
+    cut = max(key.rfind("."), key.rfind("_"), key.rfind("-"))
+    if cut < 0:
+        return ""
+    for name in names:
+        value = known.get(key[: cut + 1] + name.casefold(), "")
+        if value and not is_open(value) and len(value) < 100:
+            return value
+    return ""
+
+
+def _is_enabled(one: Setting, known: dict[str, str]) -> bool:
+    """Return False if a switch above or beside a setting is off: ``push.enabled=false``."""
+    key = one.key.casefold()
+    while cut := max(key.rfind("."), key.rfind("_"), 0):
+        key = key[:cut]
+        for mark in (".", "_"):
+            if known.get(f"{key}{mark}enabled", "").casefold() in {"false", "no", "off", "0"}:
+                return False
+    return True

@@ -1,0 +1,117 @@
+"""Flatten the settings of a service: YAML, JSON, properties and environment variables."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.connector import Doc, File, build_member, is_secret_name
+from seamscope.connector.redact import redact_value
+from seamscope.records import Evidence
+
+DEPTH = 40  # levels of nested settings; deeper values are no settings of a service
+NESTED = 5  # placeholders inside the values of placeholders
+PAIR = re.compile(
+    r"[ \t]*(?:export[ \t]+)?(?P<key>[\w.\[\]:-]{1,200})[ \t]*[=:][ \t]*(?P<value>.*)"
+)
+# ${NAME}, ${NAME:default}, ${NAME:-default}
+PLACEHOLDER = re.compile(r"\$\{(?P<name>[\w.-]{1,200})(?::-?(?P<default>[^${}]{0,200}))?\}")
+OPEN = re.compile(r"\$\{|\{\{|\$\(|#\{|%\{")
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting of a service.
+
+    key: its full name, ``spring.datasource.url``; text: its value without secrets; words: the words
+    of the key in lower case.
+    """
+
+    key: str
+    text: str
+    evidence: Evidence
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the key: ``RabbitMq.HostName`` → rabbit, mq, host, name."""
+        return tuple(word.casefold() for word in WORD.findall(self.key))
+
+
+def flatten(doc: Doc, file: File, prefix: str = "", base: int = 0) -> Iterator[Setting]:
+    """Yield the settings of a mapping at any depth.
+
+    base: the line of the outer file before the first line of the document.
+    """
+    if not prefix and not isinstance(doc.value, list):
+        doc.keys()  # settings of another type are reported
+    todo = [(prefix, doc, 0)]
+    while todo:
+        key, found, depth = todo.pop(0)
+        if isinstance(found.value, dict) and depth < DEPTH:
+            todo += [(_join(key, name), child, depth + 1) for name, child in found.items()]
+        elif isinstance(found.value, list) and depth < DEPTH:
+            todo += [(key, child, depth + 1) for child in found]
+        elif key and not is_secret_name(key.rpartition(".")[2]):
+            line = base + found.line if base or found.line else None
+            where = file.at(line) if line else found.evidence
+            yield Setting(key=key, text=found.text, evidence=where)
+
+
+def _join(prefix: str, name: str) -> str:
+    part = re.sub(r"__|:", ".", name)
+    return f"{prefix}.{part}" if prefix else part
+
+
+def read_pairs(text: str, file: File, base: int = 0) -> Iterator[Setting]:
+    """Yield the settings in lines such as ``kafka.topic=orders``, without secrets."""
+    for number, line in enumerate(text.splitlines(), 1):
+        pair = PAIR.fullmatch(line)
+        if pair is None or is_secret_name(pair["key"].rpartition(".")[2]):
+            continue
+        value = redact_value(pair["value"].strip().strip("\"'"))
+        yield Setting(key=_join("", pair["key"]), text=value, evidence=file.at(base + number))
+
+
+def read_embedded(name: str, text: str, file: File, line: int) -> Iterator[Setting]:
+    """Yield the settings of a file that is the value of a key: ``application.yml: |``.
+
+    line: of the key in the outer file.
+    """
+    if name.endswith((".yml", ".yaml", ".json")):
+        member = build_member(text.encode(), f"{file.path}!{name}", name)
+        for doc in member.documents():
+            yield from flatten(doc, file, base=line)
+    elif "\n" in text.strip():
+        yield from read_pairs(text, file, line)
+
+
+def fill_all(settings: Iterable[Setting], others: Mapping[str, str]) -> list[Setting]:
+    """Return the settings with placeholders replaced by other settings or by their defaults.
+
+    others: settings that the service does not have itself, such as those in `.env`.
+    """
+    listed = list(settings)
+    known = {**others, **{one.key: one.text for one in listed}}
+    return [replace(one, text=fill(one.text, known)) for one in listed]
+
+
+def fill(text: str, known: Mapping[str, str]) -> str:
+    """Return a text with the placeholders replaced whose values are known."""
+    for _ in range(NESTED):
+        filled = PLACEHOLDER.sub(lambda match: _find_value(match, known), text)
+        if filled == text or len(filled) > 2000:
+            break
+        text = filled
+    return text
+
+
+def _find_value(match: re.Match[str], known: Mapping[str, str]) -> str:
+    found = known.get(match["name"], "")
+    if found and match[0] not in found:
+        return found
+    return match["default"] or match[0]
+
+
+def is_open(text: str) -> bool:
+    """Return whether a value contains a placeholder without a known value."""
+    return bool(OPEN.search(text))

@@ -1,0 +1,259 @@
+"""Split configuration files into services: one unit has the settings of one service."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from seamscope.connector import Doc, File
+from seamscope.connector.vocabulary import list_environment_suffixes
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence, Skipped
+from seamscope_connectors.services.settings import (
+    Setting,
+    flatten,
+    read_embedded,
+    read_pairs,
+)
+
+WORKLOADS = frozenset(
+    {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"}
+)
+# <service>-application-prod.yml, appsettings.Production.json, <service>-values-uat.yaml
+PROFILE = re.compile(
+    r"(?P<name>[\w.-]*?)[-_.]?(?P<kind>application|bootstrap|appsettings|values)"
+    r"(?:[-_.](?P<profile>[\w-]+))?\.(?:ya?ml|properties|json)",
+    re.I,
+)
+# "# shop.example.com: production" at the top of a file
+HOST = re.compile(
+    r"\A\s*#[#\s]*(?P<host>[a-z][\w-]{1,62}(?:\.[\w-]{1,62}){2,6})(?=[\s:,;(]|$)", re.M
+)
+NAMES = ("spring.application.name", "quarkus.application.name", "service.name", "nameOverride",
+         "fullnameOverride")  # fmt: skip
+ENVIRONMENTS = frozenset(
+    {"env", "environment", "stage", "spring.profiles.active", "SPRING_PROFILES_ACTIVE",
+     "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "NODE_ENV", "APP_ENV", "ENV", "ENVIRONMENT",
+     "global.env", "global.environment"}
+)  # fmt: skip
+GENERIC = frozenset(
+    {"k8s", "kubernetes", "kube", "helm", "charts", "chart", "manifests", "deploy", "deployment",
+     "deployments", "docker", "compose", "config", "conf", "configs", "configuration", "settings",
+     "src", "main", "resources", "env", "environments", "overlays", "base", "prod", "apps",
+     "services", "infra", "ops", "gitops", "kafka", "rabbitmq", "mqtt", "integration", "inputs"}
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Unit:
+    """One service with its settings.
+
+    hosts: names that belong to the service's own deployment, such as its database container;
+    host: where it runs, "" if unknown; folder: a folder that may name its system; test: whether it
+    runs in a test environment; cluster: whether it runs beside services that it reaches by names
+    without a domain.
+    """
+
+    name: str
+    evidence: Evidence
+    settings: list[Setting] = field(default_factory=list)
+    hosts: frozenset[str] = frozenset()
+    host: str = ""
+    folder: str = ""
+    test: bool = False
+    cluster: bool = False
+
+
+def names_test(*texts: str) -> bool:
+    """Return whether a word in these names says that they mean no production environment."""
+    words = [word for text in texts for word in re.split(r"[\W_]+", text.casefold()) if word]
+    return any(word in list_environment_suffixes() for word in words)
+
+
+def list_units(files: Iterable[File]) -> Iterator[Unit | Skipped]:
+    """Yield the services of all files of one folder, and a skip for what cannot be read."""
+    manifests: list[tuple[File, Doc]] = []
+    composed: list[tuple[File, Doc]] = []
+    profiles: dict[tuple[str, str], list[File]] = defaultdict(list)
+    for file in files:
+        found = PROFILE.fullmatch(file.name)
+        try:
+            if file.suffix == ".env" or file.name == ".env":
+                continue
+            if found:
+                profiles[found["name"], found["kind"].casefold()].append(file)
+                continue
+            for doc in file.documents():
+                (composed if "services" in doc else manifests).append((file, doc))
+        except UnreadableError as error:
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+    names = frozenset(name for _, doc in composed for name in _list_host_names(doc))
+    for file, doc in composed:
+        yield from _list_containers(file, doc, names)
+    yield from _list_workloads(manifests)
+    for (name, _), group in sorted(profiles.items()):
+        yield from _list_profiles(name, group)
+
+
+def _get_place(file: File) -> str:
+    """Return the folders and the name of a file without its ending, which may name a test."""
+    return f"{file.folder}/{PurePosixPath(file.name).stem}"
+
+
+def _find_folder(file: File) -> str:
+    """Return the folder of a file if its name may be that of a system.
+
+    The project of ``shop/src/main/resources/application.yml`` is shop.
+    """
+    parts = PurePosixPath(file.path.replace("!", "/")).parent.parts
+    if "src" in parts:
+        parts = parts[: parts.index("src")]
+    name = parts[-1] if parts else ""
+    return "" if name.casefold() in GENERIC or re.match(r"\d", name) else name
+
+
+def _find_host(file: File) -> str:
+    found = HOST.match(file.head(2000)) if file.suffix != ".json" else None
+    return found["host"] if found else ""
+
+
+def _list_host_names(doc: Doc) -> Iterator[str]:
+    """Yield the names under which the services of a file reach one another."""
+    for name, one in doc["services"].items():
+        yield name
+        yield from (text for text in (one["container_name"].text, one["hostname"].text) if text)
+
+
+def _list_containers(file: File, doc: Doc, names: frozenset[str]) -> Iterator[Unit]:
+    """Yield the services of a Compose file. names: of all services of the folder."""
+    for name, one in doc["services"].items():
+        environment = one["environment"]
+        if isinstance(environment.value, list):
+            settings = [
+                setting
+                for item in environment
+                for setting in read_pairs(item.text, file, (item.line or 1) - 1)
+            ]
+        else:
+            settings = list(flatten(environment, file))
+        for key in ("labels", "networks", "volumes", "deploy", "healthcheck"):
+            one[key].set_aside()
+        if settings:
+            yield Unit(
+                name=name,
+                evidence=one.evidence,
+                settings=settings,
+                hosts=names,
+                host=_find_host(file),
+                folder=_find_folder(file),
+                test=names_test(_get_place(file), _get_environment(settings)),
+                cluster=True,
+            )
+
+
+def _get_environment(settings: Iterable[Setting]) -> str:
+    return " ".join(one.text for one in settings if one.key in ENVIRONMENTS)
+
+
+def _list_workloads(manifests: list[tuple[File, Doc]]) -> Iterator[Unit | Skipped]:
+    """Yield one unit for each workload, with the settings of the config maps that it uses."""
+    units: dict[tuple[str, str], Unit] = {}
+    maps: dict[tuple[str, str], Unit] = {}
+    users: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for file, doc in manifests:
+        kind, meta = doc["kind"].text, doc["metadata"]
+        space = meta["namespace"].text
+        key = (space, meta["name"].text)
+        if kind not in WORKLOADS and kind != "ConfigMap":
+            continue
+        unit = (maps if kind == "ConfigMap" else units).setdefault(
+            key,
+            Unit(
+                name=key[1],
+                evidence=meta["name"].evidence,
+                host=_find_host(file),
+                test=names_test(space, _get_place(file), key[1]),
+                cluster=True,
+            ),
+        )
+        if kind == "ConfigMap":
+            try:
+                unit.settings += _read_config_map(file, doc)
+            except UnreadableError as error:
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=unit.evidence)
+            continue
+        unit.settings += _read_variables(file, doc)
+        users[key] |= {(space, name) for name in _list_config_maps(doc)}
+    for key, unit in units.items():
+        for one in sorted(users[key] | ({key} & maps.keys())):
+            if one in maps:
+                unit.settings += maps[one].settings
+    used = set().union(*users.values(), units)
+    yield from units.values()
+    yield from (unit for key, unit in maps.items() if key not in used)
+
+
+def _read_config_map(file: File, doc: Doc) -> Iterator[Setting]:
+    for name, value in doc["data"].items():
+        if isinstance(value.value, str) and ("\n" in value.value or name.endswith(".json")):
+            yield from read_embedded(name, value.value, file, value.line)
+        else:
+            yield from flatten(value, file, name)
+
+
+def _read_variables(file: File, doc: Doc) -> Iterator[Setting]:
+    for containers in doc["spec"].find("containers"):
+        for container in containers:
+            for variable in container["env"]:
+                if variable["value"]:
+                    yield from flatten(variable["value"], file, variable["name"].text)
+
+
+def _list_config_maps(doc: Doc) -> Iterator[str]:
+    for key in ("configMap", "configMapRef", "configMapKeyRef"):
+        for found in doc["spec"].find(key):
+            if found["name"].text:
+                yield found["name"].text
+
+
+def _list_profiles(name: str, files: list[File]) -> Iterator[Unit | Skipped]:
+    """Yield one unit for the production files of a service, and one for each other profile."""
+    shared: dict[str, Setting] = {}
+    first: File | None = None
+    for file in sorted(files, key=lambda file: (len(file.name), file.name)):
+        try:
+            settings = {one.key: one for one in _read_settings(file)}
+        except UnreadableError as error:
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+            continue
+        if names_test(_get_place(file), _get_environment(settings.values())):
+            yield _build_profile(name, file, list(settings.values()), test=True)
+            continue
+        first = first or file
+        shared |= settings
+    if first is not None:
+        yield _build_profile(name, first, list(shared.values()), test=False)
+
+
+def _read_settings(file: File) -> Iterator[Setting]:
+    if file.suffix == ".properties":
+        yield from read_pairs(file.text(), file)
+        return
+    for doc in file.documents():
+        yield from flatten(doc, file)
+
+
+def _build_profile(name: str, file: File, settings: list[Setting], *, test: bool) -> Unit:
+    given = {one.key: one.text for one in settings}
+    folder = _find_folder(file)
+    named = next((given[key] for key in NAMES if given.get(key)), "")
+    return Unit(
+        name=named or name.strip("-_.") or folder or PurePosixPath(file.name).stem,
+        evidence=file.at(1),
+        settings=settings,
+        host=_find_host(file),
+        folder=folder,
+        test=test,
+        cluster="values" in file.name.casefold(),
+    )

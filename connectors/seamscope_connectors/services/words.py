@@ -1,0 +1,102 @@
+"""Words in the keys of settings: directions, brokers, databases and services of the platform."""
+
+import re
+from enum import StrEnum
+
+from seamscope_connectors.services.settings import Setting
+
+
+class Way(StrEnum):
+    """Where data goes, seen from the service."""
+
+    IN = "in"
+    OUT = "out"
+    UNKNOWN = ""
+
+
+IN = frozenset(
+    {"consumer", "consumers", "consume", "consumes", "consumed", "subscribe", "subscribes",
+     "subscriber", "subscription", "subscriptions", "in", "input", "inputs", "inbound", "incoming",
+     "source", "sources", "listen", "listener", "receive", "receiver", "read", "reader", "from",
+     "poll", "polling", "pull", "fetch", "import", "upstream"}
+)  # fmt: skip
+OUT = frozenset(
+    {"producer", "producers", "produce", "produces", "publish", "publishes", "publisher", "out",
+     "output", "outputs", "outbound", "outgoing", "sink", "sinks", "target", "targets", "send",
+     "sender", "write", "writer", "push", "export", "emit", "downstream", "to"}
+)  # fmt: skip
+SENT_BY = frozenset({"POST", "PUT", "PATCH"})
+# Technology by the words of its keys, and the name of the broker as a system.
+BROKERS = {"kafka": "Kafka", "rabbit": "RabbitMQ", "rabbitmq": "RabbitMQ", "amqp": "RabbitMQ",
+           "mqtt": "", "activemq": "ActiveMQ", "artemis": "ActiveMQ", "nats": "NATS",
+           "pulsar": "Apache Pulsar", "bootstrap": "Kafka"}  # fmt: skip
+TECHNOLOGY = {"rabbit": "rabbitmq", "amqp": "rabbitmq", "artemis": "activemq",
+              "bootstrap": "kafka"}  # fmt: skip
+SCHEMES = {"kafka": "kafka", "amqp": "rabbitmq", "amqps": "rabbitmq", "mqtt": "mqtt",
+           "mqtts": "mqtt", "nats": "nats", "pulsar": "pulsar"}  # fmt: skip
+ADDRESS = frozenset(
+    {"url", "urls", "uri", "uris", "host", "hosts", "hostname", "name", "server", "servers",
+     "bootstrap", "broker", "brokers", "address", "addresses", "endpoint", "endpoints"}
+)  # fmt: skip
+TOPICS = frozenset({"topic", "topics", "queue", "queues", "exchange", "exchanges"})
+# Words of a setting that tunes a topic and does not name one.
+TUNING = frozenset(
+    {"partitions", "replication", "factor", "count", "enabled", "type", "durable", "ttl", "dlq",
+     "dlt", "error", "errors", "dead", "retry", "retries", "policy", "cleanup", "retention",
+     "size", "limit", "timeout", "interval", "offset", "group", "id", "history", "internal",
+     "prefix", "metadata", "delay", "concurrency", "create", "auto", "config", "status", "storage",
+     "schema", "serializer", "deserializer", "class", "mode", "method"}
+)  # fmt: skip
+DATABASES = frozenset(
+    {"db", "database", "datasource", "jdbc", "postgres", "postgresql", "mysql", "mariadb", "oracle",
+     "mssql", "sqlserver", "mongo", "mongodb", "tsdb", "pg"}
+)  # fmt: skip
+STORES = frozenset(
+    {"postgres", "postgresql", "mysql", "mariadb", "mongodb", "mongodb+srv", "sqlserver", "mssql",
+     "oracle", "clickhouse", "snowflake", "cassandra", "neo4j", "db2", "r2dbc", "timescaledb"}
+)  # fmt: skip
+CACHES = frozenset({"redis", "rediss", "memcached", "valkey"})
+WEB = frozenset({"http", "https", "ws", "wss", "sftp", "ftp", "ftps", "grpc", "opc.tcp", "ldap"})
+# Services of the platform, and addresses that only pages and people use.
+PLATFORM = frozenset(
+    {"issuer", "jwks", "jwk", "oauth", "oauth2", "token", "auth", "authority", "sso", "oidc",
+     "saml", "keycloak", "idp", "registry", "otel", "otlp", "zipkin", "jaeger", "tracing",
+     "prometheus", "metrics", "grafana", "sentry", "apm", "log", "logging", "logs", "loki",
+     "eureka", "consul", "vault", "proxy", "cors", "origin", "origins", "allowed", "docs",
+     "documentation", "swagger", "help", "icon", "logo", "image", "repository", "repo", "chart",
+     "schema", "contact", "license", "support", "git", "homepage", "redirect", "health",
+     "ldap", "login", "logout", "management", "actuator", "redis", "cache"}
+)  # fmt: skip
+OWN = frozenset(
+    {"app", "application", "public", "external", "self", "own", "site", "web", "server",
+     "frontend", "portal"}
+)  # fmt: skip
+PLAIN = frozenset({"url", "uri", "base", "host", "hostname", "address", "endpoint", "name", "root"})
+
+
+def find_way(words: tuple[str, ...]) -> Way:
+    """Return the direction that the last telling word of a key names: ``topics.in`` → IN."""
+    for word in reversed(words):
+        if word in IN:
+            return Way.IN
+        if word in OUT:
+            return Way.OUT
+    return Way.UNKNOWN
+
+
+def find_technology(setting: Setting) -> str:
+    """Return the broker that a key or the scheme of its value means: kafka, rabbitmq, mqtt."""
+    scheme = find_scheme(setting.text)
+    if scheme in SCHEMES:
+        return SCHEMES[scheme]
+    words = setting.words
+    named = next((word for word in words if word in BROKERS), "")
+    return TECHNOLOGY.get(named, named)
+
+
+def find_scheme(text: str) -> str:
+    """Return the scheme of a URL in lower case: ``jdbc:oracle:thin:@h`` → jdbc."""
+    if text[:5].casefold() == "jdbc:":
+        return "jdbc"
+    found = re.match(r"([a-z][a-z0-9+.-]{1,20})://", text, re.I)
+    return found[1].casefold() if found else ""
