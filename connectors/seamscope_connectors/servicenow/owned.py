@@ -17,7 +17,7 @@ PARTS = frozenset({"hardware", "database"})
 
 def is_owned(item: Item) -> bool:
     """Return whether an item belongs to the production of an application that its row names."""
-    return bool(item.app_ids) and not parse_environment(item.text("environment"))
+    return bool(item.owner_ids) and not parse_environment(item.text("environment"))
 
 
 def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]:
@@ -26,7 +26,7 @@ def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]
         item = cmdb.items[number]
         clues = cmdb.list_part_clues(number)
         if clues and is_owned(item):
-            owner = (*clues, *item.app_ids)
+            owner = (*clues, *item.owner_ids)
             yield Connection(name=item.text("name"), clues=owner, evidence=item.evidence)
 
 
