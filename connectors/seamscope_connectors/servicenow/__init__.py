@@ -140,9 +140,9 @@ def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[Syst
             continue
         service = cmdb.classify(part) == "service"
         yield System(
-            name=item.text("name") if service else f"{home} {environment}",
+            name=item.text("name") if service else home,
             environment=environment,
-            aliases=(home,),
+            aliases=(home,) if service else (),
             clues=_build_id_clues([item]) if service else cmdb.list_part_clues(part),
             evidence=item.evidence,
         )
