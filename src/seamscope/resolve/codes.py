@@ -78,7 +78,7 @@ def _join_pair(
         [register.entries[n] for n in members[register.find(number)]] for number in (one, other)
     ]
     products = [{p.name for entry in group if (p := stated(entry))} for group in entries]
-    agreement = _find_agreement(*entries, code)
+    agreement = _find_agreement(entries[0], entries[1], code)
     if not agreement or (all(products) and not products[0] & products[1]):
         return
     first, second = register.entries[one], register.entries[other]
