@@ -57,8 +57,9 @@ def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
     second = system("FabLine", "cmdb.csv:5", aliases=("line south",))
     host = ref(host="mes-02.corp.example").clues
     (node,) = resolve([replace(first, clues=host), replace(second, clues=host)]).systems
-    assert ("Line South", 'both have "mes-02"') == tuple(
-        reasons(node)[0][1].removeprefix('both are called "').split('", and ', 1)
+    assert tuple(reasons(node)[0][1].removeprefix('both are called "').split('", and ', 1)) == (
+        "Line South",
+        'both have "mes-02"',
     )
     assert names(resolve([first, second])) == ["FabLine", "Fabrica"]
 

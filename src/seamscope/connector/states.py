@@ -142,6 +142,18 @@ def is_only_state(text: str) -> bool:
     return bool(words)
 
 
+def is_ending(text: str) -> bool:
+    """Return whether a text says that the end of something has begun, without a date.
+
+    "in Ablösung" and "being decommissioned" do: whether it still runs is soon out of date.
+    """
+    dated = take_dates(text.replace("_", " "))
+    clauses = (_read_clause(part, dated=False) for part in CLAUSES.split(dated.text))
+    first = next((clause for clause in clauses if not clause.empty), _Clause())
+    negated = any("not" in _load_vocabulary().markers.get((word,), ()) for word in fold_words(text))
+    return not (dated.dates or negated) and first.coming and first.state is State.ACTIVE
+
+
 def list_state_words() -> frozenset[str]:
     """Return the folded words and phrases that name a state."""
     return frozenset(" ".join(phrase) for phrase in _load_vocabulary().meanings)
