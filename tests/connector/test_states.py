@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.states import Stated, parse_state, read_state
+from seamscope.connector.states import Stated, is_ending, parse_state, read_state
 from seamscope.records import State
 
 DATED = [
@@ -96,6 +96,14 @@ UNDATED = [
     ("no longer in use", State.RETIRED),
     ("nicht mehr in Betrieb", State.RETIRED),
     ("noch nicht produktiv", State.PLANNED),
+    ("läuft nicht mehr, jetzt über das ERP", State.RETIRED),
+    ("in use no longer", State.RETIRED),
+    ("attivo non più", State.RETIRED),
+    ("läuft nicht", State.DISABLED),
+    ("läuft nicht immer", State.ACTIVE),
+    ("Projekt", State.PLANNED),
+    ("idea", State.PLANNED),
+    ("Projekt Alpha", State.UNKNOWN),
     ("Ablösung geplant", State.ACTIVE),
     ("Ablösung geplant 2026", State.ACTIVE),
     ("Ablösung erfolgt", State.RETIRED),
@@ -244,3 +252,20 @@ def test_a_statement_is_as_new_as_its_row() -> None:
     assert stated.as_of("03/2019").date == "2021"
     assert stated.as_of("").date == "2021"
     assert Stated().as_of("2024-05-01") == Stated()
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("in Ablösung", True),
+        ("being decommissioned", True),
+        ("Pending retirement", True),
+        ("to be retired 2026", False),
+        ("will not be retired", False),
+        ("aktiv", False),
+        ("in migration", False),
+    ],
+)
+def test_an_end_without_a_date_is_told(text: str, ending: bool) -> None:
+    """A dated end is checked against the date, and one that is ruled out is none."""
+    assert is_ending(text) is ending

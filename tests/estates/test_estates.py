@@ -1,8 +1,8 @@
 """Estates whose truth was written before their inputs: how true a survey without configuration is.
 
 Their authors had not seen the code. A water utility (velmark), an airport, an insurer, a hospital,
-a bank, an electricity network (grid) and a telecom operator (telco), each as an architect would
-collect it in a week.
+a bank, an electricity network (grid), a telecom operator (telco) and a supplier of car parts
+(autoparts), each as an architect would collect it in a week.
 """
 
 from dataclasses import dataclass, replace
@@ -27,17 +27,20 @@ FOLDER = Path(__file__).parent
 class Floor:
     """What a survey of an estate must reach at least.
 
-    two_way: recall of two-way integrations. questions: how many of those that the author would ask
-    before planning anything are asked.
+    flows: recall of flows. two_way: recall of two-way integrations. questions: how many of those
+    that the author would ask before planning anything are asked.
     """
 
     questions: int
+    flows: float = 0.85
     two_way: float = 0.85
 
 
 FLOORS = {
     "velmark": Floor(questions=12),
     "airport": Floor(questions=4),
+    # Half of its flows are in formats that no connector reads, or pass through two hops.
+    "autoparts": Floor(questions=8, flows=0.45, two_way=0.3),
     "bank": Floor(questions=6),
     "grid": Floor(questions=10),
     "hospital": Floor(questions=6),
@@ -93,7 +96,7 @@ def test_the_questions_that_matter_are_among_them(scored: Scored) -> None:
 def test_flows_are_right_before_anybody_answers(scored: Scored) -> None:
     """Both ends and the direction count."""
     assert scored.score.flows.precision >= 0.95, scored.report
-    assert scored.score.flows.recall >= 0.85, scored.report
+    assert scored.score.flows.recall >= scored.floor.flows, scored.report
 
 
 def test_nothing_dead_or_reversed_is_drawn_as_active(scored: Scored) -> None:

@@ -51,6 +51,42 @@ def test_one_code_and_one_more_fact_make_one_system(
     assert merged == [f'both are called "KAK", and {fact}']
 
 
+def test_an_alias_of_two_lists_and_one_host_make_one_system() -> None:
+    """Aliases of several words count as well where a host agrees, and else are asked about."""
+    first = system("Fabrica", "apps.csv:2", aliases=("Line South",))
+    second = system("FabLine", "cmdb.csv:5", aliases=("line south",))
+    host = ref(host="mes-02.corp.example").clues
+    (node,) = resolve([replace(first, clues=host), replace(second, clues=host)]).systems
+    assert tuple(reasons(node)[0][1].removeprefix('both are called "').split('", and ', 1)) == (
+        "Line South",
+        'both have "mes-02"',
+    )
+    assert names(resolve([first, second])) == ["FabLine", "Fabrica"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fact"),
+    [
+        (
+            replace(code("Bench", "EOL", "apps.csv:2"), description="EOL test / banco prova"),
+            code("banco prova", "EOL", "elenco.csv:5"),
+            'the description of one says "banco prova", a name of the other',
+        ),
+        (
+            code("gestionale KER", "P4H", "elenco.csv:5"),
+            replace(code("Ledger", "P4H", "apps.csv:2"), aliases=("KER",)),
+            'the name of one contains "KER", a name of the other',
+        ),
+    ],
+)
+def test_a_code_and_a_name_of_the_other_make_one_system(
+    first: System, second: System, fact: str
+) -> None:
+    """One list names or describes the system by what the other calls it."""
+    (node,) = resolve([first, second]).systems
+    assert any(fact in reason for _, reason in reasons(node))
+
+
 def test_the_code_of_joined_systems_leads_to_them() -> None:
     """A list of interfaces that uses the code means the one system."""
     records: list[Record] = [

@@ -1,5 +1,7 @@
 """Mentions without a name: endpoints, and services that their own file declares."""
 
+from dataclasses import replace
+
 import pytest
 
 from seamscope.records import Record
@@ -248,6 +250,22 @@ def test_a_connection_named_after_a_system_leads_to_it(
     resolved = resolve(records)
     assert (names(resolved), list_unplaced(resolved)) == (["Crew roster"], [])
     assert has_question(resolved, f'Does the source "{connection}" belong to Crew roster?')
+
+
+@pytest.mark.parametrize(
+    ("value", "placed"), [("KERP4H", True), ("qirp", True), ("KERQuay", False)]
+)
+def test_a_connection_of_two_names_or_of_a_database_leads_to_its_system(
+    value: str, placed: bool
+) -> None:
+    """Two names of one system written together, or exactly the name of a database."""
+    records: list[Record] = [
+        replace(system("Ledger", "a.csv:2"), aliases=("KER", "P4H")),
+        replace(system("Quality", "a.csv:3"), clues=ref(database="QIRP").clues),
+        system("Quay", "a.csv:4"),
+        build_mention(ref(source=value)),
+    ]
+    assert (list_unplaced(resolve(records)) == []) is placed
 
 
 def test_connections_named_after_two_systems_lead_to_neither() -> None:

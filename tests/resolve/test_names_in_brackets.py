@@ -32,6 +32,28 @@ def test_another_name_may_be_a_short_code() -> None:
     assert names(resolve(records)) == ["Claims", "Schadenportal"]
 
 
+@pytest.mark.parametrize("written", ["PZE (Clocker)", "Clocker (PZE)", "Time desk (CLK)"])
+def test_a_description_confirms_another_name(written: str) -> None:
+    """A name or a code and a word of the only description that contains it are two signs."""
+    listed = replace(
+        system("Clocker", "a.csv:2"), other_names=("CLK",), description="PZE terminals, time desk"
+    )
+    claims = system("Claims", "a.csv:3")
+    assert names(resolve([listed, claims, flow(written, "Claims")])) == ["Claims", "Clocker"]
+    modelled = system(written, "model.xml:2")
+    assert len(resolve([listed, claims, modelled]).systems) == 2
+
+
+def test_a_word_of_two_descriptions_confirms_nothing() -> None:
+    """Two systems are described as terminals, so the name in front may be that of either."""
+    records: list[Record] = [
+        replace(system("Clocker", "a.csv:2"), description="PZE terminals"),
+        replace(system("Gates", "a.csv:3"), description="PZE doors"),
+        flow("PZE (Clocker)", "Gates"),
+    ]
+    assert list_unplaced(resolve(records)) == ["PZE (Clocker)"]
+
+
 def test_names_of_two_systems_are_neither_of_them() -> None:
     """A remark may say where data goes next, or which system is behind a gateway."""
     records: list[Record] = [

@@ -58,6 +58,7 @@ CRM = system("Crm One")
         ("Oldmail", system("Mailer", aliases=("MLR (antes Oldmail)",))),
         ("ERP L4Q", system("Ledger", aliases=("ERP", "L4Q"))),
         ("Ledger (Kenaro)", system("Ledger", "Kenaro FX")),
+        ("BDE Lund", system("Shop 8 Floor Lund", aliases=("BDE",))),
         ("Central Node", system("Central Node Porting")),
         ("VIGIA", system("Vigía")),
         ("Megafono", system("Megáfono")),

@@ -219,3 +219,13 @@ def test_a_flow_whose_end_was_due_is_asked_about() -> None:
     assert [one.state for one in resolved.flows] == [State.UNKNOWN]
     (question,) = of_kind(resolved, QuestionKind.STATE)
     assert "names a date that has passed" in question.text
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"), [("in Ablösung", True), ("phase-out", True), ("in Betrieb", False)]
+)
+def test_an_end_without_a_date_is_asked_about(said: str, asked: bool) -> None:
+    """The system still counts as active."""
+    resolved = resolve([build_stated_system("a.csv:2", State.ACTIVE, said=said)])
+    assert get_only(resolved, "CRM").lifecycle is State.ACTIVE
+    assert bool(of_kind(resolved, QuestionKind.STATE)) is asked

@@ -12,7 +12,7 @@ from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import parse_environment
+from seamscope.connector.vocabulary import is_test_environment, parse_environment
 from seamscope.records import (
     Certainty,
     Clue,
@@ -131,25 +131,31 @@ def _list_systems(
 
 
 def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
-    """Yield the test and development instances of a system."""
+    """Yield the test and development instances of a system, and the servers of each."""
     home = cmdb.items[number].text("name")
     for part in folded:
         item = cmdb.items[part]
         environment = _get_environment(cmdb, part)
-        if environment and item.text("name") != home:
-            yield System(
-                name=item.text("name"),
-                environment=environment,
-                aliases=(home,),
-                clues=_build_id_clues([item]),
-                evidence=item.evidence,
-            )
+        if not environment or item.text("name") == home:
+            continue
+        service = cmdb.classify(part) == "service"
+        yield System(
+            name=item.text("name") if service else home,
+            environment=environment,
+            aliases=(home,) if service else (),
+            clues=_build_id_clues([item]) if service else cmdb.list_part_clues(part),
+            evidence=item.evidence,
+        )
 
 
 def _get_environment(cmdb: Cmdb, part: int) -> str:
-    """Return the environment of an application service, "" for production."""
-    is_instance = cmdb.classify(part) == "service"
-    return parse_environment(cmdb.items[part].text("environment")) if is_instance else ""
+    """Return the environment of a service, server or database, "" for production.
+
+    The purpose of a server may be something else: "Used for: File Services".
+    """
+    text = cmdb.items[part].text("environment")
+    is_instance = cmdb.classify(part) == "service" or is_test_environment(text)
+    return parse_environment(text) if is_instance else ""
 
 
 def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
@@ -163,7 +169,8 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
     services = [cmdb.items[part] for part in own if cmdb.classify(part) == "service"]
     clues = [*_build_id_clues(members), *item.app_ids]
     for part in folded:
-        clues += cmdb.list_part_clues(part)
+        if not _get_environment(cmdb, part):
+            clues += cmdb.list_part_clues(part)
     aliases = dict.fromkeys(service.text("name") for service in services)
     return System(
         name=item.text("name"),

@@ -53,13 +53,14 @@ MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": 
 
 @dataclass(slots=True)
 class Cmdb:
-    """All items by id and by name. homes: by a merged item, its system."""
+    """All items by id, by name and by number. homes: by a merged item, its system."""
 
     items: list[Item] = field(default_factory=list)
     relations: list[Item] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_number: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[int, int] = field(default_factory=dict)
     carriers: set[int] = field(
         default_factory=set
@@ -70,7 +71,8 @@ class Cmdb:
         """Return the items a reference may mean: at most one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
-        found = self.by_name.get(cell.text.casefold(), []) if cell.text else []
+        text = cell.text.casefold()
+        found = (self.by_name.get(text) or self.by_number.get(text, [])) if text else []
         return list(dict.fromkeys(self.twins.get(number, number) for number in found))
 
     def add_host(self, name: str, where: Evidence) -> None:
@@ -143,6 +145,8 @@ def _add_item(cmdb: Cmdb, row: Item) -> None:
     if identity:
         cmdb.by_id[identity] = number
     cmdb.by_name[row.text("name").casefold()].append(number)
+    if code := row.text("number"):
+        cmdb.by_number[code.casefold()].append(number)
 
 
 def find_host_end(text: str) -> str:

@@ -11,12 +11,17 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, Table, fold_header
 from seamscope.connector.entries import report_unread_columns
-from seamscope.connector.identifiers import find_app_id_clues, is_app_id_key
+from seamscope.connector.identifiers import (
+    build_plain_id_clues,
+    find_app_id_clues,
+    is_app_id_key,
+)
 from seamscope.records import Clue, Evidence, Skipped
 
 # Field names and labels by meaning; the first filled one is used.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("sys_id",),
+    "number": ("number",),
     "name": ("name", "display_name"),
     "class": ("sys_class_name", "class"),
     "criticality": ("busines_criticality", "business_criticality", "criticality"),
@@ -96,8 +101,18 @@ class Item:
 
     @property
     def app_ids(self) -> tuple[Clue, ...]:
-        """Application ids of the organisation, from fields such as ``correlation_id``."""
-        return find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
+        """Application ids of the organisation, from fields such as ``correlation_id``.
+
+        Other lists refer to an application by its number in the CMDB: ``APM0001234``.
+        """
+        stated = find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
+        return tuple(dict.fromkeys((*stated, *build_plain_id_clues(self.text("number")))))
+
+    @property
+    def owner_ids(self) -> tuple[Clue, ...]:
+        """Application ids of the application that a server or database belongs to."""
+        stated = find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
+        return stated or build_plain_id_clues(self.cell("application").text)
 
     def end_app_ids(self, end: str) -> tuple[Clue, ...]:
         """Application ids of one end of a relation, from fields such as ``parent.u_app_id``.

@@ -6,7 +6,7 @@ applications themselves, which another list has.
 
 from collections.abc import Iterable, Iterator
 
-from seamscope.connector.vocabulary import parse_environment
+from seamscope.connector.vocabulary import is_test_environment
 from seamscope.records import Clue, ClueKind, Connection
 from seamscope_connectors.servicenow.graph import Cmdb, classify_table, find_host_end
 from seamscope_connectors.servicenow.items import Item
@@ -17,7 +17,7 @@ PARTS = frozenset({"hardware", "database"})
 
 def is_owned(item: Item) -> bool:
     """Return whether an item belongs to the production of an application that its row names."""
-    return bool(item.app_ids) and not parse_environment(item.text("environment"))
+    return bool(item.owner_ids) and not is_test_environment(item.text("environment"))
 
 
 def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]:
@@ -26,7 +26,7 @@ def list_owned_parts(cmdb: Cmdb, numbers: Iterable[int]) -> Iterator[Connection]
         item = cmdb.items[number]
         clues = cmdb.list_part_clues(number)
         if clues and is_owned(item):
-            owner = (*clues, *item.app_ids)
+            owner = (*clues, *item.owner_ids)
             yield Connection(name=item.text("name"), clues=owner, evidence=item.evidence)
 
 
@@ -51,7 +51,7 @@ def _list_places(cmdb: Cmdb, item: Item, end: str, *, hosts: bool) -> Iterator[t
     cell = item.cell(end)
     found = cmdb.find(cell)
     for number in found:
-        if parse_environment(cmdb.items[number].text("environment")) == "":
+        if not is_test_environment(cmdb.items[number].text("environment")):
             yield cmdb.list_part_clues(number)
     kind = classify_table(item.end_class(end)) if item.end_class(end) else ""
     if not found and cell.text and (hosts or kind in PARTS):

@@ -15,6 +15,7 @@ from seamscope.connector.entries import (
     skip_entry,
 )
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists import is_remark
 from seamscope.connector.lists.headings import is_plural
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import FoundList
@@ -22,7 +23,7 @@ from seamscope.connector.lists.values import spell_state
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.redact import redact_value
 from seamscope.connector.scrub import quote
-from seamscope.connector.states import Stated
+from seamscope.connector.states import Stated, is_only_state, read_state
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
 from seamscope_connectors.tables.legend import Legend, find_state, get_colour_state
@@ -259,17 +260,30 @@ def _list_colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
 def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, None, Stated]:
     """Return the state of a row: its own, else that in the section title or the sheet name.
 
-    "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below.
+    "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below. In a
+    list without a column of states, a remark may say that a row is planned or no longer runs.
     """
     own = sheet.spell_state(entry.cells.get("state", ""))
     stated = yield from check_state(own, where)
     if own or "state" in sheet.layout.columns:
         return stated
+    if remarked := _find_remarked_state(entry, sheet):
+        return remarked
     for title in (entry.section, sheet.grid.name):
         said = find_state(title)
         if said is not None and said.state is not State.ACTIVE:
             return said
     return get_colour_state(sheet.legend, entry.fill, sheet.fills) or stated
+
+
+def _find_remarked_state(entry: Entry, sheet: Sheet) -> Stated | None:
+    """Return the state that a remark gives a row: "no longer runs, now through the ERP"."""
+    for column, text in entry.columns.items():
+        if is_remark(sheet.layout.headings[column].title) and is_only_state(text):
+            said = read_state(text)
+            if said is not None and said.state not in {State.ACTIVE, State.UNKNOWN}:
+                return said
+    return None
 
 
 def build_evidence(entry: Entry, name: str) -> Evidence:

@@ -74,7 +74,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state_date=stated.date,
         state_due=stated.due,
         aliases=split_values(cells["aliases"]),
-        clues=_build_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
+        clues=_build_clues(cells, _find_app_ids(entry, sheet)),
         other_names=_list_other_names(entry, sheet),
         description=_find_cell(entry, sheet, DESCRIPTIONS),
     )
@@ -124,11 +124,22 @@ def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
     )
 
 
-def _build_clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
-    named = build_app_id_clues(cells["id"]) if is_app_id else build_plain_id_clues(cells["id"])
+def _find_app_ids(entry: Entry, sheet: Sheet) -> tuple[Clue, ...]:
+    """Return the application ids of a row: a list may number its rows and state the CMDB's id."""
+    found: dict[Clue, None] = {}
+    for column in sheet.layout.columns.get("id", ()):
+        text = entry.columns.get(column, "")
+        is_app_id = is_app_id_key(sheet.layout.headings[column].title)
+        found |= dict.fromkeys(
+            build_app_id_clues(text) if is_app_id else build_plain_id_clues(text)
+        )
+    return tuple(found)
+
+
+def _build_clues(cells: Cells, app_ids: tuple[Clue, ...]) -> tuple[Clue, ...]:
     return (
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
-        *named,
+        *app_ids,
         *read_places(cells["hosts"], ClueKind.HOST),
         *read_places(cells["databases"], ClueKind.DATABASE),
     )

@@ -64,9 +64,13 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """Folded phrases by meaning. most: number of words of the longest phrase."""
+    """Folded phrases by meaning. most: number of words of the longest phrase.
+
+    alone: phrases that are a state only without other words.
+    """
 
     meanings: dict[Words, State | _Event]
+    alone: dict[Words, State]
     markers: dict[Words, frozenset[str]]
     fillers: frozenset[Words]
     done: frozenset[Words]
@@ -117,6 +121,37 @@ def read_state(text: str) -> Stated | None:
         due="" if state is State.UNKNOWN else _find_due_date(every, dated.dates),
         said=quote(" ".join(text.split()), SHOWN),
     )
+
+
+def is_only_state(text: str) -> bool:
+    """Return whether the first statement of a text consists of words for a state and dates.
+
+    "läuft nicht mehr, jetzt über ERP" does, "replaced the fax" does not.
+    """
+    known = _load_vocabulary()
+    words = fold_words(CLAUSES.split(take_dates(text).text, maxsplit=1)[0])
+    if words in known.alone:
+        return True
+    place = 0
+    while place < len(words):
+        tables = (known.meanings, known.markers, known.fillers, known.done)
+        size = max(match_longest(words, place, table, known.most) for table in tables)
+        if not size and words[place] != DATE:
+            return False
+        place += size or 1
+    return bool(words)
+
+
+def is_ending(text: str) -> bool:
+    """Return whether a text says that the end of something has begun, without a date.
+
+    "in Ablösung" and "being decommissioned" do: whether it still runs is soon out of date.
+    """
+    dated = take_dates(text.replace("_", " "))
+    clauses = (_read_clause(part, dated=False) for part in CLAUSES.split(dated.text))
+    first = next((clause for clause in clauses if not clause.empty), _Clause())
+    negated = any("not" in _load_vocabulary().markers.get((word,), ()) for word in fold_words(text))
+    return not (dated.dates or negated) and first.coming and first.state is State.ACTIVE
 
 
 def list_state_words() -> frozenset[str]:
@@ -196,6 +231,8 @@ def _read_clause(text: str, *, dated: bool) -> _Clause:
 def _read_words(words: Words, *, dated: bool) -> _Clause:
     """Read the leading words of a clause, with the markers before them."""
     known = _load_vocabulary()
+    if words in known.alone:
+        return _Clause(state=known.alone[words])
     marks: set[str] = set()
     place = 0
     while place < len(words):
@@ -225,6 +262,7 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
     elif following is State.PLANNED or _is_coming(words, behind):
         marks = marks | {"coming"}
     if not isinstance(meaning, _Event):
+        marks = marks | _find_trailing_negation(words, behind)
         state = _apply_markers(meaning, marks)
         return _Clause(state=state, coming=_is_future(meaning, state, marks))
     if match_longest(words, behind, known.done, known.most):
@@ -236,6 +274,15 @@ def _read_phrase(words: Words, place: int, size: int, marks: set[str], *, dated:
         return _Clause(state=state, coming=True)
     # A dated change may or may not have happened.
     return _Clause(state=State.UNKNOWN if dated else meaning.alone, coming=dated)
+
+
+def _find_trailing_negation(words: Words, place: int) -> frozenset[str]:
+    """Return the negation behind a verb: "läuft nicht mehr"; "not" alone must end the clause."""
+    known = _load_vocabulary()
+    size = match_longest(words, place, known.markers, known.most)
+    found = known.markers[words[place : place + size]] if size else frozenset()
+    ends = place + size == len(words)
+    return found & ({"no_longer", "not_yet", "not"} if ends else {"no_longer", "not_yet"})
 
 
 def _skip_dates(words: Words, place: int) -> int:
@@ -331,6 +378,7 @@ def _load_vocabulary() -> _Vocabulary:
             "until": until,
             "from": begin,
             "since": since,
+            "alone": dict(alone),
             "nothing": list(nothing),
         }:
             meanings: dict[Words, State | _Event] = {}
@@ -345,6 +393,11 @@ def _load_vocabulary() -> _Vocabulary:
             every = {*meanings, *marks, *list_phrases(fillers)}
             return _Vocabulary(
                 meanings=meanings,
+                alone={
+                    phrase: State(name)
+                    for name, listed in alone.items()
+                    for phrase in list_phrases(listed)
+                },
                 markers=marks,
                 fillers=frozenset(
                     {*list_phrases(fillers), *list_phrases(until), *list_phrases(begin)}

@@ -70,6 +70,11 @@ def parse_environment(text: str) -> str:
     return load_environments().get(fold_words(text), text.strip())
 
 
+def is_test_environment(text: str) -> bool:
+    """Return whether a text is a usual name of an environment other than production."""
+    return bool(load_environments().get(fold_words(text)))
+
+
 def keeps_content(host: str) -> bool:
     """Return whether a host belongs to a service that stores content of its customers.
 

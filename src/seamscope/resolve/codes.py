@@ -1,29 +1,34 @@
-"""Join systems that two sources call by the same short code, if something else agrees as well.
+"""Join systems that two sources call by the same short code or alias, if another fact agrees.
 
 A code alone ("CMS") may stand for a card system in one list and for web content in another.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import ClueKind
+from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import Entry, Register
 from seamscope.resolve.spellings import get_host_name
 
 LONGEST_CODE = 10  # characters; a longer text is a name
 SHORTEST_WORD = 5  # letters of a word that two names share
+SHORTEST_NAME = 3  # letters of a name of one system that the other is named or described by
 # Kinds of clues that are specific to one system or a few.
 PLACES = frozenset({ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER})
 
 
-def join_codes(register: Register, names: dict[str, int]) -> None:
-    """Join the two systems to which two sources give the same code, if their facts agree.
+def join_codes(
+    register: Register, names: dict[str, int], stated: Callable[[Entry], Product | None]
+) -> None:
+    """Join the two systems to which two sources give the same code or alias, if their facts agree.
 
-    They agree if they share a host, a database, a product, or a word of their names. names: the
-    entry of each folded name, to which the codes are added.
+    They agree if they share a host, a database, a product, or a word of their names, or if one is
+    named or described by a name of the other. names: the entry of each folded name, to which the
+    codes are added. stated: returns the product that an entry states.
     """
     named = {fold(entry.name) for entry in register.entries}
     for code, numbers in sorted(_index_codes(register).items()):
@@ -32,20 +37,22 @@ def join_codes(register: Register, names: dict[str, int]) -> None:
         groups = _group_by_root(register, numbers)
         for one, other in combinations(sorted(groups), 2):
             if register.find(one) != register.find(other):
-                _join_pair(register, code, (groups[one], groups[other]))
+                _join_pair(register, code, (groups[one], groups[other]), stated)
         roots = {register.find(number) for number in numbers}
         if len(roots) == 1:
             names.setdefault(code, min(numbers))
 
 
 def _index_codes(register: Register) -> dict[str, list[int]]:
-    """Return the entries with each short code: a declared alias, or another name of a record."""
+    """Return the entries with each declared alias, or short code that a record also has."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(register.entries):
         if entry.record is None or number in register.environments:
             continue
-        for text in {fold(name) for name in (*entry.aliases, *entry.record.other_names)}:
-            if 1 < len(text) <= LONGEST_CODE and " " not in text:
+        aliases = {fold(name) for name in entry.aliases}
+        for text in aliases | {fold(name) for name in entry.record.other_names}:
+            short = len(text) <= LONGEST_CODE and " " not in text
+            if len(text) > 1 and (short or text in aliases):
                 found[text].append(number)
     return {code: numbers for code, numbers in found.items() if len(numbers) > 1}
 
@@ -57,7 +64,12 @@ def _group_by_root(register: Register, numbers: Sequence[int]) -> dict[int, list
     return groups
 
 
-def _join_pair(register: Register, code: str, pair: tuple[list[int], list[int]]) -> None:
+def _join_pair(
+    register: Register,
+    code: str,
+    pair: tuple[list[int], list[int]],
+    stated: Callable[[Entry], Product | None],
+) -> None:
     one, other = pair[0][0], pair[1][0]
     if register.are_apart(one, other):
         return
@@ -65,16 +77,24 @@ def _join_pair(register: Register, code: str, pair: tuple[list[int], list[int]])
     entries = [
         [register.entries[n] for n in members[register.find(number)]] for number in (one, other)
     ]
-    agreement = _find_agreement(*entries)
-    if not agreement:
+    products = [{p.name for entry in group if (p := stated(entry))} for group in entries]
+    agreement = _find_agreement(entries[0], entries[1], code)
+    if not agreement or (all(products) and not products[0] & products[1]):
         return
     first, second = register.entries[one], register.entries[other]
-    reason = f'both are called "{code.upper()}", and {agreement}'
+    reason = f'both are called "{_spell(entries[0], code)}", and {agreement}'
     register.note(one, second.name, reason, (*first.evidence, *second.evidence))
     register.join(one, other)
 
 
-def _find_agreement(one: Sequence[Entry], other: Sequence[Entry]) -> str:
+def _spell(entries: Sequence[Entry], code: str) -> str:
+    """Return a code in capitals, and a longer alias as its source writes it."""
+    if len(code) <= LONGEST_CODE and " " not in code:
+        return code.upper()
+    return next((t for e in entries for t in e.aliases if fold(t) == code), code)
+
+
+def _find_agreement(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str:
     """Return the fact that two systems share besides a code, in words; "" if there is none."""
     if shared := _list_places(one) & _list_places(other):
         return f'both have "{min(shared)}"'
@@ -82,6 +102,20 @@ def _find_agreement(one: Sequence[Entry], other: Sequence[Entry]) -> str:
         return f'both are "{min(shared)}"'
     if shared := _list_words(one) & _list_words(other):
         return f'both names contain "{min(shared)}"'
+    return _find_mutual(one, other, code) or _find_mutual(other, one, code)
+
+
+def _find_mutual(one: Sequence[Entry], other: Sequence[Entry], code: str) -> str:
+    """Return that one system is named or described by another name of the other, "" if not."""
+    called = {fold(t): t for e in other for t in (e.name, *e.aliases) if fold(t) != code}
+    general = load_vocabulary().name_words | load_vocabulary().kinds
+    for folded, text in sorted(called.items()):
+        if len(folded) < SHORTEST_NAME or folded in general:
+            continue
+        if any(f" {folded} " in f" {fold(e.name)} " for e in one):
+            return f'the name of one contains "{text}", a name of the other'
+        if any(e.record and f" {folded} " in f" {fold(e.record.description)} " for e in one):
+            return f'the description of one says "{text}", a name of the other'
     return ""
 
 

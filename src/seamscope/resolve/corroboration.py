@@ -19,6 +19,7 @@ from seamscope.resolve.register import Entry, Origin, Register
 PLACES = frozenset({ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SCHEMA})
 ENOUGH = 2  # signs that agree
 SHORTEST = 4  # letters of a name
+SHORTEST_LEAD = 3  # letters of a name that begins another one
 SHORTEST_START = 5  # letters that a compound must begin with: "Einlagensystem" for "EINLAG"
 # What a database adds to the name of its system: ``LEDGERPRD``, ``ledger_db``, ``LEDGER1``.
 SUFFIX = re.compile(r"(?:p|prd|prod|db|dbp)?\d{0,3}")
@@ -56,18 +57,37 @@ class Corroboration:
         if len(folded.replace(" ", "")) < SHORTEST or self._is_general(folded):
             return None
         own = self._names.get(fold(described)) if described else None
+        led = self._find_leading(folded)
         pointed = {
             self._register.find(number)
-            for number in (*self._leads[folded], *self._vendors[folded], *_list_given(own))
-        }
+            for number in (
+                *self._leads[folded], *self._vendors[folded], *_list_given(own),
+                *_list_given(led and led[0]),
+            )
+        }  # fmt: skip
         if len(pointed) != 1:
             return None
         root = next(iter(pointed))
         members = [n for n in self._listed if self._register.find(n) == root]
         signs = list(dict.fromkeys(self._list_signs(name, members)))
+        if led is not None:
+            signs.append(f'its name "{led[1]}" begins it')
         if own is not None:
             signs.append(f'the source describes it as "{described}"')
         return (members[0], " and ".join(signs)) if len(signs) >= ENOUGH else None
+
+    def _find_leading(self, folded: str) -> tuple[int, str] | None:
+        """Return the entry of the longest name that begins a name or a compound, and this name.
+
+        EDI begins "EDI converter", and Zoll begins "Zollsystem".
+        """
+        words = folded.split()
+        texts = [" ".join(words[:size]) for size in range(len(words) - 1, 0, -1)]
+        if len(words) == 1:
+            texts = [folded[:size] for size in range(len(folded) - 1, SHORTEST - 1, -1)]
+        found = next((text for text in texts if text in self._names), "")
+        vendor = self._vendors.get(found) or self._sells_several(found)
+        return (self._names[found], found) if len(found) >= SHORTEST_LEAD and not vendor else None
 
     def find_longer(self, name: str) -> int | None:
         """Return the entry of the only system whose name begins with these words, two or more."""

@@ -11,7 +11,13 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.merged_systems import describe_alias
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.product_names import describe_product
-from seamscope.resolve.product_words import ProductWords, is_called, split_remark
+from seamscope.resolve.product_words import (
+    ProductWords,
+    find_called,
+    find_composed,
+    is_called,
+    split_remark,
+)
 from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
@@ -68,23 +74,13 @@ class Finder:
         if number is not None:
             return number
         for one, other in split_remark(name):
-            number = self._names.get(fold(one))
+            number = find_called(self._names, self._products, one)
             if number is not None and self._is_called(number, other):
                 return number
-        return self._find_by_halves(fold(name).split())
+        return find_composed(self._register, self._names, self._products, name)
 
     def _is_called(self, number: int, name: str) -> bool:
         return is_called(self._register, self._names, self._products, number, name)
-
-    def _find_by_halves(self, words: Sequence[str]) -> int | None:
-        """Return the entry of a name that consists of two names of one system: "SAP L4P"."""
-        for size in range(1, len(words)):
-            halves = (" ".join(words[:size]), " ".join(words[size:]))
-            numbers = [self._names.get(half) for half in halves]
-            roots = {self._register.find(number) for number in numbers if number is not None}
-            if None not in numbers and len(roots) == 1:
-                return numbers[0]
-        return None
 
     def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system of a mention that names only a database, by mentions with its host.

@@ -30,7 +30,7 @@ def merge_systems(register: Register, stated: Stated) -> dict[str, int]:
     # Done before the aliases, since one that a system and its test environment declare is clear.
     fold_environments(register, names, records)
     _join_aliases(register, names, stated)
-    join_codes(register, names)
+    join_codes(register, names, stated)
     fold_environments(register, names, records)
     _add_former_names(register, names, records)
     return names

@@ -16,6 +16,8 @@ from seamscope.resolve.register import Entry, Register
 # "in" and its translations, without accents.
 INSIDE = frozenset({"in", "im", "en", "dans", "op", "em", "w", "inside", "within"})
 SHORTEST = 5  # letters of a word of a product that identifies a system
+SHORTEST_SAID = 3  # letters of a name that a description contains
+SHORTEST_PLACE = 4  # letters of a word that says where a system is: "BDE Lund"
 
 
 class ProductWords:
@@ -26,10 +28,15 @@ class ProductWords:
         self.families = families
         self._products: dict[int, str] = {}
         self._texts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._codes: dict[str, set[int]] = defaultdict(set)
+        self._described: list[tuple[str, int]] = []
         for number, entry in enumerate(register.entries):
             if entry.record is None or entry.is_poc or number in register.environments:
                 continue
             self._products[number] = fold(VERSION.sub("", entry.record.product))
+            self._described.append((fold(entry.record.description), number))
+            for code in entry.record.other_names:
+                self._codes[fold(code)].add(number)
             for text in (self._products[number], *map(fold, (entry.name, *entry.aliases))):
                 for word in set(text.split()):
                     self._texts[word][number].append(text)
@@ -67,6 +74,20 @@ class ProductWords:
     def mentions(self, number: int, name: str) -> bool:
         """Return whether an entry states a product with this name among its words, or in front."""
         return _holds(self._products.get(number, ""), fold(name))
+
+    def find_coded(self, code: str) -> int | None:
+        """Return the entry of the only system whose list mentions this short code."""
+        numbers = self._codes.get(fold(code), set())
+        roots = {self._register.find(number) for number in numbers}
+        return min(numbers) if len(roots) == 1 else None
+
+    def is_described_by(self, number: int, name: str) -> bool:
+        """Return whether a system is the only one whose description contains this name."""
+        folded = fold(name)
+        if len(folded) < SHORTEST_SAID:
+            return False
+        roots = {self._register.find(n) for text, n in self._described if _holds(text, folded)}
+        return roots == {self._register.find(number)}
 
     def _is_own(self, number: int, folded: str) -> bool:
         """Return whether an entry is only called so and states no product."""
@@ -116,9 +137,64 @@ def _list_same(
         yield found, f'its product contains "{entry.name}", which is described by its name'
     yield from _find_outer(register, names, number)
     for one, other in split_remark(entry.name):
-        known = names.get(fold(one))
+        known = find_called(names, products, one)
         if known is not None and is_called(register, names, products, known, other):
             yield known, f'both "{one}" and "{other}" are its names'
+    composed = find_composed(register, names, products, entry.name)
+    if composed is not None:
+        yield composed, f'"{entry.name}" consists of its names'
+
+
+def find_called(names: dict[str, int], products: ProductWords, name: str) -> int | None:
+    """Return the entry of a name, or of a short code that only one list mentions."""
+    number = names.get(fold(name))
+    return products.find_coded(name) if number is None else number
+
+
+def find_composed(
+    register: Register, names: dict[str, int], products: ProductWords, name: str
+) -> int | None:
+    """Return the entry of a name that consists of two names of one system: "SAP L4P".
+
+    Instead of the second name, words of another name of the system may follow: "BDE Lund" for the
+    BDE that is also called "Shop floor Lund".
+    """
+    words = fold(name).split()
+    for size in range(1, len(words)):
+        first, rest = " ".join(words[:size]), words[size:]
+        number, other = names.get(first), names.get(" ".join(rest))
+        if number is None:
+            continue
+        if other is not None and register.find(number) == register.find(other):
+            return number
+        if other is None and _is_place_of(register, products, number, (first, rest)):
+            return number
+    return None
+
+
+def _is_place_of(
+    register: Register, products: ProductWords, number: int, parts: tuple[str, list[str]]
+) -> bool:
+    """Return whether a system has another name that contains words: Lund in "Shop floor Lund".
+
+    parts: the first of its names, and the words that follow it.
+    """
+    first, rest = parts
+    words = load_vocabulary()
+    general = first in words.name_words or normalise_kind(first) in words.kinds
+    if general or products.families.is_vendor(first) or any(len(w) < SHORTEST_PLACE for w in rest):
+        return False
+    root = register.find(number)
+    others = (
+        f" {fold(text)} "
+        for n, entry in enumerate(register.entries)
+        if register.find(n) == root and entry.record is not None
+        for text in (entry.name, *entry.aliases)
+    )
+    plain = [word for word in rest if word not in words.name_words and word not in words.kinds]
+    return plain == rest and any(
+        all(f" {word} " in text for word in rest) and f" {first} " not in text for text in others
+    )
 
 
 def _find_outer(
@@ -158,6 +234,8 @@ def is_called(
     known = names.get(fold(name))
     if known is not None:
         return register.find(known) == root
+    if products.is_described_by(number, name) and not products.families.is_vendor(name):
+        return True
     for other, entry in enumerate(register.entries):
         if register.find(other) != root or entry.record is None:
             continue

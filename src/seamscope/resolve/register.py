@@ -225,6 +225,12 @@ class Register:
             )
         )
 
+    def drop_ask(self, kind: QuestionKind, clue: Clue) -> tuple[Evidence, ...]:
+        """Remove the questions of a kind about one clue; return their evidence."""
+        same = [one for one in self._asks if one.kind is kind and one.clues == (clue,)]
+        self._asks = [one for one in self._asks if one not in same]
+        return tuple(item for one in same for item in one.evidence)
+
     def add_near_miss(
         self, number: int, name: str, reason: str, evidence: Iterable[Evidence]
     ) -> None:

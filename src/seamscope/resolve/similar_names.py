@@ -302,9 +302,8 @@ class NameIndex:
         yield from self.find_alike(core)
         for word in words:
             if len(word) >= SHORTEST_CODE:
-                yield from _list_candidates(
-                    5, self._names.get(word, ()), f'"{value}" contains its name'
-                )
+                called = self._names.get(word, set()) | self._others.get(word, set())
+                yield from _list_candidates(5, sorted(called), f'"{value}" contains its name')
                 yield from _list_candidates(
                     6, self._words.get(word, ()), f'its name contains "{word}"'
                 )

@@ -21,6 +21,8 @@ SHORTEST_PLAIN = 3  # letters of a name without technical words
 RUNNING = frozenset({ClueKind.FOLDER, ClueKind.SOURCE})  # a script, or an account of a store
 SHORTEST = 6  # letters of a name that is compared without its spaces
 SHORTEST_LABEL = 5  # letters of the first label of a host
+SHORTEST_WHOLE = 4  # letters of a connection that has exactly the name of a database
+SHORTEST_HALF = 3  # letters of each of two names written together: ``SAPP4H``
 REMARK = re.compile(r"(?<!\s)\s*+\([^()]{0,200}+\)\s*+$")
 QUALIFIED = re.compile(r"[A-Z0-9$#@]{1,8}(?:\.[A-Z0-9$#@]{1,8}){1,21}(?:\.\*)?")
 
@@ -72,6 +74,7 @@ class SpelledNames:
             return None
         return (
             self._find_without_spaces(value)
+            or self._find_written_together(value)
             or self._find_by_contract(value)
             or self._find_by_database(value)
             or self._find_by_qualifier(value)
@@ -117,6 +120,16 @@ class SpelledNames:
             return None
         return self._register.find_head(min(roots)).entry, "the names differ by spaces only"
 
+    def _find_written_together(self, value: str) -> tuple[int, str] | None:
+        """Return the system of two names that are written together: ``SAPP4H`` for SAP and P4H."""
+        squeezed = fold(value)
+        for at in range(SHORTEST_HALF, len(squeezed) - SHORTEST_HALF + 1):
+            halves = [self._names.get(half) for half in (squeezed[:at], squeezed[at:])]
+            roots = {self._register.find(number) for number in halves if number is not None}
+            if None not in halves and len(roots) == 1:
+                return self._register.find_head(min(roots)).entry, "it consists of its names"
+        return None
+
     def _find_by_contract(self, value: str) -> tuple[int, str] | None:
         """Return the system that a contract is titled after: Orders for "Orders events"."""
         words = fold(value).split()
@@ -136,7 +149,8 @@ class SpelledNames:
         plain = [word for word in words if not _is_technical(word)]
         for part in dict.fromkeys((value, *(words if len(plain) < 2 else ()))):
             clue = Clue(kind=ClueKind.DATABASE, value=part)
-            found = self._clues.find_by_clue(clue, "") if len(part) >= SHORTEST_LABEL else None
+            least = SHORTEST_WHOLE if part == value and plain else SHORTEST_LABEL
+            found = self._clues.find_by_clue(clue, "") if len(part) >= least else None
             if found is not None:
                 why = f'the name contains its database "{part}"'
                 why = "one of its databases has this name" if part == value else why

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from seamscope.connector.states import is_ending
 from seamscope.records import Evidence, State, System
 from seamscope.resolved import Finding, Question, QuestionKind, Severity, SystemNode
 
@@ -75,6 +76,10 @@ def report_disagreements(
         problem = "names a date that has passed" if unknown.due else "is not understood"
         words = f'The status "{unknown.words}" ({unknown.evidence}) {problem}.'
         yield None, build_state_question(f"Is {node.name} still in use? {words}", about, evidence)
+    elif ending := [one for one in every if one.state is State.ACTIVE and is_ending(one.words)]:
+        words = f'The status "{ending[0].words}" ({ending[0].evidence}) says that it will be ended.'
+        where = tuple(sorted({one.evidence for one in ending}))
+        yield None, build_state_question(f"Is {node.name} still in use? {words}", about, where)
 
 
 def _list_statements(records: Sequence[System]) -> list[Statement]:

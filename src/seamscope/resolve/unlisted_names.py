@@ -199,6 +199,9 @@ class UnlistedNames:
 
     def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
         entry = self._register.entries[number]
+        clue = Clue(kind=ClueKind.NAME, value=entry.name)
+        # Several systems may declare the name as an alias, which was asked without its mentions.
+        declared = self._register.drop_ask(QuestionKind.PLACE, clue)
 
         def phrase(names: list[str]) -> str:
             end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
@@ -212,10 +215,10 @@ class UnlistedNames:
         self._register.ask(
             phrase,
             (number, *(found.entry for found in candidates)),
-            entry.evidence,
+            (*entry.evidence, *declared),
             kind=QuestionKind.PLACE,
             subject=entry.name,
-            clues=(Clue(kind=ClueKind.NAME, value=entry.name),),
+            clues=(clue,),
             candidates=[found.entry for found in candidates],
             effect=f'places "{entry.name}" and the flows that end there',
         )

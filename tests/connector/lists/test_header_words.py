@@ -11,6 +11,8 @@ from seamscope.connector.lists.headings import read_heading
         "Also called",
         "Formerly known as",
         "auch genannt",
+        "im Haus genannt",
+        "Chiamato in reparto",
         "Kurzzeichen",
         "Auch bekannt unter",
         "aussi appelé",

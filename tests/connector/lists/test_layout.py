@@ -30,6 +30,14 @@ def test_two_rows_of_headers_are_read_as_one() -> None:
     assert layout.unread == ("Source Owner", "Target Owner")
 
 
+def test_numbers_names_and_departments_are_no_list_of_systems() -> None:
+    """People and rooms have them too; an owner tells that the list is one of systems."""
+    rows = ("P1|N 12|Gruber Thomas|IT", "P2|N 13|Huber Anna|HR", "P3|N 14|Moser Eva|IT")
+    assert find_lists(grid("Place|ID|Name|Department", *rows)) == []
+    assert find_lists(grid("Room|ID|Name|Department", *rows)) == []
+    assert find_lists(grid("Owner|ID|Name|Department", *rows))[0].layout.kind == "systems"
+
+
 def test_a_group_that_means_nothing_changes_nothing() -> None:
     """A group such as "General" above a list leaves its headers as they are."""
     found = find_lists(grid("General||People|", "Name|Type|Owned By|Used For", "A|x|Bo|Test"))

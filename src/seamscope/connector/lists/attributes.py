@@ -38,12 +38,25 @@ def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -
 
 
 def _name_otherwise(words: Words, known: Vocabulary) -> str:
-    """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
+    """Return the meaning of a header for another or a shorter name: "Autre appellation".
+
+    What somebody calls a system is another name of it: "im Haus genannt".
+    """
+    if _says_called(words, known):
+        return "aliases"
     bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     named = [w for w in bare if (w,) in known.naming]
     others = [w for w in bare if w not in named]
     single = len(named) == 1 and len(others) == 1
     return "aliases" if single and others[0].startswith(known.grammar.alternative) else ""
+
+
+def _says_called(words: Words, known: Vocabulary) -> bool:
+    """Return whether a short header says how people call a system."""
+    others = [word for word in words if word not in known.grammar.calling]
+    told = [word for word in others if word not in known.fillers]
+    plain = all(known.things.get((word,), "system") == "system" for word in told)
+    return len(others) < len(words) and plain and len(told) <= MOST_STRANGE
 
 
 def _is_short(rest: Words, known: Vocabulary) -> bool:

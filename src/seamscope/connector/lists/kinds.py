@@ -228,10 +228,11 @@ def is_systems(headings: Mapping[int, Heading], *, of_systems: bool = False) -> 
     if named or meanings & DISTINCT:
         return True
     # Lists of orders, shops or people have a vendor, a domain or a nickname too, but mostly unknown
-    # columns.
+    # columns. People and rooms also have a number and a department.
     known = [heading for heading in found if heading.systems or heading.interfaces]
     mostly = 2 * len(known) > len(found)
-    return bool(meanings & SOFTWARE and len(meanings) > 2 and mostly)
+    telling = meanings - {"name", "id", "domain"}
+    return bool(meanings & SOFTWARE and telling and len(meanings) > 2 and mostly)
 
 
 def _is_numbered(found: Sequence[Heading]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from seamscope.connector.lists.vocabulary import load_vocabulary
+from seamscope.connector.lists.vocabulary import expand, load_vocabulary, split_words
 from seamscope.connector.words import fold_words
 
 # "Live (Y/N)", "Productie j/n": the cells answer yes or no.
@@ -28,5 +28,6 @@ def spell_number(text: str) -> str:
 
 
 def is_remark(title: str) -> bool:
-    """Return whether a header is that of a column of remarks: "Notes", "Bemerkung IT"."""
-    return any((word,) in load_vocabulary().remarks for word in fold_words(title))
+    """Return whether a header is that of a column of remarks: "Notes", "Bem.", "Bemerkung IT"."""
+    words = (part for word, cut in split_words(title) for part in (word, *expand(word, cut=cut)))
+    return any((word,) in load_vocabulary().remarks for word in words)

@@ -33,7 +33,7 @@ class Grammar:
 
     verbs: stems by the side of their agent; agents: the endings of an agent. linked, fed, feeding:
     participles of other systems, with `endings`. modifiers, alternative, transfer: beginnings of
-    words. manner, kinds, cargo, describing, plurals: whole words.
+    words. calling, manner, kinds, cargo, describing, plurals: whole words.
     """
 
     abbreviations: dict[str, str]
@@ -44,6 +44,7 @@ class Grammar:
     feeding: frozenset[str]
     modifiers: tuple[str, ...]
     alternative: tuple[str, ...]
+    calling: frozenset[str]
     transfer: tuple[str, ...]
     manner: frozenset[str]
     kinds: frozenset[str]
@@ -204,6 +205,7 @@ def _load_grammar() -> Grammar:
         feeding=inflected["feeding"],
         modifiers=tuple(sorted(_read_set(data["modifiers"]))),
         alternative=tuple(sorted(_read_set(data["alternative"]))),
+        calling=_read_set(data["calling"]),
         transfer=tuple(sorted(_read_set(data["transfer"]))),
         manner=_read_set(data["manner"]),
         kinds=_read_set(data["kinds"]),
