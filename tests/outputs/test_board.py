@@ -213,9 +213,14 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     """What was not read holds a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
-    part = UnreadPart(what="statements not understood", count=1, most=1.0)
+    part = UnreadPart(what="statements not understood", count=1, expected=0.5)
     unread = NotReadable(
-        most=1, hours=survey.totals.production, parts=(part,), variance_share=share
+        most=1,
+        expected=0.5,
+        hours=survey.totals.production,
+        added_hours=8.0,
+        parts=(part,),
+        variance_share=share,
     )
     totals = replace(survey.totals, not_readable=unread)
     steps = build_board(replace(survey, totals=totals)).next_steps

@@ -26,6 +26,7 @@ from seamscope.wording import format_count, format_days, mark_text, translate, t
 
 INSET = 12.0
 TAG = mark_text("test again")
+REPEATED = mark_text("as above")
 ICON = 24.0
 BAR = 18.0
 ARROW = 3.0
@@ -116,20 +117,20 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         return
     room = count_lines(strip.height - 8)
     shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
-    tag = translate(TAG)
-    tag_width = measure_text(tag, SMALL)
     y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
     for neighbour in shown:
         bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
-        width = AROUND.width - ICON - (tag_width + 8 if neighbour.test_again else 0)
+        tag = translate(REPEATED if neighbour.repeated else TAG) if bold else ""
+        width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
         name = fit_text(neighbour.name, width, SMALL, bold=bold)
         draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
         canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
-        if neighbour.test_again:
-            canvas.draw_text(AROUND.end, y, tag, fill=colours.warn, anchor="end")
+        if tag:
+            shade = colours.soft if neighbour.repeated else colours.warn
+            canvas.draw_text(AROUND.end, y, tag, fill=shade, anchor="end")
         y += LINE
     if rest := neighbours[len(shown) :]:
-        again = sum(neighbour.test_again for neighbour in rest)
+        again = sum(one.test_again and not one.repeated for one in rest)
         words = translate("+{count} more", count=len(rest))
         if again:
             words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
@@ -221,6 +222,13 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
     return lines
 
 
+def name_row(row: BoardRow) -> str:
+    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    if row.other is None:
+        return row.card.name
+    return translate("{first} and {second}", first=row.card.name, second=row.other.name)
+
+
 def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
     """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts."""
     colours = canvas.palette
@@ -229,7 +237,7 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
         canvas.draw_text(
             DAYS.x,
             strip.middle,
-            translate("{label} · {ways} · not estimated", label=row.label, ways=ways),
+            translate("{name} · {ways} · not estimated", name=name_row(row), ways=ways),
             fill=colours.bad,
         )
         return
@@ -244,16 +252,22 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
     x = min(max(mark, DAYS.x + half), DAYS.end - half)
     canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
     y = bar + BAR + LINE - 1
-    note = f"{row.label} · {ways}"
-    if not row.missing:
-        canvas.draw_text(
-            DAYS.x, y, translate("{note} · no fact missing", note=note), fill=colours.soft
-        )
-        return
-    counted = translate(
-        "{note} · {facts} missing:", note=note, facts=format_count(len(row.missing), "fact")
+    facts = format_count(len(row.missing), "fact")
+    missing = (
+        translate("{facts} missing:", facts=facts) if row.missing else translate("no fact missing")
     )
-    canvas.draw_text(DAYS.x, y, counted, fill=colours.soft)
-    facts = Counter(row.missing)
-    named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in facts.items())
+    note = f"· {ways} · {missing}"
+    space = measure_text("  ", SMALL)
+    room = DAYS.width - measure_text(note, SMALL) - space
+    if measure_text(name_row(row), SMALL, bold=True) + measure_text(row.label, SMALL) <= room:
+        note = f"{row.label} {note}"
+    room = DAYS.width - measure_text(note, SMALL) - space
+    name = fit_text(name_row(row), room, SMALL, bold=True)
+    canvas.draw_text(DAYS.x, y, name, bold=True)
+    x = DAYS.x + measure_text(name, SMALL, bold=True) + space
+    canvas.draw_text(x, y, note, fill=colours.soft)
+    if not row.missing:
+        return
+    counted = Counter(row.missing)
+    named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in counted.items())
     canvas.draw_text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
-from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.findings import count_accepted
+from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -56,7 +58,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
         *_write_rows(board, width),
         *_write_totals(survey, board, width),
         "",
-        *_write_contradictions(survey, width),
+        *_write_contradictions(survey, width, is_late=board.is_late),
     ]
     surroundings = list(_write_surroundings(board, width))
     tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
@@ -79,11 +81,22 @@ def _fit_questions(board: Board, width: int, room: int) -> list[str]:
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
     verdict = give_verdict(survey)
+    if board.contradicted:  # listed below
+        words = translate(
+            "{title}: {advice}. Settle {contradictions} first.",
+            title=board.title,
+            advice=_lower_first(translate_term(verdict.advice.value)),
+            contradictions=format_count(len(board.contradicted), "contradiction"),
+        )
+        return _wrap(words, width, lines=2)
     settle = translate("Settle first: ") if verdict.advice is Advice.SETTLE else ""
-    shown = translate_term(verdict.advice.value)
-    advice = f"{shown[:1].lower()}{shown[1:]}"
+    advice = _lower_first(translate_term(verdict.advice.value))
     words = f"{board.title}: {advice}. {settle}{verdict.about}"
     return _wrap(words, width, lines=2)
+
+
+def _lower_first(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _write_rows(board: Board, width: int) -> Iterator[str]:
@@ -162,10 +175,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     for total in list_totals(survey) if board.poc else ():
         if total.name == translate(POC_ONLY):
             yield f"{indent}{translate('the POC alone'):<{name_width}}{_write_days(total.days)}"
-    if board.poc and survey.totals and (unread := survey.totals.not_readable):
-        name = translate("0 to {most:,} not readable (P80, P90)", most=unread.most)
-        days = convert_to_days(unread.hours, get_hours_per_day(survey))
-        yield f"{indent}{name:<{name_width}}{_write_days(days)}"
+    if board.composition:
+        words = translate("P80: {sum}", sum=write_sum(board.composition))
+        yield from _wrap(words, width, lines=3, indent="  ")
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
@@ -183,6 +195,8 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
             lines=2,
             indent="  ",
         )
+    if board.go_live:
+        yield from _wrap(board.go_live, width, lines=2, indent="! " if board.is_late else "  ")
 
 
 def _shorten(amount: float) -> str:
@@ -192,18 +206,16 @@ def _shorten(amount: float) -> str:
     return translate("{thousands}k", thousands=format_figure(amount / 1000))
 
 
-def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
+def _write_contradictions(survey: Survey, width: int, *, is_late: bool) -> Iterator[str]:
     lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
     if not lines:
         return
     yield translate("Settle first")
     first = lines[0]
     place = f"{first.evidence[0]} " if first.evidence else ""
-    yield from _wrap(
-        f"{place}{translate_term(first.line)}: {first.answer}", width, lines=3, indent="  ✗ "
-    )
-    if len(lines) > 1:
-        more = format_count(len(lines) - 1, "more contradiction")
+    yield from _wrap(f"{place}{first.answer}", width, lines=3, indent="  ✗ ")
+    if others := len(lines) - 1 - int(is_late and first.id != TIME):
+        more = format_count(others, "more contradiction")
         yield translate("  ✗ and {contradictions}", contradictions=more)
 
 
