@@ -213,7 +213,7 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     """What was not read holds a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
-    part = UnreadPart(what="statements not understood", count=1, expected=0.5)
+    part = UnreadPart(what="unparsed statement", count=1, expected=0.5)
     unread = NotReadable(
         most=1,
         expected=0.5,
@@ -226,6 +226,6 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     steps = build_board(replace(survey, totals=totals)).next_steps
     assert len(steps) == len(build_board(survey).next_steps) + 1
     texts = [step.text for step in steps]
-    place = next(n for n, text in enumerate(texts) if text.startswith("What is in the inputs"))
+    place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
     assert all((other.share or 0.0) > share for other in steps[:place])
     assert all((other.share or 0.0) <= share for other in steps[place + 1 :])

@@ -132,7 +132,7 @@ class UnreadPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotReadable:
-    """The reserve for inputs that were not read: 0 to `most` integrations, exceeded in 1 of 20 cases.
+    """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
     expected: mean number of these integrations, which is a Poisson number; hours: of all of them
     together, each as large as a randomly chosen integration to build; added_hours: what they add to

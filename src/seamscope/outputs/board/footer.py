@@ -10,11 +10,11 @@ from seamscope.outputs.canvas.text import fit_text, join_fitting, measure_text, 
 from seamscope.outputs.views.board import Board
 from seamscope.wording import mark_text, translate, translate_term
 
-RULE = 728.0
-HEAD = 751.0
-LAST = 850.0
-READ = 870.0
-LEGEND = 888.0
+RULE = 732.0
+HEAD = 754.0
+LAST = 853.0
+READ = 872.0
+LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 ITEM_LINES = 2
@@ -25,11 +25,11 @@ SIGNS = (
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )
-P80 = mark_text("P80: 8 of 10 simulated outcomes cost no more.")
+P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text(
     "Ranges: the error of the model on 18 published estimates; actual projects scatter more."
 )
-AGAIN = mark_text("test again: passes on what the POC writes")
+AGAIN = mark_text("test again: reads what the POC writes; downstream: gets it from there")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +71,13 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
         )
     yield translate("ASK FIRST (share of the uncertainty)"), _list_questions(board)
     checklist = translate(
-        "CHECKLIST: {contradicted} CONTRADICTED, {unknown} OPEN, {answered} ANSWERED",
+        "READINESS: {answered} ANSWERED, {unknown} OPEN, {contradicted} CONTRADICTED",
         contradicted=len(board.contradicted),
         answered=board.answered,
         unknown=len(board.unknown),
     )
     yield (
-        checklist if board.poc else translate("CHECKLIST: NOT EVALUATED"),
+        checklist if board.poc else translate("READINESS: NOT EVALUATED"),
         _list_contradictions(board),
     )
 

@@ -43,6 +43,7 @@ from seamscope.wording import (
     format_count,
     format_days,
     format_figure,
+    mark_text,
     translate,
     translate_count,
 )
@@ -52,6 +53,13 @@ TITLE = 32.0
 SUBTITLE = 18.0
 TOTAL = 27.0
 RULE = 138.0
+SCORES = mark_text(
+    "Score: complexity from 0 (half a day to build) to 100 (100 days), on a logarithmic scale."
+)
+IF_NEW = mark_text(
+    "These integrations exist. The days say what building each of them again would take; nobody "
+    "plans that, so they are not added up."
+)
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -164,7 +172,7 @@ def _count_rows_to_build(board: Board) -> str:
     if board.to_test:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
     if again and board.distant:
-        again += translate(", {distant:,} of them further downstream", distant=board.distant)
+        again += translate(", {distant:,} more downstream", distant=board.distant)
     return f"{count}{two_way}{again}"
 
 
@@ -197,7 +205,16 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
         )
     if board.composition and board.total:
         _draw_composition(canvas, board.composition, board.total.days)
+    elif not board.total:
+        _explain_ranking(canvas)
     canvas.draw_line(((MARGIN, RULE), (right, RULE)), stroke=colours.rule)
+
+
+def _explain_ranking(canvas: Canvas) -> None:
+    """Write what the score and the days of existing integrations mean."""
+    for place, words in enumerate((SCORES, IF_NEW)):
+        shown = fit_text(translate(words), WIDTH - 2 * MARGIN, 16)
+        canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
 
 
 def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> None:
@@ -206,9 +223,7 @@ def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> N
     words = fit_text(write_sum(composition), width, 16, bold=True)
     canvas.draw_text(MARGIN, 106, words, size=16, bold=True)
     end = MARGIN + measure_text(words, 16, bold=True) + 14
-    others = translate(
-        "P50 {p50}, P90 {p90}", p50=format_days(days.p50), p90=format_days(days.p90)
-    )
+    others = translate("P50 {p50}, P90 {p90}", p50=format_days(days.p50), p90=format_days(days.p90))
     if end + measure_text(others, 16) <= WIDTH - MARGIN:
         canvas.draw_text(end, 106, others, size=16, fill=canvas.palette.soft)
     words = join_fitting(explain_sum(composition), width, SMALL)
@@ -249,9 +264,9 @@ def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
         (SCORE, translate("SCORE")),
         (
             DAYS,
-            translate("Person-days, P50 to P90")
+            translate("PERSON-DAYS, P50 TO P90")
             if board.total
-            else translate("Days if built new, P50 to P90"),
+            else translate("DAYS IF BUILT NEW, P50 TO P90"),
         ),
     )
 

@@ -26,6 +26,7 @@ from seamscope.wording import format_count, format_days, mark_text, translate, t
 
 INSET = 12.0
 TAG = mark_text("test again")
+DOWNSTREAM = mark_text("downstream")
 REPEATED = mark_text("as above")
 ICON = 24.0
 BAR = 18.0
@@ -68,10 +69,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         thickness=1.5,
         radius=8,
     )
-    names = wrap_text(card.name, width, NAME, lines=2, bold=True)
+    size = _fit_size(card.name, width)
+    names = wrap_text(card.name, width, size, lines=2, bold=True)
     y = strip.top + 22
     for words in names:
-        canvas.draw_text(lane.x + INSET, y, words, size=NAME, bold=True)
+        canvas.draw_text(lane.x + INSET, y, words, size=size, bold=True)
         y += LINE + 1
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     shown = _list_card_lines(card, canvas, room)
@@ -81,6 +83,12 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     for words in _list_flaw_lines(card, width, room - len(shown)):
         canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
         y += LINE
+
+
+def _fit_size(name: str, width: float) -> float:
+    """Return the size of a system's name in which its longest word fits, down to small text."""
+    widest = max((measure_text(word, NAME, bold=True) for word in name.split()), default=0.0)
+    return max(SMALL, NAME * min(1.0, width / widest)) if widest else NAME
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
@@ -120,13 +128,13 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
     y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
     for neighbour in shown:
         bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
-        tag = translate(REPEATED if neighbour.repeated else TAG) if bold else ""
+        tag = _name_tag(neighbour)
         width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
         name = fit_text(neighbour.name, width, SMALL, bold=bold)
         draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
         canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
         if tag:
-            shade = colours.soft if neighbour.repeated else colours.warn
+            shade = colours.warn if bold and not neighbour.repeated else colours.soft
             canvas.draw_text(AROUND.end, y, tag, fill=shade, anchor="end")
         y += LINE
     if rest := neighbours[len(shown) :]:
@@ -135,6 +143,13 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         if again:
             words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _name_tag(neighbour: Neighbour) -> str:
+    """Return the word behind a neighbour, whether to test it again, or ""."""
+    if not neighbour.test_again:
+        return translate(DOWNSTREAM) if neighbour.downstream else ""
+    return translate(REPEATED if neighbour.repeated else TAG)
 
 
 def draw_directions(
@@ -208,8 +223,20 @@ def _draw_moves(
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
             canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
-        how = fit_text(" · ".join(movement.how), width, SMALL)
+        how = _fit_how(movement.how, width)
         canvas.draw_text(x, y + 17, how, fill=colours.soft)
+
+
+def _fit_how(how: tuple[str, ...], width: float) -> str:
+    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    first, *rest = how
+    tail = "".join(f" · {words}" for words in rest)
+    room = width - measure_text(tail, SMALL)
+    return (
+        f"{fit_text(first, room, SMALL)}{tail}"
+        if room > width / 3
+        else fit_text(" · ".join(how), width, SMALL)
+    )
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
@@ -229,6 +256,27 @@ def name_row(row: BoardRow) -> str:
     return translate("{first} and {second}", first=row.card.name, second=row.other.name)
 
 
+def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
+    """Return the name below a bar, and the remark behind it, which fit one line together.
+
+    The id is left out first. The bar of two systems then has their id, because their names are in
+    the same row.
+    """
+    facts = format_count(len(row.missing), "fact")
+    missing = (
+        translate("{facts} missing:", facts=facts) if row.missing else translate("no fact missing")
+    )
+    name = name_row(row)
+    remarks = (f"{row.label} · {ways} · {missing}", f"· {ways} · {missing}", f"· {missing}")
+    for remark in remarks:
+        if measure_text(f"{name}  ", SMALL, bold=True) + measure_text(remark, SMALL) <= DAYS.width:
+            return name, remark
+    if row.other:
+        return row.label, remarks[1]
+    room = DAYS.width - measure_text(f"  {remarks[2]}", SMALL)
+    return fit_text(name, room, SMALL, bold=True), remarks[2]
+
+
 def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
     """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts."""
     colours = canvas.palette
@@ -241,8 +289,8 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
             fill=colours.bad,
         )
         return
-    missing = 2 if row.missing else 1
-    top = strip.middle - (SMALL + 6 + BAR + 2 + missing * LINE) / 2
+    below = 2 if row.missing else 1
+    top = strip.middle - (SMALL + 6 + BAR + 2 + below * LINE) / 2
     bar = top + SMALL + 5
     start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
     canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
@@ -252,22 +300,14 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
     x = min(max(mark, DAYS.x + half), DAYS.end - half)
     canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
     y = bar + BAR + LINE - 1
-    facts = format_count(len(row.missing), "fact")
-    missing = (
-        translate("{facts} missing:", facts=facts) if row.missing else translate("no fact missing")
-    )
-    note = f"· {ways} · {missing}"
-    space = measure_text("  ", SMALL)
-    room = DAYS.width - measure_text(note, SMALL) - space
-    if measure_text(name_row(row), SMALL, bold=True) + measure_text(row.label, SMALL) <= room:
-        note = f"{row.label} {note}"
-    room = DAYS.width - measure_text(note, SMALL) - space
-    name = fit_text(name_row(row), room, SMALL, bold=True)
+    name, note = _fit_note(row, ways)
     canvas.draw_text(DAYS.x, y, name, bold=True)
-    x = DAYS.x + measure_text(name, SMALL, bold=True) + space
-    canvas.draw_text(x, y, note, fill=colours.soft)
+    canvas.draw_text(
+        DAYS.x + measure_text(f"{name}  ", SMALL, bold=True), y, note, fill=colours.soft
+    )
     if not row.missing:
         return
-    counted = Counter(row.missing)
-    named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in counted.items())
+    named = tuple(
+        f"{fact} ×{number}" if number > 1 else fact for fact, number in Counter(row.missing).items()
+    )
     canvas.draw_text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)

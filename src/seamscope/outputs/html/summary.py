@@ -6,6 +6,7 @@ from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
+from seamscope.outputs.views.composition import compose_total
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, list_totals
 from seamscope.outputs.views.display_names import name_factor
@@ -98,16 +99,8 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
 
 def _build_cards(survey: Survey) -> Element:
     totals = list_totals(survey)
-    parts = [
-        translate("{part}: {p80} at P80", part=total.name, p80=format_days(total.days.p80))
-        for total in totals
-        if total.is_part
-    ]
-    parts += [
-        translate("P80 and P90 contain {unread}", unread=total.name)
-        for total in totals
-        if total.is_unread
-    ]
+    composition = compose_total(survey)
+    parts = [f"{format_days(p.days)} {p.name}" for p in composition.parts] if composition else []
     cards = [
         _build_card(
             total.name,

@@ -116,7 +116,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
-        name = _cut(_name(row, board), name_width - 1)
+        name = _cut_name(_name(row, board), name_width - 1)
         figures = _write_days(row.days) if row.days else f"{translate('not estimated'):>17}"
         bar = _draw_bar(row.days, largest, bar_width) if row.days else ""
         yield f"  {row.label:<{label_width}}{name:<{name_width}}{figures}   {bar}"
@@ -207,15 +207,19 @@ def _shorten(amount: float) -> str:
 
 
 def _write_contradictions(survey: Survey, width: int, *, is_late: bool) -> Iterator[str]:
-    lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
+    lines = [
+        line
+        for line in survey.readiness
+        if line.state is ReadinessState.CONTRADICTED and not (is_late and line.id == TIME)
+    ]
     if not lines:
         return
     yield translate("Settle first")
     first = lines[0]
     place = f"{first.evidence[0]} " if first.evidence else ""
     yield from _wrap(f"{place}{first.answer}", width, lines=3, indent="  ✗ ")
-    if others := len(lines) - 1 - int(is_late and first.id != TIME):
-        more = format_count(others, "more contradiction")
+    if len(lines) > 1:
+        more = format_count(len(lines) - 1, "more contradiction")
         yield translate("  ✗ and {contradictions}", contradictions=more)
 
 
@@ -261,11 +265,13 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
             if board.test_days
             else ""
         )
-        yield from _wrap(
-            translate("To test again: {integrations}{days}", integrations=counted, days=days),
-            width,
-            lines=1,
+        more = (
+            translate("; {distant:,} more downstream, not priced", distant=board.distant)
+            if board.distant
+            else ""
         )
+        tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)
+        yield from _wrap(f"{tested}{more}", width, lines=2)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
@@ -302,7 +308,7 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
         counts = (
             f"{states.count(state)} {translate_term(state.value)}" for state in ReadinessState
         )
-        parts[-1] += translate(". Checklist: {counts}", counts=", ".join(counts))
+        parts[-1] += translate(". Readiness: {counts}", counts=", ".join(counts))
     yield from _wrap(f"{', '.join(parts)}.", width, lines=2)
 
 
@@ -331,6 +337,10 @@ def _wrap(words: str, width: int, *, lines: int, indent: str = "") -> list[str]:
         placeholder=f" {MORE}",
         break_on_hyphens=False,
     )
+
+
+def _cut_name(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1].rstrip()}{MORE}"
 
 
 def _cut(words: str, width: int) -> str:

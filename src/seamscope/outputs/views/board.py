@@ -18,7 +18,7 @@ from seamscope.outputs.views.effort_rows import (
 )
 from seamscope.outputs.views.next_steps import NextStep, rank_next_steps
 from seamscope.outputs.views.quality import list_serious_flaws
-from seamscope.outputs.views.regression import price_regression
+from seamscope.outputs.views.regression import list_tested, price_regression
 from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
@@ -28,6 +28,7 @@ from seamscope.wording import format_days, mark_each, translate, translate_term
 
 READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
+LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 
@@ -36,14 +37,16 @@ class Neighbour:
     """A system that today exchanges data with a system that the POC reads or writes.
 
     gives: whether data goes from it to that system; takes: whether data goes the other way;
-    test_again: whether the exchange passes on data that the POC will write; integration: its id;
-    repeated: whether a row above shows the same exchange from its other end.
+    test_again: whether the exchange reads what the POC will write; downstream: whether it gets that
+    data from such an exchange; integration: its id; repeated: whether a row above shows the same
+    exchange from its other end.
     """
 
     name: str
     gives: bool
     takes: bool
     test_again: bool
+    downstream: bool = False
     integration: str = ""
     repeated: bool = False
 
@@ -102,8 +105,8 @@ class Board:
     """Everything that the board page shows.
 
     hidden: how many more integrations have no row; to_test: number of existing integrations that
-    pass on data that the POC will write; distant: how many of them no row shows, because they are
-    further downstream; test_days: days at P50, within the total, to test them; composition: the
+    read what the POC will write; distant: number of those that get this data from them, further
+    downstream; test_days: days at P50, within the total, to test the former; composition: the
     parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
     contradicts its target; forgotten: systems that the POC does not mention, each with the reason
     why it should; unpriced: work that is not in the scope yet, with its days, "" if none;
@@ -151,15 +154,14 @@ def build_board(survey: Survey) -> Board:
     )
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
-    near = {one.integration for row in rows for one in row.neighbours if one.test_again}
     go_live, is_late = describe_go_live(survey)
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
         poc=index.name(poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
-        to_test=len(survey.surface.affects),
-        distant=len(set(survey.surface.affects) - near),
+        to_test=len(index.tested),
+        distant=len(set(survey.surface.affects) - index.tested),
         test_days=price_regression(survey),
         total=compute_total(survey),
         composition=compose_total(survey),
@@ -210,6 +212,7 @@ class _Index:
     by_system: dict[str, list[EffortRow]]
     missing: dict[str, tuple[str, ...]]
     flaws: dict[str, tuple[str, ...]]
+    tested: frozenset[str]
 
     @classmethod
     def build(cls, survey: Survey) -> "_Index":
@@ -227,6 +230,7 @@ class _Index:
             flows={flow.id: flow for flow in survey.flows},
             by_system=by_system,
             flaws=list_serious_flaws(survey),
+            tested=list_tested(survey),
             missing={
                 item.integration: tuple(
                     translate_term(missing.fact)
@@ -336,8 +340,12 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
         yield node.classification
     if node.criticality:
         level = translate_term(node.criticality)
-        is_named = "critical" in node.criticality.casefold()
-        yield (level if is_named else translate("{level} criticality", level=level))
+        if "critical" in node.criticality.casefold():
+            yield level
+        elif node.criticality.casefold() in LEVELS:
+            yield translate("{level} criticality", level=level)
+        else:  # in the words of the source
+            yield translate("criticality: {level}", level=level)
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
@@ -350,13 +358,16 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
             or (row.direction is not Direction.UNKNOWN and row.target == system),
             takes=row.direction is Direction.BOTH
             or (row.direction is not Direction.UNKNOWN and row.source == system),
-            test_again=row.integration in affects,
+            test_again=row.integration in index.tested,
+            downstream=row.integration in affects - index.tested,
             integration=row.integration,
         )
         for row in index.by_system[system]
         if row.active and poc not in (row.source, row.target)
     ]
-    return sorted(found, key=lambda item: (not item.test_again, item.name.casefold()))
+    return sorted(
+        found, key=lambda item: (not item.test_again, not item.downstream, item.name.casefold())
+    )
 
 
 def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:

@@ -62,15 +62,13 @@ def compose_total(survey: Survey) -> Composition | None:
         (_name_unread(survey), added),
         (translate("for project management"), totals.management_hours.p80),
     )
-    named = tuple((name, hours / per_day) for name, hours in named if hours > 0)
+    days = [(name, hours / per_day) for name, hours in named if hours > 0]
+    rounded = round_to_sum([value for _, value in days], total.days.p80)
     phases = dict(totals.by_phase)
     return Composition(
         total=total.days.p80,
         parts=tuple(
-            Part(name=name, days=days)
-            for (name, _), days in zip(
-                named, round_to_sum([d for _, d in named], total.days.p80), strict=True
-            )
+            Part(name=name, days=value) for (name, _), value in zip(days, rounded, strict=True)
         ),
         count=len(counted),
         single=sum(estimate.effort_hours.p80 for estimate in counted) / per_day,
@@ -136,18 +134,18 @@ def write_sum(composition: Composition) -> str:
 
 
 def explain_sum(composition: Composition) -> Iterator[str]:
-    """Yield sentences: why P80s do not add up, what an integration includes, what is left out."""
+    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
     if composition.count > 1:
         yield translate(
             "P80s do not add up (those of the integrations come to {single}), because seldom all "
             "overrun.",
             single=format_days(composition.single),
         )
+    if composition.product:
+        yield translate(
+            "Without the product itself; with it, {product}.", product=composition.product
+        )
     yield translate(
         "Tests, acceptance and deployment are {share} % of each integration.",
         share=format_figure(100 * composition.share),
     )
-    if composition.product:
-        yield translate(
-            "With the work on the product itself: {product}.", product=composition.product
-        )
