@@ -157,13 +157,11 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
         again = translate(AGAIN)
         canvas.draw_text(x, LEGEND, again, fill=colours.soft)
         x += measure_text(again, SMALL) + GUTTER
-    words = " · ".join(
-        part for part in (page, source, translate("model figures, not promises")) if part
-    )
     room = WIDTH - MARGIN - x
-    canvas.draw_text(
-        WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"
-    )
+    words = " · ".join(part for part in (page, source) if part)
+    longer = f"{words} · {translate('model figures, not promises')}"
+    shown = longer if measure_text(longer, SMALL) <= room else fit_text(words, room, SMALL)
+    canvas.draw_text(WIDTH - MARGIN, LEGEND, shown, fill=colours.soft, anchor="end")
 
 
 def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:

@@ -108,7 +108,7 @@ def _count_by_section(survey: Survey) -> dict[str, str]:
         "forgotten": str(len(survey.surface.forgot)),
         "readiness": ", ".join(
             f"{states[state]} {translate_term(state.value)}"
-            for state in (ReadinessState.CONTRADICTED, ReadinessState.OPEN)
+            for state in (ReadinessState.OPEN, ReadinessState.CONTRADICTED)
             if states[state]
         ),
         "findings": translate("{severe} high", severe=severe) if severe else str(len(findings)),

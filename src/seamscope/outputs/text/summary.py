@@ -265,13 +265,13 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
             if board.test_days
             else ""
         )
-        more = (
+        others = (
             translate("; {distant:,} more downstream, not priced", distant=board.distant)
             if board.distant
             else ""
         )
         tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)
-        yield from _wrap(f"{tested}{more}", width, lines=2)
+        yield from _wrap(f"{tested}{others}", width, lines=2)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:

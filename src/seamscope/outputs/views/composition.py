@@ -17,6 +17,7 @@ from seamscope.wording import (
 )
 
 WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
+KINDS = 3  # of unread inputs that a question names
 TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
 
 
@@ -108,7 +109,11 @@ def list_unread(survey: Survey) -> str:
     Unknown systems are those that a file near the POC's systems mentions.
     """
     unread = survey.totals.not_readable if survey.totals else None
-    counted = [format_count(part.count, part.what) for part in unread.parts] if unread else []
+    ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
+    counted = [format_count(part.count, part.what) for part in ranked]
+    if len(counted) > KINDS:
+        others = sum(part.count for part in ranked[KINDS - 1 :])
+        counted[KINDS - 1 :] = [format_count(others, "other unread input")]
     if len(counted) < 2:
         return "".join(counted)
     first = ", ".join(counted[:-1])
