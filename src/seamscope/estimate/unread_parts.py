@@ -19,6 +19,20 @@ from seamscope.resolved import Finding, Severity
 from seamscope.unread import list_near_residue
 from seamscope.wording import format_count, format_figure, mark_noun
 
+# The kinds of unread input, as nouns that `format_count` counts.
+NOUNS = {
+    noun: noun
+    for noun in (
+        mark_noun("unreadable file"),
+        mark_noun("unsupported file"),
+        mark_noun("unparsed statement"),
+        mark_noun("skipped entry"),
+        mark_noun("skipped column"),
+        mark_noun("unknown system"),
+        mark_noun("unplaced endpoint"),
+        mark_noun("unlisted system"),
+    )
+}
 SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
 
 
@@ -58,12 +72,12 @@ def _list_parts(
     failed = [item for item in gaps.skipped if item.kind == "file" and _is_damaged(item)]
     by_file = min(len(systems) / max(gaps.files, 1), 1.0)
     by_move = min(len(systems) / max(gaps.moves, 1), 1.0)
-    yield _build(mark_noun("unreadable file"), _list_places(failed), by_file)
+    yield _build("unreadable file", _list_places(failed), by_file)
     kinds = (
-        ("file", mark_noun("unsupported file"), by_file),
-        ("statement", mark_noun("unparsed statement"), by_move),
-        ("entry", mark_noun("skipped entry"), by_move),
-        ("key", mark_noun("skipped column"), by_move),
+        ("file", "unsupported file", by_file),
+        ("statement", "unparsed statement", by_move),
+        ("entry", "skipped entry", by_move),
+        ("key", "skipped column", by_move),
     )
     for kind, what, rate in kinds:
         items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
@@ -75,9 +89,9 @@ def _list_parts(
     known = {system.id for system in landscape.systems}
     by_system = len(systems) / max(len(systems) + len(known & ends.keys()), 1)
     endpoints = [ends[key] for key in sorted(ends.keys() - known)]
-    yield _build(mark_noun("unknown system"), list(signs.values()), by_system)
-    yield _build(mark_noun("unplaced endpoint"), endpoints, by_system)
-    named = _build(mark_noun("unlisted system"), list(unmatched), 1.0)
+    yield _build("unknown system", list(signs.values()), by_system)
+    yield _build("unplaced endpoint", endpoints, by_system)
+    named = _build("unlisted system", list(unmatched), 1.0)
     yield replace(named, exists=True)
 
 
@@ -138,7 +152,7 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
     for part in unread.parts:
         yield Finding(
             severity=Severity.MEDIUM,
-            what=f"{format_count(part.count, part.what)} may hold integrations ({price})",
+            what=f"{format_count(part.count, NOUNS[part.what])} may hold integrations ({price})",
             remedy="read what `seamscope show skipped` and `seamscope show residue` list",
             evidence=part.evidence,
         )

@@ -212,8 +212,8 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
 
 def _explain_ranking(canvas: Canvas) -> None:
     """Write what the score and the days of existing integrations mean."""
-    for place, words in enumerate((SCORES, IF_NEW)):
-        shown = fit_text(translate(words), WIDTH - 2 * MARGIN, 16)
+    for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
+        shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
         canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
 
 

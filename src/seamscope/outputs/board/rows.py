@@ -149,7 +149,7 @@ def _name_tag(neighbour: Neighbour) -> str:
     """Return the word behind a neighbour, whether to test it again, or ""."""
     if not neighbour.test_again:
         return translate(DOWNSTREAM) if neighbour.downstream else ""
-    return translate(REPEATED if neighbour.repeated else TAG)
+    return translate(REPEATED) if neighbour.repeated else translate(TAG)
 
 
 def draw_directions(

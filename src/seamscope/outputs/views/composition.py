@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from seamscope.document import Survey
+from seamscope.estimate.unread_parts import NOUNS
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day
 from seamscope.outputs.views.total import compute_total, format_money
@@ -110,7 +111,7 @@ def list_unread(survey: Survey) -> str:
     """
     unread = survey.totals.not_readable if survey.totals else None
     ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
-    counted = [format_count(part.count, part.what) for part in ranked]
+    counted = [format_count(part.count, NOUNS[part.what]) for part in ranked]
     if len(counted) > KINDS:
         others = sum(part.count for part in ranked[KINDS - 1 :])
         counted[KINDS - 1 :] = [format_count(others, "other unread input")]
