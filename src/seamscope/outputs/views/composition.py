@@ -13,6 +13,7 @@ from seamscope.wording import (
     format_count,
     format_days,
     format_figure,
+    round_days,
     translate,
     translate_count,
 )
@@ -86,7 +87,7 @@ def round_to_sum(values: Sequence[float], total: float) -> list[float]:
     """
     unit = 10 ** (floor(log10(total)) - 2) if total >= 999.5 else 1 if total >= WHOLE_DAYS else 0.1
     whole = [floor(value / unit) for value in values]
-    missing = round(total / unit) - sum(whole)
+    missing = round(round_days(total) / unit) - sum(whole)
     order = sorted(range(len(values)), key=lambda place: whole[place] - values[place] / unit)
     for place in order[: max(missing, 0)]:
         whole[place] += 1
