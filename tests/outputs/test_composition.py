@@ -21,6 +21,7 @@ from seamscope.outputs.views.composition import (
 from seamscope.outputs.views.regression import list_tested
 from seamscope.outputs.writers.languages import use_language
 from seamscope.pipeline import Job, run
+from seamscope.readiness import ReadinessState
 from seamscope.wording import format_days
 
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -95,7 +96,7 @@ def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
     board = build_board(sample)
     assert board.is_late
     assert board.go_live.startswith("Late: the target is 6 months to go-live; ")
-    answered = tuple(replace(line, state="answered") for line in sample.readiness)
+    answered = tuple(replace(line, state=ReadinessState.ANSWERED) for line in sample.readiness)
     timely = build_board(replace(sample, readiness=answered))
     assert not timely.is_late
     assert timely.go_live.startswith("Go-live 20")
