@@ -14,7 +14,7 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count, format_days, translate
+from seamscope.wording import format_count, format_days, format_figure, translate
 
 
 def build_banner(survey: Survey, title: str) -> Element:
@@ -100,7 +100,7 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
 def _build_cards(survey: Survey) -> Element:
     totals = list_totals(survey)
     composition = compose_total(survey)
-    parts = [f"{format_days(p.days)} {p.name}" for p in composition.parts] if composition else []
+    parts = [f"{format_figure(p.days)} {p.name}" for p in composition.parts] if composition else []
     cards = [
         _build_card(
             total.name,

@@ -136,7 +136,7 @@ def _price_product(survey: Survey) -> str:
 
 def write_sum(composition: Composition) -> str:
     """Return the total as a sum: "121 = 92 for the 3 integrations + 16 for …"."""
-    parts = " + ".join(f"{format_days(part.days)} {part.name}" for part in composition.parts)
+    parts = " + ".join(f"{format_figure(part.days)} {part.name}" for part in composition.parts)
     return f"{format_days(composition.total)} = {parts}"
 
 
