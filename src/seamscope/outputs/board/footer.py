@@ -27,7 +27,7 @@ SIGNS = (
 )
 P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
 RANGES = mark_text(
-    "Ranges: the error of the model on 18 published estimates; actual projects scatter more."
+    "Ranges: the error of the model on 18 published efforts; actual projects scatter more."
 )
 AGAIN = mark_text("test again: reads what the POC writes; downstream: gets it from there")
 
