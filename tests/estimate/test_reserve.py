@@ -31,8 +31,9 @@ def price(*parts: UnreadPart, poc: Poc = PROFILED, draws: int = 4_000) -> Totals
     return compute_totals(found)
 
 
-def part(count: int, most: float) -> UnreadPart:
-    return UnreadPart(what="statements not understood", count=count, most=most)
+def part(count: int, expected: float, *, exists: bool = False) -> UnreadPart:
+    what = "unparsed statement"
+    return UnreadPart(what=what, count=count, expected=expected, exists=exists)
 
 
 def test_nothing_unread_costs_nothing() -> None:
@@ -42,14 +43,38 @@ def test_nothing_unread_costs_nothing() -> None:
     assert price(part(0, 0.0)) == plain
 
 
+# The number is Poisson: at a rate of 2, at most 4 in 94.7 % and at most 5 in 98.3 % of the cases.
 @pytest.mark.parametrize(
-    ("count", "rate", "most"), [(1, 0.02, 1), (30, 3.2, 2), (30, 5.6, 4), (2, 5.0, 2)]
+    ("rate", "expected", "most"), [(0.02, 0.0312, 1), (0.4, 0.5, 2), (1.9, 2, 5), (4, 4, 8)]
 )
-def test_the_number_of_integrations_follows_the_rate(count: int, rate: float, most: int) -> None:
-    """At least one integration, at most one for each part; the number is a power of two."""
-    unread = price(part(count, rate)).not_readable
+def test_the_number_of_integrations_follows_the_rate(
+    rate: float, expected: float, most: int
+) -> None:
+    """The rate is rounded up to a power of √2; 1 of 20 outcomes exceeds `most`."""
+    unread = price(part(30, rate)).not_readable
     assert unread is not None
+    assert unread.expected == pytest.approx(expected, rel=0.02)
     assert unread.most == most
+
+
+def test_one_piece_less_does_not_lower_the_number() -> None:
+    """30 files at .1 each are rounded as 29 are, so leaving one out does not pay."""
+    thirty, fewer = (price(part(count, count * 0.1)) for count in (30, 29))
+    assert thirty.production == fewer.production
+
+
+def test_a_system_that_the_poc_names_is_an_integration() -> None:
+    """It needs no probability, and adds more than a mention does."""
+    named, mentioned = price(part(1, 1.0, exists=True)), price(part(1, 0.2))
+    assert named.not_readable is not None
+    assert (named.not_readable.expected, named.not_readable.most) == (1, 1)
+    assert named.production.p80 > mentioned.production.p80
+
+
+def test_a_piece_that_cannot_be_counted_costs_no_more_than_the_last_number() -> None:
+    """Thousands of unread files say that nothing is known; the reserve then stops to grow."""
+    most, more = price(part(900, 70.0)), price(part(9_000, 700.0))
+    assert most.production == more.production
 
 
 def test_it_widens_and_never_raises() -> None:
@@ -64,12 +89,23 @@ def test_it_widens_and_never_raises() -> None:
     assert one.management_hours.p80 > plain.management_hours.p80
 
 
-def test_one_potential_integration_exists_in_half_of_the_draws() -> None:
-    """Its median is 0 or that of the smallest draw, its mean half an integration's."""
-    totals = price(part(1, 0.1), draws=20_000)
+def test_the_reserve_is_the_expected_number_times_the_average_size() -> None:
+    """At a rate of 1/2, no integration is missing in e^-½ = 61 % of the outcomes."""
+    totals = price(part(2, 0.5), draws=20_000)
     assert totals.not_readable is not None
     average = totals.production.mean / 2  # of the two integrations to build
     assert totals.not_readable.hours.mean == pytest.approx(average / 2, rel=0.1)
+    assert totals.not_readable.hours.p50 == 0
+    assert totals.not_readable.hours.p80 > 0
+
+
+def test_the_parts_of_the_p80_add_up() -> None:
+    """The P80 is that of what was read, plus bad data, plus what was not read."""
+    for poc in (PROFILED, rate_data("")):
+        known, wide = price(poc=poc).production, price(part(2, 0.5), poc=poc)
+        assert wide.not_readable is not None
+        parts = known.p80 + wide.unprofiled_hours + wide.not_readable.added_hours
+        assert parts == pytest.approx(wide.production.p80, abs=0.02)
 
 
 def test_what_was_not_read_holds_a_share_of_the_variance() -> None:
@@ -94,11 +130,11 @@ def test_every_kind_of_gap_is_a_part() -> None:
         moves=10,
     )
     found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"], [where])
-    assert {p.what: (p.count, p.most) for p in found if p.count} == {
-        "files that no connector reads": (1, 0.5),
-        "files that a connector could not read": (2, 2.0),
-        "statements not understood": (1, 0.2),
-        "systems of the POC that no input lists": (1, 1.0),
+    assert {p.what: (p.count, p.expected) for p in found if p.count} == {
+        "unsupported file": (1, 0.5),
+        "unreadable file": (2, 1.0),
+        "unparsed statement": (1, 0.2),
+        "unlisted system": (1, 1.0),
     }
 
 
@@ -110,8 +146,8 @@ def test_without_systems_of_the_poc_there_is_no_price() -> None:
 def test_a_finding_names_what_was_not_read() -> None:
     """The reason why the total is wider is among the findings, and vanishes with the gap."""
     (finding,) = build_unread_findings(price(part(3, 1.5)))
-    assert finding.what.startswith("3 statements not understood may hold integrations")
-    assert "not readable: 0 to 1 integration, up to " in finding.what
+    assert finding.what.startswith("3 unparsed statements may hold integrations")
+    assert "(0 to 5 more integrations in all unread inputs, 2 on average; " in finding.what
     assert build_unread_findings(price()) == ()
 
 

@@ -100,7 +100,7 @@ def test_the_total_has_money_and_explains_its_percentile() -> None:
     assert board.total
     result = texts(read_pages(small())[0])
     assert any("person-days (P80)" in text for text in result)
-    assert any("8 of 10 simulated outcomes cost no more" in text for text in result)
+    assert any("8 of 10 outcomes cost no more" in text for text in result)
 
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 20])
@@ -168,7 +168,7 @@ def test_without_a_poc_two_way_integrations_are_ranked() -> None:
     assert [row.label for row in board.rows] == ["I-001"]
     result = texts(read_pages(survey)[0])
     assert any(text.startswith("No POC was given: 1 two-way integration") for text in result)
-    assert "Days if built new, P50 to P90" in result
+    assert "DAYS IF BUILT NEW, P50 TO P90" in result
 
 
 def test_how_the_poc_does_it_today_is_shown() -> None:
@@ -213,14 +213,19 @@ def test_reading_the_rest_stands_among_the_questions(share: float) -> None:
     """What was not read holds a share of the uncertainty like every open question."""
     survey = small()
     assert survey.totals is not None
-    part = UnreadPart(what="statements not understood", count=1, most=1.0)
+    part = UnreadPart(what="unparsed statement", count=1, expected=0.5)
     unread = NotReadable(
-        most=1, hours=survey.totals.production, parts=(part,), variance_share=share
+        most=1,
+        expected=0.5,
+        hours=survey.totals.production,
+        added_hours=8.0,
+        parts=(part,),
+        variance_share=share,
     )
     totals = replace(survey.totals, not_readable=unread)
     steps = build_board(replace(survey, totals=totals)).next_steps
     assert len(steps) == len(build_board(survey).next_steps) + 1
     texts = [step.text for step in steps]
-    place = next(n for n, text in enumerate(texts) if text.startswith("What is in the inputs"))
+    place = next(n for n, text in enumerate(texts) if text.startswith("Which integrations do"))
     assert all((other.share or 0.0) > share for other in steps[:place])
     assert all((other.share or 0.0) <= share for other in steps[place + 1 :])

@@ -462,8 +462,8 @@ def test_a_key_figure_stays_on_one_line_with_its_unit(visit: Opener) -> None:
     assert set(opened.page.evaluate(f"{figures}.map(s => s.getClientRects().length)")) == {1}
     first = opened.page.inner_text(".cards div:first-child")
     assert first.splitlines()[-2:] == [
-        "of which integrations: 33 at P80",
-        "of which management: 4.5 at P80",
+        "33 for the 2 integrations",
+        "5 for project management",
     ]
 
 

@@ -19,6 +19,7 @@ from seamscope.outputs.diagram.page_size import find_page_size
 from seamscope.outputs.neighbourhood import render_svg
 from seamscope.outputs.neighbourhood.members import MORE, UNPLACED, collect_members
 from seamscope.outputs.neighbourhood.order import count_inversions, sort_side
+from seamscope.outputs.views.regression import list_tested
 from seamscope.records import ClueKind
 from seamscope.resolved import EndpointNode
 from seamscope.surface import Surface
@@ -104,7 +105,7 @@ def test_every_integration_of_a_touched_system_is_in_it(sample: Survey) -> None:
     shown = [int(t.split()[0]) for t in tooltips if re.match(r"\d+ integration", t)]
     assert sum(shown) == len(wanted)
     assert sum("test again" in t for t in tooltips) == len(
-        [i for i in wanted if i.id in surface.affects]
+        [i for i in wanted if i.id in list_tested(sample)]
     )
 
 

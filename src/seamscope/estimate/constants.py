@@ -45,7 +45,7 @@ class UnknownSize:
 class RoundNumbers:
     """Numbers in ascending order to which an uncertain count is rounded."""
 
-    values: tuple[int, ...]
+    values: tuple[float, ...]
     source: str
     assumed: bool = True
 

@@ -1,13 +1,14 @@
 """Add a reserve for inputs that were not read and data not profiled. Imports numpy.
 
-The inputs may hold 0 to n more integrations, each as large as one of the integrations to build.
-Data that nobody has profiled is assumed to be bad.
+The inputs may hold further integrations, each as large as one of the integrations to build. Data
+that nobody has profiled is assumed to be bad.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
+from math import exp
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from seamscope.estimate.work_item import WorkItem
 
 DATA = "data_quality"  # the factor for the quality of the data
 WORSE_THAN = 0.9 - 1e-9  # share of all data
+NEARLY_ALL = 1 - 1e-6
+SURE = 0.95  # the number of integrations that is shown is exceeded in 1 of 20 outcomes
 
 
 def add_reserve(
@@ -45,22 +48,71 @@ def add_reserve(
     known *= scale
     feared *= scale
     counted = [part for part in parts if part.count]
-    unread = _draw_unread(bad, _count_unread(counted), seed=seed, draws=draws)
+    number = _Number.count(counted)
+    unread = _draw_unread(bad, number, seed=seed, draws=draws)
     widened = _widen(totals, feared + unread)
+    profiled = _widen(totals, known + unread) if counted else totals
+    unprofiled = round(widened.production.p80 - profiled.production.p80, 2)
     if not counted:
-        unprofiled = widened.production.p80 - totals.production.p80
-        return replace(widened, unprofiled_hours=round(unprofiled, 2))
-    unprofiled = widened.production.p80 - _widen(totals, known + unread).production.p80
+        return replace(widened, unprofiled_hours=unprofiled)
     return replace(
         widened,
-        unprofiled_hours=round(unprofiled, 2),
+        unprofiled_hours=unprofiled,
         not_readable=NotReadable(
-            most=_count_unread(counted)[1],
+            most=number.most,
+            expected=round(number.expected, 3),
             hours=_summarise(unread),
+            added_hours=round(profiled.production.p80 - totals.production.p80, 2),
             parts=tuple(counted),
             variance_share=round(float(unread.var() / (feared + unread).var()), 6),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    """How many integrations unread inputs hold: `least` for certain, and a Poisson number more.
+
+    rate: the mean of the Poisson number; one unread file may hold several integrations.
+    """
+
+    least: int
+    rate: float
+
+    @classmethod
+    def count(cls, parts: Sequence[UnreadPart]) -> "_Number":
+        """Return the number for these parts.
+
+        The rate is rounded up to the next of the `unread_numbers`, so that one piece less seldom
+        changes it. The last of them is the largest rate.
+        """
+        rate = sum(part.expected for part in parts if not part.exists)
+        steps = load_constants().unread_numbers.values
+        return cls(
+            least=sum(part.count for part in parts if part.exists),
+            rate=next((step for step in steps if step >= rate), steps[-1]) if rate else 0.0,
+        )
+
+    @property
+    def expected(self) -> float:
+        """The mean number of integrations."""
+        return self.least + self.rate
+
+    @property
+    def shares(self) -> list[float]:
+        """The probability of at most 0, 1, … further integrations, the last one 1."""
+        share = exp(-self.rate)
+        found = [share]
+        while found[-1] < NEARLY_ALL:
+            share *= self.rate / len(found)
+            found.append(found[-1] + share)
+        return [*found, 1.0]
+
+    @property
+    def most(self) -> int:
+        """The largest number that is likely, at least 1."""
+        likely = next(number for number, share in enumerate(self.shares) if share >= SURE)
+        return self.least + max(likely, 0 if self.least else 1)
 
 
 def _assume_bad_data(item: WorkItem) -> float:
@@ -80,21 +132,6 @@ def _assume_bad_data(item: WorkItem) -> float:
     )
 
 
-def _count_unread(counted: Sequence[UnreadPart]) -> tuple[int, int]:
-    """Return how many integrations these parts hold at least and at most.
-
-    Each kind of gap may hold at least one integration, but no more than it has pieces. The number
-    of each kind is rounded down, and the sum up, so that one piece less seldom changes it.
-    """
-    steps = load_constants().unread_numbers.values
-    number = sum(
-        min(max(step for step in steps if step <= max(part.most, 1)), part.count)
-        for part in counted
-    )
-    least = sum(part.count for part in counted if part.exists)
-    return least, next((step for step in steps if step >= number), number) if number else 0
-
-
 def _widen(totals: Totals, hours: Draws) -> Totals:
     """Return totals with the P80 and P90 of these hours, if these are larger."""
     p80, p90 = np.quantile(hours, (0.8, 0.9))
@@ -108,25 +145,21 @@ def _widen(totals: Totals, hours: Draws) -> Totals:
     return replace(totals, production=production, management_hours=scale_effort(production, share))
 
 
-def _draw_unread(
-    samples: Sequence[Draws], numbers: tuple[int, int], *, seed: int, draws: int
-) -> Draws:
-    """Return draws of the hours of integrations that may exist.
+def _draw_unread(samples: Sequence[Draws], number: _Number, *, seed: int, draws: int) -> Draws:
+    """Return draws of the hours of integrations that unread inputs may hold.
 
-    numbers: how many there are at least, and at most; those in excess of the least exist with
-    probability 1/2. Each draw takes the hours of an existing integration from those of randomly
-    chosen `samples`.
+    Each takes its hours from those of a randomly chosen integration of `samples`. The number grows
+    with the rate in every single draw, and so do the hours.
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
-    least, most = numbers
-    number = least + stream.binomial(most - least, 0.5, size=draws)
+    found = number.least + np.searchsorted(number.shares, stream.random(draws))
     every = np.stack(samples)
     total = np.zeros(draws, dtype=np.float32)
-    for place in range(most):
+    for place in range(int(found.max())):
         chosen = stream.integers(0, len(samples), size=draws)
         which = stream.integers(0, draws, size=draws)
-        total += np.where(number > place, every[chosen, which], 0)
+        total += np.where(found > place, every[chosen, which], 0)
     return total
 
 

@@ -118,29 +118,32 @@ class Estimate:
 class UnreadPart:
     """Inputs of one kind that were not read, and how many integrations they may hold.
 
-    what: the kind, such as "statements not understood"; count: number of these inputs; most: the
-    largest number of integrations that they may hold; exists: whether these integrations exist for
+    what: the kind, a noun such as "unparsed statement"; count: number of these inputs; expected:
+    mean number of integrations that they hold; exists: whether these integrations exist for
     certain, as the POC names them.
     """
 
     what: str
     count: int
-    most: float
+    expected: float
     exists: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotReadable:
-    """The reserve for inputs that were not read: 0 to `most` integrations.
+    """The reserve for inputs that were not read: 0 to `most` integrations, in 19 of 20 outcomes.
 
-    hours: hours of these integrations together. Each exists with probability 1/2 and is as large
-    as a randomly chosen integration to build. They raise the P80 and P90 of `Totals.production`,
-    not its mean and P50. variance_share: their share of the variance of the total, 0..1.
+    expected: mean number of these integrations, which is a Poisson number; hours: of all of them
+    together, each as large as a randomly chosen integration to build; added_hours: what they add to
+    the P80 of `Totals.production`. They raise its P80 and P90, not its mean and P50.
+    variance_share: their share of the variance of the total, 0..1.
     """
 
     most: int
+    expected: float
     hours: Effort
+    added_hours: float
     parts: tuple[UnreadPart, ...]
     variance_share: float = 0.0
 

@@ -1,9 +1,10 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
-An unread file or statement may hold as many integrations to build as, on average, a file that was
-read or a statement that was understood. A sign of another system and an endpoint without a system
-may hold as many as, on average, a known neighbour of the POC's systems. A file that its connector
-could not read, and a system that no input lists, may hold one integration each.
+An unread file or statement is expected to hold as many integrations to build as, on average, a file
+that was read or a statement that was understood. A sign of another system, and an endpoint without
+a system, is as likely to need an integration as a known system: this is the share of the POC's
+systems among these and the systems that exchange data with them. Every system that the POC names
+and no input lists is an integration.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,22 @@ from seamscope.records import Evidence, Skipped
 from seamscope.residue import Residue
 from seamscope.resolved import Finding, Severity
 from seamscope.unread import list_near_residue
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count, format_figure, mark_noun
 
+# The kinds of unread input, as nouns that `format_count` counts.
+NOUNS = {
+    noun: noun
+    for noun in (
+        mark_noun("unreadable file"),
+        mark_noun("unsupported file"),
+        mark_noun("unparsed statement"),
+        mark_noun("skipped entry"),
+        mark_noun("skipped column"),
+        mark_noun("unknown system"),
+        mark_noun("unplaced endpoint"),
+        mark_noun("unlisted system"),
+    )
+}
 SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
 
 
@@ -55,24 +70,28 @@ def _list_parts(
     unmatched: Sequence[Evidence],
 ) -> Iterator[UnreadPart]:
     failed = [item for item in gaps.skipped if item.kind == "file" and _is_damaged(item)]
-    yield _build("files that a connector could not read", _list_places(failed), 1.0)
+    by_file = min(len(systems) / max(gaps.files, 1), 1.0)
+    by_move = min(len(systems) / max(gaps.moves, 1), 1.0)
+    yield _build("unreadable file", _list_places(failed), by_file)
     kinds = (
-        ("file", "files that no connector reads", len(systems) / max(gaps.files, 1)),
-        ("statement", "statements not understood", len(systems) / max(gaps.moves, 1)),
-        ("entry", "entries of files not read", len(systems) / max(gaps.moves, 1)),
-        ("key", "reports of columns or keys not read", len(systems) / max(gaps.moves, 1)),
+        ("file", "unsupported file", by_file),
+        ("statement", "unparsed statement", by_move),
+        ("entry", "skipped entry", by_move),
+        ("key", "skipped column", by_move),
     )
     for kind, what, rate in kinds:
         items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
-        yield _build(what, _list_places(items), min(rate, 1.0))
-    near = list_near_residue(gaps.residue, landscape, systems)
+        yield _build(what, _list_places(items), rate)
+    signs: dict[str, Evidence] = {}
+    for one, _ in list_near_residue(gaps.residue, landscape, systems):
+        signs.setdefault(one.value.casefold(), one.evidence)
     ends = _list_near_ends(landscape, systems)
     known = {system.id for system in landscape.systems}
-    rate = min(len(systems) / max(len(known & ends.keys()), 1), 1.0)
+    by_system = len(systems) / max(len(systems) + len(known & ends.keys()), 1)
     endpoints = [ends[key] for key in sorted(ends.keys() - known)]
-    yield _build("signs of other systems", [one.evidence for one, _ in near], rate)
-    yield _build("endpoints without a system", endpoints, rate)
-    named = _build("systems of the POC that no input lists", list(unmatched), 1.0)
+    yield _build("unknown system", list(signs.values()), by_system)
+    yield _build("unplaced endpoint", endpoints, by_system)
+    named = _build("unlisted system", list(unmatched), 1.0)
     yield replace(named, exists=True)
 
 
@@ -101,7 +120,8 @@ def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> dict[str, E
 
 def _build(what: str, places: Sequence[Evidence], rate: float) -> UnreadPart:
     shown = tuple(sorted(places)[:SHOWN])
-    return UnreadPart(what=what, count=len(places), most=len(places) * rate, evidence=shown)
+    expected = round(len(places) * rate, 6)
+    return UnreadPart(what=what, count=len(places), expected=expected, evidence=shown)
 
 
 def build_unread_findings(totals: Totals | None) -> tuple[Finding, ...]:
@@ -124,15 +144,15 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
     unread = totals.not_readable
     if unread is None:
         return
-    days = format_figure(unread.hours.p80 / totals.hours_per_day)
+    days = format_figure(unread.added_hours / totals.hours_per_day)
     price = (
-        f"not readable: 0 to {format_count(unread.most, 'integration')}, up to {days} person-days "
-        "at P80; the P80 and P90 of the total include them"
+        f"0 to {format_count(unread.most, 'more integration')} in all unread inputs, "
+        f"{format_figure(unread.expected)} on average; they add {days} person-days to the P80"
     )
     for part in unread.parts:
         yield Finding(
             severity=Severity.MEDIUM,
-            what=f"{part.count:,} {part.what} may hold integrations ({price})",
+            what=f"{format_count(part.count, NOUNS[part.what])} may hold integrations ({price})",
             remedy="read what `seamscope show skipped` and `seamscope show residue` list",
             evidence=part.evidence,
         )

@@ -109,6 +109,7 @@ class Content:
     as "phase 2"; date, document: whether it names one; cadence: whether it has a word such as
     "weekly"; guess: whether it has a word such as "probably"; data_class: whether it has a
     classification such as "internal"; functions: number of functions of a company, such as sales;
+    others: number of meaningful words that are no function;
     crowd: whether it counts people in general, such as "12 users"; denial: whether it says that
     nothing is ever trained or retired.
     """
@@ -124,6 +125,7 @@ class Content:
     denial: bool = False
     guess: bool = False
     functions: int = 0
+    others: int = 0
 
 
 def read_content(text: str, question: str = "") -> Content:
@@ -132,8 +134,10 @@ def read_content(text: str, question: str = "") -> Content:
     without_dates = DATE.sub(" ", text)
     tokens = TOKEN.findall(text)
     lowered = [token.casefold() for token in tokens]
+    words = _list_words(without_dates, question)
     return Content(
-        words=_list_words(without_dates, question),
+        words=words,
+        others=sum(word not in known.functions for word in words),
         party=_names_party(text, question),
         figures=_count_figures(without_dates),
         date=bool(DATE.search(text)) or text.strip().casefold() in known.months,

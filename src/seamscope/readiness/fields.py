@@ -16,7 +16,8 @@ RATED = {"sla": "service", "classification": "classification"}  # key -> effort 
 class Need:
     """What an answer must contain at least; see `Content`.
 
-    rating: a word that the effort driver of the key understands.
+    words: beside `functions`, only words that are no function of a company count; others: words
+    that are no function; rating: a word that the effort driver of the key understands.
     """
 
     words: int = 0
@@ -29,6 +30,7 @@ class Need:
     crowd: bool = False
     denial: bool = False
     functions: int = 0
+    others: int = 0
     rating: bool = False
 
 
@@ -113,7 +115,8 @@ def _satisfies(content: Content, need: Need, field: str, text: str) -> bool:
         ),
     )
     enough = (
-        len(content.words) >= need.words
+        (content.others if need.functions else len(content.words)) >= need.words
+        and content.others >= need.others
         and content.figures >= need.figures
         and content.functions >= need.functions
     )

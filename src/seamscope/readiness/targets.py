@@ -42,8 +42,8 @@ def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
     return _judge_target(
         target,
         Span(p10=low, p50=middle, p90=high),
-        promised=f"{target:g} months",
-        computed=f"{middle:.1f} ({low:.1f} to {high:.1f}) months to go-live are estimated",
+        promised=f"{target:g} months to go-live",
+        computed=f"{middle:.1f} ({low:.1f} to {high:.1f}) are estimated",
         evidence=evidence,
     )
 
@@ -112,7 +112,7 @@ def _judge_target(
 ) -> Verdict:
     """Judge a target: contradicted below the simulated P10, open below P50, else answered."""
     if target < simulated.p10:
-        return mark_contradicted([promised, computed], evidence)
+        return mark_contradicted([f"the target is {promised}", computed], evidence)
     if target < simulated.p50:
         return mark_open(f"{promised} is below the estimated median: {computed}", evidence)
     return mark_answered(f"{promised}; {computed}", evidence)

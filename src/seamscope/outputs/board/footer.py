@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
 from seamscope.outputs.board.rows import draw_directions
 from seamscope.outputs.canvas.canvas import SMALL, Canvas
-from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.text import fit_text, join_fitting, measure_text, wrap_text
 from seamscope.outputs.views.board import Board
-from seamscope.wording import mark_text, translate, translate_count, translate_term
+from seamscope.wording import mark_text, translate, translate_term
 
-RULE = 728.0
-HEAD = 751.0
-LAST = 850.0
-READ = 870.0
-LEGEND = 888.0
+RULE = 732.0
+HEAD = 754.0
+LAST = 853.0
+READ = 872.0
+LEGEND = 890.0
 GUTTER = 36.0
 INDENT = 46.0  # indent of a question's text, to the right of its share in percent
 ITEM_LINES = 2
@@ -25,7 +25,11 @@ SIGNS = (
     (mark_text("both"), True, True),
     (mark_text("not known"), False, False),
 )
-AGAIN = mark_text("test again: passes on what the POC writes")
+P80 = mark_text("P80: 8 of 10 outcomes cost no more.")
+RANGES = mark_text(
+    "Ranges: the error of the model on 18 published efforts; actual projects scatter more."
+)
+AGAIN = mark_text("test again: reads what the POC writes; downstream: gets it from there")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +70,14 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
             ],
         )
     yield translate("ASK FIRST (share of the uncertainty)"), _list_questions(board)
-    count = len(board.contradicted)
-    heading = (
-        translate_count("{count} CONTRADICTION", "{count} CONTRADICTIONS", count)
-        if count
-        else translate("NO CONTRADICTION")
-    )
     checklist = translate(
-        "{heading}; CHECKLIST: {answered} ANSWERED, {unknown} OPEN",
-        heading=heading,
+        "READINESS: {answered} ANSWERED, {unknown} OPEN, {contradicted} CONTRADICTED",
+        contradicted=len(board.contradicted),
         answered=board.answered,
         unknown=len(board.unknown),
     )
     yield (
-        checklist if board.poc else translate("CONTRADICTIONS: NOT CHECKED"),
+        checklist if board.poc else translate("READINESS: NOT EVALUATED"),
         _list_contradictions(board),
     )
 
@@ -103,8 +101,8 @@ def _list_contradictions(board: Board) -> list[_Item]:
         return [_Item(head="", words=translate("The checklist compares the POC with the sources."))]
     return [
         *(
-            _Item(head="", words=f"{line}: {why}", alarming=True)
-            for line, why in board.contradicted
+            _Item(head="", words=f"{why[:1].upper()}{why[1:]}", alarming=True)
+            for why in board.contradicted
         ),
         *(_Item(head=translate("open"), words=line) for line in board.unknown),
     ]
@@ -135,14 +133,18 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
         room -= len(lines)
 
 
-def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
-    """Write how much of the inputs was read, and what unread inputs add to the total.
+def draw_reading_notes(canvas: Canvas, share: str, *, with_days: bool) -> None:
+    """Write what the ranges mean, at the left, and how much of the inputs was read, at the right.
 
-    unread: the integrations that unread inputs may hold, "" for none.
+    with_days: whether the page has estimates.
     """
-    added = translate("; P80 and P90 contain {unread}", unread=unread) if unread else ""
-    words = translate("Read: {share}{added}", share=share, added=added)
-    canvas.draw_text(WIDTH - MARGIN, READ, words, fill=canvas.palette.soft, anchor="end")
+    soft = canvas.palette.soft
+    words = translate("Read: {share}", share=share)
+    canvas.draw_text(WIDTH - MARGIN, READ, words, fill=soft, anchor="end")
+    if with_days:
+        room = WIDTH - 2 * MARGIN - measure_text(words, SMALL) - GUTTER
+        notes = join_fitting((translate(P80), translate(RANGES)), room, SMALL)
+        canvas.draw_text(MARGIN, READ, notes, fill=soft)
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
@@ -155,13 +157,11 @@ def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> No
         again = translate(AGAIN)
         canvas.draw_text(x, LEGEND, again, fill=colours.soft)
         x += measure_text(again, SMALL) + GUTTER
-    words = " · ".join(
-        part for part in (page, source, translate("model figures, not promises")) if part
-    )
     room = WIDTH - MARGIN - x
-    canvas.draw_text(
-        WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"
-    )
+    words = " · ".join(part for part in (page, source) if part)
+    longer = f"{words} · {translate('model figures, not promises')}"
+    shown = longer if measure_text(longer, SMALL) <= room else fit_text(words, room, SMALL)
+    canvas.draw_text(WIDTH - MARGIN, LEGEND, shown, fill=colours.soft, anchor="end")
 
 
 def _draw_sign(canvas: Canvas, x: float, words: str, *, gives: bool, takes: bool) -> float:

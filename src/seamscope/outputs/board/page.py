@@ -24,25 +24,42 @@ from seamscope.outputs.board.columns import (
     Scale,
     divide_rows,
 )
-from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_read_share
+from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_reading_notes
 from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
-from seamscope.outputs.canvas.canvas import Canvas, encode_svg
+from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
-from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.text import fit_text, join_fitting, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.composition import Composition, explain_sum, write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.display_names import load_board_knowledge
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
-from seamscope.wording import format_count, format_days, format_figure, translate, translate_count
+from seamscope.wording import (
+    format_count,
+    format_days,
+    format_figure,
+    mark_text,
+    translate,
+    translate_count,
+)
 
 REPORT = "report.html"
 TITLE = 32.0
 SUBTITLE = 18.0
 TOTAL = 27.0
+RULE = 138.0
+SCORES = mark_text(
+    "Score: complexity from 0 (half a day to build) to 100 (100 days), on a logarithmic scale."
+)
+IF_NEW = mark_text(
+    "These integrations exist. The days say what building each of them again would take; nobody "
+    "plans that, so they are not added up."
+)
 
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
@@ -86,7 +103,7 @@ def build_board_pages(
             if len(parts) > 1
             else ""
         )
-        draw_read_share(canvas, describe_coverage(survey), board.not_readable)
+        draw_reading_notes(canvas, describe_coverage(survey), with_days=bool(board.total))
         draw_legend(canvas, source, page, with_poc=bool(board.poc))
         title = f"{board.title}{f', {page}' if page else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))
@@ -96,6 +113,8 @@ def build_board_pages(
 def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
     """Return the text alternative of a page: the count, the total and a sentence for each row."""
     sentences = [_count_rows(board), *([_say_total(board)] if board.total else [])]
+    sentences += [board.go_live] if board.go_live else []
+    sentences += [write_sum(board.composition)] if board.composition else []
     sentences += [_describe_row(row, board.poc) for row in rows]
     return ". ".join(sentences) + "."
 
@@ -152,9 +171,8 @@ def _count_rows_to_build(board: Board) -> str:
         )
     if board.to_test:
         again = translate("; {existing:,} existing to test again", existing=board.to_test)
-    if again and board.test_days:
-        days = format_days(board.test_days)
-        again += translate(" ({days} of the total days at P50)", days=days)
+    if again and board.distant:
+        again += translate(", {distant:,} more downstream", distant=board.distant)
     return f"{count}{two_way}{again}"
 
 
@@ -178,18 +196,38 @@ def _draw_heading(canvas: Canvas, board: Board) -> None:
     )
     counted = _count_rows(board)
     canvas.draw_text(MARGIN, 80, counted, size=SUBTITLE, bold=True)
-    if board.total:
-        days = board.total.days
-        explained = translate(
-            "P50 {p50}, P90 {p90}, with project management. P80: 8 of 10 simulated "
-            "outcomes cost no more.",
-            p50=format_days(days.p50),
-            p90=format_days(days.p90),
+    if board.go_live:
+        room = right - MARGIN - measure_text(counted, SUBTITLE, bold=True) - 24
+        words = fit_text(board.go_live, room, SUBTITLE, bold=board.is_late)
+        fill = colours.bad if board.is_late else colours.soft
+        canvas.draw_text(
+            right, 80, words, size=SUBTITLE, fill=fill, bold=board.is_late, anchor="end"
         )
-        room = right - MARGIN - measure_text(counted, SUBTITLE, bold=True) - 20
-        explained = fit_text(explained, room, 16)
-        canvas.draw_text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
-    canvas.draw_line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
+    if board.composition and board.total:
+        _draw_composition(canvas, board.composition, board.total.days)
+    elif not board.total:
+        _explain_ranking(canvas)
+    canvas.draw_line(((MARGIN, RULE), (right, RULE)), stroke=colours.rule)
+
+
+def _explain_ranking(canvas: Canvas) -> None:
+    """Write what the score and the days of existing integrations mean."""
+    for place, words in enumerate((translate(SCORES), translate(IF_NEW))):
+        shown = fit_text(words, WIDTH - 2 * MARGIN, 16)
+        canvas.draw_text(MARGIN, 104 + place * 22, shown, size=16, fill=canvas.palette.soft)
+
+
+def _draw_composition(canvas: Canvas, composition: Composition, days: Days) -> None:
+    """Write the parts of the total, and why the bars do not add up to it."""
+    width = WIDTH - 2 * MARGIN
+    words = fit_text(write_sum(composition), width, 16, bold=True)
+    canvas.draw_text(MARGIN, 106, words, size=16, bold=True)
+    end = MARGIN + measure_text(words, 16, bold=True) + 14
+    others = translate("P50 {p50}, P90 {p90}", p50=format_days(days.p50), p90=format_days(days.p90))
+    if end + measure_text(others, 16) <= WIDTH - MARGIN:
+        canvas.draw_text(end, 106, others, size=16, fill=canvas.palette.soft)
+    words = join_fitting(explain_sum(composition), width, SMALL)
+    canvas.draw_text(MARGIN, 128, words, fill=canvas.palette.soft)
 
 
 def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale) -> None:
@@ -226,9 +264,9 @@ def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
         (SCORE, translate("SCORE")),
         (
             DAYS,
-            translate("Person-days, P50 to P90")
+            translate("PERSON-DAYS, P50 TO P90")
             if board.total
-            else translate("Days if built new, P50 to P90"),
+            else translate("DAYS IF BUILT NEW, P50 TO P90"),
         ),
     )
 

@@ -26,6 +26,8 @@ from seamscope.wording import format_count, format_days, mark_text, translate, t
 
 INSET = 12.0
 TAG = mark_text("test again")
+DOWNSTREAM = mark_text("downstream")
+REPEATED = mark_text("as above")
 ICON = 24.0
 BAR = 18.0
 ARROW = 3.0
@@ -67,10 +69,11 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
         thickness=1.5,
         radius=8,
     )
-    names = wrap_text(card.name, width, NAME, lines=2, bold=True)
+    size = _fit_size(card.name, width)
+    names = wrap_text(card.name, width, size, lines=2, bold=True)
     y = strip.top + 22
     for words in names:
-        canvas.draw_text(lane.x + INSET, y, words, size=NAME, bold=True)
+        canvas.draw_text(lane.x + INSET, y, words, size=size, bold=True)
         y += LINE + 1
     room = int((strip.top + strip.height - 5 - y) // LINE) + 1
     shown = _list_card_lines(card, canvas, room)
@@ -80,6 +83,12 @@ def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
     for words in _list_flaw_lines(card, width, room - len(shown)):
         canvas.draw_text(lane.x + INSET, y, words, fill=colours.bad)
         y += LINE
+
+
+def _fit_size(name: str, width: float) -> float:
+    """Return the size of a system's name in which its longest word fits, down to small text."""
+    widest = max((measure_text(word, NAME, bold=True) for word in name.split()), default=0.0)
+    return max(SMALL, NAME * min(1.0, width / widest)) if widest else NAME
 
 
 def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
@@ -116,24 +125,31 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
         return
     room = count_lines(strip.height - 8)
     shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
-    tag = translate(TAG)
-    tag_width = measure_text(tag, SMALL)
     y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
     for neighbour in shown:
         bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
-        width = AROUND.width - ICON - (tag_width + 8 if neighbour.test_again else 0)
+        tag = _name_tag(neighbour)
+        width = AROUND.width - ICON - (measure_text(tag, SMALL) + 8 if tag else 0)
         name = fit_text(neighbour.name, width, SMALL, bold=bold)
         draw_directions(canvas, AROUND.x, y - 5, fill, gives=neighbour.gives, takes=neighbour.takes)
         canvas.draw_text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
-        if neighbour.test_again:
-            canvas.draw_text(AROUND.end, y, tag, fill=colours.warn, anchor="end")
+        if tag:
+            shade = colours.warn if bold and not neighbour.repeated else colours.soft
+            canvas.draw_text(AROUND.end, y, tag, fill=shade, anchor="end")
         y += LINE
     if rest := neighbours[len(shown) :]:
-        again = sum(neighbour.test_again for neighbour in rest)
+        again = sum(one.test_again and not one.repeated for one in rest)
         words = translate("+{count} more", count=len(rest))
         if again:
             words = translate("+{count} more, {again} to test again", count=len(rest), again=again)
         canvas.draw_text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _name_tag(neighbour: Neighbour) -> str:
+    """Return the word behind a neighbour, whether to test it again, or ""."""
+    if not neighbour.test_again:
+        return translate(DOWNSTREAM) if neighbour.downstream else ""
+    return translate(REPEATED) if neighbour.repeated else translate(TAG)
 
 
 def draw_directions(
@@ -207,8 +223,20 @@ def _draw_moves(
         lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
         for above, words in enumerate(reversed(lines)):
             canvas.draw_text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
-        how = fit_text(" · ".join(movement.how), width, SMALL)
+        how = _fit_how(movement.how, width)
         canvas.draw_text(x, y + 17, how, fill=colours.soft)
+
+
+def _fit_how(how: tuple[str, ...], width: float) -> str:
+    """Return protocol and frequency on one line; a long protocol is cut, the frequency is not."""
+    first, *rest = how
+    tail = "".join(f" · {words}" for words in rest)
+    room = width - measure_text(tail, SMALL)
+    return (
+        f"{fit_text(first, room, SMALL)}{tail}"
+        if room > width / 3
+        else fit_text(" · ".join(how), width, SMALL)
+    )
 
 
 def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
@@ -221,6 +249,34 @@ def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tu
     return lines
 
 
+def name_row(row: BoardRow) -> str:
+    """Return the systems of a row, the POC left out: "SAP S/4HANA", "CRM and ERP"."""
+    if row.other is None:
+        return row.card.name
+    return translate("{first} and {second}", first=row.card.name, second=row.other.name)
+
+
+def _fit_note(row: BoardRow, ways: str) -> tuple[str, str]:
+    """Return the name below a bar, and the remark behind it, which fit one line together.
+
+    The id is left out first. The bar of two systems then has their id, because their names are in
+    the same row.
+    """
+    facts = format_count(len(row.missing), "fact")
+    missing = (
+        translate("{facts} missing:", facts=facts) if row.missing else translate("no fact missing")
+    )
+    name = name_row(row)
+    remarks = (f"{row.label} · {ways} · {missing}", f"· {ways} · {missing}", f"· {missing}")
+    for remark in remarks:
+        if measure_text(f"{name}  ", SMALL, bold=True) + measure_text(remark, SMALL) <= DAYS.width:
+            return name, remark
+    if row.other:
+        return row.label, remarks[1]
+    room = DAYS.width - measure_text(f"  {remarks[2]}", SMALL)
+    return fit_text(name, room, SMALL, bold=True), remarks[2]
+
+
 def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
     """Draw the P50 to P90 of the estimate as a bar, its P80, and the missing facts."""
     colours = canvas.palette
@@ -229,12 +285,12 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
         canvas.draw_text(
             DAYS.x,
             strip.middle,
-            translate("{label} · {ways} · not estimated", label=row.label, ways=ways),
+            translate("{name} · {ways} · not estimated", name=name_row(row), ways=ways),
             fill=colours.bad,
         )
         return
-    missing = 2 if row.missing else 1
-    top = strip.middle - (SMALL + 6 + BAR + 2 + missing * LINE) / 2
+    below = 2 if row.missing else 1
+    top = strip.middle - (SMALL + 6 + BAR + 2 + below * LINE) / 2
     bar = top + SMALL + 5
     start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
     canvas.draw_rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
@@ -244,16 +300,14 @@ def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None
     x = min(max(mark, DAYS.x + half), DAYS.end - half)
     canvas.draw_text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
     y = bar + BAR + LINE - 1
-    note = f"{row.label} · {ways}"
-    if not row.missing:
-        canvas.draw_text(
-            DAYS.x, y, translate("{note} · no fact missing", note=note), fill=colours.soft
-        )
-        return
-    counted = translate(
-        "{note} · {facts} missing:", note=note, facts=format_count(len(row.missing), "fact")
+    name, note = _fit_note(row, ways)
+    canvas.draw_text(DAYS.x, y, name, bold=True)
+    canvas.draw_text(
+        DAYS.x + measure_text(f"{name}  ", SMALL, bold=True), y, note, fill=colours.soft
     )
-    canvas.draw_text(DAYS.x, y, counted, fill=colours.soft)
-    facts = Counter(row.missing)
-    named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in facts.items())
+    if not row.missing:
+        return
+    named = tuple(
+        f"{fact} ×{number}" if number > 1 else fact for fact, number in Counter(row.missing).items()
+    )
     canvas.draw_text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)

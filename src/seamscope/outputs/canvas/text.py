@@ -1,5 +1,7 @@
 """Fit texts into boxes: wrap or shorten them between words, by their width in the font."""
 
+from collections.abc import Iterable
+
 from seamscope.outputs.canvas.font import load_font
 
 MORE = "…"
@@ -42,6 +44,17 @@ def wrap_text(
         done.append(" ".join(words[:taken]))
         words = words[taken:]
     return tuple(done) or ("",)
+
+
+def join_fitting(sentences: Iterable[str], width: float, size: float) -> str:
+    """Return the first sentences as one line, as many as fit it as a whole."""
+    joined = ""
+    for sentence in sentences:
+        longer = f"{joined} {sentence}".strip()
+        if joined and measure_text(longer, size) > width:
+            break
+        joined = longer
+    return fit_text(joined, width, size)
 
 
 def fit_list(

@@ -10,6 +10,7 @@ from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood
 from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.composition import explain_sum, write_sum
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count, format_days, translate
@@ -100,9 +101,18 @@ def _build_phone_list(board: Board) -> Element:
                 ),
             ),
             build_element("small", f"P50 {format_days(board.total.days.p50)}: {translate(SCOPE)}"),
+            *_explain_total(board),
         )
     items = [build_element("li", *_describe_row(row)) for row in board.rows]
     return build_element("div", total, build_element("ol", *items), class_="board-list")
+
+
+def _explain_total(board: Board) -> Iterator[Part]:
+    if board.composition:
+        yield build_element("small", write_sum(board.composition))
+        yield build_element("small", " ".join(explain_sum(board.composition)))
+    if board.go_live:
+        yield build_element("b" if board.is_late else "small", board.go_live)
 
 
 def _describe_row(row: BoardRow) -> Iterator[Part]:

@@ -1,5 +1,6 @@
 """Assemble the report: head with policy, sections in order, data and scripts at the end."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
@@ -98,14 +99,18 @@ def build_page(survey: Survey) -> Element:
 def _count_by_section(survey: Survey) -> dict[str, str]:
     """Return the count that each section's tab shows, such as "3 to build", by section."""
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
-    open_lines = sum(line.state is not ReadinessState.ANSWERED for line in survey.readiness)
+    states = Counter(line.state for line in survey.readiness)
     findings = [item for item in survey.findings if not item.is_accepted]
     severe = sum(item.severity is Severity.HIGH for item in findings)
     return {
         "effort": translate("{count} to build", count=to_build) if survey.surface.poc else "",
         "questions": str(len(survey.questions)),
         "forgotten": str(len(survey.surface.forgot)),
-        "readiness": translate("{count} open", count=open_lines),
+        "readiness": ", ".join(
+            f"{states[state]} {translate_term(state.value)}"
+            for state in (ReadinessState.OPEN, ReadinessState.CONTRADICTED)
+            if states[state]
+        ),
         "findings": translate("{severe} high", severe=severe) if severe else str(len(findings)),
         "systems": str(len(survey.systems)),
         "skipped": str(len(survey.skipped)),

@@ -6,6 +6,7 @@ from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
+from seamscope.outputs.views.composition import compose_total
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, list_totals
 from seamscope.outputs.views.display_names import name_factor
@@ -13,7 +14,7 @@ from seamscope.outputs.views.effort_rows import Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import compute_total
-from seamscope.wording import format_count, format_days, translate
+from seamscope.wording import format_count, format_days, format_figure, translate
 
 
 def build_banner(survey: Survey, title: str) -> Element:
@@ -98,16 +99,8 @@ def _build_cost_drivers(survey: Survey) -> Element | None:
 
 def _build_cards(survey: Survey) -> Element:
     totals = list_totals(survey)
-    parts = [
-        translate("{part}: {p80} at P80", part=total.name, p80=format_days(total.days.p80))
-        for total in totals
-        if total.is_part
-    ]
-    parts += [
-        translate("P80 and P90 contain {unread}", unread=total.name)
-        for total in totals
-        if total.is_unread
-    ]
+    composition = compose_total(survey)
+    parts = [f"{format_figure(p.days)} {p.name}" for p in composition.parts] if composition else []
     cards = [
         _build_card(
             total.name,

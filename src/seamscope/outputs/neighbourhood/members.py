@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.regression import list_tested
 from seamscope.wording import translate
 
 UNPLACED = "\0unplaced"  # key of one node for all endpoints that are assigned to no system
@@ -34,7 +35,7 @@ class Link:
     """A data exchange that exists today, between a touched system and a neighbour.
 
     gives: data goes from the neighbour to the touched system; takes: it goes the other way;
-    test_again: it passes on data that the POC will write; count: number of integrations in it.
+    test_again: it reads what the POC will write; count: number of integrations in it.
     """
 
     touched: str
@@ -81,9 +82,9 @@ def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
     left = [item for item in touched.values() if not item.writes]
     right = [item for item in touched.values() if item.writes]
     systems = {node.id for node in survey.systems}
-    affects = set(survey.surface.affects)
+    tested = list_tested(survey)
     links = [
-        replace(link, test_again=row.integration in affects)
+        replace(link, test_again=row.integration in tested)
         for row in table
         for link in _build_links(row, touched, systems, poc)
     ]

@@ -19,6 +19,7 @@ from seamscope.outputs.slides.deck import (
     add_key_figure,
     add_paragraphs,
 )
+from seamscope.outputs.views.composition import compose_total, write_sum
 from seamscope.outputs.views.digest import TotalLine, describe_counts, list_totals
 from seamscope.outputs.views.effort_rows import list_effort_rows
 from seamscope.outputs.views.run_costs import get_run_cost
@@ -60,11 +61,8 @@ def add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
 
 def _list_key_figures(survey: Survey) -> list[tuple[str, str]]:
     totals = list_totals(survey)
-    parts = [
-        translate("{part}: {p80} at P80", part=total.name, p80=format_days(total.days.p80))
-        for total in totals
-        if total.is_part
-    ]
+    composition = compose_total(survey)
+    parts = [write_sum(composition)] if composition else []
     whole = [total for total in totals if not (total.is_part or total.is_unread)]
     figures = [
         (

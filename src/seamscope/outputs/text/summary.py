@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.composition import write_sum
 from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import POC_ONLY, list_totals
-from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.findings import count_accepted
+from seamscope.outputs.views.roadmaps import TIME
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -56,7 +58,7 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
         *_write_rows(board, width),
         *_write_totals(survey, board, width),
         "",
-        *_write_contradictions(survey, width),
+        *_write_contradictions(survey, width, is_late=board.is_late),
     ]
     surroundings = list(_write_surroundings(board, width))
     tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
@@ -79,11 +81,22 @@ def _fit_questions(board: Board, width: int, room: int) -> list[str]:
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
     verdict = give_verdict(survey)
+    if board.contradicted:  # listed below
+        words = translate(
+            "{title}: {advice}. Settle {contradictions} first.",
+            title=board.title,
+            advice=_lower_first(translate_term(verdict.advice.value)),
+            contradictions=format_count(len(board.contradicted), "contradiction"),
+        )
+        return _wrap(words, width, lines=2)
     settle = translate("Settle first: ") if verdict.advice is Advice.SETTLE else ""
-    shown = translate_term(verdict.advice.value)
-    advice = f"{shown[:1].lower()}{shown[1:]}"
+    advice = _lower_first(translate_term(verdict.advice.value))
     words = f"{board.title}: {advice}. {settle}{verdict.about}"
     return _wrap(words, width, lines=2)
+
+
+def _lower_first(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _write_rows(board: Board, width: int) -> Iterator[str]:
@@ -103,7 +116,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
-        name = _cut(_name(row, board), name_width - 1)
+        name = _cut_name(_name(row, board), name_width - 1)
         figures = _write_days(row.days) if row.days else f"{translate('not estimated'):>17}"
         bar = _draw_bar(row.days, largest, bar_width) if row.days else ""
         yield f"  {row.label:<{label_width}}{name:<{name_width}}{figures}   {bar}"
@@ -162,10 +175,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     for total in list_totals(survey) if board.poc else ():
         if total.name == translate(POC_ONLY):
             yield f"{indent}{translate('the POC alone'):<{name_width}}{_write_days(total.days)}"
-    if board.poc and survey.totals and (unread := survey.totals.not_readable):
-        name = translate("0 to {most:,} not readable (P80, P90)", most=unread.most)
-        days = convert_to_days(unread.hours, get_hours_per_day(survey))
-        yield f"{indent}{name:<{name_width}}{_write_days(days)}"
+    if board.composition:
+        words = translate("P80: {sum}", sum=write_sum(board.composition))
+        yield from _wrap(words, width, lines=3, indent="  ")
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
@@ -183,6 +195,8 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
             lines=2,
             indent="  ",
         )
+    if board.go_live:
+        yield from _wrap(board.go_live, width, lines=2, indent="! " if board.is_late else "  ")
 
 
 def _shorten(amount: float) -> str:
@@ -192,16 +206,18 @@ def _shorten(amount: float) -> str:
     return translate("{thousands}k", thousands=format_figure(amount / 1000))
 
 
-def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
-    lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
+def _write_contradictions(survey: Survey, width: int, *, is_late: bool) -> Iterator[str]:
+    lines = [
+        line
+        for line in survey.readiness
+        if line.state is ReadinessState.CONTRADICTED and not (is_late and line.id == TIME)
+    ]
     if not lines:
         return
     yield translate("Settle first")
     first = lines[0]
     place = f"{first.evidence[0]} " if first.evidence else ""
-    yield from _wrap(
-        f"{place}{translate_term(first.line)}: {first.answer}", width, lines=3, indent="  ✗ "
-    )
+    yield from _wrap(f"{place}{first.answer}", width, lines=3, indent="  ✗ ")
     if len(lines) > 1:
         more = format_count(len(lines) - 1, "more contradiction")
         yield translate("  ✗ and {contradictions}", contradictions=more)
@@ -249,11 +265,13 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
             if board.test_days
             else ""
         )
-        yield from _wrap(
-            translate("To test again: {integrations}{days}", integrations=counted, days=days),
-            width,
-            lines=1,
+        others = (
+            translate("; {distant:,} more downstream, not priced", distant=board.distant)
+            if board.distant
+            else ""
         )
+        tested = translate("To test again: {integrations}{days}", integrations=counted, days=days)
+        yield from _wrap(f"{tested}{others}", width, lines=2)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
@@ -290,7 +308,7 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
         counts = (
             f"{states.count(state)} {translate_term(state.value)}" for state in ReadinessState
         )
-        parts[-1] += translate(". Checklist: {counts}", counts=", ".join(counts))
+        parts[-1] += translate(". Readiness: {counts}", counts=", ".join(counts))
     yield from _wrap(f"{', '.join(parts)}.", width, lines=2)
 
 
@@ -319,6 +337,10 @@ def _wrap(words: str, width: int, *, lines: int, indent: str = "") -> list[str]:
         placeholder=f" {MORE}",
         break_on_hyphens=False,
     )
+
+
+def _cut_name(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1].rstrip()}{MORE}"
 
 
 def _cut(words: str, width: int) -> str:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.landscape import Direction
+from seamscope.outputs.views.composition import Composition, compose_total
 from seamscope.outputs.views.display_names import load_board_knowledge, name_kind
 from seamscope.outputs.views.effort_rows import (
     Days,
@@ -17,15 +18,17 @@ from seamscope.outputs.views.effort_rows import (
 )
 from seamscope.outputs.views.next_steps import NextStep, rank_next_steps
 from seamscope.outputs.views.quality import list_serious_flaws
-from seamscope.outputs.views.regression import price_regression
+from seamscope.outputs.views.regression import list_tested, price_regression
+from seamscope.outputs.views.roadmaps import describe_go_live
 from seamscope.outputs.views.total import Total, compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
-from seamscope.wording import format_count, format_days, mark_each, translate, translate_term
+from seamscope.wording import format_days, mark_each, translate, translate_term
 
 READS, WRITES = mark_each("reads", "writes")
 NOT_IN_SCOPE = "not in your scope yet"
+LEVELS = frozenset({"very low", "low", "medium", "high", "very high"})
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 
@@ -34,13 +37,18 @@ class Neighbour:
     """A system that today exchanges data with a system that the POC reads or writes.
 
     gives: whether data goes from it to that system; takes: whether data goes the other way;
-    test_again: whether the exchange passes on data that the POC will write.
+    test_again: whether the exchange reads what the POC will write; downstream: whether it gets that
+    data from such an exchange; integration: its id; repeated: whether a row above shows the same
+    exchange from its other end.
     """
 
     name: str
     gives: bool
     takes: bool
     test_again: bool
+    downstream: bool = False
+    integration: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +105,13 @@ class Board:
     """Everything that the board page shows.
 
     hidden: how many more integrations have no row; to_test: number of existing integrations that
-    pass on data that the POC will write; test_days: days at P50, within the total, to test them;
-    forgotten: systems that the POC does not mention, each with the reason why it should;
-    unpriced: work that is not in the scope yet, with its days, "" if none; not_readable: the
-    number of integrations that unread inputs may hold, which P80 and P90 contain, "" for none;
-    next_steps: what to ask or read next, the most important first; contradicted: a line of the
-    checklist and both statements; unknown: open lines of the checklist.
+    read what the POC will write; distant: number of those that get this data from them, further
+    downstream; test_days: days at P50, within the total, to test the former; composition: the
+    parts of the total; go_live: when the POC goes live, "" if unknown; is_late: whether that
+    contradicts its target; forgotten: systems that the POC does not mention, each with the reason
+    why it should; unpriced: work that is not in the scope yet, with its days, "" if none;
+    next_steps: what to ask or read next, the most important first; contradicted: the statements of
+    each line of the checklist that contradict each other; unknown: open lines of the checklist.
     """
 
     title: str
@@ -110,13 +119,16 @@ class Board:
     rows: tuple[BoardRow, ...]
     hidden: int
     to_test: int
+    distant: int
     test_days: float
     total: Total | None
+    composition: Composition | None
+    go_live: str
+    is_late: bool
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
-    not_readable: str
     next_steps: tuple[NextStep, ...]
-    contradicted: tuple[tuple[str, str], ...]
+    contradicted: tuple[str, ...]
     unknown: tuple[str, ...]
     answered: int
 
@@ -134,7 +146,7 @@ def build_board(survey: Survey) -> Board:
     index = _Index.build(survey)
     poc = survey.surface.poc
     table = list_effort_rows(survey)
-    rows = tuple(
+    rows = _mark_repeated(
         _build_poc_row(row, index)
         if poc in (row.source, row.target)
         else _build_pair_row(row, index)
@@ -142,43 +154,32 @@ def build_board(survey: Survey) -> Board:
     )
     shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
+    go_live, is_late = describe_go_live(survey)
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else translate("Integration landscape")),
         poc=index.name(poc) if poc else "",
         rows=shown,
         hidden=len(rows) - len(shown),
-        to_test=len(survey.surface.affects),
+        to_test=len(index.tested),
+        distant=len(set(survey.surface.affects) - index.tested),
         test_days=price_regression(survey),
         total=compute_total(survey),
+        composition=compose_total(survey),
+        go_live=go_live,
+        is_late=is_late,
         forgotten=tuple(
             (index.name(item.system) if item.system else "", item.reason)
             for item in survey.surface.forgot
         ),
         unpriced=_describe_unpriced(survey),
-        not_readable=_describe_not_readable(survey),
         next_steps=rank_next_steps(survey),
         contradicted=tuple(
-            (translate_term(line.line), line.answer)
-            for line in lines
-            if line.state is ReadinessState.CONTRADICTED
+            line.answer for line in lines if line.state is ReadinessState.CONTRADICTED
         ),
         unknown=tuple(
             translate_term(line.line) for line in lines if line.state is ReadinessState.OPEN
         ),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
-    )
-
-
-def _describe_not_readable(survey: Survey) -> str:
-    """Return how many integrations unread inputs may hold: "0 to 3 integrations not readable"."""
-    unread = survey.totals.not_readable if survey.totals else None
-    return (
-        translate(
-            "0 to {integrations} not readable",
-            integrations=format_count(unread.most, "integration"),
-        )
-        if unread
-        else ""
     )
 
 
@@ -211,6 +212,7 @@ class _Index:
     by_system: dict[str, list[EffortRow]]
     missing: dict[str, tuple[str, ...]]
     flaws: dict[str, tuple[str, ...]]
+    tested: frozenset[str]
 
     @classmethod
     def build(cls, survey: Survey) -> "_Index":
@@ -228,6 +230,7 @@ class _Index:
             flows={flow.id: flow for flow in survey.flows},
             by_system=by_system,
             flaws=list_serious_flaws(survey),
+            tested=list_tested(survey),
             missing={
                 item.integration: tuple(
                     translate_term(missing.fact)
@@ -240,6 +243,17 @@ class _Index:
 
     def name(self, key: str) -> str:
         return self.names.get(key, key)
+
+
+def _mark_repeated(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
+    """Return the rows; an exchange between systems of two rows is marked in the second."""
+    seen: set[str] = set()
+    marked = []
+    for row in rows:
+        neighbours = tuple(replace(one, repeated=one.integration in seen) for one in row.neighbours)
+        seen.update(one.integration for one in neighbours)
+        marked.append(replace(row, neighbours=neighbours))
+    return tuple(marked)
 
 
 def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
@@ -326,8 +340,12 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
         yield node.classification
     if node.criticality:
         level = translate_term(node.criticality)
-        is_named = "critical" in node.criticality.casefold()
-        yield (level if is_named else translate("{level} criticality", level=level))
+        if "critical" in node.criticality.casefold():
+            yield level
+        elif node.criticality.casefold() in LEVELS:
+            yield translate("{level} criticality", level=level)
+        else:  # in the words of the source
+            yield translate("criticality: {level}", level=level)
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
@@ -340,12 +358,16 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
             or (row.direction is not Direction.UNKNOWN and row.target == system),
             takes=row.direction is Direction.BOTH
             or (row.direction is not Direction.UNKNOWN and row.source == system),
-            test_again=row.integration in affects,
+            test_again=row.integration in index.tested,
+            downstream=row.integration in affects - index.tested,
+            integration=row.integration,
         )
         for row in index.by_system[system]
         if row.active and poc not in (row.source, row.target)
     ]
-    return sorted(found, key=lambda item: (not item.test_again, item.name.casefold()))
+    return sorted(
+        found, key=lambda item: (not item.test_again, not item.downstream, item.name.casefold())
+    )
 
 
 def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:

@@ -59,7 +59,7 @@ def _count_outside(scripts: Container[str], edges: Iterable[FlowEdge | Dependenc
 def describe_coverage(survey: Survey) -> str:
     """Return the share that was read, as one phrase.
 
-    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unread systems`; the
+    For example `31 of 33 files, 97 % of 412 moves understood, 2 mentions of unknown systems`; the
     mentions are those of `seamscope show residue`. The share is rounded down, so that 100 % means
     all moves.
     """
@@ -76,8 +76,8 @@ def describe_coverage(survey: Survey) -> str:
         if read.moves
         else translate("no moves"),
         translate_count(
-            "{count} mention of an unread system",
-            "{count} mentions of unread systems",
+            "{count} mention of an unknown system",
+            "{count} mentions of unknown systems",
             read.residues,
         ),
     )

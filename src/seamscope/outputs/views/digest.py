@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort, NotReadable
 from seamscope.estimate.one_total import SCOPE
+from seamscope.outputs.views.composition import compose_total, explain_sum, write_sum
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
@@ -86,7 +87,8 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 def describe_unread(unread: NotReadable) -> str:
     """Return the name of the line for integrations in unread inputs."""
     return translate(
-        "not readable: 0 to {integrations}", integrations=format_count(unread.most, "integration")
+        "unread inputs: 0 to {integrations}",
+        integrations=format_count(unread.most, "more integration"),
     )
 
 
@@ -229,19 +231,19 @@ def explain_totals(survey: Survey) -> str:
             note=translate(NO_TOTAL),
             hours=get_hours_per_day(survey),
         )
-    unread = (
-        translate(
-            "P80 and P90 of the total contain what was not readable, its mean and P50 do not. "
+    composition = compose_total(survey)
+    return " ".join(
+        (
+            translate("Totals count the integrations to build and come from one simulation."),
+            *([translate("At P80: {sum}.", sum=write_sum(composition))] if composition else []),
+            *(explain_sum(composition) if composition else []),
+            *(
+                [translate("Unread inputs raise P80 and P90, not the mean and P50.")]
+                if survey.totals.not_readable
+                else []
+            ),
+            translate("A day has {hours:g} hours.", hours=get_hours_per_day(survey)),
         )
-        if survey.totals.not_readable
-        else ""
-    )
-    return translate(
-        "Totals count the integrations to build and come from one simulation. "
-        "Percentiles do not add up, so a total is not the sum of its column. "
-        "{unread}A day has {hours:g} hours.",
-        unread=unread,
-        hours=get_hours_per_day(survey),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from seamscope.document import Survey
+from seamscope.outputs.views.composition import list_unread
 from seamscope.outputs.views.digest import rank_questions
 from seamscope.wording import translate
 
@@ -31,7 +32,7 @@ def rank_next_steps(survey: Survey) -> tuple[NextStep, ...]:
     unread = survey.totals.not_readable if survey.totals else None
     if unread is None:
         return tuple(steps)
-    text = translate("What is in the inputs that were not read, and which systems do they name?")
+    text = translate("Which integrations do {inputs} hide?", inputs=list_unread(survey))
     key = translate("`seamscope show skipped` and `seamscope show residue` list them")
     step = NextStep(text=text, share=unread.variance_share, key=key)
     place = sum((other.share or 0.0) > unread.variance_share for other in steps)

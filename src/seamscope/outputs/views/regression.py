@@ -1,10 +1,28 @@
-"""Compute the effort of testing existing integrations again, which is a part of the total."""
+"""Which existing integrations are tested again, and the effort for it in the total."""
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.estimate.size import REGRESSION
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day
+
+
+def list_tested(survey: Survey) -> frozenset[str]:
+    """Return the ids of existing integrations that read what the POC writes, from where it writes.
+
+    The total includes their tests. The other integrations of `surface.affects` get the data only
+    from these, further downstream, and their tests are not priced.
+    """
+    poc = survey.surface.poc
+    flows = {flow.id: flow for flow in survey.flows}
+    written = {flow.target.system for flow in survey.flows if poc and flow.source.system == poc}
+    affects = set(survey.surface.affects)
+    return frozenset(
+        item.id
+        for item in survey.integrations
+        if item.id in affects
+        and any(flows[key].source.system in written for key in item.flows if key in flows)
+    )
 
 
 def get_regression_share(estimate: Estimate) -> float:

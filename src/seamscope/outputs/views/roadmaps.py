@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.outputs.writers.tabulate import Cell
+from seamscope.readiness import ReadinessState
 from seamscope.roadmap import Milestone, Roadmap
 from seamscope.wording import format_date, mark_each, translate, translate_term
 
+TIME = "time"  # line of the readiness checklist
 HEADERS = mark_each(
     "leg or milestone",
     "P10, working days",
@@ -44,6 +46,31 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
     likely, late = format_date(item.p50), format_date(item.p90)
     end = f"{likely} (P90 {late})" if late else likely
     return (translate("milestone: {item}", item=item.name), *days, "", end, "", item.condition)
+
+
+def describe_go_live(survey: Survey) -> tuple[str, bool]:
+    """Return when the POC goes live, "" if unknown, and whether that contradicts its target.
+
+    "Go-live: the target is 6 months to go-live; 7.9 (6.5 to 10.0) months are estimated".
+    """
+    time = next((line for line in survey.readiness if line.id == TIME), None)
+    is_late = time is not None and time.state is ReadinessState.CONTRADICTED
+    if time and is_late:
+        return translate("Late: {answer}", answer=time.answer), True
+    if survey.roadmap is None or not survey.roadmap.go_live_p50:
+        return "", False
+    early, likely, late = (
+        format_date(day)
+        for day in (
+            survey.roadmap.go_live_p10,
+            survey.roadmap.go_live_p50,
+            survey.roadmap.go_live_p90,
+        )
+    )
+    words = translate(
+        "Go-live {likely} at P50 ({early} to {late})", likely=likely, early=early, late=late
+    )
+    return words, False
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:

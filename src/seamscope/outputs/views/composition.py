@@ -1,0 +1,158 @@
+"""What the total consists of at P80: parts that add up to it, and what it leaves out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+from seamscope.document import Survey
+from seamscope.estimate.unread_parts import NOUNS
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.total import compute_total, format_money
+from seamscope.wording import (
+    format_count,
+    format_days,
+    format_figure,
+    round_days,
+    translate,
+    translate_count,
+)
+
+WHOLE_DAYS = 9.95  # from here on, days are shown without decimals
+KINDS = 3  # of unread inputs that a question names
+TESTING = ("integration test", "acceptance", "deploy and hypercare")  # phases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of the total: its person-days at P80, rounded so that all parts add up."""
+
+    name: str
+    days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """The total at P80 and its parts, in person-days, as they are shown.
+
+    count: number of integrations with an estimate; single: the sum of their own P80; share: of
+    testing and deployment in the days of an integration, 0..1; product: what building costs with
+    the work on the product itself, "" if unknown.
+    """
+
+    total: float
+    parts: tuple[Part, ...]
+    count: int
+    single: float
+    share: float
+    product: str
+
+
+def compose_total(survey: Survey) -> Composition | None:
+    """Return what the total consists of; None without a total."""
+    total, totals = compute_total(survey), survey.totals
+    if total is None or totals is None:
+        return None
+    unread, per_day = totals.not_readable, get_hours_per_day(survey)
+    added = unread.added_hours if unread else 0.0
+    counted = list_counted_estimates(survey)
+    together = translate_count(
+        "for {count} integration", "for the {count} integrations", len(counted)
+    )
+    named = (
+        (together, totals.production.p80 - added - totals.unprofiled_hours),
+        (translate("for data not profiled"), totals.unprofiled_hours),
+        (_name_unread(survey), added),
+        (translate("for project management"), totals.management_hours.p80),
+    )
+    days = [(name, hours / per_day) for name, hours in named if hours > 0]
+    rounded = round_to_sum([value for _, value in days], total.days.p80)
+    phases = dict(totals.by_phase)
+    return Composition(
+        total=total.days.p80,
+        parts=tuple(
+            Part(name=name, days=value) for (name, _), value in zip(days, rounded, strict=True)
+        ),
+        count=len(counted),
+        single=sum(estimate.effort_hours.p80 for estimate in counted) / per_day,
+        share=sum(phases.get(name, 0.0) for name in TESTING) / (sum(phases.values()) or 1.0),
+        product=_price_product(survey),
+    )
+
+
+def round_to_sum(values: Sequence[float], total: float) -> list[float]:
+    """Return values rounded to the precision of the total as shown, so that they add up to it.
+
+    The values with the largest remainders are rounded up.
+    """
+    unit = 10 ** (floor(log10(total)) - 2) if total >= 999.5 else 1 if total >= WHOLE_DAYS else 0.1
+    whole = [floor(value / unit) for value in values]
+    missing = round(round_days(total) / unit) - sum(whole)
+    order = sorted(range(len(values)), key=lambda place: whole[place] - values[place] / unit)
+    for place in order[: max(missing, 0)]:
+        whole[place] += 1
+    return [round(number * unit, 1) for number in whole]
+
+
+def _name_unread(survey: Survey) -> str:
+    """Return how many integrations unread inputs may hold, as the name of a part."""
+    unread = survey.totals.not_readable if survey.totals else None
+    if unread is None:
+        return ""
+    return translate(
+        "for 0 to {integrations} in unread inputs",
+        integrations=format_count(unread.most, "more integration"),
+    )
+
+
+def list_unread(survey: Survey) -> str:
+    """Return the inputs that were not read: "2 skipped entries and 1 unknown system"; "" if none.
+
+    Unknown systems are those that a file near the POC's systems mentions.
+    """
+    unread = survey.totals.not_readable if survey.totals else None
+    ranked = sorted(unread.parts, key=lambda part: -part.expected) if unread else []
+    counted = [format_count(part.count, NOUNS[part.what]) for part in ranked]
+    if len(counted) > KINDS:
+        others = sum(part.count for part in ranked[KINDS - 1 :])
+        counted[KINDS - 1 :] = [format_count(others, "other unread input")]
+    if len(counted) < 2:
+        return "".join(counted)
+    first = ", ".join(counted[:-1])
+    return translate("{first} and {second}", first=first, second=counted[-1])
+
+
+def _price_product(survey: Survey) -> str:
+    """Return what building costs with the product: "195 person-days ≈ EUR 185,000 at P50"."""
+    cost = survey.totals.run_cost if survey.totals else None
+    if cost is None or cost.build_days is None or len(cost.parts) < 2:
+        return ""
+    return translate(
+        "{days} person-days ≈ {money} at P50",
+        days=format_days(cost.build_days.p50),
+        money=format_money(cost.build.p50, cost.currency),
+    )
+
+
+def write_sum(composition: Composition) -> str:
+    """Return the total as a sum: "121 = 92 for the 3 integrations + 16 for …"."""
+    parts = " + ".join(f"{format_figure(part.days)} {part.name}" for part in composition.parts)
+    return f"{format_days(composition.total)} = {parts}"
+
+
+def explain_sum(composition: Composition) -> Iterator[str]:
+    """Yield sentences: why P80s do not add up, what is left out, what an integration includes."""
+    if composition.count > 1:
+        yield translate(
+            "P80s do not add up (those of the integrations come to {single}), because seldom all "
+            "overrun.",
+            single=format_days(composition.single),
+        )
+    if composition.product:
+        yield translate(
+            "Without the product itself; with it, {product}.", product=composition.product
+        )
+    yield translate(
+        "Tests, acceptance and deployment are {share} % of each integration.",
+        share=format_figure(100 * composition.share),
+    )

@@ -1,0 +1,110 @@
+"""The total is a sum that a reader can check, and test labels are as many as their count says."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seamscope.document import Survey
+from seamscope.outputs.board import build_board_pages
+from seamscope.outputs.text.summary import Run, render_summary
+from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.composition import (
+    compose_total,
+    explain_sum,
+    list_unread,
+    round_to_sum,
+    write_sum,
+)
+from seamscope.outputs.views.regression import list_tested
+from seamscope.outputs.writers.languages import use_language
+from seamscope.pipeline import Job, run
+from seamscope.readiness import ReadinessState
+from seamscope.wording import format_days
+
+SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Survey:
+    return run(Job(paths=(SAMPLE,), poc=SAMPLE / "poc.yaml", jobs=1)).survey
+
+
+def read(survey: Survey) -> str:
+    return " | ".join(text for page in build_board_pages(survey) for text in page.itertext())
+
+
+@given(st.lists(st.floats(0.01, 5_000), min_size=1, max_size=6))
+def test_rounded_parts_add_up_to_the_rounded_total(values: list[float]) -> None:
+    """Whatever the parts are, the figures that a reader adds are those of the total."""
+    total = sum(values)
+    rounded = round_to_sum(values, total)
+    shown = float(format_days(total).replace(",", "").replace("<", ""))
+    assert sum(rounded) == pytest.approx(shown, abs=0.11)
+    assert all(abs(a - b) <= max(total / 90, 0.11) for a, b in zip(rounded, values, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "total", "rounded"),
+    [
+        ([91.4, 13.4, 15.7], 120.5, [91, 13, 16]),  # 120.5 is shown as 120, as Python rounds it
+        ([0.33, 0.33, 0.34], 1.0, [0.3, 0.3, 0.4]),
+        ([1_000, 234], 1_234, [1_000, 230]),
+    ],
+)
+def test_the_largest_remainder_is_rounded_up(
+    values: list[float], total: float, rounded: list[float]
+) -> None:
+    """120 is 91 + 13 + 16, and three digits are shown of a large total."""
+    assert round_to_sum(values, total) == rounded
+
+
+def test_the_page_the_terminal_and_the_view_show_one_sum(sample: Survey) -> None:
+    """Its parts are named, and what the total leaves out is said."""
+    composition = compose_total(sample)
+    assert composition
+    assert round(composition.total) == sum(part.days for part in composition.parts)
+    names = [part.name for part in composition.parts]
+    assert names[0] == "for the 3 integrations"
+    assert names[-2:] == ["for 0 to 1 more integration in unread inputs", "for project management"]
+    assert composition.single > composition.parts[0].days
+    assert write_sum(composition) in read(sample)
+    terminal = " ".join(render_summary(sample, Run()).split())
+    assert write_sum(composition) in terminal
+    assert any("Without the product itself" in line for line in explain_sum(composition))
+
+
+def test_the_question_about_unread_inputs_counts_them(sample: Survey) -> None:
+    """It names the kinds, so that "15 of 15 files" does not contradict it."""
+    assert list_unread(sample) == "1 unknown system and 2 skipped entries"
+
+
+def test_test_again_stands_as_often_as_its_count_says(sample: Survey) -> None:
+    """An exchange between two rows is labelled once; what is downstream is counted apart."""
+    board = build_board(sample)
+    near = [one for row in board.rows for one in row.neighbours]
+    assert sum(one.test_again and not one.repeated for one in near) == board.to_test == 4
+    assert {one.integration for one in near if one.downstream} <= set(sample.surface.affects)
+    assert board.to_test + board.distant == len(sample.surface.affects)
+    assert list_tested(sample) <= set(sample.surface.affects)
+
+
+def test_a_late_go_live_is_in_the_heading(sample: Survey) -> None:
+    """It says that it is late, and states the target beside the estimate."""
+    board = build_board(sample)
+    assert board.is_late
+    assert board.go_live.startswith("Late: the target is 6 months to go-live; ")
+    answered = tuple(replace(line, state=ReadinessState.ANSWERED) for line in sample.readiness)
+    timely = build_board(replace(sample, readiness=answered))
+    assert not timely.is_late
+    assert timely.go_live.startswith("Go-live 20")
+
+
+def test_german_pages_have_no_english_sum(sample: Survey) -> None:
+    """The parts are translated like every other text."""
+    with use_language("de"):
+        composition = compose_total(sample)
+        assert composition
+        assert "für die 3 Integrationen" in write_sum(composition)
