@@ -2,6 +2,7 @@
 
 import re
 
+from seamscope.connector.lists.inflection import find_stem
 from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
@@ -18,6 +19,9 @@ def find_meaning(
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
             return table[phrase], True
+    stems = tuple(find_stem(word) for word in words if word not in known.fillers)
+    if stems in known.inflected[holds]:
+        return known.inflected[holds][stems], False
     if meaning := _read_question(raw, known.questions[holds], known):
         return meaning, raw in known.questions[holds]
     combine = _combine if holds == "interfaces" else _name_otherwise

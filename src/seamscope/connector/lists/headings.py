@@ -11,6 +11,7 @@ from seamscope.connector.lists.vocabulary import (
     Vocabulary,
     Words,
     expand,
+    is_guessed,
     load_cell_words,
     load_vocabulary,
     split_words,
@@ -145,7 +146,7 @@ def _read(text: str, title: str) -> Heading:
     if not words:
         return Heading(title=title)
     whole = any(raw in table for table in known.attributes.values())
-    short = not whole and any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
+    short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
     found = _read_attribute(raw, words, text, known)

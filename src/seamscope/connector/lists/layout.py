@@ -144,6 +144,8 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
+        if _explain_sides(rows):
+            break
         below = lines[start + levels : start + levels + EXAMINED]
         headings = combine_rows(rows)
         if not any(heading.known for heading in headings.values()):
@@ -161,6 +163,12 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         if head and (best is None or head.score > best.score):
             best = head
     return best
+
+
+def _explain_sides(rows: Sequence[Line]) -> bool:
+    """Return whether each row names another side: "Source | System that sends the data"."""
+    told = [{side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows]
+    return len(rows) > 1 and all(len(sides) == 1 for sides in told) and len(set.union(*told)) > 1
 
 
 def _is_mostly_known(headings: Mapping[int, Heading], *, least: int) -> bool:
