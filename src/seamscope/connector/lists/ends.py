@@ -44,7 +44,7 @@ def find_ends(
     headings: Mapping[int, Heading], *, titled: bool
 ) -> tuple[Ends, dict[int, Heading]] | None:
     """Return the two ends of a list of interfaces, and the headings with their final sides."""
-    headings = _settle_sides(_part_twins(headings))
+    headings = _settle_sides(_part_twins(headings), titled=titled)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
@@ -98,7 +98,7 @@ COMPLEMENTS = {
 OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 
 
-def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
     """Return headings with sides that are clear only from the other columns.
 
     "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
@@ -106,7 +106,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     are ends, whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the
     system that pulls and loads.
     """
-    headings = _read_by_verbs(headings)
+    headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
     found: dict[int, Heading] = {}
@@ -142,18 +142,21 @@ def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     return OPPOSITES.get(side) in sides and describes_transport(headings)
 
 
-def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings with two columns of other systems turned into the ends of an interface."""
+def _read_by_verbs(headings: Mapping[int, Heading], *, titled: bool) -> Mapping[int, Heading]:
+    """Return headings with columns such as "Comes from" turned into the ends of an interface.
+
+    Both ends must be told, each by one column, and no column may name the system of the row.
+    """
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
-    told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
-    sided = any(heading.side for heading in headings.values())
-    if {side for _, side in told} != {Side.SOURCE, Side.TARGET} or len(told) != len(ways) or sided:
+    told = {at: ways[h.relation] for at, h in headings.items() if h.relation in ways and not h.side}
+    sides = [*told.values(), *(h.side for h in headings.values() if h.side)]
+    if not told or sorted(sides) != sorted(ways.values()):
         return headings
-    if find_subject(headings) is not None or not describes_transport(headings):
+    if find_subject(headings) is not None or not (titled or describes_transport(headings)):
         return headings
     ends = {
         at: replace(headings[at], side=side, part="name", systems="", interfaces="", exact=False)
-        for at, side in told
+        for at, side in told.items()
     }
     return {**headings, **ends}
 

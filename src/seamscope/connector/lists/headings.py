@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
+from seamscope.connector.lists.verbs import find_agent_side, find_movement
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -149,6 +150,12 @@ def _read(text: str, title: str) -> Heading:
     short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
+    agent = find_agent_side(raw, known)
+    if agent is not None:
+        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
+        return Heading(
+            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False
+        )
     found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = _find_relation(raw, words, known)
@@ -338,6 +345,7 @@ def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
     if last in known.joints and _joins_systems(trimmed[:-1], known):
         return OPEN
     said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
+    said = find_movement(raw, known) or said
     return _find_linked(words, known) or _find_lead(words, known) or TOLD.get(said, "")
 
 

@@ -28,9 +28,7 @@ def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
     for word in sorted(roles, key=lambda word: (len(word), word)):
         if len(word) >= SHORTEST and word.isalpha():
             found.setdefault(find_stem(word), []).append(word)
-    return {
-        stem: words[0] for stem, words in found.items() if len({roles[w] for w in words}) == 1
-    }
+    return {stem: words[0] for stem, words in found.items() if len({roles[w] for w in words}) == 1}
 
 
 def find_misspelt(word: str, roles: Mapping[str, object]) -> str:

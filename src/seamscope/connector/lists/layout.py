@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.evidence import interpret_ends
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.titles import find_titled_kind
@@ -43,6 +44,17 @@ class FoundList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is known before a sheet is read.
+
+    kind: the kind of list that a title names, or "". names: folded names of known systems.
+    """
+
+    kind: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
     """A header: its lines from `start` to `end` (exclusive), and the layout they define."""
 
@@ -69,13 +81,15 @@ class _Head:
         return unknown <= 1 and 3 * unknown <= len(titled)
 
 
-def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
+def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset()) -> list[FoundList]:
     """Return the lists of a sheet, from top to bottom and left to right.
 
     title: the title of the file; "Application list" shows that a column of names lists systems.
+    names: the folded names of known systems, which show that a column lists systems.
     """
     lines = [line for line in grid.lines if line.filled]
-    heads = list(_find_headers(lines, find_titled_kind(grid.name) or find_titled_kind(title)))
+    told = _Told(kind=find_titled_kind(grid.name) or find_titled_kind(title), names=names)
+    heads = list(_find_headers(lines, told))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
@@ -98,13 +112,13 @@ def _has_arrows(found: FoundList) -> bool:
     return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
-def _find_headers(lines: Sequence[Line], titled: str) -> list[_Head]:
+def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
     """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
-        head = _find_header_at(lines, place, titled) if place < TOP or gap else None
+        head = _find_header_at(lines, place, told) if place < TOP or gap else None
         if found and not gap and head is not None and not head.is_clear:
             head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
@@ -120,26 +134,27 @@ def _is_same(one: Layout, other: Layout) -> bool:
     return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
 
 
-def _find_header_at(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
+def _find_header_at(lines: Sequence[Line], start: int, told: _Told) -> _Head | None:
     """Return the best header that begins at this line or at one of the next lines.
 
     The next lines are tried because a group row may look like a header: "Source | Target" above
-    "System | Module". titled: the kind of list that the title of the sheet names, or "".
+    "System | Module".
     """
-    best = _find_levels(lines, start, titled)
+    best = _find_levels(lines, start, told)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
         if best is None or not _is_header_like(lines[lower]):
             break
-        below = _find_levels(lines, lower, titled)
+        below = _find_levels(lines, lower, told)
         if below is not None and below.score > best.score:
             best = below
     return best
 
 
-def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
+def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None:
     """Return the best header of one to three rows that begins at this line."""
     best: _Head | None = None
-    titled = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or titled
+    kind = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or told.kind
+    told = replace(told, kind=kind)
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
@@ -147,27 +162,39 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         if _explain_sides(rows):
             break
         below = lines[start + levels : start + levels + EXAMINED]
-        headings = combine_rows(rows)
-        if not any(heading.known for heading in headings.values()):
-            continue  # an entry of a list, or a remark above it; values alone make no header
-        headings = interpret_accounts(interpret_purposes(headings, below), below)
-        headings = interpret_states(interpret_arrows(headings, below), below)
-        known = _is_mostly_known(headings, least=1 if titled else 2)
-        layout = derive_layout(headings, titled) if known else None
-        if layout and layout.kind == SYSTEMS:
-            layout = derive_layout(interpret_codes(headings, below), titled)
-        elif layout and layout.kind == INTERFACES:
-            told = interpret_transfers(interpret_interface_ids(headings, below), below)
-            layout = derive_layout(told, titled) or layout
+        layout = _interpret(rows, below, told)
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
     return best
 
 
+def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layout | None:
+    """Return the layout that rows of headers define with the values below them, None if none."""
+    headings = combine_rows(rows)
+    if not any(heading.known for heading in headings.values()):
+        return None  # an entry of a list, or a remark above it; values alone make no header
+    headings = interpret_accounts(interpret_purposes(headings, below), below)
+    headings = interpret_states(interpret_arrows(headings, below), below)
+    titled = told.kind == INTERFACES
+    moved = interpret_transfers(headings, below)
+    ended = interpret_ends(moved, below, titled=titled, names=told.names)
+    headings = headings if ended == moved else ended
+    known = _is_mostly_known(headings, least=1 if told.kind else 2)
+    layout = derive_layout(headings, told.kind) if known else None
+    if layout and layout.kind == SYSTEMS:
+        return derive_layout(interpret_codes(headings, below), told.kind)
+    if layout and layout.kind == INTERFACES:
+        found = interpret_transfers(interpret_interface_ids(headings, below), below)
+        return derive_layout(found, told.kind) or layout
+    return layout
+
+
 def _explain_sides(rows: Sequence[Line]) -> bool:
     """Return whether each row names another side: "Source | System that sends the data"."""
-    told = [{side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows]
+    told = [
+        {side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows
+    ]
     return len(rows) > 1 and all(len(sides) == 1 for sides in told) and len(set.union(*told)) > 1
 
 

@@ -1,0 +1,115 @@
+"""Find the columns of systems by their values, if their headers do not say what they are."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.ends import COMPLEMENTS, describes_transport, find_subject
+from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.values import is_schedule, is_transport, list_values
+from seamscope.connector.lists.vocabulary import Side
+from seamscope.connector.states import read_state
+
+SHARED = 2  # fewest names that two columns of systems share
+PART = 0.3  # least share of the names of the shorter column that they share
+NAMED = 0.6  # least share of the values that are names of known systems
+LONGEST = 45  # characters of a name
+PLAIN = re.compile(r"[^\W\d_][^@:=;]*")  # no e-mail address, URL or formula
+DATE = re.compile(r"\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?")
+SIDED = frozenset({*COMPLEMENTS})
+
+
+def interpret_ends(
+    headings: Mapping[int, Heading],
+    rows: Sequence[Line],
+    *,
+    titled: bool,
+    names: frozenset[str] = frozenset(),
+) -> dict[int, Heading]:
+    """Return the headings, with columns of system names as the ends of interfaces.
+
+    A column with an unknown header that shares names with the column "Source" is the target. Two
+    columns with unknown headers are the first and the second system if they share names, or if most
+    of their values are in `names`, the folded names of known systems. titled: the title says that
+    the list has interfaces.
+    """
+    if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
+        return dict(headings)
+    sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
+    told = any(h.relation or h.pair for h in headings.values())
+    values = {
+        at: _fold(list_values(at, rows)) for at, h in headings.items() if _is_open(h) or at in sided
+    }
+    open_ = [at for at, found in values.items() if at not in sided and _are_names(found)]
+    if len(sided) == 1 and not told:
+        return _complete_ends(headings, next(iter(sided)), open_, values, names)
+    pairs = [
+        (one, other)
+        for place, one in enumerate(open_) for other in open_[place + 1 :]
+        if _share_names(values[one], values[other])
+        or (_are_known(values[one], names) and _are_known(values[other], names))
+    ]  # fmt: skip
+    if sided or told or len(pairs) != 1:
+        return dict(headings)
+    ends = dict(zip(pairs[0], (Side.FIRST, Side.SECOND), strict=True))
+    return {at: _set_side(h, ends[at]) if at in ends else h for at, h in headings.items()}
+
+
+def _complete_ends(
+    headings: Mapping[int, Heading],
+    known: int,
+    candidates: Sequence[int],
+    values: Mapping[int, Sequence[str]],
+    names: frozenset[str],
+) -> dict[int, Heading]:
+    """Return the headings with the other end of the only column whose header names a side."""
+    side = headings[known].side
+    found = [
+        at for at in candidates
+        if _share_names(values[known], values[at]) or _are_known(values[at], names)
+    ]  # fmt: skip
+    if len(found) != 1 or side not in SIDED:
+        return dict(headings)
+    other = _set_side(headings[found[0]], COMPLEMENTS[side])
+    return {at: other if at in found else h for at, h in headings.items()}
+
+
+def _set_side(heading: Heading, side: Side) -> Heading:
+    return replace(
+        Heading(title=heading.title), side=side, part="name", thing="system", exact=False
+    )
+
+
+def _is_open(heading: Heading) -> bool:
+    """Return whether a header is unknown, or names only a thing that may be a system."""
+    told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
+    return bool(heading.title) and not (told or heading.side or heading.pair)
+
+
+def _fold(values: Sequence[str]) -> list[str]:
+    return [" ".join(value.split()) for value in values]
+
+
+def _are_names(values: Sequence[str]) -> bool:
+    """Return whether all values may be names of systems: short, without dates and phrases."""
+    return len(values) > 1 and all(
+        len(value) <= LONGEST
+        and PLAIN.match(value)
+        and not value[:1].islower()
+        and not (DATE.search(value) or is_schedule(value) or is_transport(value))
+        and read_state(value) is None
+        for value in values
+    )
+
+
+def _share_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two columns have several names in common, each on other rows."""
+    names = [{value.casefold() for value in column} for column in (one, other)]
+    shared = names[0] & names[1]
+    same = any(a.casefold() == b.casefold() for a, b in zip(one, other, strict=False))
+    return len(shared) >= SHARED and len(shared) >= PART * min(map(len, names)) and not same
+
+
+def _are_known(values: Sequence[str], names: frozenset[str]) -> bool:
+    return bool(values) and sum(v.casefold() in names for v in values) >= NAMED * len(values)
