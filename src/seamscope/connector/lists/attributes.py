@@ -7,6 +7,7 @@ from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed beside a known one
+MOST_LOOSE = 2  # unknown words beside one that its column's values confirm
 WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
 ALTERNATIVES = re.compile(r"[/,&+|]")
 
@@ -143,3 +144,23 @@ def _is_object(word: str, known: Vocabulary) -> bool:
     return known.attributes["interfaces"].get((word,)) == "entities" or (
         known.things.get((word,)) == "dataset"
     )
+
+
+def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
+    """Return the only attribute among the words of a header, whatever the other words mean.
+
+    "Support squad" → support, "Update frequency" → frequency; "" if there is none or several, or
+    more than two unknown words.
+    """
+    table = known.attributes[holds]
+    found: set[str] = set()
+    strange = place = 0
+    while place < len(words):
+        size = match_longest(words, place, table, 4)
+        if size:
+            found.add(table[words[place : place + size]])
+        elif not (_is_neutral(words[place], known) or (words[place],) in known.identity):
+            strange += 1
+        place += size or 1
+    told = found - {"unused", "name"}
+    return told.pop() if len(told) == 1 and strange <= MOST_LOOSE else ""

@@ -1,23 +1,115 @@
 """Find the columns of systems by their values, if their headers do not say what they are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Line
+from seamscope.connector.lists.attributes import find_loosely
 from seamscope.connector.lists.ends import COMPLEMENTS, describes_transport, find_subject
 from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.values import is_schedule, is_transport, list_values
-from seamscope.connector.lists.vocabulary import Side
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    expand,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
 from seamscope.connector.states import read_state
+from seamscope.connector.vocabulary import parse_environment, parse_mechanism
+from seamscope.connector.words import fold_words
+from seamscope.records import Mechanism, State
 
 SHARED = 2  # fewest names that two columns of systems share
 PART = 0.3  # least share of the names of the shorter column that they share
 NAMED = 0.6  # least share of the values that are names of known systems
+MOSTLY = 0.8  # least share of the values that have the form of a meaning
+MOST_WORDS = 6  # of a header that is read loosely
+MOST_RATED = 3  # words of a level
 LONGEST = 45  # characters of a name
 PLAIN = re.compile(r"[^\W\d_][^@:=;]*")  # no e-mail address, URL or formula
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?")
 SIDED = frozenset({*COMPLEMENTS})
+
+
+def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings, with a meaning for headers of which only one word is known.
+
+    The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
+    support. A meaning that another column has is not given twice. "Lieferfrequenz" (delivery
+    frequency) is the frequency, as there is no frequency of the receiver.
+    """
+    found = dict(headings)
+    for at, heading in headings.items():
+        if _is_vague(heading, headings):
+            told = {h.interfaces or h.systems for h in found.values()}
+            found[at] = _read_loosely(heading, list_values(at, rows), told)
+    return found
+
+
+def _is_vague(heading: Heading, headings: Mapping[int, Heading]) -> bool:
+    """Return whether a header is unknown, or a detail of one end without that of the other end."""
+    others = {h.side for h in headings.values() if h.part == "other"} - {heading.side}
+    detail = heading.part == "other" and heading.side is not None and not others
+    return bool(heading.title) and (detail or not (heading.known or heading.bare or heading.rest))
+
+
+def _read_loosely(heading: Heading, values: Sequence[str], told: set[str]) -> Heading:
+    known = load_vocabulary()
+    words = tuple(w for word, cut in split_words(heading.title) for w in expand(word, cut=cut))
+    if not 1 < len(words) <= MOST_WORDS:
+        return heading
+    systems, interfaces = (find_loosely(holds, words, known) for holds in ("systems", "interfaces"))
+    fits = [bool(m) and m not in told and _fits(m, values) for m in (systems, interfaces)]
+    if not any(fits) or (heading.side and not fits[1]):
+        return heading
+    return Heading(
+        title=heading.title, exact=False,
+        systems=systems if fits[0] and not heading.side else "",
+        interfaces=interfaces if fits[1] else "",
+    )  # fmt: skip
+
+
+def _fits(meaning: str, values: Sequence[str]) -> bool:
+    """Return whether values may have a meaning; an owner has a name, a frequency a schedule."""
+    test = FORMS.get(meaning)
+    return bool(values) and test is not None and _are_mostly(values, test)
+
+
+def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
+    return sum(bool(has_form(value)) for value in values) >= MOSTLY * len(values)
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether a text may name a person, a team or a company."""
+    return bool(PLAIN.match(text)) and len(text) <= LONGEST and not DATE.search(text)
+
+
+def _rates(text: str) -> bool:
+    """Return whether a text is a level: "high", "B", "Tier 1", "mission critical"."""
+    words = fold_words(text)
+    return len(words) <= MOST_RATED and any((w,) in load_cell_words("levels") for w in words)
+
+
+def _tells_state(text: str) -> bool:
+    stated = read_state(text)
+    return stated is not None and stated.state is not State.UNKNOWN
+
+
+def _moves(text: str) -> bool:
+    return is_transport(text) or parse_mechanism(text) is not Mechanism.UNKNOWN
+
+
+FORMS: dict[str, Callable[[str], object]] = {
+    "owner": _names_somebody, "support": _names_somebody, "domain": _names_somebody,
+    "vendor": _names_somebody, "frequency": is_schedule, "technology": _moves,
+    "mechanism": _moves, "state": _tells_state, "criticality": _rates,
+    "direction": lambda text: read_direction(text).direction,
+    "entities": lambda text: bool(PLAIN.match(text)) and not is_schedule(text),
+    "environment": parse_environment,
+}  # fmt: skip
 
 
 def interpret_ends(

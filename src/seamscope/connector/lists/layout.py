@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.evidence import interpret_ends
+from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
 from seamscope.connector.lists.titles import find_titled_kind
@@ -176,6 +176,7 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
         return None  # an entry of a list, or a remark above it; values alone make no header
     headings = interpret_accounts(interpret_purposes(headings, below), below)
     headings = interpret_states(interpret_arrows(headings, below), below)
+    headings = interpret_loosely(headings, below)
     titled = told.kind == INTERFACES
     moved = interpret_transfers(headings, below)
     ended = interpret_ends(moved, below, titled=titled, names=told.names)
