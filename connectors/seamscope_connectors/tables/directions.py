@@ -148,6 +148,10 @@ def _derive_by_perspective(
         title = sheet.title("first")
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
+    if direction is not None and _is_phrase(word):
+        title = sheet.title("first")
+        reason = f"'{quote(word)}' is read as what the system in the column '{title}' does"
+        return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
         way, methods = read_methods(cells)
         if way is not None:
@@ -162,6 +166,13 @@ def _derive_by_perspective(
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
     return DataDirection(reason=f"the list names {heads}, not which way the data flows")
+
+
+def _is_phrase(word: str) -> bool:
+    """Return whether a cell is a verb with a preposition, such as "sends orders to"."""
+    words = fold_words(word)
+    known = " ".join(words) in list_direction_words()
+    return len(words) > 1 and not known and words[-1] in load_vocabulary().prepositions
 
 
 def _explain_open(word: str, *, understood: bool) -> str:

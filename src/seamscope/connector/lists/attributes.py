@@ -7,6 +7,8 @@ from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed beside a known one
+# Meanings that a column may also hold as codes: "Status code", "FREQ_CD".
+CODED = frozenset({"state", "frequency", "direction", "criticality", "technology", "mechanism"})
 MOST_LOOSE = 2  # unknown words beside one that its column's values confirm
 WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
 ALTERNATIVES = re.compile(r"[/,&+|]")
@@ -163,4 +165,6 @@ def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
             strange += 1
         place += size or 1
     told = found - {"unused", "name"}
+    if any((word,) in known.identity for word in words):
+        told &= CODED
     return told.pop() if len(told) == 1 and strange <= MOST_LOOSE else ""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from seamscope.connector.lists.headings import BACK, FORTH, Heading
+from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.ways import BACK, FORTH
 from seamscope.connector.words import fold_words
 
 OF_INTERFACES = frozenset(

@@ -13,8 +13,9 @@ from seamscope.connector.lists.ends import (
     find_ends,
     find_subject,
 )
-from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
+from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
 # With a plain "name", one of these distinguishes a list of systems from customers or products.
@@ -311,14 +312,16 @@ def _list_interface_columns(
 ) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of interfaces; the ends are `first` and `second`."""
     columns = _list_columns(headings, INTERFACES)
+    things = load_vocabulary().things
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):
             found = [
-                (not h.exact, at) for at, h in headings.items() if h.part == part and h.side is side
-            ]
+                (things.get((h.thing,)) == "weak", not h.exact, at)
+                for at, h in headings.items() if h.part == part and h.side is side
+            ]  # fmt: skip
             if found:
                 name = key if part == "name" else f"{key}_{part}"
-                columns[name] = tuple(at for _, at in sorted(found))
+                columns[name] = tuple(at for *_, at in sorted(found))
     return columns
 
 

@@ -315,6 +315,7 @@ def _ends_in_number(title: str) -> bool:
 
 
 def list_values(column: int, rows: Sequence[Line]) -> list[str]:
+    """Return the filled cells of a column below the header, as far as they are examined."""
     cells = (line.cells[column].strip() for line in rows[:EXAMINED] if column in line.filled)
     return [cell for cell in cells if cell]
 
