@@ -34,7 +34,8 @@ def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
 def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
     """Return the known word that a long word misspells, "" if none or several with other roles.
 
-    ``Destinaton`` → destination. The first letter must be right.
+    ``Destinaton`` → destination. The first letter must be right. ``Adressdaten`` is a compound of
+    a known word, and no misspelling of ``Adressaten``.
     """
     if len(word) < SPELLED or not word.isalpha():
         return ""
@@ -46,4 +47,6 @@ def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
         if one[0] == word[0] and len(one) >= SPELLED - 1 and abs(len(one) - len(word)) <= most
         and OSA.distance(one, word, score_cutoff=most) <= most
     ]  # fmt: skip
+    heads = [one for one in roles if len(one) >= SHORTEST and word.endswith(one)]
+    found = [one for one in found if all(one.endswith(head) for head in heads)]
     return min(found) if len({roles[one] for one in found}) == 1 else ""

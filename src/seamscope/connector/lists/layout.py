@@ -174,14 +174,17 @@ def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layo
     headings = combine_rows(rows)
     if not any(heading.known for heading in headings.values()):
         return None  # an entry of a list, or a remark above it; values alone make no header
+    least = 1 if told.kind else 2
+    certain = sum(heading.known for heading in headings.values())
     headings = interpret_accounts(interpret_purposes(headings, below), below)
     headings = interpret_states(interpret_arrows(headings, below), below)
-    headings = interpret_loosely(headings, below)
-    titled = told.kind == INTERFACES
-    moved = interpret_transfers(headings, below)
-    ended = interpret_ends(moved, below, titled=titled, names=told.names)
-    headings = headings if ended == moved else ended
-    known = _is_mostly_known(headings, least=1 if told.kind else 2)
+    if certain >= least:
+        headings = interpret_loosely(headings, below)
+        titled = told.kind == INTERFACES
+        moved = interpret_transfers(headings, below)
+        ended = interpret_ends(moved, below, titled=titled, names=told.names)
+        headings = headings if ended == moved else ended
+    known = _is_mostly_known(headings, least=least)
     layout = derive_layout(headings, told.kind) if known else None
     if layout and layout.kind == SYSTEMS:
         return derive_layout(interpret_codes(headings, below), told.kind)
