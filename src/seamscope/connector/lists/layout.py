@@ -77,7 +77,7 @@ class _Head:
     def is_clear(self) -> bool:
         """Whether at most one header is unknown, so that this is no entry of the list above it."""
         titled = [heading for heading in self.layout.headings.values() if heading.title]
-        unknown = sum(1 for heading in titled if not heading.known)
+        unknown = sum(1 for heading in titled if not read_heading(heading.title).known)
         return unknown <= 1 and 3 * unknown <= len(titled)
 
 
