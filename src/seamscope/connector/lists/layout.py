@@ -73,12 +73,15 @@ class _Head:
         doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether at most one header is unknown, so that this is no entry of the list above it."""
-        titled = [heading for heading in self.layout.headings.values() if heading.title]
-        unknown = sum(1 for heading in titled if not read_heading(heading.title).known)
-        return unknown <= 1 and 3 * unknown <= len(titled)
+    def is_clear(self, *, gap: bool) -> bool:
+        """Return whether this is no entry of the list above it. gap: after an empty row.
+
+        Its words must be known, all but one or, after an empty row, at least two.
+        """
+        titles = [heading.title for heading in self.layout.headings.values() if heading.title]
+        known = sum(read_heading(title).known for title in titles)
+        unknown = len(titles) - known
+        return (gap and known > 1) or (unknown <= 1 and 3 * unknown <= len(titles))
 
 
 def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset()) -> list[FoundList]:
@@ -119,7 +122,7 @@ def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
         head = _find_header_at(lines, place, told) if place < TOP or gap else None
-        if found and not gap and head is not None and not head.is_clear:
+        if found and head is not None and not head.is_clear(gap=gap):
             head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
             place += 1
