@@ -378,7 +378,7 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
     """Return whether a row is a total, a note or a section heading, and no entry."""
     text = line.cells[filled[0]].strip()
-    if fold_words(text) in load_cell_words("totals"):
+    if _begins_total(text):
         return 2 * len(filled) <= len(layout.headings) + 1
     if len(filled) > 2:
         return False
@@ -396,7 +396,13 @@ def _begins_note(text: str) -> bool:
     return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
+def _begins_total(text: str) -> bool:
+    """Return whether a text is a word for a total, also of the entries: "Total applications"."""
+    words, known = fold_words(text), load_cell_words("totals")
+    return words in known or (words[:1] in known and read_heading(" ".join(words[1:])).known)
+
+
 def _ends_list(line: Line, filled: Sequence[int]) -> bool:
     """Return whether a closing row ends the list."""
     text = line.cells[filled[0]].strip()
-    return _begins_note(text) or fold_words(text)[:1] in load_cell_words("totals")
+    return _begins_note(text) or _begins_total(text)
