@@ -30,7 +30,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
-from seamscope_connectors.tables.directions import DataDirection, derive_direction
+from seamscope_connectors.tables.directions import DataDirection, belongs, derive_direction
 from seamscope_connectors.tables.doubts import find_direction_doubt, find_row_doubt
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
@@ -78,6 +78,11 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     """Yield the flows or dependencies of a row, nothing if both ends are the same system."""
     ends = sheet.layout.ends
     assert ends is not None
+    if belongs(word := entry.cells.get("direction", "")):
+        problem = f"'{quote(word, 60)}' relates no two systems"
+        remedy = "list hosts and databases with the system that uses them, and owners as its owner"
+        yield skip_entry(problem, remedy, entry.evidence)
+        return
     arrow = _split_arrow(entry.cells)
     cells, direction = arrow or (entry.cells, derive_direction(entry.cells, ends, sheet))
     used = sheet.layout.used_columns

@@ -80,8 +80,8 @@ def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known:
     if any(meaning != "name" for _, meaning in hits):
         hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
     meanings = [meaning for _, meaning in hits]
-    if set(meanings) == {"databases", "kind"}:
-        return "databases"  # "DB-Typ"
+    if len({*meanings} - {"kind"}) == 1:
+        return next(one for one in meanings if one != "kind")  # "DB-Typ", "BIV-klasse"
     if set(meanings) == {"owner", "domain"}:
         return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):

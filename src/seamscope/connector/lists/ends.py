@@ -21,6 +21,7 @@ PAIRS = (
     (Side.FIRST, Side.SECOND, False),
     (Side.INWARD, Side.OUTWARD, False),
     (Side.SUBJECT, Side.PARTNER, False),
+    (Side.SUBJECT, Side.SECOND, False),  # "Our system | The second side"
 )
 END_PARTS = ("name", "id", "host", "database")
 
@@ -70,7 +71,7 @@ def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
     places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
     hub = places[Side.SUBJECT]
     words = fold_words(headings[hub].title)
-    return places[Side.PARTNER] < hub and any((w,) in load_vocabulary().hubs for w in words)
+    return places.get(Side.PARTNER, hub) < hub and any((w,) in load_vocabulary().hubs for w in words)
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from seamscope.connector.directions import is_arrow
 from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
 from seamscope.connector.lists.verbs import find_agent_side
@@ -79,6 +80,8 @@ def read_heading(title: str) -> Heading:
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
+    if not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split())):
+        return Heading(title=text, interfaces="direction") if len(text) > 1 else Heading(title=text)
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers

@@ -27,6 +27,7 @@ OF_SOFTWARE = frozenset(
     {"owner", "support", "criticality", "vendor", "product", "hosts", "databases", "state"}
 )
 RUNNING = frozenset({"hosts", "databases", "hosting"})
+SHARED = frozenset({"owner", "support", "criticality", "environment"})  # interfaces have them too
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 
 
@@ -280,6 +281,8 @@ def _is_about_interfaces(
     partner = headings[relations[0].column].side is Side.PARTNER
     if partner and any(h.interfaces == "direction" for h in headings.values()):
         return True  # the owner beside it is the interface's
+    if len(of_interface) > 1 and of_system <= SHARED:
+        return True  # "App | Fed by | Via | Data | Criticality"
     return not of_system and bool(of_interface or partner)
 
 

@@ -120,7 +120,7 @@ def _is_open(heading: Heading, meaning: str) -> bool:
         and not heading.relation
         and heading.title
     )
-    loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused"}
+    loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused", "via"}
     return bool(plain) and heading.interfaces in loose and heading.systems != "name"
 
 

@@ -18,7 +18,8 @@ class _Language:
 
     motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
     who, which: words for a person or system, and words that need a word for a system beside them.
-    helpers: words without a meaning of their own. upkeep: participles of what is done to a row.
+    whom: words that ask for one after a preposition: "to whom", "d'où". going: what may
+    follow "where". helpers: words without a meaning of their own. upkeep: participles of what is done to a row.
     """
 
     motion: frozenset[str]
@@ -27,6 +28,8 @@ class _Language:
     agent: frozenset[str]
     who: frozenset[str]
     which: frozenset[str]
+    whom: frozenset[str]
+    going: frozenset[str]
     helpers: frozenset[str]
     upkeep: frozenset[str]
 
@@ -87,15 +90,31 @@ def _read_agent(
     known: Vocabulary,
     named: bool,  # noqa: FBT001 (whether a word for a system is among them)
 ) -> Side | None:
+    if asked := _read_preposition(raw, language):
+        return asked
     asking = language.who | (language.which if named else frozenset())
     if not asking.intersection(raw):
         return None
     passed = asking | language.which | language.helpers
     rest = [word for word in raw if word not in passed and not _is_object(word, known)]
-    if len(rest) != 1:
-        return None
+    if len(rest) != 1 or rest[0].endswith("en"):
+        return None  # "Wie übertragen" asks how
     said = read_relation(rest[0]).direction
     return SIDES.get(said) if said else None
+
+
+def _read_preposition(raw: Words, language: _Language) -> Side | None:
+    """Return the side of a question: "an wen" → target, "d'où ça vient" and "Van wie" → source."""
+    rest = [word for word in raw if word not in language.helpers]
+    if len(rest) < 2:
+        return None
+    first, second, *verbs = rest
+    if second in language.whom and language.motion.issuperset(verbs):
+        if first in language.origin:
+            return Side.SOURCE
+        return Side.TARGET if first in language.goal else None
+    goes = first in language.whom and language.going.issuperset(rest[1:])
+    return Side.TARGET if goes else None
 
 
 def _is_object(word: str, known: Vocabulary) -> bool:
