@@ -10,6 +10,7 @@ from seamscope.connector.entries import note_reading, skip_entry, skip_keys
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is_header_cell
 from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
@@ -27,6 +28,7 @@ from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
+SPLIT_ENDS = "write the source and the target into lines of their own"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -120,9 +122,26 @@ def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> 
         rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = find_lists(rest, title, names)
     form = bool(found) and all(map(is_form, found))
-    turned = None if (found and not form) or matrix else find_turned_lists(grid)
+    turned = None if (found and not form) or matrix else _read_forms(grid, title)
     read, lists = turned or (grid, found)
     return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix)
+
+
+def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
+    """Return a sheet with headers at the left as a table, and its lists; None if it has none."""
+    forms = find_forms(grid)
+    read = [find_lists(form, title) for form in forms]
+    found = [one for lists in read for one in lists if one.layout.kind == INTERFACES]
+    if not found:
+        return find_turned_lists(grid)
+    known = [any(one.layout.kind == INTERFACES for one in lists) for lists in read]
+    rows = [
+        str(line.number)
+        for form, sure in zip(forms, known, strict=True) if not sure
+        for line in form.lines[1:]
+    ]  # fmt: skip
+    note = (f"forms without a source and a target are not read: rows {', '.join(rows)}", SPLIT_ENDS)
+    return replace(grid, notes=(*grid.notes, note) if rows else grid.notes), found
 
 
 def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:

@@ -38,7 +38,7 @@ def find_meaning(
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
     """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
-    for size in (2, 1):
+    for size in (4, 3, 2, 1):
         if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
     return ""

@@ -71,7 +71,9 @@ def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
     places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
     hub = places[Side.SUBJECT]
     words = fold_words(headings[hub].title)
-    return places.get(Side.PARTNER, hub) < hub and any((w,) in load_vocabulary().hubs for w in words)
+    return places.get(Side.PARTNER, hub) < hub and any(
+        (w,) in load_vocabulary().hubs for w in words
+    )
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
@@ -119,7 +121,8 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
         elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
             side = Side.TARGET if Side.TARGET not in sides else side
         elif side is None and heading.bare and not heading.rest:
-            side = heading.bare if _is_opposed(heading.bare, headings) else None
+            opposed = _is_opposed(heading.bare, headings) or _are_verbs(headings)
+            side = heading.bare if opposed else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
             side = heading.bare if opposite in rests and describes_transport(headings) else None
@@ -131,6 +134,14 @@ def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int,
             else heading
         )
     return found
+
+
+def _are_verbs(headings: Mapping[int, Heading]) -> bool:
+    """Return whether two columns are "Sends" and "Receives", and no column names the row."""
+    bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
+    sided = any(heading.side for heading in headings.values())
+    ends = bare == [Side.SOURCE, Side.TARGET] and not sided
+    return ends and describes_transport(headings) and find_subject(headings) is None
 
 
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from seamscope.connector.directions import is_arrow
 from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
-from seamscope.connector.lists.verbs import find_agent_side
+from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
@@ -169,6 +169,8 @@ def _read(text: str, title: str) -> Heading:
         side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
     alone = known.weak.get(words[0]) if len(words) == 1 else _find_opposed(words, known)
+    if len(words) == 1 and not heading.known:
+        alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
 
 

@@ -179,7 +179,10 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
         or (h.describes and h.thing and "id" in meant)
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
-        or (at == min(found) and _is_vague(h) and len(meant & OF_SOFTWARE) > 1)
+        or (
+            at == min(found) and len(meant & OF_SOFTWARE) > 1
+            and (_is_vague(h) or h.systems == "aliases")
+        )
     ]  # fmt: skip
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)

@@ -84,6 +84,12 @@ def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
     return found.pop() if len(found) == 1 else None
 
 
+def find_verb_side(word: str) -> Side | None:
+    """Return the side of what does something, for the label of a form: "Emite", "Receives"."""
+    said = read_relation(word).direction
+    return SIDES.get(said) if said else None
+
+
 def _read_agent(
     raw: Words,
     language: _Language,
