@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabular
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.vocabulary import is_environment, parse_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
@@ -103,6 +103,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     stated = yield from derive_state(entry, sheet, where)
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
+    stated = _restrict(stated, cells.get("environment", ""))
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
@@ -113,6 +114,18 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
+
+
+def _restrict(stated: Stated, environments: str) -> Stated:
+    """Return the state of a row: in development only, if it names no production environment.
+
+    ``PRD/REC`` includes production, ``TEST`` does not.
+    """
+    named = [one for one in re.split(r"[/,;+&|\s]+", environments) if one]
+    tests = bool(named) and all(is_environment(one) and parse_environment(one) for one in named)
+    active = stated.state is State.ACTIVE
+    said = quote(environments, 60)
+    return replace(stated, state=State.DEVELOPMENT, said=said) if tests and active else stated
 
 
 def _doubt_row(entry: Entry, sheet: Sheet) -> str:

@@ -18,7 +18,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
 )
 from seamscope.connector.states import read_state
-from seamscope.connector.vocabulary import parse_environment, parse_mechanism
+from seamscope.connector.vocabulary import is_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Mechanism, State
 
@@ -108,7 +108,7 @@ FORMS: dict[str, Callable[[str], object]] = {
     "mechanism": _moves, "state": _tells_state, "criticality": _rates,
     "direction": lambda text: read_direction(text).direction,
     "entities": lambda text: bool(PLAIN.match(text)) and not is_schedule(text),
-    "environment": parse_environment,
+    "environment": is_environment,
 }  # fmt: skip
 
 

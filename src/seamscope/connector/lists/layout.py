@@ -9,7 +9,7 @@ from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.titles import find_titled_kind
+from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
     interpret_accounts,
@@ -91,7 +91,7 @@ def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset())
     names: the folded names of known systems, which show that a column lists systems.
     """
     lines = [line for line in grid.lines if line.filled]
-    told = _Told(kind=find_titled_kind(grid.name) or find_titled_kind(title), names=names)
+    told = _Told(kind=find_sheet_kind(grid.name, title), names=names)
     heads = list(_find_headers(lines, told))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
