@@ -146,13 +146,9 @@ def _derive_by_perspective(
     """Return the direction if the headers do not name source and target."""
     ends = sheet.layout.ends
     assert ends is not None
-    if direction is not None and ends.seen:
+    if direction is not None and (ends.seen or _is_phrase(word)):
         title = sheet.title("first")
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
-        return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
-    if direction is not None and _is_phrase(word):
-        title = sheet.title("first")
-        reason = f"'{quote(word)}' is read as what the system in the column '{title}' does"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
     if read_direction(word).only_depends:
         reason = f"'{quote(word)}' does not say which way the data flows"

@@ -42,6 +42,7 @@ from seamscope_connectors.tables.rows import (
     read_rows,
 )
 
+UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 
@@ -64,6 +65,9 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         match entry:
             case Skipped():
                 yield entry
+            case Entry() if belongs(word := entry.cells.get("direction", "")):
+                problem = f"'{quote(word, 60)}' relates no two systems"
+                yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry():
                 made = list(_read_interface(entry, sheet, names))
                 inner += not made
@@ -78,11 +82,6 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     """Yield the flows or dependencies of a row, nothing if both ends are the same system."""
     ends = sheet.layout.ends
     assert ends is not None
-    if belongs(word := entry.cells.get("direction", "")):
-        problem = f"'{quote(word, 60)}' relates no two systems"
-        remedy = "list hosts and databases with the system that uses them, and owners as its owner"
-        yield skip_entry(problem, remedy, entry.evidence)
-        return
     arrow = _split_arrow(entry.cells)
     cells, direction = arrow or (entry.cells, derive_direction(entry.cells, ends, sheet))
     used = sheet.layout.used_columns

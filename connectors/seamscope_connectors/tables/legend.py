@@ -13,7 +13,8 @@ from seamscope.records import State
 
 CODE = 6  # maximum length of a code
 EXPLANATION = re.compile(
-    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})\s*+[=:]\s*([^;,\n=]++)"
+    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})"
+    r"\s*+[=:]\s*([^;,\n=]++)"
 )
 
 

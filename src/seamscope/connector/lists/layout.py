@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
 from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
@@ -20,12 +21,9 @@ from seamscope.connector.lists.values import (
     interpret_states,
     interpret_transfers,
 )
-from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.words import fold_words
 
 TOP = 60  # lines from the top in which a header may follow another line without a gap
 LEVELS = 3
-NOTE = 80  # length from which a single cell in a row is a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +296,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
-        if not (entries or notes) and _is_numbering([line.cells[at].strip() for at in filled]):
+        if not (entries or notes) and is_numbering([line.cells[at].strip() for at in filled]):
             notes.append(line)
             continue
         early = line.number <= header.number + TOP
@@ -308,9 +306,9 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
             continue
         if closed and not gap and len(filled) >= max(3, 2 * len(layout.headings) / 3):
             closed = False  # a legend fills two columns, an entry most of them
-        if not closed and _is_closing(line, filled, layout, gap=gap):
+        if not closed and is_closing(line, filled, layout, gap=gap):
             notes.append(line)
-            closed = _ends_list(line, filled)
+            closed = ends_list(line, filled)
             title = _get_title(line) or title
         elif closed:
             notes.append(line)
@@ -322,20 +320,6 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
         repeated=tuple(repeated), sections=sections,
     )  # fmt: skip
-
-
-def _is_numbering(cells: Sequence[str]) -> bool:
-    """Return whether a row below a header numbers its columns or gives their units.
-
-    ``(1) | (2) | (3)``, ``1 | 2 | 3``, ``a | b | c`` or ``(name) | (code) | (min)``.
-    """
-    if len(cells) < 2:
-        return False
-    bare = [cell.strip("()[]. ").casefold() for cell in cells]
-    orders = ([str(at) for at in range(1, len(bare) + 1)], list("abcdefghijklmnopqrstuvwxyz"))
-    return any(bare == order[: len(bare)] for order in orders) or all(
-        len(cell) < 20 and cell[:1] in {"(", "["} and cell[-1:] in {")", "]"} for cell in cells
-    )
 
 
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
@@ -373,36 +357,3 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
     return (
         early and 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
     )
-
-
-def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, and no entry."""
-    text = line.cells[filled[0]].strip()
-    if _begins_total(text):
-        return 2 * len(filled) <= len(layout.headings) + 1
-    if len(filled) > 2:
-        return False
-    if len(filled) == 1:
-        long = line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE
-        return (long and len(layout.headings) > 1) or text.startswith("*") or _begins_note(text)
-    counted = line.cells[filled[1]].strip()[:1].isdecimal()
-    return _begins_note(text) or (counted and fold_words(text)[:1] in load_cell_words("closing"))
-
-
-def _begins_note(text: str) -> bool:
-    """Return whether a text begins like a note: "Legend", "Stand: 1.3.2024"."""
-    known = load_cell_words("closing")
-    head = fold_words(text.partition(":")[0])
-    return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
-
-
-def _begins_total(text: str) -> bool:
-    """Return whether a text is a word for a total, also of the entries: "Total applications"."""
-    words, known = fold_words(text), load_cell_words("totals")
-    return words in known or (words[:1] in known and read_heading(" ".join(words[1:])).known)
-
-
-def _ends_list(line: Line, filled: Sequence[int]) -> bool:
-    """Return whether a closing row ends the list."""
-    text = line.cells[filled[0]].strip()
-    return _begins_note(text) or _begins_total(text)

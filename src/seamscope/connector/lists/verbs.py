@@ -18,8 +18,9 @@ class _Language:
 
     motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
     who, which: words for a person or system, and words that need a word for a system beside them.
-    whom: words that ask for one after a preposition: "to whom", "d'où". going: what may
-    follow "where". helpers: words without a meaning of their own. upkeep: participles of what is done to a row.
+    whom: words that ask for one after a preposition: "to whom", "d'où". going: what may follow
+    "where". helpers: words without a meaning of their own. upkeep: participles of what is done to
+    an entry.
     """
 
     motion: frozenset[str]
