@@ -129,7 +129,7 @@ def interpret_ends(
     if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
         return dict(headings)
     sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
-    told = any(h.relation or h.pair for h in headings.values())
+    told = any(h.pair or (h.relation and not h.side) for h in headings.values())
     values = {
         at: _fold(list_values(at, rows)) for at, h in headings.items() if _is_open(h) or at in sided
     }
@@ -185,13 +185,17 @@ def _fold(values: Sequence[str]) -> list[str]:
 
 def _are_names(values: Sequence[str]) -> bool:
     """Return whether all values may be names of systems: short, without dates and phrases."""
-    return len(values) > 1 and all(
-        len(value) <= LONGEST
-        and PLAIN.match(value)
-        and not value[:1].islower()
-        and not (DATE.search(value) or is_schedule(value) or is_transport(value))
-        and read_state(value) is None
-        for value in values
+    stated = _are_mostly(values, _tells_state)
+    return (
+        not stated
+        and len(values) > 1
+        and all(
+            len(value) <= LONGEST
+            and PLAIN.match(value)
+            and not value[:1].islower()
+            and not (DATE.search(value) or is_schedule(value) or is_transport(value))
+            for value in values
+        )
     )
 
 
