@@ -319,7 +319,7 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
         return Heading(systems=systems, interfaces="dataset", thing="dataset")
     if things <= {"weak"} and bare and numbered and not named and not systems:
         return Heading(systems="id", interfaces="name", part="id", thing=thing)
-    if not things and bare and (named or numbered):
+    if not things and bare and (named or numbered) and not (systems and exact):
         part = "name" if named else "id"
         return Heading(systems=part, interfaces="name", part=part)
     return Heading(
