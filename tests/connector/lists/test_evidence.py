@@ -41,6 +41,15 @@ def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    "header", ["Source language|Target language|Protocol|Schedule", "Berth|Quay|Ship|Schedule"]
+)
+def test_names_in_common_do_not_suffice(header: str) -> None:
+    """A side of something else than a system, and a schedule without a transport."""
+    rows = ("English|German|x|daily", "German|French|y|daily", "French|English|x|daily")
+    assert read_ends(header, *rows) is None
+
+
+@pytest.mark.parametrize(
     ("header", "values", "meaning"),
     [
         ("Refresh pattern frequency", ("daily", "hourly"), "frequency"),

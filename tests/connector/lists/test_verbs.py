@@ -79,7 +79,11 @@ def test_verbs_name_the_ends_of_an_interface(header: str) -> None:
     assert read_ends(header, "Anchor|Buoy|orders") == (0, 1, True)
 
 
-@pytest.mark.parametrize("header", ["Who sends|Who receives|Stamp", "Comes from|Goes to|Postage"])
+@pytest.mark.parametrize(
+    "header",
+    ["Who sends|Who receives|Stamp|When", "Comes from|Goes to|Postage|Schedule",
+     "Departs|Arrives|Line|Timetable"],
+)  # fmt: skip
 def test_verbs_alone_make_no_list(header: str) -> None:
-    """Letters come and go as well."""
-    assert read_ends(header, "Anchor|Buoy|x") is None
+    """Letters come and go as well, and trains run daily."""
+    assert read_ends(header, "Anchor|Buoy|x|daily", "Buoy|Anchor|y|weekly") is None

@@ -12,6 +12,7 @@ OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
 )
 CARRIED = OF_INTERFACES | {"authentication"}
+TIMES = frozenset({"frequency", "latency", "volume"})
 # Pairs of sides that form an interface, the most certain first. True: the pair tells the direction.
 PAIRS = (
     (Side.SOURCE, Side.TARGET, True),
@@ -54,6 +55,10 @@ def find_ends(
         told = titled or describes_transport(headings)
         if _are_bare(known[first], known[second]) and not told:
             return None  # letters have a "from" and a "to" too
+        guessed = not (known[first].exact and known[second].exact)
+        things = known[first].thing or known[second].thing
+        if guessed and not (things or titled or names_transport(headings)):
+            return None  # "Departs | Arrives | Timetable"
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         if first is Side.SUBJECT and _follows_as_hub(headings):
             return Ends(first=second, second=first, directed=False), headings
@@ -178,6 +183,14 @@ def describes_transport(headings: Mapping[int, Heading]) -> bool:
     """Return whether a column says how data moves, or which data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
+        for heading in headings.values()
+    )
+
+
+def names_transport(headings: Mapping[int, Heading]) -> bool:
+    """Return whether a column says more about the data than when it moves: trains run daily too."""
+    return any(
+        heading.interfaces in CARRIED - TIMES or heading.thing == "interface"
         for heading in headings.values()
     )
 

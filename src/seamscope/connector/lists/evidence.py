@@ -7,7 +7,12 @@ from dataclasses import replace
 from seamscope.connector.directions import read_direction
 from seamscope.connector.grid import Line
 from seamscope.connector.lists.attributes import find_loosely
-from seamscope.connector.lists.ends import COMPLEMENTS, describes_transport, find_subject
+from seamscope.connector.lists.ends import (
+    COMPLEMENTS,
+    describes_transport,
+    find_subject,
+    names_transport,
+)
 from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.values import is_schedule, is_transport, list_values
 from seamscope.connector.lists.vocabulary import (
@@ -142,7 +147,7 @@ def interpret_ends(
         if _share_names(values[one], values[other])
         or (_are_known(values[one], names) and _are_known(values[other], names))
     ]  # fmt: skip
-    if sided or told or len(pairs) != 1:
+    if sided or told or len(pairs) != 1 or not (titled or names_transport(headings)):
         return dict(headings)
     ends = dict(zip(pairs[0], (Side.FIRST, Side.SECOND), strict=True))
     return {at: _set_side(h, ends[at]) if at in ends else h for at, h in headings.items()}
@@ -176,6 +181,7 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 def _is_open(heading: Heading) -> bool:
     """Return whether a header is unknown, or names only a thing that may be a system."""
     told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
+    told = told or bool(heading.rest)  # "Source language"
     return bool(heading.title) and not (told or heading.side or heading.pair)
 
 

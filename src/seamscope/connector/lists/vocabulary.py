@@ -286,7 +286,8 @@ def _find_form(word: str) -> str:
         return ""
     if known.grammar.find_agent(word) or word in known.grammar.linked:
         return ""
-    return known.stems.get(find_stem(word), "") or find_misspelt(word, known.meant)
+    inflected = known.stems.get(find_stem(word), "") if len(word) > SHORTEST + 1 else ""
+    return inflected or find_misspelt(word, known.meant)
 
 
 def _split(word: str, *, cut: bool, depth: int) -> Words:
