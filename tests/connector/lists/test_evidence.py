@@ -41,7 +41,7 @@ def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Source language|Target language|Protocol|Schedule", "Berth|Quay|Ship|Schedule"]
+    "header", ["Source language|Target language|Term|Remark", "Berth|Quay|Ship|Schedule"]
 )
 def test_names_in_common_do_not_suffice(header: str) -> None:
     """A side of something else than a system, and a schedule without a transport."""

@@ -181,8 +181,8 @@ def _set_side(heading: Heading, side: Side) -> Heading:
 def _is_open(heading: Heading) -> bool:
     """Return whether a header is unknown, or names only a thing that may be a system."""
     told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
-    told = told or bool(heading.rest)  # "Source language"
-    return bool(heading.title) and not (told or heading.side or heading.pair)
+    sided = heading.side or heading.pair or heading.rest  # "Source language"
+    return bool(heading.title) and not (told or sided)
 
 
 def _fold(values: Sequence[str]) -> list[str]:
