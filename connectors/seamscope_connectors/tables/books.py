@@ -10,6 +10,7 @@ from seamscope.connector.entries import note_reading, skip_entry, skip_keys
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, find_turned_lists, is_form, is_header_cell
 from seamscope.connector.lists.ends import OF_INTERFACES
+from seamscope.connector.lists.forms import find_forms
 from seamscope.connector.lists.guess import guess_columns
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.layout import FoundList
@@ -27,6 +28,7 @@ from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
+SPLIT_ENDS = "write the source and the target into lines of their own"
 PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -63,48 +65,93 @@ class Book:
 
 def open_book(file: File, *, head: bool = False) -> Book:
     """Find the lists in a file. head: read only the start of a CSV, enough to recognise it."""
-    grids: list[Grid] = []
-    sheets: list[Sheet] = []
-    matrices: list[tuple[Grid, Matrix]] = []
     written = tuple(file.grids(is_header_cell, head=head))
-    for sheet in written:
-        mapped = find_mapped_lists(sheet, file.columns)
-        grid = rest = add_subject(sheet) if mapped is None else sheet
-        lists = find_lists(grid, PurePosixPath(file.name).stem) if mapped is None else mapped
-        matrix = find_matrix(grid) if mapped is None else None
-        if matrix is not None and _is_below(matrix, lists):
-            matrix = None
-        if matrix is not None:
-            matrices.append((grid, matrix))
-            numbers = matrix.numbers
-            rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
-        found = lists if rest is grid else find_lists(rest, PurePosixPath(file.name).stem)
-        form = bool(found) and all(map(is_form, found))
-        turned = None if (found and not form) or matrix else find_turned_lists(grid)
-        if turned is not None:
-            grid, found = turned
-        grids.append(grid)
-        sheets += [
-            Sheet(
-                file=file.path,
-                connector=file.connector,
-                grid=grid,
-                found=one,
-                csv=file.suffix in PLAIN,
-            )
-            for one in found
-            if not (file.is_page and mapped is None and _is_vague(one.layout))
+    read = [_read_page(sheet, file) for sheet in written]
+    if names := _list_system_names(read):
+        read = [
+            page if page.found or page.matrix else _read_page(sheet, file, names)
+            for page, sheet in zip(read, written, strict=True)
         ]
+    sheets = [
+        Sheet(
+            file=file.path,
+            connector=file.connector,
+            grid=page.grid,
+            found=one,
+            csv=file.suffix in PLAIN,
+        )
+        for page in read
+        for one in page.found
+        if not (file.is_page and file.columns is None and _is_vague(one.layout))
+    ]
+    grids = tuple(page.grid for page in read)
     legend = read_legend((grid, _list_entries(grid, sheets)) for grid in grids)
-    told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
         file=file,
         written=written,
-        grids=tuple(grids),
-        sheets=told,
-        matrices=tuple(matrices),
+        grids=grids,
+        sheets=tuple(replace(sheet, legend=legend) for sheet in sheets),
+        matrices=tuple((page.written, page.matrix) for page in read if page.matrix),
         legend=legend,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What is on a sheet. written: as it is, apart from an added subject; grid: as it is read."""
+
+    written: Grid
+    grid: Grid
+    found: tuple[FoundList, ...]
+    matrix: Matrix | None
+
+
+def _read_page(sheet: Grid, file: File, names: frozenset[str] = frozenset()) -> _Page:
+    """Return the lists and the matrix on a sheet. names: folded names of known systems."""
+    title = PurePosixPath(file.name).stem
+    mapped = find_mapped_lists(sheet, file.columns)
+    if mapped is not None:
+        return _Page(written=sheet, grid=sheet, found=tuple(mapped), matrix=None)
+    grid = rest = add_subject(sheet)
+    found = find_lists(grid, title, names)
+    matrix = find_matrix(grid)
+    if matrix is not None and _is_below(matrix, found):
+        matrix = None
+    if matrix is not None:
+        numbers = matrix.numbers
+        rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
+        found = find_lists(rest, title, names)
+    form = bool(found) and all(map(is_form, found))
+    turned = None if (found and not form) or matrix else _read_forms(grid, title)
+    read, lists = turned or (grid, found)
+    return _Page(written=grid, grid=read, found=tuple(lists), matrix=matrix)
+
+
+def _read_forms(grid: Grid, title: str) -> tuple[Grid, list[FoundList]] | None:
+    """Return a sheet with headers at the left as a table, and its lists; None if it has none."""
+    forms = find_forms(grid)
+    read = [find_lists(form, title) for form in forms]
+    found = [one for lists in read for one in lists if one.layout.kind == INTERFACES]
+    if not found:
+        return find_turned_lists(grid)
+    known = [any(one.layout.kind == INTERFACES for one in lists) for lists in read]
+    rows = [
+        str(line.number)
+        for form, sure in zip(forms, known, strict=True) if not sure
+        for line in form.lines[1:]
+    ]  # fmt: skip
+    note = (f"forms without a source and a target are not read: rows {', '.join(rows)}", SPLIT_ENDS)
+    return replace(grid, notes=(*grid.notes, note) if rows else grid.notes), found
+
+
+def _list_system_names(read: Iterable[_Page]) -> frozenset[str]:
+    """Return the folded names of the systems in the lists of systems of a file."""
+    return frozenset(
+        fold_name(line.cells[at])
+        for page in read for one in page.found if one.layout.kind == SYSTEMS
+        for line in one.entries for at in one.layout.columns.get("name", ())[:1]
+        if at in line.filled
+    )  # fmt: skip
 
 
 def _is_below(matrix: Matrix, lists: Sequence[FoundList]) -> bool:

@@ -18,7 +18,7 @@ from seamscope_connectors.tables.names import fold_name
 from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
 from seamscope_connectors.tables.verbs import read_methods
 
-LABELS = re.compile(r"(\w{1,12})\s?([-=]?[<>])\s?(\w{1,12})")  # "1>2", "A->B"
+LABELS = re.compile(r"(\w{1,12})\s?(<?[-=]*[<>])\s?(\w{1,12})")  # "1>2", "A->B", "A<=>B"
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
@@ -37,7 +37,9 @@ class DataDirection:
 
 def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
     """Return the data direction of a row, from the headers and the direction column."""
-    word = _read_answer(cells.get("direction", ""), sheet.title("direction"), sheet)
+    # ServiceNow's types of relations name both views: "Sends data to::Receives data from".
+    cell = cells.get("direction", "").partition("::")[0].strip()
+    word = _read_answer(cell, sheet.title("direction"), sheet)
     said = read_direction(word)
     if said.direction is Direction.BOTH:
         possible = said.certainty is Certainty.POSSIBLE
@@ -144,10 +146,13 @@ def _derive_by_perspective(
     """Return the direction if the headers do not name source and target."""
     ends = sheet.layout.ends
     assert ends is not None
-    if direction is not None and ends.seen:
+    if direction is not None and (ends.seen or _is_phrase(word)):
         title = sheet.title("first")
         reason = f"'{quote(word)}' is read as seen from the system in the column '{title}'"
         return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
+    if read_direction(word).only_depends:
+        reason = f"'{quote(word)}' does not say which way the data flows"
+        return DataDirection(reason=reason, moves_data=False)
     if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
         way, methods = read_methods(cells)
         if way is not None:
@@ -162,6 +167,19 @@ def _derive_by_perspective(
         )
     heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
     return DataDirection(reason=f"the list names {heads}, not which way the data flows")
+
+
+def belongs(word: str) -> bool:
+    """Return whether a relation is none between systems: "Runs on::Runs", "Owned by"."""
+    return fold_words(word.partition("::")[0]) in load_cell_words("belonging")
+
+
+def _is_phrase(word: str) -> bool:
+    """Return whether a cell is a verb with a preposition, such as "sends orders to"."""
+    words = fold_words(word)
+    known = " ".join(words) in list_direction_words()
+    joint = words[-1:] and (words[-1] in load_vocabulary().prepositions)
+    return len(words) > 1 and not known and bool(joint)
 
 
 def _explain_open(word: str, *, understood: bool) -> str:
@@ -236,6 +254,8 @@ def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | 
         if not parts[0].strip() and not parts[2].strip():
             return direction
         order = _match_order(fold_words(parts[0]), fold_words(parts[2]), cells, sheet)
+        if order and direction is Direction.BOTH:
+            return direction
         return reverse(order) if order and direction is BACKWARD else order
     words = fold_words(word)
     known = load_vocabulary()

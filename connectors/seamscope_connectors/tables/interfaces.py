@@ -14,7 +14,7 @@ from seamscope.connector.lists.vocabulary import load_cell_words, load_vocabular
 from seamscope.connector.relations import Direction
 from seamscope.connector.scrub import quote
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import parse_mechanism
+from seamscope.connector.vocabulary import is_environment, parse_environment, parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
@@ -30,7 +30,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
-from seamscope_connectors.tables.directions import DataDirection, derive_direction
+from seamscope_connectors.tables.directions import DataDirection, belongs, derive_direction
 from seamscope_connectors.tables.doubts import find_direction_doubt, find_row_doubt
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
@@ -42,6 +42,7 @@ from seamscope_connectors.tables.rows import (
     read_rows,
 )
 
+UNRELATED = "list hosts and databases with the system that uses them, and owners as its owner"
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 
@@ -64,6 +65,9 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         match entry:
             case Skipped():
                 yield entry
+            case Entry() if belongs(word := entry.cells.get("direction", "")):
+                problem = f"'{quote(word, 60)}' relates no two systems"
+                yield skip_entry(problem, UNRELATED, entry.evidence)
             case Entry():
                 made = list(_read_interface(entry, sheet, names))
                 inner += not made
@@ -98,6 +102,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     stated = yield from derive_state(entry, sheet, where)
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
+    stated = _restrict(stated, cells.get("environment", ""))
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
     flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     doubt = entry.doubt or firsts.open or seconds.open or _doubt_row(entry, sheet)
@@ -108,6 +113,18 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
+
+
+def _restrict(stated: Stated, environments: str) -> Stated:
+    """Return the state of a row: in development only, if it names no production environment.
+
+    ``PRD/REC`` includes production, ``TEST`` does not.
+    """
+    named = [one for one in re.split(r"[/,;+&|\s]+", environments) if one]
+    tests = bool(named) and all(is_environment(one) and parse_environment(one) for one in named)
+    active = stated.state is State.ACTIVE
+    said = quote(environments, 60)
+    return replace(stated, state=State.DEVELOPMENT, said=said) if tests and active else stated
 
 
 def _doubt_row(entry: Entry, sheet: Sheet) -> str:

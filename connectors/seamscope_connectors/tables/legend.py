@@ -13,7 +13,8 @@ from seamscope.records import State
 
 CODE = 6  # maximum length of a code
 EXPLANATION = re.compile(
-    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|[^\w\s;,]{1,2})\s*+[=:]\s*([^;,\n=]++)"
+    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|\([ .…]?\)|\[[ .…]?\]|[^\w\s;,]{1,2})"
+    r"\s*+[=:]\s*([^;,\n=]++)"
 )
 
 
@@ -39,7 +40,7 @@ def read_legend(grids: Iterable[tuple[Grid, frozenset[int]]]) -> Legend:
             if line.number in entries:
                 continue
             for code, meaning in _list_explanations(line):
-                codes.setdefault(code.casefold(), meaning)
+                codes.setdefault(re.sub(r"(?<=[(\[])[ .…](?=[)\]])", "", code.casefold()), meaning)
             texts = [line.cells[at].strip() for at in line.filled]
             if line.fill and len(texts) <= 2 and texts and (stated := find_state(texts[-1])):
                 colours.setdefault(line.fill, stated)

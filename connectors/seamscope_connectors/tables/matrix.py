@@ -1,7 +1,7 @@
 """Read N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
@@ -15,7 +15,7 @@ from seamscope.connector.lists.vocabulary import (
     load_vocabulary,
 )
 from seamscope.connector.redact import redact_value
-from seamscope.connector.relations import Direction
+from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
@@ -31,6 +31,9 @@ MOST = 3000  # maximum number of lines of a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
 BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
+SENDING: dict[Direction | None, Side] = {
+    Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET,
+}  # fmt: skip
 DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 
 
@@ -84,6 +87,10 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
     both = {name for name in names & left if _is_name(name)}
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
         return None
+    top = {
+        at: name for at, name in top.items()
+        if fold_name(name) in left or not read_heading(name).known  # "Contact" beside the systems
+    }  # fmt: skip
     last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
@@ -127,7 +134,8 @@ def _find_sender(
 
 def _get_side(text: str) -> Side | None:
     """Return the side an axis label names, None if neither source nor target."""
-    side = read_heading(text.strip("↓→▼►⇓⇒ ")).side
+    plain = text.strip("↓→▼►⇓⇒ ")
+    side = read_heading(plain).side or SENDING.get(read_relation(plain).direction)
     return side if side in {Side.SOURCE, Side.TARGET} else None
 
 
@@ -156,6 +164,8 @@ def _read_remark(texts: Sequence[str]) -> bool | None:
     known = load_vocabulary()
     for text in texts:
         words = fold_words(text)
+        if (said := _read_sentence(words, axes)) is not None:
+            return said
         places = {
             axis: [at for at, word in enumerate(words) if word in listed]
             for axis, listed in axes.items()
@@ -172,6 +182,24 @@ def _read_remark(texts: Sequence[str]) -> bool | None:
         _, side = min(sides, key=lambda item: (abs(item[0] - at), item[0]))
         return (side is Side.SOURCE) == (axis == "rows")
     return None
+
+
+def _read_sentence(words: Sequence[str], axes: Mapping[str, frozenset[str]]) -> bool | None:
+    """Return whether the rows send: "Spalte liefert an Zeile", "from row to column".
+
+    A sentence names both axes, with a verb between them or "from" before one.
+    """
+    places = {axis: [at for at, w in enumerate(words) if w in axes[axis]] for axis in axes}
+    if not all(places.values()):
+        return None
+    first, second = sorted((found[0], axis) for axis, found in places.items())
+    verbs = [SENDING.get(read_relation(w).direction) for w in words[first[0] + 1 : second[0]]]
+    told = next(filter(None, verbs), None)
+    if told is None and first[0] and second[0] - first[0] > 1:
+        known = load_vocabulary().prepositions
+        before, between = known.get(words[first[0] - 1]), known.get(words[second[0] - 1])
+        told = before if before and before is not between else None
+    return None if told is None else (told is Side.SOURCE) == (first[1] == "rows")
 
 
 def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Iterator[Record]:
@@ -251,7 +279,10 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
     code = bool(re.search(r"\w", cell.text))  # arrows need no legend
     text = meaning if meaning and code and not stated.said else cell.text
     doubt = cell.doubt
+    if not cell.text.strip("? "):
+        doubt = doubt or "the mark '?' says that nobody is sure"
     if BRACKETED.fullmatch(text):
+        stated = find_state(legend.codes.get(text[0] + text[-1], "")) or stated
         # Brackets usually mark an exception: planned, partial, manual.
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()

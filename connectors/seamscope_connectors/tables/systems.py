@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from seamscope.connector.entries import skip_entry
 from seamscope.connector.identifiers import build_app_id_clues, build_plain_id_clues, is_app_id_key
-from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import RelationColumn
 from seamscope.connector.lists.places import read_places
 from seamscope.connector.lists.vocabulary import load_cell_words
+from seamscope.connector.lists.ways import FORTH, OPEN
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import parse_environment
 from seamscope.connector.words import fold_words

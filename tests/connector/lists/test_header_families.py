@@ -4,8 +4,8 @@ import pytest
 
 from seamscope.connector.grid import build_grid
 from seamscope.connector.lists import find_lists, is_remark, read_heading
-from seamscope.connector.lists.headings import BACK, FORTH, OPEN
 from seamscope.connector.lists.kinds import Layout
+from seamscope.connector.lists.ways import BACK, FORTH, OPEN
 
 
 def read_layout(*rows: str) -> Layout:

@@ -2,10 +2,14 @@
 
 import re
 
+from seamscope.connector.lists.inflection import find_stem
 from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed beside a known one
+# Meanings that a column may also hold as codes: "Status code", "FREQ_CD".
+CODED = frozenset({"state", "frequency", "direction", "criticality", "technology", "mechanism"})
+MOST_LOOSE = 2  # unknown words beside one that its column's values confirm
 WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
 ALTERNATIVES = re.compile(r"[/,&+|]")
 
@@ -18,6 +22,9 @@ def find_meaning(
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
             return table[phrase], True
+    stems = tuple(find_stem(word) for word in words if word not in known.fillers)
+    if stems in known.inflected[holds]:
+        return known.inflected[holds][stems], False
     if meaning := _read_question(raw, known.questions[holds], known):
         return meaning, raw in known.questions[holds]
     combine = _combine if holds == "interfaces" else _name_otherwise
@@ -31,7 +38,7 @@ def find_meaning(
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
     """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
-    for size in (2, 1):
+    for size in (4, 3, 2, 1):
         if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
     return ""
@@ -86,8 +93,8 @@ def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known:
     if any(meaning != "name" for _, meaning in hits):
         hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
     meanings = [meaning for _, meaning in hits]
-    if set(meanings) == {"databases", "kind"}:
-        return "databases"  # "DB-Typ"
+    if len({*meanings} - {"kind"}) == 1:
+        return next(one for one in meanings if one != "kind")  # "DB-Typ", "BIV-klasse"
     if set(meanings) == {"owner", "domain"}:
         return "owner"  # "Responsible department"
     if ALTERNATIVES.search(text):
@@ -152,3 +159,25 @@ def _is_object(word: str, known: Vocabulary) -> bool:
     return known.attributes["interfaces"].get((word,)) == "entities" or (
         known.things.get((word,)) == "dataset"
     )
+
+
+def find_loosely(holds: str, words: Words, known: Vocabulary) -> str:
+    """Return the only attribute among the words of a header, whatever the other words mean.
+
+    "Support squad" → support, "Update frequency" → frequency; "" if there is none or several, or
+    more than two unknown words.
+    """
+    table = known.attributes[holds]
+    found: set[str] = set()
+    strange = place = 0
+    while place < len(words):
+        size = match_longest(words, place, table, 4)
+        if size:
+            found.add(table[words[place : place + size]])
+        elif not (_is_neutral(words[place], known) or (words[place],) in known.identity):
+            strange += 1
+        place += size or 1
+    told = found - {"unused", "name"}
+    if any((word,) in known.identity for word in words):
+        told &= CODED
+    return told.pop() if len(told) == 1 and strange <= MOST_LOOSE else ""

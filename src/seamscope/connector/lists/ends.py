@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from seamscope.connector.lists.headings import BACK, FORTH, Heading
+from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.ways import BACK, FORTH
 from seamscope.connector.words import fold_words
 
 OF_INTERFACES = frozenset(
     {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
 )
 CARRIED = OF_INTERFACES | {"authentication"}
+TIMES = frozenset({"frequency", "latency", "volume"})
 # Pairs of sides that form an interface, the most certain first. True: the pair tells the direction.
 PAIRS = (
     (Side.SOURCE, Side.TARGET, True),
@@ -20,6 +22,7 @@ PAIRS = (
     (Side.FIRST, Side.SECOND, False),
     (Side.INWARD, Side.OUTWARD, False),
     (Side.SUBJECT, Side.PARTNER, False),
+    (Side.SUBJECT, Side.SECOND, False),  # "Our system | The second side"
 )
 END_PARTS = ("name", "id", "host", "database")
 
@@ -44,7 +47,7 @@ def find_ends(
     headings: Mapping[int, Heading], *, titled: bool
 ) -> tuple[Ends, dict[int, Heading]] | None:
     """Return the two ends of a list of interfaces, and the headings with their final sides."""
-    headings = _settle_sides(_part_twins(headings))
+    headings = _settle_sides(_part_twins(headings), titled=titled)
     known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
@@ -52,6 +55,10 @@ def find_ends(
         told = titled or describes_transport(headings)
         if _are_bare(known[first], known[second]) and not told:
             return None  # letters have a "from" and a "to" too
+        guessed = not (known[first].exact and known[second].exact)
+        things = known[first].thing or known[second].thing
+        if guessed and not (things or titled or names_transport(headings)):
+            return None  # "Departs | Arrives | Timetable"
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         if first is Side.SUBJECT and _follows_as_hub(headings):
             return Ends(first=second, second=first, directed=False), headings
@@ -69,7 +76,9 @@ def _follows_as_hub(headings: Mapping[int, Heading]) -> bool:
     places = {heading.side: at for at, heading in headings.items() if heading.part in END_PARTS}
     hub = places[Side.SUBJECT]
     words = fold_words(headings[hub].title)
-    return places[Side.PARTNER] < hub and any((w,) in load_vocabulary().hubs for w in words)
+    return places.get(Side.PARTNER, hub) < hub and any(
+        (w,) in load_vocabulary().hubs for w in words
+    )
 
 
 def _part_twins(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
@@ -98,7 +107,7 @@ COMPLEMENTS = {
 OPPOSITES = {Side.PROVIDER: Side.TARGET, Side.CONSUMER: Side.SOURCE}
 
 
-def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+def _settle_sides(headings: Mapping[int, Heading], *, titled: bool) -> dict[int, Heading]:
     """Return headings with sides that are clear only from the other columns.
 
     "A" with "B" is the first of two systems, and "A" (Italian or Portuguese "to") with "da" the
@@ -106,7 +115,7 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     are ends, whatever "BS" means. "Pulled from" and "Loaded into" are ends if no column names the
     system that pulls and loads.
     """
-    headings = _read_by_verbs(headings)
+    headings = _read_by_verbs(headings, titled=titled)
     sides = {heading.side for heading in headings.values()}
     rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
     found: dict[int, Heading] = {}
@@ -117,7 +126,8 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
         elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
             side = Side.TARGET if Side.TARGET not in sides else side
         elif side is None and heading.bare and not heading.rest:
-            side = heading.bare if _is_opposed(heading.bare, headings) else None
+            opposed = _is_opposed(heading.bare, headings) or _are_verbs(headings)
+            side = heading.bare if opposed else None
         elif side is None and heading.rest and heading.bare:
             opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
             side = heading.bare if opposite in rests and describes_transport(headings) else None
@@ -131,6 +141,14 @@ def _settle_sides(headings: Mapping[int, Heading]) -> dict[int, Heading]:
     return found
 
 
+def _are_verbs(headings: Mapping[int, Heading]) -> bool:
+    """Return whether two columns are "Sends" and "Receives", and no column names the row."""
+    bare = sorted(h.bare for h in headings.values() if h.bare and not h.rest)
+    sided = any(heading.side for heading in headings.values())
+    ends = bare == [Side.SOURCE, Side.TARGET] and not sided
+    return ends and describes_transport(headings) and find_subject(headings) is None
+
+
 def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     """Return whether another column has the other end, so that a supplier is no vendor.
 
@@ -142,18 +160,21 @@ def _is_opposed(side: Side, headings: Mapping[int, Heading]) -> bool:
     return OPPOSITES.get(side) in sides and describes_transport(headings)
 
 
-def _read_by_verbs(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
-    """Return headings with two columns of other systems turned into the ends of an interface."""
+def _read_by_verbs(headings: Mapping[int, Heading], *, titled: bool) -> Mapping[int, Heading]:
+    """Return headings with columns such as "Comes from" turned into the ends of an interface.
+
+    Both ends must be told, each by one column, and no column may name the system of the row.
+    """
     ways = {BACK: Side.SOURCE, FORTH: Side.TARGET}
-    told = [(at, ways[h.relation]) for at, h in headings.items() if h.relation in ways]
-    sided = any(heading.side for heading in headings.values())
-    if {side for _, side in told} != {Side.SOURCE, Side.TARGET} or len(told) != len(ways) or sided:
+    told = {at: ways[h.relation] for at, h in headings.items() if h.relation in ways and not h.side}
+    sides = [*told.values(), *(h.side for h in headings.values() if h.side)]
+    if not told or sorted(sides) != sorted(ways.values()):
         return headings
-    if find_subject(headings) is not None or not describes_transport(headings):
+    if find_subject(headings) is not None or not (titled or describes_transport(headings)):
         return headings
     ends = {
         at: replace(headings[at], side=side, part="name", systems="", interfaces="", exact=False)
-        for at, side in told
+        for at, side in told.items()
     }
     return {**headings, **ends}
 
@@ -162,6 +183,14 @@ def describes_transport(headings: Mapping[int, Heading]) -> bool:
     """Return whether a column says how data moves, or which data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
+        for heading in headings.values()
+    )
+
+
+def names_transport(headings: Mapping[int, Heading]) -> bool:
+    """Return whether a column says more about the data than when it moves: trains run daily too."""
+    return any(
+        heading.interfaces in CARRIED - TIMES or heading.thing == "interface"
         for heading in headings.values()
     )
 

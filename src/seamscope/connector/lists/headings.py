@@ -4,19 +4,22 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from seamscope.connector.directions import is_arrow
 from seamscope.connector.lists.attributes import MOST_STRANGE, find_meaning
 from seamscope.connector.lists.spelling import asks_state, spell_number
+from seamscope.connector.lists.verbs import find_agent_side, find_verb_side
 from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
     Words,
     expand,
+    is_guessed,
     load_cell_words,
     load_vocabulary,
     split_words,
 )
+from seamscope.connector.lists.ways import BACK, FORTH, OPEN, find_relation
 from seamscope.connector.redact import redact
-from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.tabular import CONTENT
 from seamscope.connector.words import fold_words, match_longest
 
@@ -27,13 +30,6 @@ GENDERED = re.compile(r"(?<=\w{4})(?:/-?|\*|:|·)(?:r|n|in|innen|e|es|a|trice)\b
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 # "Häufig-" above "keit" in the next row.
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_A-Z])|\u00ad\s*")
-OPEN, FORTH, BACK = "open", "forth", "back"
-LED: dict[Side | None, str] = {
-    Side.SOURCE: BACK, Side.TARGET: FORTH, Side.INWARD: BACK, Side.OUTWARD: FORTH,
-}  # fmt: skip
-TOLD: dict[Direction | None, str] = {
-    Direction.FORWARD: FORTH, Direction.BACKWARD: BACK, Direction.BOTH: OPEN,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +80,8 @@ def read_heading(title: str) -> Heading:
     text = redact(" ".join(HYPHENATED.sub("", title).split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
+    if not any(map(str.isalnum, text)) and all(map(is_arrow, text.replace("/", " ").split())):
+        return Heading(title=text, interfaces="direction") if len(text) > 1 else Heading(title=text)
     words = fold_words(text)
     if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
         return Heading(title=text)  # "n/a" is a value, "No" is the header of a column of numbers
@@ -103,8 +101,15 @@ def _read_plain(text: str) -> Heading:
         full = _read(text, text)
         names = first.systems in {"name", "id"} or not first.known
         if (full.side is not None and names) or not first.known:
-            return full
+            return _name_system(full, text)
     return first
+
+
+def _name_system(heading: Heading, text: str) -> Heading:
+    """Return a heading as the name of a system if a remark says so: "Sending body (system)"."""
+    told = {word for part in BRACKETS.findall(text) for word in fold_words(part)}
+    named = any(load_vocabulary().things.get((word,)) == "system" for word in told)
+    return replace(heading, part="name") if named and heading.part == "other" else heading
 
 
 def is_plural(title: str) -> bool:
@@ -145,12 +150,18 @@ def _read(text: str, title: str) -> Heading:
     if not words:
         return Heading(title=title)
     whole = any(raw in table for table in known.attributes.values())
-    short = not whole and any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
+    short = not whole and any(is_guessed(word, cut=cut) for word, cut in written)
     if raw in known.pairs or _is_pair(words, known):
         return Heading(title=title, pair=True)
+    agent = find_agent_side(raw, known)
+    if agent is not None:
+        thing = next((w for w in raw if known.things.get((w,)) in {"system", "weak"}), "")
+        return Heading(
+            title=title, side=agent, part="name", thing=thing, preposition=not thing, exact=False
+        )
     found = _read_attribute(raw, words, text, known)
     heading = replace(found, title=title, exact=found.exact and not short)
-    relation = _find_relation(raw, words, known)
+    relation = find_relation(raw, words, known)
     sided = _read_sided(words, known)
     if sided is not None and sided.rest:
         return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
@@ -158,6 +169,8 @@ def _read(text: str, title: str) -> Heading:
         side = replace(sided, title=title, exact=sided.exact and not short, otherwise=found.systems)
         return replace(side, relation=relation or _name_relation(side))
     alone = known.weak.get(words[0]) if len(words) == 1 else _find_opposed(words, known)
+    if len(words) == 1 and not heading.known:
+        alone = alone or find_verb_side(words[0])
     return replace(heading, relation=relation, bare=alone)
 
 
@@ -214,7 +227,7 @@ def _read_sided(words: Words, known: Vocabulary) -> Heading | None:
         return None  # "How likely are you to suggest this app to a friend?"
     if strange and "system" not in things:
         return Heading(side=side, rest=" ".join(rest))
-    if data and "system" not in things:
+    if data:
         side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
     part = _find_part(things, has_id=bool(identity), has_other=bool(about))
     return Heading(
@@ -306,7 +319,7 @@ def _read_attribute(raw: Words, words: Words, text: str, known: Vocabulary) -> H
         return Heading(systems=systems, interfaces="dataset", thing="dataset")
     if things <= {"weak"} and bare and numbered and not named and not systems:
         return Heading(systems="id", interfaces="name", part="id", thing=thing)
-    if not things and bare and (named or numbered):
+    if not things and bare and (named or numbered) and not (systems and exact):
         part = "name" if named else "id"
         return Heading(systems=part, interfaces="name", part=part)
     return Heading(
@@ -325,53 +338,6 @@ def _is_local_name(words: Words, known: Vocabulary) -> bool:
     named = [word for word in words if (word,) in known.naming]
     spoken = [word for word in words if (word,) in known.languages]
     return len(named) == len(spoken) == 1 and len(words) == 2
-
-
-def _find_relation(raw: Words, words: Words, known: Vocabulary) -> str:
-    """Return the direction of data for a column of other systems, "" for any other column."""
-    for phrase in (raw, words, _trim_systems(raw, known), _trim_systems(words, known)):
-        if phrase in known.relations:
-            return known.relations[phrase]
-    trimmed = _trim_systems(raw, known)
-    last = trimmed[-1] if len(trimmed) > 1 else ""
-    if last in known.joints and _joins_systems(trimmed[:-1], known):
-        return OPEN
-    said = read_relation(" ".join(trimmed)).direction if last in known.prepositions else None
-    return _find_linked(words, known) or _find_lead(words, known) or TOLD.get(said, "")
-
-
-def _find_linked(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a participle of systems: ``sistemi alimentati`` → forth."""
-    grammar = known.grammar
-    others = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
-    if len(others) != 1 or len(words) < 2:
-        return ""
-    tables = ((OPEN, grammar.linked), (FORTH, grammar.fed), (BACK, grammar.feeding))
-    return next((way for way, table in tables if others[0] in table), "")
-
-
-def _find_lead(words: Words, known: Vocabulary) -> str:
-    """Return the direction of data from a side and a word after it: "upstream dependencies"."""
-    sides = [known.find_side(word) or known.find_weak_side(word) for word in words]
-    told = [side for side in sides if side in LED]
-    rest = tuple(word for word, side in zip(words, sides, strict=True) if side not in LED)
-    bare = tuple(word for word in rest if word not in known.fillers)
-    return LED[told[0]] if len(told) == 1 and {rest, bare} & known.leading else ""
-
-
-def _joins_systems(words: Words, known: Vocabulary) -> bool:
-    """Return whether a phrase means "connected to", as French "en interface (avec)" does."""
-    return len(words) <= MOST_STRANGE and any(word.startswith(known.joining) for word in words)
-
-
-def _trim_systems(words: Words, known: Vocabulary) -> Words:
-    """Return a phrase without the systems at its end: "sends data to [other systems]"."""
-    end = len(words)
-    while end > 1 and (
-        known.things.get((words[end - 1],)) == "system" or words[end - 1] in {"other", "andere"}
-    ):
-        end -= 1
-    return words[:end]
 
 
 def _name_relation(heading: Heading) -> str:

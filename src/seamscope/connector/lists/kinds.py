@@ -13,8 +13,9 @@ from seamscope.connector.lists.ends import (
     find_ends,
     find_subject,
 )
-from seamscope.connector.lists.headings import BACK, FORTH, LED, OPEN, Heading
+from seamscope.connector.lists.headings import Heading
 from seamscope.connector.lists.vocabulary import Side, load_vocabulary
+from seamscope.connector.lists.ways import BACK, FORTH, LED, OPEN
 
 SYSTEMS, INTERFACES, PARTS, ACCOUNTS = "systems", "interfaces", "parts", "accounts"
 # With a plain "name", one of these distinguishes a list of systems from customers or products.
@@ -26,6 +27,7 @@ OF_SOFTWARE = frozenset(
     {"owner", "support", "criticality", "vendor", "product", "hosts", "databases", "state"}
 )
 RUNNING = frozenset({"hosts", "databases", "hosting"})
+SHARED = frozenset({"owner", "support", "criticality", "environment"})  # interfaces have them too
 OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
 
 
@@ -177,7 +179,10 @@ def _name_systems(headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
         if (h.systems == "product" and (things.get((h.thing,)) == "system" or meant & RUNNING))
         or (h.describes and h.thing and "id" in meant)
         or (h.systems == "aliases" and things.get((h.thing,)) == "system" and meant & DISTINCT)
-        or (at == min(found) and _is_vague(h) and len(meant & OF_SOFTWARE) > 1)
+        or (
+            at == min(found) and len(meant & OF_SOFTWARE) > 1
+            and (_is_vague(h) or h.systems == "aliases")
+        )
     ]  # fmt: skip
     for at in candidates[:1]:
         found[at] = replace(found[at], systems="name", part="name", exact=False)
@@ -280,6 +285,8 @@ def _is_about_interfaces(
     partner = headings[relations[0].column].side is Side.PARTNER
     if partner and any(h.interfaces == "direction" for h in headings.values()):
         return True  # the owner beside it is the interface's
+    if len(of_interface) > 1 and of_system <= SHARED:
+        return True  # "App | Fed by | Via | Data | Criticality"
     return not of_system and bool(of_interface or partner)
 
 
@@ -312,14 +319,16 @@ def _list_interface_columns(
 ) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of interfaces; the ends are `first` and `second`."""
     columns = _list_columns(headings, INTERFACES)
+    things = load_vocabulary().things
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):
             found = [
-                (not h.exact, at) for at, h in headings.items() if h.part == part and h.side is side
-            ]
+                (things.get((h.thing,)) == "weak", not h.exact, at)
+                for at, h in headings.items() if h.part == part and h.side is side
+            ]  # fmt: skip
             if found:
                 name = key if part == "name" else f"{key}_{part}"
-                columns[name] = tuple(at for _, at in sorted(found))
+                columns[name] = tuple(at for *_, at in sorted(found))
     return columns
 
 

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.closing import ends_list, is_closing, is_numbering
+from seamscope.connector.lists.evidence import interpret_ends, interpret_loosely
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS, Layout, derive_layout
-from seamscope.connector.lists.titles import find_titled_kind
+from seamscope.connector.lists.titles import find_sheet_kind, find_titled_kind
 from seamscope.connector.lists.values import (
     EXAMINED,
     interpret_accounts,
@@ -19,12 +21,9 @@ from seamscope.connector.lists.values import (
     interpret_states,
     interpret_transfers,
 )
-from seamscope.connector.lists.vocabulary import load_cell_words
-from seamscope.connector.words import fold_words
 
 TOP = 60  # lines from the top in which a header may follow another line without a gap
 LEVELS = 3
-NOTE = 80  # length from which a single cell in a row is a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +39,17 @@ class FoundList:
     notes: tuple[Line, ...] = ()
     repeated: tuple[Line, ...] = ()
     sections: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is known before a sheet is read.
+
+    kind: the kind of list that a title names, or "". names: folded names of known systems.
+    """
+
+    kind: str
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +71,26 @@ class _Head:
         doubtful = len(self.layout.headings) if self.layout.needs_arrows else 0
         return exact - doubled - 0.1 * (self.end - self.start) - doubtful
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether at most one header is unknown, so that this is no entry of the list above it."""
-        titled = [heading for heading in self.layout.headings.values() if heading.title]
-        unknown = sum(1 for heading in titled if not heading.known)
-        return unknown <= 1 and 3 * unknown <= len(titled)
+    def is_clear(self, *, gap: bool) -> bool:
+        """Return whether this is no entry of the list above it. gap: after an empty row.
+
+        Its words must be known, all but one or, after an empty row, at least two.
+        """
+        titles = [heading.title for heading in self.layout.headings.values() if heading.title]
+        known = sum(read_heading(title).known for title in titles)
+        unknown = len(titles) - known
+        return (gap and known > 1) or (unknown <= 1 and 3 * unknown <= len(titles))
 
 
-def find_lists(grid: Grid, title: str = "") -> list[FoundList]:
+def find_lists(grid: Grid, title: str = "", names: frozenset[str] = frozenset()) -> list[FoundList]:
     """Return the lists of a sheet, from top to bottom and left to right.
 
     title: the title of the file; "Application list" shows that a column of names lists systems.
+    names: the folded names of known systems, which show that a column lists systems.
     """
     lines = [line for line in grid.lines if line.filled]
-    heads = list(_find_headers(lines, find_titled_kind(grid.name) or find_titled_kind(title)))
+    told = _Told(kind=find_sheet_kind(grid.name, title), names=names)
+    heads = list(_find_headers(lines, told))
     found: list[FoundList] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
@@ -98,14 +113,14 @@ def _has_arrows(found: FoundList) -> bool:
     return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
-def _find_headers(lines: Sequence[Line], titled: str) -> list[_Head]:
+def _find_headers(lines: Sequence[Line], told: _Told) -> list[_Head]:
     """Return the headers; a repeated header is part of the list above it."""
     found: list[_Head] = []
     place = 0
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
-        head = _find_header_at(lines, place, titled) if place < TOP or gap else None
-        if found and not gap and head is not None and not head.is_clear:
+        head = _find_header_at(lines, place, told) if place < TOP or gap else None
+        if found and head is not None and not head.is_clear(gap=gap):
             head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
             place += 1
@@ -120,47 +135,72 @@ def _is_same(one: Layout, other: Layout) -> bool:
     return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
 
 
-def _find_header_at(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
+def _find_header_at(lines: Sequence[Line], start: int, told: _Told) -> _Head | None:
     """Return the best header that begins at this line or at one of the next lines.
 
     The next lines are tried because a group row may look like a header: "Source | Target" above
-    "System | Module". titled: the kind of list that the title of the sheet names, or "".
+    "System | Module".
     """
-    best = _find_levels(lines, start, titled)
+    best = _find_levels(lines, start, told)
     for lower in range(start + 1, min(start + LEVELS, len(lines))):
         if best is None or not _is_header_like(lines[lower]):
             break
-        below = _find_levels(lines, lower, titled)
+        below = _find_levels(lines, lower, told)
         if below is not None and below.score > best.score:
             best = below
     return best
 
 
-def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
+def _find_levels(lines: Sequence[Line], start: int, told: _Told) -> _Head | None:
     """Return the best header of one to three rows that begins at this line."""
     best: _Head | None = None
-    titled = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or titled
+    kind = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or told.kind
+    told = replace(told, kind=kind)
     for levels in range(1, LEVELS + 1):
         rows = lines[start : start + levels]
         if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
             break
+        if _explain_sides(rows):
+            break
         below = lines[start + levels : start + levels + EXAMINED]
-        headings = combine_rows(rows)
-        if not any(heading.known for heading in headings.values()):
-            continue  # an entry of a list, or a remark above it; values alone make no header
-        headings = interpret_accounts(interpret_purposes(headings, below), below)
-        headings = interpret_states(interpret_arrows(headings, below), below)
-        known = _is_mostly_known(headings, least=1 if titled else 2)
-        layout = derive_layout(headings, titled) if known else None
-        if layout and layout.kind == SYSTEMS:
-            layout = derive_layout(interpret_codes(headings, below), titled)
-        elif layout and layout.kind == INTERFACES:
-            told = interpret_transfers(interpret_interface_ids(headings, below), below)
-            layout = derive_layout(told, titled) or layout
+        layout = _interpret(rows, below, told)
         head = layout and _Head(start=start, end=start + levels, layout=layout)
         if head and (best is None or head.score > best.score):
             best = head
     return best
+
+
+def _interpret(rows: Sequence[Line], below: Sequence[Line], told: _Told) -> Layout | None:
+    """Return the layout that rows of headers define with the values below them, None if none."""
+    headings = combine_rows(rows)
+    if not any(heading.known for heading in headings.values()):
+        return None  # an entry of a list, or a remark above it; values alone make no header
+    least = 1 if told.kind else 2
+    certain = sum(heading.known for heading in headings.values())
+    headings = interpret_accounts(interpret_purposes(headings, below), below)
+    headings = interpret_states(interpret_arrows(headings, below), below)
+    if certain >= least:
+        headings = interpret_loosely(headings, below)
+        titled = told.kind == INTERFACES
+        moved = interpret_transfers(headings, below)
+        ended = interpret_ends(moved, below, titled=titled, names=told.names)
+        headings = headings if ended == moved else ended
+    known = _is_mostly_known(headings, least=least)
+    layout = derive_layout(headings, told.kind) if known else None
+    if layout and layout.kind == SYSTEMS:
+        return derive_layout(interpret_codes(headings, below), told.kind)
+    if layout and layout.kind == INTERFACES:
+        found = interpret_transfers(interpret_interface_ids(headings, below), below)
+        return derive_layout(found, told.kind) or layout
+    return layout
+
+
+def _explain_sides(rows: Sequence[Line]) -> bool:
+    """Return whether each row names another side: "Source | System that sends the data"."""
+    told = [
+        {side for at in row.filled if (side := read_heading(row.cells[at]).side)} for row in rows
+    ]
+    return len(rows) > 1 and all(len(sides) == 1 for sides in told) and len(set.union(*told)) > 1
 
 
 def _is_mostly_known(headings: Mapping[int, Heading], *, least: int) -> bool:
@@ -256,7 +296,7 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         previous = line.number
         if not filled:
             continue
-        if not (entries or notes) and _is_numbering([line.cells[at].strip() for at in filled]):
+        if not (entries or notes) and is_numbering([line.cells[at].strip() for at in filled]):
             notes.append(line)
             continue
         early = line.number <= header.number + TOP
@@ -266,9 +306,9 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
             continue
         if closed and not gap and len(filled) >= max(3, 2 * len(layout.headings) / 3):
             closed = False  # a legend fills two columns, an entry most of them
-        if not closed and _is_closing(line, filled, layout, gap=gap):
+        if not closed and is_closing(line, filled, layout, gap=gap):
             notes.append(line)
-            closed = _ends_list(line, filled)
+            closed = ends_list(line, filled)
             title = _get_title(line) or title
         elif closed:
             notes.append(line)
@@ -280,20 +320,6 @@ def find_entries(layout: Layout, header: Line, lines: Sequence[Line], title: str
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
         repeated=tuple(repeated), sections=sections,
     )  # fmt: skip
-
-
-def _is_numbering(cells: Sequence[str]) -> bool:
-    """Return whether a row below a header numbers its columns or gives their units.
-
-    ``(1) | (2) | (3)``, ``1 | 2 | 3``, ``a | b | c`` or ``(name) | (code) | (min)``.
-    """
-    if len(cells) < 2:
-        return False
-    bare = [cell.strip("()[]. ").casefold() for cell in cells]
-    orders = ([str(at) for at in range(1, len(bare) + 1)], list("abcdefghijklmnopqrstuvwxyz"))
-    return any(bare == order[: len(bare)] for order in orders) or all(
-        len(cell) < 20 and cell[:1] in {"(", "["} and cell[-1:] in {")", "]"} for cell in cells
-    )
 
 
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
@@ -331,30 +357,3 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
     return (
         early and 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
     )
-
-
-def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, and no entry."""
-    text = line.cells[filled[0]].strip()
-    if fold_words(text) in load_cell_words("totals"):
-        return 2 * len(filled) <= len(layout.headings) + 1
-    if len(filled) > 2:
-        return False
-    if len(filled) == 1:
-        long = line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE
-        return (long and len(layout.headings) > 1) or text.startswith("*") or _begins_note(text)
-    counted = line.cells[filled[1]].strip()[:1].isdecimal()
-    return _begins_note(text) or (counted and fold_words(text)[:1] in load_cell_words("closing"))
-
-
-def _begins_note(text: str) -> bool:
-    """Return whether a text begins like a note: "Legend", "Stand: 1.3.2024"."""
-    known = load_cell_words("closing")
-    head = fold_words(text.partition(":")[0])
-    return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
-
-
-def _ends_list(line: Line, filled: Sequence[int]) -> bool:
-    """Return whether a closing row ends the list."""
-    text = line.cells[filled[0]].strip()
-    return _begins_note(text) or fold_words(text)[:1] in load_cell_words("totals")

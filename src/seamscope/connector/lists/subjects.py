@@ -11,6 +11,7 @@ from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.titles import is_interface_title
 from seamscope.connector.lists.vocabulary import Side, load_cell_words
+from seamscope.connector.lists.ways import OPEN
 from seamscope.connector.words import fold_words
 
 TOP = 20  # rows in which the header is searched
@@ -20,6 +21,7 @@ OF = (r"of|for|von|vom|f\u00fcr|des|der|de|del|de la|du|di|del|della|do|da|van|v
 TITLE = re.compile(
     rf"^(?P<what>[^:]{{3,60}}?)\s(?:{OF})\s+(?P<name>[^\s(\[:;,–—][^(\[:;,–—]{{1,60}})", re.I
 )
+NUMBERED = re.compile(r"[^\W\d_]{2,12} ?\d{1,3}")  # "Tab3", "Sheet 1"
 END = re.compile(r"\s[-|/]\s.*$")
 
 
@@ -30,6 +32,7 @@ def add_subject(grid: Grid) -> Grid:
         directed = [at for at in headings if _is_direction(line.cells[at], headings[at])]
         if len(directed) == 1 and _has_one_system(headings, directed[0]):
             name = next(filter(None, map(_find_subject, _list_titles(grid, place))), "")
+            name = name or _find_sheet_subject(grid, headings)
             return _extend(grid, place, directed[0], name) if name else grid
     return grid
 
@@ -53,7 +56,9 @@ def _has_one_system(headings: dict[int, Heading], direction: int) -> bool:
 
 
 def _names_system(heading: Heading) -> bool:
-    return heading.side is not None or (heading.systems == "name" and bool(heading.thing))
+    """Return whether a header names systems: "Other system", "Application", "Connected to"."""
+    named = heading.systems == "name" and bool(heading.thing)
+    return heading.side is not None or named or heading.relation == OPEN
 
 
 def _list_titles(grid: Grid, place: int) -> list[str]:
@@ -61,8 +66,26 @@ def _list_titles(grid: Grid, place: int) -> list[str]:
     return [*(line.cells[line.filled[0]].strip() for line in above if line.filled), grid.name]
 
 
+def _find_sheet_subject(grid: Grid, headings: dict[int, Heading]) -> str:
+    """Return the name of a sheet if its list has only relations, as in one sheet per system.
+
+    A sheet called "Sheet 3" or "Interfaces" names no system.
+    """
+    related = any(h.relation == OPEN or h.side is Side.PARTNER for h in headings.values())
+    words = fold_words(grid.name)
+    plain = read_heading(grid.name).known or is_interface_title(grid.name)
+    return "" if plain or not related or not words or NUMBERED.fullmatch(grid.name) else grid.name
+
+
 def _find_subject(title: str) -> str:
-    """Return the system after a word for interfaces: ``Schnittstellen von LEDGER`` → LEDGER."""
+    """Return the system that a title names: ``Schnittstellen von LEDGER`` → LEDGER.
+
+    ``Systeem: Toegang+ (door control)`` → Toegang+.
+    """
+    label, colon, rest = title.partition(":")
+    heading = read_heading(label)
+    if colon and heading.systems == "name" and heading.thing and rest.strip():
+        return END.sub("", rest.partition("(")[0]).strip(" -")
     found = TITLE.match(title)
     if found is None or not is_interface_title(found["what"]):
         return ""

@@ -3,7 +3,7 @@
 import re
 
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
-from seamscope.connector.lists.vocabulary import expand, load_vocabulary
+from seamscope.connector.lists.vocabulary import expand, load_cell_words, load_vocabulary
 from seamscope.connector.words import fold_words
 
 
@@ -35,6 +35,15 @@ def find_titled_kind(title: str) -> str:
     if is_system_title(title):
         return SYSTEMS
     return INTERFACES if is_interface_title(title) else ""
+
+
+def find_sheet_kind(sheet: str, file: str) -> str:
+    """Return the kind of list that the name of a sheet or else that of its file names, "" if none.
+
+    The name of the file says nothing about a sheet with its history of changes.
+    """
+    past = fold_words(sheet) in load_cell_words("histories")
+    return find_titled_kind(sheet) or ("" if past else find_titled_kind(file))
 
 
 def _split_title(title: str) -> tuple[str, ...]:

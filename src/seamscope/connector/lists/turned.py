@@ -3,7 +3,7 @@
 from collections import Counter
 
 from seamscope.connector.grid import Grid, Line, turn_grid
-from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, SYSTEMS
 from seamscope.connector.lists.layout import FoundList, find_lists
 
@@ -60,4 +60,11 @@ def _is_about_systems(found: FoundList) -> bool:
     if max(titles.values(), default=0) > 1:
         return False
     columns = [found.layout.columns.get(key, ())[:1] for key in keys]
-    return bool(columns) and all(at and found.layout.headings[at[0]].thing for at in columns)
+    named = bool(columns) and all(at and found.layout.headings[at[0]].thing for at in columns)
+    return named and not any(_explains(line, at[0]) for line in found.entries for at in columns)
+
+
+def _explains(line: Line, column: int) -> bool:
+    """Return whether a cell explains its header: "Source | System that sends the data"."""
+    heading = read_heading(line.cells[column]) if column in line.filled else Heading()
+    return heading.side is not None and bool(heading.thing)

@@ -38,7 +38,7 @@ def interpret_arrows(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
 
     A column of cells such as ``CRM -> ERP`` names both ends, unless its header is known.
     """
-    return {at: _interpret_arrows(h, _list_values(at, rows)) for at, h in headings.items()}
+    return {at: _interpret_arrows(h, list_values(at, rows)) for at, h in headings.items()}
 
 
 def _interpret_arrows(heading: Heading, values: Sequence[str]) -> Heading:
@@ -82,8 +82,8 @@ def interpret_transfers(
     """
     found = dict(headings)
     for meaning, others, is_one in (
-        ("frequency", {"frequency", "latency"}, _is_schedule),
-        ("technology", {"technology", "mechanism"}, _is_transport),
+        ("frequency", {"frequency", "latency"}, is_schedule),
+        ("technology", {"technology", "mechanism"}, is_transport),
     ):
         meant = {heading.interfaces for heading in found.values()}
         if meant & others - {"mechanism"}:
@@ -94,7 +94,7 @@ def interpret_transfers(
             at for at, h in headings.items()
             if _is_open(h, meaning)
             and (all if beside else any)((
-                _are_all(_list_values(at, rows), is_one),
+                _are_all(list_values(at, rows), is_one),
                 meaning == "technology" and _names_format(h.title),
             ))
         ]  # fmt: skip
@@ -120,7 +120,7 @@ def _is_open(heading: Heading, meaning: str) -> bool:
         and not heading.relation
         and heading.title
     )
-    loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused"}
+    loose = {"", "unused", "mechanism"} if meaning == "frequency" else {"", "unused", "via"}
     return bool(plain) and heading.interfaces in loose and heading.systems != "name"
 
 
@@ -128,7 +128,7 @@ def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
     return len(values) > 1 and _are_mostly(values, has_form)
 
 
-def _is_schedule(text: str) -> bool:
+def is_schedule(text: str) -> bool:
     """Return whether a cell says when or how often: ``daily 02:00``, ``co 5 min``, ``RT``."""
     words = fold_words(text)
     known = load_cell_words("schedules")
@@ -136,7 +136,7 @@ def _is_schedule(text: str) -> bool:
     return timed or any(words[at : at + n] in known for at in range(len(words)) for n in (1, 2))
 
 
-def _is_transport(text: str) -> bool:
+def is_transport(text: str) -> bool:
     """Return whether a cell begins with a transport or a format: ``CSV``, ``SFTP / XML``."""
     words = fold_words(text)
     known = load_cell_words("transports")
@@ -164,7 +164,7 @@ def interpret_states(headings: Mapping[int, Heading], rows: Sequence[Line]) -> d
     of the row. A column in which every value means "active" changes nothing.
     """
     stated = any("state" in {h.systems, h.interfaces} for h in headings.values())
-    found = {} if stated else {at: _list_values(at, rows) for at in headings}
+    found = {} if stated else {at: list_values(at, rows) for at in headings}
     columns = [at for at, values in found.items() if _is_state(headings[at], values)]
     return {
         at: replace(h, systems="state", interfaces="state", exact=False) if columns == [at] else h
@@ -195,7 +195,7 @@ def interpret_purposes(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
     Dutch "Doel" and German "Ziel" mean a target or a purpose. ``nightly export`` and ``loading of
     meters`` are purposes: phrases in lower case, in a list whose other columns write names.
     """
-    found = {at: _list_values(at, rows) for at, h in headings.items() if _is_bare_side(h)}
+    found = {at: list_values(at, rows) for at, h in headings.items() if _is_bare_side(h)}
     phrased = {at for at, values in found.items() if _are_phrases(values)}
     if len(phrased) != 1:
         return dict(headings)
@@ -212,7 +212,7 @@ def interpret_accounts(headings: Mapping[int, Heading], rows: Sequence[Line]) ->
     """
     return {
         at: replace(h, systems="unused", interfaces="unused")
-        if h.systems == "accounts" and not _are_unique(_list_values(at, rows))
+        if h.systems == "accounts" and not _are_unique(list_values(at, rows))
         else h
         for at, h in headings.items()
     }
@@ -261,7 +261,7 @@ def interpret_codes(headings: Mapping[int, Heading], rows: Sequence[Line]) -> di
     ``APP-017`` is an id and ``CRM`` a short name, if the header is unknown and no value occurs
     twice.
     """
-    return {at: _interpret_codes(h, _list_values(at, rows)) for at, h in headings.items()}
+    return {at: _interpret_codes(h, list_values(at, rows)) for at, h in headings.items()}
 
 
 def _interpret_codes(heading: Heading, values: Sequence[str]) -> Heading:
@@ -288,8 +288,7 @@ def interpret_interface_ids(
     """
     first = min(headings, default=0)
     return {
-        at: _interpret_id(h, _list_values(at, rows), first=at == first)
-        for at, h in headings.items()
+        at: _interpret_id(h, list_values(at, rows), first=at == first) for at, h in headings.items()
     }
 
 
@@ -315,7 +314,8 @@ def _ends_in_number(title: str) -> bool:
     return fold_words(title)[-1:] in load_vocabulary().identity
 
 
-def _list_values(column: int, rows: Sequence[Line]) -> list[str]:
+def list_values(column: int, rows: Sequence[Line]) -> list[str]:
+    """Return the filled cells of a column below the header, as far as they are examined."""
     cells = (line.cells[column].strip() for line in rows[:EXAMINED] if column in line.filled)
     return [cell for cell in cells if cell]
 

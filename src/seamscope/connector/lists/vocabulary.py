@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
+from seamscope.connector.lists.inflection import find_misspelt, find_stem, index_stems
 from seamscope.connector.words import fold_words, list_phrases, load
 
 Words = tuple[str, ...]
@@ -58,6 +59,11 @@ class Grammar:
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
+    def list_roles(self, word: str) -> Words:
+        """Return the sections that contain a word."""
+        told = {"manner": self.manner, "kinds": self.kinds, "cargo": self.cargo}
+        return tuple(key for key, words in told.items() if word in words)
+
     def find_agent(self, word: str) -> Side | None:
         """Return the side of an agent: ``sendender``, ``wysyłający`` → source."""
         for size in range(len(word) - 1, 1, -1):
@@ -84,6 +90,7 @@ class Vocabulary:
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
+    inflected: dict[str, dict[Words, str]]  # the same by the stems of their words
     relations: dict[Words, str]
     joining: tuple[str, ...]
     joints: frozenset[str]
@@ -98,6 +105,8 @@ class Vocabulary:
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
     parts: frozenset[str]  # words that compounds consist of
+    meant: dict[str, Words]  # each of them -> its roles
+    stems: dict[str, str]  # a stem -> the known word
 
     def find_side(self, word: str) -> Side | None:
         """Return the side that a word names even without a word for a system."""
@@ -144,6 +153,8 @@ def load_vocabulary() -> Vocabulary:
             ("qualifier", [(word,) for word in sorted(qualifiers)]),
         ]
     )
+    parts = frozenset(roles) | grammar.words
+    meant = {word: (roles.get(word, ""), *grammar.list_roles(word)) for word in parts}
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
@@ -159,6 +170,7 @@ def load_vocabulary() -> Vocabulary:
         fillers=fillers,
         qualifiers=qualifiers,
         attributes=attributes,
+        inflected={holds: _index_inflected(table) for holds, table in attributes.items()},
         relations={
             phrase: way
             for way, listed in _read_section(data["relations"]).items()
@@ -179,7 +191,9 @@ def load_vocabulary() -> Vocabulary:
         counts=frozenset(list_phrases(data["counts"])) - {()},
         grammar=grammar,
         roles=roles,
-        parts=frozenset(roles) | grammar.words,
+        parts=parts,
+        meant=meant,
+        stems=index_stems(meant),
     )
 
 
@@ -257,7 +271,25 @@ def expand(word: str, *, cut: bool = False) -> Words:
     if word in known.parts or word in known.fillers or word in known.prepositions:
         return (word,)
     whole = known.grammar.abbreviations.get(word)
-    return (whole,) if whole else _split(word, cut=cut, depth=3) or (word,)
+    return (whole,) if whole else _split(word, cut=cut, depth=3) or (_find_form(word) or word,)
+
+
+def is_guessed(word: str, *, cut: bool = False) -> bool:
+    """Return whether a word is abbreviated, inflected or misspelt, so that it is guessed."""
+    parts = expand(word, cut=cut)
+    return parts != (word,) and (cut or parts == (_find_form(word),))
+
+
+@lru_cache(maxsize=8192)
+def _find_form(word: str) -> str:
+    """Return the known word of which a word is another form, or a misspelling, "" if none."""
+    known = load_vocabulary()
+    if word.startswith((*known.grammar.modifiers, *known.grammar.transfer, *known.joining)):
+        return ""
+    if known.grammar.find_agent(word) or word in known.grammar.linked:
+        return ""
+    inflected = known.stems.get(find_stem(word), "") if len(word) > SHORTEST + 1 else ""
+    return inflected or find_misspelt(word, known.meant)
 
 
 def _split(word: str, *, cut: bool, depth: int) -> Words:
@@ -308,6 +340,14 @@ def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, st
         if bare:
             found.setdefault(bare, meaning)
     return found
+
+
+def _index_inflected(table: dict[Words, str]) -> dict[Words, str]:
+    """Return the meaning by the stems of a phrase, without stems of several meanings."""
+    found: dict[Words, set[str]] = {}
+    for phrase, meaning in table.items():
+        found.setdefault(tuple(map(find_stem, phrase)), set()).add(meaning)
+    return {stems: min(meant) for stems, meant in found.items() if len(meant) == 1}
 
 
 def _index_roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str]:

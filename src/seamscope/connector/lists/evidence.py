@@ -1,0 +1,217 @@
+"""Find the columns of systems by their values, if their headers do not say what they are."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from seamscope.connector.directions import read_direction
+from seamscope.connector.grid import Line
+from seamscope.connector.lists.attributes import find_loosely
+from seamscope.connector.lists.ends import (
+    COMPLEMENTS,
+    describes_transport,
+    find_subject,
+    names_transport,
+)
+from seamscope.connector.lists.headings import Heading
+from seamscope.connector.lists.values import is_schedule, is_transport, list_values
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    expand,
+    load_cell_words,
+    load_vocabulary,
+    split_words,
+)
+from seamscope.connector.states import read_state
+from seamscope.connector.vocabulary import is_environment, parse_mechanism
+from seamscope.connector.words import fold_words
+from seamscope.records import Mechanism, State
+
+SHARED = 2  # fewest names that two columns of systems share
+PART = 0.3  # least share of the names of the shorter column that they share
+NAMED = 0.6  # least share of the values that are names of known systems
+MOSTLY = 0.8  # least share of the values that have the form of a meaning
+MOST_WORDS = 6  # of a header that is read loosely
+MOST_RATED = 3  # words of a level
+LONGEST = 45  # characters of a name
+PLAIN = re.compile(r"[^\W\d_][^@:=;]*")  # no e-mail address, URL or formula
+DATE = re.compile(r"\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?")
+SIDED = frozenset({*COMPLEMENTS})
+
+
+def interpret_loosely(headings: Mapping[int, Heading], rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the headings, with a meaning for headers of which only one word is known.
+
+    The values must fit: "Refresh frequency" with ``daily`` is the frequency, "Support squad" the
+    support. A meaning that another column has is not given twice. "Lieferfrequenz" (delivery
+    frequency) is the frequency, as there is no frequency of the receiver.
+    """
+    found = dict(headings)
+    for at, heading in headings.items():
+        if _is_vague(heading, headings):
+            told = {h.interfaces or h.systems for h in found.values()}
+            found[at] = _read_loosely(heading, list_values(at, rows), told)
+    return found
+
+
+def _is_vague(heading: Heading, headings: Mapping[int, Heading]) -> bool:
+    """Return whether a header is unknown, or a detail of one end without that of the other end."""
+    others = {h.side for h in headings.values() if h.part == "other"} - {heading.side}
+    detail = heading.part == "other" and heading.side is not None and not others
+    return bool(heading.title) and (detail or not (heading.known or heading.bare or heading.rest))
+
+
+def _read_loosely(heading: Heading, values: Sequence[str], told: set[str]) -> Heading:
+    known = load_vocabulary()
+    words = tuple(w for word, cut in split_words(heading.title) for w in expand(word, cut=cut))
+    if not 1 < len(words) <= MOST_WORDS:
+        return heading
+    systems, interfaces = (find_loosely(holds, words, known) for holds in ("systems", "interfaces"))
+    fits = [bool(m) and m not in told and _fits(m, values) for m in (systems, interfaces)]
+    if not any(fits) or (heading.side and not fits[1]):
+        return heading
+    return Heading(
+        title=heading.title, exact=False,
+        systems=systems if fits[0] and not heading.side else "",
+        interfaces=interfaces if fits[1] else "",
+    )  # fmt: skip
+
+
+def _fits(meaning: str, values: Sequence[str]) -> bool:
+    """Return whether values may have a meaning; an owner has a name, a frequency a schedule."""
+    test = FORMS.get(meaning)
+    return bool(values) and test is not None and _are_mostly(values, test)
+
+
+def _are_mostly(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
+    return sum(bool(has_form(value)) for value in values) >= MOSTLY * len(values)
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether a text may name a person, a team or a company."""
+    return bool(PLAIN.match(text)) and len(text) <= LONGEST and not DATE.search(text)
+
+
+def _rates(text: str) -> bool:
+    """Return whether a text is a level: "high", "B", "Tier 1", "mission critical"."""
+    words = fold_words(text)
+    return len(words) <= MOST_RATED and any((w,) in load_cell_words("levels") for w in words)
+
+
+def _tells_state(text: str) -> bool:
+    stated = read_state(text)
+    return stated is not None and stated.state is not State.UNKNOWN
+
+
+def _moves(text: str) -> bool:
+    return is_transport(text) or parse_mechanism(text) is not Mechanism.UNKNOWN
+
+
+FORMS: dict[str, Callable[[str], object]] = {
+    "owner": _names_somebody, "support": _names_somebody, "domain": _names_somebody,
+    "vendor": _names_somebody, "frequency": is_schedule, "technology": _moves,
+    "mechanism": _moves, "state": _tells_state, "criticality": _rates,
+    "direction": lambda text: read_direction(text).direction,
+    "entities": lambda text: bool(PLAIN.match(text)) and not is_schedule(text),
+    "environment": is_environment,
+}  # fmt: skip
+
+
+def interpret_ends(
+    headings: Mapping[int, Heading],
+    rows: Sequence[Line],
+    *,
+    titled: bool,
+    names: frozenset[str] = frozenset(),
+) -> dict[int, Heading]:
+    """Return the headings, with columns of system names as the ends of interfaces.
+
+    A column with an unknown header that shares names with the column "Source" is the target. Two
+    columns with unknown headers are the first and the second system if they share names, or if most
+    of their values are in `names`, the folded names of known systems. titled: the title says that
+    the list has interfaces.
+    """
+    if not (titled or describes_transport(headings)) or find_subject(headings) is not None:
+        return dict(headings)
+    sided = {at: h for at, h in headings.items() if h.side and h.part == "name"}
+    told = any(h.pair or (h.relation and not h.side) for h in headings.values())
+    values = {
+        at: _fold(list_values(at, rows)) for at, h in headings.items() if _is_open(h) or at in sided
+    }
+    open_ = [at for at, found in values.items() if at not in sided and _are_names(found)]
+    if len(sided) == 1 and not told:
+        return _complete_ends(headings, next(iter(sided)), open_, values, names)
+    pairs = [
+        (one, other)
+        for place, one in enumerate(open_) for other in open_[place + 1 :]
+        if _share_names(values[one], values[other])
+        or (_are_known(values[one], names) and _are_known(values[other], names))
+    ]  # fmt: skip
+    if sided or told or len(pairs) != 1 or not (titled or names_transport(headings)):
+        return dict(headings)
+    ends = dict(zip(pairs[0], (Side.FIRST, Side.SECOND), strict=True))
+    return {at: _set_side(h, ends[at]) if at in ends else h for at, h in headings.items()}
+
+
+def _complete_ends(
+    headings: Mapping[int, Heading],
+    known: int,
+    candidates: Sequence[int],
+    values: Mapping[int, Sequence[str]],
+    names: frozenset[str],
+) -> dict[int, Heading]:
+    """Return the headings with the other end of the only column whose header names a side."""
+    side = headings[known].side
+    found = [
+        at for at in candidates
+        if _share_names(values[known], values[at]) or _are_known(values[at], names)
+    ]  # fmt: skip
+    if len(found) != 1 or side not in SIDED:
+        return dict(headings)
+    other = _set_side(headings[found[0]], COMPLEMENTS[side])
+    return {at: other if at in found else h for at, h in headings.items()}
+
+
+def _set_side(heading: Heading, side: Side) -> Heading:
+    return replace(
+        Heading(title=heading.title), side=side, part="name", thing="system", exact=False
+    )
+
+
+def _is_open(heading: Heading) -> bool:
+    """Return whether a header is unknown, or names only a thing that may be a system."""
+    told = heading.systems not in {"", "name"} or heading.interfaces or heading.relation
+    sided = heading.side or heading.pair or heading.rest  # "Source language"
+    return bool(heading.title) and not (told or sided)
+
+
+def _fold(values: Sequence[str]) -> list[str]:
+    return [" ".join(value.split()) for value in values]
+
+
+def _are_names(values: Sequence[str]) -> bool:
+    """Return whether all values may be names of systems: short, without dates and phrases."""
+    stated = _are_mostly(values, _tells_state)
+    return (
+        not stated
+        and len(values) > 1
+        and all(
+            len(value) <= LONGEST
+            and PLAIN.match(value)
+            and not value[:1].islower()
+            and not (DATE.search(value) or is_schedule(value) or is_transport(value))
+            for value in values
+        )
+    )
+
+
+def _share_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two columns have several names in common, each on other rows."""
+    names = [{value.casefold() for value in column} for column in (one, other)]
+    shared = names[0] & names[1]
+    same = any(a.casefold() == b.casefold() for a, b in zip(one, other, strict=False))
+    return len(shared) >= SHARED and len(shared) >= PART * min(map(len, names)) and not same
+
+
+def _are_known(values: Sequence[str], names: frozenset[str]) -> bool:
+    return bool(values) and sum(v.casefold() in names for v in values) >= NAMED * len(values)

@@ -1,0 +1,78 @@
+"""Read forms: blocks of labels and values, one for each interface, below or beside one another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.headings import read_heading
+
+LABELS = 3  # fewest labels of a form, and fewest that all forms share
+FORMS = 2  # fewest forms of a sheet
+MOST = 60  # columns that may hold labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A form: its first row, and its values by label."""
+
+    line: int
+    values: dict[str, str]
+
+
+def find_forms(grid: Grid) -> list[Grid]:
+    """Return the forms of a sheet as tables with a row for each form, [] for any other sheet.
+
+    Forms with the same labels are one table. A form ends before an empty row or a label that it
+    already has. The row of the table has the number of the form's first row.
+    """
+    width = min(max((len(line.cells) for line in grid.lines), default=0), MOST)
+    forms = [form for at in range(width - 1) for form in _list_forms(grid, at)]
+    shared = set.intersection(*(set(form.values) for form in forms)) if forms else set()
+    if len(forms) < FORMS or len(shared) < LABELS:
+        return []
+    kinds: dict[tuple[str, ...], list[_Form]] = {}
+    for form in sorted(forms, key=lambda form: form.line):
+        kinds.setdefault(tuple(form.values), []).append(form)
+    return [_build_table(grid, labels, group) for labels, group in kinds.items()]
+
+
+def _build_table(grid: Grid, labels: tuple[str, ...], forms: Sequence[_Form]) -> Grid:
+    rows = [Line(number=form.line, cells=tuple(form.values.values())) for form in forms]
+    return replace(grid, lines=(Line(number=forms[0].line, cells=labels), *rows))
+
+
+def _list_forms(grid: Grid, column: int) -> Iterator[_Form]:
+    """Yield the forms whose labels are in a column, and whose values are to the right of it."""
+    values: dict[str, str] = {}
+    start = last = 0
+    for line in grid.lines:
+        label, value = _read_cells(line, column)
+        if not label:
+            continue
+        if values and (label in values or line.number > last + 1):
+            if _is_form(values):
+                yield _Form(line=start, values=values)
+            values = {}
+        start = start if values else line.number
+        last = line.number
+        values[label] = value
+    if _is_form(values):
+        yield _Form(line=start, values=values)
+
+
+def _read_cells(line: Line, column: int) -> tuple[str, str]:
+    """Return label and value of a row, "" if the cell to the right of the label is empty."""
+    cells = [line.cells[at].strip() if at in line.filled else "" for at in (column, column + 1)]
+    return (cells[0].rstrip(": "), cells[1]) if all(cells) else ("", "")
+
+
+def _is_form(values: dict[str, str]) -> bool:
+    """Return whether most labels are headers, and most values are none."""
+    known = sum(_is_label(label) for label in values)
+    labels = sum(_is_label(value) for value in values.values())
+    return known >= LABELS and 2 * known > len(values) and 2 * labels < len(values)
+
+
+def _is_label(text: str) -> bool:
+    heading = read_heading(text)
+    return heading.known or heading.bare is not None

@@ -1,0 +1,52 @@
+"""Find the known word of which a word is another form, or a misspelling."""
+
+from collections.abc import Mapping
+
+# Endings of nouns, adjectives and verbs in the eight languages, the longest first.
+ENDINGS = sorted(
+    ("", "e", "s", "n", "a", "o", "i", "u", "y", "en", "er", "es", "em", "ern", "as", "os", "is",
+     "om", "ow", "ami", "ach", "owi", "owy", "owa", "owe", "owych", "owego", "owej", "iem", "ie",
+     "ia", "ii", "ej", "ego", "emu", "ych", "ym", "ymi", "im", "ich", "ne", "ny", "na", "nego",
+     "nej", "nych", "ao", "oes", "innen", "in", "aux", "al", "els",
+     "ees", "ee", "ens", "eis", "el", "le", "li"),
+    key=len, reverse=True,
+)  # fmt: skip
+SHORTEST = 4  # letters of a stem
+SPELLED = 8  # letters of a word that may be misspelt
+LONG = 12  # letters from which two errors are allowed
+
+
+def find_stem(word: str) -> str:
+    """Return a word without its ending, the word itself if it is short: ``nadawcy`` → nadawc."""
+    size = next((len(e) for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= SHORTEST), 0)
+    return word[: len(word) - size]
+
+
+def index_stems(roles: Mapping[str, object]) -> dict[str, str]:
+    """Return a known word by stem, if all known words with that stem have one role."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(roles, key=lambda word: (len(word), word)):
+        if len(word) >= SHORTEST and word.isalpha():
+            found.setdefault(find_stem(word), []).append(word)
+    return {stem: words[0] for stem, words in found.items() if len({roles[w] for w in words}) == 1}
+
+
+def find_misspelt(word: str, roles: Mapping[str, object]) -> str:
+    """Return the known word that a long word misspells, "" if none or several with other roles.
+
+    ``Destinaton`` → destination. The first letter must be right. ``Adressdaten`` is a compound of
+    a known word, and no misspelling of ``Adressaten``.
+    """
+    if len(word) < SPELLED or not word.isalpha():
+        return ""
+    from rapidfuzz.distance import OSA  # imported where it is used, to keep the start fast
+
+    most = 2 if len(word) >= LONG else 1
+    found = [
+        one for one in roles
+        if one[0] == word[0] and len(one) >= SPELLED - 1 and abs(len(one) - len(word)) <= most
+        and OSA.distance(one, word, score_cutoff=most) <= most
+    ]  # fmt: skip
+    heads = [one for one in roles if len(one) >= SHORTEST and word.endswith(one)]
+    found = [one for one in found if all(one.endswith(head) for head in heads)]
+    return min(found) if len({roles[one] for one in found}) == 1 else ""

@@ -1,0 +1,132 @@
+"""Read headers that say with a verb where data comes from or goes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words
+from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.words import fold_words, load
+
+LONGEST = 7  # words of such a header
+SIDES = {Direction.FORWARD: Side.SOURCE, Direction.BACKWARD: Side.TARGET}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Language:
+    """The words of one language, by their part in such a header.
+
+    motion: forms of verbs of motion. origin, goal, agent: prepositions ("from", "to", "by").
+    who, which: words for a person or system, and words that need a word for a system beside them.
+    whom: words that ask for one after a preposition: "to whom", "d'où". going: what may follow
+    "where". helpers: words without a meaning of their own. upkeep: participles of what is done to
+    an entry.
+    """
+
+    motion: frozenset[str]
+    origin: frozenset[str]
+    goal: frozenset[str]
+    agent: frozenset[str]
+    who: frozenset[str]
+    which: frozenset[str]
+    whom: frozenset[str]
+    going: frozenset[str]
+    helpers: frozenset[str]
+    upkeep: frozenset[str]
+
+
+@cache
+def _load_languages() -> tuple[_Language, ...]:
+    """Return the words of ``list_verbs.yaml``."""
+    data = load("list_verbs")
+    assert isinstance(data, Mapping)
+    return tuple(
+        _Language(
+            **{key: frozenset(fold_words(" ".join(map(str, told)))) for key, told in words.items()}
+        )
+        for words in data.values()
+    )
+
+
+def find_movement(raw: Words, known: Vocabulary) -> Direction | None:
+    """Return where the data of a row's system goes, by a verb and a preposition.
+
+    "Comes from" → BACKWARD, "Lands in" → FORWARD, "Received by" → FORWARD. The words for systems
+    and for data do not count.
+    """
+    words = tuple(word for word in raw if not _is_object(word, known))
+    if not 1 < len(words) <= LONGEST:
+        return None
+    found = {said for one in _load_languages() if (said := _read_movement(words, one))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _read_movement(words: Words, language: _Language) -> Direction | None:
+    rest = tuple(word for word in words if word not in language.helpers)
+    if len(rest) < 2:
+        return None
+    *verbs, last = rest
+    if last in language.origin | language.goal and language.motion.issuperset(verbs):
+        return Direction.BACKWARD if last in language.origin else Direction.FORWARD
+    if last in language.agent and not language.upkeep.intersection(rest):
+        return read_relation(" ".join(rest)).direction
+    return None
+
+
+def find_agent_side(raw: Words, known: Vocabulary) -> Side | None:
+    """Return the side of what does something: "System that sends", "Quién recibe", "Wer liefert".
+
+    A pronoun that also means "what" needs a word for a system.
+    """
+    if not 1 < len(raw) <= LONGEST:
+        return None
+    named = any(known.things.get((word,)) in {"system", "weak"} for word in raw)
+    found = {side for one in _load_languages() if (side := _read_agent(raw, one, known, named))}
+    return found.pop() if len(found) == 1 else None
+
+
+def find_verb_side(word: str) -> Side | None:
+    """Return the side of what does something, for the label of a form: "Emite", "Receives"."""
+    said = read_relation(word).direction
+    return SIDES.get(said) if said else None
+
+
+def _read_agent(
+    raw: Words,
+    language: _Language,
+    known: Vocabulary,
+    named: bool,  # noqa: FBT001 (whether a word for a system is among them)
+) -> Side | None:
+    if asked := _read_preposition(raw, language):
+        return asked
+    asking = language.who | (language.which if named else frozenset())
+    if not asking.intersection(raw):
+        return None
+    passed = asking | language.which | language.helpers
+    rest = [word for word in raw if word not in passed and not _is_object(word, known)]
+    if len(rest) != 1 or rest[0].endswith("en"):
+        return None  # "Wie übertragen" asks how
+    said = read_relation(rest[0]).direction
+    return SIDES.get(said) if said else None
+
+
+def _read_preposition(raw: Words, language: _Language) -> Side | None:
+    """Return the side of a question: "an wen" → target, "d'où ça vient" and "Van wie" → source."""
+    rest = [word for word in raw if word not in language.helpers]
+    if len(rest) < 2:
+        return None
+    first, second, *verbs = rest
+    if second in language.whom and language.motion.issuperset(verbs):
+        if first in language.origin:
+            return Side.SOURCE
+        return Side.TARGET if first in language.goal else None
+    goes = first in language.whom and language.going.issuperset(rest[1:])
+    return Side.TARGET if goes else None
+
+
+def _is_object(word: str, known: Vocabulary) -> bool:
+    """Return whether a word names systems, data or the interface."""
+    return (
+        known.things.get((word,)) in {"system", "weak", "interface", "dataset"}
+        or word in known.grammar.cargo
+    )

@@ -1,0 +1,68 @@
+"""Columns of systems and meanings that the values of a column tell."""
+
+import pytest
+from tests.connector.lists.tables import read_ends, write_grid
+
+from seamscope.connector.lists import find_lists
+
+ROWS = ("Anchor|Buoy|SFTP|daily", "Buoy|Crane|REST|hourly", "Crane|Anchor|REST|daily")
+
+
+def test_a_column_that_shares_names_is_the_other_end() -> None:
+    """Its header is unknown, and the other column is the source."""
+    assert read_ends("Source system|Berth|Protocol|Schedule", *ROWS) == (0, 1, True)
+    assert read_ends("Berth|Zielsystem|Protokoll|Turnus", *ROWS) == (0, 1, True)
+
+
+def test_two_columns_that_share_names_are_two_systems() -> None:
+    """Nothing says which of them sends, so the direction is open."""
+    assert read_ends("Berth|Quay|Protocol|Schedule", *ROWS) == (0, 1, False)
+
+
+def test_known_systems_need_no_shared_names() -> None:
+    """Another sheet lists the systems."""
+    rows = ("Anchor|Buoy|SFTP|daily", "Crane|Dock|REST|hourly")
+    names = frozenset({"anchor", "buoy", "crane", "dock"})
+    assert read_ends("Berth|Quay|Protocol|Schedule", *rows) is None
+    assert read_ends("Berth|Quay|Protocol|Schedule", *rows, names=names) == (0, 1, False)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("high|low|SFTP|daily", "low|high|REST|hourly", "high|low|SFTP|daily"),
+        ("2024-01-02|2024-02-01|SFTP|daily", "2024-02-01|2024-01-02|REST|hourly"),
+        ("Anchor|Anchor|SFTP|daily", "Buoy|Buoy|REST|hourly"),
+    ],
+)
+def test_other_values_name_no_systems(rows: tuple[str, ...]) -> None:
+    """Levels, dates, and columns that repeat one another."""
+    assert read_ends("Berth|Quay|Protocol|Schedule", *rows) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["Source language|Target language|Term|Remark", "Berth|Quay|Ship|Schedule"]
+)
+def test_names_in_common_do_not_suffice(header: str) -> None:
+    """A side of something else than a system, and a schedule without a transport."""
+    rows = ("English|German|x|daily", "German|French|y|daily", "French|English|x|daily")
+    assert read_ends(header, *rows) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "meaning"),
+    [
+        ("Refresh pattern frequency", ("daily", "hourly"), "frequency"),
+        ("Status of the pier", ("live", "planned"), "state"),
+        ("Status of the pier", ("red", "wood"), ""),
+        ("Pier protocol kind", ("SFTP", "REST"), "technology"),
+    ],
+)
+def test_values_confirm_a_header_that_is_half_known(
+    header: str, values: tuple[str, str], meaning: str
+) -> None:
+    """Without values of that form, the column is not read."""
+    rows = [f"Anchor|Buoy|{value}" for value in values]
+    (found,) = find_lists(write_grid(f"Source system|Target system|{header}", *rows))
+    read = [key for key, columns in found.layout.columns.items() if 2 in columns]
+    assert read == ([meaning] if meaning else [])

@@ -1,0 +1,163 @@
+"""Forms of workbooks: one sheet per system, legends of a matrix, relations, environments."""
+
+import io
+from collections.abc import Mapping, Sequence
+
+import openpyxl
+import pytest
+from tests.lists.scoring import ends
+
+from seamscope.connector import Connector, build_member
+from seamscope.discover import load_connectors, read_files
+from seamscope.records import Certainty, Dependency, Flow, Record, Skipped, State
+
+
+@pytest.fixture(scope="module")
+def connectors() -> Sequence[Connector]:
+    found, _ = load_connectors()
+    return [one for one in found if one.name == "tables"]
+
+
+def read_book(
+    sheets: Mapping[str, Sequence[str]],
+    connectors: Sequence[Connector],
+    name: str = "book.xlsx",
+) -> Sequence[Record]:
+    """Return the records of a workbook; rows have `|` between their cells."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append([cell or None for cell in row.split("|")])
+    stream = io.BytesIO()
+    book.save(stream)
+    return read_files([build_member(stream.getvalue(), name, name)], connectors).records
+
+
+def list_flows(records: Sequence[Record]) -> set[tuple[str, str]]:
+    """Return the ends of all flows."""
+    return {ends(record) for record in records if isinstance(record, Flow)}
+
+
+@pytest.mark.parametrize(
+    ("header", "inward", "outward"),
+    [
+        ("Connected to|In/Out|Data", "in", "out"),
+        ("Gekoppelt mit|Ein/Aus|Daten", "ein", "aus"),
+        ("Koppelt met|In/uit|Gegevens", "in", "uit"),
+    ],
+)
+def test_the_name_of_a_sheet_is_its_own_system(
+    header: str, inward: str, outward: str, connectors: Sequence[Connector]
+) -> None:
+    """A title above the list goes first; "Tab3" names no system. Such flows are likely only."""
+    sheets = {
+        "Stable": [header, f"Barn|{inward}|hay", f"Yard|{outward}|milk"],
+        "Tab3": [
+            "System: Mill (flour)",
+            "",
+            header,
+            f"Yard|{outward}|flour",
+            f"Barn|{inward}|corn",
+        ],
+    }
+    records = read_book(sheets, connectors)
+    assert list_flows(records) == {
+        ("Barn", "Stable"), ("Stable", "Yard"), ("Mill", "Yard"), ("Barn", "Mill")}  # fmt: skip
+    certainties = {record.certainty for record in records if isinstance(record, Flow)}
+    assert certainties == {Certainty.LIKELY}
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "Interfaces", "Schnittstellen"])
+def test_other_names_of_sheets_are_no_systems(name: str, connectors: Sequence[Connector]) -> None:
+    """Without an own system, the list names one system only and is not read."""
+    rows = ["Connected to|In/Out|Data", "Barn|in|hay", "Yard|out|milk"]
+    assert not list_flows(read_book({name: rows}, connectors))
+
+
+@pytest.mark.parametrize(
+    ("legend", "corner", "rows_send"),
+    [
+        ("Lesart: Spalte liefert an Zeile", "", False),
+        ("Zeile sendet an Spalte", "", True),
+        ("from row to column", "", True),
+        ("Every column receives from the row", "", True),
+        ("", "empfängt ↓ / liefert →", False),
+        ("", "de ↓ / a →", True),
+    ],
+)
+def test_a_legend_or_a_corner_tells_who_sends(
+    legend: str,
+    corner: str,
+    rows_send: bool,
+    connectors: Sequence[Connector],
+) -> None:
+    """A sentence names both axes; a column of contacts is no system."""
+    rows = [
+        legend,
+        "",
+        f"{corner}|Barn|Mill|Yard|Contact",
+        "Barn||x||Ada",
+        "Mill|||x|Bo",
+        "Yard||||Cy",
+    ]
+    found = list_flows(read_book({"Matrix": rows}, connectors))
+    expected = {("Barn", "Mill"), ("Mill", "Yard")}
+    assert found == (expected if rows_send else {(b, a) for a, b in expected})
+
+
+def test_brackets_and_question_marks_in_a_matrix(connectors: Sequence[Connector]) -> None:
+    """The legend explains brackets; nobody is sure of a question mark."""
+    rows = ["from \\ to|Barn|Mill|Yard", "Barn||(x)|?", "Mill|||x", "", "( ) = planned"]
+    flows = [r for r in read_book({"Matrix": rows}, connectors) if isinstance(r, Flow)]
+    told = {ends(flow): (flow.state, flow.certainty) for flow in flows}
+    assert told == {
+        ("Barn", "Mill"): (State.PLANNED, Certainty.CERTAIN),
+        ("Barn", "Yard"): (State.ACTIVE, Certainty.POSSIBLE),
+        ("Mill", "Yard"): (State.ACTIVE, Certainty.CERTAIN),
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Parent CI|Relationship Type|Child CI", "Application 1|Type of relationship|Application 2"],
+)
+def test_relations_of_a_cmdb(header: str, connectors: Sequence[Connector]) -> None:
+    """The words of a relation tell its direction; hosts and owners are no systems."""
+    rows = [
+        header, "Barn|Sends data to::Receives data from|Mill",
+        "Yard|Receives data from::Sends data to|Mill",
+        "Barn|Depends on::Used by|Yard", "Barn|Runs on::Runs|srv-1", "Farm IT|Owns::Owned by|Mill",
+    ]  # fmt: skip
+    records = read_book({"Relations": rows}, connectors)
+    assert list_flows(records) == {("Barn", "Mill"), ("Mill", "Yard")}
+    links = [record for record in records if isinstance(record, Dependency)]
+    assert [(ends(link), link.moves_data) for link in links] == [(("Barn", "Yard"), False)]
+    reported = [r.reason for r in records if isinstance(r, Skipped) and "relates no" in r.reason]
+    assert len(reported) == 2
+
+
+@pytest.mark.parametrize("title", ["Environment", "Umgebung", "Entorno", "Env."])
+def test_a_test_environment_is_development_only(
+    title: str, connectors: Sequence[Connector]
+) -> None:
+    """A row of a test and a production environment is active."""
+    rows = [
+        f"Source system|Target system|{title}",
+        "Barn|Mill|TEST",
+        "Mill|Yard|PROD",
+        "Yard|Barn|PROD/TEST",
+    ]
+    flows = [r for r in read_book({"Interfaces": rows}, connectors) if isinstance(r, Flow)]
+    assert [flow.state for flow in flows] == [State.DEVELOPMENT, State.ACTIVE, State.ACTIVE]
+
+
+def test_a_history_of_changes_is_no_list(connectors: Sequence[Connector]) -> None:
+    """Its "From" and "To" are persons, even in a file of interfaces."""
+    rows = [
+        "Version|Date|From|To|What changed",
+        "1.0|2024-01-02|Ada|Bo|first",
+        "1.1|2024-02-02|Ada|Bo|next",
+    ]
+    assert not list_flows(read_book({"Change log": rows}, connectors, "interfaces.xlsx"))
