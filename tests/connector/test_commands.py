@@ -75,7 +75,7 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
          ["sql pg1: SELECT a FROM t > files:/out/t.csv"]),
         ("psql 'postgresql://u@pg2/crm' -c 'SELECT a FROM t'", ["sql crm: SELECT a FROM t > here"]),
         ("mysql -hdb1 -uroot -psecret shop -e 'SELECT 1'", ["sql db1: SELECT 1 > here"]),
-        ("mysqldump -h prod1 shop orders | gzip | ssh x cat", ["move prod1:orders > here"]),
+        ("mysqldump -h prod1 shop orders | gzip | ssh x cat", ["move prod1:orders > x"]),
         ("mysqldump -h prod1 shop orders | mysql -h dw1 stage", ["move prod1:orders > dw1"]),
         ("curl -X POST -d @o.json https://crm.example/api", ["move here > crm.example:/api"]),
         ("curl -s https://rates.example/x.csv -o x.csv", ["move rates.example:/x.csv > here"]),
@@ -97,7 +97,48 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
          ["sql ab123.eu-west-1.snowflakecomputing.com: SELECT a FROM t > here"]),
         ("/usr/sap/startrfc -d PRD -F Z_ORDER_PUSH", ["move here > PRD:Z_ORDER_PUSH"]),
         ("startrfc -d PRD -F Z_RUN", ["reach PRD:Z_RUN"]),
-        ("java -jar e.jar --to=jdbc:postgresql://pg3:5432/fin", ["reach pg3"]),
+        ("java -jar e.jar --to=jdbc:postgresql://pg3:5432/fin", ["move here > pg3"]),
+        ("java -jar e.jar jdbc:postgresql://pg3:5432/fin", ["reach pg3"]),
+        ("l.sh --source jdbc:oracle:thin:@//o1/ERP --sink https://b.example/in",
+         ["move o1 > b.example:/in"]),
+        ("sqoop import --connect jdbc:mysql://my5/shop --target-dir hdfs://nn1/raw",
+         ["move my5 > hdfs://nn1:raw"]),
+        ("sqoop export --connect jdbc:mysql://my5/shop --export-dir /out/o",
+         ["reach my5"]),
+        ("loader upload https://dms.example/api/docs", ["move here > dms.example:/api/docs"]),
+        ("loader check https://dms.example/api/docs", ["reach dms.example:/api/docs"]),
+        ("ssh ops@mes1 'cat /var/o.csv' > /in/o.csv", ["move mes1 > files:/in/o.csv"]),
+        ("ssh mes1 'cat /var/o.csv' | psql -h pg4 -d dw -c 'COPY o FROM STDIN'",
+         ["sql pg4: COPY o FROM STDIN > pg4", "move mes1 > pg4"]),
+        ("tar c /out | ssh -p 22 bak1 'tar x'", ["move here > bak1"]),
+        ("ssh app1 systemctl restart loader", ["reach app1"]),
+        ("nc -w1 10.9.9.9 514 < /var/log/a.log", ["move files:/var/log/a.log > 10.9.9.9"]),
+        ("nc -z db1 5432", []),
+        ("lpr -P label01 /spool/l.zpl", ["move here > label01"]),
+        ("lp -h prn2 -d q1 /spool/l.zpl", ["move here > prn2"]),
+        ("mosquitto_pub -h mq1 -t plant/a -f v.json", ["move files:v.json > mq1:plant/a"]),
+        ("mosquitto_sub -h mq1 -t plant/a > v.json", ["move mq1:plant/a > files:v.json"]),
+        ("kcat -P -b k3:9092 -t sales < s.json", ["move files:s.json > k3:sales"]),
+        ("kcat -C -b k3:9092 -t sales > s.json", ["move k3:sales > files:s.json"]),
+        ("influx write --host http://ts1:8086 -b plant -f p.lp", ["move files:p.lp > ts1"]),
+        ("smbclient //win3/exch -U u -c 'put /data/r.csv r.csv'", ["move here > win3:exch"]),
+        ("smbclient //win3/exch -U u -c 'get r.csv'", ["move win3:exch > here"]),
+        ("aws sqs send-message --queue-url https://sqs.eu.amazonaws.com/1/q --message-body x",
+         ["move here > sqs.eu.amazonaws.com:/1/q"]),
+        ("aws dynamodb get-item --table-name carts --key x", ["move Amazon DynamoDB:carts > here"]),
+        ("aws dynamodb describe-table --table-name carts", []),
+        ("bq load --source_format=CSV raw.ga gs://b1/x.csv",
+         ["move gs://b1:x.csv > bigquery:raw.ga"]),
+        ("bq extract p1:mart.s gs://b2/s.csv", ["move p1:mart.s > gs://b2:s.csv"]),
+        ("bq query 'SELECT a FROM d.t'", ["sql bigquery: SELECT a FROM d.t > here"]),
+        ("hdbsql -n h1:30015 -d HDB 'select a from s' -o /out/s.csv",
+         ["sql h1: select a from s > files:/out/s.csv"]),
+        ("db2 connect to ERPDB user u\ndb2 \"export to /o.del of del select a from t\"",
+         ["sql ERPDB: export to /o.del of del select a from t > here"]),
+        ("db2 connect to ERPDB\ndb2 terminate\ndb2 list tables", []),
+        ("cd /tmp\nmount -t cifs //nas7/erp /mnt/erp\ncp /mnt/erp/out/a.csv /in/",
+         ["move nas7://nas7/erp/out/a.csv > files:/in/"]),
+        ("mount srv9:/exp /mnt/x\nls /mnt/x", ["reach srv9://srv9/exp"]),
         (r"copy \\fs2\in\r.csv D:\load", [r"move fs2:\\fs2\in\r.csv > files:D:\load"]),
         ("mail -s 'done' ops@corp.example < report.txt",
          ["move files:report.txt > corp.example:mail to ***@corp.example"]),
@@ -109,6 +150,28 @@ def describe(text: str, shell: Shell = "posix") -> list[str]:
 def test_a_command_line_says_what_it_moves(text: str, expected: list[str]) -> None:
     """Programs are read by the options of their manuals."""
     assert describe(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shell", "expected"),
+    [
+        (
+            "net use X: \\\\fs20\\erp /user:d\\svc pw\ncopy X:\\out\\s.csv D:\\in\\s.csv",
+            "batch",
+            [r"move fs20:\\fs20\erp\out\s.csv > files:D:\in\s.csv"],
+        ),
+        (
+            "New-PSDrive -Name Z -PSProvider FileSystem -Root '\\\\nas31\\exch'\n"
+            "Move-Item 'D:\\o\\x.csv' 'Z:\\in\\'",
+            "powershell",
+            ["move files:D:\\o\\x.csv > nas31:\\\\nas31\\exch\\in\\"],
+        ),
+        ("net use X: \\\\fs20\\erp\ndir X:\\out", "batch", [r"reach fs20:\\fs20\erp"]),
+    ],
+)
+def test_a_drive_leads_to_its_share(text: str, shell: Shell, expected: list[str]) -> None:
+    """A share that a script mounts is where its later commands read and write."""
+    assert describe(text, shell) == expected
 
 
 def test_no_password_of_a_command_line_is_kept() -> None:

@@ -9,7 +9,7 @@ from seamscope.connector.commands.types import Contact, Reading, RemoteSql
 from seamscope.connector.connections import parse_connection_clues
 from seamscope.connector.places import is_address, locate_host, locate_place
 from seamscope.connector.redact import redact
-from seamscope.records import ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 _LOGON = re.compile(r"(?:[^/@\s]*(?:/[^@\s]*)?)@(?P<name>[^\s@]+)\Z")
 _BCP_TAKES = "-S -d -U -P -t -r -f -e -b -F -L -a -h -i -o -C -m -D -K -l -G"
@@ -21,8 +21,22 @@ _BCP = Program(
     settings={},
     options={},
 )
+_STDIN = re.compile(r"\bFROM\s+P?STDIN\b", re.I)
+_BQ_TAKES = "--location --project_id --dataset_id --source_format --destination_format -F"
+_BQ = Program(
+    name="bq",
+    kind="bq",
+    takes=frozenset(_BQ_TAKES.split()),
+    joined=(),
+    settings={},
+    options={},
+)
 _DATABASE = re.compile(r"\[?(?P<name>[\w$ -]+)\]?\.\[?[\w$ -]*\]?\.\[?[\w$ #-]+\]?\Z")
-_SQL = re.compile(r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call)\b", re.I)
+_SQL = re.compile(
+    r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call|update|delete|merge|export\s+to"
+    r"|import\s+from|load\s+from)\b",
+    re.I,
+)
 
 
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
@@ -35,6 +49,8 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
     dialect = program.settings.get("dialect", "")
     texts = given.get_all(program.options["text"])
+    if program.settings.get("first") == "text" and _SQL.match(text := " ".join(given.plain)):
+        texts.append(text)
     scripted = program.settings.get("first") == "logon"  # SQL*Plus has commands of its own
     texts += [command.text] if command.text and not scripted else []
     reading.sql = [
@@ -59,7 +75,7 @@ def read_client(program: Program, command: Command, *, piped: bool = False) -> R
             )
             for script in scripts
         ]
-        if piped and not (texts or scripts):
+        if piped and (not (texts or scripts) or any(map(_STDIN.search, texts))):
             reading.targets.append(Endpoint(system=home))
         elif not (texts or scripts):
             reason = "opens a session there, and its statements are not in the script"
@@ -169,8 +185,36 @@ def read_dump(program: Program, command: Command) -> Reading:
     ends = [Endpoint(system=home, dataset=table) for table in tables]
     files = [locate_place(name) for name in given.get_all(options["output"])]
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.FILE)
-    if program.settings["way"] == "out":
+    into = any(flag in given.values for flag in options.get("into", ()))
+    if program.settings["way"] == "out" and not into:
         reading.sources, reading.targets = [*ends], [*files]
     else:
         reading.sources, reading.targets = [*files], [*ends]
+    return reading
+
+
+def read_bq(command: Command) -> Reading:
+    """Read ``bq load d.t gs://b/f``, ``bq extract p:d.t gs://b/f`` and ``bq query 'SELECT …'``."""
+    given = read_arguments(command.words[1:], _BQ)
+    reading = Reading(technology="bq", line=command.line)
+    verb, *rest = given.plain or ("",)
+    table, place = (*rest, "", "")[:2]
+    project, colon, name = table.partition(":")
+    clue = Clue(kind=ClueKind.PRODUCT, value="bigquery")
+    named = (Clue(kind=ClueKind.DATABASE, value=project),) if colon else ()
+    home = SystemRef(clues=(*named, clue))
+    rows = Endpoint(system=home, dataset=name if colon else table)
+    match verb:
+        case "load" if place:
+            reading.sources, reading.targets = [*map(locate_place, place.split(","))], [rows]
+        case "extract" if place:
+            reading.sources, reading.targets = [rows], [*map(locate_place, place.split(","))]
+        case "query" if table:
+            query = RemoteSql(
+                text=table, dialect="bigquery", home=SystemRef(clues=(clue,)), database="",
+                target=None, technology="bq", line=command.line,
+            )  # fmt: skip
+            reading.sql = [query]
+        case _:
+            pass
     return reading

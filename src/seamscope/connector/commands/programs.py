@@ -14,8 +14,9 @@ Options = dict[str, list[str]]
 class Program:
     """A program with known options.
 
-    kind: how to read it: client, dump, copier, http, session. takes: all options with a value.
-    joined: options whose value may follow without a space. settings: the other entries of the file.
+    kind: how to read it: client, dump, copier, http, session, channel, service. takes: all options
+    with a value. joined: options whose value may follow without a space. settings: the other
+    entries of the file.
     """
 
     name: str
@@ -44,7 +45,14 @@ def load_programs() -> Programs:
     """Return the known programs; the file is read once."""
     text = files(__package__).joinpath("programs.yaml").read_text(encoding="utf-8")
     data = parse_yaml(text)
-    kinds = (("clients", "client"), ("dumps", "dump"), ("copiers", "copier"), ("http", "http"))
+    kinds = (
+        ("clients", "client"),
+        ("dumps", "dump"),
+        ("copiers", "copier"),
+        ("http", "http"),
+        ("channels", "channel"),
+        ("services", "service"),
+    )
     found = {
         name: _build_program(name, kind, given)
         for key, kind in kinds
@@ -68,7 +76,7 @@ def _build_program(name: str, kind: str, given: dict[str, str | list[str]]) -> P
         option.casefold() if name.startswith("invoke-") else option
         for key, listed in options.items()
         for option in listed
-        if key != "copy" and option
+        if key not in {"copy", "into"} and option
     }
     return Program(
         name=name,

@@ -1,28 +1,30 @@
 """Convert command lines into steps: what each pipeline moves, sends or accesses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from seamscope.connector.commands.clients import read_bcp, read_client, read_dump
+from seamscope.connector.commands.clients import read_bcp, read_bq, read_client, read_dump
 from seamscope.connector.commands.cmdlets import CMDLETS, read_cmdlet
 from seamscope.connector.commands.oracle import read_parameters
+from seamscope.connector.commands.other_programs import read_channel, read_other, read_service
 from seamscope.connector.commands.programs import Program, load_programs
 from seamscope.connector.commands.relays import link_files
 from seamscope.connector.commands.shell import Command, Pipeline, split_commands
+from seamscope.connector.commands.state import ScriptState, find_name
 from seamscope.connector.commands.syntax import Shell
 from seamscope.connector.commands.teradata import read_teradata
 from seamscope.connector.commands.transfers import (
     read_copier,
     read_http,
     read_mail,
-    read_other,
     read_session,
     read_startrfc,
 )
 from seamscope.connector.commands.types import (
     Contact,
     End,
+    Pipes,
     Reading,
     RemoteSql,
     Step,
@@ -36,10 +38,6 @@ _NOWHERE = frozenset({"/dev/null", "nul", "nul:", "con", "&1", "&2", "-", "$null
 _MAILERS = frozenset({"mail", "mailx", "mutt", "sendmail", "send-mailmessage", "blat"})
 _TERADATA = frozenset({"bteq", "fastload", "mload", "tpump", "fexp"})
 _LOADERS = frozenset({"sqlldr", "expdp", "impdp", "exp", "imp"})
-_EXTENSION = re.compile(r"\.(?:exe|cmd|bat|sh)\Z", re.I)
-_ALIASES = {"winscp": "winscp.com"}
-
-_PRINTING = frozenset({"echo", "printf", "print"})
 
 
 def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
@@ -48,29 +46,22 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
 
 
 def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
-    written: dict[str, list[str]] = {}  # lines of files that the script itself writes
+    state = ScriptState()
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
-        for command in (_add_script(command, written) for command in pipeline):
+        for command in filter(None, map(state.follow, pipeline)):
             steps = list(_read_whole(command))
             yield from steps
             rest += [] if steps else [command]
         if rest:
             yield from _read_pipeline(rest)
-
-
-def _add_script(command: Command, written: dict[str, list[str]]) -> Command:
-    """Return a command with the text of the batch file that earlier commands wrote for it.
-
-    ``echo "put $f" >> $$.bat`` and ``sftp -b $$.bat host`` put a file. written: lines by file, to
-    which those of an echo are added.
-    """
-    if _name(command) in _PRINTING:
-        for file in command.writes:
-            written.setdefault(file, []).append(" ".join(command.words[1:]))
-        return command
-    lines = [line for word in (*command.words, *command.reads) for line in written.get(word, ())]
-    return replace(command, text="\n".join((command.text, *lines))) if lines else command
+    for local, line in state.unused.items():
+        yield Contact(
+            end=locate_place(state.mounts[local]),
+            technology="mount",
+            reason=f"the script mounts this share as {local}; what it moves is unknown",
+            line=line,
+        )
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
@@ -86,7 +77,7 @@ def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
 
 def _read_whole(command: Command) -> Iterator[Step]:
     """Yield the steps of a client whose input is a script in its own language."""
-    name = _name(command)
+    name = find_name(command)
     if name in _TERADATA and command.text:
         yield from read_teradata(command.text, command.line + 1)
     elif name in _LOADERS:
@@ -98,7 +89,10 @@ def _read_whole(command: Command) -> Iterator[Step]:
 
 
 def _read_pipeline(pipeline: Pipeline) -> Iterator[Step]:
-    readings = [_read_command(command, piped=number > 0) for number, command in enumerate(pipeline)]
+    readings = [
+        _read_command(command, Pipes(fed=number > 0, drained=number < len(pipeline) - 1))
+        for number, command in enumerate(pipeline)
+    ]
     for command, reading in zip(pipeline, readings, strict=True):
         reading.sources += _locate_files(command.reads)
         reading.targets += _locate_files(command.writes)
@@ -156,18 +150,13 @@ def _build_transfers(
     )
 
 
-def _name(command: Command) -> str:
-    """Return the name of a command's program, without folder and extension."""
-    path = command.words[0].strip("\"'")
-    name = _EXTENSION.sub("", re.split(r"[\\/]", path)[-1]).casefold()
-    return _ALIASES.get(name, name)
-
-
-def _read_command(command: Command, *, piped: bool) -> Reading:
-    name = _name(command)
+def _read_command(command: Command, pipes: Pipes) -> Reading:
+    name = find_name(command)
     match name:
         case "bcp" | "freebcp":
             return read_bcp(command)
+        case "bq":
+            return read_bq(command)
         case "startrfc":
             return read_startrfc(command)
         case _ if name in _MAILERS:
@@ -175,27 +164,26 @@ def _read_command(command: Command, *, piped: bool) -> Reading:
         case _ if name in CMDLETS:
             return read_cmdlet(name, command)
         case _:
-            return _read_known(name, command, piped=piped)
+            return _read_known(name, command, pipes)
 
 
-def _read_known(name: str, command: Command, *, piped: bool) -> Reading:
+def _read_known(name: str, command: Command, pipes: Pipes) -> Reading:
     """Read a program of programs.yaml by its kind, and any other program by its arguments."""
     known = load_programs().by_name
     two = " ".join((name, *command.words[1:2]))
     program: Program | None = known.get(two) or known.get(name)
-    match program:
-        case Program(kind="client"):
-            return read_client(program, command, piped=piped)
-        case Program(kind="dump"):
-            return read_dump(program, command)
-        case Program(kind="http"):
-            return read_http(program, command)
-        case Program(kind="copier"):
-            return read_copier(program, command, len(program.name.split()))
-        case Program(kind="session"):
-            return read_session(program, command)
-        case _:
-            return read_other(command)
+    if program is None:
+        return read_other(command)
+    readers: dict[str, Callable[[], Reading]] = {
+        "client": lambda: read_client(program, command, piped=pipes.fed),
+        "dump": lambda: read_dump(program, command),
+        "http": lambda: read_http(program, command),
+        "copier": lambda: read_copier(program, command, len(program.name.split())),
+        "session": lambda: read_session(program, command),
+        "channel": lambda: read_channel(program, command, pipes),
+        "service": lambda: read_service(program, command),
+    }
+    return readers[program.kind]()
 
 
 __all__ = ["Contact", "RemoteSql", "Step", "Transfer", "Unread", "read_escapes", "read_steps"]

@@ -7,13 +7,11 @@ from seamscope.connector.commands.programs import (
     Arguments,
     Program,
     find_direction,
-    load_programs,
     read_arguments,
 )
 from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, Unread
 from seamscope.connector.places import (
-    is_address,
     is_unknown,
     locate_host,
     locate_mail,
@@ -102,8 +100,8 @@ def read_session(program: Program, command: Command) -> Reading:
         script = "\n".join((script, *given.plain))
     opened = re.search(r"^\s*open\s+(?:\w+://)?(?:[^\s@/]*@)?([\w.\-]+)", script, re.M)
     host = next((word for word in given.plain if not word.startswith("-")), "")
-    host = opened[1] if opened else re.sub(r"^\w+://", "", host).rsplit("@", 1)[-1]
-    name, _, path = host.partition(":")
+    host = opened[1] if opened else re.sub(r"^(?:\w+:)?//", "", host).rsplit("@", 1)[-1]
+    name, path = [*re.split(r"[:/]", host, maxsplit=1), ""][:2]
     reading = Reading(technology=program.name, line=command.line)
     if not name or is_unknown(name):
         reason = f"{program.name} connects to a host that is known only at run time"
@@ -188,25 +186,4 @@ def read_mail(command: Command) -> Reading:
         command.words[n + 1] for n, w in enumerate(command.words[:-1]) if w in {"-r", "-From"}
     ]
     reading.targets = [end for w in words if w not in sender for end in locate_mail(w)]
-    return reading
-
-
-def read_other(command: Command) -> Reading:
-    """Read an unknown program: it accesses each system whose address is among its arguments."""
-    alone = is_address(command.words[0])  # a connection string, which may hold a password
-    name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
-    reading = Reading(technology=name, line=command.line)
-    if name.casefold() in load_programs().silent:
-        return reading
-    words = command.words if alone else command.words[1:]
-    for word in words:
-        option, equals, value = word.partition("=")
-        text = value if equals and option.startswith("-") else word
-        if is_address(text) and "$" not in text[:12]:
-            end = locate_place(text)
-            if end.system.clues:
-                reason = f"the program {name} has this address as an argument; the data is unknown"
-                reading.contacts.append(
-                    Contact(end=end, technology=name, reason=reason, line=command.line)
-                )
     return reading

@@ -54,6 +54,14 @@ class Unread:
     line: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipes:
+    """What a command is connected to: it is fed by the one before, drained by the one after."""
+
+    fed: bool = False
+    drained: bool = False
+
+
 Step = Transfer | RemoteSql | Contact | Unread
 
 

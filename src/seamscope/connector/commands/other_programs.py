@@ -1,0 +1,141 @@
+"""Read the command lines of programs that reach a host or a service, or that nobody knows."""
+
+import re
+
+from seamscope.connector.commands.programs import (
+    Program,
+    find_direction,
+    load_programs,
+    read_arguments,
+)
+from seamscope.connector.commands.shell import Command
+from seamscope.connector.commands.types import Contact, End, Pipes, Reading
+from seamscope.connector.places import is_address, is_unknown, locate_host, locate_place
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+
+# Words of options that say on which side of a move an address is.
+_SOURCE = frozenset({"source", "src", "from", "input", "in"})
+_TARGET = frozenset({"target", "tgt", "to", "dest", "dst", "destination", "sink", "output", "out"})
+
+
+def read_channel(program: Program, command: Command, pipes: Pipes) -> Reading:
+    """Read ssh, nc or lpr, which pass their input to a host, or the output of a host on.
+
+    ``ssh mes01 'cat orders.csv' > o.csv`` reads from mes01.
+    """
+    given = read_arguments(command.words[1:], program)
+    named = given.get_first(program.options["host"])
+    host = (named or (given.plain[0] if given.plain else "")).rsplit("@", 1)[-1]
+    reading = Reading(technology=program.name, line=command.line)
+    if not host or is_unknown(host):
+        return reading
+    end = Endpoint(system=locate_host(host))
+    sends = pipes.fed or command.reads or command.text or (named and given.plain)
+    if pipes.drained or command.writes:
+        reading.sources.append(end)
+    elif sends:
+        reading.targets.append(end)
+    elif program.settings["alone"] == "contact":
+        reason = f"{program.name} runs a program on that host; what it moves is unknown"
+        reading.contacts = [_build_contact(end, reading, reason)]
+    return reading
+
+
+def read_service(program: Program, command: Command) -> Reading:
+    """Read ``aws sqs send-message --queue-url …`` and similar: a verb, and what it is about."""
+    given = read_arguments(command.words[2:], program)
+    name = given.get_first(program.options["name"])
+    reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.API)
+    if not name or is_unknown(name):
+        return reading
+    clue = Clue(kind=ClueKind.PRODUCT, value=program.settings["product"])
+    place = locate_place(name) if is_address(name) else None
+    end = place or Endpoint(system=SystemRef(clues=(clue,)), dataset=name)
+    verb = given.plain[0] if given.plain else ""
+    match find_direction(verb):
+        case "out":
+            reading.targets.append(end)
+        case "in":
+            reading.sources.append(end)
+        case _ if verb == "invoke":
+            reason = f"{program.name} {verb} calls it; what it moves is unknown"
+            reading.contacts = [_build_contact(end, reading, reason)]
+        case _:
+            pass
+    return reading
+
+
+def read_other(command: Command) -> Reading:
+    """Read an unknown program: it accesses each system whose address is among its arguments.
+
+    The name of an option may say the side of an address (``--source``), and so may the verb.
+    """
+    alone = is_address(command.words[0])  # a connection string, which may hold a password
+    name = "connection" if alone else re.split(r"[\\/]", command.words[0])[-1]
+    reading = Reading(technology=name, line=command.line)
+    if name.casefold() in load_programs().silent:
+        return reading
+    ends = _list_addresses(command.words if alone else command.words[1:])
+    _set_sides(reading, ends, _find_verb(command))
+    reason = f"the program {name} has this address as an argument; the data is unknown"
+    placed = {*reading.sources, *reading.targets}
+    reading.contacts = [
+        _build_contact(end, reading, reason) for _, end in ends if end not in placed
+    ]
+    return reading
+
+
+def _list_addresses(words: list[str]) -> list[tuple[str, Endpoint]]:
+    """Return the addresses among words, each with the option before it, "" without one."""
+    found: list[tuple[str, Endpoint]] = []
+    before = ""
+    for word in words:
+        option, equals, value = word.partition("=")
+        joined = bool(equals) and option.startswith("-")
+        text = value if joined else word
+        if is_address(text) and "$" not in text[:12]:
+            end = locate_place(text)
+            if end.system.clues:
+                found.append((option if joined else before, end))
+        before = word if word.startswith("-") else ""
+    return found
+
+
+def _set_sides(reading: Reading, ends: list[tuple[str, Endpoint]], way: str) -> None:
+    """Set the sources and targets whose side the options, or else the verb of the command, say.
+
+    Of two addresses, one whose side nobody says is on the other side: ``sqoop import --connect X
+    --target-dir Y``.
+    """
+    sides = [_find_side(option) for option, _ in ends]
+    if len(ends) == 2 and sorted(map(bool, sides)) == [False, True]:
+        opposite = {"source": "target", "target": "source"}
+        sides = [side or opposite[next(filter(None, sides))] for side in sides]
+    if len(ends) == 1 and not sides[0] and way:
+        sides = ["target" if way == "out" else "source"]
+    named: dict[str, list[End]] = {"source": reading.sources, "target": reading.targets, "": []}
+    for side, (_, end) in zip(sides, ends, strict=True):
+        named[side].append(end)
+
+
+def _find_side(option: str) -> str:
+    words = set(re.findall(r"[a-z]+", option.casefold()))
+    if bool(words & _SOURCE) == bool(words & _TARGET):
+        return ""
+    return "source" if words & _SOURCE else "target"
+
+
+def _find_verb(command: Command) -> str:
+    """Return the direction that the first word after the program says: ``tool upload URL``.
+
+    Import and export, load and copy depend on whose view they take, so they say nothing.
+    """
+    verb = command.words[1] if len(command.words) > 1 else ""
+    clear = re.fullmatch(
+        r"(?:put|push|post|send|write|upload|publish|get|fetch|download|pull)", verb
+    )
+    return find_direction(verb) if clear else ""
+
+
+def _build_contact(end: Endpoint, reading: Reading, reason: str) -> Contact:
+    return Contact(end=end, technology=reading.technology, reason=reason, line=reading.line)
