@@ -91,6 +91,14 @@ def _define_foreign_server(match: re.Match[str], text: str, catalog: Catalog) ->
     return _make_remote(split_name(match[1])[-1], "foreign table", read_options(text), wrapper)
 
 
+def _define_db2_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Return the system of Db2's ``CREATE SERVER s TYPE oracle … OPTIONS (NODE 'tns')``."""
+    options = read_options(text)
+    if node := options.get("node"):
+        options["host"] = node
+    return _make_remote(split_name(match[1])[-1], "federation", options, match[2].casefold())
+
+
 def _define_teradata_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
     """Return the system of Teradata's ``CREATE FOREIGN SERVER srv USING hosttype('…') …``."""
     kind = read_options(text).get("remotehost_type", "") or read_options(text).get("hosttype", "")
@@ -258,6 +266,7 @@ _DEFINERS: tuple[tuple[re.Pattern[str], Definer], ...] = tuple(
     for pattern, maker in (
         (r"\bsp_addlinkedserver\b", _define_linked_server),
         (rf"{CREATE}SERVER{IF_NOT}\s+({NAME}).*?FOREIGN\s+DATA\s+WRAPPER", _define_foreign_server),
+        (rf"{CREATE}SERVER\s+({NAME})\s+TYPE\s+(\w+)", _define_db2_server),
         (rf"{CREATE}FOREIGN\s+SERVER\s+({DOTTED})", _define_teradata_server),
         (
             rf"{CREATE}(?:SHARED\s+)?(?:PUBLIC\s+)?DATABASE\s+LINK\s+({DOTTED})",

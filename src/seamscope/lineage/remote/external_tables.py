@@ -106,15 +106,19 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
 def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite Oracle's ``ORGANIZATION EXTERNAL (… LOCATION ('f', other: 'g'))`` as a query.
 
-    Files without a directory of their own are in the DEFAULT DIRECTORY.
+    Files without a directory of their own are in the DEFAULT DIRECTORY. With ``AS SELECT``, Oracle
+    writes the rows to the files.
     """
-    rest = text[match.end() :]
+    head, query = split_create_as(text)
+    rest = head[match.end() :]
     directory = read_name_after(rest, r"\bDEFAULT\s+DIRECTORY")
     location = re.search(r"\bLOCATION\s*\(([^()]*)\)", rest, re.I)
-    files: list[exp.Expr] = []
+    files: list[exp.Table] = []
     for item in split_arguments(location[1]) if location else ():
         other, _, path = item.rpartition(":") if "'" not in item.split(":")[0] else ("", "", item)
         files.append(build_table((split_name(other or directory)[-1], "", "", unquote(path))))
+    if query:
+        return _build_stored_query(match[1], query, files, dialect)
     names = parse_column_names(read_definition(text, match.end(1)), dialect)
     return [build_create(build_named_table(match[1]), build_union(files, names))] if files else []
 
@@ -155,7 +159,10 @@ def _list_storage(local: Name, head: str) -> list[Name]:
 
 
 def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s."""
+    """Rewrite MySQL's ``ENGINE=FEDERATED CONNECTION='mysql://u@h:3306/db/s'`` as a query over s.
+
+    MariaDB's ``ENGINE=CONNECT`` has a connection string of ODBC or JDBC as well.
+    """
     connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
     if not connection_string:
         return []
@@ -165,11 +172,12 @@ def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
     host, rest = re.sub(r":\d+$", "", path[0]), path[1:]
     database = rest[0] if len(rest) > 1 else ""
     name = rest[-1] if rest else local[-1]
-    return [
-        build_create(
-            build_table(local), build_select(build_table((host, database, "", name)), names)
-        )
-    ]
+    if not re.match(r"\w+://", connection_string[1]) and "=" in connection_string[1]:  # of CONNECT
+        host, database, _ = parse_connection(connection_string[1])
+        name = local[-1]
+    listed = re.search(rf"\bTABNAME\s*=\s*{STRING}", text, re.I)
+    far = build_table((host, database, "", listed[1] if listed else name))
+    return [build_create(build_table(local), build_select(far, names))]
 
 
 def _rewrite_using(match: re.Match[str], text: str, dialect: str) -> Trees:
@@ -202,6 +210,8 @@ RULES: RewriteRules = (
      "external table", _rewrite_oracle_external),
     ("FEDERATED", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED}).*?ENGINE\s*=\s*FEDERATED", "federation",
      _rewrite_federated),
+    ("CONNECT", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED}).*?ENGINE\s*=\s*[\"`']?CONNECT\b",
+     "federation", _rewrite_federated),
     ("USING", rf"{CREATE}(?:(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+)?(?:TABLE|VIEW){IF_NOT}\s+({DOTTED})"
      r"(?:(?!\bAS\b).)*?\bUSING\s+([\w.]+)", "external table", _rewrite_using),
     ("LOCATION", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED})"

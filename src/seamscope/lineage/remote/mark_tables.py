@@ -4,7 +4,7 @@ Such a table gets a name of four parts, the first of them the remote system; pas
 becomes a subquery; files and folders are named by their path.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
@@ -82,13 +82,29 @@ def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr 
     return build_table(resolved) if resolved and resolved != name else None
 
 
+# Schemas whose names are often left out; "" is that of the session.
+_OPEN_SCHEMAS = frozenset({"", "dbo", "public"})
+
+
+def _list_synonym_keys(name: Name) -> Iterator[Name]:
+    """Yield the synonyms that a name may be: itself, and what follows its database or schema.
+
+    ``dm.gl`` is the table of another schema than the synonym ``gl``.
+    """
+    folded = fold(name)
+    for start in range(len(folded)):
+        last = start == len(folded) - 1
+        if not (last and start and folded[start - 1] not in _OPEN_SCHEMAS):
+            yield folded[start:]
+
+
 def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
     """Return the remote name behind a synonym, database link or foreign catalog, None if local.
 
     With a linked catalog ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
     """
-    for start in range(len(name) if catalog.synonyms else 0):
-        if (other := catalog.synonyms.get(fold(name[start:]))) is not None:
+    for key in _list_synonym_keys(name) if catalog.synonyms else ():
+        if (other := catalog.synonyms.get(key)) is not None:
             return _resolve_name(other, catalog, dialect) or other if other != name else other
     if name[-1] == "*":  # all tables that IMPORT FOREIGN SCHEMA creates
         return None

@@ -75,8 +75,12 @@ def read_definition(text: str, start: int) -> str:
 
 
 def read_name_after(text: str, pattern: str) -> str:
-    """Return the name that follows a pattern, "" if there is none: ``SERVER srv`` -> ``srv``."""
-    match = re.search(rf"{pattern}\s+({DOTTED})", text, re.I)
+    """Return the name that follows a pattern, "" if there is none: ``SERVER srv`` -> ``srv``.
+
+    After an equals sign, no space is needed: ``DATA_SOURCE=srv``.
+    """
+    space = r"\s*" if pattern.endswith(("=", "=?")) else r"\s+"
+    match = re.search(rf"{pattern}{space}({DOTTED})", text, re.I)
     return ".".join(split_name(match[1])) if match else ""
 
 

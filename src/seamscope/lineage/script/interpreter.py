@@ -88,7 +88,7 @@ class Interpreter(Execution):
     def _collect(self, index: int, statement: Statement) -> None:
         text = statement.text
         record_definition(text, self.catalog)
-        if statement.head == "CREATE":
+        if statement.head in {"CREATE", "DECLARE"}:
             record_door(self, text)
         if return_values.is_routine_head(text):
             name = statement.routine or return_values.find_routine_name(text)

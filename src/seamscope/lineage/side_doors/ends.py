@@ -49,8 +49,13 @@ def build_ends(
     text = text.strip()
     if not text:
         return []
-    if door.means is Means.FILE and text.casefold() in defined:  # a directory object
-        text = defined[text.casefold()].ends[0]
+    known = defined.get(text.casefold()) if door.means is Means.FILE else None
+    if known and known.door.means is Means.DATABASE:  # a cursor in another database
+        return [
+            end for name in known.ends for end in build_ends(known.door, name, file, remotes, {})
+        ]
+    if known:  # a directory object
+        text = known.ends[0]
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
     text = read_store(text)
