@@ -1,4 +1,7 @@
-"""Record what a query looks up in the definitions of all queries: its result depends on them."""
+"""Record what a query looks up in the definitions of all queries.
+
+Its cached result is valid as long as these lookups find the same definitions.
+"""
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import fields
@@ -64,10 +67,10 @@ class NotedMapping(MutableMapping[Key, Value]):
         return bool(self._entries)
 
     def __setitem__(self, key: Key, value: Value) -> None:
-        raise TypeError("one query cannot change the definitions of all")
+        raise TypeError("a query cannot change the definitions of all queries")
 
     def __delitem__(self, key: Key) -> None:
-        raise TypeError("one query cannot change the definitions of all")
+        raise TypeError("a query cannot change the definitions of all queries")
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
@@ -78,9 +81,10 @@ def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
 
 
 class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
-    """Lookups by the type of their keys, sorted, so that they can be encoded.
+    """Lookups in a form that can be encoded: sorted, and grouped by the type of their keys.
 
-    names, texts: keys by field of the catalog. presence, whole: fields of the catalog.
+    names, texts: the keys that were looked up, by field of the catalog. presence: the fields that
+    were tested for being empty. whole: the fields of which all entries were read.
     """
 
     names: dict[str, list[Name]]
@@ -91,7 +95,7 @@ class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
 
 
 def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
-    """Return lookups as data; raise TypeError for a key of another type."""
+    """Return lookups in the form that is stored; raise TypeError for a key of an unknown type."""
     names: dict[str, list[Name]] = {}
     texts: dict[str, list[str]] = {}
     parameters: list[OutParameter] = []
@@ -123,7 +127,10 @@ class Digests:
         self._wholes: dict[str, bytes] = {}
 
     def compute(self, lookups: StoredLookups) -> bytes:
-        """Return a digest of everything that these lookups find; raise KeyError for a bad field."""
+        """Return a digest of everything that these lookups find.
+
+        Raises KeyError if the catalog has no such field.
+        """
         found = blake2b(digest_size=20)
         for keyed in (lookups.names, lookups.texts):
             for name, keys in keyed.items():

@@ -1,9 +1,9 @@
-"""Trace queries by tasks that keep nothing from one step to the next, as on a cluster.
+"""Trace queries by tasks that keep no state between steps, such as on a cluster.
 
 A local worker keeps an interpreter of each query between the steps (rounds of collecting
 definitions, then executions). A task gets the queries and the definitions of all queries in each
-step so far, and repeats the earlier steps before it performs the last one. So it has the result of
-the local worker, wherever and however often it runs.
+step so far, and repeats the earlier steps before it performs the last one. So its result is that of
+a local worker, wherever and however often it runs.
 """
 
 import heapq
@@ -24,7 +24,7 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-PIECES = 3  # tasks per process of the cluster in each step, so that all finish at about one time
+PIECES = 3  # tasks per process of the cluster in each step; small ones finish at about one time
 SMALLEST = 400_000  # cost of a task, in characters; starting a process for less is not worth it
 
 
@@ -43,10 +43,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A query of a task: its number among all, and what earlier tasks found out about it.
+    """A query of a task, with its number among all queries.
 
-    first: the first step to repeat, which is not 0 after a process was lost. faults: the statements
-    that crashed or stalled one. definitions: its definitions before the first step.
+    first: the first step to repeat; not 0 if an earlier task lost its process. faults: the
+    statements that crashed or stalled a process, with the reason. definitions: what the query is
+    known to define before the first step.
     """
 
     number: int
@@ -104,9 +105,9 @@ def perform_steps(
 
 
 class RemoteWorkers:
-    """Traces queries on an engine, with the methods of a `Pool`.
+    """Traces queries on an engine; has the methods of a `Pool`.
 
-    noted: whether to record what each query looks up in the definitions of all.
+    noted: whether to record what each query looks up in the definitions of all queries.
     """
 
     def __init__(self, queries: Sequence[Query], engine: Engine, *, noted: bool = False) -> None:
@@ -139,7 +140,7 @@ class RemoteWorkers:
         return self._results
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if a process was lost or does not tell."""
+        """Return what a query has looked up so far, None if that is not fully known."""
         return None if self._assigned[number].first else self._lookups.get(number)
 
     def stop(self) -> None:
@@ -160,7 +161,7 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the queries of each task: a piece, or the part of it with the same first step."""
+        """Yield the queries of each task: those of a piece that repeat the same steps."""
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:
@@ -169,7 +170,7 @@ class RemoteWorkers:
             yield from map(tuple, by_first.values())
 
     def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
-        """Remember the statements that were lost; later tasks begin after the step that did so."""
+        """Store the statements on which a process was lost; later tasks repeat only later steps."""
         for number in numbers:
             self._assigned[number] = replace(
                 self._assigned[number],
@@ -197,12 +198,12 @@ class RemoteWorkers:
 
 
 def _restrict(step: Step, numbers: Iterable[int]) -> Step:
-    """Return a step with only the numbers of the queries of a task, as it is the same for these."""
+    """Limit a step to a task's queries, so that the task's key does not depend on other queries."""
     return step._replace(numbers=step.numbers & frozenset(numbers))
 
 
 def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
-    """Divide queries, by number, into pieces of about the same cost, as many as are worth it."""
+    """Divide query numbers into at most `most` pieces of about equal cost, none too small."""
     costs = [sum(estimate_cost(query.text)) for query in queries]
     count = max(1, min(most, len(queries), sum(costs) // SMALLEST))
     pieces: list[list[int]] = [[] for _ in range(count)]
@@ -215,9 +216,9 @@ def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
 
 
 def _digest(value: object) -> bytes:
-    """Return a digest of a value; of one without a digest, that of its pickle.
+    """Return a digest of a value, or of its pickle if the value cannot be encoded.
 
-    Such a pickle may differ between two runs. Then the cluster does the work twice.
+    A pickle may differ between two runs. Then the cluster does the work twice.
     """
     try:
         return digest(value)

@@ -46,7 +46,7 @@ def trace_all(
         with closing(RememberedQueries(queries, engine, cache)) as remembered:
             return _combine(texts, _iterate(remembered, queries, known))
     if are_quick(queries):
-        # If it takes longer, worker processes start again: they can find the slow statement.
+        # If this takes too long, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
             return _combine(texts, _iterate(InProcess(queries), queries, known))
     workers = open_workers(queries, engine)

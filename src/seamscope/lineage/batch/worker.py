@@ -1,4 +1,4 @@
-"""A worker process, which analyses a share of the queries, so that a crash loses one statement.
+"""A worker process, which analyses a share of the queries; if it crashes, one statement is lost.
 
 `pool` starts it and communicates with it over standard input and output.
 """
@@ -93,7 +93,7 @@ class Worker:
             interpreter.drop_trees()
 
     def note(self, base: Catalog, number: int) -> Catalog:
-        """Return the definitions of all queries; what a query looks up is noted if needed."""
+        """Return the definitions of all queries; lookups in them are recorded if requested."""
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:
