@@ -9,7 +9,7 @@ from seamscope.lineage.query.model import Name, QueryResult, TriggerRows, fold
 from seamscope.lineage.remote_systems import DefinedDoor, Remote
 from seamscope.records import Query
 
-QUALIFIED = 3  # parts of a name with its database
+QUALIFIED = 3  # number of parts of db.schema.table
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -54,7 +54,7 @@ class _Layered(ChainMap[Key, Value]):
 def _layer(
     own: MutableMapping[Key, Value], base: MutableMapping[Key, Value]
 ) -> MutableMapping[Key, Value]:
-    """Return own entries over those of a base.
+    """Return a mapping with own entries and those of a base; own entries take precedence.
 
     An empty dictionary adds nothing. A base of another type may record what is looked up in it.
     """
@@ -98,7 +98,7 @@ class Catalog:
     def layer_over(self, base: "Catalog") -> "Catalog":
         """Return a catalog in which these definitions take precedence over those of `base`.
 
-        What is added to it is added to this catalog, not to `base`.
+        New definitions are added to this catalog, not to `base`.
         """
         return Catalog(
             _layer(self.columns, base.columns),
@@ -132,7 +132,7 @@ class Catalog:
         )
 
     def count_definitions(self) -> int:
-        """Return the number of definitions; collecting them ends with a round that adds none."""
+        """Return the number of definitions; they are collected in rounds until it stops growing."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.bodies) + len(self.routines)
@@ -240,7 +240,10 @@ class Catalog:
         return frozenset[str]().union(*matching)
 
     def add_trigger(self, function: Name, trigger: TriggerRows) -> None:
-        """Add a trigger that executes a function: the function sees the trigger's rows."""
+        """Add a trigger that executes a function: ``CREATE TRIGGER … ON t … EXECUTE FUNCTION f()``.
+
+        The function sees the rows of ``t``.
+        """
         key = fold(function)
         known = self.triggers.get(key)
         self.triggers[key] = trigger if known is None else known.merge(trigger)

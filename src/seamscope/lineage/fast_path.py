@@ -30,7 +30,7 @@ from seamscope.lineage.types import (
     Lineage,
 )
 
-# Marks of temp tables, variables, stages, templates and quoted bodies, which need the interpreter.
+# Characters of temp tables, variables, stages, templates and $$ bodies: they need the interpreter.
 NEEDS_SCRIPT = ("#", "@", "$", "{")
 # T-SQL needs no semicolons, so a text with two of these keywords may have two statements.
 FIRST_WORDS = re.compile(
@@ -100,9 +100,9 @@ def _has_client_variables(text: str, dialect: str) -> bool:
 
 
 def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
-    """Return the place of a plain statement, its writes and its result; None if it is not plain.
+    """Return (line, column), writes and result of a plain statement, None if it is not plain.
 
-    The place is its line and column. Raises PARSER_ERRORS.
+    Raises PARSER_ERRORS.
     """
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)

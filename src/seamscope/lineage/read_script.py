@@ -23,7 +23,10 @@ from seamscope.records import Evidence, Query
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced by sources."""
+    """Return the lineage of any text: its statements in order, with temp tables resolved.
+
+    A read of ``#x`` becomes a read of the tables that fill it.
+    """
     catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
@@ -53,7 +56,7 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
 def _list_routines(
     statements: Iterable[Statement], routines: Iterable[Routine]
 ) -> tuple[Routine, ...]:
-    """Return the routines of a script in its order, also those that only call other routines."""
+    """Return the routines in the order of the script, including those that only make calls."""
     lines: dict[str, int] = {}
     for statement in statements:
         lines.setdefault(statement.routine, statement.line)

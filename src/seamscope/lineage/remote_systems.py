@@ -57,7 +57,7 @@ class Remote:
 
     @property
     def dialect(self) -> str:
-        """The dialect of SQL that is sent to it, as by OPENQUERY; "" if the product is unknown."""
+        """The dialect of SQL that OPENQUERY and the like send to the system, "" if unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
     def list_clues(self) -> tuple[Clue, ...]:

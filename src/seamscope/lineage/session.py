@@ -46,7 +46,7 @@ class Session:
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}
-        self._scripts: dict[str, Lineage] = {}  # by their text, as a job that runs each night
+        self._scripts: dict[str, Lineage] = {}  # by text: a job may run one every night
 
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.

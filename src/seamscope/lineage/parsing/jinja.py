@@ -23,7 +23,7 @@ _TAG = re.compile(r"\A(?P<word>\w+)\s*(?P<rest>.*)", re.S)
 _SEPARATING = re.compile(
     r"\bnot\s+loop\.(?:last|first)\b|\bloop\.\w+\s*(?:!=|<|>)|\A-?\s*execute\b"
 )
-# Tags around SQL of its own: {% set q %} SELECT … {% endset %}.
+# Tags that enclose a separate statement: {% call q() %} SELECT … {% endcall %}.
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
@@ -106,7 +106,7 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 def strip_jinja(text: str, variant: int = 0) -> str:
     """Return a text without its Jinja tags; every line keeps its number.
 
-    variant: number of the branch that is kept of each ``if``, from 0, or its last one.
+    variant: which branch of each ``if`` to keep, counted from 0; the last one if there are fewer.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []

@@ -33,7 +33,7 @@ CREATES_TABLE_OR_VIEW = re.compile(
 PARENTHESES = re.compile(r"\([^()]*\)")
 TABLE_OR_VIEW = re.compile(r"\b(?:TABLE|VIEW)\b", re.I)
 AS_QUERY = re.compile(r"\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I)
-MAX_SEARCHED = 10_000  # number of characters that lacks_query looks at
+MAX_SEARCHED = 10_000  # number of characters that may_have_query looks at
 RELATED_DIALECTS = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND_OPERATORS = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -88,8 +88,8 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
     return next(trees, first)
 
 
-def lacks_query(text: str) -> bool:
-    """Return True if a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
+def may_have_query(text: str) -> bool:
+    """Return whether a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False
@@ -118,7 +118,7 @@ def parse_single(text: str, dialect: str) -> exp.Expr | None:
 
 
 def parse_plain(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of a query, a change of rows or a definition, None for anything else."""
+    """Return the tree of a query, INSERT, UPDATE, DELETE, MERGE or CREATE, else None."""
     tree = parse_single(text, dialect)
     is_plain = isinstance(tree, exp.Query | exp.DML | exp.Create) and not is_misread(tree)
     return tree if is_plain else None

@@ -36,7 +36,7 @@ def has_placeholder(name: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_unknown(name: tuple[str, ...]) -> bool:
-    """Return whether nothing of a table's name is known, since each part is a variable."""
+    """Return whether every part of a table's name is a variable: ``{schema}.{table}``."""
     if len(name) > 1 and _has_variable(name):
         return all(not part or is_placeholder(part) or _VARIABLE.fullmatch(part) for part in name)
     return bool(name) and all(not part or is_placeholder(part) for part in name)

@@ -189,8 +189,8 @@ def _fill_variables(text: str) -> str:
     return _VARIABLE.sub(lambda m: values.get(m[1].casefold(), m[0]), text)
 
 
-def fill_templates(text: str, dialect: str) -> str:
-    """Return a text without the list of parameters that Query Store puts before a T-SQL text."""
+def remove_parameter_list(text: str, dialect: str) -> str:
+    """Return a T-SQL text without the parameters that Query Store adds: ``(@p int)SELECT …``."""
     if dialect in {"tsql", ""} and text.lstrip().startswith("("):
         text = PARAMETER_LIST.sub(" ", text, count=1)
     return text

@@ -81,7 +81,7 @@ def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str]
 
 
 def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
-    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement; return None without edits."""
+    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement, None if none needs it."""
     heads = [i for i, token in enumerate(tokens) if token.token_type in CHANGES]
     edits: list[Edit] = []
     targets: list[OutputTarget] = []

@@ -50,10 +50,10 @@ class CteWalker(ABC):
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value that WITH names, None if it names no such value.
+        """Return the sources of a value that WITH names, None if the key is not such a name.
 
-        ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Its
-        columns are resolved where the name is used.
+        ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
+        in such a value are resolved where its name is used.
         """
         cte = scope.ctes.get(key)
         if cte is None or not cte.scalar or cte.busy:

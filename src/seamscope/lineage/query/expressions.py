@@ -82,7 +82,7 @@ def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
                 found.append(apply_kind(sources, kind) if kind else sources)
             elif role == LIST:
                 todo += item
-            elif role >= THROUGH:  # as long as kind is IDENTITY, this is the only node
+            elif role >= THROUGH:  # kind stays IDENTITY only while each node has one child
                 kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
                 below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
                 if role >= WINDOW:

@@ -197,7 +197,7 @@ class Scope:
         sources = None if relation is None else relation.find(key)
         if sources is None:
             sources = self.resolved.get((owner, key))
-        if sources is None:  # kept in its first spelling
+        if sources is None:  # cached with its first spelling
             sources = self.resolved[owner, key] = self._resolve_qualified(owner, key, column)
         return sources
 
@@ -347,7 +347,7 @@ class Scope:
         return False
 
     def _find_alias(self, key: str) -> Sources | None:
-        """Return the sources that a name had before, or those of the projection with that alias."""
+        """Return the sources of a name resolved before, or of the projection with this alias."""
         for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
             if sources is not None:
                 return sources

@@ -15,8 +15,8 @@ NOTES_KEY = "lineage_notes"  # in the meta data of a tree
 UNKNOWN_NAME = (
     "a variable names a table and its value is unknown; assign it a constant in the script"
 )
-# Statements that the fast path cannot analyse, by dialect: lower-case words of which each such
-# statement contains at least one, and a pattern that it matches.
+# Statements that the fast path cannot analyse, by dialect: they match the pattern. Each contains
+# one of the lower-case words, which are faster to find.
 _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     dialect: (words, re.compile(pattern, re.I))
     for dialect, words, pattern in (

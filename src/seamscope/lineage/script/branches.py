@@ -8,7 +8,8 @@ from seamscope.lineage.split import Statement
 
 # The branches around a statement, outermost first, each as (number of the IF or loop, branch): 0 is
 # the branch of IF, 1 that of the first ELSIF and so on. The branch of ELSE is the negated number of
-# branches before it, which shows that one of the branches is always executed.
+# branches before it, which shows that one of the branches is always executed: 0, 1, -2 are the
+# branches of IF … ELSIF … ELSE.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
@@ -121,7 +122,7 @@ class VariableTexts:
     """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
     by_variable: each text with the branch that assigned it, in the order of assignment.
-    decided: (variable, branch) if an IF … ELSE in the branch assigns the variable in any case.
+    decided: (variable, branch) if all branches of an IF … ELSE in this branch assign the variable.
     """
 
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from seamscope.lineage.script.declarations import Parameter
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.holes import RUNTIME
 
-MAX_CALLS = 6  # with different texts; a routine with more is a generic tool, and each costs time
+MAX_CALLS = 6  # calls with different texts; a routine with more is a generic tool
 MAX_LENGTH = 5_000  # characters of a text that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
 _LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*+;?\s*+$", re.S)

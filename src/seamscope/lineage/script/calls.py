@@ -47,8 +47,7 @@ INSERT_EXEC = re.compile(
 )
 _CALL = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
 _CALLS = re.compile(r"^\s*(?:EXEC(?:UTE)?|CALL)\b", re.I)
-# A call without EXEC or CALL: a name, or names with arguments in parentheses; in T-SQL also with
-# arguments after it, with commas between them.
+# A call without EXEC or CALL: ``p``, ``d.p(a, 1)`` or, in T-SQL, ``p @a, 'x'``.
 _ITEM = (
     r"(?:@?\w++\s*+=\s*+)?+(?:N?'(?:[^']|'')*+'|\"[^\"]*+\"|\[[^\]]*+\]|0x\w++|[-+]?+\d[\w.]*+|@?\w[\w.$]*+)"
     r"(?:\s++OUT(?:PUT)?+\b)?+"
@@ -84,7 +83,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         execution.count_understood()
         return
     if not is_call(statement.text, statement.head):
-        if find_statement(statement.text) is None:  # a side door is read afterwards
+        if find_statement(statement.text) is None:  # else `pass_side_doors` handles it
             yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.parser import lacks_query
+from seamscope.lineage.parsing.parser import may_have_query
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
@@ -147,5 +147,5 @@ def _has_no_data(statement: Statement) -> bool:
     """Return whether a statement has no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
     if UPDATE_STATISTICS.match(statement.text):
         return True
-    has_data = HAS_DATA.search(statement.text) or lacks_query(statement.text)
+    has_data = HAS_DATA.search(statement.text) or may_have_query(statement.text)
     return statement.head in DDL and not has_data

@@ -63,7 +63,7 @@ class ExecutedTexts:
 
 
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute each text that a statement may have; report the statement if a text is not known.
+    """Execute each text that the dynamic SQL of a statement may have; report it if one is unknown.
 
     After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
     """
@@ -92,9 +92,9 @@ def _depend_on_server(
     statement: Statement,
     executed: ExecutedTexts,
 ) -> Iterator[Dependency]:
-    """Yield a dependency on the server to which a text is sent, if no data of the text leaves it.
+    """Yield a dependency on the server that executes a text, if no data leaves that server.
 
-    Without it, nobody would ask in which system the script itself runs.
+    Without the dependency, no question would ask in which system the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:
@@ -241,7 +241,7 @@ def _assign_out_parameters(
 def _assign_rows(execution: Execution, statement: Statement, result: QueryResult) -> bool:
     """Assign the rows of an executed text: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
 
-    Returns False if the rows also go to the caller: those of an open cursor, or if nothing is set.
+    Returns False if the caller gets the rows as well: after OPEN, and if nothing is assigned.
     """
     without_texts = TEXT.sub("''", statement.text)
     if found := _OPEN_OR_FOR.match(without_texts):

@@ -38,8 +38,8 @@ class Environment:
         after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
     temp_names: temp tables whose names look like those of other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
-    variables: declared variables whose names are plain words (Oracle: `v_total`), and the branch in
-        which each is known: a loop's own variables end with it.
+    variables: declared variables whose names are plain words (Oracle: `v_total`), each with the
+        branch in which it is known: a loop variable is known in its loop only.
     blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
     texts: the SQL texts that variables may hold; branch: the branch of the current statement.
@@ -238,7 +238,7 @@ class Environment:
         self.blocks.add(name.casefold())
 
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
-        """Set a variable to the column of a query at `index`, or to all columns if it has none.
+        """Set a variable to the column at `index` of a query, or to all columns if there is none.
 
         The sources of earlier assignments are kept, since another branch may have made them.
         """

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
-from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
+from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
 from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
     QueryResult,
@@ -178,7 +178,7 @@ class Execution(Tracer, ABC):
         self._suspended = []
         self.branches = Branches()
 
-    # --- what statements lead to
+    # --- records of statements
 
     def emit(
         self,
@@ -254,7 +254,7 @@ class Execution(Tracer, ABC):
 
 
 def _prepare(text: str, dialect: str, variant: int) -> str:
-    return fill_templates(strip_client_commands(text, dialect, variant), dialect)
+    return remove_parameter_list(strip_client_commands(text, dialect, variant), dialect)
 
 
 @lru_cache(maxsize=MAX_KEPT_TEXTS)

@@ -29,7 +29,7 @@ _VERB = re.compile(
 def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Flow | Dependency]:
     """Yield a LIKELY flow for each address in the body of a routine that is not SQL.
 
-    If no HTTP verb tells the direction of the data, yield a dependency.
+    If no HTTP verb shows the direction of the data, yield a dependency.
     """
     home = Endpoint(system=execution.query.home)
     where = execution.locate(statement)

@@ -232,7 +232,7 @@ class Ledger:
         )
 
     def add_again(self, additions: Additions) -> None:
-        """Add what a routine added in an earlier round."""
+        """Add the results that a routine had in an earlier round."""
         self.counts.update(additions.counts)
         self.outcomes += additions.outcomes
         self.calls += additions.calls

@@ -31,7 +31,8 @@ from seamscope.lineage.script.triggers import find_trigger_function, read_trigge
 from seamscope.lineage.split import Statement
 
 NESTED = 4  # depth of routines that return what other routines return
-PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # callers return those of callees
+# Dialects in which a caller returns the result sets of the routines that it calls.
+PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})
 _HEAD = re.compile(
     r"\A\s*+(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",

@@ -184,7 +184,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the endpoints that a call names, and the expression to report without any."""
+        """Return the endpoints that a call names, and the expression to report if it names none."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -326,7 +326,7 @@ class Passage:
             for host in hosts[:1]:
                 yield System(name=host.value, kind=AI_PLATFORM, clues=(host,), evidence=self.where)
 
-    # --- what a side door starts
+    # --- SQL and programs that a side door runs
 
     def _start(self, call: DoorCall) -> Iterator[LineageRecord]:
         """Yield the records of the SQL or the command line that a call passes to a job or shell."""

@@ -41,7 +41,7 @@ def infer_flows(
 ) -> Iterator[LineageRecord]:
     """Yield the flows that the arguments of an unknown routine make likely.
 
-    If no name tells in which direction data moves, yield a dependency.
+    If no name shows in which direction data moves, yield a dependency.
     """
     if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
         return

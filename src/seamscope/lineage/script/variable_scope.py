@@ -58,7 +58,11 @@ class VariableScope:
 
 
 def _find_field(record: QueryResult, key: str) -> QueryResult:
-    """Return one field of a record; if its columns are unknown, that column of its tables."""
+    """Return one field of a record.
+
+    If the columns of the record are unknown (``SELECT *``), return this column of the tables it
+    reads.
+    """
     sources: Sources = NO_SOURCES
     for name, feed in record.columns:
         if name.casefold() == key:

@@ -97,7 +97,7 @@ def _build_file(text: str, file: str) -> Endpoint:
 def _build_database(
     text: str, file: str, remotes: Mapping[str, Remote], *, dotted: bool
 ) -> Endpoint:
-    """Return the endpoint of a server name, a connection string, or a name that has a server."""
+    """Return the endpoint of a server name, connection string, or dotted name with a server."""
     if _CONNECTION.search(text):
         host, database, product = parse_connection(text.replace(" ", ";"))
         found = (

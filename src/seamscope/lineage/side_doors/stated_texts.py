@@ -1,4 +1,4 @@
-"""Read the text that an argument of a side door states by itself, without any variable."""
+"""Read the text of a side door's argument that is a literal, or is built from literals."""
 
 import re
 

@@ -110,7 +110,7 @@ def _fill_variables(text: str) -> str:
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
-    """Yield the batches between the client's lines, then one with a fault per included file."""
+    """Yield the batches between client commands, then one with a fault for each included file."""
     parts: list[str] = []
     included: list[tuple[int, str]] = []
     start = line = 1

@@ -12,7 +12,7 @@ _HEAD = re.compile(
     r"|CREATE(?=\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\b))\b",
     re.I,
 )
-# Comments, variables and quoted bodies: these need the splitter, and so do more statements.
+# Signs of comments, variables and quoted bodies: a text with one of them is split.
 _NOT_PLAIN = ("#", "@", "$", "\\", "--", "//", "/*")
 _WORD = re.compile(r"\w+")
 _OTHER_HEADS = frozenset({

@@ -1,7 +1,8 @@
 """Split a script into statements by its own grammar, without parsing it.
 
 Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each of these can
-be parsed alone. It works on sqlglot's tokens, so keywords in strings and comments do not count.
+be parsed alone. The splitter works on sqlglot's tokens, so keywords in strings and comments do not
+count.
 """
 
 import re
@@ -157,7 +158,7 @@ def _mark_variables(tokens: list[Token]) -> None:
 def _make_statements(
     group: TokenGroup, text: str, start: Place, dialect: str
 ) -> Iterator[Statement]:
-    """Yield the statements of one group: itself, and those of its quoted body."""
+    """Yield the statement of a token group, and the statements in its quoted body."""
     first, last = group.tokens[0], find_last_token(group.tokens)
     source = text[first.start : last.end + 1]
     statement = Statement(

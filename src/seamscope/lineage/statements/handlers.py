@@ -116,7 +116,7 @@ def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
 
 
 def _trace_nested_changes(tree: exp.Expr, walker: Walker) -> list[TableWrite]:
-    """Trace the changes inside a statement.
+    """Trace the INSERT, UPDATE, DELETE or MERGE statements inside a statement.
 
     ``WITH x AS (DELETE FROM t … RETURNING a) …``, ``INSERT … SELECT … FROM (MERGE … OUTPUT …) x``.
     """

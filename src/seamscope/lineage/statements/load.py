@@ -45,7 +45,7 @@ def _trace_copy_in(target: exp.Expr, files: list[exp.Expr], walker: Walker) -> T
             continue
         result = walker.trace_result(file, {})
         dependencies.absorb(result)
-        # positions decide; names only where the query has aliases
+        # matched by position; a target name is known only if the query has an alias
         aliases = names or _list_aliases(file, len(result.columns))
         for name, sources in map_columns(result.columns, aliases):
             write.add_edges(sources, name)

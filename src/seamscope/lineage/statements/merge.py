@@ -91,7 +91,7 @@ def _copies_all_columns(action: object) -> bool:
 
 
 def _trace_action(action: object, scope: Scope, write: TableWrite, walker: Walker) -> None:
-    """Add the edges of what follows THEN: ``UPDATE SET a = s.a``, ``INSERT (a) VALUES (s.a)``."""
+    """Add the edges of the action after THEN: ``UPDATE SET a = s.a``, ``INSERT (a) VALUES (b)``."""
     if isinstance(action, exp.Expr):  # Oracle: UPDATE SET … WHERE …
         walker.trace_filters((action.args.get("where"),), scope)
     match action:
