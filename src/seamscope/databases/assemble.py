@@ -1,4 +1,4 @@
-"""Build a catalogue from the rows of its parts. All engines name the columns alike."""
+"""Build a catalogue from the rows of its parts; every engine gives their columns the same names."""
 
 import re
 from collections import defaultdict
@@ -124,7 +124,10 @@ def assemble_catalogue(
 
 
 def _read_cells(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Cells]]:
-    """Return the cells of each row; the database of the catalogue itself is not repeated."""
+    """Return the cells of each row by part.
+
+    The name of the database is "" if it is the database of the catalogue.
+    """
     server = next(iter(rows.get("server", ())), {})
     database = server.get("database_name")
     return {
@@ -218,7 +221,7 @@ def _build_code(cells: Cells) -> Code:
 
 
 def _build_routine(cells: Cells) -> Code:
-    """Build a routine; MySQL has its head and its body in columns of their own."""
+    """Build a routine; MySQL returns only its body, so the CREATE statement is added."""
     code = _build_code(cells)
     if not code.definition or re.match(r"\s*create\b", code.definition, re.I):
         return code

@@ -7,7 +7,7 @@ from functools import cache
 _ESCAPING = frozenset({"mysql", "bigquery", "databricks", "snowflake"})
 _DOUBLE_TEXTS = frozenset({"mysql", "bigquery", "databricks"})
 
-# Comments, quoted names and numbers are found as well, so that no quote in them misleads.
+# Comments, quoted names and numbers are matched as well, so that a quote in them begins no text.
 _COMMENT = r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
 _TRIPLE = (
     r'(?P<triple>"""(?:[^"]|"(?!""))*+(?:"""|\Z)'

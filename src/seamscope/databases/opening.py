@@ -1,4 +1,4 @@
-"""Connect to each kind of database, for reading only where its driver can say so."""
+"""Connect to each kind of database, read-only if its driver has an option for that."""
 
 import os
 import sqlite3

@@ -13,7 +13,7 @@ from seamscope.databases.engines import Engine, find_engine, load_engines
 from seamscope.databases.select_only import is_single_query
 from seamscope.errors import InputError, SeamscopeError
 
-SECONDS = 30  # that one statement may take, unless the user says otherwise
+SECONDS = 30  # time limit of one statement, unless the user sets another
 _CODE = re.compile(r"(?:ORA-|DPY-)?[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,20}){0,4}")
 
 
@@ -44,7 +44,7 @@ class Rows:
 class Session:
     """Runs queries on one connection. Use `open_session` to get one.
 
-    engine, address: what it is connected to; seconds: time limit of one statement.
+    engine, address: the database that it is connected to. seconds: time limit of one statement.
     """
 
     def __init__(
@@ -165,8 +165,8 @@ def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
     raise failure
 
 
-# Words in the texts of drivers about a failed connection; what it means, and what to check. The
-# texts themselves have hosts, users and databases, so they are not shown.
+# For a failed connection: words in the driver's message, what they mean, and what to check. The
+# messages themselves contain hosts, users and databases, so they are not shown.
 CAUSES = (
     (
         ("translate host", "name or service", "getaddrinfo", "name resolution", "nodename"),
@@ -206,7 +206,7 @@ UNKNOWN = (
 
 
 def _explain(error: Exception) -> tuple[str, str]:
-    """Return what a failed connection means and what to check, without the text of the driver."""
+    """Return what a connection error means and what to check, without the driver's message."""
     text = str(error).casefold()
     found = (cause[1:] for cause in CAUSES if any(word in text for word in cause[0]))
     return next(found, UNKNOWN)
