@@ -73,9 +73,9 @@ def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
 
 
 def _find_meaning(column: str, node: DatasetNode) -> str:
-    """Return what a column holds, as a source or the knowledge of products says; "" if nothing new.
+    """Return the description of a column by a source or the knowledge of products, else "".
 
-    A description that repeats the name of the column is nothing new.
+    A description that only repeats the name of the column is left out.
     """
     known = {each.name.casefold(): each.description for each in node.columns or ()}
     about = known.get(column.casefold(), "") or translate_term(
@@ -85,7 +85,7 @@ def _find_meaning(column: str, node: DatasetNode) -> str:
 
 
 def _name_table(node: DatasetNode) -> str:
-    """Return what a table holds and its name: "Sales order (VBAK)"; else its name."""
+    """Return a table with its business entity, "Sales order (VBAK)", or only its name."""
     table = get_last_name(node.name)
     entity = node.entity or find_entity(node.name)
     return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"

@@ -21,10 +21,12 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to measure. sample: rows to examine, None for all; newest: column with the age of rows;
-    rules: what the user requires of the rows.
+    """How to measure tables.
 
-    seamscope reads one value of the column `newest`, its maximum, and keeps the day.
+    sample: number of rows to examine, None for all.
+    newest: the column that says how old rows are. seamscope reads one value of it, the maximum, and
+    keeps the day.
+    rules: what the user requires of the rows.
     """
 
     sample: int | None = None
@@ -34,9 +36,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The result for one table.
+    """The measurements of one table.
 
-    sampled: examined rows, None if all; notes: what could not be measured, and why.
+    sampled: number of examined rows, None if all were. notes: what could not be measured, and why.
     """
 
     table: Table
@@ -49,7 +51,7 @@ class Measured:
 
 @dataclass(slots=True)
 class _Run:
-    """Asks the queries about one table and collects what the database refuses."""
+    """Runs the queries about one table, and collects a note for each that the database refuses."""
 
     source: Source
     writer: Writer
@@ -61,7 +63,7 @@ class _Run:
             return next(iter(self.source.queryable.select(sql)), {})
         except QueryError as error:
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {error.what}")
-        except ValueError:  # a name that cannot be told from another statement
+        except ValueError:  # the query is refused, since a name looks like a statement
             problem = "a name has characters that are not supported"
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {problem}")
         return {}
@@ -128,7 +130,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield the counts of all columns from one query or, if it is refused, from one per column."""
+    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -141,7 +143,7 @@ def _ask_in_parts(
 
 
 def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield the measurements, with the rule's name for empty values that a rule forbids."""
+    """Yield the measurements; empty values that a rule forbids get the rule's name."""
     required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
     for one in found:
         label = required.get(one.columns[0].casefold()) if one.columns else None
@@ -166,7 +168,10 @@ def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[M
 def _count_repeated(
     run: _Run, rows: int, columns: tuple[str, ...], rule: str
 ) -> Iterator[Measurement]:
-    """Yield the number of repeated values of a key (for (), of copied rows) and of their rows."""
+    """Yield how many values of a key are repeated, and how many rows have them.
+
+    columns: the key; () for repeated whole rows.
+    """
     if columns:
         row = run.ask(run.writer.count_repeated_keys(columns), f"the key {', '.join(columns)}")
     else:
@@ -301,7 +306,8 @@ def compute_error(count: int, examined: int, rows: int) -> float:
     if not examined or examined >= rows:
         return 0.0
     share = min(count / examined, 1.0)
-    size = examined * (rows - 1) / (rows - examined)  # as many independent draws tell as much
+    # The number of independent draws that would give the same precision.
+    size = examined * (rows - 1) / (rows - examined)
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     spread = share * (1 - share) / size + Z * Z / (4 * size * size)
     half = Z * sqrt(spread) / (1 + Z * Z / size)
@@ -309,7 +315,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
 
 
 def _to_count(value: object) -> int | None:
-    """Return a count that a driver gives as int, Decimal, float or text, None for no value."""
+    """Return a count as int, None for no value; drivers return int, Decimal, float or text."""
     if value is None:
         return None
     try:

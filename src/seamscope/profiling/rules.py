@@ -15,9 +15,9 @@ LONGEST_NAME = 60  # characters of a name, as in what other tools write about th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What each row of a dataset must satisfy. It has exactly one check.
+    """A rule that each row of a dataset must satisfy. It has exactly one check.
 
-    file, line: where it is written.
+    file, line: where the rule is written.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -76,7 +76,7 @@ class Rule:
 
     @property
     def is_test(self) -> bool:
-        """Whether one expression about a row says if it passes."""
+        """Whether one SQL expression about a row decides if the row passes."""
         return bool(self.condition or self.one_of or self.at_least or self.at_most)
 
     @property
@@ -99,7 +99,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile:
-    """The content of the file."""
+    """The content of a file of rules."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
