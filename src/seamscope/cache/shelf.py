@@ -1,4 +1,4 @@
-"""The entries of one kind, decoded into their type."""
+"""Cache entries of one type: values are encoded when they are stored, and decoded when found."""
 
 from typing import Generic, TypeVar
 

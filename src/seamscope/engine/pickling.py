@@ -1,7 +1,7 @@
-"""Send values of seamscope to another machine: pickles that may contain only data of ours.
+"""Pickle values of seamscope for another machine, and unpickle nothing but its data.
 
-A pickle can name any function to call. These are read with a list of what they may name: our
-classes of data, the connectors of this distribution, and a few containers.
+A pickle can call any function that it names. `load` accepts only names on a list: data classes of
+seamscope, connectors of this distribution, and a few containers.
 """
 
 import io
@@ -49,9 +49,9 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _is_ours(kind: type) -> bool:
-    """Return whether a class of ours only holds data, or is a connector of this distribution.
+    """Return whether a class holds data of seamscope, or is a connector of this distribution.
 
-    A module of ours has other names as well, such as those of what it imports.
+    A module of seamscope also has the names that it imports, so the class's own module counts.
     """
     package = kind.__module__.partition(".")[0]
     is_data = is_dataclass(kind) or issubclass(kind, (tuple, Enum, msgspec.Struct, Exception))

@@ -49,7 +49,7 @@ def digest_description(description: Mapping[str, str]) -> bytes:
 def list_differences(ours: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
     """Return what differs on another machine, such as ``Python 3.12.1 instead of 3.11.7``.
 
-    That the code differs is said only if all versions are equal.
+    A difference in the code is reported only if all versions are equal.
     """
     found = [
         f"{name} {others.get(name) or '(missing)'} instead of {ours.get(name) or 'none'}"
