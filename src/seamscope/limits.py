@@ -1,4 +1,4 @@
-"""Findings about API limits: the stated volume compared with the published limit of a product."""
+"""Findings about API limits: compare the stated volume with the published limit of a product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,9 @@ MINUTES_PER_DAY = 1440
 class ApiLimit:
     """The published limit of one product.
 
-    calls: most calls in `window` minutes; write_batch, page: records that one call writes or reads
-    at most; note: edition or plan with this limit.
+    calls: the most calls in `window` minutes.
+    write_batch, page: the most records that one call writes or reads.
+    note: the edition or plan with this limit.
     """
 
     calls: float
@@ -54,7 +55,8 @@ class _Knowledge:
 class _Load:
     """Calls per day on the API of one system.
 
-    single: with one record per call; batched: with full batches and pages; records: records a day.
+    single: calls if each has one record. batched: calls with full batches and pages.
+    records: records per day.
     """
 
     single: float

@@ -67,7 +67,7 @@ ROUNDS = 6  # most rounds, as each may raise new questions that already have ans
 class Sources:
     """The input of a round: records without queries, and the files that users wrote.
 
-    gaps: inputs that were not read; today: the ISO date of the run, "" if the caller does not state
+    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not state
     it.
     """
 
@@ -84,10 +84,10 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that nothing covers;
-    mismatches: systems that the POC names but no input lists; questions: open questions; answered:
-    every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
-    cannot be applied; faults: parts that are missing because of an error in seamscope.
+    residue: signs of other systems that no record mentions. questions: open questions.
+    mismatches: systems that the POC names but no input lists. answered: answers with their effect.
+    answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
+    faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -122,7 +122,7 @@ class _Round:
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
     """Return the result with the answers of `answers.yaml` and of an imported file applied.
 
-    home: the content of `answers.yaml`; imported: answers of another file, None for none.
+    home: the content of `answers.yaml`. imported: answers of another file, None for none.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -352,7 +352,7 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes the uncertainty, the total and the budget."""
+    """Return in words how an answer changes uncertainty, total and budget."""
     parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)

@@ -42,7 +42,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC accesses a system today. reads: False if it writes; how: as in poc.yaml."""
+    """How the POC accesses a system today. reads: False if it writes. how: as in poc.yaml."""
 
     system: str
     reads: bool
@@ -53,12 +53,15 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build, that is, those
-    of the POC and those that a person declares to build or replace; depends_on: existing
-    integrations that supply the data which the POC reads; affects: existing integrations that pass
-    on data which the POC writes; touchpoints: datasets and interfaces that it reads or writes;
-    upstream, downstream: other systems on these existing integrations; forgot: systems that the POC
-    does not mention; today: how the POC accesses each system today.
+    poc: id of the POC's own system, "" without a POC.
+    build: integrations to build: those of the POC, and those that a person declares to build or
+    replace.
+    depends_on: existing integrations that supply the data which the POC reads.
+    affects: existing integrations that pass on data which the POC writes.
+    touchpoints: datasets and interfaces that it reads or writes.
+    upstream, downstream: other systems on these existing integrations.
+    forgot: systems that the POC does not mention.
+    today: how the POC accesses each system today.
     """
 
     poc: str = ""
@@ -106,10 +109,10 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape without accesses to unknown systems.
+    """The POC and the landscape, without accesses to systems whose name looks misspelled.
 
-    errors: one for each access to a system that no input lists, with the systems that may be meant;
-    left_out: those of the removed accesses.
+    errors: one for each access to a system that no input lists, with similar names.
+    left_out: the errors of the accesses that were removed.
     """
 
     poc: Poc
@@ -119,10 +122,11 @@ class Matched:
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Return the POC without slips in the names of systems, and report these.
+    """Report the POC's accesses to systems that no input lists, and return the others.
 
-    A system that no input lists, and that resembles none, counts as one that the POC declares:
-    leaving it out would make a landscape with fewer inputs look cheaper.
+    If the name resembles a listed system, it is probably misspelled, and the access is left out.
+    Otherwise the system counts as one that the POC declares: leaving it out would make a landscape
+    with fewer inputs look cheaper.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}

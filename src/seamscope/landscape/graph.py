@@ -34,8 +34,8 @@ class Landscape:
     flows by id. networkx is imported when a landscape is created, which keeps the import of this
     module fast.
 
-    masters: the master system that the POC names, by entity; hubs: ids of systems and endpoints
-    that only pass data on.
+    masters: the master system that the POC names for each entity.
+    hubs: ids of systems and endpoints that only pass data on.
     """
 
     def __init__(

@@ -28,10 +28,12 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b"; label: "I-7KQ3M", by which diagrams and tables refer to it (it depends on the id
-    only, so it never changes when other integrations are added); flows, dependencies: their ids;
-    entities_both_ways: entities that both systems write, each with its reason; active: False if all
-    flows are planned, disabled or retired.
+    id: "a--b".
+    label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id only, so it
+    does not change when other integrations are added.
+    flows, dependencies: their ids.
+    entities_both_ways: entities that both systems write, each with its reason.
+    active: False if all flows are planned, disabled or retired.
     """
 
     id: str

@@ -7,7 +7,7 @@ from seamscope.resolved import FlowEdge
 
 
 def carries_data(flow: FlowEdge) -> bool:
-    """Return whether a flow moves data, and does not only join or filter by its source."""
+    """Return whether a flow moves data; False if its source is only used in joins and filters."""
     return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
 
 

@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data
-    on, so they count as writers of nothing.
+    masters: master system by entity, from poc.yaml.
+    hubs: ids of the systems that only pass data on, and so do not count as writers.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Sides:
         ]
         if self._hubs.isdisjoint(pair.systems):
             rules = [
-                self._find_named_alike,
+                self._find_moved_both_ways,
                 self._find_written_back,
                 self._find_loops,
                 self._find_declared,
@@ -87,7 +87,7 @@ class Sides:
 
     # --- rules for the flows between two systems
 
-    def _find_named_alike(self, pair: Pair) -> Iterator[Claim]:
+    def _find_moved_both_ways(self, pair: Pair) -> Iterator[Claim]:
         forth, hither = (self._group_by_entity(flows) for flows in (pair.there, pair.back))
         for key in sorted(forth.keys() & hither.keys()):
             both = [*forth[key], *hither[key]]
@@ -100,7 +100,7 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities of a dataset whose changes one side captures and into which it writes too.
+        """Yield the entities of a dataset whose changes the other system captures and also writes.
 
         Only change data capture counts, because other reads may only join the table.
         """
@@ -221,7 +221,7 @@ class Sides:
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of another flow; all of the POC's if both write one dataset."""
+        """Return the entities of another flow, plus the POC's if both flows write one dataset."""
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)
