@@ -56,7 +56,8 @@ def _layer(
 ) -> MutableMapping[Key, Value]:
     """Return a mapping with own entries and those of a base; own entries take precedence.
 
-    An empty dictionary adds nothing. A base of another type may record what is looked up in it.
+    If the base is an empty dict, return the own mapping itself. A base of another type may record
+    lookups.
     """
     return own if type(base) is dict and not base else _Layered(own, base)
 
@@ -158,7 +159,7 @@ class Catalog:
             self._add_ending(ending, columns, full)
 
     def find_columns(self, name: Name, database: str = "") -> tuple[str, ...]:
-        """Return the columns of the table with exactly this name, () if it is not known."""
+        """Return the columns of the table with exactly this name, () if the table is unknown."""
         full = _qualify(name, database)
         return self.columns.get(full, ()) if self.owners.get(full) == full else ()
 
@@ -176,7 +177,7 @@ class Catalog:
             self.remotes[key] = known.intersect(remote)
 
     def replace_results(self, results: RoutineResults) -> None:
-        """Replace all results, OUT parameters and arguments of routines by these."""
+        """Replace the results, OUT parameters and arguments of all routines by new ones."""
         self.results, self.out_parameters = {}, {}
         self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
@@ -209,7 +210,7 @@ class Catalog:
         _add_endings(self.bodies, routine, body)
 
     def find_body(self, routine: Name) -> tuple[Query, ...]:
-        """Return the statements to execute where a routine is called, () if there are none."""
+        """Return the statements that a call of a routine executes again, () if there are none."""
         return _find(self.bodies, routine) or ()
 
     def add_routine(self, routine: Name, *, returns_value: bool) -> None:
@@ -228,12 +229,12 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables, by folded name, that all routines of a package can use."""
+        """Add variables that all routines of a package can use. names: in lower case."""
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
     def find_package_variables(self, package: Name) -> frozenset[str]:
-        """Return the variables that a package declares, by any ending of its name."""
+        """Return the variables of a package, which may be given without its schema."""
         if not self.packages:
             return frozenset()
         matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))
@@ -249,7 +250,7 @@ class Catalog:
         self.triggers[key] = trigger if known is None else known.merge(trigger)
 
     def find_trigger(self, function: Name) -> TriggerRows | None:
-        """Return the rows that a function sees as a trigger, None if no trigger executes it."""
+        """Return the rows that a trigger function sees, None if no trigger executes it."""
         found: TriggerRows | None = None
         for name, trigger in self.triggers.items():
             if _may_be_same(name, fold(function)):
@@ -276,7 +277,7 @@ class Catalog:
 
 
 def _qualify(name: Name, database: str) -> Name:
-    """Return `schema.table` as `database.schema.table`, folded; other names only folded."""
+    """Return ``schema.table`` as ``database.schema.table``, folded; any other name only folded."""
     return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 

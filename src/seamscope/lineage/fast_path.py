@@ -1,7 +1,7 @@
 """Build the `Lineage` of one plain statement, without the interpreter of scripts.
 
-The result is the same as that of `read_script`, in less time: no definitions are collected, and
-neither the interpreter nor any catalogue is loaded.
+The result is that of `read_script`, but takes less time: no definitions are collected, and neither
+the interpreter nor the catalogues of products and side doors are loaded.
 """
 
 import re
@@ -144,9 +144,9 @@ def _measure_depth(text: str) -> int:
 
 
 def _is_special(tree: exp.Expr) -> bool:
-    """Return whether a tree is outside the fast path, so that the interpreter must handle it.
+    """Return whether only the interpreter can handle a tree.
 
-    This holds for an INSERT into something other than a table, a CREATE without AS SELECT or with
+    These are an INSERT into something other than a table, a CREATE without AS SELECT or with
     properties, and a tree in which the parser lost a name.
     """
     if isinstance(tree, exp.Insert):

@@ -37,7 +37,7 @@ def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> b
 
 
 def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
-    """Return the effects of a statement for comparison: the column ``a * 2`` becomes ``a * 0``.
+    """Return what a statement writes and returns, for comparison: column ``a * 2`` as ``a * 0``.
 
     The column ``2`` of a PIVOT keeps its name.
     """

@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 
 
 class Extent(IntEnum):
-    """How much of a mapping was looked at."""
+    """How much of a mapping one lookup has seen."""
 
     ENTRY = 0  # the entry of one key, which may be missing
     PRESENCE = 1  # whether it has any entry
@@ -30,7 +30,7 @@ class Extent(IntEnum):
 class Lookup(NamedTuple):
     """One lookup in a catalog.
 
-    name: field of the catalog; key: the entry that was looked up, "" for the field as a whole.
+    name: field of the catalog. key: the entry that was looked up, "" for the field as a whole.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Lookup(NamedTuple):
 
 
 class NotedMapping(MutableMapping[Key, Value]):
-    """A mapping that records each lookup and cannot be changed."""
+    """A read-only mapping that records each lookup."""
 
     def __init__(self, name: str, entries: MutableMapping[Key, Value], notes: set[Lookup]) -> None:
         self._name = name
@@ -74,7 +74,7 @@ class NotedMapping(MutableMapping[Key, Value]):
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return a catalog with the same definitions that adds each lookup in it to the notes."""
+    """Return the same definitions as a catalog that adds each lookup to the notes."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )
@@ -119,7 +119,7 @@ def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
 
 
 class Digests:
-    """Digests of what lookups find in one catalog, each computed once."""
+    """Computes digests of what lookups find in one catalog, each of them once."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = {item.name: getattr(catalog, item.name) for item in fields(Catalog)}

@@ -51,7 +51,8 @@ class Share:
     """A worker process, the queries assigned to it, and its answers by query number.
 
     faults: for each query, the statements that crashed or stalled a worker, with the reason.
-    careful: whether the worker reports every statement, to identify the next one that fails.
+    careful: whether the worker reports each statement before it starts, so that the pool knows
+    which one failed.
     noted: whether the worker reports the lookups of each query.
     """
 
@@ -222,7 +223,7 @@ class _WorkerLostError(Exception):
 
 
 def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | None]") -> None:
-    """Put a worker's answers into its inbox, and None when it has ended."""
+    """Put the answers of a worker into its inbox, and None when the worker has ended."""
     with contextlib.suppress(OSError, ValueError):
         while process.stdout is not None and (message := receive(process.stdout)) is not None:
             inbox.put(message)

@@ -1,4 +1,4 @@
-"""The messages between a pool and its workers, and how they are sent."""
+"""The messages between a pool and its workers, and functions to send and receive them."""
 
 import pickle
 import struct
@@ -68,7 +68,7 @@ class Position(NamedTuple):
 
 
 class Definitions(NamedTuple):
-    """Answer to Collect: everything that a query is known to define so far."""
+    """Answer to Collect: all tables, routines and so on that a query is known to define."""
 
     number: int
     catalog: Catalog

@@ -32,26 +32,26 @@ Stored = TypeVar("Stored")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Collecting:
-    """A round of collecting definitions of all queries."""
+    """One step: collect the definitions of all queries once."""
 
     base: Catalog
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, Catalog]:
-        """Return the definitions of these queries, which the workers count from 0."""
+        """Return the definitions by query number; workers number their queries from 0."""
         found = workers.collect_definitions(self.base)
         return {number: found.get(own, Catalog()) for own, number in enumerate(numbers)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Executing:
-    """An execution of the queries with these numbers."""
+    """One step: execute the queries with these numbers."""
 
     base: Catalog
     numbers: frozenset[int]
     changes: RoutineNames | None
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, ExecutionResult]:
-        """Return the results of these queries, which the workers count from 0."""
+        """Return the results by query number; workers number their queries from 0."""
         own = frozenset(n for n, number in enumerate(numbers) if number in self.numbers)
         found = workers.execute(self.base, own, self.changes) if own else {}
         return {numbers[one]: found[one] for one in own}
@@ -138,7 +138,7 @@ class _Group:
         return step(self._open(history), self.numbers)
 
     def _open(self, history: Sequence[_Step]) -> Workers:
-        """Return the workers; new ones perform the steps of the history first."""
+        """Return the workers; new workers first perform the steps of the history."""
         if self._workers is None:
             self._workers = (
                 InProcess(self._queries, noted=True)
@@ -158,13 +158,13 @@ class _Group:
         }
 
     def stop(self) -> None:
-        """End all processes."""
+        """End the worker processes."""
         if self._workers is not None:
             self._workers.stop()
 
 
 class RememberedQueries:
-    """Takes results of queries from the cache, or traces the queries; a `Pool` has its methods."""
+    """Returns results from the cache or traces the queries; has the methods of a `Pool`."""
 
     def __init__(self, queries: Sequence[Query], engine: Engine, cache: Cache) -> None:
         self._queries = queries

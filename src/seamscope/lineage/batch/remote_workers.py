@@ -61,7 +61,8 @@ class Assignment:
 class StepResult:
     """The results of the last step for the queries of a task, by their numbers.
 
-    is_lost: whether a process was lost, so that `lookups` are not complete and `faults` are new.
+    is_lost: whether a process was lost. Then `lookups` are incomplete, and `faults` has new
+    entries.
     """
 
     definitions: Mapping[int, Catalog]
@@ -74,7 +75,7 @@ class StepResult:
 def perform_steps(
     assignments: tuple[Assignment, ...], steps: tuple[Step, ...], *bases: Catalog
 ) -> StepResult:
-    """Trace queries in a process of their own, and return the results of the last step.
+    """Trace queries in a separate process, and return the results of the last step.
 
     bases: for each step, the definitions of all queries.
     """
@@ -161,7 +162,7 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the queries of each task: those of a piece that repeat the same steps."""
+        """Yield the query numbers of each task: those of a piece that start at the same step."""
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:
@@ -170,7 +171,7 @@ class RemoteWorkers:
             yield from map(tuple, by_first.values())
 
     def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
-        """Store the statements on which a process was lost; later tasks repeat only later steps."""
+        """Store the statements that lost a process, and that later tasks start after this step."""
         for number in numbers:
             self._assigned[number] = replace(
                 self._assigned[number],
@@ -198,7 +199,7 @@ class RemoteWorkers:
 
 
 def _restrict(step: Step, numbers: Iterable[int]) -> Step:
-    """Limit a step to a task's queries, so that the task's key does not depend on other queries."""
+    """Limit a step to the queries of a task, so that the task's key depends on no other query."""
     return step._replace(numbers=step.numbers & frozenset(numbers))
 
 

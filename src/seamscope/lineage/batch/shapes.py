@@ -30,13 +30,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedText:
-    """A query to trace, and all places that contain it or an equal query, in the order read."""
+    """A query to trace, and all places of files that contain it or a query folded into it."""
 
     query: Query
     places: tuple[Place, ...]
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
-        """Yield the records of the query, repeated for each of its places."""
+        """Yield the records of the query, once for each place."""
         records = [_set_frequency(record, self.query.frequency) for record in records]
         yield from records
         for place in self.places[1:]:
@@ -136,7 +136,7 @@ def _merge_places(queries: Sequence[Query]) -> Place:
 
 
 def _sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
-    """Return several runs as one: their sum, all users and roles, and the first and last time."""
+    """Return several runs as one: counts added up, all users and roles, first and last time."""
     known = [one for one in runs if one is not None]
     return Runs(
         count=sum(one.count for one in known),

@@ -30,7 +30,7 @@ HEARTBEAT = 0.2  # seconds between two reported positions, unless the worker is 
 
 
 class Worker:
-    """Answers the requests of the pool, and keeps an interpreter for each query between them.
+    """Answers the requests of the pool; keeps an interpreter for each query between requests.
 
     careful: whether to report the position before every statement.
     """
@@ -74,7 +74,7 @@ class Worker:
             self.interpreters[job.number] = interpreter
 
     def collect_definitions(self, base: Catalog) -> None:
-        """Send the definitions of each query that defines more than in the last round."""
+        """Send the definitions of each query that has more of them than in the last round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
             interpreter.use_catalog(self.note(base, number))

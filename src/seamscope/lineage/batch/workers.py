@@ -14,7 +14,7 @@ from seamscope.records import Query
 
 
 class Workers(Protocol):
-    """The common methods of this process, of a pool of processes and of a cluster."""
+    """The methods that this process, a pool of processes and a cluster have in common."""
 
     def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
         """Return the definitions of each query by its number."""

@@ -1,4 +1,4 @@
-"""Replace the literals of a text, so that log entries that differ only in them are traced once.
+"""Replace the literals of a text, so that log entries that differ only in literals are traced once.
 
 The result, called the shape of the text, is SQL itself: ``a = 17`` -> ``a = 0``. A session traces
 both the text and its shape, to find out whether they have the same lineage.
@@ -55,7 +55,7 @@ class LiteralBlanker:
 
 @lru_cache
 def make_blanker(dialect: str) -> LiteralBlanker:
-    """Return the blanker of a dialect, named as sqlglot names it; it is built once."""
+    """Return the blanker of a dialect, built once. dialect: as sqlglot names it."""
     return LiteralBlanker(dialect)
 
 

@@ -81,7 +81,7 @@ class _OpenIf:
         self.branch = 0
 
     def begin_branch(self) -> None:
-        """Go on to the text after ``elif`` or ``else``."""
+        """Begin the next branch, after ``elif`` or ``else``."""
         self.branch += 1
 
     @property
@@ -168,7 +168,7 @@ def _replace_tag(
 
 
 def _begins_statement(parts: list[str]) -> bool:
-    """Return whether a statement begins here: at the start of the text or after a semicolon."""
+    """Return whether the next text begins a statement: it is the first, or follows a semicolon."""
     before = next((part.strip() for part in reversed(parts) if part.strip()), "")
     return not before or before.endswith(";")
 

@@ -1,4 +1,4 @@
-"""Parse a single statement; syntax that sqlglot does not know is rewritten into syntax it does."""
+"""Parse a single statement; rewrite syntax that sqlglot does not know into syntax that it knows."""
 
 import re
 import threading
@@ -58,7 +58,7 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
     """Return the tokens of a script, for splitting it into statements.
 
     After a word such as END, PRINT or FETCH, sqlglot's own tokenizer returns everything up to the
-    next semicolon as one string. T-SQL needs no semicolons, so here they are ordinary words.
+    next semicolon as one string. T-SQL needs no semicolons, so here these are ordinary words.
     """
     tokenizers: dict[str, Tokenizer] = _script_tokenizers.__dict__
     if dialect not in tokenizers:
@@ -125,7 +125,7 @@ def parse_plain(text: str, dialect: str) -> exp.Expr | None:
 
 
 def is_empty(tree: exp.Expr) -> bool:
-    """Return True for a statement without content; text that is not SQL may be parsed as one."""
+    """Return True for an empty SELECT or UPDATE, as which the parser may read other text."""
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
@@ -154,7 +154,7 @@ def _parse_tsql_change(text: str, dialect: str) -> exp.Expr | None:
 
 
 def _parse_over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
-    """Parse ``SELECT … FROM (DELETE … OUTPUT …) AS d``, whose DELETE is parsed by itself."""
+    """Parse ``SELECT … FROM (DELETE … OUTPUT …) AS d``; the DELETE is parsed separately."""
     tree, inner = parse_with_rewrites(text, dialect), parse_with_rewrites(change, dialect)
     if tree is None or not isinstance(inner, exp.DML):
         return None
@@ -218,5 +218,5 @@ def _find_name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
-    """Parse in a related dialect: Athena's DDL is that of Hive."""
+    """Parse in a related dialect: the DDL of Athena is parsed as that of Hive."""
     return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

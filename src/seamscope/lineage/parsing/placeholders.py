@@ -17,7 +17,7 @@ NAME_WITH_PLACEHOLDER = (
 
 
 def is_placeholder(name: str) -> bool:
-    """Return whether a name is nothing but a variable: ``{tmp}``, ``&x``, ``${day}``."""
+    """Return whether a name consists only of variables: ``{tmp}``, ``&x``, ``${day}``."""
     return _WHOLE.fullmatch(name) is not None
 
 
@@ -25,8 +25,8 @@ def is_placeholder(name: str) -> bool:
 def has_placeholder(name: tuple[str, ...]) -> bool:
     """Return whether a part of a table's name contains a variable: ``&schema.t``, ``stg_{x}``.
 
-    Patterns of file names, ``s3://b/{a,b}.csv``, do not count, nor do SQLCMD variables, which name
-    databases: ``$(db).dbo.t``.
+    Return False for patterns of file names, ``s3://b/{a,b}.csv``, and for SQLCMD variables, which
+    name databases: ``$(db).dbo.t``.
     """
     if any("/" in part or "\\" in part for part in name):
         return False
@@ -48,7 +48,7 @@ def _has_variable(name: tuple[str, ...]) -> bool:
 
 
 def describe_unknown(name: tuple[str, ...]) -> str:
-    """Return the message about a table whose whole name is a variable without a value."""
+    """Return the message that a table's whole name is a variable without a value."""
     return (
         f"the table {'.'.join(name)} is a variable without a value; replace it by the name before "
         "the survey"

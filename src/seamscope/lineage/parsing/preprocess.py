@@ -1,6 +1,6 @@
-"""Prepare SQL text for the parser: client commands, templates, and syntax it does not know.
+"""Prepare SQL text for the parser: client commands, templates, and syntax that it does not know.
 
-What is removed here carries no data: hints, storage options, statistics.
+What is removed here moves no data: hints, storage options, statistics.
 """
 
 import re
@@ -136,9 +136,9 @@ _POSITIONAL_BIND = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<number>\d+)\b")
 def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
-    Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
-    client variables and templates are filled in or quoted as names. variant: the branch of each
-    ``if`` of Jinja that stays.
+    Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and client
+    variables and templates are filled in or quoted as names. variant: which branch of each ``if``
+    of Jinja to keep.
     """
     if "{%" in text or "{{" in text or "{#" in text:
         text = strip_jinja(text, variant)
@@ -172,7 +172,7 @@ def _blank_copy_rows(text: str) -> str:
 
 
 def _replace_psql_command(match: re.Match[str]) -> str:
-    r"""Return a psql command as what it sends to the server: ``\g`` -> ``;``."""
+    r"""Return the text that a psql command sends to the server: ``\g`` -> ``;``."""
     word, rest = match["word"], match["rest"].rstrip()
     if word == "copy":
         return f"COPY{rest.rstrip(';')};"
@@ -197,7 +197,7 @@ def remove_parameter_list(text: str, dialect: str) -> str:
 
 
 def remove_unsupported(text: str, dialect: str) -> str:
-    """Return a statement without the clauses that stop the parser and carry no data.
+    """Return a statement without clauses that sqlglot cannot parse and that move no data.
 
     T-SQL: ``SELECT a FROM s WITH (NOLOCK) OPTION (RECOMPILE)`` -> ``SELECT a FROM s``.
     """

@@ -1,4 +1,4 @@
-"""WITH: common table expressions, recursive ones, and ClickHouse's named values."""
+"""Trace WITH: common table expressions, recursive ones, and ClickHouse's named values."""
 
 from abc import ABC, abstractmethod
 
@@ -91,8 +91,8 @@ class CteWalker(ABC):
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
         """Return the relation that a CTE's own name means inside its query.
 
-        This is the first branch of a recursive CTE, otherwise the CTE or table that the name hides:
-        ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
+        In a recursive CTE, this is its first branch. Otherwise it is the CTE or table that the name
+        hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
         """
         if cte.seed is not None:
             return cte.seed

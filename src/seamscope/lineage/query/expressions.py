@@ -60,8 +60,8 @@ _roles = _Roles()
 def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sources:
     """Return the sources of a value with their kinds, tracing the subqueries in it.
 
-    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. `kind` is what happens to the value
-    outside the expression: INDIRECT for a filter.
+    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. kind: what the clause around the
+    expression does with the value: INDIRECT for a filter.
     """
     if node.__class__ is exp.Column:
         sources = scope.resolve(node)
@@ -162,7 +162,7 @@ def _restore_method_columns(dot: exp.Expr, dialect: str) -> None:
 
 
 def _restore_column(name: exp.Identifier, within: exp.Expr) -> None:
-    """Replace ``a`` or ``s.a``, of which `name` is the last part, by a column."""
+    """Replace the name ``a`` or ``s.a`` by a column; `name` is its last part."""
     last: exp.Expr = name
     parts = [name]
     parent = name.parent
