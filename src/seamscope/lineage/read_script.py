@@ -1,4 +1,4 @@
-"""Build the `Lineage` of any text with the interpreter: of scripts, routines and dynamic SQL."""
+"""Build the `Lineage` of any text with the interpreter, including scripts and routines."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -56,7 +56,7 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
 def _list_routines(
     statements: Iterable[Statement], routines: Iterable[Routine]
 ) -> tuple[Routine, ...]:
-    """Return the routines in the order of the script, including those that only make calls."""
+    """Return the routines in the order of the script, including those that only call others."""
     lines: dict[str, int] = {}
     for statement in statements:
         lines.setdefault(statement.routine, statement.line)

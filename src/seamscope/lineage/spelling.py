@@ -1,4 +1,4 @@
-"""One spelling for each table and column of a script: ``SRC`` and ``src`` are the same table."""
+"""Use one spelling for each table and column of a script: ``SRC`` and ``src`` are one table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

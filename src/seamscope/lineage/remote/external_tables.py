@@ -1,4 +1,4 @@
-"""Rewrite tables over other storage: files, stages, data sources, foreign servers, JDBC."""
+"""Rewrite tables whose rows are elsewhere: in files, stages, data sources or foreign servers."""
 
 import re
 
@@ -58,7 +58,7 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
 
 
 def _remove_options(definition: str) -> str:
-    """Return column definitions without the OPTIONS (…) of foreign tables."""
+    """Return column definitions without OPTIONS (…), which columns of foreign tables may have."""
     return re.sub(r"\bOPTIONS\s*+\((?:(?!\bOPTIONS\s*+\()[^)])*+\)", "", definition, flags=re.I)
 
 

@@ -1,4 +1,4 @@
-"""Table functions whose arguments contain tables or queries of the same system."""
+"""Replace table functions whose arguments contain tables or queries of the same system."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -37,7 +37,7 @@ class Additions:
 
     used: the routines whose results or arguments it uses.
     package_values: the values of package variables that it reads, as set by other routines.
-    definitions: how many definitions the query had made when the routine was executed.
+    definitions: the number of definitions in the query when the routine was executed.
     """
 
     records: Sequence[LineageRecord]

@@ -61,9 +61,9 @@ def split_names(names: str) -> list[str]:
 def find_select_into(
     statement: Statement, dialect: str, variables: Collection[str]
 ) -> re.Match[str] | None:
-    """Return the INTO of `SELECT a INTO v FROM t`, None if it is missing or creates a table.
+    """Return the INTO of `SELECT a INTO v FROM t`, None without INTO or if it creates a table.
 
-    variables: the declared ones; outside of a routine, INTO sets only these.
+    variables: the declared variables; outside of a routine, INTO can set only these.
     """
     if statement.head not in {"SELECT", "WITH"} or dialect not in INTO_VARIABLES:
         return None

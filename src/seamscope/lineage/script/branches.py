@@ -64,7 +64,7 @@ class Branches:
         return here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
-        """Yield those of the next statements that are in the loop that `advance` just opened."""
+        """Yield the next statements as long as they are in the loop that `advance` just opened."""
         branch = self.find_inner_branch()
         ahead = Branches(list(self.blocks), self.next_only, copy(self.choices), self.count)
         for statement in rest:
@@ -86,7 +86,7 @@ class Branches:
             self._choose(statement, around, number, branch, in_block=in_block)
 
     def _begin(self, statement: Statement, here: BranchPath) -> None:
-        """Open a block; BEGIN CATCH is a branch of its own, since it may not be executed."""
+        """Open a block; BEGIN CATCH begins a branch, since it may not be executed."""
         words = statement.text.upper().partition("BEGIN")[2].strip(" \t\r\n;")
         word = words.partition(" ")[0]
         if word in TRANSACTION:
@@ -131,8 +131,8 @@ class VariableTexts:
     def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
         """Return the texts that a variable may hold in a branch, () if it has none.
 
-        Texts of an exclusive branch do not count, nor do texts from before an assignment that is
-        certain to have been executed.
+        Texts of an exclusive branch are left out, and so are texts from before the last assignment
+        that is certain to be executed.
         """
         return _read(self.by_variable.get(name, []), branch)
 
@@ -157,7 +157,7 @@ class VariableTexts:
 
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
-    """Return the texts visible in a branch, back to the last one that is certainly assigned."""
+    """Return the texts visible in a branch, back to the last assignment that is certain."""
     visible: list[str] = []
     last: BranchPath | None = None
     certain: BranchPath | None = None

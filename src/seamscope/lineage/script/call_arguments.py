@@ -1,6 +1,6 @@
 """Use the constant arguments of calls as the possible texts of a routine's parameters.
 
-If a script has ``CALL load('sales')``, ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
+A script has ``CALL load('sales')``: then ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
 """
 
 import re
@@ -64,7 +64,7 @@ def bind_parameters(
     """Set the parameters of a routine to the texts that its calls pass.
 
     If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
-    Returns False if there are no such calls, or more than MAX_CALLS.
+    Returns False if no call is known, or if more than MAX_CALLS pass different texts.
     """
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]

@@ -1,4 +1,4 @@
-"""Calls of routines: EXEC and CALL with OUT arguments, and INSERT … EXEC."""
+"""Execute calls of routines: EXEC and CALL with OUT arguments, and INSERT … EXEC."""
 
 import re
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ _ARGUMENT = re.compile(
 
 
 def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute `EXEC dbo.p @a`, `CALL p(a)`: record the call and set the variables of OUT arguments.
+    """Execute `EXEC dbo.p @a` or `CALL p(a)`: record the call, and set variables of OUT arguments.
 
     Flows to a routine on another server, or to one that the inputs do not define, are LIKELY.
     """
@@ -131,7 +131,7 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Text that is no valid statement, such as `FETCH @@@ FROM s..d.t`, is not a call.
+    Invalid text, such as `FETCH @@@ FROM s..d.t`, is not a call.
     """
     if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
         return True

@@ -1,4 +1,4 @@
-"""Dynamic SQL: EXEC (@sql), sp_executesql, EXECUTE IMMEDIATE, OPEN … FOR, with bind parameters."""
+"""Execute dynamic SQL: EXEC (@sql), sp_executesql, EXECUTE IMMEDIATE, OPEN … FOR."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -160,7 +160,8 @@ def execute_texts(
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
     """Return the texts that a statement may execute.
 
-    If a part is unknown, also record that arguments of the routine may provide it.
+    If a part is unknown, record that the result depends on the routine's arguments, which may
+    provide that part.
     """
     expression = find_executed_expression(text)
     if not expression:
@@ -185,7 +186,7 @@ def _bind_parameters(
 ) -> dict[str, str]:
     """Bind the placeholders of an executed text to the values of their arguments.
 
-    Returns the placeholder of each OUT argument with the variable that it sets.
+    Returns, for each OUT argument, its placeholder and the variable that it sets.
     """
     out_variables: dict[str, str] = {}
     for placeholder, argument in _pair_parameters(text, executed):
@@ -223,7 +224,7 @@ def _pair_parameters(text: str, executed: str) -> Iterator[tuple[str, str]]:
 
 
 def _find_placeholders(executed: str) -> list[str]:
-    """Return the placeholders of a text in order, as they are named in its tree."""
+    """Return the placeholders of a text in order, as they are named in its syntax tree."""
     found = _PLACEHOLDER.findall(TEXT.sub("''", executed))
     names = (colon or f"@{dollar[1:] or at[1:]}" for colon, dollar, at in found)
     return list(dict.fromkeys(f"b{n}" if n.isdigit() else n.casefold() for n in names))

@@ -83,7 +83,7 @@ def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Record what a routine's head declares; yield the records of a body that is one expression.
+    """Record the declarations in a routine's head; yield records if its body is one expression.
 
     The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
     """
@@ -195,7 +195,7 @@ def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
 
 
 def collect_out_parameters(execution: Execution, routine: str) -> None:
-    """Record the values of OUT parameters at the end of a routine; a function returns them."""
+    """Record the values of OUT parameters at the end of a routine; they are a function's result."""
     environment = execution.environment
     row = QueryResult()
     for position, name in environment.out_parameters.items():
@@ -216,7 +216,7 @@ def collect_out_parameters(execution: Execution, routine: str) -> None:
 def propagate_result_sets(
     results: RoutineResults, calls: Iterable[tuple[Name, Name]]
 ) -> RoutineResults:
-    """Return results in which callers also return the result sets of the routines they call.
+    """Add to the results of each caller the result sets of the routines that it calls.
 
     calls: (caller, called) pairs.
     """

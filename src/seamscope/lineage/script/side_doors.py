@@ -1,7 +1,7 @@
 """Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
 
-A side door is a routine or statement that exchanges data with another system, which its arguments
-name: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+A side door is a routine or statement that exchanges data with another system. Its arguments name
+that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
 """
 
 import re
@@ -130,7 +130,7 @@ def pass_side_doors(
 
 
 def _list_systems(record: LineageRecord) -> list[str]:
-    """Return the hosts and servers at the ends of a flow, folded."""
+    """Return the hosts and servers at both ends of a flow, folded."""
     if not isinstance(record, Flow | Dependency):
         return []
     clues = (*record.source.system.clues, *record.target.system.clues)
@@ -139,7 +139,7 @@ def _list_systems(record: LineageRecord) -> list[str]:
 
 
 def _is_own(execution: Execution, call: DoorCall) -> bool:
-    """Return whether a routine of this name is among the inputs, with a body of its own."""
+    """Return whether the inputs define a routine of this name, which is then no side door."""
     return execution.catalog.has_routine(split_name(call.name))
 
 
@@ -204,7 +204,7 @@ class Passage:
         return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
 
     def _find_integrations(self, call: DoorCall) -> list[Endpoint]:
-        """Return the endpoints of the defined connections that a call names."""
+        """Return the endpoints of the defined connections whose names are in a call."""
         remotes, doors = self.execution.catalog.remotes, self.execution.catalog.doors
         names = list_stated_names(call.read(call.door.integration))
         found = [(name, doors.get(name.casefold())) for name in names]
@@ -212,7 +212,7 @@ class Passage:
         return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
 
     def _evaluate(self, expression: str) -> list[str]:
-        """Return the texts that an expression may have, as far as they are known."""
+        """Return the texts that an expression may have, without unknown ones."""
         if not expression or expression.casefold() == "null":
             return []
         if (text := read_stated_text(expression)) is not None:
@@ -272,7 +272,7 @@ class Passage:
         )
 
     def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
-        """Return tables with their endpoints; without tables, the database as a whole."""
+        """Return tables with their endpoints; without any table, the database as a whole."""
         located = [(name, self.execution.flows.locate(name)) for name in names]
         return located or [((), self.home)]
 
@@ -282,7 +282,7 @@ class Passage:
         return self._locate([split_name(name) for name in names]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server whose data moves; [] if none is named."""
+        """Return the database or share of this server that a call names; its data moves."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -307,7 +307,7 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system that a definition names; only its use moves data."""
+        """Yield a dependency on each system that a definition names; data moves only at its use."""
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(
@@ -320,7 +320,7 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield the host of a model that a script defines: a system that receives data."""
+        """Yield the host of a model that a script defines as a system, since it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:
@@ -358,7 +358,7 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow with the statement's table instead of the whole database."""
+        """Return a program's flow, ending at the statement's table, not at the whole database."""
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:

@@ -13,7 +13,7 @@ SIGNED_DIALECTS = frozenset({"snowflake"})
 
 
 class VariableScope:
-    """Finds the variables of an environment for the walker: see `query.model.Variables`."""
+    """Finds variables of an environment for the walker, as `query.model.Variables` describes."""
 
     __slots__ = ("environment", "find_package_value", "needs_sign", "package")
 
@@ -29,7 +29,7 @@ class VariableScope:
         self.needs_sign = environment.dialect in SIGNED_DIALECTS and not environment.is_function
 
     def hides(self, key: str) -> bool:
-        """Return whether a variable hides a column of its name, as in MySQL."""
+        """Return whether a variable hides a column of the same name, as in MySQL."""
         environment = self.environment
         hiding = environment.prefers_variables or environment.dialect in HIDING_DIALECTS
         return hiding and environment.is_declared(key)

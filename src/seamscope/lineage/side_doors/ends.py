@@ -123,5 +123,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor) -> Endpoint:
-    """Return the system behind a side door whose arguments do not name the other end."""
+    """Return the product behind a side door as an endpoint, if no argument names the other end."""
     return Endpoint(system=SystemRef(name=door.product or FILES))

@@ -1,4 +1,4 @@
-"""Tell whether a statement may call a routine that runs SQL or a command line in its arguments.
+"""Decide whether a statement may call a routine that runs SQL or a command line in its arguments.
 
 Most statements call none, and contain no name of such a routine, which is quick to check.
 """

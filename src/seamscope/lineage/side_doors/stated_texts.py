@@ -25,7 +25,7 @@ def read_stated_text(expression: str) -> str | None:
 
 
 def list_stated_addresses(expression: str) -> list[str]:
-    """Return the addresses among the constants of an expression whose value is not known."""
+    """Return the addresses in the constants of an expression whose value is unknown."""
     texts = re.findall(r"'((?:[^']|'')*)'", expression)
     return [text for text in texts if list_addresses(text)]
 

@@ -83,7 +83,7 @@ def _advance(start: Place, text: str, offset: int) -> Place:
 
 
 def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
-    """Yield the statements of the rest of a text, which could not be tokenized in parts."""
+    """Yield the statements of the rest of a text after tokenizing one of its parts failed."""
     line, _ = start
     try:
         tokens = tokenize_script(text, state.dialect)
@@ -121,7 +121,7 @@ def _split_tokens(
 
 
 def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
-    """Return a text of the same length without comments, so that no pattern has to skip them."""
+    """Return the text with blanks for comments, so that patterns need not skip comments."""
     if not any(mark in text for mark in COMMENT_SIGNS):
         return text
     parts: list[str] = []

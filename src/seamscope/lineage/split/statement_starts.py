@@ -190,7 +190,7 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
 
 
 def _starts_cursor_statement(after: str, before: str) -> bool:
-    """Return True if OPEN or CLOSE is followed by a cursor; otherwise it is a column's name."""
+    """Return True if a cursor follows OPEN or CLOSE; if not, the word is a column's name."""
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NOT_A_CURSOR
     return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)
 
@@ -201,7 +201,7 @@ def _has_query(statement: OpenStatement) -> bool:
 
 
 def _waits_for_set(statement: OpenStatement) -> bool:
-    """Return True if SET belongs to the statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
+    """Return True if SET belongs to the current statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
     head, words = get_word(statement[0]), statement.list_outer_words()
     if get_word(statement[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
@@ -330,7 +330,7 @@ def _starts_with_from(statement: OpenStatement) -> bool:
 
 
 def _starts_tsql_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word begins a T-SQL statement whatever precedes it: ``USE d``."""
+    """Return True if a word always begins a T-SQL statement, such as USE in ``USE d``."""
     if word in TSQL_STARTERS and TSQL_STARTERS[word].match(after):
         return get_word(statement[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
     return get_word(statement[0]) in DDL and _starts_after_definition(word, after, statement)
@@ -345,7 +345,7 @@ def _is_label(tokens: Sequence[Token], index: int, statement: OpenStatement) -> 
 
 
 def _continues_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word continues the statement: ``ON DELETE CASCADE``."""
+    """Return True if a word belongs to the current statement: ``ON DELETE CASCADE``."""
     before = get_word(statement[-1])
     earlier = get_word(statement[-2]) if len(statement) > 1 else ""
     if before == "ALL":

@@ -56,7 +56,7 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
 def _report_holes(
     writes: list[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the writes of known tables; report the others, and keep the reads that feed them."""
+    """Return the writes to known tables; report those to unknown tables, and keep their reads."""
     known: list[TableWrite] = []
     for write in writes:
         dependencies = write.dependencies

@@ -53,7 +53,7 @@ def _trace_copy_in(target: exp.Expr, files: list[exp.Expr], walker: Walker) -> T
 
 
 def _list_aliases(rows: exp.Query, width: int) -> list[str]:
-    """Return the aliases of a query over files, `*` for a column without one."""
+    """Return the aliases of a query over files, with `*` for a column without an alias."""
     query = rows.unnest()
     items = query.expressions if isinstance(query, exp.Select) else []
     names = [item.alias or "*" for item in items]
@@ -61,7 +61,7 @@ def _list_aliases(rows: exp.Query, width: int) -> list[str]:
 
 
 def _get_path(node: exp.Expr) -> Name:
-    """Return a file or stage as a table's name."""
+    """Return a file or stage in the form of a table's name."""
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
         return get_table_name(node)
     return (node.name or node.sql(),)
