@@ -91,7 +91,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether enough was measured, and nothing is wrong."""
+        """Whether all necessary measurements were made and show no flaw."""
         return self.complete and not self.flaws
 
 
@@ -155,13 +155,13 @@ def assess(node: DatasetNode) -> Assessment | None:
 
 
 def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
-    """Return the key by which flaws are sorted, the worst first."""
+    """Return a value to sort flaws by, the worst first."""
     known = RATINGS.index(flaw.rating) if flaw.rating else 0
     return (-known, -(flaw.share or 0.0), flaw.text)
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading with its share, computed from count and newest row count if need be."""
+    """Return a reading with its share; if need be, compute it from the count of rows."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -217,7 +217,7 @@ def _judge(
 
 
 def _is_key(one: Measurement) -> bool:
-    """Return whether repeated values of these columns are wrong: of whole rows, or of a key."""
+    """Return whether repeated values are wrong here: of whole rows, or of the columns of a key."""
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
@@ -269,7 +269,7 @@ def find_flaws(
 ) -> tuple[Finding, ...]:
     """Return one finding for each dataset with flaws, those that the POC touches first.
 
-    names: names of systems by id; touched: ids of the datasets that the POC reads or writes.
+    names: names of systems by id. touched: ids of the datasets that the POC reads or writes.
     """
     found = [
         (node.id not in touched, _build_finding(assessment, names))

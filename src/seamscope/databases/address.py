@@ -1,4 +1,4 @@
-"""The address of a database, from the URL in an environment variable."""
+"""Read the address of a database from the URL in an environment variable."""
 
 import os
 import re

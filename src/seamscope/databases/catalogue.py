@@ -165,7 +165,7 @@ class StatementRuns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A part of the catalogue that was not read, or only in part."""
+    """A part of the catalogue that was not read, or was read incompletely."""
 
     part: str
     reason: str
@@ -221,7 +221,7 @@ class Catalogue:
 
 
 def encode_catalogue(catalogue: Catalogue) -> bytes:
-    """Return the catalogue as JSON, with one line per table, view and so on, without empty keys."""
+    """Return the catalogue as JSON: one line per table, view and so on, without empty keys."""
     lines: list[bytes] = []
     document = msgspec.to_builtins(catalogue)
     for key, value in document.items():

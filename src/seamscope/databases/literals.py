@@ -29,7 +29,7 @@ _SQL = re.compile(r"\s*+(?:select|with|insert|update|delete|merge|call|exec(?:ut
 
 @cache
 def _compile(dialect: str) -> re.Pattern[str]:
-    """Return the expression that finds the tokens of a dialect."""
+    """Return the regular expression that finds the tokens of a dialect."""
     single = _ESCAPED if dialect in _ESCAPING else _SINGLE
     names, texts, triple = f"{_NAME}|{_DOUBLE}", single, ""
     if dialect in _DOUBLE_TEXTS:

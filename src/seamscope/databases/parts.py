@@ -49,7 +49,7 @@ def load_parts(engine: Engine) -> tuple[Part, ...]:
 
 
 def format_queries(engine: Engine, seconds: int) -> str:
-    """Return what a snapshot sends to a database, as a script to read and run."""
+    """Return the script of everything that a snapshot sends to a database."""
     head = (
         f"-- What `seamscope snapshot` sends to {engine.label}. To run it by hand, save the result "
         "of each\n-- part as PART.csv with a header, such as columns.csv, and give the folder to\n"

@@ -1,4 +1,4 @@
-"""A session in which only queries run, within a time limit, and nothing is ever committed."""
+"""A session with a database that runs only queries, within a time limit, and never commits."""
 
 import logging
 import re
@@ -18,13 +18,13 @@ _CODE = re.compile(r"(?:ORA-|DPY-)?[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,20}){0,4}")
 
 
 class ConnectError(SeamscopeError):
-    """The database cannot be reached, or refuses the user."""
+    """Raised if the database cannot be reached, or refuses the user."""
 
 
 class QueryError(SeamscopeError):
-    """The database refuses one query. Only the database's code for the error is quoted.
+    """Raised if the database refuses a query; it quotes only the database's error code.
 
-    The texts of drivers may contain values of rows, user names and connection strings.
+    The messages of drivers may contain values of rows, user names and connection strings.
     """
 
 
@@ -36,7 +36,7 @@ class Rows:
     values: tuple[tuple[object, ...], ...]
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        """Yield each row by the names of its columns."""
+        """Yield each row as a dictionary by column name."""
         for row in self.values:
             yield dict(zip(self.columns, row, strict=True))
 
@@ -215,7 +215,7 @@ def _explain(error: Exception) -> tuple[str, str]:
 def read_code(error: BaseException) -> str:
     """Return the type of a driver's error with the database's code: `InsufficientPrivilege 42501`.
 
-    The text of the error is left out.
+    The message of the error is left out.
     """
     first: object = error.args[0] if error.args else ""
     found = (

@@ -59,7 +59,7 @@ def read_catalogue(session: Session, label: str) -> tuple[Source, tuple[str, ...
 
 
 def _read_sqlite(session: Session, notes: list[str]) -> Iterator[Table]:
-    """Yield the tables of SQLite; add a note about each whose name cannot be quoted safely."""
+    """Yield the tables of SQLite; add a note for each table that cannot be read."""
     names = session.select("SELECT name AS t FROM sqlite_master WHERE type IN ('table', 'view')")
     found = sorted(str(row["t"]) for row in names)
     for name in found:

@@ -32,7 +32,7 @@ class ConditionError(ValueError):
 
 
 def parse_condition(text: str, table: Table) -> exp.Expr:
-    """Return a condition with the names of columns as the table spells them.
+    """Parse a condition; spell the names of its columns as the table does.
 
     Raises ConditionError for anything but a comparison of columns and values.
     """
@@ -62,7 +62,7 @@ def compare_to_values(name: str, values: tuple[str, ...], kind: str) -> exp.Expr
 
 
 def compare_to_bounds(name: str, least: str, most: str) -> exp.Expr:
-    """Return the condition ``name >= least AND name <= most``, without a bound that is "".
+    """Return the condition ``name >= least AND name <= most``; a bound of "" is left out.
 
     A numeric bound is compared as a number even if the column has texts, as in extracts.
     """
@@ -96,8 +96,8 @@ def _is_number(text: str) -> bool:
 def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
     """Return a condition as SQL of a dialect.
 
-    In DuckDB, a text that is no number or date is compared as NULL, since an extract has texts
-    only and one odd value would end the query.
+    In DuckDB, a text that is neither a number nor a date is compared as NULL: an extract has only
+    texts, and without this, a single odd value would end the query.
     """
     written = condition.copy()
     if dialect in ESCAPING:
@@ -109,7 +109,7 @@ def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
 
 
 def _write_quotes_as_calls(node: exp.Expr) -> exp.Expr:
-    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``: ``\'`` would be refused."""
+    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``, since ``\'`` is refused."""
     if not (isinstance(node, exp.Literal) and node.is_string and "'" in node.name):
         return node
     first, *others = node.name.split("'")

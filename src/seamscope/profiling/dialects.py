@@ -40,20 +40,20 @@ def quote(name: str, dialect: str) -> str:
 
 
 def name_table(schema: str, name: str, dialect: str) -> str:
-    """Return a quoted table with its schema, if it has one."""
+    """Return the quoted name of a table, with its schema if it has one."""
     parts = [part for part in (schema, name) if part]
     return ".".join(quote(part, dialect) for part in parts)
 
 
 def is_text(kind: str, dialect: str) -> bool:
-    """Return whether a column of a type may hold blank texts; in SQLite, any type may."""
+    """Return whether a column of this type may hold blank texts; in SQLite, any type may."""
     if dialect == "sqlite":
         return not is_opaque(kind)
     return any(word in kind for word in TEXT) and not is_opaque(kind)
 
 
 def is_opaque(kind: str) -> bool:
-    """Return whether values of a type cannot be compared."""
+    """Return whether values of this type cannot be compared."""
     return any(word in kind for word in OPAQUE)
 
 

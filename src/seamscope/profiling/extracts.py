@@ -43,7 +43,7 @@ class Extracts:
         self._seconds = seconds
 
     def select(self, sql: str) -> Rows:
-        """Return the rows of a query. DuckDB's messages quote values, so none is passed on."""
+        """Return the rows of a query; hide DuckDB's error messages, since they quote values."""
         try:
             with interrupt_after(self._seconds, self._engine):
                 self._engine.execute(sql)
@@ -166,7 +166,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
-    """Load each sheet whose first filled row holds headers; the reader limits its size."""
+    """Load each sheet whose first filled row contains headers; the reader limits its size."""
     sheets = [grid for grid in open_file(path, path.name).grids(bool) if grid.lines]
     for grid in sheets:
         name = path.stem if len(sheets) == 1 else grid.name

@@ -259,9 +259,9 @@ def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[st
 
 
 def _add_empty(filled: int, blank: float) -> int:
-    """Return how many rows were examined, given those with a value and the share without one.
+    """Return the number of examined rows, including rows without a value.
 
-    A sample of filled values stands for the filled share of the rows.
+    filled: rows with a value. blank: share of the rows without one.
     """
     return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
@@ -298,9 +298,10 @@ def _build(
 
 
 def compute_error(count: int, examined: int, rows: int) -> float:
-    """Return the larger half of the 95 % interval of a share (Wilson), 0 if all rows are known.
+    """Return the larger half of the 95 % confidence interval (Wilson) of a share.
 
-    The correction for a finite population reduces it, since the sample is part of the table.
+    It is 0 if all rows are known. The correction for a finite population reduces it, since the
+    sample is part of the table.
     Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
     if not examined or examined >= rows:

@@ -31,7 +31,7 @@ class Writer:
 
     @property
     def name(self) -> str:
-        """The quoted table."""
+        """The quoted name of the table."""
         return name_table(self.table.schema, self.table.name, self.dialect)
 
     def count_rows(self) -> str:
@@ -91,7 +91,7 @@ class Writer:
         )
 
     def count_shapes(self, column: TableColumn) -> str:
-        """Return the query for the number of filled values (`n`) and of the top shape (`t`)."""
+        """Return the query that counts filled values (`n`) and the most common shape (`t`)."""
         source = self._write_source(f"NOT ({self._is_empty(column)})")
         shapes = select_shapes(self._quote(column), source, self.dialect)
         return (

@@ -1,4 +1,4 @@
-"""The user's own rules about rows, which `profile` checks: the file given with `--rules`."""
+"""Rules of the user about rows, which `profile` checks: the file given with `--rules`."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ class Rule:
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """The names of its checks."""
+        """The names of the rule's checks."""
         given = {
             "required": self.required,
             "unique": self.unique,
@@ -81,7 +81,7 @@ class Rule:
 
     @property
     def label(self) -> str:
-        """Its name, or else its check in words, without any value."""
+        """The name of the rule or, without a name, its check in words; it contains no value."""
         words = {
             "required": "required",
             "unique": "unique",
@@ -93,7 +93,7 @@ class Rule:
         return self.name[:LONGEST_NAME] or words.get(self.checks[0], self.checks[0])
 
     def refuse(self, problem: str, remedy: str) -> InputError:
-        """Return the error that a rule is wrong, with its place."""
+        """Return an error about this rule, with its file and line."""
         return InputError(SeamscopeError(problem, remedy=remedy, file=self.file, line=self.line))
 
 

@@ -16,7 +16,7 @@ from seamscope.profiling.tables import Relation, Source, Table
 class Chosen:
     """A table that the POC touches.
 
-    system, dataset: as poc.yaml names them; rules: the user's rules about its rows.
+    system, dataset: as poc.yaml names them. rules: the user's rules about its rows.
     """
 
     system: str
@@ -26,7 +26,7 @@ class Chosen:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names by which options and rules refer to it, in lower case."""
+        """The names by which options and rules refer to the table, in lower case."""
         full = f"{self.table.schema}.{self.table.name}".lstrip(".")
         names = (self.table.name, self.dataset, full)
         return tuple(dict.fromkeys(name.casefold() for name in names))
@@ -84,7 +84,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _match(table: Table, touches: Iterable[Touch]) -> list[Chosen]:
-    """Return the table as a dataset of the only system that matches it, [] if none does."""
+    """Return the table as a dataset of the only matching system, [] if no system matches."""
     full = f"{table.schema}.{table.name}".casefold().lstrip(".")
     found: dict[str, str] = {}
     for touch in touches:

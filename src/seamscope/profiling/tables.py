@@ -24,7 +24,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """Columns of a table that refer to columns of another one, in this order."""
+    """Columns of a table that refer to columns of another table, in the same order."""
 
     columns: tuple[str, ...]
     schema: str
