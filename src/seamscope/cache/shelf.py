@@ -30,10 +30,10 @@ class Shelf(Generic[Value]):
             return None
 
     def keep(self, key: Key, value: Value, *, check: bool = False) -> None:
-        """Keep a value, unless it cannot be encoded.
+        """Store a value, unless it cannot be encoded.
 
-        check: whether to keep it only if it decodes to an equal value. Needed for values that
-        third-party code contributes to.
+        check: whether to store it only if it decodes to an equal value, which is needed for values
+        to which third-party code contributes.
         """
         try:
             data = msgspec.msgpack.encode(value)

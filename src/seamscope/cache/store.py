@@ -73,7 +73,7 @@ class Cache:
                 return None
 
     def put(self, key: Key, value: bytes) -> None:
-        """Keep a value; it is written together with others, at the latest by `close`."""
+        """Store a value; it is written later, together with others, at the latest by `close`."""
         if self._connection is None:
             return
         sealed = seal(value, key.secret)
@@ -83,7 +83,7 @@ class Cache:
             self._write()
 
     def close(self) -> None:
-        """Write the pending values, delete the entries unused for longest, and close the file."""
+        """Write pending values, delete the entries unused for longest, and close the file."""
         self._write()
         if self._connection is not None:
             try:

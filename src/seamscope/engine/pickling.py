@@ -17,16 +17,16 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """A pickle names something that is not data of seamscope."""
+    """Raised if a pickle names something that is not data of seamscope."""
 
 
 def dump(value: object) -> bytes:
-    """Return a value as a pickle, which `load` reads."""
+    """Return a value as a pickle; `load` is the inverse."""
     return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def load(data: bytes) -> object:
-    """Return the value of a pickle; raise UnpicklingError if it is damaged or names other types."""
+    """Return the value of a pickle; raise UnpicklingError if it is damaged or has other types."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except (EOFError, IndexError, AttributeError, ImportError, TypeError, ValueError) as error:
@@ -34,7 +34,7 @@ def load(data: bytes) -> object:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads pickles of our own types; anything else is an error."""
+    """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
         """Return a class that a pickle names; raise ForeignTypeError if it is not one of ours."""

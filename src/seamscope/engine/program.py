@@ -1,4 +1,4 @@
-"""The program that performs tasks: on all machines it must be the same, or results may differ."""
+"""Describe the program that performs tasks; if it differs between machines, results may differ."""
 
 import sys
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ CODE = "code"
 
 @lru_cache(maxsize=1)
 def describe_program() -> dict[str, str]:
-    """Return the version of everything that reading and tracing use, "" for what is missing."""
+    """Return the version of everything that reading and tracing use, "" for missing packages."""
     import_module(CONNECTORS)
     return {
         "Python": ".".join(map(str, sys.version_info[:3])),

@@ -76,6 +76,6 @@ class ThisMachine:
         return False
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """Yield the results of tasks, each computed when it is asked for."""
+        """Yield the results of tasks; each is computed when the caller asks for it."""
         for task in tasks:
             yield task.perform()

@@ -58,7 +58,7 @@ def build_integrations(
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
 ) -> tuple[Integration, ...]:
-    """Return one integration for each two systems that an edge connects, sorted by id.
+    """Return one integration for each pair of systems that an edge connects, sorted by id.
 
     End-to-end flows derived from hops count too: they connect the systems at both ends of the
     chain, while each hop connects a system with a hub.

@@ -17,7 +17,7 @@ NAMED = 4  # a reason names at most this many systems of a loop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and the relevant flows between them, by direction."""
+    """Two systems and the relevant flows between them: there, and back."""
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -100,7 +100,7 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield the entities of a dataset whose changes the other system captures and also writes.
+        """Yield the entities of a dataset if the other system captures its changes and writes it.
 
         Only change data capture counts, because other reads may only join the table.
         """
@@ -137,7 +137,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities in a loop that both directions name, else one entity of the loop."""
+        """Yield the entities of a loop that both directions name, or else one entity of it."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
