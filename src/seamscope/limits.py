@@ -35,7 +35,7 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """Most calls per day, if they are spread evenly."""
+        """The most calls per day, if they are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property

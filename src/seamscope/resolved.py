@@ -21,7 +21,7 @@ from seamscope.records import (
 
 
 class KnownFrom(StrEnum):
-    """How a system became known."""
+    """How seamscope knows of a system."""
 
     DECLARED = "declared"  # an inventory, a model, a flow or the user names it
     RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
@@ -99,7 +99,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetProfile:
-    """One profile of a dataset. Its fields have the meaning of those of `records.Profile`."""
+    """One profile of a dataset. Its fields are those of `records.Profile`."""
 
     rows: int | None = None
     sampled: int | None = None
@@ -143,7 +143,7 @@ def describe_dataset(name: str, system: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: how many it has."""
+    """An interface that a system offers, such as an API. operations: their number."""
 
     id: str
     system: str
@@ -239,7 +239,7 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """The subject that a question decides; it determines the valid answers."""
+    """What a question asks for; this determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
@@ -315,7 +315,7 @@ class Finding:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether an acceptance that has not expired takes it out of counts and gates."""
+        """Whether it is accepted, so that counts and gates leave it out; an expired one is not."""
         return self.accepted is not None and not self.accepted.expired
 
 

@@ -106,7 +106,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions it raises."""
+    """The landscape with the answers applied so far, and the questions that it raises."""
 
     resolved: Resolved
     landscape: Landscape
@@ -262,7 +262,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates. One that fails is left out; if the totals fail, all are left out."""
+    """Return the estimates; one that fails is left out, and all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -329,7 +329,7 @@ def _build_master_question(
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far, each with the names of the round that raised it first."""
+    """Return all questions so far; each keeps the `Names` of the round that raised it first."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -365,7 +365,7 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are the same if they are equal up to the question mark. The longer one is kept,
+    Two questions are duplicates if they are equal up to the question mark. The longer one is kept,
     because it says how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
