@@ -111,7 +111,7 @@ def _measure(
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # A volume that one statement gives for several datasets counts once.
+        # If one statement gives a volume for several datasets, the volume counts once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue

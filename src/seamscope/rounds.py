@@ -60,7 +60,7 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds, as each may raise new questions that already have answers
+ROUNDS = 6  # most rounds; each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = update_file(file, _select_open(now, applied))
-    if written.entries != file.entries and applied.answered:  # lines of answers changed
+    if written.entries != file.entries and applied.answered:  # answers moved to other lines
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)

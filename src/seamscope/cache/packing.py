@@ -33,7 +33,7 @@ class PackedRecords(msgspec.Struct, array_like=True):
     profiles: list[Profile]
 
 
-# In the order of the lists.
+# The types of records, in the order of the lists.
 _KINDS = (System, Dataset, Interface, Flow, Dependency, Query, Skipped, Connection, Profile)
 _PLACES: dict[type, int] = {kind: place for place, kind in enumerate(_KINDS)}
 

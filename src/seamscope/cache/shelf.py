@@ -8,7 +8,7 @@ from seamscope.cache.keys import Key
 from seamscope.cache.store import Cache
 
 Value = TypeVar("Value")
-# What decoding or checking a damaged value may raise.
+# Exceptions that decoding or checking a damaged value may raise.
 DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError)
 
 

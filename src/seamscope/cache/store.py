@@ -125,7 +125,7 @@ class Cache:
                 " (ORDER BY used, rowid) - size AS before FROM entry) WHERE before < ?)",
                 (too_many,),
             )
-        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free only one page
 
     def _give_up(self, error: Exception) -> None:
         """Stop using the cache in this run, and delete its file if it is damaged."""

@@ -349,7 +349,7 @@ def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[Stateme
     for cells in rows:
         text = blank_literals(str(cells.raw("statement") or ""), engine.dialect)
         if engine.dialect == "mysql":
-            text = text.replace("...", "?")  # what its digests write for a list of values
+            text = text.replace("...", "?")  # MySQL's digests have "..." for a list of values
         if not _MOVES.match(text):
             continue
         one = StatementRuns(

@@ -2,7 +2,7 @@
 
 import re
 
-# The quoted texts and names, and the comments, in which words have no meaning.
+# Quoted texts, quoted names and comments: words in them are ignored.
 _QUOTED = re.compile(
     r"'(?:[^']|'')*+'"
     r'|"(?:[^"]|"")*+"'

@@ -186,12 +186,12 @@ CAUSES = (
     (
         ("certificate", "ssl error", "support ssl", "ssl connection", "handshake"),
         "cannot be reached: the encryption fails",
-        "check the certificates and the options about SSL in the URL",
+        "check the certificates and the SSL options in the URL",
     ),
     (
         ("authentication failed", "access denied for user", "login failed", "no pg_hba"),
         "refuses the user",
-        "check user, password and database in the URL, and from where the user may connect",
+        "check user, password and database in the URL, and the hosts the user may connect from",
     ),
     (
         ("does not exist", "unknown database", "cannot open database"),

@@ -26,8 +26,8 @@ from seamscope.errors import InputError, SeamscopeError
 Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
-CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
-ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must be here
+CHECK = 5.0  # seconds between two checks whether an answer can still come
+ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must arrive
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
 AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
 MOST_BYTES = 128 * 1024**2  # of all tasks that are sent and not yet answered
@@ -101,7 +101,7 @@ class Cluster:
 
     def _connect(self) -> Client:
         """Return a client of the scheduler; add a note if the cluster has another Dask version."""
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `notes` has what matters
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -118,7 +118,7 @@ class Cluster:
                 remedy = "check the address, and that this machine can reach it"
                 raise InputError(SeamscopeError(what, remedy=remedy)) from None
         if any("Mismatched versions" in str(one.message) for one in caught):
-            self.notes.append(f"Dask has other versions on the cluster than here; {SAME}")
+            self.notes.append(f"the cluster has another version of Dask than this machine; {SAME}")
         return client
 
     def _check_workers(self) -> None:
@@ -139,7 +139,7 @@ class Cluster:
             raise
         except TimeoutError:
             what = f"the scheduler at {self._address} has no worker"
-            remedy = "start workers, and see its dashboard"
+            remedy = "start workers, and check the dashboard of the scheduler"
             raise InputError(SeamscopeError(what, remedy=remedy)) from None
         except Exception as error:  # noqa: BLE001 (as of an import on the scheduler or the worker)
             what = f"the cluster cannot run seamscope {self._description['seamscope']}"

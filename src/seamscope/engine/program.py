@@ -11,8 +11,8 @@ from seamscope.cache.program import digest_code
 from seamscope.engine.pickling import CONNECTORS
 from seamscope.version import __version__
 
-# The packages that reading and tracing import; those of extras count as well, as they change what
-# can be read and how deeply it may be nested.
+# The packages that reading and tracing import. Those of extras count as well: they change which
+# files can be read, and how deeply these may be nested.
 PACKAGES = (
     "charset-normalizer",
     "defusedxml",

@@ -32,7 +32,7 @@ def perform(
     """
     try:
         if digest_description(describe_program()) != program:
-            return dump(Failure(reason="a worker joined the cluster that has other versions"))
+            return dump(Failure(reason="a worker with other versions joined the cluster"))
         arguments = load(content)
         if not isinstance(arguments, tuple):
             return dump(Failure(reason="a worker was sent no arguments"))

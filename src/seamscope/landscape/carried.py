@@ -12,10 +12,10 @@ from seamscope.knowledge.entity_names import (
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Names of datasets of these kinds have no qualifier: each of their words may name the entity.
+# Datasets of these kinds have names without a qualifier: each word may name the entity.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-# Entities by key, each as its source spells it.
+# Entities by key, each in the spelling of its source.
 Entities = dict[str, str]
 
 

@@ -60,7 +60,7 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two of these may be the pair of systems itself, which a reason does not name again.
+        # Two more than NAMED, since a reason leaves out the two systems of the pair itself.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }

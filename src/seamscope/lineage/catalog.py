@@ -234,7 +234,7 @@ class Catalog:
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
     def find_package_variables(self, package: Name) -> frozenset[str]:
-        """Return the variables of a package, which may be given without its schema."""
+        """Return the variables of a package; its name may lack the schema."""
         if not self.packages:
             return frozenset()
         matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))

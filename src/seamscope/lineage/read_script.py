@@ -69,8 +69,8 @@ def _list_routines(
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
-    # In these dialects the first part of ``a.b.c`` is treated as a system and was moved to the
-    # server's place in the name, which leaves an empty part.
+    # In these dialects, ``a.b.c`` was changed to ``a..b.c`` because ``a`` is treated as a system;
+    # the empty part is removed here.
     convert = to_table_without_gaps if dialect in CATALOG_DIALECTS else to_table
     place = outcome.line, outcome.column
     return build_statement(place, outcome.writes, outcome.result, convert)

@@ -41,8 +41,8 @@ class Session:
         self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         self._schema = _index_columns(_list_tables(schema))
-        # The lineage of the second text of each shape. It is None after the first text: most shapes
-        # occur once, and the garbage collector scans everything that is kept.
+        # By shape, the lineage of its second text, None before that: most shapes occur once, and
+        # the garbage collector scans everything that is kept.
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}

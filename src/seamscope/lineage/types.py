@@ -47,7 +47,7 @@ class ColumnName(NamedTuple):
     def __str__(self) -> str:
         return f"{self.table}.{self.name}" if self.table else self.name
 
-    # Tuples cannot be ordered if one of them has None in the place of a table.
+    # Python cannot compare tuples in which one has None and the other a table.
     def __lt__(self, other: tuple[TableName | str | None, ...], /) -> bool:
         return _order(self) < _order(other)
 

@@ -71,7 +71,7 @@ def _read_sqlite(session: Session, notes: list[str]) -> Iterator[Table]:
         except ValueError:
             notes.append(f"the table {name!r} is not read: its name cannot be quoted safely")
             continue
-        except QueryError as error:  # a view of a table that is gone
+        except QueryError as error:  # for example a view of a deleted table
             notes.append(f"{name} is not read: {error.what}")
             continue
         ranked = sorted((int(str(row["pk"])), str(row["name"])) for row in info)

@@ -3,7 +3,7 @@
 from string import ascii_lowercase, digits
 
 BACKTICKS = frozenset({"mysql", "bigquery", "databricks"})
-SEED = 7  # of samples, where a database lets one choose it
+SEED = 7  # of random samples, in databases that accept a seed
 # Databases that have regular expressions with a flag for all matches.
 WITH_FLAGS = frozenset({"postgres", "duckdb"})
 CALLS_AT_ONCE = 12  # nested calls in one query; SQLite's parser allows about 30
@@ -13,14 +13,14 @@ OPAQUE = (
     "array", "binary", "blob", "bytea", "bytes", "clob", "document", "geo", "image", "json",
     "list", "long", "map", "ntext", "object", "raw", "record", "struct", "variant", "xml", "[]",
 )  # fmt: skip
-# Conditions that hold for a share of the rows, given in millionths.
+# Conditions that are true for a random share of the rows, given in millionths.
 SAMPLED_BY_CONDITION = {
     "mysql": "RAND() * 1000000 < {millionths}",
     "bigquery": "RAND() * 1000000 < {millionths}",
     "sqlite": "ABS(RANDOM() % 1000000) < {millionths}",
     "tsql": "ABS(CAST(CHECKSUM(NEWID()) AS BIGINT)) % 1000000 < {millionths}",
 }
-# Clauses behind the name of a table that keep each row with the same probability, in percent.
+# Clauses after a table's name that keep each row with the same probability, in percent.
 SAMPLED_BY_CLAUSE = {
     "postgres": "TABLESAMPLE BERNOULLI ({percent}) REPEATABLE ({seed})",
     "duckdb": "TABLESAMPLE BERNOULLI ({percent} PERCENT) REPEATABLE ({seed})",

@@ -15,7 +15,7 @@ from seamscope.records import Measure, Measurement
 
 COLUMNS_AT_ONCE = 40  # in one query; databases limit the length of a query
 Z = 1.959964  # of a 95 % interval
-KEY = "key"  # name of the rule that the values of a key are unique
+KEY = "key"  # name of the rule that a key's values must be unique
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -63,7 +63,7 @@ class _Run:
             return next(iter(self.source.queryable.select(sql)), {})
         except QueryError as error:
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {error.what}")
-        except ValueError:  # the query is refused, since a name looks like a statement
+        except ValueError:  # `select` refuses it: a name looks like a statement
             problem = "a name has characters that are not supported"
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {problem}")
         return {}
@@ -87,7 +87,7 @@ def measure_table(source: Source, table: Table, plan: Plan) -> Measured | Unmeas
         if can_sample(source.dialect):
             share = plan.sample / rows
         else:
-            run.notes.append(f"{table.name} is not sampled, because its database cannot do that")
+            run.notes.append(f"{table.name} is not sampled: its database cannot sample single rows")
     run.writer = Writer(table=table, dialect=source.dialect, share=share)
     examined, values = _count_values(run, rows)
     empty = [one for one in values if one.measure is Measure.NULLS]

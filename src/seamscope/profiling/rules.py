@@ -10,7 +10,7 @@ from seamscope.errors import InputError, SeamscopeError
 from seamscope.pydantic_rules import STRICT
 from seamscope.user_files import build_editor_schema, describe, read_user_file
 
-LONGEST_NAME = 60  # characters of a name, as in what other tools write about their rules
+LONGEST_NAME = 60  # characters of a rule's name that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

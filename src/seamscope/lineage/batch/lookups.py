@@ -1,6 +1,6 @@
 """Record what a query looks up in the definitions of all queries.
 
-Its cached result is valid as long as these lookups find the same definitions.
+The query's cached result is valid as long as these lookups find the same definitions.
 """
 
 from collections.abc import Iterable, Iterator, MutableMapping

@@ -128,7 +128,7 @@ class Share:
         )
         self.inbox = queue.Queue()
         threading.Thread(target=_forward, args=(self.process, self.inbox), daemon=True).start()
-        with contextlib.suppress(queue.Empty):  # a busy machine may take longer to start it
+        with contextlib.suppress(queue.Empty):  # a busy machine may start it later
             self.inbox.get(timeout=START_LIMIT)
 
     def _exchange(self, message: Message, position: Position) -> Position:

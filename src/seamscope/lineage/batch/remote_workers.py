@@ -25,7 +25,7 @@ from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
 PIECES = 3  # tasks per process of the cluster in each step; small ones finish at about one time
-SMALLEST = 400_000  # cost of a task, in characters; starting a process for less is not worth it
+SMALLEST = 400_000  # smallest cost of a task, in characters; less does not justify a process
 
 
 class Step(NamedTuple):

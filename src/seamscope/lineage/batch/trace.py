@@ -168,7 +168,7 @@ def _report_unresolved(
             yield Dataset(system=query.home, name=name, kind="procedure", evidence=where)
         yield Skipped(
             reason=f"runs {name[:200]}, whose text is not among the inputs",
-            remedy="add the text of the procedure, or what it moves to the inventory",
+            remedy="add the procedure's text to the inputs, or declare its flows in the inventory",
             evidence=where,
             kind="entry",
         )

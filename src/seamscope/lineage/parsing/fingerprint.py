@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from sqlglot import Dialect
 
-# Patterns begin with the character they look for, so that the search can skip to it; what must not
-# precede it is tested by a lookbehind.
+# Each pattern begins with a character, to which the search can skip quickly. A lookbehind then
+# checks what precedes that character.
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
-# Marks of quoted names, comments, escapes and dollar quotes, which may contain a `'` of their own.
+# Signs of quoted names, comments, escapes and dollar quotes, in which a `'` begins no string.
 AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
-# Outside of strings these may start comments or dollar-quoted bodies that PARTS does not recognise.
+# Outside of strings, these may start comments or quoted bodies that PARTS does not recognise.
 UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:

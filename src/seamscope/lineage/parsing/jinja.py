@@ -27,7 +27,7 @@ _SEPARATING = re.compile(
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
-MAX_VARIANTS = 6  # how often one text is read at most
+MAX_VARIANTS = 6  # most variants in which one text is read
 _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<rest>[^%]*)")
 
 
@@ -155,7 +155,7 @@ def _replace_tag(
         case "endfor" if hidden:
             hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1].begin_branch()  # the else of a loop is for a loop without items
+            hidden[-1].begin_branch()  # an else in a loop is for the case of no items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:

@@ -10,7 +10,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from seamscope.lineage.parsing.tsql import NESTED_SOURCE, extract_nested_change, rewrite_changes
 
-# Exceptions that sqlglot raises for bad input; they cost one statement only.
+# Exceptions that sqlglot raises for bad input; only the statement that raises one is lost.
 PARSER_ERRORS = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 NAME = r"[\w.`\"\[\]]+"
 REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
@@ -67,7 +67,7 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
         tokenizers[dialect] = plain(dialect=instance)
     try:
         return tokenizers[dialect].tokenize(text)
-    except SqlglotError:  # such a word may be followed by other text than SQL: PUT file:///it's
+    except SqlglotError:  # text after such a word may not be SQL: PUT file:///it's
         return get_tools(dialect)[0].tokenize(text)
 
 

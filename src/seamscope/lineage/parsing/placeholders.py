@@ -12,7 +12,7 @@ _IN_NAME = re.compile(rf"(?:^|(?<=_)|(?<![\w&]))(?:{PLACEHOLDER_PATTERN})|\{{|\A
 _WHOLE = re.compile(rf"(?:{PLACEHOLDER_PATTERN}|\$\(\w+\)|:\w+)+")
 _VARIABLE = re.compile(r"@\w+")
 NAME_WITH_PLACEHOLDER = (
-    "a table name contains a variable without a value; replace it by the name before the survey"
+    "a table name contains a variable without a value; write the full name into the script"
 )
 
 
@@ -50,6 +50,6 @@ def _has_variable(name: tuple[str, ...]) -> bool:
 def describe_unknown(name: tuple[str, ...]) -> str:
     """Return the message that a table's whole name is a variable without a value."""
     return (
-        f"the table {'.'.join(name)} is a variable without a value; replace it by the name before "
-        "the survey"
+        f"the table {'.'.join(name)} is a variable without a value; write the table's name into "
+        "the script"
     )

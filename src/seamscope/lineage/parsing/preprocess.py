@@ -11,7 +11,7 @@ from seamscope.lineage.parsing.jinja import strip_jinja
 from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
-# pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
+# pg_dump: the lines between COPY … FROM stdin and `\\.` are data, and may contain single quotes.
 _COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
@@ -81,7 +81,7 @@ _CLAUSE_REPAIRS = tuple(
          rf"\bAS\s+{_QUERY}", r"\1 AS "),
         (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_NAME})?(?:\s*{_PARENS})?"
          r"(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
-        # Oracle's MERGE … UPDATE SET … DELETE WHERE … becomes a branch of its own
+        # the DELETE WHERE … of Oracle's MERGE … UPDATE SET … becomes a separate branch
         (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|(?:;\s*)?$)",
          r"\1WHEN MATCHED AND (\2) THEN DELETE "),
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),

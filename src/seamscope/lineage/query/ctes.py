@@ -11,7 +11,7 @@ from seamscope.lineage.query.model import Dependencies, Relation, Sources
 from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.scope import Scope
 
-# Where a CTE can name itself without the keyword RECURSIVE.
+# Dialects in which a CTE can name itself without the keyword RECURSIVE.
 IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
 EAGER_FROM = 20  # CTEs after this many are traced where they are defined, not where first used
 MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
@@ -45,12 +45,12 @@ class CteWalker(ABC):
             cte = known[key] = Cte(node, dict(known), recursive)
             if node.args.get("scalar"):
                 self.has_scalar_ctes = True
-            elif len(known) > EAGER_FROM:  # in their order, so that long chains do not nest deeply
+            elif len(known) > EAGER_FROM:  # now, so that a long chain of CTEs does not nest deeply
                 self._trace_once(cte, key)
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value that WITH names, None if the key is not such a name.
+        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none.
 
         ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
         in such a value are resolved where its name is used.

@@ -18,7 +18,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.scope import Scope
 
-# Roles of syntax nodes. For THROUGH and all roles after it, the children of the node are walked.
+# Roles of syntax nodes. From THROUGH on, the children of a node with the role are walked.
 COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, WINDOW, DOT, AGGREGATION = range(
     12
 )

@@ -260,7 +260,7 @@ def rename_columns(
     keys = [name.casefold() for name, _ in columns]
     for index, name in enumerate(names):
         if index < len(columns) and columns[index][0] == "*":
-            # from here on only the table is known, not which of its columns is meant
+            # after a `*`, only the table of a column is known
             columns[index:] = [(n.name, columns[index][1]) for n in names[index:]]
             keys[index:] = [normalize(n) for n in names[index:]]
             break

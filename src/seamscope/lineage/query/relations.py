@@ -167,7 +167,7 @@ class GeneratedRows:
         return [(name, self.sources) for name in self.names or ("*",)]
 
 
-# What DUAL stands for: one row without data, as if there were no FROM.
+# The relation of DUAL: one row without data, as without a FROM.
 NO_ROW_SOURCE = DerivedTable([], [])
 # Tables that only provide one row for a query without data, unless the inputs have a CREATE TABLE.
 ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")})

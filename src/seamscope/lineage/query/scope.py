@@ -60,7 +60,7 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value that WITH names, None if the key is not such a name."""
+        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none."""
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""

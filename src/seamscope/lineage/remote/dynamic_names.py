@@ -34,7 +34,7 @@ _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
 _NAMES_TABLE = re.compile(r"\bIDENTIFIER\b|\bTABLE\s*\(", re.I)
 DYNAMIC_NAME_DIALECTS = frozenset({"snowflake", "databricks", "spark", ""})
 VALUE_TYPES = (exp.Literal, exp.Parameter, exp.Placeholder)
-# Returns the constant text of an expression in a dialect, "" if it is unknown.
+# A function from (expression, dialect) to the constant text of the expression, "" if unknown.
 GetText = Callable[[exp.Expr, str], str]
 
 

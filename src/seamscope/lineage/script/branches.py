@@ -14,8 +14,8 @@ BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
 ALTERNATIVES = frozenset({"ELSE", "ELSIF", "ELSEIF"})
-# Last words of a statement that opens a block up to END. Without them, the branch is the next
-# statement only.
+# Last words of a statement that opens a block up to END. After any other word, the branch is only
+# the next statement.
 BLOCK_WORDS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 
@@ -165,7 +165,7 @@ def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str,
         if certain is not None and path != certain:
             break
         if not are_exclusive(path, branch):
-            # keep duplicates of one assignment: texts of two variables are paired by position
+            # one assignment may have equal texts: texts of variables are paired by position
             if path == last or text not in visible:
                 visible.append(text)
             last = path

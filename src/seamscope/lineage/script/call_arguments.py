@@ -1,6 +1,7 @@
 """Use the constant arguments of calls as the possible texts of a routine's parameters.
 
-A script has ``CALL load('sales')``: then ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
+After ``CALL load('sales')``, the expression ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads
+sales.
 """
 
 import re

@@ -65,7 +65,7 @@ _LINKED = re.compile(
     re.I,
 )
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
-# A name and, if it is the last part of a called routine's name, the parenthesis after it.
+# A name, with the parenthesis after it if it is the last part of a called routine's name.
 _LAST_NAME = re.compile(rf"{NAME}(?:\s*+\.)?(?:\s*+(?P<open>\())?")
 _ARGUMENT = re.compile(
     r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*+"

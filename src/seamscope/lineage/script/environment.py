@@ -238,7 +238,7 @@ class Environment:
         self.blocks.add(name.casefold())
 
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
-        """Set a variable to the column at `index` of a query, or to all columns if there is none.
+        """Set a variable to the column of a query at `index`, or to all columns if it is missing.
 
         The sources of earlier assignments are kept, since another branch may have made them.
         """

@@ -43,7 +43,7 @@ class Suspended:
 
 
 LOCAL = RemoteDatabase()
-# How many nested texts are cached as statements, and how many characters such a text may have.
+# Most nested texts whose statements are cached, and most characters of such a text.
 MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 

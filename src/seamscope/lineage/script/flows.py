@@ -25,7 +25,7 @@ from seamscope.records import (
 )  # fmt: skip
 
 STAGE_DIALECTS = frozenset({"snowflake", ""})
-FLAT_DIALECTS = frozenset({"mysql"})  # in which a schema is a database
+FLAT_DIALECTS = frozenset({"mysql"})  # dialects in which a schema is a database
 LineageRecord = Flow | Dataset | Dependency | Skipped | System
 
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 
-RUNTIME = "__runtime__"  # the start of each hole, and all of a hole without a name
+RUNTIME = "__runtime__"  # how each hole begins; a hole without a name is only this
 _HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
 _WHOLE = re.compile(r"\{[\w?]+\}")
 

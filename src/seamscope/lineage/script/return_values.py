@@ -30,7 +30,7 @@ from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
 
-NESTED = 4  # depth of routines that return what other routines return
+NESTED = 4  # levels of routines that return the result of another routine
 # Dialects in which a caller returns the result sets of the routines that it calls.
 PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})
 _HEAD = re.compile(

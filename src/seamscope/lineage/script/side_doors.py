@@ -57,7 +57,8 @@ MECHANISMS = {
     Means.DATABASE: Mechanism.DATABASE_LINK, Means.SCHEDULER: Mechanism.SQL,
 }  # fmt: skip
 AI_PLATFORM = "ai platform"
-UNNAMED_FILE = "the name of the file is in the statement that opens it"
+AT_RUN_TIME = "which is known only at run time"
+UNNAMED_FILE = "another statement, which opens the file, contains its name"
 _SQL = re.compile(
     r"\s*(?:select|insert|update|delete|merge|with|call|exec(?:ute)?|begin|declare|create|truncate"
     r"|refresh|vacuum|copy|export|import|load)\b",
@@ -170,7 +171,7 @@ class Passage:
         ends, unknown = self._find_ends(call)
         if not ends:
             if unknown and not door.quiet:
-                yield self._report(f"{call.name} reaches {unknown}, known only at run time")
+                yield self._report(f"{call.name} reaches {unknown}, {AT_RUN_TIME}")
             return
         if door.means is Means.MODEL and not door.product and call.statement:
             yield from self._declare(ends)
@@ -217,7 +218,7 @@ class Passage:
             return []
         if (text := read_stated_text(expression)) is not None:
             return [text]
-        if self.is_statement:  # its words are names, not variables
+        if self.is_statement:  # words of a statement are names, not variables
             return [expression.strip()]
         texts = self.execution.environment.evaluate(expression, self.execution.dialect)
         cut = [text.split(RUNTIME)[0] for text in texts]
@@ -335,7 +336,7 @@ class Passage:
         texts = self._evaluate(expression)
         if not texts:
             if expression:
-                yield self._report(f"{call.name} runs {expression[:60]}, known only at run time")
+                yield self._report(f"{call.name} runs {expression[:60]}, {AT_RUN_TIME}")
             return
         language = next(iter(self._evaluate(call.read(door.language))), "")
         for text in texts:
@@ -348,7 +349,9 @@ class Passage:
         steps = list(read_steps(text))
         if not steps and call.door.means is Means.SCHEDULER:
             program = next(iter(text.split()), "a program")
-            yield self._report(f"{call.name} runs the program {program}, which is not an input")
+            yield self._report(
+                f"{call.name} runs the program {program}; add its text to the inputs"
+            )
         for record in build_records(steps, self.execution.query.home, lambda _: self.where):
             if isinstance(record, Query):
                 yield from self._run(record)
@@ -376,7 +379,7 @@ class Passage:
             caller=execution,
         )  # fmt: skip
         for record in nested.execute_statements():
-            # the columns of a file or a mail need not be known
+            # unknown columns do not matter for a file or a mail
             if query.target is None or not _is_about_columns(record):
                 yield record
         execution.absorb(nested, self.statement)

@@ -54,7 +54,7 @@ def build_ends(
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
     text = read_store(text)
-    is_name = door.means is Means.QUEUE and text.startswith("//")  # of Service Broker
+    is_name = door.means is Means.QUEUE and text.startswith("//")  # T-SQL's Service Broker
     if is_address(text) and not is_name:
         ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]
         return [_add_path(end, file) for end in ends]

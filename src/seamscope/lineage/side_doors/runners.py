@@ -9,7 +9,7 @@ from functools import cache
 from seamscope.knowledge import FOLDER
 
 _CATALOGUE = FOLDER / "side_doors.yaml"
-# An entry of the catalogue with an argument that is run; each entry is one line.
+# An entry of the catalogue that has a query, SQL or command; each entry is one line.
 _ENTRY = re.compile(r"\bname: (?P<name>[^,\n]++),[^\n]*\b(?:query|sql|command):")
 # The name before a parenthesis: `f` in ``f(x)``.
 _CALLEE = re.compile(r"\b(\w++)\s*+\(")

@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
 PART = 1_000_000  # characters of a script that are tokenized at once
-# The end of a statement at the end of a line, and text that may contain a semicolon of its own.
+# A semicolon at the end of a line; or a comment or quoted text, in which a semicolon ends nothing.
 STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
 )

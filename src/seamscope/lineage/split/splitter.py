@@ -113,7 +113,7 @@ def _split_tokens(
         bare = _remove_currency_signs(bare, tokens)
     done = 0
     for group in group_tokens(tokens, state):
-        # The tokenizer's own lines are wrong after `$1;`, where it looks ahead for `$1;…$`.
+        # The tokenizer counts lines wrongly after `$1;`, since it looks ahead for `$1;…$`.
         offset = group.tokens[0].start
         start = _advance(start, text[done:offset], offset - done)
         done = offset

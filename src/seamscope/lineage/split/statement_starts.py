@@ -18,14 +18,14 @@ from seamscope.lineage.split.words import (
     get_word,
 )
 
-# After these and after operators IF begins no statement: DROP TABLE IF EXISTS t, SELECT IF(…).
+# Words after which IF begins no statement: DROP TABLE IF EXISTS t; SELECT IF(…).
 NO_IF = frozenset({
     "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
     "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
 })  # fmt: skip
 # Objects whose definition contains no statement but the query after AS.
 STORAGE_OBJECTS = frozenset({"TABLE", "INDEX", "STATISTICS"})
-# Objects that ALTER TABLE can drop too, so that DROP INDEX i may be part of it.
+# Objects that ALTER TABLE can drop too: DROP INDEX i may be part of an ALTER TABLE.
 TABLE_PARTS = frozenset(
     {"INDEX", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "STATISTICS"}
 )
@@ -52,12 +52,12 @@ SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 # Words that begin the rows of an INSERT. A second one belongs to the next statement.
 ROW_SOURCES = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
-# Words that may follow OPEN or CLOSE if that is the name of a column: SELECT open FROM prices.
+# Words that may follow a column named OPEN or CLOSE: SELECT open FROM prices.
 NOT_A_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
-# After WITH these belong to the function before it: UNNEST(…) WITH ORDINALITY AS t.
+# Words after WITH that number the rows of a function: UNNEST(…) WITH ORDINALITY AS t.
 ROW_NUMBERINGS = frozenset({"ORDINALITY", "OFFSET"})
 # Dialects in which a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})

@@ -133,7 +133,7 @@ class GroupingState:
 
     def _opens_declarations(self) -> bool:
         """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
-        if self.routine and not self.dialect:  # after BEGIN it is more likely MySQL's or T-SQL's
+        if self.routine and not self.dialect:  # after BEGIN, DECLARE is more likely MySQL or T-SQL
             return self.depth == 0
         return self.dialect in (
             DECLARE_SECTION_DIALECTS if self.routine else DECLARE_BLOCK_DIALECTS
@@ -202,7 +202,7 @@ def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[Toke
             group.append(token)
             continue
         word = get_word(token)
-        # No dialect has a semicolon inside parentheses: there it ends an unclosed statement.
+        # No dialect allows a semicolon inside parentheses, so it ends a statement with an open one.
         ends = kind is TokenType.SEMICOLON
         begins = (
             depth == cases == 0 and not ends and starts_statement(tokens, index, group, dialect)

@@ -18,7 +18,9 @@ from seamscope.lineage.statements.table_writes import (
 # Dialects that match declared columns by name: CREATE TABLE t (b INT) SELECT a, b …
 MATCHED_BY_NAME = frozenset({"mysql", "singlestore"})
 NO_CREATE_AS_TABLE = frozenset({"tsql", "fabric"})  # CREATE TABLE t AS NODE copies no table
-NO_QUERY = "AS is followed by neither a query nor a known kind of table; declare the flow"
+NO_QUERY = (
+    "AS is followed by neither a query nor a known kind of table; declare the flow in the inventory"
+)
 
 
 def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:

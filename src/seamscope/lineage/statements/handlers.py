@@ -111,7 +111,7 @@ def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
         return None
     result = walker.trace_result(query, {})
     if query is not tree:
-        result.add_note("its query is read, but the target of its rows is unknown; declare it")
+        result.add_note("the target of its rows is unknown; declare the flow in the inventory")
     return result
 
 

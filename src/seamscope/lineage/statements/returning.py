@@ -99,7 +99,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
         if name not in inner.relations:
             inner.add(name, relation)
             inner.hidden.add(name)
-    if before.open:  # an unqualified column that no relation has is most likely the target's
+    if before.open:  # an unqualified column is most likely the target's
         for column in tree.args["returning"].find_all(exp.Column):
             if not column.table:
                 inner.aliases[walker.normalize(column.this)] = before.guess(column.name)
