@@ -315,7 +315,10 @@ class Finding:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether it is accepted, so that counts and gates leave it out; an expired one is not."""
+        """Whether a person accepts the finding; False once the acceptance has expired.
+
+        Counts and gates leave accepted findings out.
+        """
         return self.accepted is not None and not self.accepted.expired
 
 

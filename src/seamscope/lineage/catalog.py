@@ -133,7 +133,7 @@ class Catalog:
         )
 
     def count_definitions(self) -> int:
-        """Return the number of definitions; they are collected in rounds until it stops growing."""
+        """Return the number of definitions; when it stops growing, all have been collected."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.bodies) + len(self.routines)
@@ -258,7 +258,7 @@ class Catalog:
         return found
 
     def absorb(self, other: "Catalog") -> None:
-        """Add the definitions of another catalog; existing ones stay."""
+        """Add the definitions of another catalog; keep the existing definition of a name."""
         for ending, columns in other.columns.items():
             self._add_ending(ending, columns, other.owners.get(ending, ending))
         for remote in other.remotes.values():

@@ -303,7 +303,7 @@ def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Routine:
-    """A procedure, function or trigger, with all reads and writes, also of routines that it calls.
+    """A procedure, function or trigger, with its reads and writes and those of routines it calls.
 
     name: dotted, as written; "" for the statements outside of any routine.
     line: the first line of its first statement.

@@ -144,5 +144,5 @@ def build_rules_schema() -> bytes:
 
 
 def write_shape(example: str) -> str:
-    """Return the shape of a text, as `select_shapes` counts it: ``DE-4711`` → ``a-9999``."""
+    """Return the shape of a text, as `select_shapes` defines it: ``DE-4711`` → ``a-9999``."""
     return re.sub(r"[0-9]", "9", re.sub(r"[a-z]+", "a", example.lower()))

@@ -1,4 +1,4 @@
-"""A pool of worker processes: if a statement crashes or stalls its process, only it is skipped.
+"""A pool of worker processes: a statement that crashes or stalls a process is skipped, no other.
 
 The result does not depend on the number of processes, nor on which process analyses which query.
 """

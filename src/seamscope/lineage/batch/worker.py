@@ -74,7 +74,7 @@ class Worker:
             self.interpreters[job.number] = interpreter
 
     def collect_definitions(self, base: Catalog) -> None:
-        """Send the definitions of each query that has more of them than in the last round."""
+        """Send the definitions of each query that has gained some in this round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
             interpreter.use_catalog(self.note(base, number))

@@ -1,8 +1,9 @@
 """Jinja templates: references become table names, control tags disappear, nothing is rendered.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop is kept once. The text is read several times, each time with another branch of
-its ``if`` tags. Any other ``{{ … }}`` has no known value; it is quoted later, like any variable.
+The body of a loop is kept once. A text with ``if`` tags is read once for each of its *variants*,
+each time with another branch of the tags. Any other ``{{ … }}`` has no known value; it is quoted
+later, like any variable.
 """
 
 import re
@@ -32,7 +33,7 @@ _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<
 
 
 def count_variants(text: str) -> int:
-    """Return how often a text must be read to cover every branch of its ``if`` tags: 1 to 6.
+    """Return how many variants cover every branch of a text's ``if`` tags: 1 to MAX_VARIANTS.
 
     ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
     """
@@ -40,7 +41,7 @@ def count_variants(text: str) -> int:
 
 
 def _weigh_branches(text: str) -> list[list[int]]:
-    """Return for each ``if``, in order of appearance, how many variants each of its branches has.
+    """Return for each ``if``, in order of appearance, the number of variants of each branch.
 
     A branch has one variant, or as many as the largest ``if`` inside it.
     """
@@ -91,9 +92,10 @@ class _OpenIf:
 
 
 def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
-    """Return an open ``if`` that keeps the branch to which a variant belongs.
+    """Return an ``if`` that keeps the branch which a variant shows, counted from 0.
 
-    weights: how many variants each branch has; of ``[1, 2]``, variant 2 is in the second branch.
+    weights: the number of variants of each branch. With ``[1, 2]``, variant 0 shows the first
+    branch, and the variants 1 and 2 show the second.
     """
     variant = min(variant, sum(weights) - 1)
     for number, weight in enumerate(weights):
@@ -104,9 +106,10 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 
 
 def strip_jinja(text: str, variant: int = 0) -> str:
-    """Return a text without its Jinja tags; every line keeps its number.
+    """Return one variant of a text, without its Jinja tags; every line keeps its number.
 
-    variant: which branch of each ``if`` to keep, counted from 0; the last one if there are fewer.
+    variant: its number, from 0: which branch of each ``if`` to keep, or its last one if there are
+    fewer.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []

@@ -43,7 +43,7 @@ class Relation(Protocol):
 
     @property
     def open(self) -> bool:
-        """Whether it may have unknown columns: ``FROM s`` without a known CREATE TABLE s."""
+        """Whether the relation may have unknown columns: ``FROM s`` without CREATE TABLE s."""
 
     @property
     def generated(self) -> bool:

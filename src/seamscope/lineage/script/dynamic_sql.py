@@ -63,7 +63,7 @@ class ExecutedTexts:
 
 
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute each text that the dynamic SQL of a statement may have; report it if one is unknown.
+    """Execute each text that a statement's dynamic SQL may have; report texts that are unknown.
 
     After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
     """

@@ -321,7 +321,7 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield the host of a model that a script defines as a system, since it receives data."""
+        """Yield a system: the host of a model that a script defines, since it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:

@@ -166,7 +166,7 @@ def is_select_into_variables(execution: Execution, statement: Statement) -> bool
 
 
 def select_into_variables(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute a SELECT that sets variables."""
+    """Execute `SELECT x INTO v FROM t` or `SELECT @v = x FROM t`: assign columns to variables."""
     environment, text = execution.environment, statement.text
     into = find_select_into(statement, execution.dialect, environment.variables)
     names = split_names(into["names"]) if into else []
@@ -288,7 +288,7 @@ def strip_returning_into(statement: Statement) -> tuple[Statement, list[str]]:
 def return_into_variables(
     execution: Execution, statement: Statement, tree: exp.Expr, names: list[str]
 ) -> Iterator[LineageRecord]:
-    """Execute a statement whose RETURNING sets variables."""
+    """Execute `UPDATE … RETURNING a INTO v`: trace the UPDATE, and assign its rows to variables."""
     environment = execution.environment
     returning = tree.args.get("returning")
     if isinstance(returning, exp.Returning):
