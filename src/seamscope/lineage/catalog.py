@@ -308,7 +308,7 @@ def _add_endings(known: MutableMapping[Name, Value], name: Name, value: Value) -
 
 
 def _find(known: MutableMapping[Name, Value], name: Name) -> Value | None:
-    """Return the entry of a routine's name, or of its longest ending that has one."""
+    """Return the entry for a routine's name: ``a.b.p`` is looked up, then ``b.p``, then ``p``."""
     for ending in _list_endings(_normalise_name(name)):
         if (found := known.get(ending)) is not None:
             return found

@@ -227,8 +227,8 @@ def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
 def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
     """Return the columns of a table by its full name or by its unique ending, None if unknown.
 
-    Of a name without its schema, as in ``db..t``, only the table name is compared. A name without
-    a database is first looked up in `database`, in which the statement runs.
+    ``db..t`` leaves out the schema, so only ``t`` is looked up. A name without a database is first
+    looked up in `database`, in which the statement runs.
     """
     folded = fold(name)
     if "" in folded:

@@ -223,7 +223,7 @@ class Walker(CteWalker):
     def _trace_set_operation(
         self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None
     ) -> Relation:
-        """Return the columns of ``SELECT … UNION ALL SELECT …``: each has the sources of all queries."""
+        """Return the columns of ``SELECT … UNION …``; each has the sources of all queries."""
         branches: list[exp.Expr] = []
         node: exp.Expr = tree
         while isinstance(node, exp.SetOperation):  # a loop: chains of 500 occur

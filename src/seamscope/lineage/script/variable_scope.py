@@ -13,7 +13,7 @@ SIGNED_DIALECTS = frozenset({"snowflake"})
 
 
 class VariableScope:
-    """Finds variables of an environment for the walker, as `query.model.Variables` describes."""
+    """Finds variables of an environment for the walker; implements `query.model.Variables`."""
 
     __slots__ = ("environment", "find_package_value", "needs_sign", "package")
 
