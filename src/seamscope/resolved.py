@@ -58,7 +58,8 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges, near: names that were merged, and almost merged, into it.
+    merges: names that were merged into the system.
+    near: names that were almost merged into it.
     environments: such as test.
     """
 
@@ -117,7 +118,7 @@ class DatasetNode:
 
     system: id of the system.
     columns: None if not known.
-    profiles: what was measured of it, the oldest measurement first.
+    profiles: the measurements of the dataset, the oldest first.
     """
 
     id: str

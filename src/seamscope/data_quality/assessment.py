@@ -41,7 +41,7 @@ class Bands:
     assumed: bool = False
 
     def rate(self, share: float) -> str:
-        """Return the rating of a share: that of the last band whose smallest share it reaches."""
+        """Return the rating of a share: by ``(0, 'nominal'), (0.1, 'high')``, 0.05 is nominal."""
         return [rating for least, rating in self.bands if share >= least][-1]
 
 

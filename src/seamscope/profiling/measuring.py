@@ -151,7 +151,7 @@ def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Itera
 
 
 def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield repeated values of each key; without any key, rows that occur repeatedly."""
+    """Yield how many values of each key are repeated; without any key, how many whole rows."""
     table = run.writer.table
     keys: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
     declared = [(table.key, KEY)] if table.key else []

@@ -37,7 +37,7 @@ class _Collecting:
     base: Catalog
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, Catalog]:
-        """Return the definitions by query number; workers number their queries from 0."""
+        """Return the definitions by query number. numbers: the number of each worker query."""
         found = workers.collect_definitions(self.base)
         return {number: found.get(own, Catalog()) for own, number in enumerate(numbers)}
 
@@ -51,7 +51,7 @@ class _Executing:
     changes: RoutineNames | None
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, ExecutionResult]:
-        """Return the results by query number; workers number their queries from 0."""
+        """Return the results by query number. numbers: the number of each worker query."""
         own = frozenset(n for n, number in enumerate(numbers) if number in self.numbers)
         found = workers.execute(self.base, own, self.changes) if own else {}
         return {numbers[one]: found[one] for one in own}

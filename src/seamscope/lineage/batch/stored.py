@@ -16,7 +16,10 @@ from seamscope.records import Dataset, Dependency, Flow, Skipped, System
 
 
 class Variant(msgspec.Struct, array_like=True, frozen=True):
-    """The lookups of one execution of a step, and a digest of the definitions that they found."""
+    """What one execution of a step looked up in the catalog.
+
+    found: a digest of the definitions that the lookups returned.
+    """
 
     lookups: StoredLookups
     found: bytes

@@ -69,7 +69,7 @@ class Ledger:
             if outcome.fault:
                 self.counts[self.counted_routine, outcome.degree] -= 1
 
-    def count_passage(self, counted: int) -> None:
+    def count_side_door(self, counted: int) -> None:
         """Count a statement with a side door as understood, unless it has been counted already.
 
         counted: the total of the counts before the statement.

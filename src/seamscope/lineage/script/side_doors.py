@@ -126,7 +126,7 @@ def pass_side_doors(
         records = [record for record in records if not isinstance(record, Skipped)]
         execution.withdraw_reports(before, before + len(outcomes))
     if found and not any(isinstance(r, Skipped) for r in (*records, *found)):
-        execution.count_passage(counted)
+        execution.count_side_door(counted)
     return [*records, *(record for record in found if record not in records)]
 
 
@@ -361,7 +361,7 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow, ending at the statement's table, not at the whole database."""
+        """Return a program's flow with the statement's table in place of the whole database."""
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:

@@ -28,10 +28,10 @@ def may_run_text(text: str) -> bool:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """Return the last part of the name of every such routine, and some other names, in lower case.
+    """Return the names of routines that run SQL or a command line, and some other names.
 
-    A pattern finds them in the text of the catalogue, since parsing the file takes longer than
-    analysing a statement.
+    `dbms_job.submit` -> `submit`. A pattern finds the names in the text of the catalogue, since
+    parsing the file takes longer than analysing a statement.
     """
     names: list[str] = _ENTRY.findall(_CATALOGUE.read_text(encoding="utf-8"))
     return frozenset(name.rpartition(".")[2].casefold() for name in names)
