@@ -262,7 +262,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates; one that fails is left out, and all if the totals fail."""
+    """Return the estimates without those that fail; none at all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",

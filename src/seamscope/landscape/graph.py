@@ -146,7 +146,7 @@ class Landscape:
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of other systems that receive data of these, directly or indirectly."""
+        """Return ids of other systems that receive data of these systems, directly or not."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start

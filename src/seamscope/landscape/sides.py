@@ -100,7 +100,7 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield the entities of a dataset if the other system captures its changes and writes it.
+        """Yield the entities of datasets whose changes the other system captures and writes back.
 
         Only change data capture counts, because other reads may only join the table.
         """

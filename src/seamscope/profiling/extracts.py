@@ -166,7 +166,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
-    """Load each sheet whose first filled row contains headers; the reader limits its size."""
+    """Load each sheet of a workbook as a table; its first filled row contains the headers."""
     sheets = [grid for grid in open_file(path, path.name).grids(bool) if grid.lines]
     for grid in sheets:
         name = path.stem if len(sheets) == 1 else grid.name

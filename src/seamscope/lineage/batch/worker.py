@@ -77,7 +77,7 @@ class Worker:
         """Send the definitions of each query that has gained some in this round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
-            interpreter.use_catalog(self.note(base, number))
+            interpreter.use_catalog(self.record_lookups(base, number))
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
             self.send_lookups(number)
@@ -86,14 +86,14 @@ class Worker:
         """Execute the queries with the numbers in the request, and send the result of each."""
         for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
-            interpreter.use_catalog(self.note(request.base, number))
+            interpreter.use_catalog(self.record_lookups(request.base, number))
             self.send_position(number, 0)
             send(self.output, Result(number, interpreter.execute(request.changes)))
             self.send_lookups(number)
             interpreter.drop_trees()
 
-    def note(self, base: Catalog, number: int) -> Catalog:
-        """Return the definitions of all queries; lookups in them are recorded if requested."""
+    def record_lookups(self, base: Catalog, number: int) -> Catalog:
+        """Return the catalog; if the pool requested it, one that records a query's lookups."""
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:

@@ -94,7 +94,7 @@ def _depend_on_server(
 ) -> Iterator[Dependency]:
     """Yield a dependency on the server that executes a text, if no data leaves that server.
 
-    Without the dependency, no question would ask in which system the script itself runs.
+    The dependency makes the survey ask in which system the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:

@@ -51,9 +51,9 @@ class Call(NamedTuple):
 class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
-    fault: why it was not (or only partly) understood, "" if it was; with a fault, there is no
-    result.
-    degree: how far it was understood.
+    result: what the statement reads; None if it has a fault.
+    fault: why the statement was not, or only partly, understood; else "".
+    degree: how far the statement was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
     """

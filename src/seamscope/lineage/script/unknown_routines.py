@@ -106,7 +106,7 @@ def _is_table(key: int | str, rest: Sequence[str]) -> bool:
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
     """Return the direction of the data, "in", "out" or "" if unknown.
 
-    The name of the argument, of another argument or of the routine shows it.
+    It follows from the name of the argument, else of another argument, else of the routine.
     """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):

@@ -116,7 +116,7 @@ def starts_statement(
 def _starts_by_kind(
     tokens: Sequence[Token], index: int, statement: OpenStatement, dialect: str
 ) -> bool:
-    """Choose the rule for a word by its kind: WITH, control flow, call, DDL or DML."""
+    """Return True if the token begins a statement, by the rule for WITH, IF, calls, DDL or DML."""
     word = get_word(tokens[index]).split(" ")[0]
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = get_word(statement[0]), get_word(statement[-1])
