@@ -1,4 +1,4 @@
-"""Findings about API limits: the stated volume compared with the published limit of a product."""
+"""Findings about API limits: compare the stated volume with the published limit of a product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,9 @@ MINUTES_PER_DAY = 1440
 class ApiLimit:
     """The published limit of one product.
 
-    calls: most calls in `window` minutes; write_batch, page: records that one call writes or reads
-    at most; note: edition or plan with this limit.
+    calls: the most calls in `window` minutes.
+    write_batch, page: the most records that one call writes or reads.
+    note: the edition or plan with this limit.
     """
 
     calls: float
@@ -34,7 +35,7 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """Most calls per day, if they are spread evenly."""
+        """The most calls per day, if they are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property
@@ -54,7 +55,8 @@ class _Knowledge:
 class _Load:
     """Calls per day on the API of one system.
 
-    single: with one record per call; batched: with full batches and pages; records: records a day.
+    single: calls if each has one record. batched: calls with full batches and pages.
+    records: records per day.
     """
 
     single: float
@@ -109,7 +111,7 @@ def _measure(
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # A volume that one statement gives for several datasets counts once.
+        # If one statement gives a volume for several datasets, the volume counts once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue

@@ -21,7 +21,7 @@ from seamscope.records import (
 
 
 class KnownFrom(StrEnum):
-    """How a system became known."""
+    """How seamscope knows of a system."""
 
     DECLARED = "declared"  # an inventory, a model, a flow or the user names it
     RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
@@ -47,7 +47,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class NearMiss:
-    """A name that was not merged into a system although there is some evidence for it."""
+    """A name that was not merged into a system, although some evidence suggests it."""
 
     name: str
     reason: str
@@ -58,7 +58,9 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges, near: names that were merged, and almost merged, into it; environments: such as test.
+    merges: names that were merged into the system.
+    near: names that were almost merged into it.
+    environments: such as test.
     """
 
     id: str
@@ -98,7 +100,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetProfile:
-    """One profile of a dataset. Its fields have the meaning of those of `records.Profile`."""
+    """One profile of a dataset. Its fields are those of `records.Profile`."""
 
     rows: int | None = None
     sampled: int | None = None
@@ -114,8 +116,9 @@ class DatasetProfile:
 class DatasetNode:
     """A dataset of a system.
 
-    system: id of the system; columns: None if not known; profiles: what was measured of it, the
-    oldest measurement first.
+    system: id of the system.
+    columns: None if not known.
+    profiles: the measurements of the dataset, the oldest first.
     """
 
     id: str
@@ -133,15 +136,15 @@ class DatasetNode:
 def describe_dataset(name: str, system: str) -> str:
     """Return a dataset as texts name it, so that nobody takes it for a system.
 
-    ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``; system: name
-    of its system, "" if unknown.
+    ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``
+    system: name of its system, "" if unknown.
     """
     return f"dataset {name} of {system}" if system else f"dataset {name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: how many it has."""
+    """An interface that a system offers, such as an API. operations: their number."""
 
     id: str
     system: str
@@ -158,7 +161,8 @@ class InterfaceNode:
 class End:
     """One end of a flow or dependency.
 
-    system: id of a system or endpoint; dataset: id of one of its datasets, "" if unknown.
+    system: id of a system or endpoint.
+    dataset: id of one of its datasets, "" if unknown.
     """
 
     system: str
@@ -169,8 +173,8 @@ class End:
 class RunSummary:
     """How often the SQL of a flow ran according to query logs.
 
-    users: how many accounts ran it (not their names, which may be those of people); first, last:
-    ISO date or time of the first and last run, "" if the logs have none.
+    users: how many accounts ran it (not their names, which may be those of people).
+    first, last: ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -184,10 +188,10 @@ class RunSummary:
 class FlowEdge:
     """A movement of data from source to target.
 
-    derived: an end-to-end flow, joined from flows through the systems in `via`; routes: names of
-    the routes, pipelines or DAGs that move it; stops: the topics, channels and files of hubs that
-    a derived flow passes, in this order; intent: whether a person declares it to be built or
-    replaced.
+    derived: whether it is an end-to-end flow, joined from flows through the systems in `via`.
+    routes: names of the routes, pipelines or DAGs that move it.
+    stops: the topics, channels and files of hubs that a derived flow passes, in this order.
+    intent: whether a person declares it to be built or replaced.
     """
 
     id: str
@@ -218,7 +222,8 @@ class FlowEdge:
 class DependencyEdge:
     """A relation of two ends that moves data in an unknown direction, or none.
 
-    reason: why they are related; written: entities that both ends write, in any dataset;
+    reason: why they are related.
+    written: entities that both ends write, in any dataset.
     moves_data: False if one end only needs, hosts, signs on to or monitors the other.
     """
 
@@ -235,7 +240,7 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """The subject that a question decides; it determines the valid answers."""
+    """What a question asks for; this determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
@@ -251,15 +256,17 @@ class QuestionKind(StrEnum):
 class Question:
     """A question that the inputs cannot answer.
 
-    id: readable and stable, built from the kind and the names in question ("" until assigned);
-    candidates: names to choose from; effect: what an answer changes, in words;
-    weight: importance for the landscape, larger is more important;
-    about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
-    subject: what it asks about beyond `about`: a name, an attribute, an entity;
-    clues: hosts, databases… that will belong to the system named in the answer;
+    id: readable and stable, built from the kind and the names in question ("" until assigned).
+    candidates: names to choose from.
+    effect: what an answer changes, in words.
+    weight: importance for the landscape, larger is more important.
+    about: ids of the systems, endpoints, datasets, flows or integrations it concerns.
+    subject: what it asks about beyond `about`: a name, an attribute, an entity.
+    clues: hosts, databases… that will belong to the system named in the answer.
     variance_share: share of the total's variance that an answer removes, 0..1, None if not
-    computed; key: the key of a file that answers it, with the file; decision: probability that an
-    answer changes the decision that poc.yaml names, 0..1.
+    computed.
+    key: the key of a file that answers it, with the file.
+    decision: probability that an answer changes the decision that poc.yaml names, 0..1.
     """
 
     text: str
@@ -281,8 +288,8 @@ class Question:
 class Acceptance:
     """A person's decision to live with a finding.
 
-    expires: the last day on which it holds (YYYY-MM-DD); expired: whether that day had passed when
-    the survey or the check was made.
+    expires: the last day on which it holds (YYYY-MM-DD).
+    expired: whether that day had passed when the survey or the check was made.
     """
 
     statement: str
@@ -295,7 +302,7 @@ class Acceptance:
 class Finding:
     """Something that makes an integration expensive or risky.
 
-    id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned;
+    id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned.
     accepted: who accepts it in `seamscope.yaml`, None for nobody.
     """
 
@@ -309,7 +316,10 @@ class Finding:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether an acceptance that has not expired takes it out of counts and gates."""
+        """Whether a person accepts the finding; False once the acceptance has expired.
+
+        Counts and gates leave accepted findings out.
+        """
         return self.accepted is not None and not self.accepted.expired
 
 

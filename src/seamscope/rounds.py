@@ -60,14 +60,14 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds, as each may raise new questions that already have answers
+ROUNDS = 6  # most rounds; each may raise new questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """The input of a round: records without queries, and the files that users wrote.
 
-    gaps: inputs that were not read; today: the ISO date of the run, "" if the caller does not state
+    gaps: inputs that were not read. today: the ISO date of the run, "" if the caller does not state
     it.
     """
 
@@ -84,10 +84,10 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that nothing covers;
-    mismatches: systems that the POC names but no input lists; questions: open questions; answered:
-    every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
-    cannot be applied; faults: parts that are missing because of an error in seamscope.
+    residue: signs of other systems that no record mentions. questions: open questions.
+    mismatches: systems that the POC names but no input lists. answered: answers with their effect.
+    answers: the new content of `answers.yaml`. errors: answers that cannot be applied.
+    faults: parts that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -106,7 +106,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions it raises."""
+    """The landscape with the answers applied so far, and the questions that it raises."""
 
     resolved: Resolved
     landscape: Landscape
@@ -122,7 +122,7 @@ class _Round:
 def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
     """Return the result with the answers of `answers.yaml` and of an imported file applied.
 
-    home: the content of `answers.yaml`; imported: answers of another file, None for none.
+    home: the content of `answers.yaml`. imported: answers of another file, None for none.
     """
     applied = Applied()
     now = _run_round(sources, applied)
@@ -140,7 +140,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = update_file(file, _select_open(now, applied))
-    if written.entries != file.entries and applied.answered:  # lines of answers changed
+    if written.entries != file.entries and applied.answered:  # answers moved to other lines
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
@@ -262,7 +262,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates. One that fails is left out; if the totals fail, all are left out."""
+    """Return the estimates without those that fail; none at all if the totals fail."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -329,7 +329,7 @@ def _build_master_question(
 
 
 def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return all questions so far, each with the names of the round that raised it first."""
+    """Return all questions so far; each keeps the `Names` of the round that raised it first."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -352,7 +352,7 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes the uncertainty, the total and the budget."""
+    """Return in words how an answer changes uncertainty, total and budget."""
     parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
@@ -365,7 +365,7 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are the same if they are equal up to the question mark. The longer one is kept,
+    Two questions are duplicates if they are equal up to the question mark. The longer one is kept,
     because it says how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}

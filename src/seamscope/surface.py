@@ -42,7 +42,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC accesses a system today. reads: False if it writes; how: as in poc.yaml."""
+    """How the POC accesses a system today. reads: False if it writes. how: as in poc.yaml."""
 
     system: str
     reads: bool
@@ -53,12 +53,13 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build, that is, those
-    of the POC and those that a person declares to build or replace; depends_on: existing
-    integrations that supply the data which the POC reads; affects: existing integrations that pass
-    on data which the POC writes; touchpoints: datasets and interfaces that it reads or writes;
-    upstream, downstream: other systems on these existing integrations; forgot: systems that the POC
-    does not mention; today: how the POC accesses each system today.
+    poc: id of the POC's own system, "" without a POC.
+    build: integrations to build: the POC's, and those that a person declares to build or replace.
+    depends_on: existing integrations that supply the data which the POC reads.
+    affects: existing integrations that pass on data which the POC writes.
+    touchpoints: datasets and interfaces that it reads or writes.
+    upstream, downstream: other systems on these existing integrations.
+    forgot: systems that the POC does not mention. today: how it accesses each system today.
     """
 
     poc: str = ""
@@ -75,7 +76,7 @@ class Surface:
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     """Return the POC as records, so that its names are resolved like those of any source.
 
-    Its flows are PLANNED, so they do not count as integrations of today's landscape.
+    Its flows are PLANNED, so they do not count as integrations that exist today.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
     # The id identifies the POC even if a listed system has the same name.
@@ -106,10 +107,10 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape without accesses to unknown systems.
+    """The POC and the landscape, without accesses to systems whose name looks misspelled.
 
-    errors: one for each access to a system that no input lists, with the systems that may be meant;
-    left_out: those of the removed accesses.
+    errors: one for each access to a system that no input lists. left_out: those of removed
+    accesses.
     """
 
     poc: Poc
@@ -119,10 +120,10 @@ class Matched:
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Return the POC without slips in the names of systems, and report these.
+    """Report the POC's accesses to systems that no input lists, and return the others.
 
-    A system that no input lists, and that resembles none, counts as one that the POC declares:
-    leaving it out would make a landscape with fewer inputs look cheaper.
+    If the name resembles a listed system, it is probably misspelled, and the access is left out.
+    Other systems count as declared by the POC: leaving them out would make the POC look cheaper.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -174,7 +175,7 @@ def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
 
 
 def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
-    """Return whether a flow is known only from accesses that were removed."""
+    """Return whether all evidence of a flow is from accesses that were removed."""
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
@@ -192,10 +193,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access once per dataset that it names, or once with "" if it names none.
-
-    Patterns such as ``sales.*`` do not count as names.
-    """
+    """Yield each access with each dataset that it names, "" for none or a pattern (``sales.*``)."""
     for touch in touches:
         names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
         for name in names or [""]:
@@ -287,7 +285,7 @@ def compute_surface(
 
 
 def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Return the active flows that pass on the data of these writes, sorted by id.
+    """Return the active flows that pass on the data which these flows write, sorted by id.
 
     Flows of other entities are left out: writing orders does not affect flows of leads. A flow that
     names no entity may carry any entity.
@@ -378,7 +376,7 @@ def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]
 
 
 def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the systems of an access, found by the line in poc.yaml that its flows cite."""
+    """Return the systems of an access: the ends of flows whose evidence is its line in poc.yaml."""
     return {
         end.system
         for flow in landscape.flows

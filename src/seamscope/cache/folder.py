@@ -1,4 +1,4 @@
-"""The folder of the cache, by the conventions of the operating system."""
+"""Find the folder of the cache, by the conventions of the operating system."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from pathlib import Path
 def find_folder() -> Path:
     """Return the user's cache folder for seamscope: on Linux, ``~/.cache/seamscope``.
 
-    ``XDG_CACHE_HOME`` is respected.
+    ``XDG_CACHE_HOME`` changes it.
     """
     import platformdirs
 

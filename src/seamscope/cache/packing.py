@@ -1,4 +1,4 @@
-"""Records of several types as lists of one type each, because decoding needs to know the type."""
+"""Pack records of several types into one list per type, because decoding must know the type."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ from seamscope.records import (
 
 
 class PackedRecords(msgspec.Struct, array_like=True):
-    """Records in one list per type. order: for each record in sequence, the number of its list."""
+    """Records in one list per type. order: for each record, in sequence, the index of its list."""
 
     order: bytes
     systems: list[System]
@@ -33,13 +33,13 @@ class PackedRecords(msgspec.Struct, array_like=True):
     profiles: list[Profile]
 
 
-# In the order of the lists.
+# The types of records, in the order of the lists.
 _KINDS = (System, Dataset, Interface, Flow, Dependency, Query, Skipped, Connection, Profile)
 _PLACES: dict[type, int] = {kind: place for place, kind in enumerate(_KINDS)}
 
 
 def pack_records(records: Sequence[Record]) -> PackedRecords:
-    """Return the records by type; `unpack_records` returns them in their order.
+    """Return the records in one list per type; `unpack_records` is the inverse.
 
     Raises TypeError for a record of a class that is derived from a record class.
     """
@@ -62,7 +62,7 @@ def pack_records(records: Sequence[Record]) -> PackedRecords:
 
 
 def unpack_records(packed: PackedRecords) -> list[Record]:
-    """Return the records in their order; raise ValueError if the order does not fit the lists."""
+    """Return the records in their original order; raise ValueError if `order` does not fit."""
     lists: tuple[Sequence[Record], ...] = (
         packed.systems,
         packed.datasets,

@@ -13,11 +13,12 @@ SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".so", ".pyd"})
 
 
 def digest_program(modules: Iterable[str] = ()) -> bytes:
-    """Return a digest of seamscope's code and knowledge, of other modules, and of all packages.
+    """Return a digest of everything installed that can change a result.
 
-    modules: names of modules with connectors. The content of their whole package counts; of a
-    module without a package, the files in its folder. Of Python and of the other installed
-    packages, the version counts.
+    It covers the content of seamscope's code and knowledge and of the other modules, and the
+    versions of Python and of all other installed packages.
+    modules: names of modules with connectors. The content of their whole package counts, or of the
+    folder of a module without a package.
     """
     return combine(
         __version__,
@@ -31,8 +32,8 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 def digest_code(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of seamscope's code and knowledge, and of the packages of other modules.
 
-    Only names and content of files count, so it is the same on every machine. modules: see
-    `digest_program`.
+    It covers only names and content of files, so it is the same on every machine.
+    modules: see `digest_program`.
     """
     whole, flat = {Path(__file__).parents[1]}, set[Path]()
     for name in modules:
@@ -48,7 +49,7 @@ def digest_code(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the installed packages' `*.dist-info` folders, which have versions."""
+    """Return the names of installed `*.dist-info` folders, which contain packages' versions."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

@@ -13,7 +13,7 @@ MOST_BYTES = 1024**3  # of one value; a larger one is damaged
 
 
 def seal(value: bytes, secret: bytes) -> bytes:
-    """Return a value compressed and encrypted."""
+    """Return a value in compressed and encrypted form; `unseal` is the inverse."""
     # Imported here, since most commands use no cache.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 

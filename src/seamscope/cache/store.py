@@ -1,7 +1,7 @@
 """The entries of the cache in one SQLite file, which several runs can use at the same time.
 
-SQLite's write-ahead log keeps the file intact if a run is killed while it writes. A cache that
-cannot be read or written costs a note, never the run.
+SQLite's write-ahead log keeps the file intact if a run is killed while it writes. If the cache
+cannot be read or written, the run continues without it, and a note says so.
 """
 
 import os
@@ -18,7 +18,7 @@ FILE = "results-1.sqlite"  # the number changes with the layout of the tables
 MOST_BYTES = 1024**3  # of all entries together; the oldest are dropped
 KEPT_AFTER_DROPPING = 0.8  # of MOST_BYTES, so that entries are not dropped after every run
 BUFFERED_BYTES = 8 * 1024**2  # written in one transaction
-DAY = 86_400  # seconds; the time of use is only as exact as this
+DAY = 86_400  # seconds; the last use of an entry is stored as a day
 PATIENCE = 10.0  # seconds to wait for another run that writes
 SCHEMA = """
 PRAGMA auto_vacuum = INCREMENTAL;
@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 
 
 class Cache:
-    """Stores values by key. `get` and `put` never fail: after an error the cache stays empty.
+    """Stores values by key. `get` and `put` never fail: after an error, the cache is not used.
 
     notes: what the user should know, such as that the folder is read-only.
     """
@@ -73,7 +73,7 @@ class Cache:
                 return None
 
     def put(self, key: Key, value: bytes) -> None:
-        """Keep a value; it is written together with others, at the latest by `close`."""
+        """Store a value; it is written later, together with others, at the latest by `close`."""
         if self._connection is None:
             return
         sealed = seal(value, key.secret)
@@ -83,7 +83,7 @@ class Cache:
             self._write()
 
     def close(self) -> None:
-        """Write the pending values, delete the entries unused for longest, and close the file."""
+        """Write pending values, delete the entries unused for longest, and close the file."""
         self._write()
         if self._connection is not None:
             try:
@@ -125,7 +125,7 @@ class Cache:
                 " (ORDER BY used, rowid) - size AS before FROM entry) WHERE before < ?)",
                 (too_many,),
             )
-        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free only one page
 
     def _give_up(self, error: Exception) -> None:
         """Stop using the cache in this run, and delete its file if it is damaged."""

@@ -1,4 +1,4 @@
-"""Assess what was measured of datasets: flaws with their share, rating, place and time.
+"""Assess the measured quality of datasets: flaws with share, rating, evidence and date.
 
 assessment  the flaws that profiles show, and findings about them
 texts       flaws in words

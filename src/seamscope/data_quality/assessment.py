@@ -1,4 +1,4 @@
-"""Assess what was measured of datasets: flaws with their share, rating, place and time."""
+"""Assess the measured quality of datasets: flaws with share, rating, evidence and date."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,21 +24,24 @@ DUPLICATES = frozenset({Measure.DUPLICATE_KEYS, Measure.DUPLICATE_ROWS})
 RATINGS = ("low", "nominal", "high", "very high")
 SEVERITIES = {"very high": Severity.HIGH, "high": Severity.MEDIUM}
 REMEDY = (
-    "name who corrects it at the source (`operation.data_quality` in poc.yaml), and decide what "
+    "name who corrects data at the source (`operation.data_quality` in poc.yaml), and decide what "
     "the POC does with such rows"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bands:
-    """Ratings by the least share of the rows, in ascending order, and why."""
+    """Which share of the rows leads to which rating.
+
+    bands: (smallest share, rating), in ascending order. source: why.
+    """
 
     bands: tuple[tuple[float, str], ...]
     source: str
     assumed: bool = False
 
     def rate(self, share: float) -> str:
-        """Return the rating of the last band that a share reaches."""
+        """Return the rating of a share: by ``(0, 'nominal'), (0.1, 'high')``, 0.05 is nominal."""
         return [rating for least, rating in self.bands if share >= least][-1]
 
 
@@ -57,9 +60,10 @@ class Thresholds:
 class Flaw:
     """Something wrong with the rows of a dataset.
 
-    text: the flaw with share and count; short: the flaw in few words; rating: of the driver
-    data_quality, "" if the share is unknown; share: of the rows, None if unknown; evidence: where
-    it was measured.
+    text: the flaw with share and count. short: the flaw in few words.
+    rating: of the driver data_quality, "" if the share is unknown.
+    share: of the rows, None if unknown.
+    evidence: where it was measured.
     """
 
     text: str
@@ -73,9 +77,10 @@ class Flaw:
 class Assessment:
     """What the profiles of one dataset show.
 
-    flaws: the worst first; complete: whether missing values and duplicates were both measured, so
-    that a dataset without flaws is clean; measured: ISO date of the newest measurement, "" if
-    unknown.
+    flaws: the worst first.
+    complete: whether missing values and duplicates were both measured, so that a dataset without
+    flaws is clean.
+    measured: ISO date of the newest measurement, "" if unknown.
     """
 
     dataset: DatasetNode
@@ -86,7 +91,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether enough was measured, and nothing is wrong."""
+        """Whether all necessary measurements were made and show no flaw."""
         return self.complete and not self.flaws
 
 
@@ -107,14 +112,14 @@ class _Reading:
 
     @property
     def key(self) -> tuple[str, tuple[str, ...], str]:
-        """What is measured, so that a newer measurement of the same replaces an older one."""
+        """Measure, columns and rule; a newer reading with the same key replaces an older one."""
         columns = tuple(name.casefold() for name in self.one.columns)
         rule = self.one.rule if self.one.measure is Measure.FAILURES else ""
         return (self.one.measure.value, columns, rule)
 
     @property
     def is_measured(self) -> bool:
-        """Whether it was measured at all, and not only declared."""
+        """Whether there is a result, and not only a declared rule."""
         one = self.one
         return one.count is not None or one.share is not None or one.failed is not None
 
@@ -150,13 +155,13 @@ def assess(node: DatasetNode) -> Assessment | None:
 
 
 def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
-    """Return the key by which flaws are sorted, the worst first."""
+    """Return a value to sort flaws by, the worst first."""
     known = RATINGS.index(flaw.rating) if flaw.rating else 0
     return (-known, -(flaw.share or 0.0), flaw.text)
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading whose share follows from its count and the newest number of rows."""
+    """Return a reading with its share; if need be, compute it from the count of rows."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -195,10 +200,10 @@ def _judge(
         if one.share is None or one.share > load_thresholds().optional.value:
             return None
         band = "gaps"
-    if one.measure is Measure.OUTLIERS and _is_told_by_orphans(reading, others):
+    if one.measure is Measure.OUTLIERS and _is_covered_by_orphans(reading, others):
         return None
     if one.measure in DUPLICATES:
-        if not _is_key(one) or _is_told_by_keys(reading, others):
+        if not _is_key(one) or _is_covered_by_keys(reading, others):
             return None
         band = "duplicates"
         one = _use_share_of_rows(reading, others)
@@ -212,25 +217,28 @@ def _judge(
 
 
 def _is_key(one: Measurement) -> bool:
-    """Return whether repeated values of these columns are wrong: of whole rows, or of a key."""
+    """Return whether repeated values are wrong here: of whole rows, or of the columns of a key."""
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
 
 
-def _is_told_by_orphans(
+def _is_covered_by_orphans(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether values of unusual format are few enough to be those that refer to nothing."""
+    """Return whether a column has as many orphans as values of unusual format, or more.
+
+    Then the values of unusual format are probably the orphans, which are reported already.
+    """
     _, columns, rule = reading.key
     orphans = others.get((Measure.ORPHANS.value, columns, rule))
     return orphans is not None and (orphans.one.count or 0) >= (reading.one.count or 0) > 0
 
 
-def _is_told_by_keys(
+def _is_covered_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate rows are also counted as duplicate keys, which is clearer."""
+    """Return whether duplicate rows are also reported as duplicate keys, which is clearer."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others
@@ -239,7 +247,7 @@ def _is_told_by_keys(
 def _use_share_of_rows(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> Measurement:
-    """Return duplicate keys with the share of the rows that have them, if that was measured."""
+    """Return duplicate keys with the share of rows that have them, if that was measured."""
     _, columns, rule = reading.key
     rows = others.get((Measure.DUPLICATE_ROWS.value, columns, rule))
     if reading.one.measure is Measure.DUPLICATE_KEYS and rows and rows.one.share is not None:
@@ -261,7 +269,7 @@ def find_flaws(
 ) -> tuple[Finding, ...]:
     """Return one finding for each dataset with flaws, those that the POC touches first.
 
-    names: names of systems by id; touched: ids of the datasets that the POC reads or writes.
+    names: names of systems by id. touched: ids of the datasets that the POC reads or writes.
     """
     found = [
         (node.id not in touched, _build_finding(assessment, names))

@@ -1,4 +1,4 @@
-"""Flaws in words. Names of datasets, columns and rules are those of the sources."""
+"""Describe flaws in words, with the names of datasets, columns and rules from the sources."""
 
 from collections.abc import Iterator
 
@@ -66,16 +66,16 @@ def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> s
 
 
 def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
-    """Yield the columns, each with its description unless that repeats the name."""
+    """Yield the columns, each with its description, unless that only repeats the name."""
     for name in one.columns:
         about = _find_meaning(name, node)
         yield f"{name} ({about})" if about else name
 
 
 def _find_meaning(column: str, node: DatasetNode) -> str:
-    """Return what a column holds, as a source or the knowledge of products says; "" if nothing new.
+    """Return the description of a column by a source or the knowledge of products, else "".
 
-    A description that repeats the name of the column is nothing new.
+    A description that only repeats the name of the column is left out.
     """
     known = {each.name.casefold(): each.description for each in node.columns or ()}
     about = known.get(column.casefold(), "") or translate_term(
@@ -85,7 +85,7 @@ def _find_meaning(column: str, node: DatasetNode) -> str:
 
 
 def _name_table(node: DatasetNode) -> str:
-    """Return what a table holds and its name: "Sales order (VBAK)"; else its name."""
+    """Return a table with its business entity, "Sales order (VBAK)", or only its name."""
     table = get_last_name(node.name)
     entity = node.entity or find_entity(node.name)
     return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"
@@ -136,7 +136,7 @@ def shorten_measurement(one: Measurement, node: DatasetNode) -> str:
 
 
 def describe_age(profile: DatasetProfile, dataset: str) -> str:
-    """Return that data is older than agreed, with the date of its newest row if it is known."""
+    """Return "the data of VBAK is older than agreed", with the date of its newest row if known."""
     if not profile.newest:
         return translate("the data of {dataset} is older than agreed", dataset=dataset)
     return translate(
@@ -160,7 +160,7 @@ def format_share(share: float) -> str:
 
 
 def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
-    """Return how many rows: "4.1 % (49 of 1,200 rows)", as far as it is known."""
+    """Return how many rows have a flaw, as far as it is known: "4.1 % (49 of 1,200 rows)"."""
     examined = profile.sampled or profile.rows
     if one.share is None:
         if one.count is None:

@@ -1,4 +1,4 @@
-"""The address of a database, from the URL in an environment variable."""
+"""Read the address of a database from the URL in an environment variable."""
 
 import os
 import re
@@ -14,11 +14,12 @@ EXAMPLE = "postgresql://user:password@host:5432/database"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a database is, and how to sign on.
+    """Where a database is, and how to sign on. `repr` omits user, password and options.
 
-    scheme: of the URL, without a driver: `postgresql`. host, database: "" if the URL has none; for
-    a database in a file, `database` is its path. port: None for the usual one. options: the
-    parameters behind `?`, by name in lower case. `repr` omits user, password and options.
+    scheme: the scheme of the URL, without a driver: `postgresql`.
+    host, database: "" if the URL has none; `database` is the path if the database is a file.
+    port: None for the default port.
+    options: the parameters after `?`, by name in lower case.
     """
 
     scheme: str

@@ -1,4 +1,4 @@
-"""Build a catalogue from the rows of its parts. All engines name the columns alike."""
+"""Build a catalogue from the rows of its parts; every engine gives their columns the same names."""
 
 import re
 from collections import defaultdict
@@ -44,13 +44,13 @@ Row = Mapping[str, object]
 
 
 class Cells:
-    """Reads the cells of a row by name, as a text without secrets, a number or a truth value."""
+    """Reads the cells of a row by name: as a text without secrets, a number or a boolean."""
 
     def __init__(self, row: Row) -> None:
         self._row = row
 
     def text(self, *names: str) -> str:
-        """Return the first of these cells that is not empty."""
+        """Return the text of the first of these cells that is not empty."""
         found = (self._row.get(name) for name in names)
         return next((redact(str(cell).strip()) for cell in found if cell not in (None, "")), "")
 
@@ -78,19 +78,19 @@ class Cells:
             return None
 
     def truth(self, name: str) -> bool | None:
-        """Return whether a cell says yes, None if it is empty."""
+        """Return whether a cell contains yes, true or 1; None if it is empty."""
         text = self.text(name).casefold()
         return text in YES if text else None
 
     def key(self, name: str) -> tuple[str, str, str]:
-        """Return database, schema and name of the object that a cell names."""
+        """Return database, schema and name of an object; its name is in the cell `name`."""
         return self.text("database_name"), self.text("schema_name"), self.text(name)
 
 
 def assemble_catalogue(
     engine: Engine, rows: Mapping[str, Iterable[Row]], unread: Iterable[Unread] = ()
 ) -> Catalogue:
-    """Build a catalogue from the rows of each part, by the names of parts and columns."""
+    """Build a catalogue. rows: by name of the part; unread: parts that could not be read."""
     parts = _read_cells(rows)
 
     def get(name: str) -> list[Cells]:
@@ -124,7 +124,10 @@ def assemble_catalogue(
 
 
 def _read_cells(rows: Mapping[str, Iterable[Row]]) -> dict[str, list[Cells]]:
-    """Return the cells of each row; the database of the catalogue itself is not repeated."""
+    """Return the cells of each row by part.
+
+    The name of the database is "" if it is the database of the catalogue.
+    """
     server = next(iter(rows.get("server", ())), {})
     database = server.get("database_name")
     return {
@@ -182,7 +185,7 @@ def _build_tables(parts: Mapping[str, list[Cells]]) -> Iterator[Table]:
 
 
 def _build_keys(rows: Iterable[Cells]) -> dict[tuple[str, str, str], list[Key]]:
-    """Return the keys of each table; each row is one column of a key."""
+    """Return the keys of each table; each row of the part `keys` is one column of a key."""
     found: dict[tuple[tuple[str, str, str], str], list[Cells]] = defaultdict(list)
     for cells in rows:
         found[cells.key("table_name"), cells.text("name", "constraint_name")].append(cells)
@@ -218,7 +221,7 @@ def _build_code(cells: Cells) -> Code:
 
 
 def _build_routine(cells: Cells) -> Code:
-    """Build a routine; MySQL has its head and its body in columns of their own."""
+    """Build a routine; MySQL returns only its body, so the CREATE statement is added."""
     code = _build_code(cells)
     if not code.definition or re.match(r"\s*create\b", code.definition, re.I):
         return code
@@ -336,17 +339,17 @@ def _build_job(cells: Cells) -> Job:
 
 
 def _read_status(text: str) -> str:
-    """Return `disabled` for that word and for `suspended` of a Snowflake task, else `enabled`."""
+    """Return `disabled` for "disabled" and for Snowflake's "suspended", else `enabled`."""
     return "disabled" if text.casefold() in {"disabled", "suspended"} else "enabled"
 
 
 def _build_statements(rows: Iterable[Cells], engine: Engine) -> Iterator[StatementRuns]:
-    """Yield each statement that may move data once, without its literals, with all its runs."""
+    """Yield each statement that may move data once, without literals, with the sum of its runs."""
     found: dict[StatementRuns, int] = {}
     for cells in rows:
         text = blank_literals(str(cells.raw("statement") or ""), engine.dialect)
         if engine.dialect == "mysql":
-            text = text.replace("...", "?")  # what its digests write for a list of values
+            text = text.replace("...", "?")  # MySQL's digests have "..." for a list of values
         if not _MOVES.match(text):
             continue
         one = StatementRuns(

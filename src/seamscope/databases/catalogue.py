@@ -1,4 +1,4 @@
-"""The catalogue of a database: an input of `survey`, which `snapshot` writes."""
+"""The catalogue of a database: the file that `snapshot` writes and `survey` reads."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnEntry:
-    """A column of a table. nullable: None if not known; comment: what it holds."""
+    """A column of a table. nullable: None if unknown. comment: the description in the database."""
 
     name: str
     type: str = ""
@@ -21,7 +21,7 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key of a table. kind: primary, unique or foreign; to_…: the columns it refers to."""
+    """A key of a table. kind: primary, unique or foreign. to_…: what a foreign key refers to."""
 
     name: str
     kind: str
@@ -33,7 +33,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table or view. rows: how many it has by the statistics of the database, None if unknown."""
+    """A table or view. rows: their number in the statistics of the database, None if unknown."""
 
     name: str
     schema: str = ""
@@ -48,8 +48,9 @@ class Table:
 class Code:
     """A view, routine or trigger with its SQL.
 
-    definition: the query of a view, else the whole CREATE statement. table: of a trigger. status:
-    `disabled` if it does not run.
+    definition: the query of a view, else the whole CREATE statement.
+    table: the table of a trigger.
+    status: `disabled` if it does not run.
     """
 
     name: str
@@ -66,7 +67,8 @@ class Code:
 class RemoteServer:
     """Another system that this database knows: a foreign or linked server, link, stage, connection.
 
-    product: as the database names it, such as a wrapper or provider; location: of files;
+    product: as the database names it, such as a wrapper or provider.
+    location: the folder or bucket of a stage.
     connection: the connection or share that a catalog uses.
     """
 
@@ -110,7 +112,7 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What this database offers to subscribers. tables: names with their schema."""
+    """Tables whose changes other systems can subscribe to. tables: names with their schema."""
 
     name: str
     tables: tuple[str, ...] = ()
@@ -118,10 +120,12 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """A copy of changes. direction: `from` another system into this database, or `to` one.
+    """A replication of changes between this database and another system.
 
-    product: of the replication, such as a plugin; status: `disabled` if it does not run;
-    publications: what it takes from the publisher.
+    direction: `from` if the changes come from the other system, `to` if they go there.
+    product: the software that replicates, such as a plugin.
+    publications: the names of the publications that it subscribes to.
+    status: `disabled` if it does not run.
     """
 
     name: str
@@ -135,7 +139,7 @@ class Replication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a scheduler of the database runs. kind: `sql`, or another kind of command."""
+    """A job of the database's scheduler. kind: `sql`, or another kind of command."""
 
     name: str
     command: str
@@ -161,7 +165,7 @@ class StatementRuns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A part of the catalogue that was not read, or not completely."""
+    """A part of the catalogue that was not read, or was read incompletely."""
 
     part: str
     reason: str
@@ -170,10 +174,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What a database says about itself, without rows of its tables.
+    """The tables, code, connections and jobs of a database, without any row of its tables.
 
-    seamscope_catalogue: version of this format. engine: `postgresql`, `mysql`…; taken: date by the
-    clock of the database; databases: all databases of the server that the role can see.
+    seamscope_catalogue: version of this format.
+    engine: `postgresql`, `mysql`…
+    taken: the date, by the clock of the database.
+    databases: all databases of the server that the role can see.
     """
 
     seamscope_catalogue: int = VERSION
@@ -198,7 +204,7 @@ class Catalogue:
     unread: tuple[Unread, ...] = ()
 
     def summarise(self) -> str:
-        """Return how much of each kind the catalogue has: `12 tables, 3 views`."""
+        """Return how many objects of each kind the catalogue has: `12 tables, 3 views`."""
         counts = (
             (self.tables, "table"), (self.views, "view"), (self.routines, "routine"),
             (self.triggers, "trigger"), (self.servers, "remote server"),
@@ -215,7 +221,7 @@ class Catalogue:
 
 
 def encode_catalogue(catalogue: Catalogue) -> bytes:
-    """Return the catalogue as JSON, with one line per table, view and so on, without empty keys."""
+    """Return the catalogue as JSON: one line per table, view and so on, without empty keys."""
     lines: list[bytes] = []
     document = msgspec.to_builtins(catalogue)
     for key, value in document.items():

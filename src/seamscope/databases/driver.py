@@ -1,4 +1,4 @@
-"""What seamscope uses of a database driver: the part of DB-API 2.0 that all of them have."""
+"""The part of DB-API 2.0 that seamscope uses, as protocols; all database drivers have it."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,13 +26,13 @@ class Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """A connection of a driver."""
+    """A connection to a database."""
 
     def cursor(self) -> Cursor:
         """Return a new cursor."""
 
     def rollback(self) -> object:
-        """Take back what the transaction changed."""
+        """Undo the changes of the current transaction."""
 
     def close(self) -> object:
         """Close the connection."""

@@ -1,7 +1,7 @@
-"""The databases that seamscope reads: `engines.yaml` has what it knows of each.
+"""The kinds of databases that seamscope reads, from `engines.yaml`.
 
-The statements of `start` run first in each session. Where a database has no read-only
-transactions, nothing is ever committed, and `select_only` and the rights of the role protect it.
+If a kind of database has no read-only transactions, three things prevent changes: seamscope never
+commits, `select_only` refuses everything but queries, and the role has its own rights.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,16 @@ from seamscope.databases.opening import OPENERS, Opener
 class Engine:
     """A kind of database.
 
-    name: as in file names; label: for users; dialect: of its SQL, as sqlglot names it; schemes: of
-    its URLs; module: its driver; extra: the extra of seamscope that installs the driver, "" if
-    Python brings it along; open: connects, given the driver, the address and the seconds that one
-    statement may take; start: statements that make the session read-only and set its time limit,
-    with `{seconds}` and `{milliseconds}`; options: parameters that a URL may have; file: whether
-    the database is a file.
+    name: as in file names. label: as users see it.
+    dialect: of its SQL, as sqlglot names it.
+    schemes: the schemes of its URLs.
+    module: the module of its driver.
+    extra: the extra of seamscope that installs the driver, "" for a driver of Python's library.
+    open: connects to a database, see `Opener`.
+    start: the first statements of each session, which make it read-only and set its time limit,
+    with `{seconds}` or `{milliseconds}` for the limit.
+    options: the parameters that a URL may have.
+    file: whether the database is a file.
     """
 
     name: str

@@ -7,7 +7,7 @@ from functools import cache
 _ESCAPING = frozenset({"mysql", "bigquery", "databricks", "snowflake"})
 _DOUBLE_TEXTS = frozenset({"mysql", "bigquery", "databricks"})
 
-# Comments, quoted names and numbers are found as well, so that no quote in them misleads.
+# Comments, quoted names and numbers are matched as well, so that a quote in them begins no text.
 _COMMENT = r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
 _TRIPLE = (
     r'(?P<triple>"""(?:[^"]|"(?!""))*+(?:"""|\Z)'
@@ -29,7 +29,7 @@ _SQL = re.compile(r"\s*+(?:select|with|insert|update|delete|merge|call|exec(?:ut
 
 @cache
 def _compile(dialect: str) -> re.Pattern[str]:
-    """Return the expression that finds the tokens of a dialect."""
+    """Return the regular expression that finds the tokens of a dialect."""
     single = _ESCAPED if dialect in _ESCAPING else _SINGLE
     names, texts, triple = f"{_NAME}|{_DOUBLE}", single, ""
     if dialect in _DOUBLE_TEXTS:

@@ -1,4 +1,4 @@
-"""Connect to each kind of database, for reading only where its driver can say so."""
+"""Connect to each kind of database, read-only if its driver has an option for that."""
 
 import os
 import sqlite3
@@ -12,13 +12,13 @@ from seamscope.databases.address import Address
 from seamscope.databases.driver import Connection
 from seamscope.errors import SeamscopeError
 
-CONNECT_SECONDS = 10  # to reach the server and sign on
+CONNECT_SECONDS = 10  # time limit for reaching the server and signing on
 PROGRAM = "seamscope"  # the name under which a database lists the session
-# Connects, given the driver, the address and the seconds that one statement may take.
+# A function from (driver, address, time limit of a statement in seconds) to a connection.
 Opener = Callable[[ModuleType, Address, int], Connection]
 
 
-# libpq reads these variables and would connect elsewhere than the URL says.
+# Variables by which libpq would connect to another place than the URL names.
 PLACES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
 
@@ -34,7 +34,7 @@ def _open_postgresql(driver: ModuleType, address: Address, seconds: int) -> Conn
             application_name=PROGRAM,
             gssencmode="disable",  # else libpq may ask a Kerberos server
             autocommit=True,  # so that `start` decides where the transaction begins
-            prepare_threshold=None,  # poolers keep no prepared statements
+            prepare_threshold=None,  # connection poolers lose prepared statements
             **address.options,
         )
     return connection

@@ -1,6 +1,6 @@
-"""The queries of a catalogue: one `.sql` file for each engine, cut into its parts.
+"""The queries that read a catalogue: one `.sql` file for each engine, split into its parts.
 
-`seamscope gather` prints these files, and a snapshot runs what is in them and nothing else.
+`seamscope gather` prints these files, and `seamscope snapshot` runs only the queries in them.
 """
 
 import re
@@ -20,12 +20,14 @@ _SETTING = re.compile(r"^-- (rights|only|each|apart): (.+)\n", re.M)
 class Part:
     """One part of a catalogue.
 
-    name: such as `columns`; sql: the query; rights: what it needs beyond signing on, "" for
-    nothing; only: a query whose first value says whether there is such a part: no row or NULL means
-    no. The value also replaces `{only}` in `sql`. each: a query to run for each row, with values of
-    the row in braces; its result has the row's definition in the last column. apart: a column of
-    the result with the names of tables; if the query is refused, it is run for each table
-    separately, so that a broken view affects no other table.
+    name: such as `columns`. sql: the query.
+    rights: the rights that it needs, "" if every role may run it.
+    only: a query that finds out whether the database has this part. No row or NULL means no; any
+    other value replaces `{only}` in `sql`.
+    each: a query to run for each row, with values of the row in braces. The last column of its
+    result is the definition of the row.
+    apart: the column of the result that contains names of tables. If the database refuses the
+    query, it is run for each table separately, so that a broken view affects no other table.
     """
 
     name: str
@@ -47,7 +49,7 @@ def load_parts(engine: Engine) -> tuple[Part, ...]:
 
 
 def format_queries(engine: Engine, seconds: int) -> str:
-    """Return what a snapshot sends to a database, as a script to read and run."""
+    """Return the script of everything that a snapshot sends to a database."""
     head = (
         f"-- What `seamscope snapshot` sends to {engine.label}. To run it by hand, save the result "
         "of each\n-- part as PART.csv with a header, such as columns.csv, and give the folder to\n"
@@ -58,12 +60,12 @@ def format_queries(engine: Engine, seconds: int) -> str:
 
 
 def list_histories() -> tuple[Engine, ...]:
-    """Return the engines for which a query reduces a long history to one row for each shape."""
+    """Return the engines with a query that reduces a query history to one row per statement."""
     return tuple(one for one in load_engines() if (HISTORIES / f"{one.name}.sql").is_file())
 
 
 def read_history(engine: Engine) -> str:
-    """Return the query that reduces the history of an engine in `list_histories`."""
+    """Return the query that reduces the query history of an engine in `list_histories`."""
     return (HISTORIES / f"{engine.name}.sql").read_text("utf-8")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-# The quoted texts and names, and the comments, in which words have no meaning.
+# Quoted texts, quoted names and comments: words in them are ignored.
 _QUOTED = re.compile(
     r"'(?:[^']|'')*+'"
     r'|"(?:[^"]|"")*+"'
@@ -32,8 +32,8 @@ _AMBIGUOUS = re.compile(r"\\['\"`]|/\*m?!|--(?!\s)", re.I)
 def is_single_query(sql: str) -> bool:
     """Return whether a text is one query that reads: ``SELECT``, ``WITH``, ``SHOW``, ``PRAGMA``.
 
-    ``SELECT … INTO OUTFILE``, ``WITH x AS (DELETE …)``, ``FOR UPDATE`` and several statements are
-    refused, even if the database would refuse them too. A name that is one of the refused words,
+    Return False for ``SELECT … INTO OUTFILE``, ``WITH x AS (DELETE …)``, ``FOR UPDATE`` and several
+    statements, even if the database would refuse them too. A name that is one of the refused words,
     such as a column called `update`, must be quoted.
     """
     if _AMBIGUOUS.search(sql):

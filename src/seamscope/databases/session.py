@@ -1,4 +1,4 @@
-"""A session in which only queries run, within a time limit, and nothing is ever committed."""
+"""A session with a database that runs only queries, within a time limit, and never commits."""
 
 import logging
 import re
@@ -13,18 +13,18 @@ from seamscope.databases.engines import Engine, find_engine, load_engines
 from seamscope.databases.select_only import is_single_query
 from seamscope.errors import InputError, SeamscopeError
 
-SECONDS = 30  # that one statement may take, unless the user says otherwise
+SECONDS = 30  # time limit of one statement, unless the user sets another
 _CODE = re.compile(r"(?:ORA-|DPY-)?[A-Z0-9]{1,12}(?:_[A-Z0-9]{1,20}){0,4}")
 
 
 class ConnectError(SeamscopeError):
-    """The database cannot be reached, or refuses the user."""
+    """Raised if the database cannot be reached, or refuses the user."""
 
 
 class QueryError(SeamscopeError):
-    """The database refuses one query. Only the database's code for the error is quoted.
+    """Raised if the database refuses a query; it quotes only the database's error code.
 
-    The texts of drivers may contain values of rows, user names and connection strings.
+    The messages of drivers may contain values of rows, user names and connection strings.
     """
 
 
@@ -36,7 +36,7 @@ class Rows:
     values: tuple[tuple[object, ...], ...]
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        """Yield each row by the names of its columns."""
+        """Yield each row as a dictionary by column name."""
         for row in self.values:
             yield dict(zip(self.columns, row, strict=True))
 
@@ -44,7 +44,7 @@ class Rows:
 class Session:
     """Runs queries on one connection. Use `open_session` to get one.
 
-    engine, address: what it is connected to; seconds: time limit of one statement.
+    engine, address: the database that it is connected to. seconds: time limit of one statement.
     """
 
     def __init__(
@@ -165,8 +165,8 @@ def _connect(engine: Engine, address: Address, seconds: int) -> Connection:
     raise failure
 
 
-# Words in the texts of drivers about a failed connection; what it means, and what to check. The
-# texts themselves have hosts, users and databases, so they are not shown.
+# For a failed connection: words in the driver's message, what they mean, and what to check. The
+# messages themselves contain hosts, users and databases, so they are not shown.
 CAUSES = (
     (
         ("translate host", "name or service", "getaddrinfo", "name resolution", "nodename"),
@@ -186,12 +186,12 @@ CAUSES = (
     (
         ("certificate", "ssl error", "support ssl", "ssl connection", "handshake"),
         "cannot be reached: the encryption fails",
-        "check the certificates and the options about SSL in the URL",
+        "check the certificates and the SSL options in the URL",
     ),
     (
         ("authentication failed", "access denied for user", "login failed", "no pg_hba"),
         "refuses the user",
-        "check user, password and database in the URL, and from where the user may connect",
+        "check user, password and database in the URL, and the hosts the user may connect from",
     ),
     (
         ("does not exist", "unknown database", "cannot open database"),
@@ -206,7 +206,7 @@ UNKNOWN = (
 
 
 def _explain(error: Exception) -> tuple[str, str]:
-    """Return what a failed connection means and what to check, without the text of the driver."""
+    """Return what a connection error means and what to check, without the driver's message."""
     text = str(error).casefold()
     found = (cause[1:] for cause in CAUSES if any(word in text for word in cause[0]))
     return next(found, UNKNOWN)
@@ -215,7 +215,7 @@ def _explain(error: Exception) -> tuple[str, str]:
 def read_code(error: BaseException) -> str:
     """Return the type of a driver's error with the database's code: `InsufficientPrivilege 42501`.
 
-    The text of the error is left out.
+    The message of the error is left out.
     """
     first: object = error.args[0] if error.args else ""
     found = (

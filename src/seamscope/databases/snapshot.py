@@ -70,7 +70,7 @@ def _read_apart(session: Session, part: Part, tables: Iterable[str]) -> tuple[Ro
         sql = ONE_TABLE.format(query=part.sql, column=part.apart, name=text)
         try:
             rows += session.select(sql)
-        except (QueryError, ValueError):  # or a name that could be taken for a statement
+        except (QueryError, ValueError):  # ValueError: the name looks like a statement
             refused.append(name)
     return rows, refused
 
@@ -94,7 +94,7 @@ def _read_part(session: Session, part: Part) -> tuple[Rows, list[str]]:
 
 
 def _add_definitions(session: Session, part: Part, rows: Rows) -> tuple[Rows, list[str]]:
-    """Add the definition of each row by a separate query; also return the names of refused ones."""
+    """Add the definition of each row by a separate query; return rows and names of refused ones."""
     completed: Rows = []
     refused: list[str] = []
     for row in rows:
@@ -122,7 +122,9 @@ def read_rows(folder: Path, engine: Engine) -> Catalogue:
             rows[part.name] = _read_csv(path)
         elif not part.only and part.name not in {"databases", "row_counts"}:
             unread.append(
-                Unread(part=part.name, reason="no file", remedy=f"add {part.name}.csv, see gather")
+                Unread(
+                    part=part.name, reason="no file", remedy=f"add {part.name}.csv (see `gather`)"
+                )
             )
     if not rows:
         what = f"the folder has no result of a query for {engine.label}"

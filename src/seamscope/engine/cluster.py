@@ -1,7 +1,7 @@
 """Perform tasks on a Dask cluster that is already running.
 
-The scheduler repeats what a lost worker was doing. What the cluster cannot do, this machine does:
-the result is the same, since a task depends on nothing but its arguments.
+The scheduler runs the tasks of a lost worker again. A task that the cluster cannot perform runs on
+this machine; its result is the same, since a task depends only on its arguments.
 """
 
 import logging
@@ -26,20 +26,20 @@ from seamscope.errors import InputError, SeamscopeError
 Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
-CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
-ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must be here
+CHECK = 5.0  # seconds between two checks whether an answer can still come
+ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must arrive
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
 AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
-MOST_BYTES = 128 * 1024**2  # sent and not yet answered
+MOST_BYTES = 128 * 1024**2  # of all tasks that are sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
 
 
 class LostAnswerError(Exception):
-    """The cluster has ended a task, and its answer did not arrive."""
+    """The cluster has finished a task, but its answer did not arrive."""
 
 
 def find_state(key: str, dask_scheduler: Scheduler) -> str:
-    """Return Dask's word for the state of a task, "" if the scheduler does not know it."""
+    """Return the state of a task in Dask's terms, "" if the scheduler does not know it."""
     task = dask_scheduler.tasks.get(key)
     return "" if task is None else str(task.state)
 
@@ -74,7 +74,8 @@ class Cluster:
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """Yield the results of tasks in their order.
 
-        Only some are sent ahead, so that neither this machine nor the scheduler holds all inputs.
+        Only some tasks are sent in advance, so that neither this machine nor the scheduler holds
+        all inputs.
         """
         sent: deque[tuple[Task[Result], Future[bytes] | None]] = deque()
         ahead, size = AHEAD * self.processes, 0
@@ -93,14 +94,14 @@ class Cluster:
                     future.release()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
-        """Leave the cluster, which forgets the tasks."""
+        """Disconnect from the cluster, which then forgets the tasks."""
         self._shared.clear()
         with suppress(Exception):
             self._client.close(timeout=CONNECT_LIMIT)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Client:
-        """Return a client of the scheduler; a note says if Dask itself has other versions there."""
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters
+        """Return a client of the scheduler; add a note if the cluster has another Dask version."""
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `notes` has what matters
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -117,11 +118,11 @@ class Cluster:
                 remedy = "check the address, and that this machine can reach it"
                 raise InputError(SeamscopeError(what, remedy=remedy)) from None
         if any("Mismatched versions" in str(one.message) for one in caught):
-            self.notes.append(f"Dask has other versions on the cluster than here; {SAME}")
+            self.notes.append(f"the cluster has another version of Dask than this machine; {SAME}")
         return client
 
     def _check_workers(self) -> None:
-        """Raise InputError if a worker cannot be asked, or has other versions than this machine."""
+        """Raise InputError if a worker does not answer, or has other versions than this machine."""
         self._wait_for_first_worker()
         answers = self._client.run(describe_program, on_error="return")
         for worker, answer in sorted(answers.items()):
@@ -129,7 +130,7 @@ class Cluster:
                 self._compare(worker, answer)
 
     def _wait_for_first_worker(self) -> None:
-        """Ask any worker for its versions, so that a cluster that starts workers on demand does."""
+        """Ask any worker for its versions; a cluster that starts workers on demand starts one."""
         key = f"seamscope-describe_program-{uuid4().hex}"
         future = self._client.submit(describe_program, key=key, pure=False)
         try:
@@ -138,7 +139,7 @@ class Cluster:
             raise
         except TimeoutError:
             what = f"the scheduler at {self._address} has no worker"
-            remedy = "start workers, and see its dashboard"
+            remedy = "start workers, and check the dashboard of the scheduler"
             raise InputError(SeamscopeError(what, remedy=remedy)) from None
         except Exception as error:  # noqa: BLE001 (as of an import on the scheduler or the worker)
             what = f"the cluster cannot run seamscope {self._description['seamscope']}"
@@ -172,10 +173,10 @@ class Cluster:
             return None
 
     def _send_shared(self, shared: Shared) -> "Future[bytes]":
-        """Send a value once.
+        """Send a value once, and return the future by which tasks refer to it.
 
-        It is the result of a task, since the scheduler can repeat a task after a worker with its
-        result was lost, and cannot repeat what was only put into the memory of a worker.
+        The value is the result of a task. After a worker was lost, the scheduler can run that task
+        again, but could not restore a value that was only in the worker's memory.
         """
         if shared.key not in self._shared:
             key = _name("bytes", self._program, shared.key)
@@ -201,8 +202,9 @@ class Cluster:
     def _wait(self, future: "Future[bytes]") -> bytes:
         """Return the result of a future.
 
-        Raises TimeoutError if there are no workers any more, and LostAnswerError if the scheduler
-        has an answer that did not arrive: Dask's client drops one that it cannot decode.
+        Raises TimeoutError if there are no workers any more. Raises LostAnswerError if the
+        scheduler has an answer that did not arrive: Dask's client drops an answer that it cannot
+        decode.
         """
         alone, ended = 0.0, 0.0
         while alone < PATIENCE:
@@ -215,7 +217,7 @@ class Cluster:
         raise TimeoutError
 
     def _has_ended(self, future: "Future[bytes]") -> bool:
-        """Return whether the scheduler has ended a task that is still pending here."""
+        """Return whether the scheduler has finished a task whose answer has not arrived here."""
         if future.status != "pending":
             return False
         try:
@@ -241,13 +243,13 @@ class Cluster:
             self._note(f"{type(error).__name__} on the cluster")
 
     def _note(self, reason: str) -> None:
-        """Say why this machine does some of the work, once for each reason."""
+        """Add a note on why this machine does some of the work, once for each reason."""
         note = f"part of the work ran on this machine: {reason}"
         if note not in self.notes:
             self.notes.append(note)
 
     def _lose(self, error: BaseException) -> None:
-        """Use the cluster no more in this run."""
+        """Stop using the cluster in this run."""
         self._is_lost = True
         reason = type(error).__name__
         self.notes.append(
@@ -256,5 +258,5 @@ class Cluster:
 
 
 def _name(function: str, program: bytes, key: bytes) -> str:
-    """Return the name of a task on the cluster: equal names stand for equal results."""
+    """Return the name of a task on the cluster; tasks with the same name have the same result."""
     return f"seamscope-{function}-{program.hex()}{key.hex()}"

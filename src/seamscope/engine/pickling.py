@@ -1,7 +1,7 @@
-"""Send values of seamscope to another machine: pickles that may contain only data of ours.
+"""Pickle values of seamscope for another machine, and unpickle nothing but its data.
 
-A pickle can name any function to call. These are read with a list of what they may name: our
-classes of data, the connectors of this distribution, and a few containers.
+A pickle can call any function that it names. `load` accepts only names on a list: data classes of
+seamscope, connectors of this distribution, and a few containers.
 """
 
 import io
@@ -17,16 +17,16 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """A pickle names something that is not data of seamscope."""
+    """Raised if a pickle names something that is not data of seamscope."""
 
 
 def dump(value: object) -> bytes:
-    """Return a value as a pickle, which `load` reads."""
+    """Return a value as a pickle; `load` is the inverse."""
     return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def load(data: bytes) -> object:
-    """Return the value of a pickle; raise UnpicklingError if it is damaged or names other types."""
+    """Return the value of a pickle; raise UnpicklingError if it is damaged or has other types."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
     except (EOFError, IndexError, AttributeError, ImportError, TypeError, ValueError) as error:
@@ -34,7 +34,7 @@ def load(data: bytes) -> object:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads pickles of our own types; anything else is an error."""
+    """Reads pickles of seamscope's own types, and refuses all others."""
 
     def find_class(self, module: str, name: str) -> type:
         """Return a class that a pickle names; raise ForeignTypeError if it is not one of ours."""
@@ -49,9 +49,9 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _is_ours(kind: type) -> bool:
-    """Return whether a class of ours only holds data, or is a connector of this distribution.
+    """Return whether a class holds data of seamscope, or is a connector of this distribution.
 
-    A module of ours has other names as well, such as those of what it imports.
+    A module of seamscope also has the names that it imports, so the class's own module counts.
     """
     package = kind.__module__.partition(".")[0]
     is_data = is_dataclass(kind) or issubclass(kind, (tuple, Enum, msgspec.Struct, Exception))

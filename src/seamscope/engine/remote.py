@@ -1,4 +1,4 @@
-"""What a worker of a cluster runs: one task, from the bytes that it was sent."""
+"""The function that a worker of a cluster runs: it performs one task from the bytes it receives."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from seamscope.errors import locate_error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Says that a worker could not perform a task. reason: for the user, without text of inputs."""
+    """The answer of a worker that could not perform a task.
+
+    reason: for the user, without text of inputs.
+    """
 
     reason: str
 
@@ -29,7 +32,7 @@ def perform(
     """
     try:
         if digest_description(describe_program()) != program:
-            return dump(Failure(reason="a worker joined the cluster that has other versions"))
+            return dump(Failure(reason="a worker with other versions joined the cluster"))
         arguments = load(content)
         if not isinstance(arguments, tuple):
             return dump(Failure(reason="a worker was sent no arguments"))

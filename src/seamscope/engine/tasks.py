@@ -39,11 +39,12 @@ class Task(Generic[Result]):
 
 
 class Engine(Protocol):
-    """Where tasks are performed.
+    """Something that performs tasks.
 
-    processes: how many tasks can run at the same time. is_remote: whether other machines perform
-    them, which have no files of this one and keep nothing from one task to the next. notes: what
-    the user should know, such as that the cluster was lost.
+    processes: how many tasks can run at the same time.
+    is_remote: whether other machines perform them, which have no files of this one and keep nothing
+    from one task to the next.
+    notes: what the user should know, such as that the cluster was lost.
     """
 
     @property
@@ -59,12 +60,12 @@ class Engine(Protocol):
         """What the user should know about the run."""
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """Yield the results of tasks in their order; tasks are taken from the iterable in time."""
+        """Yield the results of tasks in their order; take tasks from the iterable as needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThisMachine:
-    """Performs tasks in this process. processes: how many may trace SQL."""
+    """Performs tasks in this process. processes: how many processes may trace SQL."""
 
     processes: int = 1
     notes: Sequence[str] = field(default=())
@@ -75,6 +76,6 @@ class ThisMachine:
         return False
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """Yield the results of tasks, each computed when it is asked for."""
+        """Yield the results of tasks; each is computed when the caller asks for it."""
         for task in tasks:
             yield task.perform()

@@ -1,4 +1,4 @@
-"""Find the business entities that a flow carries, by keys that make their names comparable."""
+"""Find the business entities that a flow carries; their keys are equal for equal entities."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,10 +12,10 @@ from seamscope.knowledge.entity_names import (
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Names of datasets of these kinds have no qualifier: each of their words may name the entity.
+# Datasets of these kinds have names without a qualifier: each word may name the entity.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-# Entities by key, each as its source spells it.
+# Entities by key, each in the spelling of its source.
 Entities = dict[str, str]
 
 
@@ -37,9 +37,9 @@ class Contents:
     def list_written(self, flow: FlowEdge) -> Entities:
         """Return the entities that a flow writes to its target, as far as they are known.
 
-        They are the entities that the flow states and those of its target dataset (or its source
-        dataset, if those are unknown). If there are none, they are taken from the name of the
-        target or source, or, for an end-to-end flow, from the names of the topics it passes.
+        They are the entities that the flow states, plus those of its target dataset (or its source
+        dataset, if the target's are unknown). Without any, they are taken from the name of the
+        target or source or, for an end-to-end flow, from the names of the topics that it passes.
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
@@ -54,7 +54,7 @@ class Contents:
         return found
 
     def list_dataset_entities(self, key: str) -> Entities:
-        """Return the entities of a dataset: declared, of a well-known table, or from its name."""
+        """Return the entities of a dataset: as declared, as known for the table, or by its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._collect_entities(key)

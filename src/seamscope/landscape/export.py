@@ -83,7 +83,7 @@ def encode_graphml(nodes: Nodes, edges: Edges) -> bytes:
 
 
 def encode_node_link(nodes: Nodes, edges: Edges) -> bytes:
-    """Return JSON that `networkx.node_link_graph(data, edges="edges")` reads."""
+    """Return the landscape as JSON for `networkx.node_link_graph(data, edges="edges")`."""
     data = {
         "directed": True,
         "multigraph": True,

@@ -34,8 +34,8 @@ class Landscape:
     flows by id. networkx is imported when a landscape is created, which keeps the import of this
     module fast.
 
-    masters: the master system that the POC names, by entity; hubs: ids of systems and endpoints
-    that only pass data on.
+    masters: the master system that the POC names for each entity.
+    hubs: ids of systems and endpoints that only pass data on.
     """
 
     def __init__(
@@ -139,21 +139,21 @@ class Landscape:
     # --- upstream and downstream
 
     def list_upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the other systems from which these receive data, also indirectly."""
+        """Return ids of other systems whose data reaches these, directly or indirectly."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the other systems that receive data of these, also indirectly."""
+        """Return ids of other systems that receive data of these systems, directly or not."""
         start = set(systems)
         flows = self._walk.follow_systems(start, forward=True)
         found = {flow.target.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def list_downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the other systems that receive data of these datasets, also indirectly.
+        """Return ids of other systems that receive data of these datasets, even indirectly.
 
         The data is followed from dataset to dataset. After a flow that names no dataset, all flows
         of the system are followed. Raises KeyError for an id that is not a dataset.

@@ -28,10 +28,12 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b"; label: "I-7KQ3M", by which diagrams and tables refer to it (it depends on the id
-    only, so it never changes when other integrations are added); flows, dependencies: their ids;
-    entities_both_ways: entities that both systems write, each with its reason; active: False if all
-    flows are planned, disabled or retired.
+    id: "a--b".
+    label: "I-7KQ3M", by which diagrams and tables refer to it. It depends on the id only, so it
+    does not change when other integrations are added.
+    flows, dependencies: their ids.
+    entities_both_ways: entities that both systems write, each with its reason.
+    active: False if all flows are planned, disabled or retired.
     """
 
     id: str
@@ -56,7 +58,7 @@ def build_integrations(
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
 ) -> tuple[Integration, ...]:
-    """Return one integration for each two systems that an edge connects, sorted by id.
+    """Return one integration for each pair of systems that an edge connects, sorted by id.
 
     End-to-end flows derived from hops count too: they connect the systems at both ends of the
     chain, while each hop connects a system with a hub.

@@ -11,8 +11,8 @@ from seamscope.records import Evidence
 class SharedEntity:
     """An entity that two systems write, so that a master has to be defined.
 
-    writers: ids of the systems that write it; why: the reasons, as a text; master: the master
-    system as written in poc.yaml, "" if it names none.
+    writers: ids of the systems that write it. why: the reasons, as a text.
+    master: the master system as written in poc.yaml, "" if it names none.
     """
 
     entity: str
@@ -26,8 +26,8 @@ class SharedEntity:
 class Claim:
     """One indication that two systems write an entity.
 
-    key: by which names of the entity are compared; spellings: names in the sources; why: the reason
-    in words.
+    key: equal for all spellings of the entity. spellings: names in the sources.
+    why: the reason in words.
     """
 
     key: str

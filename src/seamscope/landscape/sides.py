@@ -17,7 +17,7 @@ NAMED = 4  # a reason names at most this many systems of a loop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and the relevant flows between them, by direction."""
+    """Two systems and the relevant flows between them: there, and back."""
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data
-    on, so they count as writers of nothing.
+    masters: master system by entity, from poc.yaml.
+    hubs: ids of the systems that only pass data on, and so do not count as writers.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two of these may be the pair of systems itself, which a reason does not name again.
+        # Two more than NAMED, since a reason leaves out the two systems of the pair itself.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }
@@ -77,7 +77,7 @@ class Sides:
         ]
         if self._hubs.isdisjoint(pair.systems):
             rules = [
-                self._find_named_alike,
+                self._find_moved_both_ways,
                 self._find_written_back,
                 self._find_loops,
                 self._find_declared,
@@ -87,7 +87,7 @@ class Sides:
 
     # --- rules for the flows between two systems
 
-    def _find_named_alike(self, pair: Pair) -> Iterator[Claim]:
+    def _find_moved_both_ways(self, pair: Pair) -> Iterator[Claim]:
         forth, hither = (self._group_by_entity(flows) for flows in (pair.there, pair.back))
         for key in sorted(forth.keys() & hither.keys()):
             both = [*forth[key], *hither[key]]
@@ -100,7 +100,7 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities of a dataset whose changes one side captures and into which it writes too.
+        """Yield the entities of datasets whose changes the other system captures and writes back.
 
         Only change data capture counts, because other reads may only join the table.
         """
@@ -137,7 +137,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities in a loop that both directions name, else one entity of the loop."""
+        """Yield the entities of a loop that both directions name, or else one entity of it."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
@@ -221,7 +221,7 @@ class Sides:
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of another flow; all of the POC's if both write one dataset."""
+        """Return the entities of another flow, plus the POC's if both flows write one dataset."""
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)

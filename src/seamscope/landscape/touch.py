@@ -22,8 +22,8 @@ def find_touched(
 ) -> Iterator[str]:
     """Yield ids of the dataset and interfaces that a flow uses at one of its ends.
 
-    An interface is used if it carries an entity of the flow. If none does, it is used if it is the
-    only one with the flow's protocol. interfaces: those of the system at this end.
+    A flow uses the interfaces that carry one of its entities. Without any, it uses the only
+    interface with its protocol. interfaces: those of the system at this end.
     """
     if end.dataset:
         yield end.dataset

@@ -95,7 +95,7 @@ class Walk:
                             yield other, key
 
     def _widen(self, place: End, *, forward: bool) -> End:
-        """Return the whole system instead of a dataset from which no flow is known to continue."""
+        """Return the dataset, or its whole system if no flow is known to continue from it."""
         if (
             not place.dataset
             or place.system in self._hubs

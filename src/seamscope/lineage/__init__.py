@@ -51,7 +51,7 @@ def trace(
     engine: Engine | None = None,
     cache: Cache | None = None,
 ) -> TraceResult:
-    """Return the flows between datasets that the queries cause, and how much was understood.
+    """Return the flows between datasets that the queries cause, and how much SQL was understood.
 
     The order of the queries does not matter: a definition in one of them applies to all. Secrets
     are removed from all names, since SQL may use any text as a quoted name.
@@ -64,7 +64,7 @@ def trace(
     from seamscope.connector.scrub import scrub_all
     from seamscope.lineage.batch.trace import trace_all
 
-    # The lines of a key pasted behind `--` would be read as calls, and none of them looks like one.
+    # A private key pasted after `--` is blanked first, since its further lines are parsed as calls.
     safe = [
         query if (text := blank_key_blocks(query.text)) is query.text else replace(query, text=text)
         for query in queries

@@ -9,7 +9,7 @@ from seamscope.lineage.query.model import Name, QueryResult, TriggerRows, fold
 from seamscope.lineage.remote_systems import DefinedDoor, Remote
 from seamscope.records import Query
 
-QUALIFIED = 3  # parts of a name with its database
+QUALIFIED = 3  # number of parts of db.schema.table
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -54,9 +54,10 @@ class _Layered(ChainMap[Key, Value]):
 def _layer(
     own: MutableMapping[Key, Value], base: MutableMapping[Key, Value]
 ) -> MutableMapping[Key, Value]:
-    """Return own entries over those of a base.
+    """Return a mapping with own entries and those of a base; own entries take precedence.
 
-    An empty dictionary adds nothing. A base of another type may record what is looked up in it.
+    If the base is an empty dict, return the own mapping itself. A base of another type may record
+    lookups.
     """
     return own if type(base) is dict and not base else _Layered(own, base)
 
@@ -98,7 +99,7 @@ class Catalog:
     def layer_over(self, base: "Catalog") -> "Catalog":
         """Return a catalog in which these definitions take precedence over those of `base`.
 
-        What is added to it is added to this catalog, not to `base`.
+        New definitions are added to this catalog, not to `base`.
         """
         return Catalog(
             _layer(self.columns, base.columns),
@@ -132,7 +133,7 @@ class Catalog:
         )
 
     def count_definitions(self) -> int:
-        """Return the number of definitions; collecting them ends with a round that adds none."""
+        """Return the number of definitions; when it stops growing, all have been collected."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.bodies) + len(self.routines)
@@ -158,7 +159,7 @@ class Catalog:
             self._add_ending(ending, columns, full)
 
     def find_columns(self, name: Name, database: str = "") -> tuple[str, ...]:
-        """Return the columns of the table with exactly this name, () if it is not known."""
+        """Return the columns of the table with exactly this name, () if the table is unknown."""
         full = _qualify(name, database)
         return self.columns.get(full, ()) if self.owners.get(full) == full else ()
 
@@ -176,7 +177,7 @@ class Catalog:
             self.remotes[key] = known.intersect(remote)
 
     def replace_results(self, results: RoutineResults) -> None:
-        """Replace all results, OUT parameters and arguments of routines by these."""
+        """Replace the results, OUT parameters and arguments of all routines by new ones."""
         self.results, self.out_parameters = {}, {}
         self.arguments = {_normalise_name(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
@@ -209,7 +210,7 @@ class Catalog:
         _add_endings(self.bodies, routine, body)
 
     def find_body(self, routine: Name) -> tuple[Query, ...]:
-        """Return the statements to execute where a routine is called, () if there are none."""
+        """Return the statements that a call of a routine executes again, () if there are none."""
         return _find(self.bodies, routine) or ()
 
     def add_routine(self, routine: Name, *, returns_value: bool) -> None:
@@ -228,25 +229,28 @@ class Catalog:
         return _find(self.routines, routine) is True
 
     def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
-        """Add variables, by folded name, that all routines of a package can use."""
+        """Add variables that all routines of a package can use. names: in lower case."""
         key = fold(package)
         self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
 
     def find_package_variables(self, package: Name) -> frozenset[str]:
-        """Return the variables that a package declares, by any ending of its name."""
+        """Return the variables of a package; its name may lack the schema."""
         if not self.packages:
             return frozenset()
         matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))
         return frozenset[str]().union(*matching)
 
     def add_trigger(self, function: Name, trigger: TriggerRows) -> None:
-        """Add a trigger that executes a function: the function sees the trigger's rows."""
+        """Add a trigger that executes a function: ``CREATE TRIGGER … ON t … EXECUTE FUNCTION f()``.
+
+        The function sees the rows of ``t``.
+        """
         key = fold(function)
         known = self.triggers.get(key)
         self.triggers[key] = trigger if known is None else known.merge(trigger)
 
     def find_trigger(self, function: Name) -> TriggerRows | None:
-        """Return the rows that a function sees as a trigger, None if no trigger executes it."""
+        """Return the rows that a trigger function sees, None if no trigger executes it."""
         found: TriggerRows | None = None
         for name, trigger in self.triggers.items():
             if _may_be_same(name, fold(function)):
@@ -254,7 +258,7 @@ class Catalog:
         return found
 
     def absorb(self, other: "Catalog") -> None:
-        """Add the definitions of another catalog; existing ones stay."""
+        """Add the definitions of another catalog; keep the existing definition of a name."""
         for ending, columns in other.columns.items():
             self._add_ending(ending, columns, other.owners.get(ending, ending))
         for remote in other.remotes.values():
@@ -273,7 +277,7 @@ class Catalog:
 
 
 def _qualify(name: Name, database: str) -> Name:
-    """Return `schema.table` as `database.schema.table`, folded; other names only folded."""
+    """Return ``schema.table`` as ``database.schema.table``, folded; any other name only folded."""
     return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 
@@ -304,7 +308,7 @@ def _add_endings(known: MutableMapping[Name, Value], name: Name, value: Value) -
 
 
 def _find(known: MutableMapping[Name, Value], name: Name) -> Value | None:
-    """Return the entry of a routine's name, or of its longest ending that has one."""
+    """Return the entry for a routine's name: ``a.b.p`` is looked up, then ``b.p``, then ``p``."""
     for ending in _list_endings(_normalise_name(name)):
         if (found := known.get(ending)) is not None:
             return found

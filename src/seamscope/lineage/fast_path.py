@@ -1,7 +1,7 @@
 """Build the `Lineage` of one plain statement, without the interpreter of scripts.
 
-The result is the same as that of `read_script`, in less time: no definitions are collected, and
-neither the interpreter nor any catalogue is loaded.
+The result is that of `read_script`, but takes less time: no definitions are collected, and neither
+the interpreter nor the catalogues of products and side doors are loaded.
 """
 
 import re
@@ -30,7 +30,7 @@ from seamscope.lineage.types import (
     Lineage,
 )
 
-# Marks of temp tables, variables, stages, templates and quoted bodies, which need the interpreter.
+# Characters of temp tables, variables, stages, templates and $$ bodies: they need the interpreter.
 NEEDS_SCRIPT = ("#", "@", "$", "{")
 # T-SQL needs no semicolons, so a text with two of these keywords may have two statements.
 FIRST_WORDS = re.compile(
@@ -100,9 +100,9 @@ def _has_client_variables(text: str, dialect: str) -> bool:
 
 
 def trace_plain(text: str, dialect: str, schema: Schema) -> PlainEffects | None:
-    """Return the place of a plain statement, its writes and its result; None if it is not plain.
+    """Return (line, column), writes and result of a plain statement, None if it is not plain.
 
-    The place is its line and column. Raises PARSER_ERRORS.
+    Raises PARSER_ERRORS.
     """
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
@@ -144,9 +144,9 @@ def _measure_depth(text: str) -> int:
 
 
 def _is_special(tree: exp.Expr) -> bool:
-    """Return whether a tree is outside the fast path, so that the interpreter must handle it.
+    """Return whether only the interpreter can handle a tree.
 
-    This holds for an INSERT into something other than a table, a CREATE without AS SELECT or with
+    These are an INSERT into something other than a table, a CREATE without AS SELECT or with
     properties, and a tree in which the parser lost a name.
     """
     if isinstance(tree, exp.Insert):

@@ -1,4 +1,4 @@
-"""Build the `Lineage` of any text with the interpreter: of scripts, routines and dynamic SQL."""
+"""Build the `Lineage` of any text with the interpreter, including scripts and routines."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,10 @@ from seamscope.records import Evidence, Query
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced by sources."""
+    """Return the lineage of any text: its statements in order, with temp tables resolved.
+
+    A read of ``#x`` becomes a read of the tables that fill it.
+    """
     catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
@@ -53,7 +56,7 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
 def _list_routines(
     statements: Iterable[Statement], routines: Iterable[Routine]
 ) -> tuple[Routine, ...]:
-    """Return the routines of a script in its order, also those that only call other routines."""
+    """Return the routines in the order of the script, including those that only call others."""
     lines: dict[str, int] = {}
     for statement in statements:
         lines.setdefault(statement.routine, statement.line)
@@ -66,8 +69,8 @@ def _list_routines(
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
-    # In these dialects the first part of ``a.b.c`` is treated as a system and was moved to the
-    # server's place in the name, which leaves an empty part.
+    # In these dialects, ``a.b.c`` was changed to ``a..b.c`` because ``a`` is treated as a system;
+    # the empty part is removed here.
     convert = to_table_without_gaps if dialect in CATALOG_DIALECTS else to_table
     place = outcome.line, outcome.column
     return build_statement(place, outcome.writes, outcome.result, convert)

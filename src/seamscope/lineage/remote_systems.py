@@ -57,7 +57,7 @@ class Remote:
 
     @property
     def dialect(self) -> str:
-        """The dialect of SQL that is sent to it, as by OPENQUERY; "" if the product is unknown."""
+        """The dialect of SQL that OPENQUERY and the like send to the system, "" if unknown."""
         return find_dialect(f"{self.product} {self.technology}")
 
     def list_clues(self) -> tuple[Clue, ...]:
@@ -69,7 +69,7 @@ class Remote:
         return tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
 
     def intersect(self, other: "Remote") -> "Remote":
-        """Return this system with only those properties that another definition of it shares."""
+        """Return this system with only the properties on which another definition agrees."""
 
         def keep(one: str, two: str) -> str:
             return one if one == two else ""
@@ -84,7 +84,7 @@ class Remote:
 
 
 class DefinedDoor(NamedTuple):
-    """A function or model, defined in a script, through which data leaves the database.
+    """A function or model that a script defines and through which data leaves the database.
 
     ``CREATE EXTERNAL FUNCTION score(…) AS 'https://…'``
     door: the kind of statement that defines it.

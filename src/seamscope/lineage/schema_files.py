@@ -17,8 +17,8 @@ Table = tuple[str, tuple[str, ...]]
 def load_schema(path: Path) -> Columns:
     """Return the columns of each table, in order, by its dotted name.
 
-    Tables without columns are left out. Raises ValueError, whose message says what to do, for any
-    other kind of file.
+    Tables without columns are left out. Raises ValueError for any other kind of file; the message
+    says what to do.
     """
     text = path.read_text("utf-8-sig")
     if not text.lstrip().startswith("{"):

@@ -41,12 +41,12 @@ class Session:
         self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         self._schema = _index_columns(_list_tables(schema))
-        # The lineage of the second text of each shape. It is None after the first text: most shapes
-        # occur once, and the garbage collector scans everything that is kept.
+        # By shape, the lineage of its second text, None before that: most shapes occur once, and
+        # the garbage collector scans everything that is kept.
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}
-        self._scripts: dict[str, Lineage] = {}  # by their text, as a job that runs each night
+        self._scripts: dict[str, Lineage] = {}  # by text: a job may run one every night
 
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.

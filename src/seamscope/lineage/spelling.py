@@ -1,4 +1,4 @@
-"""One spelling for each table and column of a script: ``SRC`` and ``src`` are the same table."""
+"""Use one spelling for each table and column of a script: ``SRC`` and ``src`` are one table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from seamscope.lineage.types import ColumnName, Edge, StatementLineage, TableNam
 
 
 class _Spellings:
-    """The first spelling of every name; a name that the text quotes keeps its own."""
+    """The first spelling of every name; a name that is quoted in the text keeps its spelling."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -23,7 +23,7 @@ class _Spellings:
         return self._tables.setdefault(folded, table)
 
     def unify_column(self, column: ColumnName) -> ColumnName:
-        """Return the first spelling of a column of a table; output columns keep their own."""
+        """Return the first spelling of a column of a table; an output column stays as it is."""
         if column.table is None:
             return column
         table = self.unify_table(column.table)

@@ -11,7 +11,7 @@ NO_TABLES: frozenset[TableName] = frozenset()
 
 @lru_cache(maxsize=16_384)
 def to_table(name: Name) -> TableName:
-    """Return a name as the table of a public result."""
+    """Return a name as `TableName`, the type of tables in public results."""
     return TableName(name)
 
 
@@ -27,7 +27,10 @@ def build_statement(
     result: QueryResult | None,
     to_table: Callable[[Name], TableName] = to_table,
 ) -> StatementLineage:
-    """Return the tables and columns of a statement. to_table: makes the name of each table."""
+    """Return the tables and columns of a statement.
+
+    place: line and column. to_table: converts the name of each table.
+    """
     reads: list[Name] = []
     targets: list[TableName] = []
     unresolved: list[Name] = []

@@ -12,7 +12,7 @@ from seamscope.wording import format_count
 
 
 class ColumnGraph(Protocol):
-    """The type of a networkx MultiDiGraph, since this package does not import networkx."""
+    """The used part of a networkx MultiDiGraph, since this package does not import networkx."""
 
     @property
     def nodes(self) -> Any:
@@ -34,10 +34,10 @@ class TableName(NamedTuple):
 
 
 class ColumnName(NamedTuple):
-    """A column of a table. Columns are ordered; those without a table come first.
+    """A column of a table. Columns can be sorted; those without a table come first.
 
     table: None for an output column of a bare SELECT, and for a source column whose table is
-        ambiguous.
+    ambiguous.
     name: `*` stands for all columns if their names are unknown.
     """
 
@@ -47,7 +47,7 @@ class ColumnName(NamedTuple):
     def __str__(self) -> str:
         return f"{self.table}.{self.name}" if self.table else self.name
 
-    # Tuples cannot be ordered if one of them has None in the place of a table.
+    # Python cannot compare tuples in which one has None and the other a table.
     def __lt__(self, other: tuple[TableName | str | None, ...], /) -> bool:
         return _order(self) < _order(other)
 
@@ -70,8 +70,8 @@ def _order(column: tuple[TableName | str | None, ...]) -> tuple[tuple[str, ...],
 class Edge(NamedTuple):
     """One column feeds another: `INSERT INTO t (b) SELECT a FROM s` → `s.a > t.b identity`.
 
-    The target of an INDIRECT edge (a filter or join condition) is `*`: all columns. Edges are
-    ordered by source, target and kind.
+    The target of an INDIRECT edge (a filter or join condition) is `*`, which means all columns.
+    Edges are sorted by source, target and kind.
     """
 
     source: ColumnName
@@ -192,7 +192,7 @@ class Lineage:
         return graph
 
     def _repr_html_(self) -> str:
-        """Return what notebooks show: a drawing of the tables, and the column edges."""
+        """Return HTML for notebooks: a drawing of the tables, and the column edges."""
         flows = {
             (str(read), str(write))
             for statement in self.statements
@@ -261,7 +261,7 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class RoutineCoverage:
-    """How many statements of one routine were understood, partly understood, not understood."""
+    """How many statements of one routine were understood, partly understood or not understood."""
 
     name: str
     parsed: int = 0
@@ -287,7 +287,7 @@ class Coverage:
 
 
 def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
-    """Return the totals of each dialect; their file is "all"."""
+    """Return the totals of each dialect, with "all" as their file."""
     totals: dict[str, Coverage] = {}
     for c in coverage:
         total = totals.get(c.dialect) or Coverage(file="all", dialect=c.dialect)
@@ -303,7 +303,7 @@ def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Routine:
-    """A procedure, function or trigger: what it reads and writes, with everything it calls.
+    """A procedure, function or trigger, with its reads and writes and those of routines it calls.
 
     name: dotted, as written; "" for the statements outside of any routine.
     line: the first line of its first statement.
@@ -327,8 +327,8 @@ class Routine:
 class TraceResult:
     """The records that lineage adds, in the order of the queries, with coverage and routines.
 
-    statements: by file, the line where each statement begins, and whether the statement only
-        defines something that other statements use.
+    statements: for each file, the line on which each statement begins, and whether the statement
+    only defines something that other statements use.
     """
 
     records: tuple[Flow | Dataset | Dependency | Skipped | System, ...] = ()

@@ -1,4 +1,4 @@
-"""Measure how messy data is: counts and shares by SQL, over databases and extracts.
+"""Measure the quality of data in databases and extracts, by SQL queries that count.
 
 tables      tables, columns, keys and relations, and the protocol for running queries on them
 catalogue   the tables of a database

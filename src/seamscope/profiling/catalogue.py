@@ -29,7 +29,7 @@ TERADATA_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Keys:
-    """Keys and relations by (schema, table)."""
+    """The keys and relations of each table, by (schema, table)."""
 
     keys: Mapping[tuple[str, str], tuple[str, ...]]
     relations: Mapping[tuple[str, str], tuple[Relation, ...]]
@@ -59,7 +59,7 @@ def read_catalogue(session: Session, label: str) -> tuple[Source, tuple[str, ...
 
 
 def _read_sqlite(session: Session, notes: list[str]) -> Iterator[Table]:
-    """Yield the tables of SQLite; add a note about each whose name cannot be quoted safely."""
+    """Yield the tables of SQLite; add a note for each table that cannot be read."""
     names = session.select("SELECT name AS t FROM sqlite_master WHERE type IN ('table', 'view')")
     found = sorted(str(row["t"]) for row in names)
     for name in found:
@@ -71,7 +71,7 @@ def _read_sqlite(session: Session, notes: list[str]) -> Iterator[Table]:
         except ValueError:
             notes.append(f"the table {name!r} is not read: its name cannot be quoted safely")
             continue
-        except QueryError as error:  # a view of a table that is gone
+        except QueryError as error:  # for example a view of a deleted table
             notes.append(f"{name} is not read: {error.what}")
             continue
         ranked = sorted((int(str(row["pk"])), str(row["name"])) for row in info)
@@ -121,7 +121,7 @@ def _read_columns(session: Session, dialect: str, known: _Keys) -> Iterator[Tabl
 
 
 def _read_keys(session: Session) -> _Keys:
-    """Return the keys and relations that the database declares, by the query of a snapshot."""
+    """Return the keys and relations that the database declares, with the query of a snapshot."""
     groups: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for part in load_parts(session.engine):
         if part.name == "keys":
@@ -150,7 +150,7 @@ def _read_keys(session: Session) -> _Keys:
 
 
 def _locate(session: Session, row: dict[str, object], schema: str, table: str) -> tuple[str, str]:
-    """Return schema and table in a row; the main schema of DuckDB has no name."""
+    """Return schema and table in a row, "" for the schema `main` of DuckDB."""
     place = str(row.get(schema) or "").strip()
     hidden = session.engine.dialect == "duckdb" and place == "main"
     return "" if hidden else place, str(row.get(table) or "").strip()
@@ -163,14 +163,15 @@ def _get_kind(rows: list[dict[str, object]]) -> str:
 def _rank_key(
     group: tuple[tuple[str, ...], list[dict[str, object]]],
 ) -> tuple[bool, tuple[str, ...]]:
-    """Return the order of keys: primary ones first, of which a table has one."""
+    """Return a value to sort keys by: the primary key comes first."""
     return _get_kind(group[1]) != "primary", group[0]
 
 
 def declare(table: Table, key: tuple[str, ...], relations: tuple[Relation, ...]) -> Table:
-    """Return a table with the key that the user declares, else its own, and with all relations.
+    """Return a table with the key and the relations that the user declares.
 
-    A relation that the database declares too is counted once.
+    Without a declared key, it keeps its own. Its own relations are kept as well; one that is
+    declared twice is counted once.
     """
     known: dict[tuple[str, ...], Relation] = {}
     for relation in (*table.relations, *relations):

@@ -1,4 +1,4 @@
-"""Turn the condition of a rule into SQL of a database: comparisons of columns, nothing else.
+"""Turn the condition of a rule into SQL of a database; conditions may only compare columns.
 
 A condition is portable SQL, such as ``VDATU >= ERDAT``. It may not contain a query, a name of
 another table or a function that is not in `ALLOWED`, so it can neither write nor leave the
@@ -28,11 +28,11 @@ COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, e
 
 
 class ConditionError(ValueError):
-    """A text that is no condition about the columns of the table. Its text says why."""
+    """Raised for a text that is not a condition about the table's columns; the message says why."""
 
 
 def parse_condition(text: str, table: Table) -> exp.Expr:
-    """Return a condition with the names of columns as the table spells them.
+    """Parse a condition; spell the names of its columns as the table does.
 
     Raises ConditionError for anything but a comparison of columns and values.
     """
@@ -57,12 +57,12 @@ def parse_condition(text: str, table: Table) -> exp.Expr:
 
 
 def compare_to_values(name: str, values: tuple[str, ...], kind: str) -> exp.Expr:
-    """Return the condition that a column has one of these values. kind: type of the column."""
+    """Return the condition ``name IN (values)``. kind: type of the column."""
     return exp.In(this=_name(name), expressions=[_write_value(value, kind) for value in values])
 
 
 def compare_to_bounds(name: str, least: str, most: str) -> exp.Expr:
-    """Return the condition that a column is not below and not above its bounds, "" for none.
+    """Return the condition ``name >= least AND name <= most``; a bound of "" is left out.
 
     A numeric bound is compared as a number even if the column has texts, as in extracts.
     """
@@ -79,7 +79,7 @@ def _name(name: str) -> exp.Expr:
 
 
 def _write_value(value: str, kind: str) -> exp.Expr:
-    """Return a value as a text if its column has texts, or if its type is unknown."""
+    """Return a value as a string if its column has strings, or if the column's type is unknown."""
     if not kind or any(word in kind for word in TEXT):
         return exp.Literal.string(value)
     return _write_literal(value)
@@ -96,8 +96,8 @@ def _is_number(text: str) -> bool:
 def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
     """Return a condition as SQL of a dialect.
 
-    In DuckDB, a text that is no number or date is compared as NULL, since an extract has texts
-    only and one odd value would end the query.
+    In DuckDB, a text that is neither a number nor a date is compared as NULL: an extract has only
+    texts, and without this, a single odd value would end the query.
     """
     written = condition.copy()
     if dialect in ESCAPING:
@@ -109,7 +109,7 @@ def write_condition(condition: exp.Expr, table: Table, dialect: str) -> str:
 
 
 def _write_quotes_as_calls(node: exp.Expr) -> exp.Expr:
-    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``: ``\'`` would be refused."""
+    r"""Return a text with quotes as ``CONCAT('it', CHR(39), 's')``, since ``\'`` is refused."""
     if not (isinstance(node, exp.Literal) and node.is_string and "'" in node.name):
         return node
     first, *others = node.name.split("'")

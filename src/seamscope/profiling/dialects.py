@@ -3,7 +3,7 @@
 from string import ascii_lowercase, digits
 
 BACKTICKS = frozenset({"mysql", "bigquery", "databricks"})
-SEED = 7  # of samples, where a database lets one choose it
+SEED = 7  # of random samples, in databases that accept a seed
 # Databases that have regular expressions with a flag for all matches.
 WITH_FLAGS = frozenset({"postgres", "duckdb"})
 CALLS_AT_ONCE = 12  # nested calls in one query; SQLite's parser allows about 30
@@ -13,14 +13,14 @@ OPAQUE = (
     "array", "binary", "blob", "bytea", "bytes", "clob", "document", "geo", "image", "json",
     "list", "long", "map", "ntext", "object", "raw", "record", "struct", "variant", "xml", "[]",
 )  # fmt: skip
-# Conditions that hold for a share of the rows, given in millionths.
+# Conditions that are true for a random share of the rows, given in millionths.
 SAMPLED_BY_CONDITION = {
     "mysql": "RAND() * 1000000 < {millionths}",
     "bigquery": "RAND() * 1000000 < {millionths}",
     "sqlite": "ABS(RANDOM() % 1000000) < {millionths}",
     "tsql": "ABS(CAST(CHECKSUM(NEWID()) AS BIGINT)) % 1000000 < {millionths}",
 }
-# Clauses behind the name of a table that keep each row with the same probability, in percent.
+# Clauses after a table's name that keep each row with the same probability, in percent.
 SAMPLED_BY_CLAUSE = {
     "postgres": "TABLESAMPLE BERNOULLI ({percent}) REPEATABLE ({seed})",
     "duckdb": "TABLESAMPLE BERNOULLI ({percent} PERCENT) REPEATABLE ({seed})",
@@ -40,20 +40,20 @@ def quote(name: str, dialect: str) -> str:
 
 
 def name_table(schema: str, name: str, dialect: str) -> str:
-    """Return a quoted table with its schema, if it has one."""
+    """Return the quoted name of a table, with its schema if it has one."""
     parts = [part for part in (schema, name) if part]
     return ".".join(quote(part, dialect) for part in parts)
 
 
 def is_text(kind: str, dialect: str) -> bool:
-    """Return whether a column of a type may hold blank texts; in SQLite, any type may."""
+    """Return whether a column of this type may hold blank texts; in SQLite, any type may."""
     if dialect == "sqlite":
         return not is_opaque(kind)
     return any(word in kind for word in TEXT) and not is_opaque(kind)
 
 
 def is_opaque(kind: str) -> bool:
-    """Return whether values of a type cannot be compared."""
+    """Return whether values of this type cannot be compared."""
     return any(word in kind for word in OPAQUE)
 
 

@@ -18,7 +18,7 @@ PARQUET = frozenset({".parquet"})
 BOOKS = frozenset({".xlsx", ".xlsm"})
 SUFFIXES = CSV | PARQUET | BOOKS
 MARKS = ",;\t|"
-HEAD = 65536  # bytes in which the delimiter and the encoding of a CSV show
+HEAD = 65536  # bytes read to find the delimiter and encoding of a CSV
 ROWS_AT_ONCE = 5000
 
 
@@ -36,14 +36,14 @@ class _Engine(Protocol):
 
 
 class Extracts:
-    """Answers queries about extracts. seconds: that one query may take."""
+    """Runs queries on extracts. seconds: time limit of one query."""
 
     def __init__(self, engine: _Engine, seconds: int) -> None:
         self._engine = engine
         self._seconds = seconds
 
     def select(self, sql: str) -> Rows:
-        """Return the rows of a query. DuckDB's messages quote values, so none is passed on."""
+        """Return the rows of a query; hide DuckDB's error messages, since they quote values."""
         try:
             with interrupt_after(self._seconds, self._engine):
                 self._engine.execute(sql)
@@ -65,8 +65,8 @@ class Extracts:
 def open_extracts(paths: Sequence[Path], seconds: int) -> Iterator[tuple[Source, tuple[str, ...]]]:
     """Open extracts: a table per CSV and Parquet file and per sheet of a workbook.
 
-    Yields the source, and a note for each file that cannot be read. seconds: that one query may
-    take. Raises InputError if DuckDB is not installed.
+    Yields the source, and a note for each file that cannot be read. seconds: time limit of one
+    query. Raises InputError if DuckDB is not installed.
     """
     try:
         duckdb = import_module("duckdb")
@@ -166,7 +166,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
-    """Load each sheet whose first filled row holds headers; the reader limits its size."""
+    """Load each sheet of a workbook as a table; its first filled row contains the headers."""
     sheets = [grid for grid in open_file(path, path.name).grids(bool) if grid.lines]
     for grid in sheets:
         name = path.stem if len(sheets) == 1 else grid.name
@@ -177,7 +177,7 @@ def _load_book(engine: _Engine, path: Path, taken: set[str]) -> Iterator[Table]:
         columns = ", ".join(f"{quote(header, 'duckdb')} VARCHAR" for header in headers)
         quoted = quote(name, "duckdb")
         engine.execute(f"CREATE TABLE {quoted} ({columns})")
-        # A list for each column is forty times as fast as a row after the other.
+        # Inserting a list for each column is forty times as fast as inserting row by row.
         marks = ", ".join(["UNNEST(?::VARCHAR[])"] * len(headers))
         body = [[*line, *([""] * len(headers))][: len(headers)] for line in lines[1:]]
         for start in range(0, len(body), ROWS_AT_ONCE):

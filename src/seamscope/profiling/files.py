@@ -1,4 +1,4 @@
-"""Open files of SQLite and DuckDB, recognised by content, for reading only."""
+"""Open SQLite and DuckDB files, which are recognised by their content, for reading only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from seamscope.errors import InputError, SeamscopeError
 
 SQLITE = b"SQLite format 3\x00"
 DUCKDB = b"DUCK"
-DUCKDB_AT = 8  # position of its mark
+DUCKDB_AT = 8  # where these bytes are in the file
 
 
 def is_database_file(path: Path) -> bool:
@@ -31,7 +31,7 @@ def _find_scheme(path: Path) -> str:
 def open_database_file(path: Path, seconds: int) -> Iterator[Session]:
     """Open a database file; raise InputError if it cannot be read.
 
-    seconds: that one query may take.
+    seconds: time limit of one query.
     """
     engine = find_engine(_find_scheme(path))
     if engine is None:

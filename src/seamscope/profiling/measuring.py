@@ -15,16 +15,18 @@ from seamscope.records import Measure, Measurement
 
 COLUMNS_AT_ONCE = 40  # in one query; databases limit the length of a query
 Z = 1.959964  # of a 95 % interval
-KEY = "key"  # name of the rule that the values of a key are unique
+KEY = "key"  # name of the rule that a key's values must be unique
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to measure. sample: rows to examine, None for all; newest: column with the age of rows;
-    rules: what the user requires of the rows.
+    """How to measure tables.
 
-    seamscope reads one value of the column `newest`, its maximum, and keeps the day.
+    sample: number of rows to examine, None for all.
+    newest: the column that says how old rows are. seamscope reads one value of it, the maximum, and
+    keeps the day.
+    rules: what the user requires of the rows.
     """
 
     sample: int | None = None
@@ -34,9 +36,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The result for one table.
+    """The measurements of one table.
 
-    sampled: examined rows, None if all; notes: what could not be measured, and why.
+    sampled: number of examined rows, None if all were. notes: what could not be measured, and why.
     """
 
     table: Table
@@ -49,7 +51,7 @@ class Measured:
 
 @dataclass(slots=True)
 class _Run:
-    """Asks the queries about one table and collects what the database refuses."""
+    """Runs the queries about one table, and collects a note for each that the database refuses."""
 
     source: Source
     writer: Writer
@@ -61,7 +63,7 @@ class _Run:
             return next(iter(self.source.queryable.select(sql)), {})
         except QueryError as error:
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {error.what}")
-        except ValueError:  # a name that cannot be told from another statement
+        except ValueError:  # `select` refuses it: a name looks like a statement
             problem = "a name has characters that are not supported"
             self.notes.append(f"{about} of {self.writer.table.name} not measured: {problem}")
         return {}
@@ -85,7 +87,7 @@ def measure_table(source: Source, table: Table, plan: Plan) -> Measured | Unmeas
         if can_sample(source.dialect):
             share = plan.sample / rows
         else:
-            run.notes.append(f"{table.name} is not sampled, because its database cannot do that")
+            run.notes.append(f"{table.name} is not sampled: its database cannot sample single rows")
     run.writer = Writer(table=table, dialect=source.dialect, share=share)
     examined, values = _count_values(run, rows)
     empty = [one for one in values if one.measure is Measure.NULLS]
@@ -128,7 +130,7 @@ def _count_values(run: _Run, rows: int) -> tuple[int, list[Measurement]]:
 def _ask_in_parts(
     run: _Run, columns: Sequence[TableColumn]
 ) -> Iterator[tuple[Sequence[TableColumn], dict[str, object]]]:
-    """Yield the counts of all columns from one query or, if it is refused, from one per column."""
+    """Yield columns with their counts: from one query or, if it is refused, from one per column."""
     quiet = _Run(source=run.source, writer=run.writer)
     row = quiet.ask(run.writer.count_values(columns), "")
     if row:
@@ -141,7 +143,7 @@ def _ask_in_parts(
 
 
 def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield the measurements, with the rule's name for empty values that a rule forbids."""
+    """Yield the measurements; empty values that a rule forbids get the rule's name."""
     required = {rule.names[0].casefold(): rule.label for rule in rules if rule.required}
     for one in found:
         label = required.get(one.columns[0].casefold()) if one.columns else None
@@ -149,7 +151,7 @@ def _name_required(found: Iterable[Measurement], rules: Sequence[Rule]) -> Itera
 
 
 def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[Measurement]:
-    """Yield repeated values of each key; without any key, rows that occur repeatedly."""
+    """Yield how many values of each key are repeated; without any key, how many whole rows."""
     table = run.writer.table
     keys: dict[frozenset[str], tuple[tuple[str, ...], str]] = {}
     declared = [(table.key, KEY)] if table.key else []
@@ -166,7 +168,10 @@ def _count_duplicates(run: _Run, rows: int, rules: Sequence[Rule]) -> Iterator[M
 def _count_repeated(
     run: _Run, rows: int, columns: tuple[str, ...], rule: str
 ) -> Iterator[Measurement]:
-    """Yield the number of repeated values of a key (for (), of copied rows) and of their rows."""
+    """Yield how many values of a key are repeated, and how many rows have them.
+
+    columns: the key; () for repeated whole rows.
+    """
     if columns:
         row = run.ask(run.writer.count_repeated_keys(columns), f"the key {', '.join(columns)}")
     else:
@@ -254,9 +259,9 @@ def _ask_rules(run: _Run, rules: Sequence[Rule]) -> Iterator[tuple[Rule, dict[st
 
 
 def _add_empty(filled: int, blank: float) -> int:
-    """Return how many rows were examined, given those with a value and the share without one.
+    """Return the number of examined rows, including rows without a value.
 
-    A sample of filled values stands for the filled share of the rows.
+    filled: rows with a value. blank: share of the rows without one.
     """
     return round(filled / max(1 - blank, 1 / filled)) if filled else 0
 
@@ -293,15 +298,17 @@ def _build(
 
 
 def compute_error(count: int, examined: int, rows: int) -> float:
-    """Return the larger half of the 95 % interval of a share (Wilson), 0 if all rows are known.
+    """Return the larger half of the 95 % confidence interval (Wilson) of a share.
 
-    The correction for a finite population reduces it, since the sample is part of the table.
+    It is 0 if all rows are known. The correction for a finite population reduces it, since the
+    sample is part of the table.
     Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
     if not examined or examined >= rows:
         return 0.0
     share = min(count / examined, 1.0)
-    size = examined * (rows - 1) / (rows - examined)  # as many independent draws tell as much
+    # The number of independent draws that would give the same precision.
+    size = examined * (rows - 1) / (rows - examined)
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     spread = share * (1 - share) / size + Z * Z / (4 * size * size)
     half = Z * sqrt(spread) / (1 + Z * Z / size)
@@ -309,7 +316,7 @@ def compute_error(count: int, examined: int, rows: int) -> float:
 
 
 def _to_count(value: object) -> int | None:
-    """Return a count that a driver gives as int, Decimal, float or text, None for no value."""
+    """Return a count as int, None for no value; drivers return int, Decimal, float or text."""
     if value is None:
         return None
     try:

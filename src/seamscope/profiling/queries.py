@@ -23,7 +23,7 @@ from seamscope.profiling.tables import Relation, Table, TableColumn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes the queries about one table. share: of the rows to examine, 1 for all."""
+    """Writes the queries about one table. share: how much of the rows to examine, 1 for all."""
 
     table: Table
     dialect: str
@@ -31,17 +31,18 @@ class Writer:
 
     @property
     def name(self) -> str:
-        """The quoted table."""
+        """The quoted name of the table."""
         return name_table(self.table.schema, self.table.name, self.dialect)
 
     def count_rows(self) -> str:
-        """Return the query for the number of rows (`n`), of all of them even in a sample."""
+        """Return the query for the number of rows (`n`); it counts all rows, even in a sample."""
         return f"SELECT COUNT(*) AS n FROM {self.name}"
 
     def count_values(self, columns: Sequence[TableColumn]) -> str:
-        """Return the query for examined rows (`n`), empty values (`e0`…), distinct ones (`d0`…).
+        """Return the query for the number of rows (`n`), empty (`e0`…) and distinct values (`d0`…).
 
-        Of a sample, distinct values are not counted: their number does not grow with the rows.
+        In a sample, distinct values are not counted, since their number does not grow with the
+        rows.
         """
         parts = ["COUNT(*) AS n"]
         for number, column in enumerate(columns):
@@ -52,7 +53,7 @@ class Writer:
         return f"SELECT {', '.join(parts)} FROM {self._write_source()}"
 
     def count_repeated_keys(self, key: Iterable[str]) -> str:
-        """Return the query for keys in several rows (`k`) and for the rows with them (`r`).
+        """Return the query that counts repeated keys (`k`) and the rows that have them (`r`).
 
         Duplicates cannot be estimated from a sample of rows, so all rows are examined.
         """
@@ -61,7 +62,7 @@ class Writer:
         return self._count_groups(columns, f" WHERE {filled}")
 
     def count_copies(self) -> str:
-        """Return the query for distinct rows that occur repeatedly (`k`) and their rows (`r`)."""
+        """Return the query that counts repeated whole rows (`k`) and all their copies (`r`)."""
         return self._count_groups(self.table.columns, "")
 
     def _count_groups(self, columns: Iterable[TableColumn], where: str) -> str:
@@ -72,9 +73,9 @@ class Writer:
         )
 
     def count_orphans(self, relation: Relation) -> str:
-        """Return the query for the examined rows (`n`) and those that refer to no row (`o`).
+        """Return the query that counts rows (`n`) and those whose reference has no target (`o`).
 
-        A join finds them, because several databases take no subquery inside an aggregate or CASE.
+        A join finds them, because several databases allow no subquery in an aggregate or CASE.
         """
         target = name_table(relation.schema, relation.table, self.dialect)
         columns = [self._find(ours) for ours in relation.columns]
@@ -90,7 +91,7 @@ class Writer:
         )
 
     def count_shapes(self, column: TableColumn) -> str:
-        """Return the query for the filled values (`n`) and those of the commonest shape (`t`)."""
+        """Return the query that counts filled values (`n`) and the most common shape (`t`)."""
         source = self._write_source(f"NOT ({self._is_empty(column)})")
         shapes = select_shapes(self._quote(column), source, self.dialect)
         return (
@@ -99,7 +100,7 @@ class Writer:
         )
 
     def count_failures(self, rules: Sequence[Rule]) -> str:
-        """Return the query for the examined rows (`n`) and those that fail each rule (`f0`…).
+        """Return the query that counts rows (`n`) and the rows that fail each rule (`f0`…).
 
         An empty value fails no rule about values. As in a CHECK constraint, a row fails a condition
         only if the condition is false. Raises ConditionError for a rule that cannot be checked.
@@ -108,7 +109,7 @@ class Writer:
         return f"SELECT COUNT(*) AS n, {', '.join(tests)} FROM {self._write_source()}"
 
     def _write_test(self, rule: Rule) -> str:
-        """Return the expression that is 1 for a row that fails a rule, and else 0."""
+        """Return an expression that is 1 for a row that fails a rule, else 0."""
         if rule.condition:
             condition = parse_condition(rule.condition, self.table)
             written = write_condition(condition, self.table, self.dialect)
@@ -122,7 +123,7 @@ class Writer:
         return f"CASE WHEN {self._is_empty(column)} THEN 0 WHEN {written} THEN 0 ELSE 1 END"
 
     def count_other_shapes(self, column: str, shape: str) -> str:
-        """Return the query for the filled values (`n`) and those without a shape (`f0`)."""
+        """Return the query that counts filled values (`n`) and those of another shape (`f0`)."""
         found = self._find(column)
         source = self._write_source(f"NOT ({self._is_empty(found)})")
         shapes = select_shapes(self._quote(found), source, self.dialect)
@@ -152,7 +153,7 @@ class Writer:
         return f"{name} IS NULL"
 
     def _write_source(self, condition: str = "") -> str:
-        """Return the FROM item of the examined rows, with its condition."""
+        """Return what follows FROM to read the examined rows: the table, sampled, with a WHERE."""
         source, sampled = self.name, ""
         if self.share < 1:
             source, sampled = sample_table(self.name, self.dialect, self.share)

@@ -1,4 +1,4 @@
-"""The user's own rules about rows, which `profile` checks: the file given with `--rules`."""
+"""Rules of the user about rows, which `profile` checks: the file given with `--rules`."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from seamscope.errors import InputError, SeamscopeError
 from seamscope.pydantic_rules import STRICT
 from seamscope.user_files import build_editor_schema, describe, read_user_file
 
-LONGEST_NAME = 60  # characters of a name, as in what other tools write about their rules
+LONGEST_NAME = 60  # characters of a rule's name that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What each row of a dataset must satisfy. It has exactly one check.
+    """A rule that each row of a dataset must satisfy. It has exactly one check.
 
-    file, line: where it is written.
+    file, line: where the rule is written.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -62,7 +62,7 @@ class Rule:
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """The names of its checks."""
+        """The names of the rule's checks."""
         given = {
             "required": self.required,
             "unique": self.unique,
@@ -76,12 +76,12 @@ class Rule:
 
     @property
     def is_test(self) -> bool:
-        """Whether one expression about a row says if it passes."""
+        """Whether one SQL expression about a row decides if the row passes."""
         return bool(self.condition or self.one_of or self.at_least or self.at_most)
 
     @property
     def label(self) -> str:
-        """Its name, or else its check in words, without any value."""
+        """The name of the rule or, without a name, its check in words; it contains no value."""
         words = {
             "required": "required",
             "unique": "unique",
@@ -93,13 +93,13 @@ class Rule:
         return self.name[:LONGEST_NAME] or words.get(self.checks[0], self.checks[0])
 
     def refuse(self, problem: str, remedy: str) -> InputError:
-        """Return the error that a rule is wrong, with its place."""
+        """Return an error about this rule, with its file and line."""
         return InputError(SeamscopeError(problem, remedy=remedy, file=self.file, line=self.line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile:
-    """The content of the file."""
+    """The content of a file of rules."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -144,5 +144,5 @@ def build_rules_schema() -> bytes:
 
 
 def write_shape(example: str) -> str:
-    """Return the shape of a text, as `select_shapes` counts it: ``DE-4711`` → ``a-9999``."""
+    """Return the shape of a text, as `select_shapes` defines it: ``DE-4711`` → ``a-9999``."""
     return re.sub(r"[0-9]", "9", re.sub(r"[a-z]+", "a", example.lower()))

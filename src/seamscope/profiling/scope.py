@@ -16,7 +16,7 @@ from seamscope.profiling.tables import Relation, Source, Table
 class Chosen:
     """A table that the POC touches.
 
-    system, dataset: as poc.yaml names them; rules: the user's rules about its rows.
+    system, dataset: as poc.yaml names them. rules: the user's rules about its rows.
     """
 
     system: str
@@ -26,7 +26,7 @@ class Chosen:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names by which options and rules refer to it, in lower case."""
+        """The names by which options and rules refer to the table, in lower case."""
         full = f"{self.table.schema}.{self.table.name}".lstrip(".")
         names = (self.table.name, self.dataset, full)
         return tuple(dict.fromkeys(name.casefold() for name in names))
@@ -34,7 +34,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What the user declares: keys and relations by the table's name in lower case, and rules."""
+    """What the user declares about tables: keys, relations, the newest column, and rules.
+
+    Except for the rules, everything is by the table's name in lower case.
+    """
 
     keys: dict[str, tuple[str, ...]]
     relations: dict[str, tuple[tuple[str, str, str], ...]]
@@ -47,9 +50,9 @@ def choose_tables(
 ) -> tuple[tuple[Chosen, ...], tuple[str, ...]]:
     """Return the tables that the POC touches, and the datasets of poc.yaml that have no table.
 
-    A name matches as in poc.yaml: with or without its schema, or as a pattern. system: of all
-    tables, "" to take that of the matching dataset. Raises InputError if a table matches datasets
-    of several systems.
+    A name matches as in poc.yaml: with or without its schema, or as a pattern. system: the system
+    of all tables, "" to take the system of the matching dataset. Raises InputError if a table
+    matches datasets of several systems.
     """
     touches = [t for t in (*poc.reads, *poc.writes) if not system or _is_same(t.system, system)]
     if system and not touches:
@@ -81,7 +84,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _match(table: Table, touches: Iterable[Touch]) -> list[Chosen]:
-    """Return the table as a dataset of the one system that matches it, [] if none does."""
+    """Return the table as a dataset of the only matching system, [] if no system matches."""
     full = f"{table.schema}.{table.name}".casefold().lstrip(".")
     found: dict[str, str] = {}
     for touch in touches:
@@ -164,7 +167,7 @@ def _add_declared(chosen: Chosen, source: Source, declared: Declared) -> Chosen:
 
 
 def _check_rule(rule: Rule, table: Table) -> None:
-    """Raise InputError with the place of a rule that does not fit its table."""
+    """Raise InputError, with file and line, for a rule that does not fit its table."""
     known = {column.name.casefold() for column in table.columns}
     listed = ", ".join(column.name for column in table.columns)
     for name in rule.names:

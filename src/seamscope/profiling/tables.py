@@ -7,7 +7,7 @@ from seamscope.databases import Rows
 
 
 class Queryable(Protocol):
-    """Something that answers queries: a session with a database, or extracts in memory."""
+    """Something that runs queries: a session with a database, or extracts in memory."""
 
     def select(self, sql: str) -> Rows:
         """Return the rows of one query; raise QueryError if it is refused."""
@@ -24,7 +24,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """Columns of a table that refer to columns of another one, in this order."""
+    """Columns of a table that refer to columns of another table, in the same order."""
 
     columns: tuple[str, ...]
     schema: str
@@ -34,10 +34,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table.
+    """A table to profile.
 
-    key: columns whose values must be unique and present, () if none is declared; file: the extract
-    it is from, "" for a table of a database.
+    key: columns whose values must be unique and present, () if none is declared.
+    file: the extract that contains the table, "" for a table of a database.
     """
 
     schema: str

@@ -13,9 +13,9 @@ DECIMALS = 6
 
 
 def encode_profiles(found: Iterable[tuple[Chosen, Measured]], measured: str) -> bytes:
-    """Return the file's content, with a line for each measurement; equal data give equal bytes.
+    """Return the content of the file, with one line per measurement.
 
-    measured: ISO date or time.
+    Equal data give equal bytes. measured: ISO date or time.
     """
     head = {
         "seamscope_profile": 1,
@@ -46,7 +46,7 @@ def _encode_profile(chosen: Chosen, result: Measured) -> bytes:
 
 
 def _list_fields(one: Measurement) -> dict[str, object]:
-    """Return the fields of a measurement, without those that are empty."""
+    """Return the fields of a measurement that are not empty."""
     fields: dict[str, object] = {"measure": one.measure.value, "columns": one.columns}
     if one.count is not None:
         fields["count"] = one.count

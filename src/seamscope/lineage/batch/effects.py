@@ -1,6 +1,6 @@
 """Check whether a statement has the same lineage without its literals.
 
-If it has, one trace serves all statements that differ from it only in literals.
+If it has, its lineage applies to all statements that differ from it only in literals.
 """
 
 import re
@@ -12,8 +12,8 @@ from seamscope.lineage.parsing.fingerprint import LiteralBlanker, make_blanker
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Dependencies, QueryResult, Schema, TableWrite
 
-# A name with such a character is the expression of a column without an alias, such as ``a * 2``.
-# Its literals may differ, unlike those that are names, such as the column ``2`` of a PIVOT.
+# A column without an alias is named after its expression: ``a * 2``. Literals in such names may
+# differ. The column ``2`` of a PIVOT has no such character; it is a name and must be the same.
 EXPRESSION = re.compile(r"[^\w.\"'`\[\]]")
 
 
@@ -37,9 +37,9 @@ def have_equal_effects(text: str, shape: str, dialect: str, schema: Schema) -> b
 
 
 def _describe(effects: PlainEffects, blank: LiteralBlanker) -> object:
-    """Return the effects of a statement for comparison, without literals in names of columns.
+    """Return what a statement writes and returns, for comparison: column ``a * 2`` as ``a * 0``.
 
-    A column that a literal names, as in PIVOT, keeps its name.
+    The column ``2`` of a PIVOT keeps its name.
     """
     _, writes, result = effects
     found = [_describe_write(write, blank) for write in writes]

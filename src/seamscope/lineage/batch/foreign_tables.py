@@ -1,4 +1,4 @@
-"""Turn the flows of foreign tables round where SQL writes to them.
+"""Reverse the flow of a foreign table if SQL writes to the table.
 
 ``CREATE FOREIGN TABLE ext.prices … SERVER erp`` names a table of another system. That is a flow to
 this database if SQL reads `ext.prices`, and a flow to the other system if SQL writes to it.
@@ -16,9 +16,10 @@ HOME = frozenset({ClueKind.DATABASE, ClueKind.FOLDER})
 
 
 def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
-    """Yield the records with the flow of each foreign table in the directions in which it is used.
+    """Yield the records; reverse the flow of each foreign table that SQL writes to.
 
-    A table that no statement reads or writes keeps the flow of its definition.
+    A table that SQL reads and writes has a flow in each direction. A table that no statement uses
+    keeps the flow of its definition.
     """
     named: dict[str, list[Flow]] = defaultdict(list)
     for record in records:
@@ -44,7 +45,7 @@ def turn_written_tables(records: Sequence[LineageRecord]) -> Iterator[LineageRec
 def _list_used(
     records: Sequence[LineageRecord], named: dict[str, list[Flow]]
 ) -> tuple[set[Flow], set[Flow]]:
-    """Return the flows of foreign tables that other statements write to, and that they read."""
+    """Return the flows of foreign tables that other SQL writes to, and those that it reads."""
     written: set[Flow] = set()
     read: set[Flow] = set()
     for record in records:
@@ -56,7 +57,7 @@ def _list_used(
 
 
 def _find_tables(end: Endpoint, named: dict[str, list[Flow]]) -> Iterator[Flow]:
-    """Yield the flows of the foreign tables that an end names, in the same database."""
+    """Yield the flows of the foreign tables that an endpoint names: same database, same name."""
     for flow in named.get(end.dataset.casefold(), ()):
         if _get_homes(end) & _get_homes(flow.target) or not _get_homes(end):
             yield flow

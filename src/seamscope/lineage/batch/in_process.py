@@ -1,4 +1,4 @@
-"""Analyse queries in this process."""
+"""Trace queries in this process, which is faster than a pool if they are few and short."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-SMALL = 60_000  # characters of all queries; fewer are not worth a process of their own
+SMALL = 60_000  # characters of all queries; for fewer, starting a process takes longer
 QUICK = 10.0  # seconds of CPU for all queries in this process; usual queries take far less
-LONG = 20_000  # characters of one query; a longer one runs in a process that may be killed
+LONG = 20_000  # characters of one query; a longer one runs in a process that can be killed
 
 
 def are_quick(queries: Sequence[Query]) -> bool:
-    """Return whether the queries are so short that processes of their own are not worth it."""
+    """Return whether the queries are short enough to be traced in this process."""
     sizes = [len(query.text) for query in queries]
     return sum(sizes) < SMALL and max(sizes, default=0) < LONG
 
@@ -27,16 +27,16 @@ def are_quick(queries: Sequence[Query]) -> bool:
 def limit_time() -> Iterator[None]:
     """Raise OutOfTime in the block after QUICK seconds of CPU time.
 
-    Worker processes then trace the queries again, since they can find the slow statement.
+    The caller then traces the queries again in worker processes, which can find the slow statement.
     """
     with interrupt_after(QUICK), skip_full_collections():
         yield
 
 
 class InProcess:
-    """Traces queries in this process, with the methods of a `Pool` of processes.
+    """Traces queries in this process; has the methods of a `Pool` of processes.
 
-    noted: whether to record what each query looks up in the definitions of all.
+    noted: whether to record what each query looks up in the definitions of all queries.
     """
 
     def __init__(self, queries: Sequence[Query], *, noted: bool = False) -> None:

@@ -1,4 +1,7 @@
-"""Record what a query looks up in the definitions of all queries: its result depends on them."""
+"""Record what a query looks up in the definitions of all queries.
+
+The query's cached result is valid as long as these lookups find the same definitions.
+"""
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import fields
@@ -17,7 +20,7 @@ Value = TypeVar("Value")
 
 
 class Extent(IntEnum):
-    """How much of a mapping was looked at."""
+    """How much of a mapping one lookup has seen."""
 
     ENTRY = 0  # the entry of one key, which may be missing
     PRESENCE = 1  # whether it has any entry
@@ -27,7 +30,7 @@ class Extent(IntEnum):
 class Lookup(NamedTuple):
     """One lookup in a catalog.
 
-    name: field of the catalog; key: the entry that was looked up, "" for the field as a whole.
+    name: field of the catalog. key: the entry that was looked up, "" for the field as a whole.
     """
 
     name: str
@@ -36,7 +39,7 @@ class Lookup(NamedTuple):
 
 
 class NotedMapping(MutableMapping[Key, Value]):
-    """A mapping that records each lookup and cannot be changed."""
+    """A read-only mapping that records each lookup."""
 
     def __init__(self, name: str, entries: MutableMapping[Key, Value], notes: set[Lookup]) -> None:
         self._name = name
@@ -64,23 +67,24 @@ class NotedMapping(MutableMapping[Key, Value]):
         return bool(self._entries)
 
     def __setitem__(self, key: Key, value: Value) -> None:
-        raise TypeError("one query cannot change the definitions of all")
+        raise TypeError("a query cannot change the definitions of all queries")
 
     def __delitem__(self, key: Key) -> None:
-        raise TypeError("one query cannot change the definitions of all")
+        raise TypeError("a query cannot change the definitions of all queries")
 
 
 def note_lookups(base: Catalog, notes: set[Lookup]) -> Catalog:
-    """Return a catalog with the same definitions that adds each lookup in it to the notes."""
+    """Return the same definitions as a catalog that adds each lookup to the notes."""
     return Catalog(
         *(NotedMapping(item.name, getattr(base, item.name), notes) for item in fields(Catalog))
     )
 
 
 class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
-    """Lookups by the type of their keys, sorted, so that they can be encoded.
+    """Lookups in a form that can be encoded: sorted, and grouped by the type of their keys.
 
-    names, texts: keys by field of the catalog. presence, whole: fields of the catalog.
+    names, texts: the keys that were looked up, by field of the catalog. presence: the fields that
+    were tested for being empty. whole: the fields of which all entries were read.
     """
 
     names: dict[str, list[Name]]
@@ -91,7 +95,7 @@ class StoredLookups(msgspec.Struct, array_like=True, frozen=True):
 
 
 def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
-    """Return lookups as data; raise TypeError for a key of another type."""
+    """Return lookups in the form that is stored; raise TypeError for a key of an unknown type."""
     names: dict[str, list[Name]] = {}
     texts: dict[str, list[str]] = {}
     parameters: list[OutParameter] = []
@@ -115,7 +119,7 @@ def store_lookups(notes: Iterable[Lookup]) -> StoredLookups:
 
 
 class Digests:
-    """Digests of what lookups find in one catalog, each computed once."""
+    """Computes digests of what lookups find in one catalog, each of them once."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._fields = {item.name: getattr(catalog, item.name) for item in fields(Catalog)}
@@ -123,7 +127,10 @@ class Digests:
         self._wholes: dict[str, bytes] = {}
 
     def compute(self, lookups: StoredLookups) -> bytes:
-        """Return a digest of everything that these lookups find; raise KeyError for a bad field."""
+        """Return a digest of everything that these lookups find.
+
+        Raises KeyError if the catalog has no such field.
+        """
         found = blake2b(digest_size=20)
         for keyed in (lookups.names, lookups.texts):
             for name, keys in keyed.items():

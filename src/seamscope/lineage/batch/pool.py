@@ -1,4 +1,4 @@
-"""A pool of worker processes: if a statement crashes or stalls one, only that statement is lost.
+"""A pool of worker processes: a statement that crashes or stalls a process is skipped, no other.
 
 The result does not depend on the number of processes, nor on which process analyses which query.
 """
@@ -34,11 +34,11 @@ from seamscope.lineage.script.result import ExecutionResult, skip_query
 from seamscope.records import Query
 
 TIME_LIMIT = 20.0  # seconds of CPU for one statement
-PATIENCE = 60 if TIMED else 1  # elapsed seconds to wait for an answer, per second of CPU
+PATIENCE = 60 if TIMED else 1  # elapsed seconds to wait for an answer, per second of the CPU limit
 START_LIMIT = 60.0  # seconds for a process to start
 MAX_RESTARTS = 40  # restarts of one worker; after that, its remaining queries are skipped
 # Costs of a line and of a statement, measured on T-SQL, relative to one character of plain data.
-# Statements are counted by these words.
+# The number of statements is estimated by counting these words.
 LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
 Cost = tuple[int, int]  # (cost of splitting a text, cost of analysing its statements)
@@ -48,10 +48,11 @@ STALLED = f"analysis takes longer than {TIME_LIMIT:.0f} seconds of CPU time; spl
 
 @dataclass(slots=True)
 class Share:
-    """A worker process, and by query number the queries assigned to it and its answers.
+    """A worker process, the queries assigned to it, and its answers by query number.
 
     faults: for each query, the statements that crashed or stalled a worker, with the reason.
-    careful: whether the worker reports every statement, to identify the next one that fails.
+    careful: whether the worker reports each statement before it starts, so that the pool knows
+    which one failed.
     noted: whether the worker reports the lookups of each query.
     """
 
@@ -127,7 +128,7 @@ class Share:
         )
         self.inbox = queue.Queue()
         threading.Thread(target=_forward, args=(self.process, self.inbox), daemon=True).start()
-        with contextlib.suppress(queue.Empty):  # a busy machine may take longer to start it
+        with contextlib.suppress(queue.Empty):  # a busy machine may start it later
             self.inbox.get(timeout=START_LIMIT)
 
     def _exchange(self, message: Message, position: Position) -> Position:
@@ -171,8 +172,8 @@ class Share:
     def _recover(self, lost: "_WorkerLostError") -> None:
         """Stop the lost worker, and exclude the statement that it failed on.
 
-        If the worker did not report every statement, the next one does, to identify the statement.
-        After MAX_RESTARTS, the remaining queries are skipped.
+        If the worker did not report every statement, that statement is unknown: the next worker
+        reports every one. After MAX_RESTARTS, the remaining queries are skipped.
         """
         self.stop()
         self.restarts += 1
@@ -200,7 +201,8 @@ def _add(one: Cost, other: Cost) -> Cost:
 def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
     """Return the index of the share that should get a query, so that all workers finish soonest.
 
-    All shares are split before any of them is analysed, so the largest cost of each phase counts.
+    All workers split their texts before any worker analyses them. So the total time is the largest
+    cost of splitting plus the largest cost of analysing.
     costs: costs of the queries that each share already has.
     """
 
@@ -212,7 +214,7 @@ def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
 
 
 class _WorkerLostError(Exception):
-    """Raised when a worker died or stopped answering. position: the last that it reported."""
+    """Raised when a worker died or stopped answering. position: the last one that it reported."""
 
     def __init__(self, position: Position, reason: str) -> None:
         super().__init__(reason)
@@ -221,7 +223,7 @@ class _WorkerLostError(Exception):
 
 
 def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | None]") -> None:
-    """Put a worker's answers into its inbox, and None when it has ended."""
+    """Put the answers of a worker into its inbox, and None when the worker has ended."""
     with contextlib.suppress(OSError, ValueError):
         while process.stdout is not None and (message := receive(process.stdout)) is not None:
             inbox.put(message)
@@ -231,7 +233,7 @@ def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | Non
 class Pool:
     """Several workers, each with a share of the queries.
 
-    seconds: of CPU for one statement. noted: whether to record what each query looks up.
+    seconds: CPU time limit of one statement. noted: whether to record what each query looks up.
     """
 
     def __init__(
@@ -272,7 +274,7 @@ class Pool:
         return {n: result for share in self.shares for n, result in share.results.items()}
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if a worker was lost or does not tell.
+        """Return what a query has looked up so far, None if that is not fully known.
 
         A worker that replaces a lost one does not repeat all lookups.
         """

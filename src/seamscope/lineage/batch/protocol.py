@@ -1,4 +1,4 @@
-"""The messages between a pool and its workers, and how they are sent."""
+"""The messages between a pool and its workers, and functions to send and receive them."""
 
 import pickle
 import struct
@@ -14,8 +14,8 @@ from seamscope.records import Query
 class Job(NamedTuple):
     """One query that a worker is to analyse.
 
-    definitions: its definitions, as far as they are known. faults: (index, reason) of statements
-    to skip.
+    definitions: what the query is known to define so far. faults: (index, reason) of statements to
+    skip.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Execute(NamedTuple):
 
 
 class Position(NamedTuple):
-    """Tells the pool which statement of which query the worker is at.
+    """Tells the pool which statement the worker analyses.
 
     number: of the query. statement: its index, -1 while the worker splits the query.
     """
@@ -68,7 +68,7 @@ class Position(NamedTuple):
 
 
 class Definitions(NamedTuple):
-    """Answer to Collect: everything that a query is known to define so far."""
+    """Answer to Collect: all tables, routines and so on that a query is known to define."""
 
     number: int
     catalog: Catalog
@@ -82,7 +82,7 @@ class Result(NamedTuple):
 
 
 class Lookups(NamedTuple):
-    """Tells the pool everything that a query has looked up so far in the definitions of all."""
+    """Tells the pool everything that a query has looked up in the definitions of all queries."""
 
     number: int
     lookups: frozenset[Lookup]

@@ -1,10 +1,10 @@
-"""Take results of queries from earlier runs, and trace only those that may have changed.
+"""Take results of queries from earlier runs, and trace only queries whose result may have changed.
 
 A query's result depends on the query and on what it looks up in the definitions of all queries. The
 lookups of an earlier run are kept with its result. If they find the same definitions now, the query
 has the same result: its first lookup depends only on its text, and each later lookup only on the
-earlier ones. Each step of a query (a round of collecting definitions, or an execution) has a key
-made from the key of the step before.
+earlier ones. Each step of a query (a round of collecting definitions, or an execution) has a key,
+computed from the key of the step before and from what that step looked up.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,33 +25,33 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-MOST_VARIANTS = 4  # kept for one step of a query; the oldest is dropped
+MOST_VARIANTS = 4  # number of variants kept for one step of a query; the oldest is dropped
 Result = TypeVar("Result")
 Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Collecting:
-    """A round of collecting definitions of all queries."""
+    """One step: collect the definitions of all queries once."""
 
     base: Catalog
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, Catalog]:
-        """Return the definitions of these queries, which the workers count from 0."""
+        """Return the definitions by query number. numbers: the number of each worker query."""
         found = workers.collect_definitions(self.base)
         return {number: found.get(own, Catalog()) for own, number in enumerate(numbers)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Executing:
-    """An execution of the queries with these numbers."""
+    """One step: execute the queries with these numbers."""
 
     base: Catalog
     numbers: frozenset[int]
     changes: RoutineNames | None
 
     def perform(self, workers: Workers, numbers: Sequence[int]) -> dict[int, ExecutionResult]:
-        """Return the results of these queries, which the workers count from 0."""
+        """Return the results by query number. numbers: the number of each worker query."""
         own = frozenset(n for n, number in enumerate(numbers) if number in self.numbers)
         found = workers.execute(self.base, own, self.changes) if own else {}
         return {numbers[one]: found[one] for one in own}
@@ -61,7 +61,7 @@ _Step = _Collecting | _Executing
 
 
 class _Steps(Generic[Result, Stored]):
-    """Results of one kind of step in the cache."""
+    """The cached results of one kind of step: collecting definitions, or executing."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class _Steps(Generic[Result, Stored]):
         self._restore = restore
 
     def find(self, key: Key, base: Digests) -> tuple[Result, Key] | None:
-        """Return the result of a step and the key of the next, None if it is not known."""
+        """Return the cached result of a step and the key of the next step, None if unknown."""
         for variant in self._variants.find(make_key(key, self._name)) or ():
             try:
                 if base.compute(variant.lookups) != variant.found:
@@ -92,7 +92,7 @@ class _Steps(Generic[Result, Stored]):
     def keep(
         self, key: Key, lookups: frozenset[Lookup] | None, base: Digests, result: Result
     ) -> Key | None:
-        """Keep the result of a step; return the key of the next, None if it cannot be kept."""
+        """Cache the result of a step; return the next step's key, None if it cannot be cached."""
         if lookups is None:
             return None
         try:
@@ -111,10 +111,10 @@ class _Steps(Generic[Result, Stored]):
 
 
 class _Group:
-    """Queries that are traced in this run.
+    """Queries without a cached result, which are traced together.
 
-    Few short ones are traced in this process, unless they take long. numbers: of each query among
-    all queries.
+    If they are few and short, they are traced in this process, unless that takes long.
+    numbers: for each query, its number among all queries.
     """
 
     def __init__(self, numbers: Sequence[int], queries: Sequence[Query], engine: Engine) -> None:
@@ -127,7 +127,10 @@ class _Group:
     def perform(
         self, history: Sequence[_Step], step: Callable[[Workers, Sequence[int]], dict[int, Result]]
     ) -> dict[int, Result]:
-        """Perform a step after those of the history; return its results by number."""
+        """Return the results of a step by query number.
+
+        history: the earlier steps, which new workers perform first.
+        """
         if self._is_quick:
             with suppress(OutOfTime), limit_time():
                 return step(self._open(history), self.numbers)
@@ -135,7 +138,7 @@ class _Group:
         return step(self._open(history), self.numbers)
 
     def _open(self, history: Sequence[_Step]) -> Workers:
-        """Return the workers; new ones perform the steps of the history first."""
+        """Return the workers; new workers first perform the steps of the history."""
         if self._workers is None:
             self._workers = (
                 InProcess(self._queries, noted=True)
@@ -155,18 +158,18 @@ class _Group:
         }
 
     def stop(self) -> None:
-        """End all processes."""
+        """End the worker processes."""
         if self._workers is not None:
             self._workers.stop()
 
 
 class RememberedQueries:
-    """Traces queries with the methods of a `Pool`; what is unchanged comes from the cache."""
+    """Returns results from the cache or traces the queries; has the methods of a `Pool`."""
 
     def __init__(self, queries: Sequence[Query], engine: Engine, cache: Cache) -> None:
         self._queries = queries
         self._engine = engine
-        self._keys = _list_keys(queries)  # of the next step of each query, None if it has none
+        self._keys = _list_keys(queries)  # of the next step of each query, None if not cacheable
         self._catalogs = _Steps(cache, Catalog, _keep_as_is, _keep_as_is)
         self._results = _Steps(cache, StoredResult, store_result, restore_result)
         self._history: list[_Step] = []
@@ -205,7 +208,7 @@ class RememberedQueries:
         steps: _Steps[Result, Stored],
         perform: Callable[[Workers, Sequence[int]], dict[int, Result]],
     ) -> dict[int, Result]:
-        """Return the results of the next step, and add one to the steps of each query."""
+        """Return the results of a step, cached or traced, and store the key of the next step."""
         digests = Digests(base)
         results: dict[int, Result] = {}
         missing: list[int] = []
@@ -232,7 +235,7 @@ class RememberedQueries:
 
 
 def _list_keys(queries: Sequence[Query]) -> list[Key | None]:
-    """Return a key of each query, None for a text that has no digest."""
+    """Return a key for each query, None for a query that cannot be encoded."""
     program = digest_program()
     keys: list[Key | None] = []
     for query in queries:

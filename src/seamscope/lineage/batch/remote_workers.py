@@ -1,9 +1,9 @@
-"""Trace queries by tasks that keep nothing from one step to the next, as on a cluster.
+"""Trace queries by tasks that keep no state between steps, such as on a cluster.
 
 A local worker keeps an interpreter of each query between the steps (rounds of collecting
 definitions, then executions). A task gets the queries and the definitions of all queries in each
-step so far, and repeats the earlier steps before it performs the last one. So it has the result of
-the local worker, wherever and however often it runs.
+step so far, and repeats the earlier steps before it performs the last one. So its result is that of
+a local worker, wherever and however often it runs.
 """
 
 import heapq
@@ -24,8 +24,8 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
-PIECES = 3  # tasks per process of the cluster in each step, so that all finish at about one time
-SMALLEST = 400_000  # cost of a task, in characters; starting a process for less is not worth it
+PIECES = 3  # tasks per process of the cluster in each step; small ones finish at about one time
+SMALLEST = 400_000  # smallest cost of a task, in characters; less does not justify a process
 
 
 class Step(NamedTuple):
@@ -43,10 +43,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A query of a task: its number among all, and what earlier tasks found out about it.
+    """A query of a task, with its number among all queries.
 
-    first: the first step to repeat, which is not 0 after a process was lost. faults: the statements
-    that crashed or stalled one. definitions: its definitions before the first step.
+    first: the first step to repeat; not 0 if an earlier task lost its process. faults: the
+    statements that crashed or stalled a process, with the reason. definitions: what the query is
+    known to define before the first step.
     """
 
     number: int
@@ -60,7 +61,8 @@ class Assignment:
 class StepResult:
     """The results of the last step for the queries of a task, by their numbers.
 
-    is_lost: whether a process was lost, so that `lookups` are not complete and `faults` are new.
+    is_lost: whether a process was lost. Then `lookups` are incomplete, and `faults` has new
+    entries.
     """
 
     definitions: Mapping[int, Catalog]
@@ -73,7 +75,7 @@ class StepResult:
 def perform_steps(
     assignments: tuple[Assignment, ...], steps: tuple[Step, ...], *bases: Catalog
 ) -> StepResult:
-    """Trace queries in a process of their own, and return the results of the last step.
+    """Trace queries in a separate process, and return the results of the last step.
 
     bases: for each step, the definitions of all queries.
     """
@@ -104,9 +106,9 @@ def perform_steps(
 
 
 class RemoteWorkers:
-    """Traces queries on an engine, with the methods of a `Pool`.
+    """Traces queries on an engine; has the methods of a `Pool`.
 
-    noted: whether to record what each query looks up in the definitions of all.
+    noted: whether to record what each query looks up in the definitions of all queries.
     """
 
     def __init__(self, queries: Sequence[Query], engine: Engine, *, noted: bool = False) -> None:
@@ -139,7 +141,7 @@ class RemoteWorkers:
         return self._results
 
     def list_lookups(self, number: int) -> frozenset[Lookup] | None:
-        """Return what a query has looked up so far, None if a process was lost or does not tell."""
+        """Return what a query has looked up so far, None if that is not fully known."""
         return None if self._assigned[number].first else self._lookups.get(number)
 
     def stop(self) -> None:
@@ -160,7 +162,7 @@ class RemoteWorkers:
                 self._learn(group, found)
 
     def _group(self, numbers: frozenset[int]) -> Iterator[tuple[int, ...]]:
-        """Yield the queries of each task: a piece, or the part of it with the same first step."""
+        """Yield the query numbers of each task: those of a piece that start at the same step."""
         for piece in self._pieces:
             by_first: dict[int, list[int]] = defaultdict(list)
             for number in piece:
@@ -169,7 +171,7 @@ class RemoteWorkers:
             yield from map(tuple, by_first.values())
 
     def _learn(self, numbers: Iterable[int], found: StepResult) -> None:
-        """Remember the statements that were lost; later tasks begin after the step that did so."""
+        """Store the statements that lost a process, and that later tasks start after this step."""
         for number in numbers:
             self._assigned[number] = replace(
                 self._assigned[number],
@@ -197,12 +199,12 @@ class RemoteWorkers:
 
 
 def _restrict(step: Step, numbers: Iterable[int]) -> Step:
-    """Return a step with only the numbers of the queries of a task, as it is the same for these."""
+    """Limit a step to the queries of a task, so that the task's key depends on no other query."""
     return step._replace(numbers=step.numbers & frozenset(numbers))
 
 
 def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
-    """Divide queries, by number, into pieces of about the same cost, as many as are worth it."""
+    """Divide query numbers into at most `most` pieces of about equal cost, none too small."""
     costs = [sum(estimate_cost(query.text)) for query in queries]
     count = max(1, min(most, len(queries), sum(costs) // SMALLEST))
     pieces: list[list[int]] = [[] for _ in range(count)]
@@ -215,9 +217,9 @@ def _divide(queries: Sequence[Query], most: int) -> list[list[int]]:
 
 
 def _digest(value: object) -> bytes:
-    """Return a digest of a value; of one without a digest, that of its pickle.
+    """Return a digest of a value, or of its pickle if the value cannot be encoded.
 
-    Such a pickle may differ between two runs. Then the cluster does the work twice.
+    A pickle may differ between two runs. Then the cluster does the work twice.
     """
     try:
         return digest(value)

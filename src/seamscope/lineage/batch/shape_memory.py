@@ -1,4 +1,7 @@
-"""Shapes of texts, and whether a shape has the lineage of its text; from earlier runs if known."""
+"""Find the shapes of texts, and whether a shape has the lineage of its text; cache both.
+
+The shape of ``a = 17`` is ``a = 0``, see `seamscope.lineage.parsing.fingerprint`.
+"""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,7 +24,7 @@ QUICK = 5.0  # seconds of CPU for comparing one text with its shape
 
 
 class Shape(NamedTuple):
-    """A text with blank literals, "" if the text cannot be folded, and its dialect."""
+    """A text with blank literals and its dialect; both are "" if the text cannot be folded."""
 
     text: str
     dialect: str
@@ -31,7 +34,7 @@ NO_SHAPE = Shape("", "")
 
 
 class _StoredShapes(msgspec.Struct, array_like=True):
-    """The shapes of a log. indices: for each text, that of its shape."""
+    """The distinct shapes of a log. indices: for each text of the log, the index of its shape."""
 
     shapes: list[Shape]
     indices: list[int]
@@ -63,9 +66,9 @@ class ShapeMemory:
         return [stored.shapes[index] for index in stored.indices]
 
     def is_safe(self, text: str, shape: Shape) -> bool:
-        """Return whether all literals of a text are values, and none becomes a name.
+        """Return whether no literal of a text is a name, as in ``PIVOT (SUM(x) FOR y IN ('a'))``.
 
-        Return False if this takes longer than QUICK.
+        Return False if the comparison takes longer than QUICK.
         """
         if self._safe is None:
             return _compare(text, shape, self._known)
@@ -85,7 +88,7 @@ class ShapeMemory:
 
 
 def _find_shape(dialect: str, text: str) -> Shape:
-    """Return the shape of a text; without a text if it cannot be folded."""
+    """Return the shape of a text, NO_SHAPE if the text cannot be folded."""
     if len(text) > LONGEST:
         return NO_SHAPE
     shape = make_blanker(find_dialect_name(dialect))(text)
@@ -106,6 +109,6 @@ def _store(shapes: Sequence[Shape]) -> _StoredShapes:
 
 
 def _fits(stored: _StoredShapes, count: int) -> bool:
-    """Return whether stored shapes are complete."""
+    """Return whether each of `count` texts has an index, and each index a shape."""
     highest, lowest = max(stored.indices, default=0), min(stored.indices, default=0)
     return len(stored.indices) == count and lowest >= 0 and highest < max(len(stored.shapes), 1)

@@ -18,7 +18,10 @@ from seamscope.records import Evidence, Flow, Query, Runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a file contains a text. texts: how many distinct texts were folded; runs: of them."""
+    """Where a file contains a text that was folded.
+
+    texts: number of texts of this file that were folded into one. runs: the sum of their runs.
+    """
 
     evidence: Evidence
     texts: int = 1
@@ -27,13 +30,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedText:
-    """A query to trace, and all places that contain it or an equal query, in the order read."""
+    """A query to trace, and all places of files that contain it or a query folded into it."""
 
     query: Query
     places: tuple[Place, ...]
 
     def put_in_place(self, records: Sequence[LineageRecord]) -> Iterator[LineageRecord]:
-        """Yield the records of the query, repeated for each of its places."""
+        """Yield the records of the query, once for each place."""
         records = [_set_frequency(record, self.query.frequency) for record in records]
         yield from records
         for place in self.places[1:]:
@@ -42,7 +45,7 @@ class TracedText:
 
 
 def _set_frequency(record: LineageRecord, frequency: str) -> LineageRecord:
-    """Return a flow with the frequency of its query, unless the flow has one of its own."""
+    """Return a flow with the frequency of its query, unless the flow states a frequency itself."""
     if frequency and isinstance(record, Flow) and not record.frequency:
         return replace(record, frequency=frequency)
     return record
@@ -82,7 +85,7 @@ def fold_queries(
 
 
 def _find_shapes(queries: Sequence[Query], memory: ShapeMemory) -> list[Shape]:
-    """Return the shape of each query, without a text if the query cannot be folded."""
+    """Return the shape of each query, NO_SHAPE if the query cannot be folded."""
     shapes = [NO_SHAPE] * len(queries)
     logs: dict[str, list[int]] = defaultdict(list)
     for number, query in enumerate(queries):
@@ -133,7 +136,7 @@ def _merge_places(queries: Sequence[Query]) -> Place:
 
 
 def _sum_runs(runs: Iterable[Runs | None]) -> Runs | None:
-    """Return several runs as one: their sum, all users and roles, and the first and last time."""
+    """Return several runs as one: counts added up, all users and roles, first and last time."""
     known = [one for one in runs if one is not None]
     return Runs(
         count=sum(one.count for one in known),

@@ -1,4 +1,4 @@
-"""Results of queries as data, for the cache."""
+"""Results of queries in the form in which the cache stores them."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,9 @@ from seamscope.records import Dataset, Dependency, Flow, Skipped, System
 
 
 class Variant(msgspec.Struct, array_like=True, frozen=True):
-    """One way in which a step of a query was executed: what it looked up, and what it found.
+    """What one execution of a step looked up in the catalog.
 
-    found: the digest of what the lookups found.
+    found: a digest of the definitions that the lookups returned.
     """
 
     lookups: StoredLookups
@@ -26,7 +26,7 @@ class Variant(msgspec.Struct, array_like=True, frozen=True):
 
 
 class StoredResult(msgspec.Struct, array_like=True, frozen=True):
-    """The fields of an ExecutionResult as data."""
+    """The fields of an ExecutionResult in the form that is stored."""
 
     records: PackedRecords
     dialect: str
@@ -40,7 +40,7 @@ class StoredResult(msgspec.Struct, array_like=True, frozen=True):
 
 
 def store_result(result: ExecutionResult) -> StoredResult:
-    """Return a result as data; `restore_result` returns it again."""
+    """Return a result in the form that is stored; `restore_result` is the inverse."""
     return StoredResult(
         pack_records(result.records),
         result.dialect,
@@ -55,7 +55,7 @@ def store_result(result: ExecutionResult) -> StoredResult:
 
 
 def restore_result(stored: StoredResult) -> ExecutionResult:
-    """Return a stored result; raise ValueError if its records are damaged."""
+    """Return the result from its stored form; raise ValueError if its records are damaged."""
     return ExecutionResult(
         records=tuple(_restore_records(stored.records)),
         dialect=stored.dialect,

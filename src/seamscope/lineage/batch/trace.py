@@ -1,4 +1,4 @@
-"""Trace all queries: collect definitions first, so that the order of files does not matter."""
+"""Trace all queries; collect definitions first, so that the order of files does not matter."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def trace_all(
         with closing(RememberedQueries(queries, engine, cache)) as remembered:
             return _combine(texts, _iterate(remembered, queries, known))
     if are_quick(queries):
-        # If it takes longer, worker processes start again: they can find the slow statement.
+        # If this takes too long, worker processes start again: they can find the slow statement.
         with suppress(OutOfTime), limit_time():
             return _combine(texts, _iterate(InProcess(queries), queries, known))
     workers = open_workers(queries, engine)
@@ -85,7 +85,7 @@ def _iterate(
 
 
 def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
-    """Return the results of all routines; if several have the same name, the first counts."""
+    """Return the results of all routines; of several routines of one name, the first one's."""
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
@@ -140,7 +140,7 @@ def _combine(texts: Sequence[TracedText], results: Mapping[int, ExecutionResult]
 def _list_statements(
     queries: Sequence[Query], results: Mapping[int, ExecutionResult]
 ) -> dict[str, tuple[tuple[int, bool], ...]]:
-    """Return where the statements of each file begin, in their order in the file."""
+    """Return the lines on which statements begin, by file and in order."""
     places: dict[str, set[tuple[int, bool]]] = {}
     for number, query in enumerate(queries):
         places.setdefault(query.evidence.file, set()).update(results[number].statements)
@@ -150,11 +150,11 @@ def _list_statements(
 def _report_unresolved(
     query: Query, result: ExecutionResult, routines: Iterable[Routine]
 ) -> Iterator[LineageRecord]:
-    """Report routines that a script calls outside of any routine and that no input defines.
+    """Report the routines that a script calls at its top level and that no input defines.
 
     ``EXEC dbo.load_dims`` shows that this procedure exists in the script's system. If nothing else
-    is known from the script, the procedure is yielded as a dataset, too. The evidence is where the
-    script calls the routine first.
+    is known from the script, the procedure is yielded as a dataset, too. The evidence is the first
+    call.
     """
     names = sorted({name for one in routines if not one.name for name in one.unresolved})
     lines: dict[str, int] = {}
@@ -168,14 +168,14 @@ def _report_unresolved(
             yield Dataset(system=query.home, name=name, kind="procedure", evidence=where)
         yield Skipped(
             reason=f"runs {name[:200]}, whose text is not among the inputs",
-            remedy="add the text of the procedure, or what it moves to the inventory",
+            remedy="add the procedure's text to the inputs, or declare its flows in the inventory",
             evidence=where,
             kind="entry",
         )
 
 
 def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
-    """Return a catalog of the datasets whose columns the inputs describe."""
+    """Return a catalog with the columns of the datasets that the inputs describe."""
     catalog = Catalog()
     for dataset in datasets:
         if dataset.columns is not None:
@@ -187,7 +187,7 @@ def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
 def _build_coverage(
     counts: Mapping[tuple[str, str], Counter[tuple[str, Degree]]],
 ) -> tuple[Coverage, ...]:
-    """Return how much of each file and routine was understood, sorted by file and dialect."""
+    """Return the coverage of each file: how many statements were understood, by dialect."""
     return tuple(
         Coverage(
             file=file,
@@ -204,7 +204,7 @@ def _build_coverage(
 def _list_routine_coverage(
     count: Mapping[tuple[str, Degree], int],
 ) -> tuple[RoutineCoverage, ...]:
-    """Return how much of each routine was understood, sorted by name."""
+    """Return how many statements of each routine were understood, sorted by name."""
     names = sorted({name for name, _ in count if name})
     return tuple(
         RoutineCoverage(

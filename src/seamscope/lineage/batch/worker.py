@@ -1,4 +1,4 @@
-"""A worker process, which analyses a share of the queries, so that a crash loses one statement.
+"""A worker process, which analyses a share of the queries; if it crashes, one statement is lost.
 
 `pool` starts it and communicates with it over standard input and output.
 """
@@ -30,7 +30,7 @@ HEARTBEAT = 0.2  # seconds between two reported positions, unless the worker is 
 
 
 class Worker:
-    """Answers the requests of the pool, and keeps an interpreter for each query between them.
+    """Answers the requests of the pool; keeps an interpreter for each query between requests.
 
     careful: whether to report the position before every statement.
     """
@@ -74,10 +74,10 @@ class Worker:
             self.interpreters[job.number] = interpreter
 
     def collect_definitions(self, base: Catalog) -> None:
-        """Send the definitions of each query that defines more than in the last round."""
+        """Send the definitions of each query that has gained some in this round."""
         for number, interpreter in self.interpreters.items():
             end_after(self.seconds)
-            interpreter.use_catalog(self.note(base, number))
+            interpreter.use_catalog(self.record_lookups(base, number))
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
             self.send_lookups(number)
@@ -86,14 +86,14 @@ class Worker:
         """Execute the queries with the numbers in the request, and send the result of each."""
         for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
-            interpreter.use_catalog(self.note(request.base, number))
+            interpreter.use_catalog(self.record_lookups(request.base, number))
             self.send_position(number, 0)
             send(self.output, Result(number, interpreter.execute(request.changes)))
             self.send_lookups(number)
             interpreter.drop_trees()
 
-    def note(self, base: Catalog, number: int) -> Catalog:
-        """Return the definitions of all queries; what a query looks up is noted if needed."""
+    def record_lookups(self, base: Catalog, number: int) -> Catalog:
+        """Return the catalog; if the pool requested it, one that records a query's lookups."""
         return base if self.notes is None else note_lookups(base, self.notes[number])
 
     def send_lookups(self, number: int) -> None:

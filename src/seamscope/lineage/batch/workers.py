@@ -1,4 +1,4 @@
-"""Who traces queries: processes of this machine, which keep their state, or tasks of a cluster."""
+"""The workers that trace queries: processes of this machine, which keep state, or cluster tasks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -14,7 +14,7 @@ from seamscope.records import Query
 
 
 class Workers(Protocol):
-    """The common methods of this process, of a pool of processes and of a cluster."""
+    """The methods that this process, a pool of processes and a cluster have in common."""
 
     def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
         """Return the definitions of each query by its number."""
@@ -34,7 +34,7 @@ class Workers(Protocol):
 def open_workers(queries: Sequence[Query], engine: Engine, *, noted: bool = False) -> Workers:
     """Return workers that trace these queries on the engine; the caller stops them.
 
-    noted: whether to record what each query looks up in the definitions of all.
+    noted: whether to record what each query looks up in the definitions of all queries.
     """
     if engine.is_remote:
         return RemoteWorkers(queries, engine, noted=noted)

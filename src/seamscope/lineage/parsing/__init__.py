@@ -1,1 +1,1 @@
-"""SQL text to syntax trees: dialects, preparation of the text, and what sqlglot cannot parse."""
+"""Parse SQL text into syntax trees: find the dialect, prepare and, if need be, rewrite the text."""

@@ -53,13 +53,13 @@ def fill_client_variables(text: str, dialect: str) -> str:
 
 
 def _read_value(text: str) -> str:
-    """Return the value of ``DEFINE x = 'v' -- note``: the quoted text, otherwise the whole line."""
+    """Return the value of ``DEFINE x = 'v' -- note``: the text in quotes, else the whole line."""
     quoted = _QUOTED_VALUE.match(text)
     return quoted["value"] if quoted else text.strip(" \t\r;'\"")
 
 
 class _Filler:
-    """Replaces the variables of one script; each has the value last defined before its use."""
+    """Replaces the variables of one script; each has the value of the last definition before it."""
 
     def __init__(self, text: str, dialect: str) -> None:
         self._text = text
@@ -80,7 +80,7 @@ class _Filler:
         return "".join((*self._parts, self._text[done:]))
 
     def _replace(self, match: re.Match[str], done: int) -> tuple[str | None, int]:
-        """Return the text that replaces a match, or None, and where the replaced text begins."""
+        """Return the new text for a match (None to keep it), and where the replaced text begins."""
         start = match.start()
         match match.lastgroup:
             case "value" if self._dialect in SQLPLUS_DIALECTS:
@@ -110,8 +110,8 @@ class _Filler:
     def _fill_psql(self, match: re.Match[str]) -> str | None:
         """Return the value of ``:v``, ``:'v'`` or ``:"v"``.
 
-        Without a value, return a table name as a quoted name, ``:'v'`` as the bind variable ``:v``,
-        and None to keep the text.
+        If it is unknown, return a table name as a quoted name, ``:'v'`` as the bind variable
+        ``:v``, and None (keep the text) for anything else.
         """
         name = match[match.lastgroup or 0]
         value = self._values.get(name.casefold())
@@ -147,7 +147,7 @@ class _Filler:
     def _is_variable(self, hole: str, start: int) -> bool:
         """Return whether ``&x``, ``@x@``, ``%s`` or ``{x}`` is a variable at this position.
 
-        ``a %s`` may be a modulo.
+        In ``a %s``, the sign may be a modulo.
         """
         match hole[0]:
             case "&":

@@ -39,7 +39,7 @@ class _Choice:
         self.branch = end
 
     def end_statement(self) -> None:
-        """Note that a statement ends in the current branch."""
+        """Record that a statement ends in the current branch, so branches are whole statements."""
         self.ends_statement = True
 
     def close_branch(self, start: int) -> None:

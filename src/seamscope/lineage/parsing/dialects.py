@@ -80,7 +80,7 @@ FALLBACKS = ("", "tsql", "snowflake", "postgres", "oracle", "bigquery")
 
 
 def silence_parser_log() -> None:
-    """Silence sqlglot's own log; statements it cannot parse are reported as Skipped."""
+    """Turn off sqlglot's log; statements that it cannot parse are reported as Skipped."""
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
@@ -105,7 +105,7 @@ def guess_dialect(text: str) -> str:
 
 
 def list_dialects(text: str) -> list[str]:
-    """Return the dialects to try for a text: the guess, others with a cue, and common ones."""
+    """Return the dialects to try for a text: the guess, then those with a cue, then common ones."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
     found = [

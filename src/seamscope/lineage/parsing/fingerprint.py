@@ -1,4 +1,4 @@
-"""Replace the literals of a text, so that log entries that differ only in them are traced once.
+"""Replace the literals of a text, so that log entries that differ only in literals are traced once.
 
 The result, called the shape of the text, is SQL itself: ``a = 17`` -> ``a = 0``. A session traces
 both the text and its shape, to find out whether they have the same lineage.
@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from sqlglot import Dialect
 
-# Patterns begin with the character they look for, so that the search can skip to it; what must not
-# precede it is tested by a lookbehind.
+# Each pattern begins with a character, to which the search can skip quickly. A lookbehind then
+# checks what precedes that character.
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
-# Marks of quoted names, comments, escapes and dollar quotes, which may contain a `'` of their own.
+# Signs of quoted names, comments, escapes and dollar quotes, in which a `'` begins no string.
 AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
-# Outside of strings these may start comments or dollar-quoted bodies that PARTS does not recognise.
+# Outside of strings, these may start comments or quoted bodies that PARTS does not recognise.
 UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
@@ -55,7 +55,7 @@ class LiteralBlanker:
 
 @lru_cache
 def make_blanker(dialect: str) -> LiteralBlanker:
-    """Return the blanker of a dialect, named as sqlglot names it; it is built once."""
+    """Return the blanker of a dialect, built once. dialect: as sqlglot names it."""
     return LiteralBlanker(dialect)
 
 

@@ -1,8 +1,9 @@
 """Jinja templates: references become table names, control tags disappear, nothing is rendered.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop is kept once. The text is read several times, each time with another branch of
-its ``if`` tags. Any other ``{{ … }}`` has no known value; it is quoted later, like any variable.
+The body of a loop is kept once. A text with ``if`` tags is read once for each of its *variants*,
+each time with another branch of the tags. Any other ``{{ … }}`` has no known value; it is quoted
+later, like any variable.
 """
 
 import re
@@ -23,16 +24,16 @@ _TAG = re.compile(r"\A(?P<word>\w+)\s*(?P<rest>.*)", re.S)
 _SEPARATING = re.compile(
     r"\bnot\s+loop\.(?:last|first)\b|\bloop\.\w+\s*(?:!=|<|>)|\A-?\s*execute\b"
 )
-# Tags around SQL of its own: {% set q %} SELECT … {% endset %}.
+# Tags that enclose a separate statement: {% call q() %} SELECT … {% endcall %}.
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
-MAX_VARIANTS = 6  # how often one text is read at most
+MAX_VARIANTS = 6  # most variants in which one text is read
 _BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<rest>[^%]*)")
 
 
 def count_variants(text: str) -> int:
-    """Return how often a text must be read to cover every branch of its ``if`` tags: 1 to 6.
+    """Return how many variants cover every branch of a text's ``if`` tags: 1 to MAX_VARIANTS.
 
     ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
     """
@@ -40,7 +41,7 @@ def count_variants(text: str) -> int:
 
 
 def _weigh_branches(text: str) -> list[list[int]]:
-    """Return for each ``if``, in order of appearance, how many variants each of its branches has.
+    """Return for each ``if``, in order of appearance, the number of variants of each branch.
 
     A branch has one variant, or as many as the largest ``if`` inside it.
     """
@@ -81,7 +82,7 @@ class _OpenIf:
         self.branch = 0
 
     def begin_branch(self) -> None:
-        """Go on to the text after ``elif`` or ``else``."""
+        """Begin the next branch, after ``elif`` or ``else``."""
         self.branch += 1
 
     @property
@@ -91,9 +92,10 @@ class _OpenIf:
 
 
 def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
-    """Return an open ``if`` that keeps the branch to which a variant belongs.
+    """Return an ``if`` that keeps the branch which a variant shows, counted from 0.
 
-    weights: how many variants each branch has; of ``[1, 2]``, variant 2 is in the second branch.
+    weights: the number of variants of each branch. With ``[1, 2]``, variant 0 shows the first
+    branch, and the variants 1 and 2 show the second.
     """
     variant = min(variant, sum(weights) - 1)
     for number, weight in enumerate(weights):
@@ -104,9 +106,10 @@ def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
 
 
 def strip_jinja(text: str, variant: int = 0) -> str:
-    """Return a text without its Jinja tags; every line keeps its number.
+    """Return one variant of a text, without its Jinja tags; every line keeps its number.
 
-    variant: number of the branch that is kept of each ``if``, from 0, or its last one.
+    variant: its number, from 0: which branch of each ``if`` to keep, or its last one if there are
+    fewer.
     """
     parts: list[str] = []
     hidden: list[_OpenIf] = []
@@ -155,7 +158,7 @@ def _replace_tag(
         case "endfor" if hidden:
             hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1].begin_branch()  # the else of a loop is for a loop without items
+            hidden[-1].begin_branch()  # an else in a loop is for the case of no items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:
@@ -168,7 +171,7 @@ def _replace_tag(
 
 
 def _begins_statement(parts: list[str]) -> bool:
-    """Return whether a statement begins here: at the start of the text or after a semicolon."""
+    """Return whether the next text begins a statement: it is the first, or follows a semicolon."""
     before = next((part.strip() for part in reversed(parts) if part.strip()), "")
     return not before or before.endswith(";")
 

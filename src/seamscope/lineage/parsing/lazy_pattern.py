@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Tables of rules hold dozens of them. Compiling all would delay the start, and most inputs need few.
+Tables of rules contain dozens of them. Compiling all of them would delay the start, and most inputs
+need only a few.
 """
 
 import re

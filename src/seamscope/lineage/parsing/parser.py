@@ -1,4 +1,4 @@
-"""Parse a single statement; syntax that sqlglot does not know is rewritten into syntax it does."""
+"""Parse a single statement; rewrite syntax that sqlglot does not know into syntax that it knows."""
 
 import re
 import threading
@@ -10,7 +10,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from seamscope.lineage.parsing.tsql import NESTED_SOURCE, extract_nested_change, rewrite_changes
 
-# Exceptions that sqlglot raises for bad input; they cost one statement only.
+# Exceptions that sqlglot raises for bad input; only the statement that raises one is lost.
 PARSER_ERRORS = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 NAME = r"[\w.`\"\[\]]+"
 REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
@@ -33,7 +33,7 @@ CREATES_TABLE_OR_VIEW = re.compile(
 PARENTHESES = re.compile(r"\([^()]*\)")
 TABLE_OR_VIEW = re.compile(r"\b(?:TABLE|VIEW)\b", re.I)
 AS_QUERY = re.compile(r"\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I)
-MAX_SEARCHED = 10_000  # number of characters that lacks_query looks at
+MAX_SEARCHED = 10_000  # number of characters that may_have_query looks at
 RELATED_DIALECTS = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND_OPERATORS = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -58,7 +58,7 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
     """Return the tokens of a script, for splitting it into statements.
 
     After a word such as END, PRINT or FETCH, sqlglot's own tokenizer returns everything up to the
-    next semicolon as one string. T-SQL needs no semicolons, so here they are ordinary words.
+    next semicolon as one string. T-SQL needs no semicolons, so here these are ordinary words.
     """
     tokenizers: dict[str, Tokenizer] = _script_tokenizers.__dict__
     if dialect not in tokenizers:
@@ -67,7 +67,7 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
         tokenizers[dialect] = plain(dialect=instance)
     try:
         return tokenizers[dialect].tokenize(text)
-    except SqlglotError:  # such a word may be followed by other text than SQL: PUT file:///it's
+    except SqlglotError:  # text after such a word may not be SQL: PUT file:///it's
         return get_tools(dialect)[0].tokenize(text)
 
 
@@ -88,8 +88,8 @@ def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
     return next(trees, first)
 
 
-def lacks_query(text: str) -> bool:
-    """Return True if a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
+def may_have_query(text: str) -> bool:
+    """Return whether a CREATE TABLE or VIEW that was not parsed has ``AS``, hence a query."""
     text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
     if not CREATES_TABLE_OR_VIEW.match(text):
         return False
@@ -118,14 +118,14 @@ def parse_single(text: str, dialect: str) -> exp.Expr | None:
 
 
 def parse_plain(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of a query, a change of rows or a definition, None for anything else."""
+    """Return the tree of a query, INSERT, UPDATE, DELETE, MERGE or CREATE, else None."""
     tree = parse_single(text, dialect)
     is_plain = isinstance(tree, exp.Query | exp.DML | exp.Create) and not is_misread(tree)
     return tree if is_plain else None
 
 
 def is_empty(tree: exp.Expr) -> bool:
-    """Return True for a statement without content; text that is not SQL may be parsed as one."""
+    """Return True for an empty SELECT or UPDATE, as which the parser may read other text."""
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
@@ -154,7 +154,7 @@ def _parse_tsql_change(text: str, dialect: str) -> exp.Expr | None:
 
 
 def _parse_over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
-    """Parse ``SELECT … FROM (DELETE … OUTPUT …) AS d``, whose DELETE is parsed by itself."""
+    """Parse ``SELECT … FROM (DELETE … OUTPUT …) AS d``; the DELETE is parsed separately."""
     tree, inner = parse_with_rewrites(text, dialect), parse_with_rewrites(change, dialect)
     if tree is None or not isinstance(inner, exp.DML):
         return None
@@ -218,5 +218,5 @@ def _find_name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
-    """Parse in a related dialect: Athena's DDL is that of Hive."""
+    """Parse in a related dialect: the DDL of Athena is parsed as that of Hive."""
     return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

@@ -12,12 +12,12 @@ _IN_NAME = re.compile(rf"(?:^|(?<=_)|(?<![\w&]))(?:{PLACEHOLDER_PATTERN})|\{{|\A
 _WHOLE = re.compile(rf"(?:{PLACEHOLDER_PATTERN}|\$\(\w+\)|:\w+)+")
 _VARIABLE = re.compile(r"@\w+")
 NAME_WITH_PLACEHOLDER = (
-    "a table name contains a variable without a value; replace it by the name before the survey"
+    "a table name contains a variable without a value; write the full name into the script"
 )
 
 
 def is_placeholder(name: str) -> bool:
-    """Return whether a name is nothing but a variable: ``{tmp}``, ``&x``, ``${day}``."""
+    """Return whether a name consists only of variables: ``{tmp}``, ``&x``, ``${day}``."""
     return _WHOLE.fullmatch(name) is not None
 
 
@@ -25,8 +25,8 @@ def is_placeholder(name: str) -> bool:
 def has_placeholder(name: tuple[str, ...]) -> bool:
     """Return whether a part of a table's name contains a variable: ``&schema.t``, ``stg_{x}``.
 
-    Patterns of file names, ``s3://b/{a,b}.csv``, do not count, nor do SQLCMD variables, which name
-    databases: ``$(db).dbo.t``.
+    Return False for patterns of file names, ``s3://b/{a,b}.csv``, and for SQLCMD variables, which
+    name databases: ``$(db).dbo.t``.
     """
     if any("/" in part or "\\" in part for part in name):
         return False
@@ -36,7 +36,7 @@ def has_placeholder(name: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_unknown(name: tuple[str, ...]) -> bool:
-    """Return whether nothing of a table's name is known, since each part is a variable."""
+    """Return whether every part of a table's name is a variable: ``{schema}.{table}``."""
     if len(name) > 1 and _has_variable(name):
         return all(not part or is_placeholder(part) or _VARIABLE.fullmatch(part) for part in name)
     return bool(name) and all(not part or is_placeholder(part) for part in name)
@@ -48,8 +48,8 @@ def _has_variable(name: tuple[str, ...]) -> bool:
 
 
 def describe_unknown(name: tuple[str, ...]) -> str:
-    """Return the message about a table whose whole name is a variable without a value."""
+    """Return the message that a table's whole name is a variable without a value."""
     return (
-        f"the table {'.'.join(name)} is a variable without a value; replace it by the name before "
-        "the survey"
+        f"the table {'.'.join(name)} is a variable without a value; write the table's name into "
+        "the script"
     )

@@ -1,6 +1,6 @@
-"""Prepare SQL text for the parser: client commands, templates, and syntax it does not know.
+"""Prepare SQL text for the parser: client commands, templates, and syntax that it does not know.
 
-What is removed here carries no data: hints, storage options, statistics.
+What is removed here moves no data: hints, storage options, statistics.
 """
 
 import re
@@ -11,7 +11,7 @@ from seamscope.lineage.parsing.jinja import strip_jinja
 from seamscope.lineage.parsing.lazy_pattern import LazyPattern
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
-# pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
+# pg_dump: the lines between COPY … FROM stdin and `\\.` are data, and may contain single quotes.
 _COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
@@ -81,7 +81,7 @@ _CLAUSE_REPAIRS = tuple(
          rf"\bAS\s+{_QUERY}", r"\1 AS "),
         (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_NAME})?(?:\s*{_PARENS})?"
          r"(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
-        # Oracle's MERGE … UPDATE SET … DELETE WHERE … becomes a branch of its own
+        # the DELETE WHERE … of Oracle's MERGE … UPDATE SET … becomes a separate branch
         (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|(?:;\s*)?$)",
          r"\1WHEN MATCHED AND (\2) THEN DELETE "),
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
@@ -136,9 +136,9 @@ _POSITIONAL_BIND = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<number>\d+)\b")
 def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
-    Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
-    client variables and templates are filled in or quoted as names. variant: the branch of each
-    ``if`` of Jinja that stays.
+    Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and client
+    variables and templates are filled in or quoted as names. variant: which branch of each ``if``
+    of Jinja to keep.
     """
     if "{%" in text or "{{" in text or "{#" in text:
         text = strip_jinja(text, variant)
@@ -172,7 +172,7 @@ def _blank_copy_rows(text: str) -> str:
 
 
 def _replace_psql_command(match: re.Match[str]) -> str:
-    r"""Return a psql command as what it sends to the server: ``\g`` -> ``;``."""
+    r"""Return the text that a psql command sends to the server: ``\g`` -> ``;``."""
     word, rest = match["word"], match["rest"].rstrip()
     if word == "copy":
         return f"COPY{rest.rstrip(';')};"
@@ -189,15 +189,15 @@ def _fill_variables(text: str) -> str:
     return _VARIABLE.sub(lambda m: values.get(m[1].casefold(), m[0]), text)
 
 
-def fill_templates(text: str, dialect: str) -> str:
-    """Return a text without the list of parameters that Query Store puts before a T-SQL text."""
+def remove_parameter_list(text: str, dialect: str) -> str:
+    """Return a T-SQL text without the parameters that Query Store adds: ``(@p int)SELECT …``."""
     if dialect in {"tsql", ""} and text.lstrip().startswith("("):
         text = PARAMETER_LIST.sub(" ", text, count=1)
     return text
 
 
 def remove_unsupported(text: str, dialect: str) -> str:
-    """Return a statement without the clauses that stop the parser and carry no data.
+    """Return a statement without clauses that sqlglot cannot parse and that move no data.
 
     T-SQL: ``SELECT a FROM s WITH (NOLOCK) OPTION (RECOMPILE)`` -> ``SELECT a FROM s``.
     """

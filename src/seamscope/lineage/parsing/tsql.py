@@ -81,7 +81,7 @@ def extract_nested_change(text: str, tokens: Sequence[Token]) -> tuple[str, str]
 
 
 def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
-    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement; return None without edits."""
+    """Rewrite each INSERT, UPDATE, DELETE and MERGE of a statement, None if none needs it."""
     heads = [i for i, token in enumerate(tokens) if token.token_type in CHANGES]
     edits: list[Edit] = []
     targets: list[OutputTarget] = []
@@ -99,12 +99,12 @@ def rewrite_changes(text: str, tokens: Sequence[Token]) -> RewrittenText | None:
 
 
 def _starts_change(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a word starts a statement; in ``WHEN MATCHED THEN DELETE`` it does not."""
+    """Return whether a token starts an INSERT, UPDATE …; ``WHEN MATCHED THEN DELETE`` does not."""
     return not index or tokens[index - 1].token_type is not TokenType.THEN
 
 
 def _list_outer_tokens(tokens: Sequence[Token], start: int) -> Iterator[int]:
-    """Yield the indexes of a statement's tokens outside of parentheses, until it ends."""
+    """Yield the indexes of the statement's tokens from `start` that are outside of parentheses."""
     depth = 0
     for index in range(start, len(tokens)):
         kind = tokens[index].token_type
@@ -119,7 +119,7 @@ def _list_outer_tokens(tokens: Sequence[Token], start: int) -> Iterator[int]:
 def _list_edits(
     text: str, tokens: Sequence[Token], head: int, targets: list[OutputTarget]
 ) -> Iterator[Edit]:
-    """Yield the edits of one change, and append the target of its OUTPUT … INTO to `targets`."""
+    """Yield the edits of one INSERT, UPDATE …; add the table of its OUTPUT … INTO to `targets`."""
     outer = list(_list_outer_tokens(tokens, head))
     is_delete = tokens[head].token_type is TokenType.DELETE
     if len(outer) > 3 and tokens[outer[1]].text.upper() == "TOP":
@@ -173,7 +173,7 @@ def _parse_output_clause(
 
 
 def _ends_clause(tokens: Sequence[Token], index: int) -> bool:
-    """Return True if an OUTPUT clause ends before a token: a keyword or an INSERT's ``(SELECT``."""
+    """Return True if an OUTPUT clause ends before this token: FROM, WHERE …, or ``(SELECT``."""
     kind = tokens[index].token_type
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else kind
     return kind in CLAUSE_ENDS or (kind is OPENING and after in {TokenType.SELECT, TokenType.WITH})

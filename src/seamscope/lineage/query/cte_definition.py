@@ -1,4 +1,4 @@
-"""The definition of a common table expression, and its columns once they have been traced."""
+"""A common table expression: its definition, and its columns once they have been traced."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ Ctes = Mapping[str, "Cte"]
 
 @dataclass(slots=True)
 class Cte:
-    """A query in WITH; traced when it is first named, so that an unused one reads nothing.
+    """A query in WITH. It is traced when a query first names it, so an unused one reads nothing.
 
     In ``WITH RECURSIVE a AS (…), b AS (SELECT x FROM s UNION ALL SELECT x + 1 FROM b) …`` for b:
 
     node: its syntax tree.
-    visible: the CTEs that its own query can name: ``a``.
+    visible: the CTEs that its query can name: ``a``.
     recursive: whether it may name itself: True.
     result: its columns, once it has been traced.
     dependencies: its reads and conditions, once it has been traced: reads ``s``.
@@ -35,20 +35,20 @@ class Cte:
 
     @property
     def scalar(self) -> bool:
-        """Whether it names a single value: ClickHouse's ``WITH 1 AS one, (SELECT …) AS top``."""
+        """Whether this is a single value: ClickHouse's ``WITH 1 AS one, (SELECT …) AS top``."""
         return bool(self.node.args.get("scalar"))
 
     @property
     def rows(self) -> bool:
-        """Whether it can be used in FROM."""
+        """Whether FROM can name this CTE."""
         return not self.scalar or isinstance(self.node.this, exp.Query)
 
     def start(self) -> None:
-        """Mark it as being traced, so that a reference to itself is noticed."""
+        """Mark this CTE as being traced, so that a reference to itself is noticed."""
         self.busy = True
 
     def stop(self) -> None:
-        """Mark it as no longer being traced."""
+        """Mark this CTE as no longer being traced."""
         self.busy = False
 
     def finish(self, result: Relation) -> None:
@@ -56,5 +56,5 @@ class Cte:
         self.result = result
 
     def set_seed(self, seed: Relation) -> None:
-        """Let the recursive branch see these columns."""
+        """Set the columns that the recursive branch sees."""
         self.seed = seed

@@ -1,4 +1,4 @@
-"""WITH: common table expressions, recursive ones, and ClickHouse's named values."""
+"""Trace WITH: common table expressions, recursive ones, and ClickHouse's named values."""
 
 from abc import ABC, abstractmethod
 
@@ -11,7 +11,7 @@ from seamscope.lineage.query.model import Dependencies, Relation, Sources
 from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.scope import Scope
 
-# Where a CTE can name itself without the keyword RECURSIVE.
+# Dialects in which a CTE can name itself without the keyword RECURSIVE.
 IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
 EAGER_FROM = 20  # CTEs after this many are traced where they are defined, not where first used
 MAX_ROUNDS = 4  # enough for a recursive branch that swaps its columns
@@ -45,15 +45,15 @@ class CteWalker(ABC):
             cte = known[key] = Cte(node, dict(known), recursive)
             if node.args.get("scalar"):
                 self.has_scalar_ctes = True
-            elif len(known) > EAGER_FROM:  # in their order, so that long chains do not nest deeply
+            elif len(known) > EAGER_FROM:  # now, so that a long chain of CTEs does not nest deeply
                 self._trace_once(cte, key)
         return known
 
     def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
-        """Return the sources of a value that WITH names, None if it names no such value.
+        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none.
 
-        ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Its
-        columns are resolved where the name is used.
+        ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Columns
+        in such a value are resolved where its name is used.
         """
         cte = scope.ctes.get(key)
         if cte is None or not cte.scalar or cte.busy:
@@ -91,8 +91,8 @@ class CteWalker(ABC):
     def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
         """Return the relation that a CTE's own name means inside its query.
 
-        This is the first branch of a recursive CTE, otherwise the CTE or table that the name hides:
-        ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
+        In a recursive CTE, this is its first branch. Otherwise it is the CTE or table that the name
+        hides: ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
         """
         if cte.seed is not None:
             return cte.seed

@@ -18,7 +18,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.scope import Scope
 
-# Roles of syntax nodes. For THROUGH and all roles after it, the children of the node are walked.
+# Roles of syntax nodes. From THROUGH on, the children of a node with the role are walked.
 COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, WINDOW, DOT, AGGREGATION = range(
     12
 )
@@ -60,8 +60,8 @@ _roles = _Roles()
 def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sources:
     """Return the sources of a value with their kinds, tracing the subqueries in it.
 
-    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. `kind` is what happens to the value
-    outside the expression: INDIRECT for a filter.
+    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. kind: what the clause around the
+    expression does with the value: INDIRECT for a filter.
     """
     if node.__class__ is exp.Column:
         sources = scope.resolve(node)
@@ -82,7 +82,7 @@ def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
                 found.append(apply_kind(sources, kind) if kind else sources)
             elif role == LIST:
                 todo += item
-            elif role >= THROUGH:  # as long as kind is IDENTITY, this is the only node
+            elif role >= THROUGH:  # kind stays IDENTITY only while each node has one child
                 kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
                 below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
                 if role >= WINDOW:
@@ -162,7 +162,7 @@ def _restore_method_columns(dot: exp.Expr, dialect: str) -> None:
 
 
 def _restore_column(name: exp.Identifier, within: exp.Expr) -> None:
-    """Replace ``a`` or ``s.a``, of which `name` is the last part, by a column."""
+    """Replace the name ``a`` or ``s.a`` by a column; `name` is its last part."""
     last: exp.Expr = name
     parts = [name]
     parent = name.parent

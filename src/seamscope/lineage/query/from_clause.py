@@ -1,4 +1,4 @@
-"""FROM and JOIN: tables, subqueries, table functions, VALUES, LATERAL and pivots as relations."""
+"""Trace FROM and JOIN: tables, subqueries, table functions, VALUES, LATERAL and pivots."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -63,7 +63,7 @@ def add_item(scope: Scope, node: exp.Expr) -> None:
 
 
 def _add_relation(scope: Scope, node: exp.Expr, alias: exp.Expr | None) -> None:
-    """Add the rows of one table, subquery or function, after its PIVOT and its column aliases."""
+    """Add the rows of one table, subquery or function; apply its PIVOT and column aliases."""
     relation: Relation
     if isinstance(node, exp.Table) and node.args["this"].__class__ is exp.Identifier:
         relation = scope.walker.resolve_table(node, scope.ctes)
@@ -110,7 +110,7 @@ def add_join(scope: Scope, node: exp.Expr) -> None:
 def _add_array_join(scope: Scope, arrays: Sequence[exp.Expr]) -> None:
     """Add the elements of ClickHouse's ``ARRAY JOIN items AS it``: ``it`` and ``it.sku``.
 
-    Without an alias the name of the array stands for its element, which has the same source.
+    Without an alias, the array's name means its element, which has the same source.
     """
     for array in arrays:
         if not isinstance(array, exp.Alias):
@@ -141,7 +141,7 @@ def trace_join_conditions(scope: Scope, joins: Sequence[exp.Expr]) -> None:
 
 
 def _get_key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
-    """Return the normalized alias, else the normalized table name, "" without either."""
+    """Return the normalized alias or, without an alias, the normalized table name, else ""."""
     name = None if alias is None else alias.args.get("this")
     if name is None and isinstance(node, exp.Table):
         name = node.args["this"]
@@ -212,7 +212,7 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
 def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:
     """Return the name of the function in Oracle's ``TABLE(pkg.f)`` or ``TABLE(f(1))``, else None.
 
-    None also for ``TABLE(s.list)`` if s is a table in FROM.
+    ``TABLE(s.list)`` is no function if s is a table in FROM.
     """
     if scope.walker.dialect != "oracle" or not isinstance(function, exp.Anonymous):
         return None
@@ -260,7 +260,7 @@ def rename_columns(
     keys = [name.casefold() for name, _ in columns]
     for index, name in enumerate(names):
         if index < len(columns) and columns[index][0] == "*":
-            # from here on only the table is known, not which of its columns is meant
+            # after a `*`, only the table of a column is known
             columns[index:] = [(n.name, columns[index][1]) for n in names[index:]]
             keys[index:] = [normalize(n) for n in names[index:]]
             break

@@ -1,4 +1,4 @@
-"""Names, column sources, relations and results: what tracing a query or a statement yields."""
+"""Names, column sources, relations and results: the data that tracing works with and returns."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Relation(Protocol):
 
     @property
     def open(self) -> bool:
-        """Whether it may have unknown columns: ``FROM s`` without a known CREATE TABLE s."""
+        """Whether the relation may have unknown columns: ``FROM s`` without CREATE TABLE s."""
 
     @property
     def generated(self) -> bool:
@@ -65,14 +65,14 @@ class Relation(Protocol):
 class Variables(Protocol):
     """The variables that a statement can use.
 
-    needs_sign: whether variables are written with a sign, ``:v``, so that a plain word in a query
-        with tables is a column.
+    needs_sign: whether variables are written with a sign, ``:v``. Then a plain word in a query with
+    tables is a column.
     """
 
     needs_sign: bool
 
     def hides(self, key: str) -> bool:
-        """Return whether a variable hides a column of its name, as in MySQL."""
+        """Return whether a variable hides a column of the same name, as in MySQL."""
 
     def find(self, key: str, owner: str = "") -> "QueryResult | None":
         """Return the value of a variable or of the field of a record, None if there is none.
@@ -114,7 +114,7 @@ class Dependencies:
         self.notes[note] = None
 
     def add_unresolved(self, table: Name) -> None:
-        """Record a table whose name is known only at run time."""
+        """Record a table whose name is unknown until the SQL runs."""
         self.unresolved[table] = None
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
@@ -122,7 +122,7 @@ class Dependencies:
         self.lookups |= dict.fromkeys(tables)
 
     def replace_reads(self, tables: dict[Name, None]) -> None:
-        """Replace the tables that are read, as for an UPDATE that does not read its own target."""
+        """Replace the set of read tables: an UPDATE does not read its own target, for example."""
         self.reads = tables
 
 
@@ -209,9 +209,9 @@ def make_sources(table: Name, column: str) -> Sources:
 
 @lru_cache(maxsize=4096)
 def apply_kind(sources: Sources, kind: int) -> Sources:
-    """Return sources after one more transformation; the strongest kind on the way counts.
+    """Return sources after one more transformation; each keeps the stronger of both kinds.
 
-    ``SUM(a + 1)``: the EXPRESSION ``a + 1`` under an AGGREGATE stays AGGREGATE.
+    ``SUM(a + 1)``: the EXPRESSION ``a + 1`` becomes AGGREGATE.
     """
     if kind == IDENTITY:
         return sources
@@ -227,8 +227,8 @@ def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
 def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
     """Return the columns of a table by its full name or by its unique ending, None if unknown.
 
-    Of a name without its schema, as in ``db..t``, only the table name is compared. A name without
-    a database is first looked up in `database`, in which the statement runs.
+    ``db..t`` leaves out the schema, so only ``t`` is looked up. A name without a database is first
+    looked up in `database`, in which the statement runs.
     """
     folded = fold(name)
     if "" in folded:
@@ -242,5 +242,5 @@ def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, .
 
 
 def describe_partly(notes: Iterable[str]) -> str:
-    """Return the diagnostic of a statement that is only partly understood. notes: the reasons."""
+    """Return the diagnostic for a partly understood statement. notes: the reasons."""
     return f"partly understood: {'; '.join(sorted(notes))}"

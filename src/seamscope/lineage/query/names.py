@@ -23,7 +23,7 @@ def normalize_ignoring_case(identifier: exp.Expr) -> str:
 
 
 def spell(node: exp.Expr) -> str:
-    """Return an identifier as it is spelled; the columns of a file are ``$1``, ``$2`` and so on."""
+    """Return an identifier as it is spelled; a column of a file as ``$1``, ``$2`` and so on."""
     name = node.args["this"]
     if isinstance(name, str):
         return name

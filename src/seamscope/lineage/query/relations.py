@@ -39,7 +39,7 @@ class StoredTable:
         return self._look_up(key) if sources is None and self.spellings is not None else sources
 
     def _look_up(self, key: str) -> Sources | None:
-        """Return the sources of a column in `spellings`, else None, and store them in `known`."""
+        """Return the sources of a column in `spellings`, else None; store them in `known`."""
         spellings = self.spellings or {}
         name = spellings.get(key)
         if name is None and key[:1] == '"':  # a schema does not say which names were quoted
@@ -167,7 +167,7 @@ class GeneratedRows:
         return [(name, self.sources) for name in self.names or ("*",)]
 
 
-# What DUAL stands for: one row without data, as if there were no FROM.
+# The relation of DUAL: one row without data, as without a FROM.
 NO_ROW_SOURCE = DerivedTable([], [])
 # Tables that only provide one row for a query without data, unless the inputs have a CREATE TABLE.
 ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")})
@@ -175,7 +175,7 @@ ONE_ROW_TABLES = frozenset({("dual",), ("sys", "dual"), ("sysibm", "sysdummy1")}
 
 @dataclass(frozen=True, slots=True)
 class UnknownTable:
-    """A table whose name is a variable without a value: nothing is known of its columns."""
+    """A table whose name is a variable without a value; all its columns are unknown."""
 
     open: bool = True
     generated: bool = False
@@ -199,7 +199,7 @@ def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
 
 
 def get_sources_at(relation: Relation, index: int) -> Sources:
-    """Return the sources of the column at a position; at or after a `*`, those of the `*`."""
+    """Return the sources of the column at a position, or of the first `*` if that comes before."""
     columns = relation.list_columns()
     index = min(index, count_before_star(columns))
     return columns[index][1] if index < len(columns) else NO_SOURCES

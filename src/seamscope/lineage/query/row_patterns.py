@@ -1,4 +1,4 @@
-"""Trace MATCH_RECOGNIZE, which turns rows that match a pattern into partitions and measures."""
+"""Trace MATCH_RECOGNIZE, which finds patterns in sequences of rows and returns measures of them."""
 
 from sqlglot import exp
 
@@ -48,6 +48,6 @@ def recognize_rows(scope: Scope, clause: exp.Expr) -> None:
 
 
 def _trace(node: exp.Expr, inner: Scope, shared: Scope, kind: int = 0) -> Sources:
-    """Return the sources of a value; a name without a pattern variable is a column of the table."""
+    """Return the sources of a value; a column without a pattern variable is one of the table."""
     qualified = all(column.args.get("table") for column in node.find_all(exp.Column))
     return trace_expression(node, inner if qualified else shared, kind)

@@ -1,4 +1,4 @@
-"""Name resolution inside one query: relations in FROM, aliases, USING, and the query around it."""
+"""Resolve names inside one query: relations in FROM, aliases, USING, and the outer query."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -60,13 +60,13 @@ class QueryWalker(Protocol):
         """Trace a nested query and return its columns."""
 
     def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
-        """Return the sources of a value that WITH names, None if it names no such value."""
+        """Return the sources of a value named by ``WITH 1 AS one``, None if the key names none."""
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is none."""
+        """Return the columns that feed a variable or a record's field, None if it is neither."""
 
 
 class Scope:
@@ -106,7 +106,7 @@ class Scope:
         self.resolved: dict[tuple[str, str], Sources] = {}
 
     def add(self, key: RelationKey, relation: Relation) -> None:
-        """Add a relation under its normalized alias or name, or as anonymous if that is taken."""
+        """Add a relation under its normalized alias or name; if that is taken, as anonymous."""
         relations = self.relations
         relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
 
@@ -115,7 +115,7 @@ class Scope:
         self.relations[AnonymousKey("", len(self.relations))] = relation
 
     def add_alias(self, key: str, sources: Sources) -> None:
-        """Let later projections and clauses name a projection: ``SELECT a AS b … ORDER BY b``.
+        """Allow later projections and clauses to name a projection: ``SELECT a AS b … ORDER BY b``.
 
         A name that was resolved before is a column of a table and takes precedence.
         """
@@ -123,11 +123,11 @@ class Scope:
             self.aliases.setdefault(key, sources)
 
     def set_result(self, result: Relation) -> None:
-        """Let HAVING and ORDER BY name the output columns."""
+        """Allow HAVING and ORDER BY to name the output columns."""
         self.result = result
 
     def set_natural(self) -> None:
-        """Merge all columns of one name, as NATURAL JOIN does."""
+        """Merge all columns with the same name from now on, as NATURAL JOIN does."""
         self.natural = True
 
     def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
@@ -154,7 +154,7 @@ class Scope:
         return ctes
 
     def make_side(self, start: int, stop: int | None) -> "Scope":
-        """Return a scope with only some of the relations, as a branch of MERGE needs.
+        """Return a scope with only some of the relations, such as one side of a MERGE.
 
         start, stop: the range of their positions in FROM.
         """
@@ -197,7 +197,7 @@ class Scope:
         sources = None if relation is None else relation.find(key)
         if sources is None:
             sources = self.resolved.get((owner, key))
-        if sources is None:  # kept in its first spelling
+        if sources is None:  # cached with its first spelling
             sources = self.resolved[owner, key] = self._resolve_qualified(owner, key, column)
         return sources
 
@@ -269,7 +269,7 @@ class Scope:
         return self._resolve_field(first, ".".join(part.name for part in (*parts, column)))
 
     def _resolve_field(self, first: exp.Expr, whole: str) -> Sources:
-        """Resolve ``a.b`` where no relation is called a: a may be a column with the field b."""
+        """Resolve ``a.b`` if no relation is called a; then a may be a column with the field b."""
         key = self.normalize(first)
         certain = [found for r in self.list_visible() if (found := r.find(key)) is not None]
         if len(certain) == 1:
@@ -284,7 +284,7 @@ class Scope:
         return self._report_unknown(whole)
 
     def _resolve_unqualified(self, key: str, name: str) -> Sources:
-        """Resolve ``a``: a column that exactly one relation is known to have, if there is one."""
+        """Resolve ``a``: preferably a column that exactly one relation is known to have."""
         if self.walker.has_scalar_ctes:
             value = self.walker.trace_scalar_cte(key, self)
             if value is not None:
@@ -347,19 +347,19 @@ class Scope:
         return False
 
     def _find_alias(self, key: str) -> Sources | None:
-        """Return the sources that a name had before, or those of the projection with that alias."""
+        """Return the sources of a name resolved before, or of the projection with this alias."""
         for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
             if sources is not None:
                 return sources
         return None if self.result is None else self.result.find(key)
 
     def _report_ambiguous(self, name: str) -> Sources:
-        """Record that several tables may have a column, and return the column without a table."""
+        """Add a note that several tables may have a column; return the column without a table."""
         self.walker.dependencies.add_note(_AMBIGUOUS)
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown(self, name: str) -> Sources:
-        """Record that no table has a column, and return the column without a table."""
+        """Add a note that no table has a column; return the column without a table."""
         self.walker.dependencies.add_note(_UNKNOWN)
         return make_sources(UNKNOWN_TABLE, name)
 

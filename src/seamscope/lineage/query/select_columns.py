@@ -51,7 +51,7 @@ def expand_columns(
 
 
 def _find_rule(chosen: exp.Expr) -> Picks | None:
-    """Return a function that tells whether a column is picked, None if the rule is not known."""
+    """Return a function that decides whether a column is picked, None if the rule is unknown."""
     match chosen:
         case exp.Star():
             return lambda name: True
@@ -69,7 +69,7 @@ def _find_rule(chosen: exp.Expr) -> Picks | None:
 
 
 def _get_kind(node: exp.Expr, call: exp.Expr) -> int:
-    """Return what a projection does with the columns: IDENTITY, EXPRESSION or AGGREGATE."""
+    """Return the kind that a projection gives the columns: IDENTITY, EXPRESSION or AGGREGATE."""
     value = node.this if isinstance(node, exp.Alias) else node
     if value is call:
         return IDENTITY

@@ -50,7 +50,7 @@ def compile_like(pattern: str) -> re.Pattern[str]:
 
 
 def expand_all(scope: Scope) -> DerivedTable:
-    """Return all columns of a scope's relations, as ``SELECT *`` over its FROM does."""
+    """Return all columns of a scope's relations, as ``SELECT *`` would return them."""
     columns, unknown = expand_star(scope, exp.Star(), exp.Star())
     return DerivedTable(columns, [name.casefold() for name, _ in columns], unknown)
 

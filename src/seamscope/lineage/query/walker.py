@@ -1,4 +1,4 @@
-"""Trace a query in one walk: the tables it depends on, and the columns that feed its columns.
+"""Trace a query in one walk: the tables it depends on, and the sources of its output columns.
 
 Names are resolved during the walk, against known columns; sqlglot's `qualify` is not needed.
 """
@@ -117,7 +117,7 @@ class Walker(CteWalker):
         return ctes
 
     def trace_result(self, tree: exp.Expr, ctes: Ctes) -> QueryResult:
-        """Return the columns of a whole query and its own dependencies."""
+        """Return the columns of a whole query and the dependencies of this query alone."""
         outer, self.dependencies = self.dependencies, Dependencies()
         result = self.trace_query(tree, ctes)
         own, self.dependencies = self.dependencies, outer
@@ -126,7 +126,7 @@ class Walker(CteWalker):
     def trace_returned_rows(
         self, projections: list[exp.Expr], scope: Scope
     ) -> tuple[DerivedTable, Dependencies]:
-        """Return the columns of ``RETURNING a, b`` and the dependencies of only these columns."""
+        """Return the columns of ``RETURNING a, b``, and the dependencies of these columns alone."""
         outer, self.dependencies = self.dependencies, Dependencies()
         rows = self.trace_projections(projections, scope)
         own, self.dependencies = self.dependencies, outer
@@ -152,7 +152,7 @@ class Walker(CteWalker):
                 return expand_all(scope)
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return the CTE, temp table or stored table of a name; record a stored table as read."""
+        """Return the CTE, temp table or stored table with a name; record a read of a stored one."""
         name = get_table_name(node)
         if len(name) == 1 and (cte := ctes.get(self.normalize(node.this))) is not None and cte.rows:
             return self.trace_cte(cte, self.normalize(node.this))
@@ -171,7 +171,7 @@ class Walker(CteWalker):
         return table
 
     def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
-        """Return the columns that feed a variable or a record's field, None if it is none."""
+        """Return the columns that feed a variable or a record's field, None if it is neither."""
         value = None if self.variables is None else self.variables.find(key, owner)
         if value is None:
             return None
@@ -181,7 +181,7 @@ class Walker(CteWalker):
         return NO_SOURCES.union(*(sources for _, sources in value.columns))
 
     def _resolve_temp_table(self, temp: QueryResult) -> Relation:
-        """Return a temp table as the query that filled it, and add its dependencies."""
+        """Return the columns of a temp table; add the dependencies of the query that filled it."""
         self.dependencies.absorb(temp)
         if not temp.columns:  # its columns are unknown
             return GeneratedRows(NO_SOURCES)
@@ -210,7 +210,7 @@ class Walker(CteWalker):
         return table
 
     def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return the key by which tables are compared; it begins with "", which no name does."""
+        """Return the key that identifies a table; it begins with "", so that it equals no name."""
         if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):
@@ -223,7 +223,7 @@ class Walker(CteWalker):
     def _trace_set_operation(
         self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None
     ) -> Relation:
-        """Trace ``SELECT … UNION ALL SELECT … ORDER BY 1``."""
+        """Return the columns of ``SELECT … UNION …``; each has the sources of all queries."""
         branches: list[exp.Expr] = []
         node: exp.Expr = tree
         while isinstance(node, exp.SetOperation):  # a loop: chains of 500 occur
@@ -246,7 +246,7 @@ class Walker(CteWalker):
         return result
 
     def _trace_select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
-        """Trace a SELECT in the order in which its clauses can see each other's names."""
+        """Trace a SELECT, clause by clause, in the order in which they see each other's names."""
         scope = Scope(self, ctes, outer)
         args = tree.args
         before_joins = add_from_clause(scope, tree)

@@ -1,4 +1,4 @@
-"""Systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
+"""Find systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, parse_connection
@@ -25,7 +25,7 @@ def register_connection(text: str, product: str, technology: str, catalog: Catal
 
 
 def get_database(text: str, name: str) -> str:
-    """Return the database of a connection string, "" if it is a file or the same as `name`."""
+    """Return the database of a connection string, "" if it is a file or equals `name`."""
     database = parse_connection(text)[1]
     return "" if database == name or is_location(database) else database
 

@@ -38,7 +38,7 @@ def _rewrite_pipe(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_stream(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite Snowflake's ``CREATE STREAM c ON TABLE s`` as a query over s, or a stage."""
+    """Rewrite Snowflake's ``CREATE STREAM c ON TABLE s`` (or ``ON STAGE s``) as a query over s."""
     stage = match["kind"].upper() == "STAGE"
     source = build_table((f"@{match['over']}",)) if stage else build_named_table(match["over"])
     return [build_create(build_named_table(match["name"]), build_select(source))]

@@ -159,7 +159,7 @@ def _define_remote_source(match: re.Match[str], text: str, catalog: Catalog) -> 
 
 
 def _define_foreign_catalog(match: re.Match[str], text: str, catalog: Catalog) -> None:
-    """Record that names in ``CREATE FOREIGN CATALOG f USING CONNECTION c …`` are on that system."""
+    """Record that catalog f is on system c: ``CREATE FOREIGN CATALOG f USING CONNECTION c …``."""
     connection_name = read_name_after(text, r"USING\s+CONNECTION")
     database = read_options(text).get("database", "")
     catalog.prefixes[fold(split_name(match[1]))] = (

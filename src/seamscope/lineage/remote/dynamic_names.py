@@ -1,6 +1,6 @@
-"""Table names given as strings: ``IDENTIFIER('s.t')``, ``TABLE('s.t')``.
+"""Find table names that are given as strings: ``IDENTIFIER('s.t')``, ``TABLE('s.t')``.
 
-A name that is not known until the statement runs is reported.
+A name that is unknown until the statement runs is reported.
 """
 
 import re
@@ -15,8 +15,8 @@ NOTES_KEY = "lineage_notes"  # in the meta data of a tree
 UNKNOWN_NAME = (
     "a variable names a table and its value is unknown; assign it a constant in the script"
 )
-# Statements that the fast path cannot analyse, by dialect: lower-case words of which each such
-# statement contains at least one, and a pattern that it matches.
+# Statements that the fast path cannot analyse, by dialect: they match the pattern. Each contains
+# one of the lower-case words, which are faster to find.
 _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     dialect: (words, re.compile(pattern, re.I))
     for dialect, words, pattern in (
@@ -34,12 +34,12 @@ _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
 _NAMES_TABLE = re.compile(r"\bIDENTIFIER\b|\bTABLE\s*\(", re.I)
 DYNAMIC_NAME_DIALECTS = frozenset({"snowflake", "databricks", "spark", ""})
 VALUE_TYPES = (exp.Literal, exp.Parameter, exp.Placeholder)
-# Returns the constant text of an expression in a dialect, "" if it is unknown.
+# A function from (expression, dialect) to the constant text of the expression, "" if unknown.
 GetText = Callable[[exp.Expr, str], str]
 
 
 def has_dynamic_names(text: str, dialect: str) -> bool:
-    """Return True if a text may name tables in a way that the fast path does not understand."""
+    """Return True if a text may name tables in a way that the fast path cannot analyse."""
     rule = _SLOW_PATH_WORDS.get(dialect)
     if rule is None:
         return False
@@ -51,7 +51,7 @@ def has_dynamic_names(text: str, dialect: str) -> bool:
 
 
 def may_name_tables(text: str) -> bool:
-    """Return whether a statement may give the name of a table as a string."""
+    """Return whether a statement may name a table by a string: IDENTIFIER or TABLE('…')."""
     capitals = text.upper()
     may_match = "IDENTIFIER" in capitals or "TABLE" in capitals
     return may_match and _NAMES_TABLE.search(text) is not None
@@ -60,7 +60,7 @@ def may_name_tables(text: str) -> bool:
 def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:
     """Return the tree with names in strings as plain names: ``IDENTIFIER('s.t')`` -> ``s.t``.
 
-    If the name of the target is unknown, only the query of the statement is returned.
+    If the name of the target is unknown, return only the query of the statement.
     get_text: returns the constant text of an expression, "" if it is unknown.
     """
     if dialect not in DYNAMIC_NAME_DIALECTS:
@@ -115,7 +115,7 @@ def _get_target(tree: exp.Expr) -> exp.Expr | None:
 
 
 def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """Yield each node that stands for a table, and the expression that names it."""
+    """Yield each node that names its table by an expression, and the expression."""
     for node in tree.find_all(exp.Table, exp.TableFromRows, exp.Schema):
         if (expression := _get_name_expression(node)) is not None:
             is_rows = isinstance(node, exp.TableFromRows)
@@ -125,7 +125,7 @@ def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr
 
 
 def _get_name_expression(node: exp.Expr) -> exp.Expr | None:
-    """Return the expression that names a table, None for a plain name."""
+    """Return the expression that names a table: ``$t`` in ``IDENTIFIER($t)``; else None."""
     match node:
         case exp.Table(this=exp.DynamicIdentifier(this=exp.Expr() as expression)):
             return expression

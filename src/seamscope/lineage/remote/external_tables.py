@@ -1,4 +1,4 @@
-"""Rewrite tables over other storage: files, stages, data sources, foreign servers, JDBC."""
+"""Rewrite tables whose rows are elsewhere: in files, stages, data sources or foreign servers."""
 
 import re
 
@@ -41,7 +41,7 @@ _STORED = re.compile(r"\bUSING\s*\(.*?\bLOCATION\s*\(\s*'(?P<location>[^']*)'", 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Rewrite ``CREATE FOREIGN TABLE t … SERVER srv …`` as a query over its remote table.
 
-    Teradata's read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
+    Foreign tables of Teradata read files: ``… USING (LOCATION ('/s3/bucket.s3.amazonaws.com/x'))``.
     """
     local = split_name(match[1])
     if files := _STORED.search(text, match.end()):
@@ -58,7 +58,7 @@ def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Tre
 
 
 def _remove_options(definition: str) -> str:
-    """Return column definitions without the OPTIONS (…) of foreign tables."""
+    """Return column definitions without OPTIONS (…), which columns of foreign tables may have."""
     return re.sub(r"\bOPTIONS\s*+\((?:(?!\bOPTIONS\s*+\()[^)])*+\)", "", definition, flags=re.I)
 
 

@@ -82,7 +82,7 @@ def _rewrite_insert_directory(match: re.Match[str], text: str, dialect: str) -> 
 
 
 def _rewrite_copy_out(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``COPY INTO @stage/x FROM t``, or ``FROM (SELECT …)``, as an INSERT into it."""
+    """Rewrite ``COPY INTO @stage/x FROM t``, or ``FROM (SELECT …)``, as an INSERT into the file."""
     target = build_path(match[1])
     inner = text[match.end() :].strip()
     rows = parse_known(read_parentheses(inner, 0), dialect) if inner.startswith("(") else None

@@ -1,4 +1,4 @@
-"""Table functions whose arguments contain tables or queries of the same system."""
+"""Replace table functions whose arguments contain tables or queries of the same system."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ def is_local_function(node: exp.Expr) -> bool:
 
 
 def expand_local_functions(nodes: Iterable[exp.Expr], dialect: str) -> bool:
-    """Replace table functions by the tables or queries in their arguments; tell if any was.
+    """Replace table functions by the tables or queries in their arguments; return whether any was.
 
     ``query_table(['t', 'u'])`` becomes a UNION ALL of both; ``FROM STREAM t`` becomes ``FROM t``.
     """
@@ -77,7 +77,7 @@ def _expand_call(node: exp.Anonymous, dialect: str) -> bool:
 
 
 def _list_table_arguments(function: exp.Expr) -> list[exp.Table]:
-    """Return the tables that are arguments of a function in FROM."""
+    """Return the tables in the arguments of a function in FROM: ``f(MODEL m, TABLE t)`` -> m, t."""
     if not isinstance(function.parent, exp.Table):
         return []
     return [item for item in function.args.values() if isinstance(item, exp.Table)]

@@ -1,7 +1,7 @@
-"""Mark the tables of a statement that are on another system, before its query is traced.
+"""Rename the tables of a statement that are on another system, before its query is traced.
 
-Such a table gets a name of four parts, the first of them the remote system; pass-through SQL
-becomes a subquery; files and folders are named by their path.
+Such a table gets a name of four parts, the first of which is the remote system. Pass-through SQL
+becomes a subquery. Files and folders are named by their path.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,8 +32,8 @@ def mark_remote_tables(
 ) -> tuple[exp.Expr, list[exp.Expr]]:
     """Rename every table on another system; return the tree, and its calls of unknown functions.
 
-    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown functions are those
-    that the parser does not know.
+    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. Unknown are the functions
+    that the parser does not know; the inputs may define them.
     """
     is_changed = isinstance(tree, exp.Insert) and _mark_function_target(tree, catalog)
     nodes = _list_tables(tree, dialect)
@@ -68,7 +68,7 @@ def _list_tables(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
 
 
 def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr | None:
-    """Return the table or query that replaces a table's node, None to keep the node."""
+    """Return the table or query that replaces a table, None to keep the table."""
     if isinstance(node.args.get("catalog"), exp.Anonymous):
         return _resolve_opendatasource(node, catalog)
     if isinstance(node.this, exp.Func):

@@ -27,7 +27,8 @@ def move_to_remote(tree: exp.Expr, remote: str, database: str = "") -> exp.Expr:
 def copy_attachments(old: exp.Expr, new: exp.Expr) -> None:
     """Copy alias, joins, pivots, laterals and sample from an old table to the new one.
 
-    A new table of another name gets the old name as its alias, so that columns still resolve.
+    If the new table has another name, the old name becomes its alias, so that columns still
+    resolve.
     """
     for key in ("alias", "joins", "pivots", "laterals", "sample"):
         if (value := old.args.get(key)) is not None:

@@ -20,7 +20,7 @@ from seamscope.lineage.remote import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewrittenStatement:
-    """Statements that the parser knows, with the same lineage as one that it does not know.
+    """The statements that replace one that the parser does not know; their lineage is the same.
 
     technology: what the statement uses to move data, such as "UNLOAD" or "external table".
     """
@@ -53,7 +53,7 @@ _TEMPORARY = re.compile(
 
 
 def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
-    """Return a statement as plain ones with the same lineage, None if no rule matches it."""
+    """Return the plain statements that replace a statement, None if no rule matches it."""
     if not (_HEADS.match(text) or _writes_file(text)):
         return None
     upper = " ".join(text.upper().split())

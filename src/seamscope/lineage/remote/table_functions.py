@@ -34,7 +34,7 @@ SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, sche
 
 
 def may_read_remote(node: exp.Expr) -> bool:
-    """Return True if a table function reads another system or files, by its name."""
+    """Return True if a table function may read another system or files, judging by its name."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or FILE_FUNCTIONS.search(name)
     return bool(reads) or name.casefold() in _RESOLVERS or is_local_function(node)
@@ -61,7 +61,7 @@ def resolve_function(node: exp.Expr, catalog: Catalog, dialect: str = "") -> exp
 
 
 def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | None:
-    """Return the file of ``read_text('notes')``, whose path has no extension of a data file."""
+    """Return the file of ``read_text('notes')``; its path lacks the extension of a data file."""
     name = node.name if isinstance(node, exp.Anonymous) else ""
     if not arguments or (name and name.casefold() not in FILE_ONLY_FUNCTIONS):
         return None
@@ -74,7 +74,7 @@ def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | N
 def _resolve_trino_query(node: exp.Expr, catalog: Catalog) -> exp.Expr | None:
     """Return the query of Trino's ``TABLE(catalog.system.query(query => 'SELECT …'))``.
 
-    It is parsed in the dialect of the system behind the catalog.
+    The query is parsed in the dialect of the system behind the catalog.
     """
     inner = node.expressions[0] if node.expressions else None
     if not isinstance(inner, exp.Dot) or inner.name.casefold() not in PASS_THROUGH_FUNCTIONS:

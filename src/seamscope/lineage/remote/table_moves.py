@@ -51,7 +51,7 @@ def _rewrite_clone(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rewrite_append_from(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``ALTER TABLE t APPEND FROM s``, or ``… ATTACH PARTITION s``, as an INSERT into t."""
+    """Rewrite ``ALTER TABLE t APPEND FROM s``, or ATTACH PARTITION s, as an INSERT of s into t."""
     return [
         build_insert(
             build_named_table(match["table"]), build_select(build_named_table(match["other"]))
@@ -60,7 +60,7 @@ def _rewrite_append_from(match: re.Match[str], text: str, dialect: str) -> Trees
 
 
 def _rewrite_move_to(match: re.Match[str], text: str, dialect: str) -> Trees:
-    """Rewrite ``ALTER TABLE t MOVE PARTITION … TO TABLE r``, or INHERIT, as an INSERT into r."""
+    """Rewrite ``ALTER TABLE t MOVE PARTITION … TO TABLE r``, or INHERIT r, as an INSERT into r."""
     return [
         build_insert(
             build_named_table(match["other"]), build_select(build_named_table(match["table"]))
@@ -110,9 +110,9 @@ def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _rename_in_part(old: str, new: str) -> exp.Expr:
-    """Return the known part of a rename, if a variable holds the old or the new name.
+    """Return the known part of a rename: ``sp_rename 'a', @b`` reads table ``a``.
 
-    old, new: the names, "" for the one that a variable holds.
+    old, new: the names, "" for a name that a variable holds.
     """
     one_row: exp.Select = exp.select("1")
     known = build_table((new.strip("[]"),)) if new else None

@@ -4,7 +4,7 @@ import re
 
 from seamscope.lineage.query.model import Name
 
-# Possessive, to avoid backtracking in long names: the text after a name never needs a part of it.
+# The quantifiers are possessive, so that long names cause no backtracking.
 NAME = r"(?:[\w$#@{}\-]++|\[[^\]]{1,300}\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"

@@ -10,9 +10,9 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.text_readers import split_name, unquote
 
 Trees = Sequence[exp.Expr]
-# Turns a match of a rule's pattern, the text and its dialect into statements the parser knows.
+# A function from (match of a rule's pattern, text, dialect) to statements the parser knows.
 Rewriter = Callable[[re.Match[str], str, str], Trees]
-# Words that the statement must contain, its pattern, the technology it uses, and its rewriter. The
+# Rules, each as (words that the statement must contain, its pattern, its technology, rewriter). The
 # first word of the statement must also be in `_HEADS` of rewrite_unparsed.py, which filters early.
 RewriteRules = tuple[tuple[str, str, str, Rewriter], ...]
 

@@ -1,4 +1,7 @@
-"""The results that one routine adds to the ledger of its query, stored for the next round."""
+"""The results that executing one routine adds to the ledger of its query.
+
+If nothing that the routine uses has changed, the next round adds them again without executing it.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,13 +13,16 @@ from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import Call, Degree, Outcome
 
-# The value of a ledger entry before a routine was executed, None if it had none, and afterwards.
+# A ledger entry before a routine was executed (None if there was none), and afterwards.
 Entry = tuple[QueryResult | None, QueryResult]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """The state of a ledger before a routine is executed."""
+    """The state of a ledger before a routine is executed.
+
+    sizes: the numbers of outcomes, calls and calls that return a result set.
+    """
 
     counts: Counter[tuple[str, Degree]]
     sizes: tuple[int, int, int]
@@ -31,7 +37,7 @@ class Additions:
 
     used: the routines whose results or arguments it uses.
     package_values: the values of package variables that it reads, as set by other routines.
-    definitions: how many definitions the query had made when the routine was executed.
+    definitions: the number of definitions in the query when the routine was executed.
     """
 
     records: Sequence[LineageRecord]

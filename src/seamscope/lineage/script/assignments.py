@@ -45,7 +45,7 @@ TEXT = re.compile(r"'(?:[^']|'')*'")
 _CHANGE = re.compile(
     r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+[\w.$#\[\]\"`]+\s+SET)\b", re.I
 )
-# Dialects in which SELECT … INTO can set variables, and those in which it does nothing else.
+# Dialects in which SELECT … INTO can set variables, and dialects in which it can only do that.
 INTO_VARIABLES = frozenset({
     "oracle", "postgres", "mysql", "snowflake", "redshift", "bigquery", "teradata", "",
 })  # fmt: skip
@@ -61,9 +61,9 @@ def split_names(names: str) -> list[str]:
 def find_select_into(
     statement: Statement, dialect: str, variables: Collection[str]
 ) -> re.Match[str] | None:
-    """Return the INTO of `SELECT a INTO v FROM t`, None if it is missing or creates a table.
+    """Return the INTO of `SELECT a INTO v FROM t`, None without INTO or if it creates a table.
 
-    variables: the declared ones; outside of a routine, INTO sets only these.
+    variables: the declared variables; outside of a routine, INTO can set only these.
     """
     if statement.head not in {"SELECT", "WITH"} or dialect not in INTO_VARIABLES:
         return None

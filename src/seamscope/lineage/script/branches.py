@@ -8,13 +8,14 @@ from seamscope.lineage.split import Statement
 
 # The branches around a statement, outermost first, each as (number of the IF or loop, branch): 0 is
 # the branch of IF, 1 that of the first ELSIF and so on. The branch of ELSE is the negated number of
-# branches before it, which shows that one of the branches is always executed.
+# branches before it, which shows that one of the branches is always executed: 0, 1, -2 are the
+# branches of IF … ELSIF … ELSE.
 BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
 OPENING = LOOPS | {"IF"}
 ALTERNATIVES = frozenset({"ELSE", "ELSIF", "ELSEIF"})
-# Last words of a statement that opens a block up to END. Without them, the branch is the next
-# statement only.
+# Last words of a statement that opens a block up to END. After any other word, the branch is only
+# the next statement.
 BLOCK_WORDS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 
@@ -63,7 +64,7 @@ class Branches:
         return here
 
     def list_loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
-        """Yield those of the next statements that are in the loop that `advance` just opened."""
+        """Yield the next statements as long as they are in the loop that `advance` just opened."""
         branch = self.find_inner_branch()
         ahead = Branches(list(self.blocks), self.next_only, copy(self.choices), self.count)
         for statement in rest:
@@ -85,7 +86,7 @@ class Branches:
             self._choose(statement, around, number, branch, in_block=in_block)
 
     def _begin(self, statement: Statement, here: BranchPath) -> None:
-        """Open a block; BEGIN CATCH is a branch of its own, since it may not be executed."""
+        """Open a block; BEGIN CATCH begins a branch, since it may not be executed."""
         words = statement.text.upper().partition("BEGIN")[2].strip(" \t\r\n;")
         word = words.partition(" ")[0]
         if word in TRANSACTION:
@@ -121,7 +122,7 @@ class VariableTexts:
     """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
     by_variable: each text with the branch that assigned it, in the order of assignment.
-    decided: (variable, branch) if an IF … ELSE in the branch assigns the variable in any case.
+    decided: (variable, branch) if all branches of an IF … ELSE in this branch assign the variable.
     """
 
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)
@@ -130,8 +131,8 @@ class VariableTexts:
     def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
         """Return the texts that a variable may hold in a branch, () if it has none.
 
-        Texts of an exclusive branch do not count, nor do texts from before an assignment that is
-        certain to have been executed.
+        Texts of an exclusive branch are left out, and so are texts from before the last assignment
+        that is certain to be executed.
         """
         return _read(self.by_variable.get(name, []), branch)
 
@@ -156,7 +157,7 @@ class VariableTexts:
 
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
-    """Return the texts visible in a branch, back to the last one that is certainly assigned."""
+    """Return the texts visible in a branch, back to the last assignment that is certain."""
     visible: list[str] = []
     last: BranchPath | None = None
     certain: BranchPath | None = None
@@ -164,7 +165,7 @@ def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str,
         if certain is not None and path != certain:
             break
         if not are_exclusive(path, branch):
-            # keep duplicates of one assignment: texts of two variables are paired by position
+            # one assignment may have equal texts: texts of variables are paired by position
             if path == last or text not in visible:
                 visible.append(text)
             last = path

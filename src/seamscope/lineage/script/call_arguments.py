@@ -1,6 +1,7 @@
 """Use the constant arguments of calls as the possible texts of a routine's parameters.
 
-If a script has ``CALL load('sales')``, ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads sales.
+After ``CALL load('sales')``, the expression ``'SELECT a FROM ' || tmp`` in ``load(tmp)`` reads
+sales.
 """
 
 import re
@@ -16,7 +17,7 @@ from seamscope.lineage.script.declarations import Parameter
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.holes import RUNTIME
 
-MAX_CALLS = 6  # with different texts; a routine with more is a generic tool, and each costs time
+MAX_CALLS = 6  # calls with different texts; a routine with more is a generic tool
 MAX_LENGTH = 5_000  # characters of a text that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
 _LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*+;?\s*+$", re.S)
@@ -64,7 +65,7 @@ def bind_parameters(
     """Set the parameters of a routine to the texts that its calls pass.
 
     If a call passes an unknown text, dynamic SQL that uses the parameter is reported.
-    Returns False if there are no such calls, or more than MAX_CALLS.
+    Returns False if no call is known, or if more than MAX_CALLS pass different texts.
     """
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]

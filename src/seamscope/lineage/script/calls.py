@@ -1,4 +1,4 @@
-"""Calls of routines: EXEC and CALL with OUT arguments, and INSERT … EXEC."""
+"""Execute calls of routines: EXEC and CALL with OUT arguments, and INSERT … EXEC."""
 
 import re
 from collections.abc import Iterator
@@ -47,8 +47,7 @@ INSERT_EXEC = re.compile(
 )
 _CALL = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
 _CALLS = re.compile(r"^\s*(?:EXEC(?:UTE)?|CALL)\b", re.I)
-# A call without EXEC or CALL: a name, or names with arguments in parentheses; in T-SQL also with
-# arguments after it, with commas between them.
+# A call without EXEC or CALL: ``p``, ``d.p(a, 1)`` or, in T-SQL, ``p @a, 'x'``.
 _ITEM = (
     r"(?:@?\w++\s*+=\s*+)?+(?:N?'(?:[^']|'')*+'|\"[^\"]*+\"|\[[^\]]*+\]|0x\w++|[-+]?+\d[\w.]*+|@?\w[\w.$]*+)"
     r"(?:\s++OUT(?:PUT)?+\b)?+"
@@ -66,7 +65,7 @@ _LINKED = re.compile(
     re.I,
 )
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
-# A name and, if it is the last part of a called routine's name, the parenthesis after it.
+# A name, with the parenthesis after it if it is the last part of a called routine's name.
 _LAST_NAME = re.compile(rf"{NAME}(?:\s*+\.)?(?:\s*+(?P<open>\())?")
 _ARGUMENT = re.compile(
     r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*+"
@@ -76,7 +75,7 @@ _ARGUMENT = re.compile(
 
 
 def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute `EXEC dbo.p @a`, `CALL p(a)`: record the call and set the variables of OUT arguments.
+    """Execute `EXEC dbo.p @a` or `CALL p(a)`: record the call, and set variables of OUT arguments.
 
     Flows to a routine on another server, or to one that the inputs do not define, are LIKELY.
     """
@@ -84,7 +83,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         execution.count_understood()
         return
     if not is_call(statement.text, statement.head):
-        if find_statement(statement.text) is None:  # a side door is read afterwards
+        if find_statement(statement.text) is None:  # else `pass_side_doors` handles it
             yield execution.report(statement, "not understood")
         return
     record_definition(statement.text, execution.catalog)
@@ -132,7 +131,7 @@ def _call_server(execution: Execution, statement: Statement, routine: Name) -> F
 def is_call(text: str, head: str) -> bool:
     """Return whether a statement calls a routine: `d.p`, `p(a)`, `p @a, 'x'`, `EXEC …`.
 
-    Text that is no valid statement, such as `FETCH @@@ FROM s..d.t`, is not a call.
+    Invalid text, such as `FETCH @@@ FROM s..d.t`, is not a call.
     """
     if head != "CALL" or _CALLS.match(text) or not re.search("[A-Za-z]", text):
         return True

@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineNames:
-    """Routines that are used, or that have changed, by the last part of their name in lower case.
+    """Names of routines that are used, or that have changed: the last part, in lower case.
 
     results: routines whose result set, return value or OUT parameter is used or has changed.
     arguments: routines for which the texts that calls pass to them are used or have changed.
@@ -27,13 +27,13 @@ class RoutineNames:
         return bool(self.results or self.arguments)
 
     def overlaps(self, other: "RoutineNames") -> bool:
-        """Return whether both have a routine in `results`, or both have one in `arguments`."""
+        """Return whether `results` of both have a routine in common, or `arguments` of both."""
         return not (
             self.results.isdisjoint(other.results) and self.arguments.isdisjoint(other.arguments)
         )
 
     def union(self, other: "RoutineNames") -> "RoutineNames":
-        """Return the routines of both."""
+        """Return the routines of this and the other."""
         return RoutineNames(
             results=self.results | other.results, arguments=self.arguments | other.arguments
         )

@@ -98,7 +98,7 @@ class Choice(NamedTuple):
 
 @lru_cache(maxsize=MAX_CACHED)
 def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
-    """Return an expression once for each branch of its CASE, () if it is not understood.
+    """Return an expression once for each branch of its CASE, () if it cannot be parsed.
 
     The trees are cached for the next round of execution, so nothing may change them.
     """
@@ -132,9 +132,9 @@ def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) -> set[str]:
-    """Return the texts of an expression.
+    """Return the texts of an expression whose variables may hold several texts.
 
-    The first text uses the first text of every variable, the second one the second, and so on.
+    The first text uses the first text of every variable, the second text the second, and so on.
     """
     texts = {name: some for name in choice.variables if (some := get_texts(name))}
     counts = {len(some) for some in texts.values()} - {1} or {1}
@@ -151,7 +151,7 @@ def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) 
 
 
 def _read_variable_name(node: exp.Expr) -> str:
-    """Return the folded name of the variable that a node may be, "" if it is none."""
+    """Return the folded name of the variable in a node, "" if it cannot be a variable."""
     match node:
         case exp.Parameter():
             return f"@{node.name}".casefold()
@@ -181,7 +181,7 @@ def _evaluate(node: exp.Expr, texts: Mapping[str, str]) -> str:
 
 
 def _evaluate_function(node: exp.Expr, texts: Mapping[str, str]) -> str:
-    """Return the text of a function of constants: `UPPER('a')`, `REPLACE('a', 'b', 'c')`."""
+    """Return the result of a function of constants: `UPPER('a')`, `REPLACE('a', 'b', 'c')`."""
     call = node.expression if isinstance(node, exp.Dot) else node
     if isinstance(call, exp.Anonymous | exp.Format):
         return _evaluate_call(call, texts)
@@ -201,7 +201,7 @@ def _evaluate_function(node: exp.Expr, texts: Mapping[str, str]) -> str:
 
 
 def _evaluate_call(node: exp.Expr, texts: Mapping[str, str]) -> str:
-    """Return the text of a function that formats or quotes: `QUOTENAME('a')` → `[a]`."""
+    """Return the result of a function that formats or quotes a text: `QUOTENAME('a')` → `[a]`."""
     name = node.name.casefold()
     if isinstance(node, exp.Format) or name == "format":
         return _format(node, texts)

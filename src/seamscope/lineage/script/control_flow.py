@@ -1,4 +1,4 @@
-"""Execute control flow: RETURN, PERFORM and conditions; pass cursors and assignments on."""
+"""Execute RETURN, PERFORM and conditions; other modules execute cursors and assignments."""
 
 import re
 from collections.abc import Iterator

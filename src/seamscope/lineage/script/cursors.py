@@ -1,4 +1,4 @@
-"""Cursors and cursor loops: DECLARE … CURSOR, OPEN … FOR, FETCH, FOR r IN (SELECT …) LOOP."""
+"""Execute cursors and loops over them: DECLARE … CURSOR, OPEN … FOR, FETCH, FOR r IN (SELECT …)."""
 
 import re
 from collections.abc import Iterator
@@ -99,7 +99,7 @@ def read_query(
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:
-    """Assign the columns of `FETCH c INTO a, b`."""
+    """Assign the columns of a cursor to variables: `FETCH c INTO a, b`."""
     result = execution.environment.cursors.get(fetch["cursor"].casefold())
     if result is not None:
         assign_columns(execution.environment, split_names(fetch["names"]), result)

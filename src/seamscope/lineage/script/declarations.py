@@ -1,4 +1,4 @@
-"""Find the variables that routine heads, declarations and loops declare, by patterns of text."""
+"""Find variables that routine heads, declarations and loops declare, by patterns in the text."""
 
 import re
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.parser import lacks_query
+from seamscope.lineage.parsing.parser import may_have_query
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.rewrite_unparsed import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
@@ -38,7 +38,7 @@ UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 def execute_statement(
     execution: Execution, index: int, statement: Statement
 ) -> Iterator[LineageRecord]:
-    """Yield the records of one statement; in Snowflake, the next one may read its result.
+    """Yield the records of one statement; in Snowflake, the next statement may read its result.
 
     `SHOW TABLES ->> SELECT a FROM $1`: `$1` is the result of the statement before the arrow.
     """
@@ -57,7 +57,7 @@ def execute_statement(
 
 
 def _pipe_result(environment: Environment, result: QueryResult, *, is_piped: bool) -> None:
-    """Let the next statement use a result as `$1`, the one before it as `$2`, and so on.
+    """Provide a result to the next statement as `$1`, the result before it as `$2`, and so on.
 
     is_piped: whether an arrow follows the statement; if not, no result is kept.
     """
@@ -147,5 +147,5 @@ def _has_no_data(statement: Statement) -> bool:
     """Return whether a statement has no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
     if UPDATE_STATISTICS.match(statement.text):
         return True
-    has_data = HAS_DATA.search(statement.text) or lacks_query(statement.text)
+    has_data = HAS_DATA.search(statement.text) or may_have_query(statement.text)
     return statement.head in DDL and not has_data

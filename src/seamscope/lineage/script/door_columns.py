@@ -31,7 +31,7 @@ def list_received(
 ) -> tuple[ColumnEdge, ...]:
     """Return edges from the call to the columns of a written table that it fills: ``embed > e``.
 
-    These are the columns that a column among the arguments feeds.
+    These are the columns that are fed by a column in the arguments of the call.
     """
     words = _list_words(call)
     targets = {

@@ -1,4 +1,4 @@
-"""Dynamic SQL: EXEC (@sql), sp_executesql, EXECUTE IMMEDIATE, OPEN … FOR, with bind parameters."""
+"""Execute dynamic SQL: EXEC (@sql), sp_executesql, EXECUTE IMMEDIATE, OPEN … FOR."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ class ExecutedTexts:
 
 
 def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute each text that a statement may have; report the statement if a text is not known.
+    """Execute each text that a statement's dynamic SQL may have; report texts that are unknown.
 
     After `SET @t = 's'`, `EXEC ('DELETE FROM ' + @t)` is executed as `DELETE FROM s`.
     """
@@ -92,9 +92,9 @@ def _depend_on_server(
     statement: Statement,
     executed: ExecutedTexts,
 ) -> Iterator[Dependency]:
-    """Yield a dependency on the server to which a text is sent, if no data of the text leaves it.
+    """Yield a dependency on the server that executes a text, if no data leaves that server.
 
-    Without it, nobody would ask in which system the script itself runs.
+    The dependency makes the survey ask in which system the script itself runs.
     """
     server = _find_remote(statement.text)
     if not server.server or executed.result is not None:
@@ -160,7 +160,8 @@ def execute_texts(
 def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
     """Return the texts that a statement may execute.
 
-    If a part is unknown, also record that arguments of the routine may provide it.
+    If a part is unknown, record that the result depends on the routine's arguments, which may
+    provide that part.
     """
     expression = find_executed_expression(text)
     if not expression:
@@ -185,7 +186,7 @@ def _bind_parameters(
 ) -> dict[str, str]:
     """Bind the placeholders of an executed text to the values of their arguments.
 
-    Returns the placeholder of each OUT argument with the variable that it sets.
+    Returns, for each OUT argument, its placeholder and the variable that it sets.
     """
     out_variables: dict[str, str] = {}
     for placeholder, argument in _pair_parameters(text, executed):
@@ -223,7 +224,7 @@ def _pair_parameters(text: str, executed: str) -> Iterator[tuple[str, str]]:
 
 
 def _find_placeholders(executed: str) -> list[str]:
-    """Return the placeholders of a text in order, as they are named in its tree."""
+    """Return the placeholders of a text in order, as they are named in its syntax tree."""
     found = _PLACEHOLDER.findall(TEXT.sub("''", executed))
     names = (colon or f"@{dollar[1:] or at[1:]}" for colon, dollar, at in found)
     return list(dict.fromkeys(f"b{n}" if n.isdigit() else n.casefold() for n in names))
@@ -241,7 +242,7 @@ def _assign_out_parameters(
 def _assign_rows(execution: Execution, statement: Statement, result: QueryResult) -> bool:
     """Assign the rows of an executed text: `OPEN c FOR …`, `FOR r IN EXECUTE …`, `… INTO v`.
 
-    Returns False if the rows also go to the caller: those of an open cursor, or if nothing is set.
+    Returns False if the caller gets the rows as well: after OPEN, and if nothing is assigned.
     """
     without_texts = TEXT.sub("''", statement.text)
     if found := _OPEN_OR_FOR.match(without_texts):

@@ -38,8 +38,8 @@ class Environment:
         after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
     temp_names: temp tables whose names look like those of other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
-    variables: declared variables whose names are plain words (Oracle: `v_total`), and the branch in
-        which each is known: a loop's own variables end with it.
+    variables: declared variables whose names are plain words (Oracle: `v_total`), each with the
+        branch in which it is known: a loop variable is known in its loop only.
     blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
     texts: the SQL texts that variables may hold; branch: the branch of the current statement.
@@ -75,11 +75,11 @@ class Environment:
     prefers_variables: bool = False
 
     def is_empty(self) -> bool:
-        """Return whether a routine that begins here inherits no temp tables or variables."""
+        """Return whether there are no temp tables and bound values that a routine would inherit."""
         return not (self.relations or self.temp_names or self.created_in or self.has_binds)
 
     def is_blank(self) -> bool:
-        """Return whether a statement here can use only tables: no variables, cursors and so on."""
+        """Return whether a statement here can use tables only: no variables, cursors and so on."""
         return self.is_empty() and not (
             self.variables
             or self.records
@@ -90,7 +90,7 @@ class Environment:
         )
 
     def open_nested(self) -> "Environment":
-        """Return the environment of a routine or text executed here, with the same temp tables."""
+        """Return an environment with the same temp tables, for a routine or text executed here."""
         return Environment(
             dict(self.relations),
             self.dialect,
@@ -100,7 +100,7 @@ class Environment:
         )
 
     def see_variables(self, around: "Environment") -> None:
-        """Let a local routine use the variables of the routine in which it is declared."""
+        """Add the variables of the routine in which this local routine is declared."""
         self.relations |= around.relations
         self.variables |= around.variables
         self.records |= around.records
@@ -112,7 +112,7 @@ class Environment:
         self.temp_names |= nested.temp_names
 
     def absorb_global(self, other: "Environment") -> None:
-        """Add the global temp tables of another environment: every session can use `##t`."""
+        """Add the global temp tables (`##t`) of another environment; all sessions share them."""
         for name, relation in other.relations.items():
             if name[-1].startswith("##"):
                 self.relations[name] = relation
@@ -120,13 +120,13 @@ class Environment:
     def begin_routine(
         self, *, is_function: bool, out_parameters: dict[int, str], trigger: TriggerRows | None
     ) -> None:
-        """Record what the head of a routine declares."""
+        """Record the declarations in the head of a routine."""
         self.is_function = is_function
         self.out_parameters = out_parameters
         self.trigger = trigger or self.trigger
 
     def set_returned_columns(self, columns: Iterable[str]) -> None:
-        """Record the names that the head of the routine declares for the columns it returns."""
+        """Record the names of returned columns, declared as `RETURNS TABLE (a int)`."""
         self.returned_columns = tuple(columns)
 
     def prefer_variables(self) -> None:
@@ -138,13 +138,13 @@ class Environment:
         self.trigger = trigger
 
     def set_branch(self, branch: BranchPath) -> None:
-        """Move to the branch of the next statement."""
+        """Set the branch of the next statement."""
         self.branch = branch
 
     # --- temp tables
 
     def is_temp(self, name: Name) -> bool:
-        """Return whether a name is a temp table or table variable here."""
+        """Return whether a name means a temp table or table variable here."""
         declared = bool(self.temp_names) and _strip_schema(name) in self.temp_names
         return declared or (bool(name) and has_temp_sign(name, self.dialect))
 
@@ -179,7 +179,7 @@ class Environment:
         self.temp_names |= {local[start:] for start in range(len(local))}
 
     def drop(self, tree: exp.Expr) -> None:
-        """Remove the temp tables of a DROP if they were created in its branch or inside it."""
+        """Remove the temp tables of a DROP that were created in its branch or a branch inside."""
         for node in tree.args.get("tables") or ():
             name = get_table_name(node) if isinstance(node, exp.Table) else ()
             key = build_temp_name(name)
@@ -188,11 +188,11 @@ class Environment:
                 self.temp_names = {other for other in self.temp_names if other[-1:] != key}
 
     def _is_created_here(self, key: Name) -> bool:
-        """Return whether a temp table was created in this branch or in one inside it."""
+        """Return whether a temp table was created in this branch or in a branch inside it."""
         return self.created_in.get(key, ())[: len(self.branch)] == self.branch
 
     def declare_table(self, name: str, columns: Iterable[str], *, returned: bool = False) -> None:
-        """Declare an empty table variable. returned: the function returns it when it ends."""
+        """Declare an empty table variable. returned: whether the function returns this table."""
         folded = name.casefold()
         self.relations[(folded,)] = QueryResult(
             columns=[(column, NO_SOURCES) for column in columns]
@@ -221,7 +221,7 @@ class Environment:
         return known is not None and self.branch[: len(known)] == known
 
     def is_block(self, key: str) -> bool:
-        """Return whether a folded name is that of the routine or of a label in it."""
+        """Return whether a folded name is the routine's name or a label in the routine."""
         return key in self.blocks
 
     def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
@@ -229,7 +229,7 @@ class Environment:
         self.variables |= {name.casefold(): branch for name in names}
 
     def forget_variables(self, names: Iterable[str]) -> None:
-        """Remove variables, as after a routine that is a single statement."""
+        """Remove variables, for example after a routine that is a single statement."""
         for name in names:
             self.variables.pop(name, None)
 
@@ -238,7 +238,7 @@ class Environment:
         self.blocks.add(name.casefold())
 
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
-        """Set a variable to the column of a query at `index`, or to all columns if it has none.
+        """Set a variable to the column of a query at `index`, or to all columns if it is missing.
 
         The sources of earlier assignments are kept, since another branch may have made them.
         """
@@ -258,7 +258,7 @@ class Environment:
             self._assign_field(name.casefold(), value)
 
     def _assign_field(self, name: str, value: QueryResult) -> None:
-        """Add the value of `r.a` to the record r, which may be inserted as a whole."""
+        """Add the value of `r.a` to the record r, since an INSERT may write the whole record."""
         owner, dot, field = name.rpartition(".")
         if not dot or owner not in self.variables:
             return
@@ -305,7 +305,7 @@ class Environment:
         return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
-        """Return the text of an expression if it can have only one here, else ""."""
+        """Return the text of an expression if only one text is possible here, else ""."""
         if dialect == "snowflake":  # SET t = …; $t
             node = node.transform(
                 lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
@@ -314,7 +314,7 @@ class Environment:
         return texts[0] if len(texts) == 1 and RUNTIME not in texts[0] else ""
 
     def assign_text(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
-        """Set the texts that a variable may hold from here on, by default an unknown one."""
+        """Set the texts that a variable may hold from now on; by default, its text is unknown."""
         self.texts.assign(name.casefold(), texts, self.branch)
 
     # --- temp tables and parameters of the caller
@@ -324,7 +324,7 @@ class Environment:
     ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return a statement's lineage without temp tables and parameters of the caller.
 
-        They are not datasets. A `#t` that no statement of this script creates is reported.
+        These are not datasets. A `#t` that no statement of this script creates is reported.
         """
         kept = [
             replace(

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
-from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
+from seamscope.lineage.parsing.preprocess import remove_parameter_list, strip_client_commands
 from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
     QueryResult,
@@ -34,7 +34,7 @@ from seamscope.records import Evidence, Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspended:
-    """The state of a routine whose declarations contain another one, which is executed first."""
+    """The saved state of a routine while a local routine in its declarations is executed."""
 
     routine: str
     environment: Environment
@@ -43,7 +43,7 @@ class Suspended:
 
 
 LOCAL = RemoteDatabase()
-# How many nested texts are cached as statements, and how many characters such a text may have.
+# Most nested texts whose statements are cached, and most characters of such a text.
 MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
@@ -51,7 +51,7 @@ class Execution(Tracer, ABC):
     """The execution of one query: its statements, environment and catalog, and the results so far.
 
     remote: the linked server that the text is sent to, if any.
-    faults: why statements must not be parsed, by their index; -1 stands for all of them.
+    faults: by index, why a statement must not be parsed; -1 stands for all of them.
     on_statement: called with the index of each statement before it is parsed.
     caller: the execution of the statement that executes this text, if it is dynamic SQL.
     variant: the branch of each ``if`` of Jinja that is executed.
@@ -129,7 +129,7 @@ class Execution(Tracer, ABC):
     def open_nested(
         self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
     ) -> Self:
-        """Return the execution of a text inside this one, which can use the same temp tables."""
+        """Return an execution of a text inside this one; it can use the same temp tables."""
         nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
         if remote.database and not remote.server:
             nested = replace(nested, database=remote.database)
@@ -138,8 +138,8 @@ class Execution(Tracer, ABC):
     def absorb(self, nested: "Execution", statement: Statement, *, is_call: bool = False) -> None:
         """Add the outcomes of a nested execution, but not its counts, to the calling statement.
 
-        is_call: whether it is the body of a routine, whose faults and calls are recorded where the
-        routine is defined.
+        is_call: whether the nested text is a routine's body. Its faults and calls are recorded
+        where the routine is defined.
         """
         self.outcomes += [
             replace(outcome, routine=statement.routine, arity=self.arity)
@@ -157,11 +157,11 @@ class Execution(Tracer, ABC):
         self.environment.absorb(nested.environment)
 
     def keep_statements(self, statements: Iterable[Statement]) -> None:
-        """Execute only these statements."""
+        """Keep only these statements for execution."""
         self.statements = list(statements)
 
     def drop_faults(self) -> None:
-        """Drop the diagnostics of these statements, since the calling statement is reported."""
+        """Drop the diagnostics of all statements; the calling statement is reported instead."""
         self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
@@ -178,7 +178,7 @@ class Execution(Tracer, ABC):
         self._suspended = []
         self.branches = Branches()
 
-    # --- what statements lead to
+    # --- records of statements
 
     def emit(
         self,
@@ -192,7 +192,7 @@ class Execution(Tracer, ABC):
         """Yield the records of a parsed statement; store its result set and fill temp tables.
 
         updates: whether the tree is an INSERT that represents an update of existing rows.
-        doubt: why the statement is only partly understood, "" if it is not known to be.
+        doubt: why the statement is only partly understood, "" without a known reason.
         """
         writes, result = self.trace(tree)
         for write in writes if updates else ():
@@ -231,7 +231,7 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Count a statement as understood, or yield its doubts as a diagnostic.
 
-        moves: whether it moves or defines data.
+        moves: whether the statement moves or defines data.
         lacks_columns: whether it reads a file or foreign table, whose columns SQL does not state.
         """
         if lacks_columns:
@@ -246,7 +246,7 @@ class Execution(Tracer, ABC):
     ) -> Iterator[LineageRecord]:
         """Yield the records of a query in a statement that writes no table, as in IF EXISTS (…).
 
-        to_caller: the rows go to the caller; those of `SELECT … INTO v` and of a cursor do not.
+        to_caller: whether the caller gets the rows; `SELECT … INTO v` and cursors keep them.
         """
         seen = result if to_caller else QueryResult(result.reads, set(), result.lookups)
         self.add_outcome(statement, seen)
@@ -254,11 +254,11 @@ class Execution(Tracer, ABC):
 
 
 def _prepare(text: str, dialect: str, variant: int) -> str:
-    return fill_templates(strip_client_commands(text, dialect, variant), dialect)
+    return remove_parameter_list(strip_client_commands(text, dialect, variant), dialect)
 
 
 @lru_cache(maxsize=MAX_KEPT_TEXTS)
 def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
-    """Return the statements of dynamic SQL or of a called body; each round executes them again."""
+    """Return the statements of dynamic SQL or of a called body, cached for later rounds."""
     statements = split(_prepare(text, dialect, variant), dialect)
     return tuple(replace(statement, column=0) for statement in statements)

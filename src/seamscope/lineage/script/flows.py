@@ -1,4 +1,4 @@
-"""Builds records (flows, datasets) from the tables that a statement writes and reads."""
+"""Build records (flows, datasets) from the tables that a statement writes and reads."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +25,7 @@ from seamscope.records import (
 )  # fmt: skip
 
 STAGE_DIALECTS = frozenset({"snowflake", ""})
-FLAT_DIALECTS = frozenset({"mysql"})  # in which a schema is a database
+FLAT_DIALECTS = frozenset({"mysql"})  # dialects in which a schema is a database
 LineageRecord = Flow | Dataset | Dependency | Skipped | System
 
 
@@ -77,7 +77,7 @@ class FlowBuilder:
         )
 
     def _is_redefined(self, write: TableWrite) -> bool:
-        """Return whether a view is defined again later, so that this definition is only a stub."""
+        """Return whether a view is defined again later; then this definition is only a stub."""
         if write.kind != "view":
             return False
         columns = self.catalog.find_columns(write.table, self.query.database)
@@ -89,8 +89,8 @@ class FlowBuilder:
     ) -> Iterator[LineageRecord]:
         """Yield the tables that a SELECT reads, and a flow for each table of another system.
 
-        The flow goes from that system to the one that runs the query. If the query has a target, as
-        a dbt model has, every table flows into the target instead.
+        The flow goes from that system to the system that runs the query. If the query has a target,
+        such as a dbt model, every table flows into the target instead.
         to_caller: whether the rows leave the script.
         """
         if self.query.target is not None and to_caller:
@@ -113,7 +113,7 @@ class FlowBuilder:
         return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
-        """Return whether every table that a statement creates is made from remote tables only."""
+        """Return whether all tables that a statement creates are made from remote tables only."""
         return all(
             not write.creates or all(map(self.is_remote, write.dependencies.reads))
             for write in writes
@@ -145,7 +145,7 @@ class FlowBuilder:
     def _find_mechanism(
         self, name: Name, write: TableWrite | None, technology: str
     ) -> tuple[Mechanism, str]:
-        """Return the mechanism and technology of a flow, which its remote end determines."""
+        """Return the mechanism and technology of a flow; the remote end determines them."""
         ends = (name, write.table if write else ())
         for end in reversed(ends) if write and is_location(write.table[0]) else ends:
             if not end or not self.is_remote(end):
@@ -161,7 +161,8 @@ class FlowBuilder:
     def locate(self, name: Name) -> Endpoint:
         """Return the endpoint of a table: its system and its name there.
 
-        Server, database and schema identify the system; without a server, it is that of the query.
+        Server, database and schema identify the system; without a server, the table is in the
+        system of the query.
         """
         if self._is_stage(name):
             return self._locate_stage(name[0])
@@ -212,7 +213,7 @@ class FlowBuilder:
 
 
 def _takes_values(write: TableWrite) -> bool:
-    """Return whether a statement writes values and no rows of another table."""
+    """Return whether a statement writes values only, and no rows of another table."""
     if write.creates or write.temporary or write.removes:
         return False
     return all(fold(name) == fold(write.table) for name in write.dependencies.reads)

@@ -1,6 +1,6 @@
-"""Find the services that the body of a routine in Python, Java or JavaScript names.
+"""Find the services that a routine in Python, Java or JavaScript names in its body.
 
-The body is not read as a program, but a URL in it is likely to be called:
+The body is not parsed, but a URL in it is likely to be called:
 ``requests.post('https://crm.example/leads', json=rows)``.
 """
 
@@ -29,7 +29,7 @@ _VERB = re.compile(
 def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Flow | Dependency]:
     """Yield a LIKELY flow for each address in the body of a routine that is not SQL.
 
-    If no HTTP verb tells the direction of the data, yield a dependency.
+    If no HTTP verb shows the direction of the data, yield a dependency.
     """
     home = Endpoint(system=execution.query.home)
     where = execution.locate(statement)
@@ -56,6 +56,6 @@ def read_foreign_body(execution: Execution, statement: Statement) -> Iterator[Fl
 def report_foreign_body(
     execution: Execution, statement: Statement
 ) -> Iterator[Skipped | Flow | Dependency]:
-    """Report a routine that is not SQL as not read, and yield what its addresses show."""
+    """Report a routine that is not SQL as not read; yield flows for the addresses in its body."""
     yield execution.report(statement, statement.fault)
     yield from read_foreign_body(execution, statement)

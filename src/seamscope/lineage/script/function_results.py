@@ -77,7 +77,7 @@ def restore_calls(
 def find_function(node: exp.Expr) -> tuple[Name, exp.Expr | None]:
     """Return the qualified name of a called function, and the node that contains the call.
 
-    `FROM pkg.f(1)` → `('pkg', 'f')` and the table node. For Oracle's `TABLE(f())`, it is the node
+    `FROM pkg.f(1)` → `('pkg', 'f')` and the table node. For Oracle's `TABLE(f())`, return the node
     that contains TABLE.
     """
     parent = node.parent
@@ -109,7 +109,7 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
 
 
 def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
-    """Return whether a text may call a routine of the inputs; Oracle needs no ``()`` for that."""
+    """Return whether a text may call a routine of the inputs; in Oracle, even without ``()``."""
     if not catalog.routines:
         return False
     words = (_WORD if dialect == "oracle" else _CALLED).findall(text)

@@ -1,4 +1,4 @@
-"""Holes: the parts of dynamic SQL that are known only at run time, named after their variables.
+"""Holes: parts of dynamic SQL that are unknown until run time, named after their variables.
 
 In ``'INSERT INTO t SELECT a FROM ' || tmp`` the table is the hole ``{tmp}``; the rest is known.
 """
@@ -11,24 +11,24 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 
-RUNTIME = "__runtime__"  # the start of each hole, and all of a hole without a name
+RUNTIME = "__runtime__"  # how each hole begins; a hole without a name is only this
 _HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
 _WHOLE = re.compile(r"\{[\w?]+\}")
 
 
 def make_hole(variable: str) -> str:
-    """Return the hole of a variable, as a word that the parser reads as a name."""
+    """Return the hole of a variable as a word, which the parser accepts as a name."""
     name = re.sub(r"\W|_(?=_)", "", variable).strip("_")
     return f"{RUNTIME}{name}__" if name[:1].isalpha() else RUNTIME
 
 
 def is_hole_only(text: str) -> bool:
-    """Return whether a text consists of holes only, so that nothing of it is known."""
+    """Return whether a text consists of holes only, so that no part of it is known."""
     return not _HOLE.sub("", text).strip(" \t\r\n;")
 
 
 def list_holes(text: str) -> list[str]:
-    """Return the holes of a text as they are shown: ``{tmp}``, ``{?}`` without a name."""
+    """Return the holes of a text as messages show them: ``{tmp}``, ``{?}`` without a name."""
     return list(dict.fromkeys(_show(found) for found in _HOLE.finditer(text)))
 
 

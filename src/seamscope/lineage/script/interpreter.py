@@ -1,4 +1,4 @@
-"""The interpreter of one query: it collects definitions first, and then executes statements."""
+"""The interpreter of one query: it first collects definitions, and then executes statements."""
 
 import re
 from collections import defaultdict
@@ -52,7 +52,7 @@ REPLACES = re.compile(
 class Interpreter(Execution):
     """Executes the statements of one query, each by its handler.
 
-    may_pass_side_door: whether a statement may call something that talks to another system.
+    may_pass_side_door: whether a statement may call a routine that talks to another system.
     """
 
     may_pass_side_door: bool = False
@@ -62,8 +62,8 @@ class Interpreter(Execution):
     def collect_definitions(self) -> bool:
         """Add the tables, views, routines and links that the query defines to the catalog.
 
-        Returns whether there are more than before, so that another round is needed: the columns of
-        `SELECT *` over a view are known once the query that creates the view has been read.
+        Returns whether there are more definitions than before. Then another round is needed: the
+        columns of `SELECT *` over a view are known once the definition of the view is known.
         """
         before = self.own_catalog.count_definitions()
         self.reset()
@@ -126,10 +126,7 @@ class Interpreter(Execution):
         return all(write.columns and not write.temporary for write in writes)
 
     def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
-        """Yield the routines that use temp tables of their caller, with the statements to repeat.
-
-        These are executed again at each call.
-        """
+        """Yield the routines that use their caller's temp tables, with the statements to repeat."""
         by_routine: dict[str, list[Statement]] = defaultdict(list)
         for statement in self.statements:
             may_use = "#" in statement.text or statement.head in CALL
@@ -150,7 +147,8 @@ class Interpreter(Execution):
     def execute(self, changes: RoutineNames | None = None) -> ExecutionResult:
         """Return the records of every statement and how many were understood.
 
-        If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
+        If the dialect is guessed and no statement moves data in it, the next likely dialects are
+        tried.
         changes: the routines whose results or arguments have changed since the last round; only
         routines that use one of them are executed again. None to execute everything.
         """
@@ -226,7 +224,7 @@ class Interpreter(Execution):
     def _check_plain(self) -> bool:
         """Return whether the text can be parsed as one plain statement; if not, split it.
 
-        The tree is stored for the analysis.
+        The syntax tree is kept for the execution.
         """
         if 0 in self._parsed or 0 in self._learned:
             return True
@@ -254,7 +252,7 @@ class Interpreter(Execution):
     def _execute_part(self, part: range) -> Sequence[LineageRecord]:
         """Return the records of a routine's statements, or of those between two routines.
 
-        A routine that uses nothing that has changed since the last round is not executed again.
+        A routine is not executed again if nothing that it uses has changed since the last round.
         """
         is_routine = bool(part) and bool(self.statements[part.start].routine)
         is_kept = is_routine and not self.depth and self.script_environment.is_empty()
@@ -290,7 +288,7 @@ class Interpreter(Execution):
         return not self._changes.overlaps(kept.used.union(own)) and self.fits(kept)
 
     def _execute_variants(self) -> Iterator[LineageRecord]:
-        """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
+        """Yield the records of statements that are only in later branches of Jinja's ``if``."""
         seen = {statement.text for statement in self.statements}
         for number in range(1, count_variants(self.query.text)):
             variant = type(self)(
@@ -339,7 +337,7 @@ class Interpreter(Execution):
     def _handle(
         self, index: int, statement: Statement, counted: int, before: int
     ) -> list[LineageRecord]:
-        """Return the records of one statement, and of the side doors that it uses."""
+        """Return the records of one statement, including those of its side doors."""
         records = list(execute_statement(self, index, statement))
         if self.may_pass_side_door:
             records = pass_side_doors(self, statement, records, counted, before)
@@ -374,7 +372,7 @@ class Interpreter(Execution):
     def _suspend_for(self, statement: Statement) -> Environment | None:
         """Suspend the routine that declares the statement's local routine; return its environment.
 
-        Returns None if the routine of the statement is not local.
+        Return None if the statement is in no local routine.
         """
         if not (statement.outer and self._is_inside):
             return None
@@ -395,7 +393,7 @@ class Interpreter(Execution):
         return self._suspended[-1].environment
 
     def _resume(self) -> None:
-        """Resume the routine that declares the local routine which ends here."""
+        """Resume the outer routine after the end of a local one."""
         self._finish_routine()
         outer = self._suspended.pop()
         self._routine, self._is_inside = outer.routine, True
@@ -417,7 +415,7 @@ class Interpreter(Execution):
         self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:
-        """Return whether a routine of the same name as the one before begins."""
+        """Return whether another routine with the name of the previous one begins here."""
         if statement.head not in {"PROCEDURE", "FUNCTION"} or not statement.routine:
             return False
         name = return_values.find_routine_name(statement.text)

@@ -1,4 +1,4 @@
-"""The lineage of a definition, traced while definitions are collected and reused when executed."""
+"""The lineage of a definition, traced while definitions are collected and reused at execution."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Columns = tuple[str, ...]
 
 
 class NotedSchema(Mapping[Name, Columns]):
-    """A schema that records each name that is looked up in it, and the columns found."""
+    """A schema that records which names are looked up in it, and the columns found."""
 
     def __init__(self, schema: Mapping[Name, Columns]) -> None:
         self._schema = schema
@@ -33,9 +33,9 @@ class NotedSchema(Mapping[Name, Columns]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """The lineage of a definition that depends on the columns of other tables only.
+    """The lineage of a definition that depends only on the columns of other tables.
 
-    found: the columns that were known of these tables when it was traced.
+    found: the columns of these tables that were known when the definition was traced.
     """
 
     tree: exp.Expr
@@ -44,7 +44,7 @@ class Learned:
     found: Mapping[Name, Columns | None]
 
     def is_current(self, catalog: Catalog) -> bool:
-        """Return whether the definition has the same lineage with the definitions of a catalog."""
+        """Return whether a catalog still gives the definition the same lineage."""
         return catalog.has_only_columns() and all(
             catalog.columns.get(name) == columns for name, columns in self.found.items()
         )

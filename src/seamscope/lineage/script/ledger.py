@@ -60,8 +60,8 @@ class Ledger:
     def withdraw_reports(self, before: int, after: int) -> None:
         """Withdraw the diagnostics of a statement that turned out to be understood.
 
-        before, after: the number of outcomes before and after the statement itself; what its side
-        doors report stays.
+        before, after: the numbers of outcomes before and after the statement itself. Diagnostics of
+        its side doors stay.
         """
         own = self.outcomes[before:after]
         self.outcomes[before:after] = [outcome for outcome in own if not outcome.fault]
@@ -69,8 +69,8 @@ class Ledger:
             if outcome.fault:
                 self.counts[self.counted_routine, outcome.degree] -= 1
 
-    def count_passage(self, counted: int) -> None:
-        """Count a statement with a side door (`utl_http.request`) as understood, if not counted.
+    def count_side_door(self, counted: int) -> None:
+        """Count a statement with a side door as understood, unless it has been counted already.
 
         counted: the total of the counts before the statement.
         """
@@ -105,7 +105,7 @@ class Ledger:
         )
 
     def report_internal_error(self, statement: Statement, error: Exception) -> Skipped:
-        """Record a statement on which seamscope itself failed; return a diagnostic of the bug."""
+        """Record a statement on which seamscope itself failed; return a message about the bug."""
         skipped = self.report(statement, describe_internal_error(error))
         return replace(skipped, remedy=INTERNAL_ERROR_REMEDY)
 
@@ -161,12 +161,12 @@ class Ledger:
             self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
-        """Add a result set of a routine; all its result sets are combined."""
+        """Add a result set of a routine, and combine it with those that the routine already has."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
 
     def replace_result_sets(self, routine: str, result: QueryResult) -> None:
-        """Set the only result set of a routine."""
+        """Replace all result sets of a routine by this one."""
         result = name_result_columns(result, self.environment.returned_columns)
         self.returned[routine] = result
 
@@ -182,7 +182,7 @@ class Ledger:
     # --- additions, kept for the next round
 
     def note_before(self) -> Before:
-        """Return the current state, from which `list_additions` finds what a routine has added."""
+        """Return the current state; `list_additions` later compares the ledger with it."""
         return Before(
             counts=self.counts.copy(),
             sizes=(len(self.outcomes), len(self.calls), len(self.result_set_calls)),
@@ -199,9 +199,9 @@ class Ledger:
         package_values: Mapping[OutParameter, QueryResult | None],
         definitions: int,
     ) -> Additions:
-        """Return what a routine has added since a state of the ledger.
+        """Return what a routine has added to the ledger since a state.
 
-        definitions: how many definitions the query has now.
+        before: the state. definitions: the number of definitions in the query now.
         """
         outcomes, calls, result_set_calls = before.sizes
         return Additions(
@@ -223,7 +223,7 @@ class Ledger:
         )
 
     def fits(self, additions: Additions) -> bool:
-        """Return whether the ledger has the same entries as before a routine made its additions."""
+        """Return whether the entries that a routine changed have the values they had before it."""
         values = self.out_parameters
         return (
             all(self.returned.get(key) == old for key, (old, _) in additions.returned.items())
@@ -232,7 +232,7 @@ class Ledger:
         )
 
     def add_again(self, additions: Additions) -> None:
-        """Add what a routine added in an earlier round."""
+        """Add the results that a routine had in an earlier round."""
         self.counts.update(additions.counts)
         self.outcomes += additions.outcomes
         self.calls += additions.calls

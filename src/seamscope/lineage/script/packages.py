@@ -6,7 +6,7 @@ from seamscope.lineage.script.execution import Execution
 
 
 def collect_package_values(execution: Execution, routine: str) -> None:
-    """Record what a routine has assigned to package variables: `g_max` of its own, or `pkg.v`."""
+    """Record the values that a routine assigns to package variables: its own `v`, or `pkg.v`."""
     if not execution.catalog.packages:
         return
     own: Name = tuple(routine.split(".")[:-1])

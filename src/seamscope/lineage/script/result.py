@@ -34,8 +34,9 @@ UNKNOWN_SIZE = -1  # number of arguments of a call without parentheses
 class Call(NamedTuple):
     """A call of a routine.
 
-    caller: "" outside of any routine. size: how many arguments the call has.
-    caller_arity: the fewest and most arguments of the caller, if there are several of its name.
+    caller: "" outside of any routine. size: number of arguments in the call.
+    caller_arity: the fewest and the most arguments of the caller, if several routines have its
+    name.
     line: where the calling statement begins in its file.
     """
 
@@ -50,8 +51,9 @@ class Call(NamedTuple):
 class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
-    fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
-    degree: how far it was understood.
+    result: what the statement reads; None if it has a fault.
+    fault: why the statement was not, or only partly, understood; else "".
+    degree: how far the statement was understood.
     arity: the fewest and most arguments of its routine, which may share its name with others.
     column: where the statement begins in its line, from 1; 0 if that is not known.
     """
@@ -98,7 +100,7 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
 
 
 def describe_internal_error(error: Exception) -> str:
-    """Return the diagnostic of a bug in this program: the error and the line that raised it."""
+    """Return a message about a bug in this program: the error and the line that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"internal error in seamscope ({type(error).__name__}{place}); please report it"
@@ -107,7 +109,7 @@ def describe_internal_error(error: Exception) -> str:
 def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:
     """Combine two result sets of one routine into one, by the position of their columns.
 
-    If they have different numbers of columns, the new one replaces the old one.
+    If they have different numbers of columns, keep only the new one.
     """
     if old is None or len(old.columns) != len(new.columns):
         return new

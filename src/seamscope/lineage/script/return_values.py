@@ -30,8 +30,9 @@ from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
 
-NESTED = 4  # depth of routines that return what other routines return
-PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # callers return those of callees
+NESTED = 4  # levels of routines that return the result of another routine
+# Dialects in which a caller returns the result sets of the routines that it calls.
+PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})
 _HEAD = re.compile(
     r"\A\s*+(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
@@ -82,7 +83,7 @@ def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Record what a routine's head declares; yield the records of a body that is one expression.
+    """Record the declarations in a routine's head; yield records if its body is one expression.
 
     The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
     """
@@ -194,7 +195,7 @@ def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
 
 
 def collect_out_parameters(execution: Execution, routine: str) -> None:
-    """Record the values of OUT parameters at the end of a routine; a function returns them."""
+    """Record the values of OUT parameters at the end of a routine; they are a function's result."""
     environment = execution.environment
     row = QueryResult()
     for position, name in environment.out_parameters.items():
@@ -215,7 +216,7 @@ def collect_out_parameters(execution: Execution, routine: str) -> None:
 def propagate_result_sets(
     results: RoutineResults, calls: Iterable[tuple[Name, Name]]
 ) -> RoutineResults:
-    """Return results in which callers also return the result sets of the routines they call.
+    """Add to the results of each caller the result sets of the routines that it calls.
 
     calls: (caller, called) pairs.
     """

@@ -16,7 +16,7 @@ SYSTEM_PREFIXES = ("sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "inf
 def summarise_routines(
     outcomes: Iterable[Outcome], calls: Iterable[Call], file: str
 ) -> tuple[Routine, ...]:
-    """Return each routine of one query with its own reads, writes and calls, in order.
+    """Return the routines of one query in order, each with its own reads, writes and calls.
 
     Routines of one name that differ in their number of arguments are kept apart.
     """
@@ -43,7 +43,7 @@ def _start(name: str, arity: Arity, file: str, line: int = 0) -> Routine:
 
 
 def add_calls(routines: Sequence[Routine], calls: Iterable[Call]) -> tuple[Routine, ...]:
-    """Return the routines of all files with the reads and writes of everything they call."""
+    """Return the routines of all files, adding the reads and writes of everything they call."""
     by_name: dict[str, list[Routine]] = defaultdict(list)
     for routine in routines:
         parts = routine.name.casefold().split(".")
@@ -60,7 +60,7 @@ def _add_calls_of(
     by_name: Mapping[str, Sequence[Routine]],
     sizes: Mapping[tuple[str, Arity, str], set[int]],
 ) -> Routine:
-    """Return a routine with the reads and writes of all that it calls.
+    """Return a routine, adding the reads and writes of everything it calls.
 
     `unresolved` gets the called names that the inputs do not define.
     """
@@ -100,9 +100,9 @@ def is_system_routine(name: str) -> bool:
 def _find_routines(
     name: str, sizes: set[int], by_name: Mapping[str, Sequence[Routine]]
 ) -> list[Routine]:
-    """Return the routines that calls of a name may execute: `db..p` is found as `p`.
+    """Return the routines that a called name may mean: `db..p` is found as `p`.
 
-    Of several routines with the same full name, those that accept the arguments of a call.
+    If several routines have the same full name, return those that accept the arguments of a call.
     sizes: the numbers of arguments in the calls.
     """
     parts = [part for part in name.casefold().split(".") if part]
@@ -116,7 +116,7 @@ def _find_routines(
 
 
 def _takes(routine: Routine, size: int) -> bool:
-    """Return whether a routine accepts this many arguments, True if either is not known."""
+    """Return whether a routine accepts so many arguments; True if either number is unknown."""
     if routine.arity is None or size == UNKNOWN_SIZE:
         return True
     return routine.arity[0] <= size <= routine.arity[1]

@@ -1,7 +1,7 @@
 """Find flows through side doors: SQL that uses HTTP, files, mail, programs, queues or jobs.
 
-A side door is a routine or statement that exchanges data with another system, which its arguments
-name: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
+A side door is a routine or statement that exchanges data with another system. Its arguments name
+that system: `UTL_HTTP.REQUEST('https://…')`, `BACKUP DATABASE d TO URL = '…'`.
 """
 
 import re
@@ -57,7 +57,8 @@ MECHANISMS = {
     Means.DATABASE: Mechanism.DATABASE_LINK, Means.SCHEDULER: Mechanism.SQL,
 }  # fmt: skip
 AI_PLATFORM = "ai platform"
-UNNAMED_FILE = "the name of the file is in the statement that opens it"
+AT_RUN_TIME = "which is known only at run time"
+UNNAMED_FILE = "another statement, which opens the file, contains its name"
 _SQL = re.compile(
     r"\s*(?:select|insert|update|delete|merge|with|call|exec(?:ute)?|begin|declare|create|truncate"
     r"|refresh|vacuum|copy|export|import|load)\b",
@@ -125,12 +126,12 @@ def pass_side_doors(
         records = [record for record in records if not isinstance(record, Skipped)]
         execution.withdraw_reports(before, before + len(outcomes))
     if found and not any(isinstance(r, Skipped) for r in (*records, *found)):
-        execution.count_passage(counted)
+        execution.count_side_door(counted)
     return [*records, *(record for record in found if record not in records)]
 
 
 def _list_systems(record: LineageRecord) -> list[str]:
-    """Return the hosts and servers at the ends of a flow, folded."""
+    """Return the hosts and servers at both ends of a flow, folded."""
     if not isinstance(record, Flow | Dependency):
         return []
     clues = (*record.source.system.clues, *record.target.system.clues)
@@ -139,7 +140,7 @@ def _list_systems(record: LineageRecord) -> list[str]:
 
 
 def _is_own(execution: Execution, call: DoorCall) -> bool:
-    """Return whether a routine of this name is among the inputs, with a body of its own."""
+    """Return whether the inputs define a routine of this name, which is then no side door."""
     return execution.catalog.has_routine(split_name(call.name))
 
 
@@ -170,7 +171,7 @@ class Passage:
         ends, unknown = self._find_ends(call)
         if not ends:
             if unknown and not door.quiet:
-                yield self._report(f"{call.name} reaches {unknown}, known only at run time")
+                yield self._report(f"{call.name} reaches {unknown}, {AT_RUN_TIME}")
             return
         if door.means is Means.MODEL and not door.product and call.statement:
             yield from self._declare(ends)
@@ -184,7 +185,7 @@ class Passage:
     # --- the other end
 
     def _find_ends(self, call: DoorCall) -> tuple[list[Endpoint], str]:
-        """Return the endpoints that a call names, and the expression to report without any."""
+        """Return the endpoints that a call names, and the expression to report if it names none."""
         door, execution = call.door, self.execution
         remotes, doors = execution.catalog.remotes, execution.catalog.doors
         texts = list(call.ends)
@@ -204,7 +205,7 @@ class Passage:
         return list(dict.fromkeys(ends)), expression or ("an address" if door.end else "")
 
     def _find_integrations(self, call: DoorCall) -> list[Endpoint]:
-        """Return the endpoints of the defined connections that a call names."""
+        """Return the endpoints of the defined connections whose names are in a call."""
         remotes, doors = self.execution.catalog.remotes, self.execution.catalog.doors
         names = list_stated_names(call.read(call.door.integration))
         found = [(name, doors.get(name.casefold())) for name in names]
@@ -212,12 +213,12 @@ class Passage:
         return [end for text in texts for end in build_ends(call.door, text, "", remotes, doors)]
 
     def _evaluate(self, expression: str) -> list[str]:
-        """Return the texts that an expression may have, as far as they are known."""
+        """Return the texts that an expression may have, without unknown ones."""
         if not expression or expression.casefold() == "null":
             return []
         if (text := read_stated_text(expression)) is not None:
             return [text]
-        if self.is_statement:  # its words are names, not variables
+        if self.is_statement:  # words of a statement are names, not variables
             return [expression.strip()]
         texts = self.execution.environment.evaluate(expression, self.execution.dialect)
         cut = [text.split(RUNTIME)[0] for text in texts]
@@ -272,7 +273,7 @@ class Passage:
         )
 
     def _locate(self, names: Iterable[Name]) -> list[tuple[Name, Endpoint]]:
-        """Return tables with their endpoints; without tables, the database as a whole."""
+        """Return tables with their endpoints; without any table, the database as a whole."""
         located = [(name, self.execution.flows.locate(name)) for name in names]
         return located or [((), self.home)]
 
@@ -282,7 +283,7 @@ class Passage:
         return self._locate([split_name(name) for name in names]) if names else []
 
     def _locate_near(self, call: DoorCall) -> list[tuple[Name, Endpoint]]:
-        """Return the database or share of this server whose data moves; [] if none is named."""
+        """Return the database or share of this server that a call names; its data moves."""
         door = call.door
         for text in self._evaluate(call.read(door.database)) if door.database else ():
             system = self.execution.flows.locate((split_name(text)[-1], "", "")).system
@@ -307,7 +308,7 @@ class Passage:
         return [text for text in texts if _SQL.match(text)]
 
     def _depend(self, call: DoorCall, ends: list[Endpoint]) -> Iterator[Dependency]:
-        """Yield a dependency on each system that a definition names; only its use moves data."""
+        """Yield a dependency on each system that a definition names; data moves only at its use."""
         for end in ends:
             if end.system.clues or end.system.name not in {"", FILES}:
                 yield Dependency(
@@ -320,13 +321,13 @@ class Passage:
                 )
 
     def _declare(self, ends: list[Endpoint]) -> Iterator[LineageRecord]:
-        """Yield the host of a model that a script defines: a system that receives data."""
+        """Yield a system: the host of a model that a script defines, since it receives data."""
         for end in ends:
             hosts = [clue for clue in end.system.clues if clue.kind is ClueKind.HOST]
             for host in hosts[:1]:
                 yield System(name=host.value, kind=AI_PLATFORM, clues=(host,), evidence=self.where)
 
-    # --- what a side door starts
+    # --- SQL and programs that a side door runs
 
     def _start(self, call: DoorCall) -> Iterator[LineageRecord]:
         """Yield the records of the SQL or the command line that a call passes to a job or shell."""
@@ -335,7 +336,7 @@ class Passage:
         texts = self._evaluate(expression)
         if not texts:
             if expression:
-                yield self._report(f"{call.name} runs {expression[:60]}, known only at run time")
+                yield self._report(f"{call.name} runs {expression[:60]}, {AT_RUN_TIME}")
             return
         language = next(iter(self._evaluate(call.read(door.language))), "")
         for text in texts:
@@ -348,7 +349,9 @@ class Passage:
         steps = list(read_steps(text))
         if not steps and call.door.means is Means.SCHEDULER:
             program = next(iter(text.split()), "a program")
-            yield self._report(f"{call.name} runs the program {program}, which is not an input")
+            yield self._report(
+                f"{call.name} runs the program {program}; add its text to the inputs"
+            )
         for record in build_records(steps, self.execution.query.home, lambda _: self.where):
             if isinstance(record, Query):
                 yield from self._run(record)
@@ -358,7 +361,7 @@ class Passage:
                 yield record
 
     def _attach(self, flow: Flow) -> Flow:
-        """Return a program's flow with the statement's table instead of the whole database."""
+        """Return a program's flow with the statement's table in place of the whole database."""
         if flow.source == self.home and self.reads:
             return replace(flow, source=self.execution.flows.locate(self.reads[0]))
         if flow.target == self.home and self.writes:
@@ -376,7 +379,7 @@ class Passage:
             caller=execution,
         )  # fmt: skip
         for record in nested.execute_statements():
-            # the columns of a file or a mail need not be known
+            # unknown columns do not matter for a file or a mail
             if query.target is None or not _is_about_columns(record):
                 yield record
         execution.absorb(nested, self.statement)

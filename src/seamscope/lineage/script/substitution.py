@@ -32,7 +32,7 @@ def substitute_variables(tree: exp.Expr, environment: Environment) -> exp.Expr:
 
 
 def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
-    """Change `tempdb..#t` into `#t`, the name of its relation."""
+    """Change `tempdb..#t` to `#t`, which is the name of its relation."""
     for node in tree.find_all(exp.Table):
         if ("db" in node.args or "catalog" in node.args) and environment.is_temp(
             get_table_name(node)
@@ -42,7 +42,7 @@ def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _replace_row_sets(tree: exp.Expr, environment: Environment) -> None:
-    """Change `FROM inserted` into the trigger's table, in the whole statement."""
+    """Change every `FROM inserted` of a statement to the table of the trigger."""
     for source in list(tree.find_all(exp.Table)):
         is_row_set = source.name.casefold() in environment.trigger.row_sets
         if is_row_set and not source.args.get("db"):
@@ -50,7 +50,7 @@ def _replace_row_sets(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _replace_row_set(source: exp.Table, environment: Environment) -> None:
-    """Change `FROM inserted` into the trigger's table, or a union if the trigger has several."""
+    """Change `FROM inserted` to the trigger's table, or to a union of its several tables."""
     alias = source.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=source.name))
     first, *others = environment.trigger.tables
     rows: exp.Expr = (
@@ -61,7 +61,7 @@ def _replace_row_set(source: exp.Table, environment: Environment) -> None:
 
 
 def _select_rows(column: str, environment: Environment) -> exp.Expr:
-    """Return a query of a column of the trigger's rows, "" for all columns."""
+    """Return a query for a column of the trigger's rows, or for all columns if it is ""."""
     columns = [column] if column else []
     selects: list[exp.Expr] = [
         build_select(build_table(name), columns) for name in environment.trigger.tables
@@ -109,7 +109,7 @@ def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
 
 
 def _select_record_values(tree: exp.Insert, environment: Environment) -> None:
-    """Change the VALUES of an INSERT into a SELECT if a record as a whole is among them."""
+    """Change the VALUES of an INSERT to a SELECT if one of the values is a whole record."""
     rows = tree.expression.expressions
     cells = rows[0].expressions if len(rows) == 1 and isinstance(rows[0], exp.Tuple) else []
     columns = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
@@ -165,7 +165,7 @@ def _find_variables(
 
 
 def find_row_column(node: exp.Expr, environment: Environment) -> str:
-    """Return `x` of a trigger's NEW.x or :OLD.x, "" for any other node."""
+    """Return the column `x` if a node is NEW.x or :OLD.x of a trigger, else ""."""
     match node:
         case exp.Column() if node.table.casefold().strip(":") in environment.trigger.rows:
             return "" if isinstance(node.this, exp.Star) else node.name
@@ -194,7 +194,7 @@ def _find_variable(node: exp.Expr, environment: Environment) -> tuple[str, str]:
 
 
 def find_row_columns(names: list[str], environment: Environment) -> dict[int, str]:
-    """Return which of the variables are columns of a trigger row, by position.
+    """Return the variables that are columns of a trigger row, as position and column.
 
     `NEW.a, v` → `{0: "a"}`.
     """

@@ -50,7 +50,7 @@ class Tracer(Ledger):
     """Parses and traces statements in the environment of their routine.
 
     remote: the linked server to which the text is sent, if any.
-    depth: 0 for a query of the inputs, 1 for dynamic SQL in it, 2 for dynamic SQL in that.
+    depth: 0 for a query of the inputs, 1 for dynamic SQL in it, 2 for dynamic SQL in that text.
     """
 
     dialect: str
@@ -77,7 +77,7 @@ class Tracer(Ledger):
         """Return the trees of a statement, and the technology that it uses, such as "UNLOAD".
 
         A statement that the parser does not know is rewritten, if need be as several statements.
-        The technology is "" for any other.
+        For any other statement, the technology is "".
         """
         learned = self._learned.get(index)
         if learned and self.environment.is_blank() and learned.is_current(self.catalog):
@@ -99,7 +99,7 @@ class Tracer(Ledger):
         return tree
 
     def learn(self, statement: Statement, index: int) -> list[TableWrite]:
-        """Return what a definition writes; store it if it depends only on columns of tables.
+        """Return what a definition writes; keep it if it depends only on columns of tables.
 
         Any other definition is parsed again when it is executed, since analysis changes its tree,
         and copying a tree takes longer than parsing its text.
@@ -120,7 +120,7 @@ class Tracer(Ledger):
         return writes
 
     def _is_learnable(self, statement: Statement) -> bool:
-        """Return whether the lineage of a definition depends on the columns of tables only."""
+        """Return whether the lineage of a definition depends only on the columns of tables."""
         is_plain = not (statement.routine or self.depth or self.remote.server)
         is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
         return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
@@ -187,7 +187,7 @@ class Tracer(Ledger):
         return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
 
     def trace_expression(self, expression: str) -> QueryResult | None:
-        """Return what an expression reads; its value is the only column."""
+        """Return what an expression reads, as a query with the expression as its only column."""
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(
@@ -209,8 +209,8 @@ class Tracer(Ledger):
     def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
         """Record the texts that a call passes to a routine of the inputs.
 
-        If the calling routine passes an unknown text, it depends on its own arguments, since they
-        may make the text known.
+        If the calling routine passes an unknown text, it depends on its own arguments: they may
+        make the text known in the next round.
         """
         passed = list(calls)
         if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
@@ -247,7 +247,7 @@ class Tracer(Ledger):
 def list_dependencies(
     writes: Iterable[TableWrite], result: QueryResult | None
 ) -> Iterator[Dependencies]:
-    """Yield the dependencies of everything that a statement writes, and of what it returns."""
+    """Yield the dependencies of each write of a statement, and of its result."""
     yield from (write.dependencies for write in writes)
     if result is not None:
         yield result

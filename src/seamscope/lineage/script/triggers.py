@@ -6,7 +6,7 @@ from seamscope.lineage.query.model import ROW_VARIABLES, TRANSITION_TABLES, Name
 from seamscope.lineage.remote.text_readers import DOTTED, split_name
 
 _ON = re.compile(rf"\A(?:(?!\bTRIGGER\b).)*+\bTRIGGER\b.*?\bON\s+({DOTTED})", re.I | re.S)
-# In Postgres and its relatives the body of a trigger is a function of its own.
+# In Postgres and its relatives, the body of a trigger is a separate function.
 _EXECUTES = re.compile(
     rf"\bTRIGGER\b.*\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+({DOTTED})", re.I | re.S
 )

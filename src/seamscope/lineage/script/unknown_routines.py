@@ -41,7 +41,7 @@ def infer_flows(
 ) -> Iterator[LineageRecord]:
     """Yield the flows that the arguments of an unknown routine make likely.
 
-    If no name tells in which direction data moves, yield a dependency.
+    If no name shows in which direction data moves, yield a dependency.
     """
     if execution.catalog.has_routine(routine) or is_system_routine(".".join(routine)):
         return
@@ -98,7 +98,7 @@ def _locate(key: int | str, text: str) -> Endpoint | None:
 
 
 def _is_table(key: int | str, rest: Sequence[str]) -> bool:
-    """Return whether four dotted parts are a table, not a host, by schema and argument name."""
+    """Return whether four dotted parts name a table, not a host; schema and argument name tell."""
     named = isinstance(key, str) and not _SERVER_WORDS.search(key)
     return not rest[1] or rest[1].casefold() == "dbo" or named or not rest[-1].islower()
 
@@ -106,7 +106,7 @@ def _is_table(key: int | str, rest: Sequence[str]) -> bool:
 def _find_way(key: int | str, routine: str, others: Sequence[int | str]) -> str:
     """Return the direction of the data, "in", "out" or "" if unknown.
 
-    It is taken from the name of the argument, of another argument or of the routine.
+    It follows from the name of the argument, else of another argument, else of the routine.
     """
     if isinstance(key, str):
         if _SOURCE_WORDS.search(key):

@@ -13,7 +13,7 @@ SIGNED_DIALECTS = frozenset({"snowflake"})
 
 
 class VariableScope:
-    """Finds the variables of an environment for the walker: see `query.model.Variables`."""
+    """Finds variables of an environment for the walker; implements `query.model.Variables`."""
 
     __slots__ = ("environment", "find_package_value", "needs_sign", "package")
 
@@ -29,7 +29,7 @@ class VariableScope:
         self.needs_sign = environment.dialect in SIGNED_DIALECTS and not environment.is_function
 
     def hides(self, key: str) -> bool:
-        """Return whether a variable hides a column of its name, as in MySQL."""
+        """Return whether a variable hides a column of the same name, as in MySQL."""
         environment = self.environment
         hiding = environment.prefers_variables or environment.dialect in HIDING_DIALECTS
         return hiding and environment.is_declared(key)
@@ -58,7 +58,11 @@ class VariableScope:
 
 
 def _find_field(record: QueryResult, key: str) -> QueryResult:
-    """Return one field of a record; if its columns are unknown, that column of its tables."""
+    """Return one field of a record.
+
+    If the columns of the record are unknown (``SELECT *``), return this column of the tables it
+    reads.
+    """
     sources: Sources = NO_SOURCES
     for name, feed in record.columns:
         if name.casefold() == key:

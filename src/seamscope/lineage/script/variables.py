@@ -44,7 +44,7 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 
 
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
-    """Set variables to the columns of a query by position; a single name may be a whole row."""
+    """Set variables to the columns of a query by position; a single one may be a whole row."""
     for index, name in enumerate(names):
         if name:
             environment.assign(name, result, index)
@@ -117,7 +117,7 @@ def _assign_query(
     *,
     is_resultset: bool = False,
 ) -> Iterator[LineageRecord]:
-    """Set variables to the columns of an expression, or of the query in it.
+    """Set variables to the value of an expression, or to the columns of the query in it.
 
     is_resultset: whether the variable holds all rows, as Snowflake's RESULTSET does.
     """
@@ -166,7 +166,7 @@ def is_select_into_variables(execution: Execution, statement: Statement) -> bool
 
 
 def select_into_variables(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
-    """Execute a SELECT that sets variables."""
+    """Execute `SELECT x INTO v FROM t` or `SELECT @v = x FROM t`: assign columns to variables."""
     environment, text = execution.environment, statement.text
     into = find_select_into(statement, execution.dialect, environment.variables)
     names = split_names(into["names"]) if into else []
@@ -194,7 +194,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
 def _assign_texts(
     execution: Execution, names: list[str], tree: exp.Expr, *, has_into: bool
 ) -> None:
-    """Set the texts of variables to the constant columns of a SELECT.
+    """Set the texts of variables to the columns of a SELECT that are constants.
 
     In `SELECT a INTO v FROM t`, `a` is a column, even if a variable has the same name.
     """
@@ -288,7 +288,7 @@ def strip_returning_into(statement: Statement) -> tuple[Statement, list[str]]:
 def return_into_variables(
     execution: Execution, statement: Statement, tree: exp.Expr, names: list[str]
 ) -> Iterator[LineageRecord]:
-    """Execute a statement whose RETURNING sets variables."""
+    """Execute `UPDATE … RETURNING a INTO v`: trace the UPDATE, and assign its rows to variables."""
     environment = execution.environment
     returning = tree.args.get("returning")
     if isinstance(returning, exp.Returning):

@@ -1,4 +1,4 @@
-"""Find the column of a statement in its file, although templates and client variables shift it."""
+"""Find the column of a statement in its file, even if templates or client variables shift it."""
 
 import re
 

@@ -59,7 +59,7 @@ def build_ends(
     if is_mail(text) and door.means is Means.MAIL:
         return locate_mail(text)
     text = read_store(text)
-    is_name = door.means is Means.QUEUE and text.startswith("//")  # of Service Broker
+    is_name = door.means is Means.QUEUE and text.startswith("//")  # T-SQL's Service Broker
     if is_address(text) and not is_name:
         ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]
         return [_add_path(end, file) for end in ends]
@@ -102,7 +102,7 @@ def _build_file(text: str, file: str) -> Endpoint:
 def _build_database(
     text: str, file: str, remotes: Mapping[str, Remote], *, dotted: bool
 ) -> Endpoint:
-    """Return the endpoint of a server name, a connection string, or a name that has a server."""
+    """Return the endpoint of a server name, connection string, or dotted name with a server."""
     if _CONNECTION.search(text):
         host, database, product = parse_connection(text.replace(" ", ";"))
         found = (
@@ -128,5 +128,5 @@ def _add_path(end: Endpoint, file: str) -> Endpoint:
 
 
 def build_product_end(door: SideDoor) -> Endpoint:
-    """Return the system behind a side door whose arguments do not name the other end."""
+    """Return the product behind a side door as an endpoint, if no argument names the other end."""
     return Endpoint(system=SystemRef(name=door.product or FILES))

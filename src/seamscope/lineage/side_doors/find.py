@@ -67,7 +67,7 @@ class DoorCall:
     models: tuple[Name, ...] = ()
 
     def read(self, references: tuple[Argument, ...]) -> str:
-        """Return the SQL of the first of these arguments that the call has, "" without any."""
+        """Return the SQL of the first of these arguments that the call has, "" if it has none."""
         if self.statement:
             values = (read_option(self.statement, str(word)) for word in references)
             return next((value for value in values if value), "")
@@ -126,18 +126,18 @@ def _list_models(text: str) -> tuple[Name, ...]:
 
 
 def find_statement(text: str) -> SideDoor | None:
-    """Return the side door that a whole statement is, such as ``BACKUP … TO URL``, None if none."""
+    """Return the side door that a statement is, such as ``BACKUP … TO URL``, else None."""
     matching = [door for head, door in index_side_doors().statements if head.match(text)]
     return max(matching, key=_rank, default=None)
 
 
 def _rank(door: SideDoor) -> tuple[int, int]:
-    """Return how specific a side door is: a longer name first, then one with fewer gaps (``…``)."""
+    """Return how specific a side door is: by the length of its name, then by its gaps (``…``)."""
     return len(door.name.replace("… ", "")), -door.name.count("…")
 
 
 def _find_routine(parts: list[str]) -> SideDoor | None:
-    """Return the side door of a called routine, None if it is none: `sys.utl_http.request`."""
+    """Return the side door of a called routine, such as `sys.utl_http.request`, else None."""
     for door in index_side_doors().routines.get(parts[-1], ()) if parts else ():
         wanted = door.name.casefold().split(".")
         if parts[-len(wanted) :] == wanted:
@@ -148,7 +148,7 @@ def _find_routine(parts: list[str]) -> SideDoor | None:
 def _read_arguments(
     text: str, masked: str, match: re.Match[str], called: re.Match[str] | None
 ) -> dict[Argument, str] | None:
-    """Return the arguments of a call by position and name, None if the name is not called."""
+    """Return the arguments of a call by position and name, None if the name is not a call."""
     rest = masked[match.end() :].lstrip()
     if rest.startswith("("):
         return _split(read_parentheses(text, match.end()))
@@ -172,7 +172,7 @@ def _split(text: str) -> dict[Argument, str]:
 
 
 def read_option(text: str, word: str) -> str:
-    """Return what follows a word of a statement: ``TO URL = N'https://…'`` -> ``'https://…'``.
+    """Return the value after an option's words: ``TO URL = N'https://…'`` -> ``'https://…'``.
 
     Several strings in parentheses are returned as one string with commas; a name as written.
     """
@@ -188,13 +188,13 @@ def read_option(text: str, word: str) -> str:
 
 
 def read_defined_name(text: str, word: str) -> str:
-    """Return the folded last part of the name that a statement defines after a word."""
+    """Return the last part, folded, of the name that follows a word such as FUNCTION."""
     found = re.search(rf"\b{word}\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})", text, re.I)
     parts = split_name(found["name"].replace("`", "")) if found else ()
     return parts[-1].casefold() if parts else ""
 
 
 def list_statement_ends(text: str, door: SideDoor) -> tuple[str, ...]:
-    """Return the remote addresses or names that an option of a statement gives, without quotes."""
+    """Return the addresses or names of other systems in a statement's option, without quotes."""
     value = next((v for word in door.end if (v := read_option(text, str(word)))), "")
     return tuple(part for part in value.strip("'\"").split(",") if part)

@@ -1,6 +1,6 @@
-"""Tell whether a statement may call a routine that runs SQL or a command line in its arguments.
+"""Decide whether a statement may call a routine that runs SQL or a command line in its arguments.
 
-Most statements call none, and comparing them with the names in the catalogue is enough to know.
+Most statements call none, and contain no name of such a routine, which is quick to check.
 """
 
 import re
@@ -9,9 +9,9 @@ from functools import cache
 from seamscope.knowledge import FOLDER
 
 _CATALOGUE = FOLDER / "side_doors.yaml"
-# An entry of the catalogue with an argument that is run; each entry is one line.
+# An entry of the catalogue that has a query, SQL or command; each entry is one line.
 _ENTRY = re.compile(r"\bname: (?P<name>[^,\n]++),[^\n]*\b(?:query|sql|command):")
-# The name of whatever is called: `f` in ``f(x)``.
+# The name before a parenthesis: `f` in ``f(x)``.
 _CALLEE = re.compile(r"\b(\w++)\s*+\(")
 
 
@@ -20,7 +20,7 @@ def may_run_text(text: str) -> bool:
     if "(" not in text:
         return False
     folded = text.casefold()
-    # Most texts contain none of the names, which is quick to tell.
+    # Most texts contain none of the names, which is quick to check.
     if not any(map(folded.__contains__, _list_names())):
         return False
     return not _list_runners().isdisjoint(_CALLEE.findall(folded))
@@ -28,9 +28,10 @@ def may_run_text(text: str) -> bool:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """Return the last part of the names of all runners, and of some statements, in lower case.
+    """Return the names of routines that run SQL or a command line, and some other names.
 
-    They are read from the text of the file, since parsing it takes longer than a whole statement.
+    `dbms_job.submit` -> `submit`. A pattern finds the names in the text of the catalogue, since
+    parsing the file takes longer than analysing a statement.
     """
     names: list[str] = _ENTRY.findall(_CATALOGUE.read_text(encoding="utf-8"))
     return frozenset(name.rpartition(".")[2].casefold() for name in names)

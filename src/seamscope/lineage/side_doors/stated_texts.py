@@ -1,4 +1,4 @@
-"""Read the text that an argument of a side door states by itself, without any variable."""
+"""Read the text of a side door's argument that is a literal, or is built from literals."""
 
 import re
 
@@ -25,7 +25,7 @@ def read_stated_text(expression: str) -> str | None:
 
 
 def list_stated_addresses(expression: str) -> list[str]:
-    """Return the addresses among the constants of an expression whose value is not known."""
+    """Return the addresses in the constants of an expression whose value is unknown."""
     texts = re.findall(r"'((?:[^']|'')*)'", expression)
     return [text for text in texts if list_addresses(text)]
 

@@ -1,4 +1,4 @@
-"""Split a script where its client does: GO lines, ``/`` lines, DELIMITER; and SQLCMD commands."""
+"""Split a script where its client does: at GO lines, ``/`` lines, DELIMITER and SQLCMD commands."""
 
 import re
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ def _fill_variables(text: str) -> str:
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
-    """Yield the batches between the client's lines, then one with a fault per included file."""
+    """Yield the batches between client commands, then one with a fault for each included file."""
     parts: list[str] = []
     included: list[tuple[int, str]] = []
     start = line = 1
@@ -136,7 +136,7 @@ def _split_at(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
 
 
 def _find_client_lines(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Yield the client's lines, outside of strings, quoted names and comments."""
+    """Yield the lines that are client commands, outside of strings, quoted names and comments."""
     place = 0
     while (match := pattern.search(text, place)) is not None:
         place = max(match.end(), place + 1)
@@ -157,7 +157,7 @@ def _find_comment_end(text: str, start: int) -> int:
 
 
 def _replace_delimiters(text: str) -> str:
-    """Return a MySQL script with ``;`` for the delimiter it sets: ``DELIMITER //``."""
+    """Return a MySQL script with ``;`` in place of the delimiter it sets: ``DELIMITER //``."""
     parts: list[str] = []
     done, delimiter = 0, ";"
     for match in _DELIMITER.finditer(text):

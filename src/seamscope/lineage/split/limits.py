@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
 PART = 1_000_000  # characters of a script that are tokenized at once
-# The end of a statement at the end of a line, and text that may contain a semicolon of its own.
+# A semicolon at the end of a line; or a comment or quoted text, in which a semicolon ends nothing.
 STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
 )
@@ -16,7 +16,7 @@ MANY_TOKENS = 500  # a statement with fewer is always parsed whole
 
 
 def check_limits(tokens: Sequence[Token], source: str) -> str:
-    """Return why a statement must not be parsed, "" if it may."""
+    """Return why a statement is too long or too deeply nested to be parsed, else ""."""
     if len(source) > MAX_STATEMENT:
         return f"it is longer than {MAX_STATEMENT // 1000} kB; split it"
     depth = deepest = 0
@@ -32,7 +32,7 @@ def check_limits(tokens: Sequence[Token], source: str) -> str:
 
 
 def find_last_token(tokens: Sequence[Token]) -> Token:
-    """Return the last token worth parsing: in a long ``INSERT … VALUES``, that of the first row."""
+    """Return the last token to parse: in a long ``INSERT … VALUES``, the end of the first row."""
     if tokens[0].token_type is not TokenType.INSERT or len(tokens) < MANY_TOKENS:
         return tokens[-1]
     rows = depth = 0

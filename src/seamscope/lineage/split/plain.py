@@ -12,7 +12,7 @@ _HEAD = re.compile(
     r"|CREATE(?=\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\b))\b",
     re.I,
 )
-# Comments, variables and quoted bodies: these need the splitter, and so do more statements.
+# Signs of comments, variables and quoted bodies: a text with one of them is split.
 _NOT_PLAIN = ("#", "@", "$", "\\", "--", "//", "/*")
 _WORD = re.compile(r"\w+")
 _OTHER_HEADS = frozenset({
@@ -26,10 +26,10 @@ _NO_SEMICOLONS = frozenset({"tsql", "fabric", ""})
 
 
 def read_plain_statement(text: str, dialect: str) -> Statement | None:
-    """Return a text as one statement if it looks like one, None if it may be anything else.
+    """Return a text as one statement if it seems to be a single plain one, else None.
 
-    ``INSERT INTO t (a) SELECT b FROM s;`` looks like one. The caller must check that it can be
-    parsed as one.
+    ``INSERT INTO t (a) SELECT b FROM s;`` seems to be one. The caller must check that the parser
+    accepts the text.
     """
     found = _HEAD.match(text) if len(text) <= LONGEST else None
     if found is None or any(map(text.__contains__, _NOT_PLAIN)) or text.count("(") > MAX_DEPTH:

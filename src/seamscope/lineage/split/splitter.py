@@ -1,7 +1,8 @@
 """Split a script into statements by its own grammar, without parsing it.
 
 Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each of these can
-be parsed alone. It works on sqlglot's tokens, so keywords in strings and comments do not count.
+be parsed alone. The splitter works on sqlglot's tokens, so keywords in strings and comments do not
+count.
 """
 
 import re
@@ -82,7 +83,7 @@ def _advance(start: Place, text: str, offset: int) -> Place:
 
 
 def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
-    """Yield the statements of the rest of a text, which could not be tokenized in parts."""
+    """Yield the statements of the rest of a text after tokenizing one of its parts failed."""
     line, _ = start
     try:
         tokens = tokenize_script(text, state.dialect)
@@ -112,7 +113,7 @@ def _split_tokens(
         bare = _remove_currency_signs(bare, tokens)
     done = 0
     for group in group_tokens(tokens, state):
-        # The tokenizer's own lines are wrong after `$1;`, where it looks ahead for `$1;…$`.
+        # The tokenizer counts lines wrongly after `$1;`, since it looks ahead for `$1;…$`.
         offset = group.tokens[0].start
         start = _advance(start, text[done:offset], offset - done)
         done = offset
@@ -120,7 +121,7 @@ def _split_tokens(
 
 
 def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
-    """Return a text of the same length without comments, so that no pattern has to skip them."""
+    """Return the text with blanks for comments, so that patterns need not skip comments."""
     if not any(mark in text for mark in COMMENT_SIGNS):
         return text
     parts: list[str] = []
@@ -157,7 +158,7 @@ def _mark_variables(tokens: list[Token]) -> None:
 def _make_statements(
     group: TokenGroup, text: str, start: Place, dialect: str
 ) -> Iterator[Statement]:
-    """Yield the statements of one group: itself, and those of its quoted body."""
+    """Yield the statement of a token group, and the statements in its quoted body."""
     first, last = group.tokens[0], find_last_token(group.tokens)
     source = text[first.start : last.end + 1]
     statement = Statement(

@@ -18,14 +18,14 @@ from seamscope.lineage.split.words import (
     get_word,
 )
 
-# After these and after operators IF begins no statement: DROP TABLE IF EXISTS t, SELECT IF(…).
+# Words after which IF begins no statement: DROP TABLE IF EXISTS t; SELECT IF(…).
 NO_IF = frozenset({
     "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
     "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
 })  # fmt: skip
 # Objects whose definition contains no statement but the query after AS.
 STORAGE_OBJECTS = frozenset({"TABLE", "INDEX", "STATISTICS"})
-# Objects that ALTER TABLE can drop too, so that DROP INDEX i may be part of it.
+# Objects that ALTER TABLE can drop too: DROP INDEX i may be part of an ALTER TABLE.
 TABLE_PARTS = frozenset(
     {"INDEX", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "STATISTICS"}
 )
@@ -52,12 +52,12 @@ SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 # Words that begin the rows of an INSERT. A second one belongs to the next statement.
 ROW_SOURCES = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
-# Words that may follow OPEN or CLOSE if that is the name of a column: SELECT open FROM prices.
+# Words that may follow a column named OPEN or CLOSE: SELECT open FROM prices.
 NOT_A_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
-# After WITH these belong to the function before it: UNNEST(…) WITH ORDINALITY AS t.
+# Words after WITH that number the rows of a function: UNNEST(…) WITH ORDINALITY AS t.
 ROW_NUMBERINGS = frozenset({"ORDINALITY", "OFFSET"})
 # Dialects in which a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
@@ -116,7 +116,7 @@ def starts_statement(
 def _starts_by_kind(
     tokens: Sequence[Token], index: int, statement: OpenStatement, dialect: str
 ) -> bool:
-    """Choose the rule for a word by its kind: WITH, control flow, call, DDL or DML."""
+    """Return True if the token begins a statement, by the rule for WITH, IF, calls, DDL or DML."""
     word = get_word(tokens[index]).split(" ")[0]
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = get_word(statement[0]), get_word(statement[-1])
@@ -190,7 +190,7 @@ def _starts_control_flow(word: str, after: str, statement: OpenStatement) -> boo
 
 
 def _starts_cursor_statement(after: str, before: str) -> bool:
-    """Return True if OPEN or CLOSE is followed by a cursor; otherwise it is a column's name."""
+    """Return True if a cursor follows OPEN or CLOSE; if not, the word is a column's name."""
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NOT_A_CURSOR
     return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)
 
@@ -201,7 +201,7 @@ def _has_query(statement: OpenStatement) -> bool:
 
 
 def _waits_for_set(statement: OpenStatement) -> bool:
-    """Return True if SET belongs to the statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
+    """Return True if SET belongs to the current statement: ``UPDATE t SET``, ``DO UPDATE SET``."""
     head, words = get_word(statement[0]), statement.list_outer_words()
     if get_word(statement[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
@@ -330,7 +330,7 @@ def _starts_with_from(statement: OpenStatement) -> bool:
 
 
 def _starts_tsql_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word begins a T-SQL statement whatever precedes it: ``USE d``."""
+    """Return True if a word always begins a T-SQL statement, such as USE in ``USE d``."""
     if word in TSQL_STARTERS and TSQL_STARTERS[word].match(after):
         return get_word(statement[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
     return get_word(statement[0]) in DDL and _starts_after_definition(word, after, statement)
@@ -345,7 +345,7 @@ def _is_label(tokens: Sequence[Token], index: int, statement: OpenStatement) -> 
 
 
 def _continues_statement(word: str, after: str, statement: OpenStatement) -> bool:
-    """Return True if a word continues the statement: ``ON DELETE CASCADE``."""
+    """Return True if a word belongs to the current statement: ``ON DELETE CASCADE``."""
     before = get_word(statement[-1])
     earlier = get_word(statement[-2]) if len(statement) > 1 else ""
     if before == "ALL":

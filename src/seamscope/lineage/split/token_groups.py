@@ -75,7 +75,7 @@ class GroupingState:
     statement: OpenStatement = field(default_factory=OpenStatement)
 
     def close(self) -> TokenGroup:
-        """Return the statement that ends here, and update the state by what it opens or closes."""
+        """Return the statement that ends here; update the state if it opens or closes a block."""
         group = TokenGroup(
             tokens=self.statement,
             head=self._get_head(),
@@ -87,7 +87,7 @@ class GroupingState:
         return group
 
     def _get_head(self) -> str:
-        """Return the word by which a statement is handled, as `Statement.head` describes it."""
+        """Return the head of the current statement, see `Statement.head`."""
         words = [get_word(token) for token in self.statement[:4]]
         first = words[0].split(" ")[0]
         if self.declaring and first not in {"BEGIN", "CURSOR", "PROCEDURE", "FUNCTION", "DECLARE"}:
@@ -133,7 +133,7 @@ class GroupingState:
 
     def _opens_declarations(self) -> bool:
         """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
-        if self.routine and not self.dialect:  # after BEGIN it is more likely MySQL's or T-SQL's
+        if self.routine and not self.dialect:  # after BEGIN, DECLARE is more likely MySQL or T-SQL
             return self.depth == 0
         return self.dialect in (
             DECLARE_SECTION_DIALECTS if self.routine else DECLARE_BLOCK_DIALECTS
@@ -178,7 +178,7 @@ class GroupingState:
 
 
 def _get_signs_after_name(group: Sequence[Token]) -> str:
-    """Return the signs after the name that begins a statement: ``:=`` in ``a(1) := 2``."""
+    """Return the signs after the first name of a statement: ``:=`` in ``a(1) := 2``."""
     index = 1 if group[0].text == ":" else 0
     while index + 2 < len(group) and group[index + 1].token_type is TokenType.DOT:
         index += 2
@@ -202,7 +202,7 @@ def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[Toke
             group.append(token)
             continue
         word = get_word(token)
-        # No dialect has a semicolon inside parentheses: there it ends an unclosed statement.
+        # No dialect allows a semicolon inside parentheses, so it ends a statement with an open one.
         ends = kind is TokenType.SEMICOLON
         begins = (
             depth == cases == 0 and not ends and starts_statement(tokens, index, group, dialect)
@@ -225,7 +225,7 @@ def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[Toke
 
 
 def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
-    """Return True if a routine's head, or a word that only opens a block, ends here."""
+    """Return True if this token ends a routine's head, or a statement such as ``IF … THEN``."""
     word = get_word(group[-1])
     if len(group) > 1 and word not in HEAD_ENDS:
         return False

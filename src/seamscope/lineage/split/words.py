@@ -18,7 +18,7 @@ CONTROL = frozenset({
     "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK",
     "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "FORALL", "FOREACH",
 })  # fmt: skip
-# These begin a statement only after the end of another; they are also names and clauses.
+# Words that begin a statement only after a semicolon or another end; they may also be names.
 WEAK_STARTERS = frozenset({
     "THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE", "CURSOR", "CASE", "WHEN",
     "LET", "REPEAT", "UNTIL", "LEAVE", "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE",
@@ -29,7 +29,7 @@ WEAK_STARTERS = frozenset({
     "FORALL", "FOREACH",
 })  # fmt: skip
 DCL = frozenset({"GRANT", "REVOKE", "DENY"})
-# After these a statement continues, whatever the next word is: UNION SELECT, AS SELECT.
+# Words after which a statement continues, whatever the next word is: UNION SELECT, AS SELECT.
 CONTINUING = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
     "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
@@ -41,7 +41,7 @@ BEFORE_THEN = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
 STARTERS = DML | DDL | CALL | CONTROL
 ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK", "EVENT"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
-# By name, since versions of sqlglot differ in the kinds of strings they distinguish.
+# Found by name, since versions of sqlglot distinguish different kinds of strings.
 QUOTED_TOKENS = frozenset(
     kind for kind in TokenType if kind.name == "STRING" or kind.name.endswith("_STRING")
 ) | {TokenType.IDENTIFIER}

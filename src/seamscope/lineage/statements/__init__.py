@@ -1,1 +1,1 @@
-"""One parsed statement: the tables it changes or creates, and the columns that feed them."""
+"""Trace one parsed statement: the tables it changes or creates, and the columns that feed them."""

@@ -18,7 +18,9 @@ from seamscope.lineage.statements.table_writes import (
 # Dialects that match declared columns by name: CREATE TABLE t (b INT) SELECT a, b …
 MATCHED_BY_NAME = frozenset({"mysql", "singlestore"})
 NO_CREATE_AS_TABLE = frozenset({"tsql", "fabric"})  # CREATE TABLE t AS NODE copies no table
-NO_QUERY = "AS is followed by neither a query nor a known kind of table; declare the flow"
+NO_QUERY = (
+    "AS is followed by neither a query nor a known kind of table; declare the flow in the inventory"
+)
 
 
 def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
@@ -92,7 +94,7 @@ def _trace_query_definition(
 def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
     """Return the write of T-SQL's ``CREATE TABLE t (…) AS NODE``, AS EDGE or AS FILETABLE.
 
-    If another word follows AS, a note says so.
+    If any other word follows AS, add a note.
     """
     dependencies = Dependencies()
     if word.name.upper() not in {"NODE", "EDGE", "FILETABLE"}:
@@ -181,7 +183,7 @@ def _trace_rename(source: exp.Table, target: exp.Table, walker: Walker) -> Table
 
 
 def trace_truncate(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
-    """Trace ``TRUNCATE TABLE t``, a change without sources; temp tables are left out."""
+    """Trace ``TRUNCATE TABLE t`` as a write without sources; temp tables are left out."""
     tables = [] if tree.args.get("is_database") else tree.expressions
     names = [get_table_name(item) for item in tables if isinstance(item, exp.Table)]
     names = [name for name in names if name and not name[-1].startswith(("#", "@"))]

@@ -8,10 +8,10 @@ from seamscope.lineage.query.model import Dependencies, TableWrite
 
 
 def moves_no_rows(tree: exp.Expr) -> bool:
-    """Return whether the query of a statement never has a row.
+    """Return whether the query of a statement returns no row in any case.
 
-    ``CREATE TABLE t AS SELECT … WHERE 1 = 0``, ``SELECT TOP 0 … INTO t``, ``… WITH NO DATA``. A
-    materialized view WITH NO DATA is filled later, so it does not count.
+    ``CREATE TABLE t AS SELECT … WHERE 1 = 0``, ``SELECT TOP 0 … INTO t``, ``… WITH NO DATA``.
+    Return False for a materialized view WITH NO DATA, which is filled later.
     """
     match tree:
         case exp.Create() if (tree.args.get("kind") or "").upper() == "TABLE":
@@ -28,7 +28,7 @@ def moves_no_rows(tree: exp.Expr) -> bool:
 
 
 def drop_rows(write: TableWrite) -> TableWrite:
-    """Return the write of a table that gets its columns, and no rows, from other tables."""
+    """Return a write without its sources, since the statement copies columns but no rows."""
     return replace(write, dependencies=Dependencies(), edges=[])
 
 

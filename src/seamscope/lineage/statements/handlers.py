@@ -56,7 +56,7 @@ def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], Q
 def _report_holes(
     writes: list[TableWrite], result: QueryResult | None
 ) -> tuple[list[TableWrite], QueryResult | None]:
-    """Return the writes of known tables; report the others, and keep the reads that feed them."""
+    """Return the writes to known tables; report those to unknown tables, and keep their reads."""
     known: list[TableWrite] = []
     for write in writes:
         dependencies = write.dependencies
@@ -111,12 +111,12 @@ def _trace_other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
         return None
     result = walker.trace_result(query, {})
     if query is not tree:
-        result.add_note("its query is read, but the target of its rows is unknown; declare it")
+        result.add_note("the target of its rows is unknown; declare the flow in the inventory")
     return result
 
 
 def _trace_nested_changes(tree: exp.Expr, walker: Walker) -> list[TableWrite]:
-    """Trace the changes inside a statement.
+    """Trace the INSERT, UPDATE, DELETE or MERGE statements inside a statement.
 
     ``WITH x AS (DELETE FROM t … RETURNING a) …``, ``INSERT … SELECT … FROM (MERGE … OUTPUT …) x``.
     """

@@ -51,7 +51,7 @@ def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> 
 def _resolve_cte_target(
     node: exp.Expr, table: Name, names: list[str], scope: Scope
 ) -> tuple[Name, list[str]]:
-    """Return the table behind a CTE that is inserted into, and its own column names.
+    """Return the table behind a CTE that is the target of an INSERT, and the table's columns.
 
     T-SQL: ``WITH c AS (SELECT a AS x FROM t) INSERT INTO c (x) …`` fills ``t (a)``.
     """
@@ -87,7 +87,7 @@ def _add_on_conflict(
 
 
 def _qualify_inserted_value(item: exp.Expr) -> exp.Expr:
-    """Return MySQL's ``VALUES(a)``, the value that was to be inserted, as ``excluded.a``."""
+    """Return MySQL's ``VALUES(a)``, which means the value in the INSERT, as ``excluded.a``."""
 
     def replace_call(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Anonymous) and node.name.upper() == "VALUES" and node.expressions:

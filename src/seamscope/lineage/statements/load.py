@@ -45,7 +45,7 @@ def _trace_copy_in(target: exp.Expr, files: list[exp.Expr], walker: Walker) -> T
             continue
         result = walker.trace_result(file, {})
         dependencies.absorb(result)
-        # positions decide; names only where the query has aliases
+        # matched by position; a target name is known only if the query has an alias
         aliases = names or _list_aliases(file, len(result.columns))
         for name, sources in map_columns(result.columns, aliases):
             write.add_edges(sources, name)
@@ -53,7 +53,7 @@ def _trace_copy_in(target: exp.Expr, files: list[exp.Expr], walker: Walker) -> T
 
 
 def _list_aliases(rows: exp.Query, width: int) -> list[str]:
-    """Return the aliases of a query over files, `*` for a column without one."""
+    """Return the aliases of a query over files, with `*` for a column without an alias."""
     query = rows.unnest()
     items = query.expressions if isinstance(query, exp.Select) else []
     names = [item.alias or "*" for item in items]
@@ -61,7 +61,7 @@ def _list_aliases(rows: exp.Query, width: int) -> list[str]:
 
 
 def _get_path(node: exp.Expr) -> Name:
-    """Return a file or stage as a table's name."""
+    """Return a file or stage in the form of a table's name."""
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
         return get_table_name(node)
     return (node.name or node.sql(),)

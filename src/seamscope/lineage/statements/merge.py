@@ -23,7 +23,7 @@ from seamscope.lineage.statements.targets import (
 def trace_merge(tree: exp.Merge, walker: Walker) -> list[TableWrite]:
     """Trace ``MERGE INTO t USING s ON … WHEN MATCHED THEN UPDATE SET a = s.a …``.
 
-    A column that several branches set has the sources of all of them.
+    If several branches set a column, it has the sources of all of them.
     """
     scope = start_change(tree, walker)
     target = add_target(tree.this, scope)
@@ -55,7 +55,7 @@ def trace_merge(tree: exp.Merge, walker: Walker) -> list[TableWrite]:
 
 
 def _resolve_query_target(target: Target, write: TableWrite) -> TableWrite | None:
-    """Return the write with the table and columns behind a target that is a query, None if unknown.
+    """Return the write with the real table and columns if the target is a query, None if unknown.
 
     ``MERGE INTO (SELECT a AS x FROM t) AS q … UPDATE SET x = s.a`` writes ``t.a``.
     """
@@ -91,7 +91,7 @@ def _copies_all_columns(action: object) -> bool:
 
 
 def _trace_action(action: object, scope: Scope, write: TableWrite, walker: Walker) -> None:
-    """Add the edges of what follows THEN: ``UPDATE SET a = s.a``, ``INSERT (a) VALUES (s.a)``."""
+    """Add the edges of the action after THEN: ``UPDATE SET a = s.a``, ``INSERT (a) VALUES (b)``."""
     if isinstance(action, exp.Expr):  # Oracle: UPDATE SET … WHERE …
         walker.trace_filters((action.args.get("where"),), scope)
     match action:

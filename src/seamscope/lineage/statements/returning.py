@@ -46,7 +46,7 @@ def trace_returning(
 ) -> list[TableWrite]:
     """Return the write of ``OUTPUT deleted.a INTO log``; store rows that an outer query reads.
 
-    write: the change that the statement makes to its target. scope: the scope of the statement.
+    write: the main write of the statement. scope: the scope of the statement.
     """
     returning = tree.args.get("returning")
     if not isinstance(returning, exp.Returning):
@@ -81,7 +81,7 @@ def _get_into_target(target: exp.Expr) -> tuple[Name, list[str]]:
 def _names_table(returning: exp.Returning, dialect: str) -> bool:
     """Return True if INTO names a table, not a variable as in Oracle's ``RETURNING a INTO v``.
 
-    A name that begins with a zero byte is our own, for rows that go into variables.
+    A name that begins with a zero byte is an internal one, for rows that go into variables.
     """
     internal = returning.args["into"].name.startswith("\0")
     return (
@@ -99,7 +99,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
         if name not in inner.relations:
             inner.add(name, relation)
             inner.hidden.add(name)
-    if before.open:  # an unqualified column that no relation has is most likely the target's
+    if before.open:  # an unqualified column is most likely the target's
         for column in tree.args["returning"].find_all(exp.Column):
             if not column.table:
                 inner.aliases[walker.normalize(column.this)] = before.guess(column.name)
@@ -108,7 +108,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
 
 
 def _make_rows_after(tree: exp.Expr, walker: Walker, write: TableWrite) -> Relation:
-    """Return the rows after the change: columns it does not set come from the table itself.
+    """Return the rows after the change; columns that are not set come from the table itself.
 
     ``UPDATE t SET a = s.b OUTPUT inserted.a, inserted.c``: a has the source s.b, c the source t.c.
     """

@@ -25,14 +25,14 @@ def trace_assignments(items: Sequence[exp.Expr], scope: Scope) -> Iterator[tuple
 
 
 def trace_assigned_value(value: exp.Expr, scope: Scope) -> Sources:
-    """Return the sources of an assigned value; the keyword in ``SET a = DEFAULT`` has none."""
+    """Return the sources of an assigned value; DEFAULT in ``SET a = DEFAULT`` has none."""
     if isinstance(value, exp.Column) and len(value.parts) == 1 and not value.this.quoted:
         return NO_SOURCES if value.name.upper() == "DEFAULT" else trace_expression(value, scope)
     return trace_expression(value, scope)
 
 
 def _split_row(value: exp.Expr, width: int) -> list[exp.Expr]:
-    """Return the values of ``(a, b) = (…)``; ``(SELECT x, y FROM s)`` as one query per column."""
+    """Return the values of ``(a, b) = (x, y)``; ``(a, b) = (SELECT …)`` as one query per column."""
     inner = value.unnest()
     if isinstance(inner, exp.Tuple):
         return inner.expressions

@@ -70,7 +70,7 @@ def map_columns(columns: OutputColumns, names: Sequence[str]) -> OutputColumns:
 
 
 def map_relation(relation: Relation, names: Sequence[str]) -> OutputColumns:
-    """Map a relation's columns to target columns; each query of a UNION by its own positions."""
+    """Map a relation's columns to target columns; map each query of a UNION separately."""
     if not names or not isinstance(relation, OpenUnion) or relation.by_name:
         return map_columns(relation.list_columns(), names)
     mapped: dict[str, Sources] = {}
@@ -119,7 +119,7 @@ def get_target_alias(target: exp.Expr) -> exp.Expr:
 
 
 def drop_target_read(write: TableWrite, walker: Walker) -> None:
-    """Remove the target from the tables that are read, unless its own columns feed a value.
+    """Remove the target from the read tables, unless one of its columns feeds a value.
 
     ``UPDATE t SET a = s.x FROM s`` reads only s; ``UPDATE t SET a = a + 1`` reads t.
     """

@@ -45,7 +45,7 @@ class Target:
 
     @property
     def is_table(self) -> bool:
-        """Whether the statement names the table itself, not a query over it."""
+        """Whether the statement names a table as its target, not a query."""
         return isinstance(self.relation, StoredTable)
 
     def find_table(self) -> Name | None:
@@ -56,7 +56,7 @@ class Target:
         return None if table is None else get_table_name(table)
 
     def find_column(self, column: exp.Expr) -> tuple[Name | None, str]:
-        """Return the table that has an assigned column, and the column's own name there.
+        """Return the table of an assigned column, and the name of the column in that table.
 
         ``SET x = 1`` in the example above -> ``('t',)``, ``'a'``.
         """
@@ -133,7 +133,7 @@ def find_named_item(items: Sequence[exp.Expr], target: exp.Expr, scope: Scope) -
 
 
 def get_added_target(item: exp.Expr, scope: Scope) -> Target:
-    """Return a target that was added to the scope with FROM."""
+    """Return a target that is already in the scope, since FROM names it."""
     return Target(item, scope.relations[get_item_key(item, scope)], scope)
 
 

@@ -1,4 +1,4 @@
-"""Represent temp tables as the queries that filled them, so that lineage runs through them."""
+"""Represent each temp table by the query that filled it, so that lineage passes through it."""
 
 from collections.abc import Iterable
 
@@ -42,7 +42,7 @@ def merge_fills(old: QueryResult | None, new: QueryResult) -> QueryResult:
 
 
 def merge_reads(temps: Iterable[TableWrite]) -> QueryResult | None:
-    """Return what a statement reads to fill temp tables, None if it fills none."""
+    """Return everything that a statement reads to fill temp tables, None if it fills none."""
     merged: QueryResult | None = None
     for item in temps:
         merged = merged or QueryResult()

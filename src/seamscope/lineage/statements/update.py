@@ -28,7 +28,7 @@ MULTI_TABLE_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 
 
 def trace_update(tree: exp.Update, walker: Walker) -> list[TableWrite]:
-    """Trace ``UPDATE x SET a = s.b FROM t AS x JOIN s ON …``; MySQL's may change several tables."""
+    """Trace ``UPDATE x SET a = s.b FROM t AS x JOIN s ON …``; in MySQL, even of several tables."""
     scope = start_change(tree, walker)
     from_ = tree.args.get("from_")
     source = from_.this if isinstance(from_, exp.From) else None
