@@ -26,16 +26,16 @@ _SQL = re.compile(r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call)\b
 
 
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:
-    """Read a client's command line: the SQL it sends, and the database.
+    """Return the SQL that a client's command line sends, and the database that receives it.
 
-    piped: another program's output is its input.
+    piped: the client reads the output of another program.
     """
     given = read_arguments(command.words[1:], program)
     home, database = _find_home(program, given)
     reading = Reading(technology=program.name, line=command.line, mechanism=Mechanism.SQL)
     dialect = program.settings.get("dialect", "")
     texts = given.get_all(program.options["text"])
-    scripted = program.settings.get("first") == "logon"  # SQL*Plus has commands of its own
+    scripted = program.settings.get("first") == "logon"  # SQL*Plus: its input is not plain SQL
     texts += [command.text] if command.text and not scripted else []
     reading.sql = [
         RemoteSql(
@@ -126,7 +126,7 @@ def read_bcp(command: Command) -> Reading:
     if len(given.plain) < 3:
         return reading
     what, way, file = given.plain[:3]
-    what = what if _SQL.match(what) else redact(what)  # as one word: its parts look harmless
+    what = what if _SQL.match(what) else redact(what)  # masked before it is split
     written = _DATABASE.match(what)  # ``bcp crm.dbo.lead in …``; -d sets the default only
     database = written["name"] if written else given.get_first(["-d"])
     home = locate_host(given.get_first(["-S"]), database, "sqlserver")

@@ -1,4 +1,4 @@
-"""The content of `programs.yaml`: which programs move data, and what their options mean."""
+"""Load `programs.yaml`: programs that move data, and the meaning of their options."""
 
 import re
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ Options = dict[str, list[str]]
 class Program:
     """A program with known options.
 
-    kind: how to read it: client, dump, copier, http, session. takes: all options with a value.
-    joined: options whose value may follow without a space. settings: the other entries of the file.
+    kind: which function reads its command line: client, dump, copier, http or session. takes: the
+    options that take a value. joined: options whose value may follow without a space. settings: the
+    other entries of the file.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
-    """All known programs by name, and words in names that tell the direction of data.
+    """All known programs by name, and words in names that indicate the direction of data.
 
     silent: programs that move no data.
     """
@@ -139,7 +140,7 @@ def _split_joined(word: str, program: Program) -> tuple[str, str] | None:
 
 
 def find_direction(name: str) -> str:
-    """Return "in" or "out" from the words of a name, "" if they say neither or both.
+    """Return the direction of data that a function's name indicates: "in", "out", "" if unclear.
 
     ``usp_CopyTable`` → ``in``, ``Z_ORDER_PUSH`` → ``out``.
     """

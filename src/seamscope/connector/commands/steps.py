@@ -48,7 +48,7 @@ def read_steps(text: str, shell: Shell = "posix") -> Iterator[Step]:
 
 
 def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
-    written: dict[str, list[str]] = {}  # lines of files that the script itself writes
+    written: dict[str, list[str]] = {}  # lines of the files that the script writes itself
     for pipeline in split_commands(text, shell):
         rest: Pipeline = []
         for command in (_add_script(command, written) for command in pipeline):
@@ -60,10 +60,10 @@ def _list_steps(text: str, shell: Shell) -> Iterator[Step]:
 
 
 def _add_script(command: Command, written: dict[str, list[str]]) -> Command:
-    """Return a command with the text of the batch file that earlier commands wrote for it.
+    """Return a command together with the batch file that earlier ``echo`` commands wrote for it.
 
-    ``echo "put $f" >> $$.bat`` and ``sftp -b $$.bat host`` put a file. written: lines by file, to
-    which those of an echo are added.
+    ``echo "put $f" >> $$.bat`` and ``sftp -b $$.bat host`` together upload a file. written: lines
+    by file; an ``echo`` adds its line here.
     """
     if _name(command) in _PRINTING:
         for file in command.writes:
@@ -74,9 +74,9 @@ def _add_script(command: Command, written: dict[str, list[str]]) -> Command:
 
 
 def read_escapes(text: str, escape: re.Pattern[str]) -> Iterator[Step]:
-    """Yield the steps of script lines that a client passes to the shell.
+    """Yield the steps of those lines in a client's script that the client passes to the shell.
 
-    escape: matches the beginning of such a line: ``HOST`` of SQL*Plus, ``.OS`` of BTEQ.
+    escape: matches the keyword before the shell command: ``HOST`` in SQL*Plus, ``.OS`` in BTEQ.
     """
     for number, line in enumerate(text.split("\n"), start=1):
         if found := escape.match(line):
@@ -126,7 +126,7 @@ def _locate_files(names: list[str]) -> list[End]:
 
 
 def _set_target(query: RemoteSql, targets: list[End]) -> RemoteSql:
-    """Return a query whose rows go to the first target of its pipeline, else to its own target."""
+    """Return the query with the pipeline's first target; without one, the query is unchanged."""
     return replace(query, target=targets[0]) if targets else query
 
 
@@ -179,7 +179,7 @@ def _read_command(command: Command, *, piped: bool) -> Reading:
 
 
 def _read_known(name: str, command: Command, *, piped: bool) -> Reading:
-    """Read a program of programs.yaml by its kind, and any other program by its arguments."""
+    """Read a program of programs.yaml by its kind; of any other program, read the addresses."""
     known = load_programs().by_name
     two = " ".join((name, *command.words[1:2]))
     program: Program | None = known.get(two) or known.get(name)
