@@ -16,7 +16,7 @@ ALIKE = 0.5  # least share of keys that an entry has in common with those that g
 
 
 class Lines(dict[object, object]):
-    """A YAML mapping with the 1-based line of each key; the key None has the line of the mapping."""
+    """A YAML mapping with the 1-based line of each key, and its own line under None."""
 
     lines: dict[object, int]
 

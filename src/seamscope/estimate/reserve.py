@@ -1,7 +1,7 @@
 """Add a reserve for inputs that were not read and data not profiled. Imports numpy.
 
-The inputs may hold 0 to n more integrations, each as large as one of the integrations to build.
-Data that nobody has profiled is assumed to be bad.
+The unread inputs may describe 0 to n further integrations, each as large as one of the integrations
+to build. Data that nobody has profiled is assumed to be bad.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from seamscope.estimate.simulate import Draws, list_sampled, sample_hours
 from seamscope.estimate.totals import scale_effort
 from seamscope.estimate.work_item import WorkItem
 
-DATA = "data_quality"  # the factor for the quality of the data
-WORSE_THAN = 0.9 - 1e-9  # share of all data
+DATA = "data_quality"  # name of the driver for data quality
+WORSE_THAN = 0.9 - 1e-9  # share of all data that is better
 
 
 def add_reserve(
@@ -32,8 +32,9 @@ def add_reserve(
 ) -> Totals:
     """Return totals whose P80 and P90 include inputs that were not read and data not profiled.
 
-    They stay unchanged if everything was read and profiled, or if there is no integration to build
-    whose hours could stand for an unread one. parts: empty to add no reserve at all.
+    The totals are unchanged if everything was read and profiled, or if there is no integration to
+    build that shows how large a further integration would be. parts: empty to add no reserve at
+    all.
     """
     samples = list(sample_hours(items, seed=seed, draws=draws)) if parts else []
     if not samples:
@@ -64,9 +65,9 @@ def add_reserve(
 
 
 def _assume_bad_data(item: WorkItem) -> float:
-    """Return the multiplier of data that is worse than 9 of 10, 1 if an item's data is known.
+    """Return the multiplier for data of the worst tenth, 1 if the quality of the data is known.
 
-    Data that a profile calls bad must not cost more than data that nobody has looked at.
+    At P80, unprofiled data must not cost less than data that a profile shows to be bad.
     """
     if all(f.name != DATA or f.rating != "unknown" for f in item.estimate.factors):
         return 1.0
@@ -81,10 +82,11 @@ def _assume_bad_data(item: WorkItem) -> float:
 
 
 def _count_unread(counted: Sequence[UnreadPart]) -> tuple[int, int]:
-    """Return how many integrations these parts hold at least and at most.
+    """Return the least and the largest number of integrations in these unread inputs.
 
-    Each kind of gap may hold at least one integration, but no more than it has pieces. The number
-    of each kind is rounded down, and the sum up, so that one piece less seldom changes it.
+    Each kind of input may hold at least one integration, but not more than it has inputs. The
+    number of each kind is rounded down and the sum up, so that a single input seldom changes the
+    result.
     """
     steps = load_constants().unread_numbers.values
     number = sum(
@@ -113,9 +115,8 @@ def _draw_unread(
 ) -> Draws:
     """Return draws of the hours of integrations that may exist.
 
-    numbers: how many there are at least, and at most; those in excess of the least exist with
-    probability 1/2. Each draw takes the hours of an existing integration from those of randomly
-    chosen `samples`.
+    numbers: least and largest number of such integrations; each one beyond the least number exists
+    with probability 1/2. Its hours are those of a randomly chosen sample.
     """
     digest = sha256(b"not readable").digest()[:8]
     stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])

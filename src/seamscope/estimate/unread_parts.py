@@ -1,9 +1,10 @@
 """List inputs that were not read, by kind, and estimate how many integrations they may hold.
 
-An unread file or statement may hold as many integrations to build as, on average, a file that was
-read or a statement that was understood. A sign of another system and an endpoint without a system
-may hold as many as, on average, a known neighbour of the POC's systems. A file that its connector
-could not read, and a system that no input lists, may hold one integration each.
+An unread file is assumed to hold the average number of integrations to build per file that was
+read, an unread statement the average per statement that was understood. A sign of another system
+and an endpoint without a system are assumed to hold the average per known neighbour of the POC's
+systems. A file that its connector could not read, and a system that no input lists, hold one
+integration each.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +19,12 @@ from seamscope.resolved import Finding, Severity
 from seamscope.unread import list_near_residue
 from seamscope.wording import format_count, format_figure
 
-SHOWN = 10  # evidence kept for each kind; `seamscope show skipped` lists all of it
+SHOWN = 10  # number of places per kind; `seamscope show skipped` lists all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputGaps:
-    """Inputs that were not read, and the amount of input that was.
+    """The inputs that were not read, and counts of those that were.
 
     skipped, residue: not read; files: number of files read; moves: number of data movements
     understood.
@@ -86,7 +87,7 @@ def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
 
 
 def _list_near_ends(landscape: Landscape, systems: Sequence[str]) -> dict[str, Evidence]:
-    """Return the ids of the ends that exchange data with one of the systems, with the evidence."""
+    """Return the ids of the neighbours of these systems, each with the evidence of one flow."""
     wanted = frozenset(systems)
     found: dict[str, Evidence] = {}
     for flow in landscape.flows:
@@ -120,7 +121,7 @@ def _find_unprofiled(totals: Totals) -> Iterator[Finding]:
 
 
 def _find_unread(totals: Totals) -> Iterator[Finding]:
-    """Yield a finding for each kind of unread input, with the person-days of all together."""
+    """Yield a finding for each kind of unread input, with the person-days of all kinds together."""
     unread = totals.not_readable
     if unread is None:
         return

@@ -1,4 +1,4 @@
-"""Read the user's history of actuals: one row per integration that was built."""
+"""Read the user's history: actual hours of integrations that were built, one per row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,8 +46,8 @@ class BuiltIntegration:
 class History:
     """The usable rows of a history, and the skipped ones with their reasons.
 
-    drivers: those that every row rates and whose ratings differ between rows; by_rate: the file has
-    no estimates, so they were computed from the size.
+    drivers: the drivers that every row rates and whose ratings differ between rows; by_rate: the
+    estimates were computed from the size, because the file has none.
     """
 
     file: str

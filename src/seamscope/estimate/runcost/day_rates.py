@@ -1,4 +1,4 @@
-"""Day rates: the cost of a person-day of the build, weighted by the work of each role."""
+"""Compute the day rate of the build, weighted by the share of work of each role."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,7 @@ def find_day_rate(poc: Poc) -> Count:
     """Return the day rate: the POC's rates weighted by the work of each role, else an assumption.
 
     A role without a rate costs as much as the other roles on average. The range covers the stated
-    rates; it is a single figure if every role has a rate.
+    rates; if every role has a rate, it is a single figure.
     """
     stated = poc.team.day_rates
     if not stated:
@@ -50,7 +50,7 @@ def list_role_rates(poc: Poc) -> dict[str, float]:
 
 
 def match_role(name: str) -> str:
-    """Return the role of the plan that a name means, "" if none: `SAP consultant` → analyst."""
+    """Return the role of the plan for a job title, "" if none fits: `SAP consultant` → analyst."""
     folded = f" {' '.join(name.casefold().replace('-', ' ').split())} "
     matches = [
         (len(word), role)
