@@ -106,7 +106,7 @@ def render(
 def _choose_format(
     form: str | None, named: str | None, file: Path | None
 ) -> tuple[str, Path | None]:
-    """Return the format and the survey; with the option --as, the only argument is the survey."""
+    """Return the format and the survey. With the option --as, the only argument is the survey."""
     if named is None:
         if form is None:
             problem, remedy = "FORMAT is missing", "`seamscope render list` prints the formats"

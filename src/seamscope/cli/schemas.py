@@ -1,4 +1,4 @@
-"""The command `schema`, which prints the contracts of files."""
+"""The command `schema`, which prints JSON Schemas of files."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ KINDS = (
     "rules",
     "survey",
 )
-FORMER = "seamscope"  # the former name of `configuration`
+FORMER = "seamscope"  # former name of `configuration`
 
 
 @click.command(
