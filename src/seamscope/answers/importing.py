@@ -37,7 +37,7 @@ def import_answers(
             errors.append(
                 _build_error(imported, fresh.pop(key).line, problem, "delete it, or correct the id")
             )
-    # An answered question gets an entry even if it is not among the most important ones.
+    # An answered question gets an entry even if it is not among the most important questions.
     wanted = [replace(asked[key], weight=float("inf")) for key in missing if key in asked]
     existing = [asked[entry.id] for entry in home.entries if entry.id in asked]
     updated_file = update_file(home, [*wanted, *existing]) if wanted else home

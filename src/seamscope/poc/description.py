@@ -1,4 +1,4 @@
-"""The proof of concept as `poc.yaml` describes it."""
+"""The type of `poc.yaml` as a whole."""
 
 from dataclasses import dataclass, field
 from datetime import date

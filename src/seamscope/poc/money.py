@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` about money, approvals, lead times, product work and hosting."""
+"""Types for parts of `poc.yaml`: money, approvals, lead times, product work and hosting."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,7 +82,7 @@ class LeadTime:
 class ProductWork:
     """Work on the product itself besides the integrations, in person-days.
 
-    Each part is a figure or [optimistic, likely, pessimistic]; a part left out is estimated.
+    Each part is a figure or [optimistic, likely, pessimistic]; missing parts are estimated.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT

@@ -1,4 +1,4 @@
-"""Parts of `poc.yaml` about production readiness: operation and the people involved."""
+"""Types for parts of `poc.yaml`: operation in production, and the people involved."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Check whether the sources of the POC are updated as often as it needs."""
+"""Check whether the sources of the POC are updated as often as the POC needs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _list_datasets_read(facts: Facts, touch: Touch) -> set[End]:
 
 
 def _list_feeds(landscape: Landscape, datasets: set[End]) -> Iterator[FlowEdge]:
-    """Yield active flows from other systems into these datasets, directly or by internal steps."""
+    """Yield active flows from other systems to these datasets, directly or in internal steps."""
     incoming: dict[End, list[FlowEdge]] = defaultdict(list)
     for flow in landscape.flows:
         if flow.state is State.ACTIVE and not flow.derived:
