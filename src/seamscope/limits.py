@@ -21,8 +21,8 @@ MINUTES_PER_DAY = 1440
 class ApiLimit:
     """The published limit of one product.
 
-    calls: most calls in `window` minutes; write_batch, page: records that one call writes or reads
-    at most; note: edition or plan with this limit.
+    calls: maximum number of calls in `window` minutes; write_batch, page: maximum number of records
+    that one call writes or reads; note: edition or plan with this limit.
     """
 
     calls: float
@@ -34,7 +34,7 @@ class ApiLimit:
 
     @property
     def per_day(self) -> float:
-        """Most calls per day, if they are spread evenly."""
+        """Maximum number of calls per day, if they are spread evenly."""
         return self.calls * MINUTES_PER_DAY / self.window
 
     @property
@@ -72,7 +72,7 @@ def _load_knowledge() -> _Knowledge:
 
 
 def find_limits(landscape: Landscape, poc: Poc | None) -> tuple[Finding, ...]:
-    """Return a finding for each system whose stated volume comes near its product's API limit.
+    """Return a finding for each system whose stated volume reaches or approaches its API limit.
 
     Planned flows of the POC count too. A system with a `ceiling:` in poc.yaml is left out, because
     that replaces the published limit. Volumes are daily averages; peaks are higher.
@@ -109,7 +109,7 @@ def _measure(
     counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        # A volume that one statement gives for several datasets counts once.
+        # A volume that one statement gives for several datasets together counts once.
         statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
         if volume is None or statement in counted:
             continue
@@ -131,7 +131,7 @@ def _measure(
 
 
 def _judge(system: SystemNode, limit: ApiLimit, found: _Load) -> Iterator[Finding]:
-    """Yield a finding if the calls exceed the limit, in batches or one by one, or come near it."""
+    """Yield a finding if the calls, in batches or one by one, exceed or approach the limit."""
     moved = f"{found.records:,.0f} records a day move through the API of {system.name}"
     where = (system.id, *found.integrations)
     if found.batched > limit.per_day:

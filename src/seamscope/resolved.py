@@ -24,7 +24,7 @@ class KnownFrom(StrEnum):
     """How a system became known."""
 
     DECLARED = "declared"  # an inventory, a model, a flow or the user names it
-    RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
+    RECOGNISED = "recognised"  # by its product; one system per product and account
     INFERRED = "inferred"  # configuration declares it as an application's database or service
 
 
@@ -47,7 +47,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class NearMiss:
-    """A name that was not merged into a system although there is some evidence for it."""
+    """A name that was not merged into a system although some evidence suggests it."""
 
     name: str
     reason: str
@@ -58,7 +58,8 @@ class NearMiss:
 class SystemNode:
     """A system. Empty strings mean unknown.
 
-    merges, near: names that were merged, and almost merged, into it; environments: such as test.
+    merges, near: names that were merged into it, and names that were almost merged; environments:
+    such as test.
     """
 
     id: str
@@ -86,8 +87,8 @@ class SystemNode:
 class EndpointNode:
     """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may begin or end at it. It leads to a question, and it is neither counted as a system nor
-    estimated. No endpoint has the id of a system, so `End.system` can be the id of either.
+    Flows may begin or end at an endpoint. An endpoint leads to a question, and is neither counted
+    as a system nor estimated. Ids of endpoints and systems differ, so `End.system` can be either.
     """
 
     id: str
@@ -98,7 +99,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetProfile:
-    """One profile of a dataset. Its fields have the meaning of those of `records.Profile`."""
+    """One profile of a dataset. The fields are those of `records.Profile`."""
 
     rows: int | None = None
     sampled: int | None = None
@@ -114,8 +115,7 @@ class DatasetProfile:
 class DatasetNode:
     """A dataset of a system.
 
-    system: id of the system; columns: None if not known; profiles: what was measured of it, the
-    oldest measurement first.
+    system: id of the system; columns: None if not known; profiles: measurements, oldest first.
     """
 
     id: str
@@ -131,7 +131,7 @@ class DatasetNode:
 
 
 def describe_dataset(name: str, system: str) -> str:
-    """Return a dataset as texts name it, so that nobody takes it for a system.
+    """Return a phrase that names a dataset as such, so that readers do not take it for a system.
 
     ``describe_dataset("ACCOUNT", "Salesforce")`` → ``dataset ACCOUNT of Salesforce``; system: name
     of its system, "" if unknown.
@@ -141,7 +141,7 @@ def describe_dataset(name: str, system: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """An interface that a system offers, such as an API. operations: how many it has."""
+    """An interface that a system offers, such as an API. operations: number of operations."""
 
     id: str
     system: str
@@ -167,10 +167,10 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """How often the SQL of a flow ran according to query logs.
+    """Runs of a flow's SQL according to query logs.
 
-    users: how many accounts ran it (not their names, which may be those of people); first, last:
-    ISO date or time of the first and last run, "" if the logs have none.
+    users: number of accounts that ran it (without names, which may be those of people); first,
+    last: ISO date or time of the first and last run, "" if the logs have none.
     """
 
     count: int
@@ -218,7 +218,7 @@ class FlowEdge:
 class DependencyEdge:
     """A relation of two ends that moves data in an unknown direction, or none.
 
-    reason: why they are related; written: entities that both ends write, in any dataset;
+    reason: why they are related; written: entities that both ends write in some dataset;
     moves_data: False if one end only needs, hosts, signs on to or monitors the other.
     """
 
@@ -235,7 +235,7 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """The subject that a question decides; it determines the valid answers."""
+    """The subject of a question, which determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
@@ -243,8 +243,8 @@ class QuestionKind(StrEnum):
     DIRECTION = "direction"  # which way does the data go? a to b, b to a, both or none
     MASTER = "master"  # which system is the master of the entity? a name
     RELEASE = "release"  # who may approve the change for production? a name
-    ATTRIBUTE = "attribute"  # sources disagree on an attribute; a value
-    FACT = "fact"  # a fact that the estimate lacks; free text
+    ATTRIBUTE = "attribute"  # which value of an attribute is right, if sources disagree? a value
+    FACT = "fact"  # what is the value of a fact that the estimate lacks? free text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,14 +252,13 @@ class Question:
     """A question that the inputs cannot answer.
 
     id: readable and stable, built from the kind and the names in question ("" until assigned);
-    candidates: names to choose from; effect: what an answer changes, in words;
-    weight: importance for the landscape, larger is more important;
-    about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
-    subject: what it asks about beyond `about`: a name, an attribute, an entity;
-    clues: hosts, databases… that will belong to the system named in the answer;
+    candidates: names to choose from; effect: what an answer changes, in words; weight: importance
+    for the landscape, larger is more important; about: ids of the systems, endpoints, datasets,
+    flows or integrations that it concerns; subject: the name, attribute or entity in question,
+    besides `about`; clues: hosts, databases… that will belong to the system in the answer;
     variance_share: share of the total's variance that an answer removes, 0..1, None if not
-    computed; key: the key of a file that answers it, with the file; decision: probability that an
-    answer changes the decision that poc.yaml names, 0..1.
+    computed; key: the key, with its file, in which the user can answer; decision: probability that
+    an answer moves the total across the budget or the go-live across its target, 0..1.
     """
 
     text: str
@@ -279,10 +278,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """A person's decision to live with a finding.
+    """A person's acceptance of a finding.
 
-    expires: the last day on which it holds (YYYY-MM-DD); expired: whether that day had passed when
-    the survey or the check was made.
+    expires: last day on which it is valid (YYYY-MM-DD); expired: whether that day had passed at the
+    time of the survey or check.
     """
 
     statement: str
@@ -293,10 +292,10 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that makes an integration expensive or risky.
+    """A problem that makes an integration expensive or risky.
 
-    id: "F-7KQ3M", which does not change when other findings come or go, "" until assigned;
-    accepted: who accepts it in `seamscope.yaml`, None for nobody.
+    id: such as "F-7KQ3M", independent of other findings, "" until assigned; accepted: the
+    acceptance in `seamscope.yaml`, None if there is none.
     """
 
     severity: Severity
@@ -309,7 +308,7 @@ class Finding:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether an acceptance that has not expired takes it out of counts and gates."""
+        """Whether an unexpired acceptance makes counts and gates ignore the finding."""
         return self.accepted is not None and not self.accepted.expired
 
 

@@ -60,7 +60,7 @@ from seamscope.surface import (
 from seamscope.unread import ask_about_residue, drop_named_residue
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # most rounds, as each may raise new questions that already have answers
+ROUNDS = 6  # maximum number of rounds; each may raise questions that already have answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +84,10 @@ class Sources:
 class Conclusion:
     """The result of the last round.
 
-    residue: signs of other systems that nothing covers;
-    mismatches: systems that the POC names but no input lists; questions: open questions; answered:
-    every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
-    cannot be applied; faults: parts that are missing because of an error in seamscope.
+    residue: mentions of other systems that no record covers; mismatches: systems that the POC names
+    but no input lists; questions: open questions; answered: every answer with its effect; answers:
+    the new content of `answers.yaml`; errors: answers that cannot be applied; faults: parts that
+    are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -106,7 +106,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape with the answers applied so far, and the questions it raises."""
+    """The landscape with the answers applied so far, and the questions that follow from it."""
 
     resolved: Resolved
     landscape: Landscape
@@ -140,7 +140,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
     written = update_file(file, _select_open(now, applied))
-    if written.entries != file.entries and applied.answered:  # lines of answers changed
+    if written.entries != file.entries and applied.answered:  # the lines of answers have changed
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
@@ -219,7 +219,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
 
 
 def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, net: Net) -> Resolved:
-    """Resolve the records. A record that causes an error is left out and reported as a finding."""
+    """Resolve the records. Records that cause errors are left out and reported as findings."""
 
     def resolve_records(records: Sequence[Record]) -> Resolved:
         decisions, today = applied.decisions, sources.today
@@ -236,7 +236,7 @@ def _resolve(sources: Sources, described: Iterable[Record], applied: Applied, ne
 
 
 def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -> Landscape:
-    """Return the landscape. A flow that causes an error is left out and reported as a finding."""
+    """Return the landscape. Flows that cause errors are left out and reported as findings."""
     edges: tuple[FlowEdge | DependencyEdge, ...] = (*resolved.flows, *resolved.dependencies)
 
     def build(some: Sequence[FlowEdge | DependencyEdge]) -> Landscape:
@@ -262,7 +262,7 @@ def _estimate(
     net: Net,
     unread: tuple[UnreadPart, ...],
 ) -> Estimates:
-    """Return the estimates. One that fails is left out; if the totals fail, all are left out."""
+    """Return the estimates. An estimate that fails is left out; if the totals fail, all are."""
     none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     return net.catch(
         "All estimates",
@@ -284,7 +284,7 @@ def _locate_mismatches(mismatches: Sequence[SeamscopeError]) -> list[Evidence]:
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
-    """Return the ids of the systems that the POC integrates with, none without a POC."""
+    """Return the ids of the systems that the POC integrates with; empty without a POC."""
     if not surface.poc:
         return []
     ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
@@ -292,9 +292,9 @@ def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
 
 
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Return a question for each entity that several systems write: which system is its master?
+    """Return a question about the master of each entity that several systems write.
 
-    The weights of the questions follow the rules of `resolve`.
+    The questions have weights by the same rules as the questions of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -352,7 +352,7 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
 
 
 def _describe_effect(change: AnswerEffect | None, share: float) -> str:
-    """Return in words how an answer changes the uncertainty, the total and the budget."""
+    """Describe the effect of an answer on the uncertainty, the total and the budget."""
     parts = [f"removes {100 * share:.1f} % of the uncertainty"] if share else []
     if change and change.days:
         days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
@@ -365,8 +365,8 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the ranked questions of the estimate, then those about names, without duplicates.
 
-    Two questions are the same if they are equal up to the question mark. The longer one is kept,
-    because it says how to answer.
+    Questions that are equal up to the question mark are duplicates. The longer one is kept, because
+    it explains how to answer.
     """
     changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}

@@ -42,7 +42,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocAccess:
-    """How the POC accesses a system today. reads: False if it writes; how: as in poc.yaml."""
+    """The POC's access to a system today. reads: False for a write; how: the text in poc.yaml."""
 
     system: str
     reads: bool
@@ -58,7 +58,7 @@ class Surface:
     integrations that supply the data which the POC reads; affects: existing integrations that pass
     on data which the POC writes; touchpoints: datasets and interfaces that it reads or writes;
     upstream, downstream: other systems on these existing integrations; forgot: systems that the POC
-    does not mention; today: how the POC accesses each system today.
+    does not mention; today: the access of the POC to each system today.
     """
 
     poc: str = ""
@@ -73,12 +73,12 @@ class Surface:
 
 
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
-    """Return the POC as records, so that its names are resolved like those of any source.
+    """Return the POC as records, so that its names are resolved like the names of other sources.
 
     Its flows are PLANNED, so they do not count as integrations of today's landscape.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
-    # The id identifies the POC even if a listed system has the same name.
+    # The id distinguishes the POC from a listed system with the same name.
     own = SystemRef(name=poc.name, clues=OWN)
     records: list[Record] = [
         System(
@@ -106,10 +106,10 @@ def _build_new(touch: Touch, poc: Poc) -> System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape without accesses to unknown systems.
+    """The POC and the landscape without accesses to misspelt systems.
 
-    errors: one for each access to a system that no input lists, with the systems that may be meant;
-    left_out: those of the removed accesses.
+    errors: an error for each access to a system that no input lists, with the systems that may be
+    meant; left_out: the errors whose accesses were removed.
     """
 
     poc: Poc
@@ -119,10 +119,11 @@ class Matched:
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Return the POC without slips in the names of systems, and report these.
+    """Return the POC without accesses to misspelt systems, and an error for each.
 
-    A system that no input lists, and that resembles none, counts as one that the POC declares:
-    leaving it out would make a landscape with fewer inputs look cheaper.
+    A system that no input lists is a typing error if its name resembles a known name. Any other
+    counts as a system that the POC declares; without it, a landscape with fewer inputs would look
+    cheaper.
     """
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
@@ -174,7 +175,7 @@ def _declare(resolved: Resolved, keys: Container[str]) -> Resolved:
 
 
 def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
-    """Return whether a flow is known only from accesses that were removed."""
+    """Return whether all evidence of a flow is in accesses that were removed."""
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
@@ -192,7 +193,7 @@ def _report_unmatched(
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each access once per dataset that it names, or once with "" if it names none.
+    """Yield each access with each dataset that it names, or with "" if it names none.
 
     Patterns such as ``sales.*`` do not count as names.
     """
@@ -314,7 +315,7 @@ def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) ->
 
 
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
-    """Return the entities of a flow in lower case, else those of the datasets at its ends."""
+    """Return the entities of a flow or, if it names none, of its datasets, in lower case."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
     names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)
@@ -342,7 +343,7 @@ def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]
 
 
 def _moves_data(landscape: Landscape, integration: Integration) -> bool:
-    """Return whether an integration moves data, and is not just a dependency."""
+    """Return whether an integration has a flow, not only dependencies."""
     keys = set(integration.dependencies)
     touching = (edge for edge in landscape.dependencies if edge.id in keys)
     return bool(integration.flows) or any(edge.moves_data for edge in touching)
@@ -378,7 +379,7 @@ def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]
 
 
 def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the systems of an access, found by the line in poc.yaml that its flows cite."""
+    """Return the systems of an access, from the flows whose evidence is its line in poc.yaml."""
     return {
         end.system
         for flow in landscape.flows

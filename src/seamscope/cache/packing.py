@@ -1,4 +1,4 @@
-"""Records of several types as lists of one type each, because decoding needs to know the type."""
+"""Sort records into one list per type, because decoding needs to know the type."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ from seamscope.records import (
 
 
 class PackedRecords(msgspec.Struct, array_like=True):
-    """Records in one list per type. order: for each record in sequence, the number of its list."""
+    """Records in one list per type. order: for each record in its order, the list's number."""
 
     order: bytes
     systems: list[System]
@@ -33,7 +33,7 @@ class PackedRecords(msgspec.Struct, array_like=True):
     profiles: list[Profile]
 
 
-# In the order of the lists.
+# The types of the lists, in their order.
 _KINDS = (System, Dataset, Interface, Flow, Dependency, Query, Skipped, Connection, Profile)
 _PLACES: dict[type, int] = {kind: place for place, kind in enumerate(_KINDS)}
 

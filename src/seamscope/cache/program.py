@@ -1,4 +1,4 @@
-"""Compute a digest of the program, which determines a result together with the inputs."""
+"""Compute a digest of the program, on which results depend besides the inputs."""
 
 import sys
 from collections.abc import Iterable
@@ -15,9 +15,9 @@ SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".so", ".pyd"})
 def digest_program(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of seamscope's code and knowledge, of other modules, and of all packages.
 
-    modules: names of modules with connectors. The content of their whole package counts; of a
-    module without a package, the files in its folder. Of Python and of the other installed
-    packages, the version counts.
+    modules: names of modules with connectors. Their whole package is hashed; for a module without a
+    package, the files in its folder. Python and the other installed packages are represented by
+    their versions.
     """
     return combine(
         __version__,
@@ -31,8 +31,8 @@ def digest_program(modules: Iterable[str] = ()) -> bytes:
 def digest_code(modules: Iterable[str] = ()) -> bytes:
     """Return a digest of seamscope's code and knowledge, and of the packages of other modules.
 
-    Only names and content of files count, so it is the same on every machine. modules: see
-    `digest_program`.
+    Only names and content of files are hashed, so the digest is the same on every machine. modules:
+    see `digest_program`.
     """
     whole, flat = {Path(__file__).parents[1]}, set[Path]()
     for name in modules:
@@ -48,7 +48,7 @@ def digest_code(modules: Iterable[str] = ()) -> bytes:
 
 @lru_cache(maxsize=1)
 def _list_distributions(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the installed packages' `*.dist-info` folders, which have versions."""
+    """Return the names of the installed packages' `*.dist-info` folders, which contain versions."""
     found = (folder.name for place in path if place for folder in Path(place).glob("*.dist-info"))
     return tuple(sorted(found))
 

@@ -1,4 +1,4 @@
-"""The entries of one kind, decoded into their type."""
+"""Cache entries of one type, encoded and decoded."""
 
 from typing import Generic, TypeVar
 
@@ -8,7 +8,7 @@ from seamscope.cache.keys import Key
 from seamscope.cache.store import Cache
 
 Value = TypeVar("Value")
-# What decoding or checking a damaged value may raise.
+# Errors that decoding a damaged value may raise.
 DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError)
 
 
@@ -32,8 +32,8 @@ class Shelf(Generic[Value]):
     def keep(self, key: Key, value: Value, *, check: bool = False) -> None:
         """Keep a value, unless it cannot be encoded.
 
-        check: whether to keep it only if it decodes to an equal value. Needed for values that
-        third-party code contributes to.
+        check: whether to store it only if it decodes to an equal value, which is needed for values
+        from third-party code.
         """
         try:
             data = msgspec.msgpack.encode(value)

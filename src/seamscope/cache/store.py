@@ -1,7 +1,7 @@
 """The entries of the cache in one SQLite file, which several runs can use at the same time.
 
-SQLite's write-ahead log keeps the file intact if a run is killed while it writes. A cache that
-cannot be read or written costs a note, never the run.
+SQLite's write-ahead log keeps the file intact if a run is killed while it writes. If the cache
+cannot be read or written, the run continues with a note.
 """
 
 import os
@@ -14,11 +14,11 @@ from pathlib import Path
 from seamscope.cache.keys import Key
 from seamscope.cache.sealing import seal, unseal
 
-FILE = "results-1.sqlite"  # the number changes with the layout of the tables
-MOST_BYTES = 1024**3  # of all entries together; the oldest are dropped
-KEPT_AFTER_DROPPING = 0.8  # of MOST_BYTES, so that entries are not dropped after every run
-BUFFERED_BYTES = 8 * 1024**2  # written in one transaction
-DAY = 86_400  # seconds; the time of use is only as exact as this
+FILE = "results-1.sqlite"  # the number changes when the tables change
+MOST_BYTES = 1024**3  # bytes of all entries; beyond, the oldest are deleted
+KEPT_AFTER_DROPPING = 0.8  # share of MOST_BYTES to keep, so that not every run deletes entries
+BUFFERED_BYTES = 8 * 1024**2  # bytes written in one transaction
+DAY = 86_400  # seconds; precision of the time of use
 PATIENCE = 10.0  # seconds to wait for another run that writes
 SCHEMA = """
 PRAGMA auto_vacuum = INCREMENTAL;
@@ -32,9 +32,9 @@ CREATE INDEX IF NOT EXISTS entry_used ON entry (used, size);
 
 
 class Cache:
-    """Stores values by key. `get` and `put` never fail: after an error the cache stays empty.
+    """Stores values by key. `get` and `put` never raise; after an error the cache is empty.
 
-    notes: what the user should know, such as that the folder is read-only.
+    notes: messages for the user, such as that the folder is read-only.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
@@ -73,7 +73,7 @@ class Cache:
                 return None
 
     def put(self, key: Key, value: bytes) -> None:
-        """Keep a value; it is written together with others, at the latest by `close`."""
+        """Store a value. Values are written together, at the latest by `close`."""
         if self._connection is None:
             return
         sealed = seal(value, key.secret)
@@ -125,7 +125,7 @@ class Cache:
                 " (ORDER BY used, rowid) - size AS before FROM entry) WHERE before < ?)",
                 (too_many,),
             )
-        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would free only one page
 
     def _give_up(self, error: Exception) -> None:
         """Stop using the cache in this run, and delete its file if it is damaged."""
@@ -146,7 +146,7 @@ class Cache:
 
 
 def _connect(folder: Path) -> sqlite3.Connection:
-    """Open the file of the cache, readable by its owner only, since it contains parts of inputs."""
+    """Open the file of the cache, which only its owner can read: it contains parts of inputs."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / FILE
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -1,4 +1,4 @@
-"""Assess what was measured of datasets: flaws with their share, rating, place and time."""
+"""Assess measurements of datasets: flaws with their share, rating, place and time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from seamscope.records import Evidence, Measure, Measurement
 from seamscope.resolved import DatasetNode, DatasetProfile, Finding, Severity
 from seamscope.wording import format_count, translate
 
-SHOWN = 4  # flaws of one dataset that a finding lists
+SHOWN = 4  # maximum number of flaws in a finding
 BandName = Literal["duplicates", "required", "gaps"]
 DUPLICATES = frozenset({Measure.DUPLICATE_KEYS, Measure.DUPLICATE_ROWS})
 # Ratings of the driver data_quality, the mildest first; "" is a flaw of unknown size.
@@ -31,14 +31,14 @@ REMEDY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bands:
-    """Ratings by the least share of the rows, in ascending order, and why."""
+    """Ratings by their smallest share of the rows, in ascending order, with the source."""
 
     bands: tuple[tuple[float, str], ...]
     source: str
     assumed: bool = False
 
     def rate(self, share: float) -> str:
-        """Return the rating of the last band that a share reaches."""
+        """Return the rating of the highest band that a share reaches."""
         return [rating for least, rating in self.bands if share >= least][-1]
 
 
@@ -55,7 +55,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """Something wrong with the rows of a dataset.
+    """A flaw in the rows of a dataset, such as missing values.
 
     text: the flaw with share and count; short: the flaw in few words; rating: of the driver
     data_quality, "" if the share is unknown; share: of the rows, None if unknown; evidence: where
@@ -71,7 +71,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What the profiles of one dataset show.
+    """The flaws of one dataset according to its profiles.
 
     flaws: the worst first; complete: whether missing values and duplicates were both measured, so
     that a dataset without flaws is clean; measured: ISO date of the newest measurement, "" if
@@ -86,7 +86,7 @@ class Assessment:
 
     @property
     def is_clean(self) -> bool:
-        """Whether enough was measured, and nothing is wrong."""
+        """Whether enough was measured and no flaw was found."""
         return self.complete and not self.flaws
 
 
@@ -100,27 +100,27 @@ def load_thresholds() -> Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """A measurement with the profile it is from."""
+    """A measurement with its profile."""
 
     one: Measurement
     profile: DatasetProfile
 
     @property
     def key(self) -> tuple[str, tuple[str, ...], str]:
-        """What is measured, so that a newer measurement of the same replaces an older one."""
+        """The key of a measurement; a newer measurement with the same key replaces an older one."""
         columns = tuple(name.casefold() for name in self.one.columns)
         rule = self.one.rule if self.one.measure is Measure.FAILURES else ""
         return (self.one.measure.value, columns, rule)
 
     @property
     def is_measured(self) -> bool:
-        """Whether it was measured at all, and not only declared."""
+        """Whether the rule was measured, not only declared."""
         one = self.one
         return one.count is not None or one.share is not None or one.failed is not None
 
 
 def assess(node: DatasetNode) -> Assessment | None:
-    """Return what the profiles of a dataset show, None if nothing of it was measured."""
+    """Return the assessment of a dataset, None if nothing of it was measured."""
     readings = [
         _Reading(one=one, profile=profile)
         for profile in node.profiles
@@ -156,7 +156,7 @@ def rank_flaw(flaw: Flaw) -> tuple[int, float, str]:
 
 
 def _fill_in_share(reading: _Reading, node: DatasetNode) -> _Reading:
-    """Return a reading whose share follows from its count and the newest number of rows."""
+    """Return a reading with a share, computed from its count and the newest number of rows."""
     one = reading.one
     if one.share is not None or one.count is None:
         return reading
@@ -212,7 +212,7 @@ def _judge(
 
 
 def _is_key(one: Measurement) -> bool:
-    """Return whether repeated values of these columns are wrong: of whole rows, or of a key."""
+    """Return whether duplicates are a flaw: the columns are a key, or the whole row."""
     if not one.columns or one.failed:
         return True
     return bool(one.rule) and (one.share is None or one.share <= load_thresholds().no_key.value)
@@ -221,7 +221,7 @@ def _is_key(one: Measurement) -> bool:
 def _is_told_by_orphans(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether values of unusual format are few enough to be those that refer to nothing."""
+    """Return whether at least as many orphans as outliers exist, probably the same values."""
     _, columns, rule = reading.key
     orphans = others.get((Measure.ORPHANS.value, columns, rule))
     return orphans is not None and (orphans.one.count or 0) >= (reading.one.count or 0) > 0
@@ -230,7 +230,7 @@ def _is_told_by_orphans(
 def _is_told_by_keys(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether duplicate rows are also counted as duplicate keys, which is clearer."""
+    """Return whether duplicate rows are also counted as duplicate keys, which is more precise."""
     _, columns, rule = reading.key
     is_rows = reading.one.measure is Measure.DUPLICATE_ROWS
     return is_rows and bool(columns) and (Measure.DUPLICATE_KEYS.value, columns, rule) in others
@@ -239,7 +239,7 @@ def _is_told_by_keys(
 def _use_share_of_rows(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> Measurement:
-    """Return duplicate keys with the share of the rows that have them, if that was measured."""
+    """Return duplicate keys with the share of rows that have such a key, if it was measured."""
     _, columns, rule = reading.key
     rows = others.get((Measure.DUPLICATE_ROWS.value, columns, rule))
     if reading.one.measure is Measure.DUPLICATE_KEYS and rows and rows.one.share is not None:
@@ -251,7 +251,7 @@ def _report_age(profile: DatasetProfile, node: DatasetNode) -> Flaw:
     return Flaw(
         text=describe_age(profile, node.name),
         short=translate("{dataset}: older than agreed", dataset=get_last_name(node.name)),
-        rating="high",  # as the word "stale" in estimation.yaml
+        rating="high",  # the rating of the word "stale" in estimation.yaml
         evidence=profile.evidence,
     )
 
@@ -290,7 +290,7 @@ def _build_finding(assessment: Assessment, names: dict[str, str]) -> Finding:
 
 
 def list_assessments(datasets: Iterable[DatasetNode]) -> Iterator[Assessment]:
-    """Yield the assessment of each dataset of which something was measured."""
+    """Yield the assessment of each dataset that was measured."""
     for node in datasets:
         if node.profiles and (assessment := assess(node)):
             yield assessment

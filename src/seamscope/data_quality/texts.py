@@ -1,4 +1,4 @@
-"""Flaws in words. Names of datasets, columns and rules are those of the sources."""
+"""Describe flaws in words. Names of datasets, columns and rules are those of the sources."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from seamscope.wording import (
     translate_term,
 )
 
-# Flaws of named columns, of whole rows, and of columns in a few words.
+# Texts for flaws of named columns, for flaws of whole rows, and short texts.
 OF_COLUMNS = {
     Measure.NULLS: mark_text("{rows} of {dataset} have no {columns}"),
     Measure.DUPLICATE_ROWS: mark_text("{rows} of {dataset} share their {columns} with another row"),
@@ -66,16 +66,16 @@ def _describe(one: Measurement, profile: DatasetProfile, node: DatasetNode) -> s
 
 
 def _list_columns(one: Measurement, node: DatasetNode) -> Iterator[str]:
-    """Yield the columns, each with its description unless that repeats the name."""
+    """Yield the columns, each with its description, unless the description repeats the name."""
     for name in one.columns:
         about = _find_meaning(name, node)
         yield f"{name} ({about})" if about else name
 
 
 def _find_meaning(column: str, node: DatasetNode) -> str:
-    """Return what a column holds, as a source or the knowledge of products says; "" if nothing new.
+    """Return the meaning of a column according to a source or to the catalogue of products.
 
-    A description that repeats the name of the column is nothing new.
+    "" if there is none, or if it only repeats the name of the column.
     """
     known = {each.name.casefold(): each.description for each in node.columns or ()}
     about = known.get(column.casefold(), "") or translate_term(
@@ -85,7 +85,7 @@ def _find_meaning(column: str, node: DatasetNode) -> str:
 
 
 def _name_table(node: DatasetNode) -> str:
-    """Return what a table holds and its name: "Sales order (VBAK)"; else its name."""
+    """Return the entity and the name of a table: "Sales order (VBAK)"; without entity, the name."""
     table = get_last_name(node.name)
     entity = node.entity or find_entity(node.name)
     return table if not entity or _fold(entity) == _fold(table) else f"{entity} ({table})"
@@ -136,7 +136,7 @@ def shorten_measurement(one: Measurement, node: DatasetNode) -> str:
 
 
 def describe_age(profile: DatasetProfile, dataset: str) -> str:
-    """Return that data is older than agreed, with the date of its newest row if it is known."""
+    """Return a sentence that data is older than agreed, with the date of its newest row."""
     if not profile.newest:
         return translate("the data of {dataset} is older than agreed", dataset=dataset)
     return translate(
@@ -160,7 +160,7 @@ def format_share(share: float) -> str:
 
 
 def _count_rows(one: Measurement, profile: DatasetProfile) -> str:
-    """Return how many rows: "4.1 % (49 of 1,200 rows)", as far as it is known."""
+    """Return the share and number of rows, as far as known: "4.1 % (49 of 1,200 rows)"."""
     examined = profile.sampled or profile.rows
     if one.share is None:
         if one.count is None:

@@ -1,7 +1,7 @@
-"""Where the pure parts of a survey run: on this machine, or on a Dask cluster.
+"""Run the pure parts of a survey on this machine or on a Dask cluster.
 
-Reading a source and tracing a query depend on nothing but their arguments, so a cluster may perform
-them, repeat them after it has lost a worker, and gives the same result. `open_engine` chooses.
+Reading a source and tracing a query depend only on their arguments, so a cluster can perform them,
+and repeat them if it loses a worker, with the same result. `open_engine` chooses.
 """
 
 from seamscope.engine.opening import open_engine

@@ -1,7 +1,7 @@
 """Perform tasks on a Dask cluster that is already running.
 
-The scheduler repeats what a lost worker was doing. What the cluster cannot do, this machine does:
-the result is the same, since a task depends on nothing but its arguments.
+The scheduler repeats the tasks of a lost worker. This machine performs tasks that the cluster
+cannot perform, with the same result, because a task depends only on its arguments.
 """
 
 import logging
@@ -26,16 +26,16 @@ from seamscope.errors import InputError, SeamscopeError
 Result = TypeVar("Result")
 CONNECT_LIMIT = 10.0  # seconds until the scheduler must answer
 START_LIMIT = 120.0  # seconds until the first worker must answer; a cluster may have to start one
-CHECK = 5.0  # seconds between two looks at a cluster that has not answered yet
-ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must be here
+CHECK = 5.0  # seconds between two checks of a cluster that has not answered yet
+ANSWER_LIMIT = 30.0  # seconds from the end of a task until its answer must arrive
 PATIENCE = 120.0  # seconds to wait for a new worker after the last one was lost
-AHEAD = 4  # tasks sent per thread of the cluster, so that none waits for the next task
-MOST_BYTES = 128 * 1024**2  # sent and not yet answered
+AHEAD = 4  # tasks sent ahead per thread of the cluster, so that no thread waits
+MOST_BYTES = 128 * 1024**2  # bytes sent and not yet answered
 SAME = "use one container image, or the same constraints.txt, on all machines"
 
 
 class LostAnswerError(Exception):
-    """The cluster has ended a task, and its answer did not arrive."""
+    """Raised if the cluster has ended a task but its answer did not arrive."""
 
 
 def find_state(key: str, dask_scheduler: Scheduler) -> str:
@@ -68,13 +68,14 @@ class Cluster:
 
     @property
     def processes(self) -> int:
-        """How many tasks can run at the same time, at least one."""
+        """The number of tasks that can run at the same time, at least one."""
         return max(1, sum(self._list_threads().values()))
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """Yield the results of tasks in their order.
 
-        Only some are sent ahead, so that neither this machine nor the scheduler holds all inputs.
+        Only some tasks are sent ahead, so that neither this machine nor the scheduler holds all
+        inputs.
         """
         sent: deque[tuple[Task[Result], Future[bytes] | None]] = deque()
         ahead, size = AHEAD * self.processes, 0
@@ -93,14 +94,14 @@ class Cluster:
                     future.release()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
-        """Leave the cluster, which forgets the tasks."""
+        """Disconnect from the cluster, which then deletes the tasks."""
         self._shared.clear()
         with suppress(Exception):
             self._client.close(timeout=CONNECT_LIMIT)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Client:
-        """Return a client of the scheduler; a note says if Dask itself has other versions there."""
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters
+        """Return a client of the scheduler; add a note if Dask has another version there."""
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # see _check_workers
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -129,7 +130,7 @@ class Cluster:
                 self._compare(worker, answer)
 
     def _wait_for_first_worker(self) -> None:
-        """Ask any worker for its versions, so that a cluster that starts workers on demand does."""
+        """Ask any worker for its versions, so that a cluster without workers starts one."""
         key = f"seamscope-describe_program-{uuid4().hex}"
         future = self._client.submit(describe_program, key=key, pure=False)
         try:
@@ -174,8 +175,8 @@ class Cluster:
     def _send_shared(self, shared: Shared) -> "Future[bytes]":
         """Send a value once.
 
-        It is the result of a task, since the scheduler can repeat a task after a worker with its
-        result was lost, and cannot repeat what was only put into the memory of a worker.
+        It is sent as the argument of a task that returns it. If the worker that holds the result is
+        lost, the scheduler repeats the task; data without a task could not be restored.
         """
         if shared.key not in self._shared:
             key = _name("bytes", self._program, shared.key)
@@ -183,7 +184,7 @@ class Cluster:
         return self._shared[shared.key]
 
     def _receive(self, task: Task[Result], future: "Future[bytes] | None") -> Result:
-        """Return the result of a task, computed here if the cluster has none."""
+        """Return the result of a task; if the cluster has none, compute it here."""
         if future is not None and not self._is_lost:
             try:
                 answer = load(self._wait(future))
@@ -201,8 +202,8 @@ class Cluster:
     def _wait(self, future: "Future[bytes]") -> bytes:
         """Return the result of a future.
 
-        Raises TimeoutError if there are no workers any more, and LostAnswerError if the scheduler
-        has an answer that did not arrive: Dask's client drops one that it cannot decode.
+        Raises TimeoutError if no workers are left, and LostAnswerError if the scheduler has an
+        answer that did not arrive, because Dask's client drops answers that it cannot decode.
         """
         alone, ended = 0.0, 0.0
         while alone < PATIENCE:
@@ -225,7 +226,7 @@ class Cluster:
         return state in {"memory", "erred", ""}
 
     def _list_threads(self) -> Mapping[str, int]:
-        """Return the number of threads of each worker, nothing if the scheduler is lost."""
+        """Return the number of threads of each worker, empty if the scheduler is lost."""
         if self._is_lost:
             return {}
         try:
@@ -241,13 +242,13 @@ class Cluster:
             self._note(f"{type(error).__name__} on the cluster")
 
     def _note(self, reason: str) -> None:
-        """Say why this machine does some of the work, once for each reason."""
+        """Add a note why this machine does some of the work, once for each reason."""
         note = f"part of the work ran on this machine: {reason}"
         if note not in self.notes:
             self.notes.append(note)
 
     def _lose(self, error: BaseException) -> None:
-        """Use the cluster no more in this run."""
+        """Stop using the cluster in this run."""
         self._is_lost = True
         reason = type(error).__name__
         self.notes.append(
@@ -256,5 +257,5 @@ class Cluster:
 
 
 def _name(function: str, program: bytes, key: bytes) -> str:
-    """Return the name of a task on the cluster: equal names stand for equal results."""
+    """Return the name of a task on the cluster; tasks with equal names have equal results."""
     return f"seamscope-{function}-{program.hex()}{key.hex()}"

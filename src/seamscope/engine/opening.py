@@ -15,8 +15,8 @@ EXAMPLE = "dask://scheduler:8786"
 def open_engine(address: str, processes: int = 1) -> Iterator[Engine]:
     """Open an engine for the block; raise InputError if the cluster cannot be used.
 
-    address: of a Dask scheduler, such as ``dask://scheduler:8786``, or ``dask+tls://…`` if its
-    connections are encrypted; "" for this machine. processes: of this machine.
+    address: address of a Dask scheduler, such as ``dask://scheduler:8786``, or ``dask+tls://…`` for
+    encrypted connections; "" for this machine. processes: number of processes on this machine.
     """
     if not address:
         yield ThisMachine(processes=processes)

@@ -1,7 +1,7 @@
-"""Send values of seamscope to another machine: pickles that may contain only data of ours.
+"""Encode values for another machine as pickles of data classes only.
 
-A pickle can name any function to call. These are read with a list of what they may name: our
-classes of data, the connectors of this distribution, and a few containers.
+A pickle can name any function to call. Therefore `load` accepts only the data classes and
+connectors of seamscope, and a few containers.
 """
 
 import io
@@ -17,7 +17,7 @@ CORE, CONNECTORS = "seamscope", "seamscope_connectors"
 
 
 class ForeignTypeError(pickle.UnpicklingError):
-    """A pickle names something that is not data of seamscope."""
+    """Raised for a pickle that names something other than data of seamscope."""
 
 
 def dump(value: object) -> bytes:
@@ -34,10 +34,10 @@ def load(data: bytes) -> object:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads pickles of our own types; anything else is an error."""
+    """Reads pickles of seamscope's types; anything else is an error."""
 
     def find_class(self, module: str, name: str) -> type:
-        """Return a class that a pickle names; raise ForeignTypeError if it is not one of ours."""
+        """Return a class that a pickle names; raise ForeignTypeError for a class of other code."""
         container = CONTAINERS.get((module, name))
         if container is not None:
             return container
@@ -49,9 +49,9 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _is_ours(kind: type) -> bool:
-    """Return whether a class of ours only holds data, or is a connector of this distribution.
+    """Return whether a class is a data class or a connector of seamscope.
 
-    A module of ours has other names as well, such as those of what it imports.
+    A module of seamscope also contains other names, such as those of its imports.
     """
     package = kind.__module__.partition(".")[0]
     is_data = is_dataclass(kind) or issubclass(kind, (tuple, Enum, msgspec.Struct, Exception))

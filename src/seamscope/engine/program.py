@@ -1,4 +1,4 @@
-"""The program that performs tasks: on all machines it must be the same, or results may differ."""
+"""Compare the program on all machines: if it differs, results may differ."""
 
 import sys
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from seamscope.cache.program import digest_code
 from seamscope.engine.pickling import CONNECTORS
 from seamscope.version import __version__
 
-# The packages that reading and tracing import; those of extras count as well, as they change what
-# can be read and how deeply it may be nested.
+# The packages that reading and tracing import, including optional ones, because they change which
+# files can be read and how deeply they may be nested.
 PACKAGES = (
     "charset-normalizer",
     "defusedxml",
@@ -31,7 +31,7 @@ CODE = "code"
 
 @lru_cache(maxsize=1)
 def describe_program() -> dict[str, str]:
-    """Return the version of everything that reading and tracing use, "" for what is missing."""
+    """Return the versions of all packages that reading and tracing use, "" for missing ones."""
     import_module(CONNECTORS)
     return {
         "Python": ".".join(map(str, sys.version_info[:3])),
@@ -42,14 +42,14 @@ def describe_program() -> dict[str, str]:
 
 
 def digest_description(description: Mapping[str, str]) -> bytes:
-    """Return a digest of what `describe_program` returns."""
+    """Return a digest of the result of `describe_program`."""
     return combine(*(f"{name}={text}" for name, text in sorted(description.items())))
 
 
 def list_differences(ours: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
-    """Return what differs on another machine, such as ``Python 3.12.1 instead of 3.11.7``.
+    """Return the differences on another machine: ``Python 3.12.1 instead of 3.11.7``.
 
-    That the code differs is said only if all versions are equal.
+    A difference in code is listed only if all versions are equal.
     """
     found = [
         f"{name} {others.get(name) or '(missing)'} instead of {ours.get(name) or 'none'}"

@@ -1,4 +1,4 @@
-"""What a worker of a cluster runs: one task, from the bytes that it was sent."""
+"""Run one task on a worker of a cluster, from the bytes that it was sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from seamscope.errors import locate_error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Says that a worker could not perform a task. reason: for the user, without text of inputs."""
+    """The answer of a worker that could not perform a task. reason: text without inputs."""
 
     reason: str
 
@@ -24,8 +24,8 @@ def perform(
     log of the worker, and they may contain secrets. A worker that joined the cluster later may have
     other versions, so each task checks them.
 
-    program: the digest of the versions that the result belongs to. content: the arguments, a
-    tuple. shared: further arguments. These and the result are pickles that hold only data.
+    program: digest of the versions that the worker must have. content: the arguments, a tuple.
+    shared: further arguments. These and the result are pickles that hold only data.
     """
     try:
         if digest_description(describe_program()) != program:

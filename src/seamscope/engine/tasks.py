@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """An argument that several tasks have in common, so that it is sent once.
+    """An argument of several tasks, which is sent only once.
 
     key: the digest of the value.
     """
@@ -24,7 +24,7 @@ class Task(Generic[Result]):
 
     function: belongs to a module of seamscope, and gets `arguments` and the values of `shared`.
     key: the digest of all arguments; tasks of one function with the same key have the same result.
-    size: about how many bytes are sent.
+    size: approximate number of bytes to send.
     """
 
     function: Callable[..., Result]
@@ -39,16 +39,16 @@ class Task(Generic[Result]):
 
 
 class Engine(Protocol):
-    """Where tasks are performed.
+    """The interface of the engines that perform tasks.
 
-    processes: how many tasks can run at the same time. is_remote: whether other machines perform
-    them, which have no files of this one and keep nothing from one task to the next. notes: what
-    the user should know, such as that the cluster was lost.
+    processes: number of tasks that can run at the same time. is_remote: whether other machines
+    perform the tasks; these have no files of this machine and keep no state between tasks. notes:
+    messages for the user, such as that the cluster was lost.
     """
 
     @property
     def processes(self) -> int:
-        """How many tasks can run at the same time."""
+        """The number of tasks that can run at the same time."""
 
     @property
     def is_remote(self) -> bool:
@@ -56,15 +56,15 @@ class Engine(Protocol):
 
     @property
     def notes(self) -> Sequence[str]:
-        """What the user should know about the run."""
+        """Messages for the user."""
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """Yield the results of tasks in their order; tasks are taken from the iterable in time."""
+        """Yield the results of tasks in their order; take tasks from the iterable as needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThisMachine:
-    """Performs tasks in this process. processes: how many may trace SQL."""
+    """Performs tasks in this process. processes: number of processes that trace SQL."""
 
     processes: int = 1
     notes: Sequence[str] = field(default=())
@@ -75,6 +75,6 @@ class ThisMachine:
         return False
 
     def run(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
-        """Yield the results of tasks, each computed when it is asked for."""
+        """Yield the results of tasks, each computed when it is requested."""
         for task in tasks:
             yield task.perform()

@@ -1,4 +1,4 @@
-"""Find the business entities that a flow carries, by keys that make their names comparable."""
+"""Find the business entities that a flow carries, by keys that unify spellings of their names."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,10 +12,10 @@ from seamscope.knowledge.entity_names import (
 from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Names of datasets of these kinds have no qualifier: each of their words may name the entity.
+# Names of datasets of these kinds have no qualifier; any word of the name may be the entity.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-# Entities by key, each as its source spells it.
+# Key of an entity -> its name in the source.
 Entities = dict[str, str]
 
 
@@ -37,9 +37,9 @@ class Contents:
     def list_written(self, flow: FlowEdge) -> Entities:
         """Return the entities that a flow writes to its target, as far as they are known.
 
-        They are the entities that the flow states and those of its target dataset (or its source
-        dataset, if those are unknown). If there are none, they are taken from the name of the
-        target or source, or, for an end-to-end flow, from the names of the topics it passes.
+        They are the entities that the flow states, and those of its target dataset or, if unknown,
+        of its source dataset. Without any, they are derived from the name of the target or source
+        or, for an end-to-end flow, from the names of the topics that it passes.
         """
         found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
@@ -54,7 +54,7 @@ class Contents:
         return found
 
     def list_dataset_entities(self, key: str) -> Entities:
-        """Return the entities of a dataset: declared, of a well-known table, or from its name."""
+        """Return the entities of a dataset, as declared, by a well-known table or by its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._collect_entities(key)
@@ -91,8 +91,8 @@ def _list_declared(entities: Iterable[str]) -> Entities:
 def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
     """Return the entity key in the name of a dataset, "" if there is none.
 
-    For `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole: its last
-    part is a version, so the parts before it are no qualifier.
+    Of `Sales.Orders`, only the table name is used. `route.delay.v2` is used as a whole, because its
+    last part is a version and no table name.
     """
     last = get_last_part(node.name)
     path = re.search(r"[/\\]", node.name)

@@ -1,4 +1,4 @@
-"""Find loops of datasets across systems: data that returns to the dataset it came from."""
+"""Find loops of datasets across systems, in which data returns to its origin."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from seamscope.resolved import FlowEdge
 
 
 def carries_data(flow: FlowEdge) -> bool:
-    """Return whether a flow moves data, and does not only join or filter by its source."""
+    """Return whether a flow moves data; False if its source is only used to join or filter."""
     return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
 
 

@@ -1,4 +1,4 @@
-"""Entities that two systems write, with the writers and the reasons."""
+"""Types for entities that two systems write, with the writers and the reasons."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ class SharedEntity:
     """An entity that two systems write, so that a master has to be defined.
 
     writers: ids of the systems that write it; why: the reasons, as a text; master: the master
-    system as written in poc.yaml, "" if it names none.
+    system in the spelling of poc.yaml, "" if it names none.
     """
 
     entity: str
@@ -26,8 +26,8 @@ class SharedEntity:
 class Claim:
     """One indication that two systems write an entity.
 
-    key: by which names of the entity are compared; spellings: names in the sources; why: the reason
-    in words.
+    key: the key of the entity's name, see `build_entity_key`; spellings: names in the sources; why:
+    the reason as a text.
     """
 
     key: str

@@ -12,7 +12,7 @@ from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, SystemNode
 
 POC = "poc"  # the kind of the POC's own system
-NAMED = 4  # a reason names at most this many systems of a loop
+NAMED = 4  # maximum number of systems of a loop in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Pair:
 class Sides:
     """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data
-    on, so they count as writers of nothing.
+    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data on
+    and therefore write no entity.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Sides:
         self._contents = Contents(datasets, systems)
         self._datasets = datasets
         self._hubs = hubs
-        # An endpoint without a system is named by its id.
+        # Endpoints, which have no name, are named by their id.
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)
@@ -60,7 +60,7 @@ class Sides:
         around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
             around[number].add(datasets[dataset].system)
-        # Two of these may be the pair of systems itself, which a reason does not name again.
+        # Two of these may be the pair itself, which the reason does not repeat.
         self._around = {
             number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
         }
@@ -100,9 +100,9 @@ class Sides:
             )
 
     def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield entities of a dataset whose changes one side captures and into which it writes too.
+        """Yield entities of a dataset that one side writes and whose changes it also captures.
 
-        Only change data capture counts, because other reads may only join the table.
+        Other reads than change data capture do not count, because they may only join the table.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
@@ -137,7 +137,7 @@ class Sides:
             yield from self._describe_loop(pair, number, flows)
 
     def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield the entities in a loop that both directions name, else one entity of the loop."""
+        """Yield the entities of a loop that both directions name; without any, one of the loop."""
         forth = self._group_by_entity(
             flow for flow in flows if flow.source.system == pair.systems[0]
         )
@@ -215,13 +215,13 @@ class Sides:
                         rivals[key, other.source.system].append(other)
             senders = {sender for _, sender in rivals}
             for (key, sender), flows in sorted(rivals.items()):
-                # A hub only passes data on: the writer is the system before it, if it is known.
+                # A hub only passes data on; the system before the hub, if known, is the writer.
                 if sender in self._hubs and senders - self._hubs:
                     continue
                 yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
     def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return the entities of another flow; all of the POC's if both write one dataset."""
+        """Return the entities of another flow; if both write one dataset, also those of `flow`."""
         found = self._contents.list_written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.list_written(flow)

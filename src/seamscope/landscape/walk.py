@@ -80,7 +80,7 @@ class Walk:
         return self._sort(found)
 
     def _list_possible_ends(self, place: End) -> Iterable[End]:
-        """Return the ends whose flows may carry the data of an end."""
+        """Return the ends at which flows with the data of this end may begin (or end)."""
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))
@@ -95,7 +95,7 @@ class Walk:
                             yield other, key
 
     def _widen(self, place: End, *, forward: bool) -> End:
-        """Return the whole system instead of a dataset from which no flow is known to continue."""
+        """Return the whole system as the end, if no known flow continues from the dataset."""
         if (
             not place.dataset
             or place.system in self._hubs
