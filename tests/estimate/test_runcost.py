@@ -363,4 +363,4 @@ def test_another_currency_changes_no_month() -> None:
 def test_an_unknown_currency_is_reported() -> None:
     """Prices stay in euro, and the lines say so."""
     found = compute_cost(replace(POC, team=replace(POC.team, currency="Taler")))
-    assert "no rate is known for Taler" in found.lines[0].source
+    assert "no exchange rate is known for Taler" in found.lines[0].source

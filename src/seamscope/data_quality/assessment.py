@@ -24,8 +24,8 @@ DUPLICATES = frozenset({Measure.DUPLICATE_KEYS, Measure.DUPLICATE_ROWS})
 RATINGS = ("low", "nominal", "high", "very high")
 SEVERITIES = {"very high": Severity.HIGH, "high": Severity.MEDIUM}
 REMEDY = (
-    "name who corrects it at the source (`operation.data_quality` in poc.yaml), and decide what "
-    "the POC does with such rows"
+    "name the owner who corrects the data at its source (`operation.data_quality` in poc.yaml), "
+    "and decide how the POC handles such rows"
 )
 
 

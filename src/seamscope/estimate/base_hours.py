@@ -96,7 +96,7 @@ def _list_setups(context: IntegrationContext, process: Process) -> Iterator[Proc
         rule = load_constants().patterns[name]
         in_place = find_in_place(context, process)
         hours = (rule.setup if in_place else rule.new_platform_setup) * pattern.scale
-        reason = in_place or f"{process.name}: no platform or interface already in use is known"
+        reason = in_place or f"{process.name}: no platform or interface is known to be in use"
         if pattern.note:
             reason += f"; {pattern.note}"
         yield ProcessSetup(name, hours, reason)

@@ -141,7 +141,9 @@ def _build_closing_factors(
     closing = []
     damped = dampen(log_em)
     if abs(damped - log_em) > NEGLIGIBLE:
-        reason = f"multipliers of {exp(log_em):.2f} together count as {exp(damped):.2f}"
+        reason = (
+            f"the product of the multipliers, {exp(log_em):.2f}, is dampened to {exp(damped):.2f}"
+        )
         source = load_constants().cap.source
         closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
     multiplier = exp(log_mean - log(base.mean) - damped)

@@ -9,7 +9,9 @@ from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effor
 from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.poc import Override
 
-SOURCE = "three points read as P10, P50 and P90 (Jørgensen 2004), not as minimum and maximum"
+SOURCE = (
+    "the three values are read as P10, P50 and P90, not as minimum and maximum (Jørgensen 2004)"
+)
 
 
 def apply_override(context: IntegrationContext, item: WorkItem) -> WorkItem:

@@ -64,7 +64,11 @@ def _find_scale(
 ) -> tuple[float, str]:
     """Return the factor of a tool that reduces the hours, and the reason; else 1 and ""."""
     for kind, stated, why in (
-        ("integration_platform", technologies, "on {}: × {:g}, as connectors and operation exist"),
+        (
+            "integration_platform",
+            technologies,
+            "on {}: × {:g}, because connectors and operation exist",
+        ),
         ("standard_api", products, "{} offers every object by a standard API: × {:g}"),
     ):
         tool, rule = _find_tool(kind, stated), load_constants().tools[kind]

@@ -79,9 +79,9 @@ def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
             f"{sizes.reason}"
         )
     if per_group != figure.value:
-        reason += f"; {per_group:g} CFP each, as they are written back"
+        reason += f"; {per_group:g} CFP each, because written data is also reconciled"
     if process.either_way:
-        reason += f"; {ways:.1f} directions on average, as the direction is unknown"
+        reason += f"; {ways:.1f} directions on average, because the direction is unknown"
     return Portion(
         part=SizePart(
             name=f"{process.name}: data groups",
@@ -177,17 +177,17 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     if coarse:
         reason = (
             f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the "
-            "flows that name theirs"
+            "flows with named data"
         )
         yield _build_note("flows without data groups", reason, coarse)
     if context.left_out:
         reason = "end-to-end flows; the direct flows between the two systems are counted instead"
         yield _build_note("derived flows", reason, context.left_out)
     if context.only_possible:
-        reason = "every flow is only possible, so no total counts it; confirm or delete the flows"
+        reason = "all flows are only possible, so no total counts them; confirm or delete the flows"
         yield _build_note("possible integration", reason, context.flows)
     if context.end_to_end:
-        reason = "runs end to end over other systems; the totals count its hops instead"
+        reason = "an end-to-end connection over other systems; the totals count its hops instead"
         yield _build_note("derived integration", reason, context.flows)
 
 

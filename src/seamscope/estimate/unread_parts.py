@@ -134,6 +134,6 @@ def _find_unread(totals: Totals) -> Iterator[Finding]:
         yield Finding(
             severity=Severity.MEDIUM,
             what=f"{part.count:,} {part.what} may hold integrations ({price})",
-            remedy="read what `seamscope show skipped` and `seamscope show residue` list",
+            remedy="check the inputs in `seamscope show skipped` and `seamscope show residue`",
             evidence=part.evidence,
         )

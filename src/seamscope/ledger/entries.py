@@ -179,7 +179,7 @@ def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
     if len(upstream) >= load_figures().far:
         problem = (
-            f"the data that it reads comes, in one or more hops, from {len(upstream)} other "
+            f"the POC reads data that comes, in one or more hops, from {len(upstream)} other "
             f"systems: {', '.join(sorted(upstream))}"
         )
         yield build_entry(RiskKind.HOPS, problem, outside=True)

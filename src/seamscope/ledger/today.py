@@ -46,7 +46,7 @@ def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
     elif any(word in today for word in COPIED):
         yield "a live connection instead of a copy, with changes and deletions"
     if any(word in today for word in SANDBOX):
-        yield "a technical account and production rights instead of personal or test ones"
+        yield "a technical account and production rights instead of personal or test accounts"
     if not touch.authentication:
         yield "authentication: poc.yaml does not state it"
     if touch.stock:

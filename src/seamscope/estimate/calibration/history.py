@@ -132,7 +132,7 @@ def _read_row(
         return Skipped(
             reason=f"the row has no unambiguous {figure} above 0",
             evidence=row.evidence,
-            remedy="write hours as a plain number, 1000 or 1.0; 1.000 can mean either",
+            remedy="write hours without separators for thousands, such as 1000 or 1.5",
             kind="entry",
         )
     return BuiltIntegration(
@@ -147,7 +147,7 @@ def _read_row(
 
 def _build_unmatched(row: Row) -> Skipped:
     return Skipped(
-        reason=f"no integration of the survey is called “{row.get(*NAME)}”, or several are",
+        reason=f"“{row.get(*NAME)}” is the name of no integration of the survey, or of several",
         evidence=row.evidence,
         remedy="write its id, its label such as I-003, or its two systems as `A → B`",
         kind="entry",

@@ -107,7 +107,7 @@ def rate_requirements(context: IntegrationContext) -> Factor:
         return build_factor("requirements", "nominal", statement, evidence)
     if offered:
         names = _join_names(offered)
-        reason = f"the contract of {names} is about other entities than those that move"
+        reason = f"the contract of {names} covers other entities than those that move"
         return build_unknown_factor("requirements", reason)
     return build_unknown_factor("requirements", "no contract or documentation is available")
 
@@ -152,7 +152,7 @@ def rate_authentication(context: IntegrationContext) -> Factor:
     """
     in_use = _find_sign_on_in_use(context)
     if in_use:
-        return build_factor("authentication", "nominal", f"{in_use}, so sign-on works")
+        return build_factor("authentication", "nominal", f"{in_use}, so authentication works")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
     schemes += [(t.authentication, context.cite_touch(t)) for t in context.touches]

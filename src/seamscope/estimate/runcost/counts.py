@@ -58,7 +58,9 @@ def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
 def count_environments(poc: Poc) -> Count:
     """Return the number of environments to run; one if poc.yaml does not state the number."""
     if poc.environments is None:
-        return Count(range=_build_exact_range(1), basis="one environment, as none is given")
+        return Count(
+            range=_build_exact_range(1), basis="one environment, because poc.yaml gives none"
+        )
     basis = format_count(poc.environments, "environment")
     return Count(
         range=_build_exact_range(poc.environments),
@@ -163,7 +165,7 @@ def _find_largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
     if not stated:
         return None
     amount, touch = max(stated, key=lambda pair: pair[0])
-    basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each is one run"
+    basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each record is one run"
     return Count(
         range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
     )
@@ -175,7 +177,7 @@ def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
         ((_count_runs(touch), touch) for touch in batches), key=lambda pair: pair[0]
     )
     text = touch.frequency or touch.latency
-    basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, however many rows it has"
+    basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, and each read is one run"
     return Count(
         range=_build_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),)
     )

@@ -99,5 +99,5 @@ def find_exchange_rate(currency: str) -> tuple[float, str]:
     """
     rate = load_run_cost_figures().currencies.rates.get(currency.strip().upper())
     if rate is None:
-        return 1.0, f"; no rate is known for {currency}: prices are in euro"
+        return 1.0, f"; prices are in euro, because no exchange rate is known for {currency}"
     return rate, f"; 1 euro taken as {rate:g} {currency}" if rate != 1 else ""
