@@ -93,6 +93,15 @@ RELATIONS: dict[str, Callable[[Rows, random.Random], Rows]] = {
 }  # fmt: skip
 
 
+def divides_exchange(rows: Rows, cut: int) -> bool:
+    """Return whether a cut parts two opposite rows of the same data and protocol.
+
+    A list with both describes an exchange; two lists with one row each contradict each other.
+    """
+    opposite = [[target, source, *rest] for source, target, *rest in rows[:cut]]
+    return any(row in opposite for row in rows[cut:])
+
+
 def write_csv(rows: Rows, folder: Path, chance: random.Random) -> str:
     """Write the rows as one CSV or several, in some spelling of the format."""
     mark, ending = chance.choice([(",", "csv"), (";", "csv"), ("\t", "tsv")])
@@ -100,6 +109,8 @@ def write_csv(rows: Rows, folder: Path, chance: random.Random) -> str:
     quoted = chance.random() < 0.3
     head, *body = [[row[at] for at in order] for row in [HEAD, *rows]]
     cut = chance.randint(1, len(body)) if chance.random() < 0.3 else len(body)
+    if divides_exchange(rows, cut):
+        cut = len(body)
     below = folder.joinpath(*chance.sample(["export 2024", "in", "lists"], chance.randint(0, 3)))
     below.mkdir(parents=True, exist_ok=True)
     parts = [part for part in (body[:cut], body[cut:]) if part]

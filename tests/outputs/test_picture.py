@@ -115,9 +115,24 @@ def test_the_wheel_is_preferred_to_dot_on_the_path(monkeypatch: pytest.MonkeyPat
     """A pinned Graphviz draws alike on every machine, whatever `dot` is installed there."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(drawing, "find_spec", lambda name: name)
+    monkeypatch.setattr(drawing, "_find_wheel_fault", lambda: "")
     backend = find_backend()
     assert backend
     assert backend("svg")[0] == sys.executable
+
+
+def test_a_wheel_that_cannot_be_imported_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a minimal system the wheel lacks a library: `dot` draws, or the message names it."""
+    monkeypatch.setattr(drawing, "find_spec", lambda name: name)
+    monkeypatch.setattr(drawing, "_find_wheel_fault", lambda: "libgobject-2.0.so.0")
+    monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
+    backend = find_backend()
+    assert backend
+    assert backend("svg") == ["/opt/dot", "-Tsvg"]
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(DrawingError, match=r"is missing \(libgobject-2\.0\.so\.0\)") as caught:
+        run_graphviz("digraph {}", "svg")
+    assert "libglib2.0-0" in str(caught.value)
 
 
 def test_dot_on_the_path_is_used_without_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +217,7 @@ def test_the_worker_imports_nothing_from_the_working_directory(
 
 def test_the_worker_draws_dot_from_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads DOT from standard input and writes the picture to standard output."""
-    pytest.importorskip("pygraphviz")
+    pytest.importorskip("pygraphviz", exc_type=ImportError)
     given, result = (
         io.TextIOWrapper(io.BytesIO(b"digraph { a -> b }")),
         io.TextIOWrapper(io.BytesIO()),

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,7 @@ def test_a_shape_keeps_no_letter_and_no_digit(dialect: str, text: str, shape: st
 
     query = select_shapes("t", f"(SELECT '{text}' AS t)", dialect)
     if dialect == "sqlite":
-        assert sqlite3.connect(":memory:").execute(query).fetchone() == (shape,)
+        with closing(sqlite3.connect(":memory:")) as database:
+            assert database.execute(query).fetchone() == (shape,)
     else:
         assert duckdb.connect().execute(query).fetchone() == (shape,)

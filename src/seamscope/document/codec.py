@@ -1,5 +1,6 @@
 """Convert a survey to JSON and back, and build the JSON Schema of the document."""
 
+import inspect
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -110,8 +111,23 @@ def build_json_schema() -> dict[str, object]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"seamscope survey, schema version {SCHEMA_VERSION}",
-        **msgspec.json.schema(Survey),
+        **{key: _clean_descriptions(value) for key, value in msgspec.json.schema(Survey).items()},
     }
+
+
+def _clean_descriptions(schema: object) -> object:
+    """Remove the indentation of docstrings, which msgspec keeps before version 0.23."""
+    match schema:
+        case dict():
+            return {
+                key: inspect.cleandoc(value)
+                if key == "description" and isinstance(value, str)
+                else _clean_descriptions(value)
+                for key, value in schema.items()
+            }
+        case list():
+            return [_clean_descriptions(value) for value in schema]
+    return schema
 
 
 def encode_json_schema() -> bytes:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Record, SystemRef
-from seamscope.resolve import declared_systems
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clue_index import ClueIndex
 from seamscope.resolve.corroboration import Corroboration, join_corroborated
+from seamscope.resolve.declared_systems import enter_systems
 from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.families import Families
 from seamscope.resolve.inferred_systems import InferredSystems
 from seamscope.resolve.lookup import Finder
 from seamscope.resolve.mentions import Mention, build_mention, collect_mentions
+from seamscope.resolve.merged_systems import merge_systems
 from seamscope.resolve.names import fold
 from seamscope.resolve.product_names import name_by_products
 from seamscope.resolve.product_words import ProductWords, join_product_words
@@ -63,9 +64,9 @@ def locate(
 ) -> Places:
     """Resolve every mention in records, which must be sorted so that the result is stable."""
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
-    declared_systems.enter_systems(records, config, register, decisions)
+    enter_systems(records, config, register, decisions)
     families = Families(register, catalogue)
-    names = declared_systems.merge_systems(register, families.find_stated)
+    names = merge_systems(register, families.find_stated)
     families.merge()
     name_by_products(register, names, families)
     products = ProductWords(register, families)

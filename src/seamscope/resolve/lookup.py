@@ -7,8 +7,8 @@ from fnmatch import fnmatch
 from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clue_index import ClueIndex, get_schema, name_clue_kind
-from seamscope.resolve.declared_systems import describe_alias
 from seamscope.resolve.mentions import Mention
+from seamscope.resolve.merged_systems import describe_alias
 from seamscope.resolve.names import fold, split_dataset_name, unquote
 from seamscope.resolve.product_names import describe_product
 from seamscope.resolve.product_words import ProductWords, is_called, split_remark

@@ -14,8 +14,9 @@ FILE_ENDINGS = frozenset(
     | {"parquet", "avro", "orc"}
 )
 
-_REMARK = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
+_IN_BRACKETS = re.compile(r"(?P<base>[^()\[\]]+)[(\[](?P<remark>[^()\[\]]+)[)\]]")
 # All but the diaeresis: German writes "ü" as "ue" where it cannot write it.
+_REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
 _ACCENTS = re.compile("[\u0300-\u0307\u0309-\u036f]")
 _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
@@ -29,6 +30,12 @@ def fold(name: str) -> str:
     apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     plain = unicodedata.normalize("NFKC", apart).casefold()
     return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
+
+
+def split_remark(name: str) -> tuple[str, str]:
+    """Split "Customer Information System (CIS)" at the brackets; two empty texts without any."""
+    match = _REMARK.fullmatch(name)
+    return (match["name"], match["remark"]) if match else ("", "")
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +70,7 @@ def split_environment(name: str) -> tuple[str, str]:
     A code in brackets at the end is ignored: "SAP IS-U Test (Q17)". The environment may be in
     brackets itself: "Crewing (UAT)".
     """
-    remark = _REMARK.fullmatch(name.strip())
+    remark = _IN_BRACKETS.fullmatch(name.strip())
     if remark and _is_environment(remark["remark"]):
         return fold(remark["base"]), parse_environment(fold(remark["remark"]))
     plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)

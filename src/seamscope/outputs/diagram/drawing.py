@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -59,15 +61,29 @@ Backend = Callable[[str], list[str]]
 def find_backend() -> Backend | None:
     """Return a function that maps a format to a Graphviz command; None without Graphviz.
 
-    The wheel is preferred, because its version is pinned, so drawings are the same everywhere.
+    The wheel is preferred, because its version is pinned, so drawings are the same everywhere. It
+    needs libraries of the system, which a minimal installation lacks.
     """
-    if find_spec("pygraphviz"):
+    if find_spec("pygraphviz") and not _find_wheel_fault():
         # -P: import nothing from the working directory. A path, because -m would import `outputs`.
         worker = [sys.executable, "-P", str(Path(__file__).with_name("pygraphviz_worker.py"))]
         return lambda shape: [*worker, shape, str(DPI)]
     if program := shutil.which("dot"):
         return lambda shape: [program, f"-T{shape}", *([f"-Gdpi={DPI}"] if shape == "png" else [])]
     return None
+
+
+@cache
+def _find_wheel_fault() -> str:
+    """Return why the installed wheel cannot be imported, "" if it can.
+
+    For example "libgobject-2.0.so.0: cannot open shared object file".
+    """
+    try:
+        import_module("pygraphviz")
+    except ImportError as error:
+        return str(error).partition(": No such")[0]
+    return ""
 
 
 def run_graphviz(
@@ -79,6 +95,12 @@ def run_graphviz(
     wall-clock time, in seconds, for a process that hangs without using the CPU.
     """
     backend = find_backend()
+    if backend is None and find_spec("pygraphviz"):
+        raise DrawingError(
+            f"no diagrams: a library of Graphviz is missing ({_find_wheel_fault()})",
+            remedy="install the system's package that has it (libglib2.0-0 on Debian and Ubuntu), "
+            "or Graphviz; landscape.dot and the tables contain the same information",
+        )
     if backend is None:
         raise DrawingError(
             "no diagrams: Graphviz is not installed",
