@@ -100,7 +100,7 @@ def _list_contradictory(
         if not entries:
             continue  # a contradiction within seamscope.yaml, without an answer
         sides = " and ".join(str(place) for place in found.places)
-        remedy = "correct one of them; until then none of the answers is followed"
+        remedy = "correct one of them; until then none of these answers is applied"
         problem = f"contradicts itself on {found.what}: {sides}"
         conflicts.append((entries, _build_error(file, entries[-1], problem, remedy)))
     return conflicts
@@ -122,7 +122,7 @@ def _build_answered(
         answered_by=entry.by,
         answered_on=entry.on,
         applied=effect is not None,
-        effect=effect.words if effect else f"not followed: {faults[entry.id].what}",
+        effect=effect.words if effect else f"not applied: {faults[entry.id].what}",
         evidence=(file.locate(entry),),
     )
 

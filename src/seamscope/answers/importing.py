@@ -27,7 +27,7 @@ def import_answers(
         elif known.answer != entry.answer:
             problem = f'the answer is "{entry.answer}", but "{known.answer}" at '
             problem += f"{home.name}:{known.line}"
-            remedy = "correct one of them; the one in answers.yaml is followed"
+            remedy = "correct one of them; the answer in answers.yaml is used"
             errors.append(_build_error(imported, entry.line, problem, remedy))
     asked = {question.id: question for question in rank_questions(questions)}
     missing = [key for key in fresh if key not in there]

@@ -352,7 +352,7 @@ def _list_warnings(outcome: Outcome) -> Iterator[str]:
     if outcome.errors:
         counted = format_count(len(outcome.errors), "input")
         yield translate(
-            "{inputs} could not be read or followed (see stderr, or --verbose)", inputs=counted
+            "{inputs} could not be read or applied (see stderr, or --verbose)", inputs=counted
         )
 
 
