@@ -112,7 +112,7 @@ class Accepted:
     )
     statement: str = field(metadata=describe("Why it is accepted."))
     author: str = field(metadata=describe("Who accepts it."))
-    expires: date = field(metadata=describe("Last day on which this holds."))
+    expires: date = field(metadata=describe("Last day of the acceptance."))
     line: int = 0
 
 

@@ -15,7 +15,7 @@ from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
 ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
-KEPT = "kept as information; it affects no computation"
+KEPT = "stored as information; it changes no figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def _decide_listing(question: Question, names: Names, where: Evidence, *, own: b
     found = [names.systems[key].name for key in question.about if key in names.systems]
     listed = ", ".join(found)
     if not own:
-        return Effect(words=f"{listed}: no system of its own; declare it as an alias; {KEPT}")
+        return Effect(words=f"{listed}: not a separate system; declare it as an alias; {KEPT}")
     declared = tuple(Named(system=name, evidence=where) for name in found)
     return Effect(words=f"{listed}: declared as a system", decisions=Decisions(named=declared))
 
@@ -211,7 +211,7 @@ def _decide_attribute(text: str, question: Question, names: Names, where: Eviden
     systems = [names.systems[key].name for key in question.about if key in names.systems]
     affirmed = affirms(text)
     if affirmed is not None and text not in question.candidates:
-        raise AnswerError(f'"{text}" is no value', "write the value that is right")
+        raise AnswerError(f'"{text}" is no value', "write the correct value")
     if not systems or not question.subject:
         return Effect(words=f"{text}; {KEPT}")
     return _build_statement(question.subject, text, systems, where)

@@ -34,7 +34,8 @@ LIST = "list"
     "--start",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="First day of the build in a plan. Default: as in poc.yaml, else weeks are counted.",
+    help="First day of the build in a plan. Default: the day in poc.yaml; "
+    "without a day, the plan counts weeks.",
 )
 @click.option(
     "--depth",

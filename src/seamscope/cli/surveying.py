@@ -91,7 +91,7 @@ from seamscope.wording import translate
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take over the answers in an answers.yaml or a filled-in effort.xlsx.",
+    help="Import the answers of an answers.yaml or of a filled-in effort.xlsx.",
 )
 @click.option(
     "--try",

@@ -113,7 +113,10 @@ def _read_zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipp
             # The upper half of the attributes contains the Unix mode, as in tar.
             if (entry.external_attr >> 28) == 0xA:
                 yield _skip_member(
-                    file, entry.filename, "a link, which is not followed", "copy it in"
+                    file,
+                    entry.filename,
+                    "a link, which is not followed",
+                    "add the file itself",
                 )
                 continue
             if entry.flag_bits & 1:
@@ -135,7 +138,7 @@ def _read_tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipp
                 continue
             if not entry.isfile():
                 yield _skip_member(file, entry.name, "a link or device, which is not followed",
-                              "copy it in")  # fmt: skip
+                              "add the file itself")  # fmt: skip
                 continue
             if entry.size > budget.unpacked:
                 raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")

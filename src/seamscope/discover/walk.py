@@ -169,7 +169,7 @@ def _report_packages(folder: Path, path: str, ignore: Sequence[str]) -> Iterator
         yield Skipped(
             reason=f"left out because {folder.name}/ holds packages: "
             f"{format_count(len(found), 'file')} ({kinds})",
-            remedy="if they are your own, give this folder as a path of its own",
+            remedy="if the files are your own, pass this folder as an additional path",
             evidence=Evidence(file=make_printable(f"{path}/{first}")),
             kind="entry",
         )

@@ -66,7 +66,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
         reason = f"“{', '.join(stated)}” is not understood" if stated else "not stated"
         return Mechanism(assumed.value), f"{reason}: a {assumed.value} extract is assumed"
     if Mechanism.MANUAL in known:
-        return Mechanism(assumed.value), "by hand: counts like a file extract"
+        return Mechanism(assumed.value), "reading by hand is sized like a file extract"
     # The most expensive mechanism counts, so that stating another one never lowers the hours.
     mechanism = max(known, key=lambda m: (_find_highest_rate(m), m))
     return mechanism, f"the POC reads by {', '.join(stated)}"

@@ -1,4 +1,4 @@
-"""Read which attribute a header names: phrases, then combinations of words, then its head noun."""
+"""Find the attribute that a header names: by phrases, word combinations, then the head noun."""
 
 import re
 
@@ -6,7 +6,7 @@ from seamscope.connector.lists.vocabulary import Vocabulary, Words
 from seamscope.connector.words import match_longest
 
 MOST_STRANGE = 3  # unknown words allowed beside a known one
-WITHIN = frozenset({"in", "im", "en", "em", "w"})  # they begin a remark about what precedes them
+WITHIN = frozenset({"in", "im", "en", "em", "w"})  # words that begin a remark
 ALTERNATIVES = re.compile(r"[/,&+|]")
 
 
@@ -30,7 +30,7 @@ def find_meaning(
 
 
 def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -> str:
-    """Return what a question asks for: "What is sent", "How often"; "" for other headers."""
+    """Return the attribute that a question asks for, else "": "How often" → frequency."""
     for size in (2, 1):
         if (meaning := questions.get(raw[:size])) and _is_short(raw[size:], known):
             return meaning
@@ -38,7 +38,7 @@ def _read_question(raw: Words, questions: dict[Words, str], known: Vocabulary) -
 
 
 def _name_otherwise(words: Words, known: Vocabulary) -> str:
-    """Return the meaning of a header for another or a shorter name: "Autre appellation"."""
+    """Return the meaning of a header for alternative or short names: "Autre appellation"."""
     bare = [w for w in words if w not in known.fillers and known.things.get((w,)) != "system"]
     named = [w for w in bare if (w,) in known.naming]
     others = [w for w in bare if w not in named]
@@ -47,7 +47,7 @@ def _name_otherwise(words: Words, known: Vocabulary) -> str:
 
 
 def _is_short(rest: Words, known: Vocabulary) -> bool:
-    """Return whether a header that is a question is short: "What is sent", not "What is 2 + 2"."""
+    """Return whether a question has few unknown words: "What is sent", not "What is 2 + 2"."""
     asked = [word for word in rest if word not in known.fillers]
     return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
 
@@ -55,7 +55,7 @@ def _is_short(rest: Words, known: Vocabulary) -> bool:
 def _find_attributes(
     words: Words, table: dict[Words, str], known: Vocabulary
 ) -> list[tuple[int, str]]:
-    """Return position and meaning of each attribute, nothing if a word is unknown."""
+    """Return position and meaning of each attribute, an empty list if a word is unknown."""
     hits: list[tuple[int, str]] = []
     place = 0
     while place < len(words):
@@ -69,7 +69,7 @@ def _find_attributes(
 
 
 def _find_head_noun(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
-    """Return the meaning of the head noun, which the other words only modify."""
+    """Return the meaning of the head noun: "owner" in "Business owner name"."""
     if any(meaning != "name" for _, meaning in hits):
         hits = [hit for hit in hits if hit[1] != "name"]  # "Status koppeling": the interface's
     meanings = [meaning for _, meaning in hits]
@@ -103,7 +103,7 @@ def _is_transfer(word: str, table: dict[Words, str], known: Vocabulary) -> bool:
 
 
 def _combine(words: Words, known: Vocabulary) -> str:
-    """Return what a kind or a manner of a transfer or of data means, "" for other headers.
+    """Return the meaning of a header for the kind of a transfer or of data, "" for other headers.
 
     ``Übertragungsart`` and ``modo de transmisión`` → technology. ``Art der Kopplung`` → mechanism.
     ``Datenart``, ``soort gegevens`` and ``données fournies`` → entities.

@@ -1,4 +1,4 @@
-"""Find the lists on a sheet: headers of one to three rows, entries, and other rows."""
+"""Find the lists on a sheet, with headers of one to three rows, entries, and other rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,9 +22,9 @@ from seamscope.connector.lists.values import (
 from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.words import fold_words
 
-TOP = 60  # lines from the top in which a header may follow another line without a gap
+TOP = 60  # number of first lines in which a header may follow another line without a gap
 LEVELS = 3
-NOTE = 80  # length from which a single cell in a row is a remark
+NOTE = 80  # length at which the only cell of a row is a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class _Head:
 
     @property
     def is_clear(self) -> bool:
-        """Whether at most one header is unknown, so that this is no entry of the list above it."""
+        """Whether at most one header is unknown, so that the row is no entry of the list above."""
         titled = [heading for heading in self.layout.headings.values() if heading.title]
         unknown = sum(1 for heading in titled if not heading.known)
         return unknown <= 1 and 3 * unknown <= len(titled)
@@ -137,7 +137,7 @@ def _find_header_at(lines: Sequence[Line], start: int, titled: str) -> _Head | N
 
 
 def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None:
-    """Return the best header of one to three rows that begins at this line."""
+    """Return the best header of one to three rows that begins at this line, None without one."""
     best: _Head | None = None
     titled = (find_titled_kind(_get_title(lines[start - 1])) if start else "") or titled
     for levels in range(1, LEVELS + 1):
@@ -147,7 +147,7 @@ def _find_levels(lines: Sequence[Line], start: int, titled: str) -> _Head | None
         below = lines[start + levels : start + levels + EXAMINED]
         headings = combine_rows(rows)
         if not any(heading.known for heading in headings.values()):
-            continue  # an entry of a list, or a remark above it; values alone make no header
+            continue  # an entry or a remark above a list; a row of values is no header
         headings = interpret_accounts(interpret_purposes(headings, below), below)
         headings = interpret_states(interpret_arrows(headings, below), below)
         known = _is_mostly_known(headings, least=1 if titled else 2)
@@ -297,7 +297,7 @@ def _is_numbering(cells: Sequence[str]) -> bool:
 
 
 def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
-    """Return the index of the header of another table below a gap or a title, or the end."""
+    """Return the index of the next table's header, or the number of lines if there is none."""
     for place in range(1, len(lines)):
         gap = lines[place].number > lines[place - 1].number + 1
         if (gap or _get_title(lines[place - 1])) and _begins_table(lines[place], layout):
@@ -306,7 +306,7 @@ def _find_next_table(layout: Layout, lines: Sequence[Line]) -> int:
 
 
 def _begins_table(line: Line, layout: Layout) -> bool:
-    """Return whether a row is the header of another table, with some headers of this list.
+    """Return whether a row is the header of another table that shares some headers with this one.
 
     ``No | From | To | Action | Due`` below a list with ``No | From | To | What``.
     """
@@ -334,7 +334,7 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Return whether a row is a total, a note or a section heading, and no entry."""
+    """Return whether a row is a total, a note or a section heading instead of an entry."""
     text = line.cells[filled[0]].strip()
     if fold_words(text) in load_cell_words("totals"):
         return 2 * len(filled) <= len(layout.headings) + 1

@@ -1,4 +1,4 @@
-"""The words in headers of lists, parsed once: sides, things, attributes, relations."""
+"""Load the vocabulary of list headers: words for sides, things, attributes and relations."""
 
 import re
 from collections.abc import Iterable
@@ -29,11 +29,12 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """The words and stems of which headers are built, from ``list_grammar.yaml``.
+    """The words and stems that headers are built from, see ``list_grammar.yaml``.
 
-    verbs: stems by the side of their agent; agents: the endings of an agent. linked, fed, feeding:
-    participles of other systems, with `endings`. modifiers, alternative, transfer: beginnings of
-    words. manner, kinds, cargo, describing, plurals: whole words.
+    verbs: stems of verbs, by the side of their agent (``send`` → source); agents: endings of agents
+    (``-er``). linked, fed, feeding: participles for other systems, with `endings`. modifiers,
+    alternative, transfer: beginnings of words. manner, kinds, cargo, describing, plurals: whole
+    words.
     """
 
     abbreviations: dict[str, str]
@@ -53,12 +54,12 @@ class Grammar:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words and the stems that are words, for compounds."""
+        """The words, and the stems that are words themselves, to split compounds."""
         stems = {*self.modifiers, *self.transfer}
         return self.manner | self.kinds | self.cargo | stems
 
     def find_agent(self, word: str) -> Side | None:
-        """Return the side of an agent: ``sendender``, ``wysyłający`` → source."""
+        """Return the side of a word for an agent: ``sendender``, ``wysyłający`` → source."""
         for size in range(len(word) - 1, 1, -1):
             if word[size:] in self.agents and word[:size] in self.verbs:
                 return self.verbs[word[:size]]
@@ -76,10 +77,10 @@ class Vocabulary:
     prepositions: dict[str, Side]
     things: dict[Words, str]
     naming: frozenset[Words]
-    languages: frozenset[Words]  # words that tell the language of a name
+    languages: frozenset[Words]  # words for the language of a name
     identity: frozenset[Words]
-    titles: frozenset[str]  # words that alone are the title of a list of systems
-    title_words: frozenset[str]  # words of such titles that count only with a word for systems
+    titles: frozenset[str]  # words that are titles of lists of systems by themselves
+    title_words: frozenset[str]  # words of titles that need a word for systems beside them
     fillers: frozenset[str]
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
@@ -91,15 +92,15 @@ class Vocabulary:
     ordered: frozenset[Words]
     data: frozenset[str]
     questions: dict[str, dict[Words, str]]
-    asked: frozenset[Words]  # beside a question mark, they name a state
+    asked: frozenset[Words]  # words that name a state before a question mark
     remarks: frozenset[Words]
     counts: frozenset[Words]
     grammar: Grammar
     roles: dict[str, str]  # a single word -> its role, for abbreviations
-    parts: frozenset[str]  # words that compounds consist of
+    parts: frozenset[str]  # words in compounds
 
     def find_side(self, word: str) -> Side | None:
-        """Return the side that a word names even without a word for a system."""
+        """Return the side that a word names even if no word for a system is beside it."""
         return self.sides.get(word) or (
             None if word in self.weak else self.grammar.find_agent(word)
         )
@@ -233,7 +234,7 @@ def load_cell_words(kind: str) -> frozenset[Words]:
 
 
 def split_words(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return the folded words of a header, each with whether it is abbreviated (`Quellsyst.`).
+    """Return the folded words of a header, and for each whether it is abbreviated (`Quellsyst.`).
 
     ``sourceSystem_ID`` → source, system, id. ``Quellsyst.`` → quellsyst, abbreviated.
     """
@@ -279,7 +280,7 @@ def _split(word: str, *, cut: bool, depth: int) -> Words:
 
 @cache
 def _find_word_beginning(start: str) -> str:
-    """Return the shortest known word with this beginning, "" if such words differ in meaning."""
+    """Return the shortest known word with this beginning, "" if their meanings differ."""
     roles = load_vocabulary().roles
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
@@ -292,7 +293,7 @@ def _find_word_beginning(start: str) -> str:
 
 
 def _read_attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
-    """Return the meaning of each phrase, with and without fillers; the first one wins."""
+    """Return the meaning of each phrase, with and without fillers; the first meaning wins."""
     found: dict[Words, str] = {}
     listed = [
         (phrase, meaning)
