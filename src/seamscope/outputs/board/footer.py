@@ -30,7 +30,7 @@ AGAIN = mark_text("test again: passes on what the POC writes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Item:
-    """One list entry: a head (a name or a share) and its text; alarming entries are red."""
+    """One list entry: a head (a name or a share) and its text. Alarming entries are red."""
 
     head: str
     words: str
@@ -136,9 +136,9 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
 
 
 def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
-    """Write how much of the inputs was read, and what unread inputs add to the total.
+    """Write the share of the inputs that was read, and the integrations in unread inputs.
 
-    unread: the integrations that unread inputs may hold, "" for none.
+    unread: a text about the integrations in unread inputs, "" for none.
     """
     added = translate("; P80 and P90 contain {unread}", unread=unread) if unread else ""
     words = translate("Read: {share}{added}", share=share, added=added)
@@ -146,7 +146,7 @@ def draw_read_share(canvas: Canvas, share: str, unread: str) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Write the legend: the arrows of the first lane, page number, and source of the survey."""
+    """Write the legend: the meaning of the arrows in the first lane, page number, and source."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

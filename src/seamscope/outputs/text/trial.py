@@ -1,4 +1,4 @@
-"""Show what answers would change: the figures that differ between two surveys."""
+"""Show the effect of answers: the figures that differ between two surveys."""
 
 from collections.abc import Iterator
 

@@ -33,7 +33,7 @@ UNCLASSIFIED = frozenset({"", "internal", "public"})
 class Neighbour:
     """A system that today exchanges data with a system that the POC reads or writes.
 
-    gives: whether data goes from it to that system; takes: whether data goes the other way;
+    gives: whether data goes from the neighbour to the other system; takes: whether data goes back;
     test_again: whether the exchange passes on data that the POC will write.
     """
 
@@ -56,7 +56,7 @@ class Card:
     """One system as the board page shows it.
 
     facts: kind and domain, in words; owner: "" if nobody is named; sensitive: data class and
-    criticality; lifecycle: "" if active; flaws: of its data that the POC touches, as measured.
+    criticality; lifecycle: "" if active; flaws: measured flaws of the data that the POC touches.
     """
 
     system: str
@@ -73,8 +73,8 @@ class BoardRow:
     """One integration: the POC and the system of the card, or two systems without a POC.
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system, None
-    if none does; writes: data that goes into it, None if none does; days_word: name of the days;
-    today: pairs of READS or WRITES and how the POC accesses the data now; missing: names of
+    without such data; writes: data that goes into it, None without such data; days_word: word for
+    the days; today: pairs of READS or WRITES and the POC's access of today; missing: names of
     unknown facts.
     """
 
@@ -94,15 +94,15 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything that the board page shows.
+    """The content of the board page.
 
-    hidden: how many more integrations have no row; to_test: number of existing integrations that
-    pass on data that the POC will write; test_days: days at P50, within the total, to test them;
-    forgotten: systems that the POC does not mention, each with the reason why it should;
-    unpriced: work that is not in the scope yet, with its days, "" if none; not_readable: the
-    number of integrations that unread inputs may hold, which P80 and P90 contain, "" for none;
-    next_steps: what to ask or read next, the most important first; contradicted: a line of the
-    checklist and both statements; unknown: open lines of the checklist.
+    hidden: number of integrations without a row; to_test: number of existing integrations that pass
+    on data that the POC will write; test_days: days at P50, within the total, to test them;
+    forgotten: systems that the POC does not mention, each with the reason why it should; unpriced:
+    work that is not in the scope yet, with its days, "" if none; not_readable: a text about the
+    integrations in unread inputs, which P80 and P90 include, "" for none; next_steps: questions to
+    answer or inputs to check next, the most important first; contradicted: a line of the checklist
+    and both statements; unknown: open lines of the checklist.
     """
 
     title: str
@@ -170,7 +170,7 @@ def build_board(survey: Survey) -> Board:
 
 
 def _describe_not_readable(survey: Survey) -> str:
-    """Return how many integrations unread inputs may hold: "0 to 3 integrations not readable"."""
+    """Return a text about integrations in unread inputs: "0 to 3 integrations not readable"."""
     unread = survey.totals.not_readable if survey.totals else None
     return (
         translate(

@@ -47,7 +47,7 @@ def _build_milestone_row(item: Milestone) -> tuple[Cell, ...]:
 
 
 def summarize_roadmap(roadmap: Roadmap) -> Iterator[str]:
-    """Yield sentences: the go-live date, the legs it depends on, and the assumptions."""
+    """Yield sentences: the go-live date, the critical path, and the assumptions."""
     if roadmap.go_live_p50:
         yield translate(
             "Go-live is {p50} at P50 and {p90} at P90, from a start on {start}.",

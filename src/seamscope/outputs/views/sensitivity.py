@@ -1,4 +1,4 @@
-"""Compute how much each possible answer to a missing fact would change a score."""
+"""Compute the score for each possible answer to a question about a missing fact."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
