@@ -1,7 +1,7 @@
 """Find the one listed system whose product has a name among its words.
 
-"Tallyman" is the system that states the product "Experian Tallyman". A word in front is usually
-the vendor, so it alone identifies no product.
+"Tallyman" is the system that states the product "Experian Tallyman". The first word is usually the
+vendor, so it identifies no product by itself.
 """
 
 from collections import defaultdict
@@ -65,11 +65,11 @@ class ProductWords:
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name among its words, or in front."""
+        """Return whether an entry states a product with this name among its words or at the start."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def _is_own(self, number: int, folded: str) -> bool:
-        """Return whether an entry is only called so and states no product."""
+        """Return whether an entry has only this name and states no product."""
         return fold(self._register.entries[number].name) == folded and not self._products[number]
 
     def _identifies(self, folded: str) -> bool:
@@ -124,7 +124,7 @@ def _list_same(
 def _find_outer(
     register: Register, names: dict[str, int], number: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield the system in which a part of it is by its name: "Churn score in Mailer".
+    """Yield the system of which an entry is a part by its name: "Churn score in Mailer".
 
     The description of the part must name the system as well.
     """
@@ -142,7 +142,7 @@ def _is_described_as(register: Register, entry: Entry, number: int) -> bool:
 
 
 def split_remark(name: str) -> Sequence[tuple[str, str]]:
-    """Return both orders of a name and the other name in brackets behind it."""
+    """Return a name and the other name in brackets behind it, in both orders."""
     base, opened, rest = name.rstrip(" )").partition("(")
     one, other = base.strip(), rest.strip()
     if not opened or not one or not other or "(" in rest or not name.rstrip().endswith(")"):

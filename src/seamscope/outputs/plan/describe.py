@@ -61,7 +61,7 @@ class Facts:
         return key, self.get_name(key)
 
     def list_affected(self) -> list[str]:
-        """Return the names of the systems to test again: those that the build changes or affects."""
+        """Return the names of the systems to test again, which the build changes or affects."""
         surface = self.survey.surface
         touched = {
             side
