@@ -183,9 +183,7 @@ class InferredSystems:
         return self._spelled.find(clue.kind, _strip_added_words(clue.kind, clue.value))
 
     def _find_exactly(self, clue: Clue) -> tuple[int, str] | None:
-        """Return the system with the name of a clue, ignoring technical words of links and
-        accounts.
-        """
+        """Return the system with the name of a clue, ignoring technical words of link names."""
         number = self._names.get(fold(clue.value))
         if number is None and clue.kind is ClueKind.HOST:
             number = self._find_by_host(clue.value)
