@@ -27,7 +27,7 @@ NO_LEDGER: Ledger | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The assessments of a landscape; one that failed is empty and has a finding."""
+    """The assessments of a landscape. An assessment that failed is empty and has a finding."""
 
     accuracy: Accuracy
     roadmap: Roadmap | None

@@ -1,4 +1,4 @@
-"""The commands `snapshot`, which writes a catalogue, and `gather`, which prints what to ask for."""
+"""The commands `snapshot`, which writes a catalogue, and `gather`, which explains exports."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -116,7 +116,7 @@ def choose_progress(*, quiet: bool) -> Callable[[str], None]:
 @TIMEOUT
 @report_errors
 def gather(*, name: str, missing: Path | None, history: bool, seconds: int) -> None:
-    """Print what to ask whom for: the queries of a database, or the steps of an export.
+    """Print how to export a source, and whom to ask: queries of a database, or steps.
 
     SOURCE is a kind of database, whose queries `snapshot` would run, or another source, such as a
     CMDB. Without SOURCE, list all of them.

@@ -28,7 +28,7 @@ LIST = "list"
 @click.option(
     "--about",
     metavar="WHAT",
-    help="Only a part: `landscape`, `surface`, a system or an integration.",
+    help="Part to render: `landscape`, `surface`, a system or an integration.",
 )
 @click.option(
     "--start",

@@ -117,7 +117,7 @@ def select_worthwhile(questions: Sequence[Question]) -> list[Question]:
 
 
 def show_question(question: Question, place: int, count: int) -> None:
-    """Show a question with its candidates, its evidence and what an answer would change."""
+    """Show a question with its candidates, its evidence and the effect of an answer."""
     click.echo(f"\n[{place}/{count}] {question.text}")
     if question.candidates:
         click.echo(

@@ -89,10 +89,10 @@ def format_time(time: datetime) -> str:
 
 
 def read_rule(name: str) -> tuple[Measure, str]:
-    """Return what the failing rows of a rule are counted as, and the rule's name in words.
+    """Return the measure that a rule's failing rows belong to, and the rule's name in words.
 
     ``dbt_utils.unique_combination_of_columns`` → duplicate keys, "unique combination of columns".
-    The rows of an unknown rule are counted as failing rows.
+    The rows that fail an unknown rule have a general measure.
     """
     plain = AROUND.sub("", name.strip(), count=1)
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).casefold()

@@ -72,7 +72,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def redact_context(text: str) -> str:
-    """Return text with the secrets masked that a tag, a header, a sentence or a pipe indicates."""
+    """Mask the secrets in a text that are indicated by a tag, a header, a sentence or a pipe."""
     if "<" in text and ">" in text:
         text = _TAG.sub(_hide_in_tag, text)
         text = _NAME_TAG.sub(_hide_after_name, text)

@@ -189,7 +189,7 @@ def build_key_pointer(pointer: str, key: str) -> str:
 def _find_unused(
     below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the entries without a record that lack a key of all entries with a record.
+    """Return the entries that gave no record and lack a key that all others have.
 
     The result has the missing keys of each such entry, by the entry's pointer.
 

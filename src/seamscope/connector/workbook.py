@@ -86,7 +86,7 @@ def format_cell(value: object) -> str:
 
 
 def _count_merged_cells(data: bytes) -> int:
-    """Return how many cells the merged ranges span, since openpyxl creates each of them."""
+    """Return the number of cells in merged ranges, because openpyxl creates each of them."""
     from openpyxl.utils.cell import range_boundaries
 
     total = 0

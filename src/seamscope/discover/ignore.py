@@ -1,4 +1,4 @@
-"""Leave out files that `.gitignore` or `.seamscopeignore` match, and report how many.
+"""Leave out files that match `.gitignore` or `.seamscopeignore`, and report their number.
 
 Files that git ignores may be useful, such as dbt's manifest in a build folder, so they are left out
 only if no connector claims them. A `.seamscopeignore` takes precedence over every `.gitignore`;

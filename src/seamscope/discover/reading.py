@@ -37,7 +37,7 @@ class FileUse:
 
 @dataclass(slots=True)
 class Reading:
-    """The results of reading all files: records, errors, and what was left out."""
+    """The results of reading all files: records, errors, and files that were left out."""
 
     records: list[Record] = field(default_factory=list)
     errors: list[SeamscopeError] = field(default_factory=list)

@@ -52,7 +52,7 @@ def _list_problems(file: File, records: Sequence[Record]) -> list[Skipped]:
 
 
 def _mark_declared(record: Record, connector: Connector) -> Record:
-    """Return a flow marked as declared if its connector reads what people write."""
+    """Return a record; flows of a connector whose files people write are marked as declared."""
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record

@@ -201,7 +201,7 @@ def _prepare_text(text: str) -> str:
 
 
 def _prepare_figure(figure: float) -> float:
-    """Return a rounded figure; raise ValueError for one that is infinite or not a number."""
+    """Return a rounded figure; raise ValueError for an infinite figure or NaN."""
     if not math.isfinite(figure):
         raise ValueError(f"a survey cannot contain the figure {figure}")
     return round(figure, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0

@@ -47,7 +47,8 @@ def find_state(key: str, dask_scheduler: Scheduler) -> str:
 class Cluster:
     """An engine whose tasks run on the workers of a Dask scheduler.
 
-    Raises InputError if the scheduler does not answer, or if any machine has other versions.
+    Raises InputError if the scheduler does not answer, or if a machine has other versions of Python
+    or of a package.
     """
 
     is_remote = True

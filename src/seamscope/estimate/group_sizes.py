@@ -39,7 +39,7 @@ class GroupSizes:
 
 
 def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, list[KnownSize]]:
-    """Return the known sizes of the landscape, by patterns and kinds of the two systems."""
+    """Return the known numbers of data groups, by patterns and kinds of the two systems."""
     index: dict[SizeKey, list[KnownSize]] = defaultdict(list)
     for context in contexts:
         for process in list_processes(context):

@@ -1,4 +1,4 @@
-"""Formats that seamscope recognises but does not read, and what to export instead."""
+"""Formats that seamscope recognises but does not read, with the files to export instead."""
 
 import re
 from dataclasses import dataclass

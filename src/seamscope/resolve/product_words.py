@@ -58,14 +58,14 @@ class ProductWords:
         return "" if self.families.is_vendor(product.partition(" ")[0]) else product
 
     def states(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name, not just as the vendor in front."""
+        """Return whether an entry states a product with this name other than as its vendor."""
         product, folded = self._products.get(number, ""), fold(name)
         return _holds(product, folded) and (
             folded == product or not f"{product} ".startswith(f"{folded} ") or " " in folded
         )
 
     def mentions(self, number: int, name: str) -> bool:
-        """Return whether an entry states a product with this name, even as the vendor in front."""
+        """Return whether an entry states a product with this name, even as its vendor."""
         return _holds(self._products.get(number, ""), fold(name))
 
     def _is_own(self, number: int, folded: str) -> bool:

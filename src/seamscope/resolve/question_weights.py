@@ -1,4 +1,4 @@
-"""Weigh questions by how much of the landscape their answers change."""
+"""Weigh questions by the part of the landscape that their answers change."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -59,7 +59,7 @@ def _build_flows(step: Transfer, here: SystemRef, where: Evidence) -> Iterator[F
 
 
 def _resolve(end: End, here: SystemRef) -> Endpoint:
-    """Return one end of a step; if it has no system, use the one that runs the command."""
+    """Return one end of a step; without a system, it is the system that runs the command."""
     if end is None:
         return Endpoint(system=here)
     return replace(end, system=here) if end.system == SystemRef() else end

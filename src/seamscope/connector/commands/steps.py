@@ -1,4 +1,4 @@
-"""Convert command lines into steps: what each pipeline moves, sends or accesses."""
+"""Convert command lines to steps: data transfers, SQL that is sent, and accesses to systems."""
 
 import re
 from collections.abc import Iterator

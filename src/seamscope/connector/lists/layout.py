@@ -219,7 +219,7 @@ def _join_headings(own: str, parts: Sequence[tuple[str, bool]], *, single: bool)
 
 
 def _split_side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
-    """Split tables that are side by side, if each is a list of its own."""
+    """Split tables that are side by side, if each is a separate list."""
     runs: list[dict[int, Heading]] = []
     last = -2
     for at, heading in sorted(layout.headings.items()):

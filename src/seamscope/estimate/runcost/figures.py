@@ -47,7 +47,7 @@ class ClaimFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Currencies:
-    """Exchange rates: how many units of each currency make one euro."""
+    """Exchange rates: units of each currency for one euro."""
 
     rates: dict[str, float]
     source: str

@@ -1,4 +1,4 @@
-"""Select what the neighbourhood shows: touched systems, their neighbours, and links between them.
+"""Select the content of the neighbourhood: touched systems, their neighbours, and links.
 
 A touched system is one that the POC reads or writes. Its neighbours exchange data with it today;
 two touched systems that exchange data are linked directly.

@@ -32,7 +32,7 @@ class DomainFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """Systems by domain, or by kind if no system names a domain; the POC is a group of its own.
+    """Systems by domain, or by kind if no system names a domain; the POC is a separate group.
 
     word: "domain" or "kind"; poc: name of the POC's group, "" without a POC; of: group of each
     system; cells: integrations by (source, target), a bidirectional one counted in both cells;
