@@ -86,7 +86,9 @@ class Poc:
     )
     savings: tuple[Saving, ...] = field(
         default=(),
-        metadata=describe("Yearly costs that end with retired systems, with the end of the contract."),
+        metadata=describe(
+            "Yearly costs that end with retired systems, with the end of the contract."
+        ),
     )
     contract_ends: dict[str, date] = field(
         default_factory=dict,
