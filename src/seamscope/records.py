@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class Intent(StrEnum):
-    """What a person declares to do with a flow: build it, replace it, or nothing."""
+    """The plan that a person declares for a flow: to build it, to replace it, or none."""
 
     NONE = ""
     BUILD = "build"
@@ -37,7 +37,7 @@ class Certainty(StrEnum):
 
 
 class Mechanism(StrEnum):
-    """How data moves. The field `technology` of a flow names the product or protocol."""
+    """The mechanism that moves data. The field `technology` of a flow names product or protocol."""
 
     API = "api"
     EVENTS = "events"
@@ -70,7 +70,7 @@ class ClueKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What was counted in a dataset. No measure contains a value of a row."""
+    """The kind of a count in a dataset. No measure contains a value of a row."""
 
     NULLS = "nulls"  # rows in which the columns have no value
     DISTINCT = "distinct"  # distinct values of the columns
@@ -82,7 +82,7 @@ class Measure(StrEnum):
 
 
 class EdgeKind(StrEnum):
-    """How a target column depends on a source column."""
+    """The dependency of a target column on a source column."""
 
     IDENTITY = "identity"
     EXPRESSION = "expression"
@@ -245,7 +245,7 @@ class Interface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runs:
-    """How often SQL ran according to a log, by whom, and when.
+    """The runs of a SQL text according to a log: number, users and dates.
 
     users, roles: names of the accounts and their roles, sorted; first, last: ISO date or time of
     the first and last run, "" if the log has none.

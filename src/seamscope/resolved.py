@@ -21,7 +21,7 @@ from seamscope.records import (
 
 
 class KnownFrom(StrEnum):
-    """How a system became known."""
+    """The kind of source from which a system became known."""
 
     DECLARED = "declared"  # an inventory, a model, a flow or the user names it
     RECOGNISED = "recognised"  # by its product; one system per product and account
@@ -29,7 +29,7 @@ class KnownFrom(StrEnum):
 
 
 class Severity(StrEnum):
-    """How important a finding is for the decision about the POC."""
+    """The importance of a finding for the decision about the POC."""
 
     HIGH = "high"
     MEDIUM = "medium"

@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Fit(IntEnum):
-    """How specific a claim is. If several connectors claim a file, the most specific claim wins."""
+    """The specificity of a claim. If several connectors claim a file, the most specific wins."""
 
     GENERIC = 1  # a list, a table or SQL of any kind
     FORMAT = 2  # the signature of one format

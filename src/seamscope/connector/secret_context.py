@@ -129,7 +129,7 @@ def _looks_issued(value: str) -> bool:
 def looks_like_key(word: str) -> bool:
     """Return whether a word is one run of hexadecimal digits, or of mixed letters and digits.
 
-    Ordinary names differ: separators or capitals divide them into words, and they have few digits.
+    Ordinary names are divided into words by separators or capitals, and have few digits.
     """
     if _HEX.fullmatch(word):
         return True

@@ -46,8 +46,8 @@ def _redact_entities(text: str, redact: Callable[[str], str]) -> str:
 def redact_percent(text: str, redact: Callable[[str], str]) -> str:
     """Return text without the secrets that are encoded for a URL.
 
-    Call this after searching the text itself for secrets: for a file name that was made from a URL,
-    that search applies rules that keep the extension.
+    Call this only after the undecoded text was searched. That search has special rules for file
+    names that were made from URLs, which keep the extension.
     """
     if "%" not in text or not _PERCENT.search(text):
         return text

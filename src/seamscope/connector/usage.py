@@ -29,7 +29,7 @@ class LinedList(list[object]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Which values of one document were read; all fields contain pointers.
+    """A record of the values of one document that were read; sets and keys are pointers.
 
     root: the document. used: values read as the type that they have. misread: values read as
     another type, with their line and the expected type. hollow: the same for empty lists and

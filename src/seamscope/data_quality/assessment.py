@@ -221,7 +221,7 @@ def _is_key(one: Measurement) -> bool:
 def _is_told_by_orphans(
     reading: _Reading, others: dict[tuple[str, tuple[str, ...], str], _Reading]
 ) -> bool:
-    """Return whether at least as many orphans as outliers exist, probably the same values."""
+    """Return whether outliers are already reported as orphans, which are at least as many."""
     _, columns, rule = reading.key
     orphans = others.get((Measure.ORPHANS.value, columns, rule))
     return orphans is not None and (orphans.one.count or 0) >= (reading.one.count or 0) > 0

@@ -110,7 +110,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocRules:
-    """How the POC itself reads data, and which effort drivers apply to it."""
+    """Assumptions about the POC itself: its mechanism of reading, and its effort drivers."""
 
     mechanism: Word
     drivers: tuple[str, ...]
@@ -184,7 +184,7 @@ class DriverTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScale:
-    """How hours become a score and a class: 0 at `zero_hours`, 100 at `span` times these hours.
+    """The scale of scores and classes: `zero_hours` have score 0, `span` times as many hours 100.
 
     classes: upper bound of each class in hours.
     """

@@ -8,7 +8,7 @@ from seamscope.records import Evidence
 
 
 class Scope(StrEnum):
-    """What an estimate covers: the proof of concept itself, or the build for production."""
+    """The scope of an estimate: the proof of concept itself, or the build for production."""
 
     POC = "poc"
     PRODUCTION = "production"

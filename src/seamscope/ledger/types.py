@@ -75,7 +75,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """Who builds, runs and approves one integration to build; "" if nobody is named."""
+    """The people who build, run and approve an integration to build; "" if nobody is named."""
 
     integration: str
     systems: str

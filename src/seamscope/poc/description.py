@@ -82,13 +82,11 @@ class Poc:
     )
     costs: tuple[Bill, ...] = field(
         default=(),
-        metadata=describe("Yearly costs from your own bills. Each replaces the line of its name."),
+        metadata=describe("Yearly costs from your own bills. Each replaces a cost line by name."),
     )
     savings: tuple[Saving, ...] = field(
         default=(),
-        metadata=describe(
-            "Yearly costs that end with retired systems, with the end of the contract."
-        ),
+        metadata=describe("Yearly costs of retired systems, with the ends of their contracts."),
     )
     contract_ends: dict[str, date] = field(
         default_factory=dict,

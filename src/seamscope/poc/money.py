@@ -123,7 +123,7 @@ class Inference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
-    """Where the solution runs and where its data may be."""
+    """Hosting of the solution, and the places where its data may be."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 

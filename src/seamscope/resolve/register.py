@@ -18,7 +18,7 @@ POC = "poc"
 
 
 class Origin(IntEnum):
-    """Where an entry comes from; a smaller value takes precedence.
+    """The origin of an entry; a smaller value takes precedence.
 
     A CLUE alone makes an endpoint and no system.
     """

@@ -1,4 +1,4 @@
-"""How POSIX shells, Windows batch and PowerShell split a command line into words."""
+"""The rules by which POSIX shells, Windows batch and PowerShell split a line into words."""
 
 import re
 from dataclasses import dataclass

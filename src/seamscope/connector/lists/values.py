@@ -130,7 +130,7 @@ def _are_all(values: Sequence[str], has_form: Callable[[str], object]) -> bool:
 
 
 def _is_schedule(text: str) -> bool:
-    """Return whether a cell says when or how often: ``daily 02:00``, ``co 5 min``, ``RT``."""
+    """Return whether a cell has a time or a frequency: ``daily 02:00``, ``co 5 min``, ``RT``."""
     words = fold_words(text)
     known = load_cell_words("schedules")
     timed = bool(TIME.search(text))

@@ -79,7 +79,7 @@ def _describe(
         return f"the mean of the POC's day rates: {', '.join(sorted(stated))}"
     parts = [f"{role} {rate:,.10g} ({100 * weights[role]:.0f} %)" for role, rate in rates.items()]
     others = [role for role in weights if role not in rates]
-    rest = f"; {', '.join(others)} as their average" if others else ""
+    rest = f"; {', '.join(others)}: the average of these rates" if others else ""
     unused = sorted(name for name in stated if not match_role(name))
     left = f"; not a role of the plan: {', '.join(unused)}" if unused else ""
     return f"the POC's day rates by the work of each role: {', '.join(parts)}{rest}{left}"
