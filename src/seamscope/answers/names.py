@@ -11,7 +11,7 @@ from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
 
 class AnswerError(Exception):
-    """Raised for an answer that cannot be applied; has the problem and the remedy."""
+    """Raised for an answer that cannot be applied, with the problem and the remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)

@@ -1,4 +1,4 @@
-"""Cache entries of one type, encoded and decoded."""
+"""Encode and decode the cache entries of one type."""
 
 from typing import Generic, TypeVar
 

@@ -34,7 +34,7 @@ FORMER = "seamscope"  # former name of `configuration`
     type=click.Choice(["json", "yaml", "text", "markdown", "csv"]),
     default="json",
     show_default=True,
-    help="json and yaml have the schema, the others a table of its keys.",
+    help="json and yaml print the schema, the others a table of its keys.",
 )
 @OUTPUT
 @QUIET

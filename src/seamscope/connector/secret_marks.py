@@ -38,7 +38,7 @@ def contains(lowered: str, marks: Iterable[str]) -> bool:
 
 
 class MarkedPatterns:
-    """Expressions with their marks, as pairs for a single fast loop."""
+    """Several marked patterns that are tried one after the other."""
 
     def __init__(self, patterns: Iterable[MarkedPattern]) -> None:
         self.patterns = tuple(patterns)

@@ -95,7 +95,7 @@ class Walk:
                             yield other, key
 
     def _widen(self, place: End, *, forward: bool) -> End:
-        """Return the whole system as the end, if no known flow continues from the dataset."""
+        """Return the end or, if no known flow continues from its dataset, the system as a whole."""
         if (
             not place.dataset
             or place.system in self._hubs

@@ -28,7 +28,7 @@ class Guess:
 
 
 def guess_columns(grid: Grid) -> Guess | None:
-    """Guess the columns of the best list of a sheet, None if the sheet has no header row."""
+    """Guess the columns of a sheet's most likely list, None if the sheet has no header row."""
     layouts = [found.layout for found in find_lists(grid) if found.layout.kind in MEANINGS]
     if layouts:
         layout = max(layouts, key=lambda layout: len(layout.used_columns))
